@@ -1,0 +1,15 @@
+"""Grades neural-network code written in NumPy.
+
+The arrows between the packages point one way; `tests/test_house.py` proves it:
+
+    model, errors, settings     nouns, one error base, one settings table        import nothing of ours
+    engine                      pure: cases, checks, diagnosis, scoring          -> model, errors
+    sandbox                     the wall: jail, policy, wire                     -> model, errors
+    datasets                    MNIST                                            -> errors, settings
+    assignments.public          what everybody may see of an assignment          -> model, errors
+    assignments.secret          test cases and references                        -> public, engine
+    judge                       joins engine and sandbox: a submission in, a report out
+    store                       what is remembered                               -> model, errors, settings
+    worker                      Celery: queue, tasks, events, sweeper            -> judge, store
+    cli                         the `grader` command                             -> all of it
+"""

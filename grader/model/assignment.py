@@ -1,0 +1,83 @@
+"""An assignment, as everybody may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from grader.model.limits import Limits
+
+
+class Lane(StrEnum):
+    """Which queue an assignment's submissions go through."""
+
+    #: Answers within milliseconds.
+    INTERACTIVE = "interactive"
+    #: Trains for seconds or minutes.
+    TRAINING = "training"
+
+
+class HiddenFeedback(StrEnum):
+    """What a student is told of a hidden case that failed, beyond title, verdict and score."""
+
+    #: Nothing more.
+    VERDICT = "verdict"
+    #: The kind of difference without any value ("3 of 6 entries differ").
+    SUMMARY = "summary"
+    #: Summary, and the named mistake with its hint.
+    DIAGNOSIS = "diagnosis"
+
+
+class Counts(StrEnum):
+    """Which attempt's score is the student's score."""
+
+    BEST = "best"
+    LAST = "last"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RubricRow:
+    """One line of the rubric: points for a group of test cases, shared among them by weight."""
+
+    #: Identifier, used by the test cases.
+    name: str
+    #: What the student reads.
+    title: str
+    #: Points of the whole row.
+    points: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """The public part of an assignment folder. Holds nothing a student may not see."""
+
+    #: Folder name and identifier.
+    slug: str
+    title: str
+    course: str
+    #: One sentence for lists.
+    summary: str
+    #: The names that the submission must define.
+    entry_points: tuple[str, ...]
+    #: Names that support.py provides and that a submission's own definitions do not replace.
+    given: tuple[str, ...] = ()
+    rows: tuple[RubricRow, ...]
+    limits: Limits = field(default_factory=Limits)
+    lane: Lane = Lane.INTERACTIVE
+    hidden_feedback: HiddenFeedback = HiddenFeedback.DIAGNOSIS
+    #: 0 means no limit.
+    attempts: int = 0
+    counts: Counts = Counts.BEST
+    #: Markdown with TeX maths between dollar signs.
+    prompt: str
+    #: What the student starts from.
+    starter: str
+    #: Source of what is available to the student's code inside the wall.
+    support: str
+    #: Absolute path of the folder.
+    folder: str
+
+    @property
+    def max_score(self) -> float:
+        """Points for everything right."""
+        return sum(row.points for row in self.rows)

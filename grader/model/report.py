@@ -1,0 +1,144 @@
+"""The report: what students, instructors and other programs read. `to_json` is a contract; see docs/report.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from grader.model.assignment import HiddenFeedback
+from grader.model.verdict import Verdict
+
+Json = Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
+    """The mistake that produced exactly these numbers."""
+
+    name: str
+    title: str
+    explanation: str
+
+    def to_json(self) -> dict[str, str]:
+        return {"name": self.name, "title": self.title, "explanation": self.explanation}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResult:
+    """What became of one test case."""
+
+    name: str
+    title: str
+    #: Name of the rubric row.
+    row: str
+    verdict: Verdict
+    score: float
+    max_score: float
+    visible: bool
+    #: What happened, in full, values included.
+    message: str
+    #: What happened, without any value: fit for a hidden case.
+    summary: str = ""
+    #: The first steps of the hint ladder, joined, or None.
+    hint: str | None = None
+    diagnosis: Diagnosis | None = None
+    #: Snapshots for reading, cut to a readable size (see `grader.engine.snapshot`).
+    expected: Json = None
+    actual: Json = None
+    #: What the student's code printed, cut in the middle.
+    log: str = ""
+    duration_ms: float = 0.0
+    #: Things a page can draw (the call's arguments, curves, matrices), each {"kind": ..., ...}.
+    artifacts: tuple[Mapping[str, Json], ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """The object of the contract."""
+        return {
+            "name": self.name,
+            "title": self.title,
+            "row": self.row,
+            "verdict": self.verdict.value,
+            "score": round(self.score, 6),
+            "max_score": round(self.max_score, 6),
+            "visible": self.visible,
+            "message": self.message,
+            "summary": self.summary,
+            "hint": self.hint,
+            "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
+            "expected": self.expected,
+            "actual": self.actual,
+            "log": self.log,
+            "duration_ms": round(self.duration_ms, 3),
+            "artifacts": [dict(artifact) for artifact in self.artifacts],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Json]) -> CaseResult:
+        """The inverse of `to_json`."""
+        fields = dict(data)
+        diagnosis = fields.pop("diagnosis")
+        artifacts = tuple(fields.pop("artifacts", ()))
+        fields["verdict"] = Verdict(fields["verdict"])
+        return cls(**fields, diagnosis=Diagnosis(**diagnosis) if diagnosis else None, artifacts=artifacts)
+
+    def for_student(self, allowed: HiddenFeedback) -> CaseResult:
+        """This result as its student may see it: of a hidden case no value, no printed text, no drawing."""
+        if self.visible:
+            return self
+        tells_summary = allowed is not HiddenFeedback.VERDICT
+        tells_diagnosis = allowed is HiddenFeedback.DIAGNOSIS
+        return replace(
+            self,
+            message=self.summary if tells_summary else "",
+            summary=self.summary if tells_summary else "",
+            hint=self.hint if tells_diagnosis else None,
+            diagnosis=self.diagnosis if tells_diagnosis else None,
+            expected=None,
+            actual=None,
+            log="",
+            artifacts=(),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What became of a submission."""
+
+    assignment: str
+    verdict: Verdict
+    score: float
+    max_score: float
+    duration_ms: float
+    cases: tuple[CaseResult, ...]
+    #: For the student: what of the upload was left out and why, which data set was used.
+    notes: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Json]:
+        """The object of the contract."""
+        return {
+            "assignment": self.assignment,
+            "verdict": self.verdict.value,
+            "score": round(self.score, 6),
+            "max_score": round(self.max_score, 6),
+            "duration_ms": round(self.duration_ms, 3),
+            "cases": [case.to_json() for case in self.cases],
+            "notes": list(self.notes),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Json]) -> Report:
+        """The inverse of `to_json`."""
+        return cls(
+            assignment=data["assignment"],
+            verdict=Verdict(data["verdict"]),
+            score=data["score"],
+            max_score=data["max_score"],
+            duration_ms=data["duration_ms"],
+            cases=tuple(CaseResult.from_json(case) for case in data["cases"]),
+            notes=tuple(data.get("notes", ())),
+        )
+
+    def for_student(self, allowed: HiddenFeedback) -> Report:
+        """This report as its student may see it."""
+        return replace(self, cases=tuple(case.for_student(allowed) for case in self.cases))
