@@ -1,6 +1,7 @@
 """The nouns of the project. Imports nothing of ours."""
 
 from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, RubricRow
+from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.limits import MIB, Limits
 from grader.model.report import CaseResult, Diagnosis, Report
 from grader.model.submission import Bundle, Handle, Source
@@ -11,14 +12,18 @@ __all__ = [
     "PRECEDENCE",
     "Assignment",
     "Bundle",
+    "CaseFinished",
     "CaseResult",
     "Counts",
     "Diagnosis",
+    "Event",
     "Handle",
     "HiddenFeedback",
     "Lane",
     "Lifecycle",
     "Limits",
+    "OnEvent",
+    "Progress",
     "Report",
     "RubricRow",
     "Source",
