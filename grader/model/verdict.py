@@ -56,7 +56,7 @@ def overall(verdicts: Iterable[Verdict], *, score: float, max_score: float) -> V
     failed = seen - {Verdict.ACCEPTED}
     if not failed:
         return Verdict.ACCEPTED
-    if 0 < score:
+    if score > 0:
         return Verdict.PARTIALLY_ACCEPTED
     return next(verdict for verdict in PRECEDENCE if verdict in failed)
 
