@@ -1,0 +1,83 @@
+# Two commands matter: `make serve` and `make test`. Each installs what is missing and then does its work.
+#
+# What is installed where: Debian packages by requirements/install-system, Python packages from the hash-checked
+# locks into .venv, the front end by its own lock into web/static/dist. A stamp file under .venv says what is done.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+STAMPS := $(VENV)/stamps
+
+.PHONY: help setup setup-dev serve test lint format verify bench fuzz lock frontend clean
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMPS)/runtime frontend  ## install what `serve` needs
+
+setup-dev: $(STAMPS)/dev frontend  ## install what the tests need on top
+
+serve: setup  ## start web, workers, Redis and the demo course
+	@exec $(BIN)/grader serve $(ARGS)
+
+test: setup-dev  ## run all tests, the browser ones included
+	$(BIN)/python -m pytest $(or $(ARGS),-q -n 2 --dist loadgroup)
+
+lint: $(STAMPS)/dev  ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(STAMPS)/dev  ## let ruff put the code in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+verify: $(STAMPS)/runtime  ## test the tests: every assignment against its samples, misconceptions and mutants
+	$(BIN)/grader verify $(ARGS)
+
+bench: $(STAMPS)/dev  ## measure; see docs/performance.md
+	$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(STAMPS)/dev  ## feed hostile bytes to everything that reads them, for a bounded time
+	$(BIN)/python -m fuzz $(ARGS)
+
+lock: $(STAMPS)/dev  ## resolve requirements/*.in anew into the locks
+	$(PIP) uv
+	cd requirements && for name in runtime dev; do \
+	  ../$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header $$name.in -o $$name.txt; done
+	cd requirements && ../$(BIN)/uv pip compile -q --no-deps --generate-hashes --no-annotate --no-header data.in -o data.txt
+
+# The builder looks for itself whether the bundle is older than its sources.
+frontend: $(STAMPS)/runtime
+	@$(BIN)/python -m web.frontend.build
+
+clean:  ## remove everything that was installed or made
+	rm -rf $(VENV) .data web/static/dist web/frontend/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(STAMPS)/system: requirements/system.txt requirements/install-system
+	@requirements/install-system requirements/system.txt
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/system-dev: requirements/system-dev.txt requirements/install-system
+	@requirements/install-system requirements/system-dev.txt
+	@mkdir -p $(@D) && touch $@
+
+$(STAMPS)/venv: | $(STAMPS)/system
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "setup: Python 3.11 or newer is needed; set PYTHON=...")'
+	@echo "setup: creating $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(STAMPS)/runtime: requirements/runtime.txt requirements/data.txt pyproject.toml | $(STAMPS)/venv
+	@echo "setup: installing the Python packages"
+	@$(PIP) --require-hashes -r requirements/runtime.txt
+	@$(PIP) --require-hashes --no-deps -r requirements/data.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/dev: requirements/dev.txt | $(STAMPS)/runtime $(STAMPS)/system-dev
+	@echo "setup: installing the Python packages for the tests"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
