@@ -1,0 +1,36 @@
+"""Runs the benchmarks named on the command line, or all of them."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import platform
+import sys
+
+import bench
+
+#: Modules of this package that measure nothing themselves, or run only when they are named.
+HELPERS = {"__main__", "table"}
+ONLY_WHEN_NAMED = {"soak"}
+
+
+def main(names: list[str]) -> int:
+    """Run each benchmark and print its tables; an unknown name is an error that lists the known ones."""
+    known = sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - HELPERS)
+    unknown = set(names) - set(known)
+    if unknown:
+        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(known)}", file=sys.stderr)
+        return 2
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    print(
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}, load {load}\n", flush=True
+    )
+    for name in names or [name for name in known if name not in ONLY_WHEN_NAMED]:
+        for table in importlib.import_module(f"bench.{name}").main():
+            print(table, flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
