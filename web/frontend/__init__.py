@@ -1,0 +1,1 @@
+"""Sources of the page's script, and the builder that bundles them."""

@@ -1,0 +1,64 @@
+"""Serves the built script and styles: kept for ever by browsers, sent compressed, and missing without harm."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, request, send_file, url_for
+
+from web.frontend.build import DIST, MANIFEST
+
+#: The style sheet as it stands in the sources, for when nothing was built. There is no such stand-in for the script.
+SOURCES = {"page.css": "css/style.css"}
+YEAR = 365 * 24 * 3600
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+
+blueprint = Blueprint("assets", __name__, url_prefix="/assets")
+
+
+@blueprint.app_template_global("asset_url")
+def asset_url(name: str) -> str | None:
+    """Where a browser finds `name` ("page.js", "page.css"), or None when it was not built."""
+    built = _entries(_manifest_stamp()).get(name)
+    if built is not None:
+        return url_for("assets.send", name=built)
+    source = SOURCES.get(name)
+    return url_for("static", filename=source) if source else None
+
+
+@blueprint.get("/<name>")
+def send(name: str) -> Response:
+    """One built file. Its name holds a hash of its content, so it never changes."""
+    path = DIST / name
+    if path.suffix not in TYPES or not path.is_file():
+        abort(404)
+    twin = path.with_name(name + ".gz")
+    zipped = "gzip" in request.accept_encodings and twin.is_file()
+    response = send_file(twin if zipped else path, mimetype=TYPES[path.suffix], max_age=YEAR, etag=name)
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.cache_control.public = True
+    response.cache_control.immutable = True
+    return response
+
+
+def _manifest_stamp() -> int:
+    """Changes with every build, so that a running server finds a new one."""
+    try:
+        return (DIST / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=2)
+def _entries(stamp: int) -> dict[str, str]:
+    if not stamp:
+        return {}
+    try:
+        entries = json.loads(Path(DIST / MANIFEST).read_text(encoding="utf-8"))["entries"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return {str(name): str(built) for name, built in entries.items()}
