@@ -1,0 +1,98 @@
+"""Test cases for `relu_der`."""
+
+from functools import cache as build_once
+
+import numpy as np
+
+from grader.engine import case, expect
+
+
+def frozen(array):
+    """The array, made read-only, so that no case can change what another one uses."""
+    array.flags.writeable = False
+    return array
+
+
+@build_once
+def large_batch():
+    """A gradient and a layer input of shape (200, 2000); Z has steps of 0.1, so about 1 in 40 entries is exactly 0."""
+    rng = np.random.default_rng(20)
+    return frozen(rng.standard_normal((200, 2000))), frozen(np.round(rng.standard_normal((200, 2000)), 1) + 0.0)
+
+
+@build_once
+def small_batch():
+    """Shape (3, 5): gradients of both signs everywhere, inputs between 0 and 1, above 1, below 0 and far below."""
+    rng = np.random.default_rng(4)
+    Z = np.array([[0.3, -0.7, 2.5, 0.05, -1e-3], [-4.0, 0.9, 1e-3, -0.2, 1.0], [1.7, 0.6, -2.2, 0.4, -0.5]])
+    return frozen(rng.uniform(0.5, 3.0, (3, 5)) * rng.choice([-1.0, 1.0], (3, 5))), frozen(Z)
+
+
+@case(row="gradient", title="The example of the task", visible=True)
+def handout_example(student, reference):
+    dA = np.array([[0, 2], [1, 1]])
+    cache = {"Z": np.array([[-1, 2], [1, -2]])}
+    expect(student.relu_der(dA, cache)).close_to(reference.relu_der(dA, cache))
+
+
+@case(row="gradient", title="A unit whose input is exactly zero passes nothing on", visible=True)
+def exact_zeros(student, reference):
+    dA = np.array([[1.5, -2.0, 3.0], [4.0, 5.0, -6.0]])
+    cache = {"Z": np.array([[0.0, 1.0, -1.0], [2.0, 0.0, 0.0]])}
+    expect(student.relu_der(dA, cache)).close_to(reference.relu_der(dA, cache))
+
+
+@case(row="gradient", title="Gradients and inputs of both signs, inputs between 0 and 1")
+def both_signs(student, reference):
+    dA, Z = small_batch()
+    expect(student.relu_der(dA, {"Z": Z})).close_to(reference.relu_der(dA, {"Z": Z}))
+
+
+@case(row="gradient", title="A single unit, and a single sample", weight=0.5)
+def one_row_one_column(student, reference):
+    dA, Z = small_batch()
+    for rows, columns in ((slice(1, 2), slice(None)), (slice(None), slice(2, 3)), (slice(0, 1), slice(1, 2))):
+        inputs = dA[rows, columns], {"Z": Z[rows, columns]}
+        expect(student.relu_der(*inputs)).close_to(reference.relu_der(*inputs))
+
+
+@case(row="gradient", title="Very large and very small numbers", weight=0.5)
+def extreme_sizes(student, reference):
+    dA = np.array([[1e200, -1e-200, 7.0], [-3.0, 1e300, 2.0]])
+    cache = {"Z": np.array([[1e-300, 1e200, 1e300], [-1e300, -1e-300, 1e-12]])}
+    expect(student.relu_der(dA, cache)).close_to(reference.relu_der(dA, cache), atol=0.0)
+
+
+@case(row="gradient", title="200 units, 2000 samples, some inputs exactly zero")
+def large_random_batch(student, reference):
+    dA, Z = large_batch()
+    expect(student.relu_der(dA, {"Z": Z})).close_to(reference.relu_der(dA, {"Z": Z}))
+
+
+@case(row="care", title="dA is not changed", visible=True)
+def gradient_left_alone(student, reference):
+    dA = np.array([[1.0, -2.0], [3.0, 4.0]])
+    cache = {"Z": np.array([[-1.0, 2.0], [3.0, -4.0]])}
+    result, (dA_after, _) = student.relu_der.with_args_back(dA, cache)
+    expect(result).close_to(reference.relu_der(dA, cache))
+    expect(dA_after).equals(dA, message="Your function changed the array dA that it was given. Work on a copy.")
+
+
+@case(row="care", title='cache["Z"] is not changed')
+def cache_left_alone(student, reference):
+    dA = np.array([[1.0, -2.0, 2.0], [3.0, 4.0, 5.0]])
+    cache = {"Z": np.array([[-1.0, 2.0, 0.5], [3.0, -4.0, -0.5]])}
+    result, (_, cache_after) = student.relu_der.with_args_back(dA, cache)
+    expect(result).close_to(reference.relu_der(dA, cache))
+    expect(cache_after["Z"]).equals(
+        cache["Z"], message='Your function changed cache["Z"]. The forward pass still needs these values.'
+    )
+
+
+@case(row="care", title="Shape and type of the result")
+def shape_and_type(student, reference):
+    dA, Z = small_batch()
+    result = student.relu_der(dA, {"Z": Z})
+    expect(result).has_shape(dA.shape)
+    expect(result).is_float()
+    expect(result).close_to(reference.relu_der(dA, {"Z": Z}))

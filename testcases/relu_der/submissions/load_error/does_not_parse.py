@@ -1,0 +1,6 @@
+# diagnosis: none
+import numpy as np
+def relu_der(dA, cache):
+    dZ = np.array(dA, copy=True)
+    dZ[cache["Z"] <= 0 = 0
+    return dZ

@@ -1,0 +1,4 @@
+# diagnosis: none
+def relu_der(dA, cache):
+    while True:
+        print("dZ " * 1000)

@@ -1,0 +1,10 @@
+# diagnosis: cache_overwritten_with_mask
+import numpy as np
+
+def relu_der(dA, cache):
+    dZ = np.array(dA, copy=True)
+    Z = cache["Z"]
+    Z[Z > 0] = 1
+    Z[Z <= 0] = 0
+    dZ *= Z.astype(dZ.dtype)
+    return dZ

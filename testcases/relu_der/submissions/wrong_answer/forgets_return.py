@@ -1,0 +1,5 @@
+# diagnosis: nothing_returned
+import numpy as np
+def relu_der(dA, cache):
+    dZ = np.array(dA, copy=True)
+    dZ[cache["Z"] <= 0] = 0

@@ -1,0 +1,9 @@
+# diagnosis: gradient_untouched
+import numpy as np
+
+
+def relu_der(dA, cache):
+    dZ = np.array(dA, copy=True)
+    Z = cache["Z"]
+    # your code here
+    return dZ
