@@ -1,0 +1,228 @@
+"""Turns what a student hands in into a `Source`, or says why it is no submission and what to do.
+
+Runs on the trusted side and reads hostile bytes, so it never parses or imports Python: notebooks are read as JSON, code
+stays text. Whatever the bytes are, the only error that leaves this module is `UploadRejected`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from grader.errors import UploadRejected
+from grader.model import Source
+from grader.notebook_commands import without_commands
+
+#: Bytes of the largest upload.
+MAX_BYTES = 1024 * 1024
+#: Notes kept per upload; what goes beyond is counted.
+MAX_NOTES = 12
+#: Name given to pasted code.
+PASTED = "submission.py"
+
+_HOW = "Hand in a .py file, a .ipynb notebook, or paste your code."
+_SAVE_AS_UTF8 = "Open it in your editor and save it with the encoding UTF-8, then hand it in again."
+#: First bytes of files that are handed in by mistake, and what to say.
+_SIGNATURES = (
+    (b"PK\x03\x04", f"This is a ZIP archive or an Office document, not code. Unpack it first. {_HOW}"),
+    (b"\x1f\x8b", f"This is a compressed archive, not code. Unpack it first. {_HOW}"),
+    (b"Rar!", f"This is an archive, not code. Unpack it first. {_HOW}"),
+    (b"7z\xbc\xaf", f"This is an archive, not code. Unpack it first. {_HOW}"),
+    (b"%PDF", f"This is a PDF document, not code. {_HOW}"),
+    (b"{\\rtf", f"This is a rich-text document. Save it as plain text with the ending .py. {_HOW}"),
+    (b"\x89PNG", f"This is a picture, not code. {_HOW}"),
+    (b"\xff\xd8\xff", f"This is a picture, not code. {_HOW}"),
+    (b"\x93NUMPY", f"This is a saved NumPy array, not code. {_HOW}"),
+    (b"\xff\xfe", f"This file is encoded as UTF-16. {_SAVE_AS_UTF8}"),
+    (b"\xfe\xff", f"This file is encoded as UTF-16. {_SAVE_AS_UTF8}"),
+)
+#: Invisible characters that come with text copied from web pages, and what Python can read instead.
+_INVISIBLE = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0x200B: "", 0x2060: "", 0xFEFF: ""}
+_INVISIBLE_PATTERN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
+
+
+def read_upload(filename: str, data: bytes) -> Source:
+    """The submission in an uploaded file.
+
+    `filename` decides between Python (.py) and notebook (.ipynb). Raises UploadRejected with what to do about it.
+    """
+    name = _safe_name(filename)
+    ending = name.lower().rpartition(".")[2] if "." in name else ""
+    if ending not in ("py", "ipynb"):
+        what = f"Files ending in .{ending} are not accepted here." if ending else "The file's name has no ending."
+        raise UploadRejected(f"{what} {_HOW}")
+    if len(data) > MAX_BYTES:
+        raise UploadRejected(_too_large(len(data), notebook=ending == "ipynb"))
+    if not data:
+        raise UploadRejected("The file is empty. Save your work, then hand it in again.")
+    text = _decode(data)
+    return _notebook(name, text) if ending == "ipynb" else _python(name, text)
+
+
+def from_text(text: str, filename: str = PASTED) -> Source:
+    """The submission in pasted code; a pasted notebook (its JSON) is read as one.
+
+    Raises UploadRejected with what to do about it.
+    """
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        raise UploadRejected(_surrogates()) from None
+    if size > MAX_BYTES:
+        raise UploadRejected(_too_large(size, notebook=False))
+    name = _safe_name(filename)
+    if name.lower().endswith(".ipynb") or _looks_like_notebook(text):
+        return _notebook(name, text)
+    return _python(name, text)
+
+
+def _python(name: str, text: str) -> Source:
+    if _looks_like_notebook(text):
+        raise UploadRejected("This is a notebook with the ending .py. Rename it so that it ends in .ipynb.")
+    notes: list[str] = []
+    cell = _clean(text, notes, where="")
+    if not cell.strip():
+        raise UploadRejected("There is no code in it, only blank space. Save your work, then hand it in again.")
+    return Source(filename=name, cells=(cell,), notes=_capped(notes))
+
+
+def _notebook(name: str, text: str) -> Source:
+    """Reads nbformat 3 and 4. Cells that are not code are skipped; a notebook's outputs are never looked at."""
+    document = _json(text)
+    notes: list[str] = []
+    sources = [_cell_text(cell) for cell in _cells(document) if _is_code(cell)]
+    if not any(source.strip() for source in sources):
+        raise UploadRejected("The notebook has no code cell with anything in it. Save it, then hand it in again.")
+    many = len(sources) > 1
+    cells = tuple(
+        _clean(source, notes, where=f"cell {number}, " if many else "") for number, source in enumerate(sources, 1)
+    )
+    if not any(cell.strip() for cell in cells):
+        raise UploadRejected("The notebook holds only commands such as %%bash, and no Python code.")
+    return Source(filename=name, cells=cells, notes=_capped(notes))
+
+
+def _json(text: str) -> dict[str, Any]:
+    """The notebook's top-level object. Numbers are not converted: nothing here needs them, and huge ones are costly."""
+    try:
+        document = json.loads(text, parse_int=_small, parse_float=_small, parse_constant=_small)
+    except RecursionError:
+        raise UploadRejected("This notebook is nested too deeply to be one. Save it again from Jupyter.") from None
+    except ValueError as error:
+        where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
+        raise UploadRejected(
+            f"This is not a readable notebook: its JSON is broken{where}. Open it in Jupyter, save it, and hand it in "
+            "again; plain Python code belongs into a .py file."
+        ) from None
+    if not isinstance(document, dict):
+        raise UploadRejected("This is JSON, but not a notebook. Save your work from Jupyter as .ipynb.")
+    _require_python(document)
+    return document
+
+
+def _small(digits: str) -> int | None:
+    return int(digits) if len(digits) < 6 and digits.isdigit() else None
+
+
+def _require_python(document: dict[str, Any]) -> None:
+    """Raises UploadRejected for a notebook of another language."""
+    metadata = document.get("metadata")
+    kernel = metadata.get("kernelspec") if isinstance(metadata, dict) else None
+    language = kernel.get("language") if isinstance(kernel, dict) else None
+    if isinstance(language, str) and language and "python" not in language.lower():
+        shown = language[:20] if language.isprintable() else "another language"
+        raise UploadRejected(f"This notebook is written in {shown}. Only Python notebooks are graded here.")
+
+
+def _cells(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """All cells in order, of nbformat 4 (`cells`) or 3 (`worksheets`)."""
+    sheets = [document]
+    if not isinstance(document.get("cells"), list):
+        worksheets = document.get("worksheets")
+        sheets = [sheet for sheet in worksheets if isinstance(sheet, dict)] if isinstance(worksheets, list) else []
+    cells = [cell for sheet in sheets if isinstance(sheet.get("cells"), list) for cell in sheet["cells"]]
+    if not cells:
+        raise UploadRejected("This is not a notebook with cells. Save your work from Jupyter as .ipynb.")
+    return [cell for cell in cells if isinstance(cell, dict)]
+
+
+def _is_code(cell: dict[str, Any]) -> bool:
+    return cell.get("cell_type") == "code" and cell.get("language", "python") == "python"
+
+
+def _cell_text(cell: dict[str, Any]) -> str:
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    if not isinstance(source, str):
+        return ""
+    try:
+        source.encode()
+    except UnicodeEncodeError:
+        raise UploadRejected(_surrogates()) from None
+    if "\0" in source:
+        raise UploadRejected(_binary())
+    return source
+
+
+def _decode(data: bytes) -> str:
+    for signature, message in _SIGNATURES:
+        if data.startswith(signature):
+            raise UploadRejected(message)
+    if b"\0" in data:
+        raise UploadRejected(_binary())
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UploadRejected(f"Line {line} is not valid UTF-8 text. {_SAVE_AS_UTF8}") from None
+
+
+def _clean(text: str, notes: list[str], *, where: str) -> str:
+    """`text` with plain line ends and spaces, and without notebook commands; every line keeps its number."""
+    if "\0" in text:
+        raise UploadRejected(_binary())
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    first = _INVISIBLE_PATTERN.search(text)
+    if first:
+        line = text.count("\n", 0, first.start()) + 1
+        notes.append(f"{where}line {line}: invisible characters (from copying?) were read as plain spaces")
+        text = text.translate(_INVISIBLE)
+    text, found = without_commands(text)
+    notes.extend(f"{where}{note}" for note in found)
+    return text
+
+
+def _capped(notes: list[str]) -> tuple[str, ...]:
+    if len(notes) <= MAX_NOTES:
+        return tuple(notes)
+    return (*notes[:MAX_NOTES], f"and {len(notes) - MAX_NOTES} more of this kind")
+
+
+def _looks_like_notebook(text: str) -> bool:
+    start = text.lstrip("\ufeff \t\r\n")
+    return start.startswith("{") and ('"cells"' in start or '"worksheets"' in start) and '"nbformat"' in start
+
+
+def _safe_name(filename: str) -> str:
+    """The file's own name, fit for showing: no folders, no control characters, at most 100 characters."""
+    base = re.split(r"[/\\]", filename)[-1]
+    kept = "".join(char for char in base if char.isprintable()).strip()
+    stem, dot, ending = kept.rpartition(".")
+    return (stem[: 99 - min(len(ending), 20)] + dot + ending[:20]) if kept else PASTED
+
+
+def _too_large(size: int, *, notebook: bool) -> str:
+    message = f"It is {size / MAX_BYTES:.1f} MiB; the most that is accepted is 1 MiB."
+    if notebook:
+        return message + " Clear all outputs of the notebook (pictures take the room), save it, and hand it in again."
+    return message + " Hand in only your code, without data."
+
+
+def _surrogates() -> str:
+    return f"It holds broken characters (half of a surrogate pair). {_SAVE_AS_UTF8}"
+
+
+def _binary() -> str:
+    return f"This is a binary file, not code. {_HOW}"
