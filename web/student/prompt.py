@@ -1,0 +1,80 @@
+"""An assignment's prompt as HTML: Markdown, with TeX maths turned into MathML, readable without any script."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from functools import lru_cache
+from html import escape
+from typing import Any
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from web.student.source import highlight
+
+#: The page has its own first and second headings.
+TOP_HEADING = 3
+LAST_HEADING = 6
+#: Names that MathML Core, which browsers draw, no longer knows.
+NAMED_SPACES = {
+    "negativethinmathspace": "-0.1667em",
+    "thinmathspace": "0.1667em",
+    "mediummathspace": "0.2222em",
+    "thickmathspace": "0.2778em",
+}
+
+
+@lru_cache(maxsize=256)
+def prompt_html(text: str) -> Markup:
+    """`text` (Markdown, maths between dollar signs) as safe HTML: raw HTML in it is shown as text."""
+    parser = _parser()
+    environment: MutableMapping[str, Any] = {}
+    tokens = parser.parse(text, environment)
+    _shift_headings(tokens)
+    return Markup(parser.renderer.render(tokens, parser.options, environment))
+
+
+def formula_html(tex: str, *, block: bool = False) -> Markup:
+    """One formula as MathML; TeX that cannot be read is shown as it stands."""
+    return Markup(_maths(tex, {"display_mode": block}))
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "highlight": _code, "typographer": False})
+    parser.enable(["table", "strikethrough"])
+    parser.add_render_rule("code_block", lambda _self, tokens, index, *_: _code(tokens[index].content, "python", ""))
+    dollarmath_plugin(parser, renderer=_maths, double_inline=True, allow_blank_lines=False)
+    return parser
+
+
+def _shift_headings(tokens: list[Token]) -> None:
+    """Make the highest heading of the prompt an h3, and keep the steps between the others."""
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    if not headings:
+        return
+    shift = TOP_HEADING - min(int(token.tag[1]) for token in headings)
+    for token in headings:
+        token.tag = f"h{min(LAST_HEADING, int(token.tag[1]) + shift)}"
+
+
+def _code(code: str, language: str, _attributes: str) -> str:
+    return f'<pre class="code" tabindex="0"><code>{highlight(code, language or "python")}</code></pre>'
+
+
+def _maths(tex: str, options: dict[str, Any]) -> str:
+    block = bool(options.get("display_mode"))
+    try:
+        root = ElementTree.fromstring(convert(tex.strip(), display="block" if block else "inline"))
+    except Exception:  # the converter raises whatever its parser stumbles over
+        return f"<code>{escape(tex)}</code>"
+    for element in root.iter():
+        # HTML knows these elements without a namespace, and the content policy allows no inline style.
+        element.tag = element.tag.rpartition("}")[2]
+        element.attrib.pop("style", None)
+        if element.get("width") in NAMED_SPACES:
+            element.set("width", NAMED_SPACES[element.attrib["width"]])
+    return ElementTree.tostring(root, encoding="unicode")
