@@ -1,0 +1,120 @@
+"""Test cases for `jacobians`: the same five for each of the six functions.
+
+The widths n1, n2, the two outputs and the number of examples all differ in every case, so that no mixed-up axis can go
+unnoticed, and the weights are large enough that the slopes of the three layers are far from each other.
+"""
+
+from functools import cache as build_once
+
+import numpy as np
+
+from grader.engine import case, expect
+
+FUNCTIONS = ("J_W3", "J_b3", "J_W2", "J_b2", "J_W1", "J_b1")
+
+#: Right code differs from the reference by rounding only, also in float32; the closest wrong one differs by some per
+#: cent. Central differences of step 1e-5 are right to about ten digits.
+CLOSE = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def frozen(array):
+    """The array, made read-only, so that no case can change what another one uses."""
+    array.flags.writeable = False
+    return array
+
+
+@build_once
+def network(n1, n2, seed):
+    """Weights and biases of a 1 - n1 - n2 - 2 network, by name."""
+    rng = np.random.default_rng(seed)
+    shapes = {"W1": (n1, 1), "W2": (n2, n1), "W3": (2, n2), "b1": (n1, 1), "b2": (n2, 1), "b3": (2, 1)}
+    return {name: frozen(rng.normal(0, 1.2, shape)) for name, shape in shapes.items()}
+
+
+@build_once
+def examples(N, seed):
+    """Inputs (1, N) and targets (2, N)."""
+    rng = np.random.default_rng(seed)
+    return frozen(rng.uniform(-1, 2, (1, N))), frozen(rng.uniform(0, 1, (2, N)))
+
+
+def set_network(who, arrays):
+    """Bind W1 ... b3 in the namespace of the student's, or the reference's, functions."""
+    for name, array in arrays.items():
+        setattr(who, name, np.array(array))
+
+
+def compare(student, reference, function, arrays, x, y):
+    """One call on one network."""
+    set_network(student, arrays)
+    set_network(reference, arrays)
+    expected = getattr(reference, function)(x, y)
+    expect(getattr(student, function)(x, y)).close_to(expected, **CLOSE)
+
+
+def slope_of_cost(reference, arrays, name, x, y, step=1e-5):
+    """The derivative of the cost by each entry of one array, by central differences."""
+    slope = np.zeros(arrays[name].shape)
+    for index in np.ndindex(*slope.shape):
+        costs = []
+        for change in (step, -step):
+            moved = np.array(arrays[name])
+            moved[index] += change
+            set_network(reference, {**arrays, name: moved})
+            costs.append(reference.cost(x, y))
+        slope[index] = (costs[0] - costs[1]) / (2 * step)
+    return slope
+
+
+def cases_of(function):
+    """The five cases of one function."""
+
+    @case(
+        row=function,
+        title=f"{function}: the course's network, 6 and 7 hidden units, four examples",
+        visible=True,
+        name=f"{function}_course_network",
+    )
+    def course_network(student, reference):
+        compare(student, reference, function, network(6, 7, 1), *examples(4, 11))
+
+    @case(row=function, title=f"{function}: a single example", visible=True, name=f"{function}_single_example")
+    def single_example(student, reference):
+        compare(student, reference, function, network(3, 5, 2), *examples(1, 12))
+
+    @case(
+        row=function,
+        title=f"{function}: the slope of the cost, measured by small steps",
+        visible=True,
+        name=f"{function}_slope_of_cost",
+    )
+    def measured_slope(student, reference):
+        arrays, (x, y) = network(4, 3, 3), examples(5, 13)
+        set_network(student, arrays)
+        slope = slope_of_cost(reference, arrays, function.removeprefix("J_"), x, y)
+        expect(getattr(student, function)(x, y)).close_to(slope, **CLOSE)
+
+    @case(row=function, title=f"{function}: other widths, many examples", name=f"{function}_other_widths")
+    def other_widths(student, reference):
+        compare(student, reference, function, network(9, 4, 4), *examples(30, 14))
+
+    @case(
+        row=function,
+        title=f"{function}: follows the network when its weights change",
+        name=f"{function}_follows_the_weights",
+    )
+    def follows_the_weights(student, reference):
+        x, y = examples(3, 15)
+        compare(student, reference, function, network(5, 8, 5), x, y)
+        compare(student, reference, function, network(5, 8, 6), x, y)
+        compare(student, reference, function, network(8, 6, 7), x, y)
+
+    return (course_network, single_example, measured_slope, other_widths, follows_the_weights)
+
+
+J_W3 = cases_of("J_W3")
+J_b3 = cases_of("J_b3")
+J_W2 = cases_of("J_W2")
+J_b2 = cases_of("J_b2")
+J_W1 = cases_of("J_W1")
+J_b1 = cases_of("J_b1")
