@@ -72,7 +72,9 @@ def build() -> bool:
 
 def _sources_key() -> str:
     files = [HERE / "package-lock.json", HERE / "package.json", Path(__file__)]
-    files += sorted((HERE / "src").rglob("*.ts")) + sorted((HERE / "src").rglob("*.css")) + sorted(STYLES.rglob("*.css"))
+    files += (
+        sorted((HERE / "src").rglob("*.ts")) + sorted((HERE / "src").rglob("*.css")) + sorted(STYLES.rglob("*.css"))
+    )
     digest = hashlib.sha256()
     for file in files:
         digest.update(f"{file.relative_to(HERE.parent)}\0".encode())

@@ -35,7 +35,7 @@ def send(name: str) -> Response:
     if path.suffix not in TYPES or not path.is_file():
         abort(404)
     twin = path.with_name(name + ".gz")
-    zipped = "gzip" in request.accept_encodings and twin.is_file()
+    zipped = bool(request.accept_encodings["gzip"]) and twin.is_file()
     response = send_file(twin if zipped else path, mimetype=TYPES[path.suffix], max_age=YEAR, etag=name)
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
