@@ -1,0 +1,113 @@
+"""Signing in, staying signed in, and everything that must not sign anybody in."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from grader.store.models import WebSession
+from tests.web.conftest import PASSWORD
+from web.accounts.forms import browser as browser_name
+from web.accounts.forms import inside
+
+
+def test_right_password_leads_on(browse):
+    alice = browse()
+    answer = alice.post("/sign-in", {"email": " Alice@Example.edu ", "password": PASSWORD, "next": "/account"})
+    assert answer.status_code == 303
+    assert answer.location == "/account"
+    assert "alice@example.edu" in alice.get("/account").text
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [("alice@example.edu", "wrong"), ("alice@example.edu", ""), ("nobody@example.edu", PASSWORD), ("", PASSWORD)],
+)
+def test_wrong_password_and_unknown_email_get_the_same_answer(browse, email, password):
+    stranger = browse()
+    answer = stranger.post("/sign-in", {"email": email, "password": password})
+    assert answer.status_code == 403
+    assert "do not go together" in answer.text
+    assert stranger.get("/account").status_code == 302
+
+
+def test_a_page_for_members_sends_strangers_to_sign_in_and_back(browse):
+    answer = browse().get("/account?x=1")
+    assert answer.status_code == 302
+    assert answer.location == "/sign-in?next=/account?x%3D1"
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(browse, app):
+    cookie = browse().sign_in("alice").headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+    secure = app.test_client().get("/sign-in", base_url="https://localhost")
+    assert "Secure" in secure.headers["Set-Cookie"]
+
+
+def test_the_database_does_not_hold_the_cookies_key(browse, database):
+    alice = browse("alice")
+    with alice.client.session_transaction() as cookie:
+        key = cookie["key"]
+    with database.read() as db:
+        row = db.scalars(select(WebSession)).one()
+    assert key not in (row.key_hash, row.user_agent)
+
+
+def test_signing_in_changes_the_key_and_the_csrf_token(browse):
+    alice = browse()
+    before = alice.csrf()
+    alice.sign_in("alice")
+    assert alice.client.post("/sign-out", data={"csrf_token": before}).status_code == 400
+
+
+def test_signing_out_ends_the_sign_in_even_for_a_copied_cookie(browse, app):
+    alice = browse("alice")
+    copied = alice.client.get_cookie("grader_session").value
+    assert alice.post("/sign-out", page="/account").status_code == 303
+    thief = app.test_client()
+    thief.set_cookie("grader_session", copied)
+    assert thief.get("/account").status_code == 302
+
+
+def test_a_form_without_its_token_is_refused(browse):
+    alice = browse("alice")
+    answer = alice.client.post("/account/name", data={"name": "Mallory"})
+    assert answer.status_code == 400
+    assert "Mallory" not in alice.get("/account").text
+
+
+def test_guessing_is_slowed_down(browse):
+    stranger = browse()
+    token = stranger.csrf()
+    fields = {"csrf_token": token, "email": "alice@example.edu", "password": "guess"}
+    answers = [stranger.client.post("/sign-in", data=fields) for _ in range(21)]
+    assert [answer.status_code for answer in answers[:20]] == [403] * 20
+    assert answers[20].status_code == 429
+    assert 1 <= int(answers[20].headers["Retry-After"]) <= 60
+    assert "wait a moment" in answers[20].text
+    assert browse().sign_in("bob").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/account", True),
+        ("/a?b=c#d", True),
+        ("//evil.example", False),
+        ("https://evil.example/", False),
+        ("/\\evil.example", False),
+        ("javascript:alert(1)", False),
+        ("/a\nb", False),
+        ("", False),
+    ],
+)
+def test_nobody_is_sent_to_another_site(address, kept):
+    assert inside(address) == (address if kept else "/")
+
+
+def test_browsers_are_named_in_two_words():
+    firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+    assert browser_name(firefox) == "Firefox on Linux"
+    assert browser_name("") == "A browser"

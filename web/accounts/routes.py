@@ -1,0 +1,182 @@
+"""Pages: sign in, sign out, make an account, join a course, the account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grader.store import accounts, courses
+from grader.store.models import Role
+from web.accounts import session as sign_in_session
+from web.accounts.forms import Registration, browser, inside, name_error, password_error
+from web.accounts.session import me, my_enrolments, my_session, signed_in
+from web.services import reading, services, writing
+
+blueprint = Blueprint("accounts", __name__, template_folder="templates")
+blueprint.add_app_template_filter(browser, "browser")
+
+TRIES_OF_A_LECTURE_HALL = "1000 per hour"
+WRONG_SIGN_IN = "This email and password do not go together. Please check both."
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """The form."""
+    target = inside(request.args.get("next", "/"))
+    if g.person is not None:
+        return redirect(target)
+    return render_template("accounts/sign_in.html", next=target, email="", error="")
+
+
+@blueprint.post("/sign-in")
+def sign_in_now() -> ResponseReturnValue:
+    """Check the password; tries are counted per address and per account."""
+    target = inside(request.form.get("next", "/"))
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    _count_try(accounts.normal_email(email))
+    with reading() as db:
+        person = accounts.verify_password(db, email, password[:1000])
+    if person is None:
+        page = render_template("accounts/sign_in.html", next=target, email=email, error=WRONG_SIGN_IN)
+        return page, 403
+    sign_in_session.begin(person.id)
+    return redirect(target, 303)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's sign-in."""
+    sign_in_session.end()
+    flash("You are signed out.", "good")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@blueprint.get("/register")
+def register() -> ResponseReturnValue:
+    """The form."""
+    form = Registration(code=request.args.get("code", "")[:40])
+    return render_template("accounts/register.html", form=form, errors=defaultdict(str))
+
+
+@blueprint.post("/register")
+def register_now() -> ResponseReturnValue:
+    """Make an account. Only with the join code of a course: there is no account without a course."""
+    form = Registration(**{name: request.form.get(name, "") for name in ("code", "name", "email", "password")})
+    errors = form.errors()
+    if not errors:
+        with reading() as db:
+            if courses.by_join_code(db, form.code) is None:
+                _count_try("join code")
+                errors["code"] = "No course has this code. Please ask your instructor."
+            elif accounts.by_email(db, form.email) is not None:
+                errors["email"] = "There is an account with this email. Sign in and join from your account page."
+    if errors:
+        return render_template("accounts/register.html", form=form, errors=errors), 422
+    password_hash = accounts.hash_password(form.password)
+    try:
+        with writing() as db:
+            person = accounts.create_person(db, email=form.email, name=form.name, password_hash=password_hash)
+            course = courses.join(db, person.id, form.code)
+    except (accounts.EmailTaken, courses.NoSuchCourse) as error:
+        errors["email" if isinstance(error, accounts.EmailTaken) else "code"] = error.message
+        return render_template("accounts/register.html", form=form, errors=errors), 422
+    sign_in_session.begin(person.id)
+    flash(f"Welcome! You are in {course.name}.", "good")
+    return redirect("/", 303)
+
+
+@blueprint.post("/join")
+@signed_in
+def join() -> ResponseReturnValue:
+    """Join a course by its code."""
+    try:
+        with writing() as db:
+            course = courses.join(db, me().id, request.form.get("code", "")[:100])
+    except courses.NoSuchCourse:
+        _count_try("join code")
+        return _account(code="No course has this code. Please ask your instructor."), 422
+    flash(f"You are in {course.name}.", "good")
+    return redirect("/", 303)
+
+
+@blueprint.get("/account")
+@signed_in
+def account() -> ResponseReturnValue:
+    """Name, password, courses, sessions, data."""
+    return _account()
+
+
+@blueprint.post("/account/name")
+@signed_in
+def rename() -> ResponseReturnValue:
+    """Save a new name."""
+    name = request.form.get("name", "")
+    if words := name_error(name):
+        return _account(name=words), 422
+    with writing() as db:
+        accounts.rename(db, me().id, name)
+    flash("Your name is saved.", "good")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@blueprint.post("/account/password")
+@signed_in
+def change_password() -> ResponseReturnValue:
+    """Save a new password and sign out all other browsers."""
+    new = request.form.get("new_password", "")
+    if not password_is_mine(request.form.get("current_password", "")):
+        return _account(current_password="That is not your current password."), 422
+    if words := password_error(new, email=me().email):
+        return _account(new_password=words), 422
+    password_hash = accounts.hash_password(new)
+    with writing() as db:
+        accounts.set_password(db, me().id, password_hash)
+        accounts.close_other_sessions(db, me().id, keep="")
+    sign_in_session.begin(me().id)
+    flash("Your password is changed, and all other browsers are signed out.", "good")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@blueprint.post("/account/sign-out-others")
+@signed_in
+def sign_out_others() -> ResponseReturnValue:
+    """End all sign-ins but this one."""
+    with writing() as db:
+        for other in accounts.sessions_of(db, me().id):
+            if other.id != my_session().id:
+                accounts.close_session_by_id(db, me().id, other.id)
+    flash("All other browsers are signed out.", "good")
+    return redirect(url_for("accounts.account"), 303)
+
+
+def password_is_mine(password: str) -> bool:
+    """Whether this is the password of the person who is asking; tries are counted as those of a sign-in."""
+    _count_try(me().email)
+    with reading() as db:
+        return accounts.verify_password(db, me().email, password[:1000]) is not None
+
+
+def _count_try(who: str) -> None:
+    """A guesser has few tries per account, and not many for all accounts; a lecture hall shares one address."""
+    address = request.remote_addr or "unknown"
+    services().rate_limits.spend("sign-in", f"{address}/{who}", services().settings.sign_in_rate)
+    services().rate_limits.spend("sign-in from", address, TRIES_OF_A_LECTURE_HALL)
+
+
+def _account(**errors: str) -> str:
+    with reading() as db:
+        sessions = accounts.sessions_of(db, me().id)
+    values: dict[str, Any] = {"sessions": sessions, "current_session_id": my_session().id}
+    names = {Role.STUDENT: "student", Role.INSTRUCTOR: "instructor"}
+    return render_template(
+        "accounts/account.html",
+        person=me(),
+        enrolments=my_enrolments(),
+        role_names=names,
+        errors=defaultdict(str, errors),
+        form=request.form if "name" in errors else None,
+        **values,
+    )

@@ -1,0 +1,114 @@
+"""Turns the OpenAPI document into what the documentation page shows. Nothing is fetched from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Spec = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One line of a table: a parameter or a member of an object."""
+
+    name: str
+    kind: str
+    required: bool
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One method of one path."""
+
+    method: str
+    path: str
+    anchor: str
+    summary: str
+    description: str
+    parameters: tuple[Field, ...]
+    #: (media type, name of the schema or ""), one per form the body may take.
+    bodies: tuple[tuple[str, str], ...]
+    #: (status, description, media types, name of the schema or "").
+    answers: tuple[tuple[str, str, str, str], ...]
+
+
+def operations(spec: Spec) -> Iterator[Operation]:
+    """Every operation of `spec`, in the document's order."""
+    for path, methods in spec["paths"].items():
+        for method, operation in methods.items():
+            yield Operation(
+                method=method.upper(),
+                path=path,
+                anchor=operation.get("operationId") or f"{method}{path}".replace("/", "-").strip("-{}"),
+                summary=operation.get("summary", ""),
+                description=operation.get("description", ""),
+                parameters=tuple(_parameter(one) for one in operation.get("parameters", ())),
+                bodies=tuple(_bodies(operation.get("requestBody", {}))),
+                answers=tuple(_answers(operation["responses"])),
+            )
+
+
+def objects(spec: Spec) -> Iterator[tuple[str, str, tuple[Field, ...]]]:
+    """Name, description and members of every object of `spec`."""
+    for name, schema in sorted(spec.get("components", {}).get("schemas", {}).items()):
+        needed = set(schema.get("required", ()))
+        fields = tuple(
+            Field(name=key, kind=kind(one), required=key in needed, note=_note(one))
+            for key, one in schema.get("properties", {}).items()
+        )
+        if fields:
+            yield name, schema.get("description", ""), fields
+
+
+def kind(schema: Spec) -> str:
+    """A schema in few words: "string", "integer or null", "list of CaseOut"."""
+    if "$ref" in schema:
+        return str(schema["$ref"]).rsplit("/", 1)[-1]
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in schema:
+            return " or ".join(kind(one) for one in schema[choice])
+    if "enum" in schema:
+        return " | ".join(str(value) for value in schema["enum"])
+    if "const" in schema:
+        return str(schema["const"])
+    if schema.get("type") == "array":
+        return f"list of {kind(schema.get('items', {}))}"
+    words = str(schema.get("type", "anything"))
+    return f"{words} ({schema['format']})" if "format" in schema else words
+
+
+def _note(schema: Spec) -> str:
+    notes = [schema["description"]] if schema.get("description") else []
+    if schema.get("default") not in (None, ""):
+        notes.append(f"Default: {schema['default']}.")
+    return " ".join(notes)
+
+
+def _parameter(parameter: Spec) -> Field:
+    schema = parameter.get("schema", {})
+    return Field(
+        name=f"{parameter['name']} ({parameter['in']})",
+        kind=kind(schema),
+        required=bool(parameter.get("required")),
+        note=parameter.get("description") or _note(schema),
+    )
+
+
+def _bodies(body: Spec) -> Iterator[tuple[str, str]]:
+    for media, content in body.get("content", {}).items():
+        yield media, _schema_name(content)
+
+
+def _answers(responses: Spec) -> Iterator[tuple[str, str, str, str]]:
+    for status, answer in responses.items():
+        content = answer.get("content", {})
+        names = {_schema_name(one) for one in content.values()} - {""}
+        yield status, answer.get("description", ""), ", ".join(content), next(iter(names), "")
+
+
+def _schema_name(content: Spec) -> str:
+    reference = content.get("schema", {}).get("$ref", "")
+    return str(reference).rsplit("/", 1)[-1]

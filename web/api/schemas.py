@@ -1,0 +1,228 @@
+"""What crosses the REST API, as pydantic models: they check requests and make the OpenAPI document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl
+
+from grader.model import Lifecycle, Verdict
+
+
+class Model(BaseModel):
+    """Refuses members nobody defined, so that a misspelt one is told instead of ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemOut(BaseModel):
+    """An RFC 9457 problem document."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, str]] | None = Field(default=None, description="Which fields are wrong, and why.")
+
+
+class Links(BaseModel):
+    """Where to read on."""
+
+    self: str
+    events: str
+
+
+class RowOut(BaseModel):
+    """One line of the rubric."""
+
+    name: str
+    title: str
+    points: float
+
+
+class AssignmentOut(BaseModel):
+    """An assignment in a list."""
+
+    slug: str
+    title: str
+    course: str
+    summary: str
+    entry_points: list[str] = Field(description="The names a submission must define.")
+    max_score: float
+    attempts: int = Field(description="How many attempts count; 0 means any number.")
+    counts: Literal["best", "last"]
+    due_at: datetime | None = Field(default=None, description="The course's deadline.")
+
+
+class AssignmentDetail(AssignmentOut):
+    """An assignment with its task."""
+
+    rows: list[RowOut]
+    prompt: str = Field(description="Markdown with TeX between dollar signs.")
+    starter: str = Field(description="Python source to start from.")
+    support: str = Field(description="Python source that is available to the submission.")
+
+
+class AssignmentList(BaseModel):
+    """The course's assignments."""
+
+    assignments: list[AssignmentOut]
+
+
+class SubmissionIn(Model):
+    """A submission as JSON."""
+
+    assignment: str = Field(description="Slug of the assignment.", max_length=100)
+    source: str = Field(description="Python source, or the text of a notebook when `filename` ends in .ipynb.")
+    student: str | None = Field(
+        default=None,
+        max_length=254,
+        description="Email or identifier of the student. Left out: the token's owner. Unknown: enrolled on the spot.",
+    )
+    filename: str = Field(default="submission.py", max_length=255)
+    trial: bool = Field(default=False, description="Run the visible cases only, without spending an attempt.")
+
+
+class SubmissionForm(Model):
+    """A submission as a form with a file."""
+
+    assignment: str = Field(max_length=100)
+    student: str | None = Field(default=None, max_length=254)
+    trial: bool = False
+
+
+class SubmissionAccepted(BaseModel):
+    """It is stored and will be graded."""
+
+    id: str
+    status: Lifecycle
+    links: Links
+
+
+class CaseOut(BaseModel):
+    """What became of one test case."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    title: str
+    verdict: Verdict
+    score: float
+    max_score: float
+    visible: bool
+    message: str
+    hint: str | None
+    diagnosis: dict[str, str] | None
+    expected: Any = None
+    actual: Any = None
+    log: str
+    duration_ms: float
+
+
+class ReportOut(BaseModel):
+    """What became of a submission."""
+
+    model_config = ConfigDict(extra="allow")
+
+    assignment: str
+    verdict: Verdict
+    score: float
+    max_score: float
+    duration_ms: float
+    cases: list[CaseOut]
+    notes: list[str] = []
+
+
+class SubmissionSummary(BaseModel):
+    """A submission in a list."""
+
+    id: str
+    assignment: str
+    student: str
+    attempt: int | None = Field(description="1 for the first; null for a trial.")
+    trial: bool
+    status: Lifecycle
+    verdict: Verdict | None
+    score: float | None
+    max_score: float | None
+    created_at: datetime
+    graded_at: datetime | None
+    links: Links
+
+
+class SubmissionOut(SubmissionSummary):
+    """A submission with its report, which is null until it is graded."""
+
+    report: ReportOut | None
+    queue_position: int | None = Field(default=None, description="How many submissions go before this one.")
+    error: str | None = Field(default=None, description="Why it failed or was cancelled, if it did.")
+
+
+class SubmissionList(BaseModel):
+    """One page of submissions, newest first; the `Link` header names the next page."""
+
+    submissions: list[SubmissionSummary]
+    page: int
+    per_page: int
+    total: int
+
+
+Page = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
+class SubmissionQuery(Model):
+    """How to filter a list of submissions."""
+
+    assignment: str | None = Field(default=None, max_length=100)
+    student: str | None = Field(default=None, max_length=254)
+    page: Page = 1
+    per_page: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class EventsQuery(BaseModel):
+    """Where to resume the stream."""
+
+    after: Annotated[int, Field(ge=0)] = Field(default=0, description="Last event seen; Last-Event-ID goes first.")
+
+
+class GradesQuery(Model):
+    """Which form the grades take."""
+
+    format: Literal["json", "csv", "canvas", "moodle"] = "json"
+
+
+class GradeOut(BaseModel):
+    """A student's grade, by the attempt that counts."""
+
+    student: str
+    name: str
+    score: float | None
+    max_score: float
+    verdict: Verdict | None
+    attempts: int
+    submitted_at: datetime | None
+
+
+class GradesOut(BaseModel):
+    """The grades of an assignment."""
+
+    assignment: str
+    grades: list[GradeOut]
+
+
+class WebhookIn(Model):
+    """Where to send news of graded submissions."""
+
+    url: HttpUrl
+    secret: str | None = Field(
+        default=None, min_length=16, max_length=200, description="Key of the HMAC; made for you when left out."
+    )
+
+
+class WebhookOut(BaseModel):
+    """A webhook. The secret is shown this once."""
+
+    id: str
+    url: str
+    secret: str

@@ -1,0 +1,65 @@
+"""The application factory. Each folder of `web/` that has a `routes.py` is a feature and brings its `blueprint`."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from apiflask import APIFlask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from grader.settings import Settings
+from grader.store.database import Database
+from web import problems, security
+from web.accounts.session import identify
+from web.limits import RateLimits
+from web.services import Services
+
+HERE = Path(__file__).resolve().parent
+#: What a request may weigh on top of the file itself: other form fields and framing. Pasted code is encoded (a line's
+#: end takes six bytes in a form), so a request may hold twice the file; the exact check is made on the decoded bytes.
+REQUEST_SLACK = 64 * 1024
+
+
+def create_app(settings: Settings | None = None) -> APIFlask:
+    """A web application with everything registered. `settings` default to the environment's."""
+    settings = settings or Settings.from_env()
+    app = APIFlask(
+        "web",
+        title="Grader",
+        version="1",
+        root_path=str(HERE),
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
+    )
+    app.config.update(
+        SECRET_KEY=settings.signing_key(),
+        MAX_CONTENT_LENGTH=2 * settings.max_upload_bytes + REQUEST_SLACK,
+        MAX_FORM_MEMORY_SIZE=2 * settings.max_upload_bytes + REQUEST_SLACK,
+        MAX_FORM_PARTS=50,
+        PERMANENT_SESSION_LIFETIME=settings.session_days * 86400,
+    )
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.extensions["services"] = Services(
+        settings=settings,
+        database=Database(settings.database_url),
+        rate_limits=RateLimits(settings.redis_url or None),
+    )
+    app.before_request(identify)
+    csrf = security.secure(app)
+    problems.install(app)
+    for name in features():
+        module = import_module(f"web.{name}.routes")
+        app.register_blueprint(module.blueprint)
+        if getattr(module, "CSRF_EXEMPT", False):
+            csrf.exempt(module.blueprint)
+    return app
+
+
+def features() -> list[str]:
+    """The names of the feature folders, in alphabetical order."""
+    return sorted(path.parent.name for path in HERE.glob("*/routes.py"))

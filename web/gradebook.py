@@ -1,0 +1,115 @@
+"""Grades as files: plain CSV, and the exact columns that Canvas and Moodle import."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: A spreadsheet takes a cell that starts so for a formula, and would run it on the instructor's machine.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+class FileFormat(StrEnum):
+    """Who is going to read the file."""
+
+    #: Spreadsheets and scripts.
+    CSV = "csv"
+    #: Canvas: Grades, Import.
+    CANVAS = "canvas"
+    #: Moodle: Gradebook setup, Import, CSV file.
+    MOODLE = "moodle"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A column of grades: one assignment."""
+
+    slug: str
+    title: str
+    max_score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One student's grade for one item; a student who handed in nothing has no cell."""
+
+    score: float
+    verdict: str
+    attempts: int
+    #: ISO 8601, UTC.
+    submitted_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One student."""
+
+    name: str
+    email: str
+    #: What the learning management system knows the student by, if it ever told.
+    external_id: str
+    #: One per item, in the items' order.
+    cells: Sequence[Cell | None]
+
+
+def text(value: str) -> str:
+    """`value` as a cell that no spreadsheet takes for a formula: a quote goes before what looks like one."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def number(value: float) -> str:
+    """A score as every importer reads it: at most two decimals, a point, no exponent."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def write(kind: FileFormat, items: Sequence[Item], rows: Iterable[Row]) -> str:
+    """The file's text. Lines end with CRLF, as RFC 4180 says."""
+    table = {FileFormat.CSV: _plain, FileFormat.CANVAS: _canvas, FileFormat.MOODLE: _moodle}[kind](items, rows)
+    out = io.StringIO()
+    csv.writer(out).writerows(table)
+    return out.getvalue()
+
+
+def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
+    """One line per student and item."""
+    yield ["student", "email", "assignment", "score", "max_score", "verdict", "attempts", "submitted_at"]
+    for row in rows:
+        for item, cell in zip(items, row.cells, strict=True):
+            who = [text(row.name), text(row.email), item.slug]
+            if cell is None:
+                yield [*who, "", number(item.max_score), "", "0", ""]
+            else:
+                yield [
+                    *who,
+                    number(cell.score),
+                    number(item.max_score),
+                    cell.verdict,
+                    str(cell.attempts),
+                    cell.submitted_at,
+                ]
+
+
+def _canvas(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
+    """Student, ID, SIS User ID, SIS Login ID, Section, then the assignments; second line the points possible.
+
+    Canvas matches a student by ID, then SIS user id, then login id, then name; it leaves a blank score alone.
+    """
+    yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(text(item.title) for item in items)]
+    yield ["Points Possible", "", "", "", "", *(number(item.max_score) for item in items)]
+    for row in rows:
+        scores = ["" if cell is None else number(cell.score) for cell in row.cells]
+        yield [text(row.name), "", text(row.external_id), text(row.email), "", *scores]
+
+
+def _moodle(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
+    """Username, Email address, ID number, then each item with its feedback; empty means no grade."""
+    titles = [title for item in items for title in (text(item.title), text(f"{item.title} feedback"))]
+    yield ["Username", "Email address", "ID number", *titles]
+    for row in rows:
+        line = [text(row.email.lower()), text(row.email), text(row.external_id)]
+        for cell in row.cells:
+            line += ["", ""] if cell is None else [number(cell.score), cell.verdict.replace("_", " ")]
+        yield line

@@ -1,0 +1,1 @@
+"""Where instructors see how their course is doing."""

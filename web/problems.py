@@ -1,0 +1,113 @@
+"""What goes wrong is said in the asker's language: a page for people, an RFC 9457 problem document for programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from apiflask.exceptions import HTTPError
+from flask import Flask, Response, json, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from grader.errors import UploadRejected
+
+API_PREFIX = "/api/"
+PROBLEM_TYPE = "application/problem+json"
+
+#: What the page says; anything else gets the name of its status.
+HEADLINES = {
+    400: "That request could not be read",
+    401: "Please sign in",
+    403: "This is not for you to see",
+    404: "There is nothing here",
+    405: "That cannot be done here",
+    413: "That file is too large",
+    415: "That is not a kind of file we can grade",
+    422: "Something in that form is not right",
+    429: "One moment, please",
+    500: "That was our fault",
+    503: "Too busy just now",
+}
+
+KIND_WORDS = {
+    403: "Your account has no right to this page.",
+    404: "The address may be mistyped, or what was here is gone.",
+    413: "A submission may hold at most 1 MiB. Leave out data, pictures and printed output, and try again.",
+    500: "The grader stumbled, and nobody's attempt was spent. It has been noted down; please try again in a minute.",
+}
+
+
+class Problem(HTTPException):
+    """An HTTP error with a detail for the reader and, in the problem document, further members."""
+
+    def __init__(self, status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any) -> None:
+        super().__init__(description=detail)
+        self.code = status
+        self.members = members
+        self.extra_headers = headers or {}
+
+    def get_headers(self, *args: Any, **kwargs: Any) -> list[tuple[str, str]]:
+        return [*super().get_headers(*args, **kwargs), *self.extra_headers.items()]
+
+
+def wants_problem() -> bool:
+    """Whether a program asked: then it gets a problem document instead of a page."""
+    return request.path.startswith(API_PREFIX)
+
+
+def problem_document(status: int, detail: str, **members: Any) -> Response:
+    """An RFC 9457 document as a response."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+    return Response(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
+
+
+def _answer(status: int, detail: str, **members: Any) -> Response:
+    if wants_problem():
+        return problem_document(status, detail, **members)
+    headline = HEADLINES.get(status, HTTPStatus(status).phrase)
+    return Response(render_template("error.html", status=status, headline=headline, detail=detail), status=status)
+
+
+def _on_http(error: HTTPException) -> Response:
+    if error.response is not None and error.code is None:
+        return error.get_response()  # type: ignore[return-value]
+    status = error.code or 500
+    if 300 <= status < 400:
+        return error.get_response()  # type: ignore[return-value]
+    plain = type(error).description if not isinstance(error, Problem) else None
+    detail = error.description or ""
+    if detail == plain:
+        detail = KIND_WORDS.get(status, detail)
+    response = _answer(status, detail, **getattr(error, "members", {}))
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _on_validation(error: HTTPError) -> Response:
+    fields = error.detail if isinstance(error.detail, dict) else {}
+    errors = [
+        {"location": place, "field": field, "message": message}
+        for place, by_field in fields.items()
+        for field, messages in by_field.items()
+        for message in messages
+    ]
+    detail = "; ".join(f"{one['field']}: {one['message']}" for one in errors) or error.message or ""
+    return _answer(error.status_code, detail, **({"errors": errors} if errors else {}))
+
+
+def _on_upload(error: UploadRejected) -> Response:
+    return _answer(getattr(error, "status", 422), error.message)
+
+
+def _on_crash(error: InternalServerError) -> Response:
+    return _answer(500, KIND_WORDS[500])
+
+
+def install(app: Flask) -> None:
+    """Register the handlers on `app`."""
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(HTTPError, _on_validation)
+    app.register_error_handler(UploadRejected, _on_upload)
+    app.register_error_handler(InternalServerError, _on_crash)
