@@ -107,7 +107,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
-        """Read the environment. Raises `SettingsError` naming the variable that is wrong. Opens no file but NAME_FILE's."""
+        """Read the environment. Raises `SettingsError` naming the variable that is wrong. Opens only NAME_FILE."""
         text = _Reader({s.name: _raw(s, os.environ if environ is None else environ) for s in SETTINGS})
         root = Path(text.value("ROOT")).expanduser().resolve()
         data_dir = Path(text.value("DATA_DIR") or root / ".data").expanduser().resolve()

@@ -1,0 +1,131 @@
+"""People, their passwords and their sign-ins."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from grader.errors import GraderError
+from grader.store.models import Person, WebSession, now
+
+
+class EmailTaken(GraderError):
+    """There is an account with this email already."""
+
+
+#: argon2id with RFC 9106's second recommendation: 64 MiB, 3 passes.
+_HASHER = PasswordHasher()
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of `password`; takes some 50 ms on purpose."""
+    return _HASHER.hash(password)
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    """Verified against when there is no such account, so that the time taken does not tell."""
+    return hash_password(secrets.token_urlsafe())
+
+
+def create_person(session: Session, *, email: str, name: str, password_hash: str) -> Person:
+    """A new account. `password_hash` is of `hash_password`, made before the transaction. Raises `EmailTaken`."""
+    if by_email(session, email) is not None:
+        raise EmailTaken
+    person = Person(email=normal_email(email), name=name.strip(), password_hash=password_hash)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def normal_email(email: str) -> str:
+    """An email as it is stored."""
+    return email.strip().lower()
+
+
+def by_email(session: Session, email: str) -> Person | None:
+    """The account with this email."""
+    return session.scalar(select(Person).where(Person.email == normal_email(email)))
+
+
+def get_person(session: Session, person_id: int) -> Person | None:
+    """The account of this number."""
+    return session.get(Person, person_id)
+
+
+def verify_password(session: Session, email: str, password: str) -> Person | None:
+    """The account, if this is its password. Takes as long for an unknown email as for a wrong password."""
+    person = by_email(session, email)
+    try:
+        _HASHER.verify(person.password_hash if person else _nobodys_hash(), password)
+    except (VerificationError, InvalidHashError):
+        return None
+    return person
+
+
+def set_password(session: Session, person_id: int, password_hash: str) -> None:
+    """Replace the password."""
+    session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
+
+
+def rename(session: Session, person_id: int, name: str) -> None:
+    """Replace the name."""
+    session.execute(update(Person).where(Person.id == person_id).values(name=name.strip()))
+
+
+def open_session(session: Session, person_id: int, *, days: float, user_agent: str = "") -> str:
+    """Sign a browser in. Returns the key for its cookie; only the key's hash is stored."""
+    key = secrets.token_urlsafe(32)
+    expires = now() + timedelta(days=days)
+    session.add(WebSession(key_hash=_digest(key), person_id=person_id, expires_at=expires, user_agent=user_agent[:300]))
+    return key
+
+
+def find_session(session: Session, key: str) -> WebSession | None:
+    """The sign-in of this cookie with its person, unless it ran out."""
+    found = session.scalar(select(WebSession).where(WebSession.key_hash == _digest(key)))
+    return found if found is not None and found.expires_at > now() else None
+
+
+def touch_session(session: Session, session_id: int) -> None:
+    """Note that the browser was seen just now."""
+    session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now()))
+
+
+def sessions_of(session: Session, person_id: int) -> list[WebSession]:
+    """Where somebody is signed in, the latest first."""
+    mine = (WebSession.person_id == person_id, WebSession.expires_at > now())
+    return list(session.scalars(select(WebSession).where(*mine).order_by(WebSession.seen_at.desc())))
+
+
+def close_session(session: Session, key: str) -> None:
+    """Sign this browser out."""
+    session.execute(delete(WebSession).where(WebSession.key_hash == _digest(key)))
+
+
+def close_session_by_id(session: Session, person_id: int, session_id: int) -> None:
+    """Sign out one of somebody's browsers."""
+    session.execute(delete(WebSession).where(WebSession.person_id == person_id, WebSession.id == session_id))
+
+
+def close_other_sessions(session: Session, person_id: int, *, keep: str) -> None:
+    """Sign out everywhere but the browser with the key `keep` ("" for everywhere)."""
+    mine = (WebSession.person_id == person_id, WebSession.key_hash != _digest(keep))
+    session.execute(delete(WebSession).where(*mine))
+
+
+def drop_expired_sessions(session: Session) -> None:
+    """Forget the sign-ins that ran out."""
+    session.execute(delete(WebSession).where(WebSession.expires_at <= now()))
+
+
+def _digest(key: str) -> str:
+    # The key has 256 random bits: a plain hash cannot be searched, no salt is needed.
+    return hashlib.sha256(key.encode()).hexdigest()

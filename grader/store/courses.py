@@ -1,0 +1,126 @@
+"""Courses: who is in them, and which assignments they give."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grader.errors import GraderError
+from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role, now
+
+#: Without the letters and digits that look alike.
+_CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+
+
+class NoSuchCourse(GraderError):
+    """No course has this code."""
+
+
+def create_course(session: Session, *, name: str, join_code: str | None = None) -> Course:
+    """A new course, without members or assignments. A join code is made when none is given."""
+    code = normal_code(join_code) if join_code else "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
+    course = Course(name=name, join_code=code)
+    session.add(course)
+    session.flush()
+    return course
+
+
+def normal_code(code: str) -> str:
+    """A join code as it is stored: upper case, no spaces."""
+    return "".join(code.split()).upper()
+
+
+def get_course(session: Session, course_id: int) -> Course | None:
+    """The course of this number."""
+    return session.get(Course, course_id)
+
+
+def by_join_code(session: Session, code: str) -> Course | None:
+    """The course with this code."""
+    return session.scalar(select(Course).where(Course.join_code == normal_code(code)))
+
+
+def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrolment:
+    """Take somebody into a course, or change the role there."""
+    place = enrolment(session, course_id, person_id)
+    if place is None:
+        place = Enrolment(course_id=course_id, person_id=person_id, role=role)
+        session.add(place)
+    place.role = role
+    session.flush()
+    return place
+
+
+def join(session: Session, person_id: int, code: str) -> Course:
+    """Join a course by its code, as a student. A role that is already held stays. Raises `NoSuchCourse`."""
+    course = by_join_code(session, code)
+    if course is None:
+        raise NoSuchCourse
+    if enrolment(session, course.id, person_id) is None:
+        enrol(session, course.id, person_id, Role.STUDENT)
+    return course
+
+
+def enrolment(session: Session, course_id: int, person_id: int) -> Enrolment | None:
+    """Somebody's place in a course."""
+    return session.scalar(select(Enrolment).where(Enrolment.course_id == course_id, Enrolment.person_id == person_id))
+
+
+def enrolments_of(session: Session, person_id: int) -> list[Enrolment]:
+    """The courses somebody is in, each with the role."""
+    mine = select(Enrolment).where(Enrolment.person_id == person_id)
+    return list(session.scalars(mine.join(Course).order_by(Course.name, Course.id)))
+
+
+def members(session: Session, course_id: int, role: Role | None = None) -> list[Enrolment]:
+    """Who is in a course, by name."""
+    these = select(Enrolment).where(Enrolment.course_id == course_id)
+    if role is not None:
+        these = these.where(Enrolment.role == role)
+    return list(session.scalars(these.join(Person).order_by(Person.name, Person.id)))
+
+
+def give(
+    session: Session,
+    course_id: int,
+    slug: str,
+    *,
+    position: int = 0,
+    opens_at: datetime | None = None,
+    due_at: datetime | None = None,
+    attempts: int | None = None,
+    visible: bool = True,
+) -> CourseAssignment:
+    """Give an assignment in a course, or replace how it is given."""
+    given = given_assignment(session, course_id, slug)
+    if given is None:
+        given = CourseAssignment(course_id=course_id, slug=slug)
+        session.add(given)
+    given.position, given.opens_at, given.due_at = position, opens_at, due_at
+    given.attempts, given.visible = attempts, visible
+    session.flush()
+    return given
+
+
+def given_assignment(session: Session, course_id: int, slug: str) -> CourseAssignment | None:
+    """How a course gives an assignment."""
+    return session.scalar(
+        select(CourseAssignment).where(CourseAssignment.course_id == course_id, CourseAssignment.slug == slug)
+    )
+
+
+def given_assignments(session: Session, course_id: int, *, hidden_too: bool = False) -> list[CourseAssignment]:
+    """The assignments a course gives, in its order."""
+    these = select(CourseAssignment).where(CourseAssignment.course_id == course_id)
+    if not hidden_too:
+        these = these.where(CourseAssignment.visible)
+    return list(session.scalars(these.order_by(CourseAssignment.position, CourseAssignment.id)))
+
+
+def is_open(given: CourseAssignment, at: datetime | None = None) -> bool:
+    """Whether handing in is possible at that moment (now, if None)."""
+    moment = at or now()
+    return (given.opens_at is None or given.opens_at <= moment) and (given.due_at is None or moment < given.due_at)

@@ -1,0 +1,70 @@
+"""Webhooks and the outbox of what they are to be told."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from grader.store.models import Delivery, Webhook, now
+
+#: Seconds before the next try; after the last a delivery is given up (about a day in all).
+PAUSES = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
+
+
+def create_webhook(session: Session, *, course_id: int, url: str, secret: str | None = None) -> Webhook:
+    """A new webhook; a secret is made when none is given."""
+    hook = Webhook(id=str(uuid.uuid4()), course_id=course_id, url=url, secret=secret or secrets.token_urlsafe(32))
+    session.add(hook)
+    session.flush()
+    return hook
+
+
+def webhooks_of(session: Session, course_id: int) -> list[Webhook]:
+    """A course's webhooks, the oldest first."""
+    return list(session.scalars(select(Webhook).where(Webhook.course_id == course_id).order_by(Webhook.created_at)))
+
+
+def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
+    """Remove a course's webhook and what it still had to be told. False if there is none."""
+    these = delete(Webhook).where(Webhook.course_id == course_id, Webhook.id == webhook_id)
+    return session.execute(these.returning(Webhook.id)).one_or_none() is not None
+
+
+def tell(session: Session, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
+    """Put a message into the outbox for each of the course's webhooks, in the transaction of what it tells."""
+    for hook_id in session.scalars(select(Webhook.id).where(Webhook.course_id == course_id)).all():
+        body = {"event": kind, "submission": submission_id, **payload}
+        session.add(Delivery(webhook_id=hook_id, submission_id=submission_id, kind=kind, payload=body))
+
+
+def take_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) -> list[Delivery]:
+    """Deliveries whose time has come. For `hold_seconds` nobody else takes them."""
+    moment = now()
+    due = select(Delivery).where(Delivery.finished_at.is_(None), Delivery.due_at <= moment)
+    rows = list(
+        session.scalars(due.order_by(Delivery.due_at).limit(limit).with_for_update(skip_locked=True, of=Delivery))
+    )
+    for row in rows:
+        row.due_at = moment + timedelta(seconds=hold_seconds)
+    return rows
+
+
+def succeeded(session: Session, delivery_id: int) -> None:
+    """It was accepted."""
+    values = {"finished_at": now(), "delivered": True, "last_error": None, "tries": Delivery.tries + 1}
+    session.execute(update(Delivery).where(Delivery.id == delivery_id).values(**values))
+
+
+def failed(session: Session, delivery: Delivery, error: str) -> None:
+    """It was not; try again later, or give up."""
+    tries = delivery.tries + 1
+    given_up = tries > len(PAUSES)
+    due = now() + timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
+    values = {"tries": tries, "last_error": error[:1000], "due_at": due, "finished_at": now() if given_up else None}
+    session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))

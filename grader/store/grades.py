@@ -1,0 +1,162 @@
+"""What the class earned, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from grader.model import Counts, Verdict
+from grader.store.events import EventKind
+from grader.store.models import Enrolment, Person, Role, Submission, SubmissionEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """A student's result in one assignment: that of the attempt that counts."""
+
+    #: Email, or the name that a program gave.
+    student: str
+    name: str
+    person_id: int | None
+    #: How many attempts were graded.
+    attempts: int
+    #: None: nothing graded yet; the same for what follows.
+    score: float | None
+    max_score: float | None
+    verdict: Verdict | None
+    attempt: int | None
+    submission_id: str | None
+    submitted_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassRate:
+    """How the class did in one test case, over the attempts that count."""
+
+    case: str
+    title: str
+    passed: int
+    total: int
+    #: How many made each named mistake: (name, title, students), the most frequent first.
+    diagnoses: tuple[tuple[str, str, int], ...]
+
+    @property
+    def rate(self) -> float:
+        """Between 0 and 1."""
+        return self.passed / self.total if self.total else 0.0
+
+
+def _counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
+    """Graded attempts with their rank (1: the one that counts) and their number per student. Trials are no attempts."""
+    newest = (Submission.created_at.desc(), Submission.attempt.desc())
+    order = newest if counts is Counts.LAST else (Submission.score.desc(), Submission.attempt)
+    rank = func.row_number().over(partition_by=Submission.student, order_by=order).label("rank")
+    number = func.count().over(partition_by=Submission.student).label("number")
+    return select(Submission, rank, number).where(
+        Submission.course_id == course_id,
+        Submission.assignment == assignment,
+        Submission.attempt > 0,
+        Submission.score.is_not(None),
+    )
+
+
+def grades(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[Grade]:
+    """One line for each student of the course, and for each student that a program handed in for, by name.
+
+    A submission that is being graded again counts with its earlier result until the new one is there.
+    """
+    counted = {
+        row.student: (row, number)
+        for row, rank, number in session.execute(_counting(course_id, assignment, counts))
+        if rank == 1
+    }
+    enrolled = select(Person).join(Enrolment, Enrolment.person_id == Person.id)
+    enrolled = enrolled.where(Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT)
+    people = {person.email: person for person in session.scalars(enrolled)}
+    lines = [_grade(student, people.get(student), counted.get(student)) for student in people | counted]
+    return sorted(lines, key=lambda line: (line.name.casefold(), line.student))
+
+
+def _grade(student: str, person: Person | None, counted: tuple[Submission, int] | None) -> Grade:
+    row, number = counted or (None, 0)
+    return Grade(
+        student=student,
+        name=person.name if person else student,
+        person_id=person.id if person else None,
+        attempts=number,
+        score=row.score if row else None,
+        max_score=row.max_score if row else None,
+        verdict=row.verdict if row else None,
+        attempt=row.attempt if row else None,
+        submission_id=row.id if row else None,
+        submitted_at=row.created_at if row else None,
+    )
+
+
+def counting_submission(
+    session: Session, course_id: int, student: str, assignment: str, counts: Counts = Counts.BEST
+) -> Submission | None:
+    """The attempt that is the student's result, if any is graded."""
+    mine = _counting(course_id, assignment, counts).where(Submission.student == student)
+    return next((row for row, rank, _ in session.execute(mine) if rank == 1), None)
+
+
+def pass_rates(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[PassRate]:
+    """For each test case of the attempts that count, in the order in which the cases ran."""
+    ranked = _counting(course_id, assignment, counts).subquery()
+    event = SubmissionEvent
+    title = event.payload["title"].as_string()
+    mistake = event.payload["diagnosis", "title"].as_string()
+    rows = session.execute(
+        select(
+            event.case_name,
+            func.max(title),
+            event.verdict,
+            event.diagnosis,
+            func.max(mistake),
+            func.count(),
+            func.min(event.seq % 100_000),
+        )
+        .join(ranked, (ranked.c.id == event.submission_id) & (ranked.c.graded_run == event.run))
+        .where(ranked.c.rank == 1, event.kind == EventKind.CASE.value)
+        .group_by(event.case_name, event.verdict, event.diagnosis)
+    ).all()
+    by_case: dict[str, list[tuple[str, str, Verdict, str | None, str | None, int, int]]] = {}
+    for row in sorted((tuple(row) for row in rows), key=lambda row: row[-1]):
+        by_case.setdefault(row[0], []).append(row)
+    return [_pass_rate(case, found) for case, found in by_case.items()]
+
+
+def _pass_rate(case: str, rows: Sequence[tuple[str, str, Verdict, str | None, str | None, int, int]]) -> PassRate:
+    named = [(name, title or name, number) for _, _, _, name, title, number, _ in rows if name]
+    totals: dict[tuple[str, str], int] = {}
+    for name, title, number in named:
+        totals[name, title] = totals.get((name, title), 0) + number
+    diagnoses = sorted(((name, title, number) for (name, title), number in totals.items()), key=lambda it: -it[2])
+    return PassRate(
+        case=case,
+        title=rows[0][1],
+        passed=sum(row[5] for row in rows if row[2] is Verdict.ACCEPTED),
+        total=sum(row[5] for row in rows),
+        diagnoses=tuple(diagnoses),
+    )
+
+
+def students_failing(
+    session: Session, course_id: int, assignment: str, case: str, counts: Counts = Counts.BEST
+) -> list[tuple[str, str]]:
+    """(student, submission id) of each attempt that counts and does not pass this test case."""
+    ranked = _counting(course_id, assignment, counts).subquery()
+    event = SubmissionEvent
+    failing = (ranked.c.rank == 1, event.case_name == case, event.verdict != Verdict.ACCEPTED)
+    rows = session.execute(
+        select(ranked.c.student, ranked.c.id)
+        .join(event, (ranked.c.id == event.submission_id) & (ranked.c.graded_run == event.run))
+        .where(*failing)
+        .order_by(ranked.c.student)
+    )
+    return [(student, submission_id) for student, submission_id in rows]

@@ -1,0 +1,24 @@
+"""The tables."""
+
+from grader.store.models.base import Base, now
+from grader.store.models.courses import Course, CourseAssignment, Enrolment
+from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
+from grader.store.models.people import ApiToken, Person, Role, WebSession
+from grader.store.models.submissions import Submission, SubmissionEvent
+
+__all__ = [
+    "ApiToken",
+    "AuditEntry",
+    "Base",
+    "Course",
+    "CourseAssignment",
+    "Delivery",
+    "Enrolment",
+    "Person",
+    "Role",
+    "Submission",
+    "SubmissionEvent",
+    "WebSession",
+    "Webhook",
+    "now",
+]

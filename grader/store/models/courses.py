@@ -1,0 +1,61 @@
+"""Courses, who is in them, and which assignments they give."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grader.store.models.base import Base, now
+from grader.store.models.people import Person, Role
+
+
+class Course(Base):
+    """A course."""
+
+    __tablename__ = "course"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    #: What students type to join.
+    join_code: Mapped[str] = mapped_column(String(40), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Enrolment(Base):
+    """Somebody's place in a course."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("course_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+    course: Mapped[Course] = relationship(lazy="joined")
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class CourseAssignment(Base):
+    """An assignment, as a course gives it."""
+
+    __tablename__ = "course_assignment"
+    __table_args__ = (UniqueConstraint("course_id", "slug"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    #: The assignment's folder.
+    slug: Mapped[str] = mapped_column(String(100))
+    #: Order in lists.
+    position: Mapped[int] = mapped_column(default=0)
+    #: Handing in is possible from then on; None: at once.
+    opens_at: Mapped[datetime | None]
+    #: ... and until then; None: for ever.
+    due_at: Mapped[datetime | None]
+    #: Replaces the assignment's own number of attempts; 0: no limit, None: the assignment's.
+    attempts: Mapped[int | None]
+    #: Whether students see it.
+    visible: Mapped[bool] = mapped_column(default=True)

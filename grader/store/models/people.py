@@ -1,0 +1,68 @@
+"""People and how they, or their programs, sign in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grader.store.models.base import Base, now
+
+
+class Role(StrEnum):
+    """What somebody, or a token, may do in a course."""
+
+    #: Hands in, and sees the own submissions.
+    STUDENT = "student"
+    #: Sees all submissions with their hidden values, and the grades.
+    INSTRUCTOR = "instructor"
+
+
+class Person(Base):
+    """Somebody with an account."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Lower case.
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    #: argon2id.
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class WebSession(Base):
+    """A browser that is signed in. The cookie holds a random key, this row only its hash."""
+
+    __tablename__ = "web_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: SHA-256 of the cookie's key, hexadecimal.
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    #: The browser, as it calls itself, for the list of sessions on the account page.
+    user_agent: Mapped[str] = mapped_column(String(300), default="")
+
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class ApiToken(Base):
+    """Lets a program act in a course. Shown once, kept as a hash."""
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role]
+    name: Mapped[str] = mapped_column(String(200))
+    #: SHA-256 of the token, hexadecimal.
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]

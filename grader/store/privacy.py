@@ -1,0 +1,72 @@
+"""What we know of somebody: to take along, and to delete."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session, undefer
+
+from grader.model import Assignment, Report
+from grader.store import accounts, courses
+from grader.store.models import AuditEntry, Person, Submission, SubmissionEvent, WebSession
+
+
+def export_person(session: Session, person_id: int, assignments: dict[str, Assignment]) -> dict[str, Any]:
+    """Everything stored of somebody, as JSON. Reports are as the student may see them.
+
+    `assignments` are those known by slug; the report of an assignment that is gone is left out, since nothing says what
+    of it may be shown.
+    """
+    person = session.get_one(Person, person_id)
+    mine = select(Submission).where(Submission.person_id == person_id).order_by(Submission.created_at)
+    rows = session.scalars(mine.options(undefer(Submission.content), undefer(Submission.report)))
+    return {
+        "email": person.email,
+        "name": person.name,
+        "created_at": person.created_at.isoformat(),
+        "courses": [
+            {"course": place.course.name, "role": place.role.value, "since": place.created_at.isoformat()}
+            for place in courses.enrolments_of(session, person_id)
+        ],
+        "sessions": [
+            {"opened": row.created_at.isoformat(), "seen": row.seen_at.isoformat(), "browser": row.user_agent}
+            for row in accounts.sessions_of(session, person_id)
+        ],
+        "submissions": [_submission(row, assignments.get(row.assignment)) for row in rows],
+    }
+
+
+def _submission(row: Submission, assignment: Assignment | None) -> dict[str, Any]:
+    report = None
+    if row.report is not None and assignment is not None:
+        report = Report.from_json(row.report).for_student(assignment.hidden_feedback).to_json()
+    return {
+        "id": row.id,
+        "assignment": row.assignment,
+        "attempt": row.attempt,
+        "trial": row.trial,
+        "filename": row.filename,
+        "sha256": row.sha256,
+        "content_base64": base64.b64encode(row.content).decode("ascii"),
+        "status": row.status.value,
+        "created_at": row.created_at.isoformat(),
+        "score": row.score,
+        "max_score": row.max_score,
+        "verdict": row.verdict.value if row.verdict else None,
+        "report": report,
+        "failure": row.failure,
+    }
+
+
+def delete_person(session: Session, person_id: int) -> None:
+    """Delete the account with every submission, result and sign-in; the audit keeps what was done, not by whom."""
+    person = session.get_one(Person, person_id)
+    mine = select(Submission.id).where(Submission.person_id == person_id)
+    session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
+    session.execute(delete(Submission).where(Submission.person_id == person_id))
+    session.execute(delete(WebSession).where(WebSession.person_id == person_id))
+    of_them = or_(AuditEntry.actor == person.email, AuditEntry.subject == person.email)
+    session.execute(update(AuditEntry).where(of_them).values(actor="deleted account", subject="", details=None))
+    session.delete(person)

@@ -1,0 +1,302 @@
+"""Grading runs: who may write results, and what happens when somebody dies.
+
+A worker claims a queued submission by one conditional UPDATE, which counts `run` up. Whatever it writes later shows
+that number; when another has claimed the submission meanwhile, nothing is written and `StaleClaim` is raised. So a
+message that is delivered twice, or a worker that comes back from the dead, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from grader.errors import GraderError
+from grader.model import Lane, Lifecycle, Report
+from grader.store import deliveries
+from grader.store.events import EventKind, StoredEvent, first_seq
+from grader.store.models import Submission, SubmissionEvent, now
+from grader.store.submissions import Priority
+
+
+class StaleClaim(GraderError):
+    """Another worker holds this submission now."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """The right to grade a submission, and what is needed for it."""
+
+    submission_id: str
+    course_id: int
+    #: Shown with every result.
+    run: int
+    #: Number of this try since it was last asked for, from 1.
+    tries: int
+    assignment: str
+    trial: bool
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiter:
+    """What the queue needs to know of a queued submission."""
+
+    submission_id: str
+    lane: Lane
+    priority: int
+
+
+def claim(session: Session, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
+    """Take a queued submission. None if it is not queued: somebody has it, or it is finished."""
+    moment = now()
+    row = session.execute(
+        update(Submission)
+        .where(Submission.id == submission_id, Submission.status == Lifecycle.QUEUED)
+        .values(
+            status=Lifecycle.RUNNING,
+            run=Submission.run + 1,
+            tries=Submission.tries + 1,
+            holder=holder,
+            lease_until=moment + timedelta(seconds=lease_seconds),
+            started_at=moment,
+        )
+        .returning(
+            Submission.course_id,
+            Submission.run,
+            Submission.tries,
+            Submission.assignment,
+            Submission.trial,
+            Submission.filename,
+            Submission.content,
+        )
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    return None if row is None else Claim(submission_id=submission_id, **row._mapping)
+
+
+def renew(session: Session, submission_id: str, run: int, *, lease_seconds: float) -> bool:
+    """Keep the claim for longer. False: somebody asked to stop the run. Raises `StaleClaim`."""
+    cancelled = session.execute(
+        update(Submission)
+        .where(*_held(submission_id, run))
+        .values(lease_until=now() + timedelta(seconds=lease_seconds))
+        .returning(Submission.cancelled)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if cancelled is None:
+        raise StaleClaim
+    return not cancelled
+
+
+def is_cancelled(session: Session, submission_id: str, run: int) -> bool:
+    """Whether the run is to stop: somebody asked to, or it is not ours any more."""
+    cancelled = session.scalar(select(Submission.cancelled).where(*_held(submission_id, run)))
+    return cancelled is None or cancelled
+
+
+def add_events(session: Session, submission_id: str, run: int, events: Sequence[StoredEvent]) -> None:
+    """Store what became known. Raises `StaleClaim`."""
+    held = select(Submission.id).where(*_held(submission_id, run)).with_for_update()
+    if session.scalar(held) is None:
+        raise StaleClaim
+    _insert_events(session, run, events)
+
+
+def finish(
+    session: Session,
+    claim: Claim,
+    report: Report,
+    *,
+    receipt: Mapping[str, Any],
+    events: Sequence[StoredEvent],
+    seq: int,
+) -> StoredEvent:
+    """Store the report, what events are not stored yet, and the last event, numbered `seq`. Raises `StaleClaim`."""
+    row = session.execute(
+        update(Submission)
+        .where(*_held(claim.submission_id, claim.run))
+        .values(
+            status=Lifecycle.GRADED,
+            graded_run=claim.run,
+            finished_at=now(),
+            lease_until=None,
+            holder=None,
+            score=report.score,
+            max_score=report.max_score,
+            verdict=report.verdict,
+            report=report.to_json(),
+            receipt=dict(receipt),
+            failure=None,
+        )
+        .returning(Submission.id)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        raise StaleClaim
+    if claim.run > 1:
+        older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)
+        session.execute(delete(SubmissionEvent).where(*older))
+    done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
+    _insert_events(session, claim.run, [*events, done])
+    deliveries.tell(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
+    return done
+
+
+def done_event(
+    submission_id: str, seq: int, status: Lifecycle, *, report: Report | None = None, failure: str | None = None
+) -> StoredEvent:
+    """The event after which nothing follows."""
+    payload = {
+        "status": status.value,
+        "verdict": report.verdict.value if report else None,
+        "score": round(report.score, 6) if report else None,
+        "max_score": round(report.max_score, 6) if report else None,
+        "failure": failure,
+    }
+    return StoredEvent(submission_id=submission_id, seq=seq, kind=EventKind.DONE, payload=payload)
+
+
+def give_back(
+    session: Session, submission_id: str, run: int, *, cause: str, max_tries: int, seconds: float = 0.0
+) -> Waiter | StoredEvent:
+    """After a fault of the grader's own: queue the submission again, to be enqueued in `seconds`, or give up.
+
+    Gives the waiter to enqueue, or the last event to publish. `cause` is for people. Raises `StaleClaim`.
+    """
+    row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
+    if row is None:
+        raise StaleClaim
+    if row.tries >= max_tries:
+        return _fail(session, row, f"{cause} It was tried {row.tries} times. It costs no attempt.")
+    return _requeue(row, seconds)
+
+
+def cancel(session: Session, submission_id: str, *, by: str) -> StoredEvent | None:
+    """Stop a submission. One that waits ends at once, and its last event is given; one that runs is asked to end."""
+    row = session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
+    if row is None:
+        return None
+    if row.status is Lifecycle.RUNNING:
+        row.cancelled = True
+    if row.status is not Lifecycle.QUEUED:
+        return None
+    return _fail(session, row, f"Cancelled by {by}. It costs no attempt.")
+
+
+def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
+    """End a run that somebody asked to stop. Raises `StaleClaim`."""
+    row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
+    if row is None:
+        raise StaleClaim
+    return _fail(session, row, "Cancelled while it ran. It costs no attempt.")
+
+
+def regrade(session: Session, submission_id: str) -> Waiter | None:
+    """Ask for a submission to be graded again; its result stands until the new one. None if it is unfinished."""
+    row = session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
+    if row is None or row.status not in {Lifecycle.GRADED, Lifecycle.FAILED}:
+        return None
+    row.tries = 0
+    row.priority = Priority.REGRADE
+    row.failure = None
+    return _requeue(row, seconds=0.0)
+
+
+def overdue(session: Session, *, resend_seconds: float, limit: int = 500) -> list[Waiter]:
+    """Queued submissions whose message should have been taken by now. Each is given once in `resend_seconds`."""
+    moment = now()
+    late = (
+        select(Submission.id)
+        .where(Submission.status == Lifecycle.QUEUED, Submission.enqueue_at <= moment)
+        .order_by(Submission.priority, Submission.queued_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.execute(
+        update(Submission)
+        .where(Submission.id.in_(late))
+        .values(enqueue_at=moment + timedelta(seconds=resend_seconds))
+        .returning(Submission.id, Submission.lane, Submission.priority)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return [Waiter(submission_id=row.id, lane=row.lane, priority=row.priority) for row in rows]
+
+
+def recover(
+    session: Session, *, max_tries: int, is_dead: Callable[[str], bool], blame: bool = True
+) -> list[Waiter | StoredEvent]:
+    """Take running submissions from workers whose lease ran out, or of which `is_dead(holder)` knows that they ended.
+
+    Gives waiters to enqueue and last events to publish, as `give_back`. `blame=False`: they were stopped on purpose, so
+    the try does not count.
+    """
+    moment = now()
+    running = select(Submission).where(Submission.status == Lifecycle.RUNNING).with_for_update(skip_locked=True)
+    outcomes: list[Waiter | StoredEvent] = []
+    for row in session.scalars(running):
+        expired = row.lease_until is None or row.lease_until < moment
+        if not expired and not is_dead(row.holder or ""):
+            continue
+        if not blame:
+            row.tries -= 1
+        if row.cancelled:
+            outcomes.append(_fail(session, row, "Cancelled while it ran. It costs no attempt."))
+        elif row.tries >= max_tries:
+            cause = "The worker that graded this submission ended unexpectedly."
+            outcomes.append(_fail(session, row, f"{cause} It was tried {row.tries} times. It costs no attempt."))
+        else:
+            outcomes.append(_requeue(row, seconds=0.0))
+    return outcomes
+
+
+def _held(submission_id: str, run: int) -> tuple[Any, ...]:
+    return (Submission.id == submission_id, Submission.run == run, Submission.status == Lifecycle.RUNNING)
+
+
+def _requeue(row: Submission, seconds: float) -> Waiter:
+    moment = now()
+    row.status = Lifecycle.QUEUED
+    row.queued_at = moment
+    row.enqueue_at = moment + timedelta(seconds=seconds)
+    row.lease_until = row.holder = None
+    row.cancelled = False
+    return Waiter(submission_id=row.id, lane=row.lane, priority=row.priority)
+
+
+def _fail(session: Session, row: Submission, failure: str) -> StoredEvent:
+    """No score: FAILED; but a regrade that fails leaves the earlier result as it is."""
+    row.run += 1
+    row.finished_at = now()
+    row.lease_until = row.holder = None
+    row.cancelled = False
+    row.failure = failure
+    row.status = Lifecycle.FAILED if row.graded_run is None else Lifecycle.GRADED
+    done = done_event(row.id, first_seq(row.run) + 1, row.status, failure=failure)
+    session.flush()
+    _insert_events(session, row.run, [done])
+    deliveries.tell(session, row.course_id, row.id, "submission.failed", done.payload)
+    return done
+
+
+def _insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> None:
+    rows = [
+        {
+            "submission_id": event.submission_id,
+            "run": run,
+            "seq": event.seq,
+            "kind": event.kind.value,
+            "payload": dict(event.payload),
+            "case_name": event.payload["name"] if event.kind is EventKind.CASE else None,
+            "verdict": event.payload["verdict"] if event.kind is EventKind.CASE else None,
+            "diagnosis": (event.payload["diagnosis"] or {}).get("name") if event.kind is EventKind.CASE else None,
+        }
+        for event in events
+    ]
+    if rows:
+        session.execute(insert(SubmissionEvent.__table__), rows)  # type: ignore[arg-type]

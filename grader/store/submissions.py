@@ -1,0 +1,238 @@
+"""Handing in, and reading what was handed in."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, undefer
+
+from grader.errors import GraderError
+from grader.model import Lane, Lifecycle
+from grader.store.models import Submission, now
+
+#: What is not finished.
+UNFINISHED = (Lifecycle.QUEUED, Lifecycle.RUNNING)
+
+
+class Priority(IntEnum):
+    """The order in which waiting work is taken; lower goes first. The queue knows the same numbers."""
+
+    #: Of a student with nothing else in flight.
+    FIRST = 0
+    #: Of a student who has work in flight: nobody holds up the others by handing in ten times.
+    BEHIND = 3
+    #: Asked for by an instructor.
+    REGRADE = 6
+
+
+class AttemptsUsedUp(GraderError):
+    """No attempts are left for this assignment."""
+
+
+class IdempotencyConflict(GraderError):
+    """This idempotency key was used for another submission."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewSubmission:
+    """What somebody hands in."""
+
+    course_id: int
+    #: Slug.
+    assignment: str
+    lane: Lane
+    #: The account's email, or the name that a program gives.
+    student: str
+    person_id: int | None = None
+    filename: str
+    content: bytes
+    trial: bool = False
+    #: 0: no limit.
+    attempts_allowed: int = 0
+    api_token_id: int | None = None
+    idempotency_key: str | None = None
+
+
+def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.0) -> Submission:
+    """Store a submission, queued. Enqueue its id after the commit; the sweeper does if that fails.
+
+    With an idempotency key that this token has used, gives the earlier submission. Raises `AttemptsUsedUp` and
+    `IdempotencyConflict`.
+    """
+    for tries_left in (4, 3, 2, 1, 0):
+        earlier = _earlier(session, new)
+        if earlier is not None:
+            return earlier
+        submission = _row(session, new, requeue_seconds)
+        try:
+            # On PostgreSQL another transaction may take the same attempt or key meanwhile; then look again.
+            with session.begin_nested():
+                session.add(submission)
+        except IntegrityError:
+            if not tries_left:
+                raise
+            continue
+        return submission
+    raise AssertionError("unreachable")
+
+
+def _earlier(session: Session, new: NewSubmission) -> Submission | None:
+    if new.idempotency_key is None:
+        return None
+    same = (Submission.api_token_id == new.api_token_id, Submission.idempotency_key == new.idempotency_key)
+    earlier = session.scalar(select(Submission).where(*same))
+    if earlier is None:
+        return None
+    told = (earlier.assignment, earlier.student, earlier.sha256, earlier.trial)
+    if told != (new.assignment, new.student, hashlib.sha256(new.content).hexdigest(), new.trial):
+        raise IdempotencyConflict
+    return earlier
+
+
+def _row(session: Session, new: NewSubmission, requeue_seconds: float) -> Submission:
+    moment = now()
+    used, last, in_flight = session.execute(
+        select(
+            func.count().filter(Submission.attempt > 0, Submission.status != Lifecycle.FAILED),
+            func.coalesce(func.max(Submission.attempt), 0),
+            func.count().filter(Submission.status.in_(UNFINISHED)),
+        ).where(*_of(new.course_id, new.student, new.assignment))
+    ).one()
+    if new.attempts_allowed and not new.trial and used >= new.attempts_allowed:
+        raise AttemptsUsedUp
+    return Submission(
+        id=str(uuid.uuid4()),
+        course_id=new.course_id,
+        student=new.student,
+        person_id=new.person_id,
+        api_token_id=new.api_token_id,
+        idempotency_key=new.idempotency_key,
+        assignment=new.assignment,
+        attempt=0 if new.trial else last + 1,
+        trial=new.trial,
+        filename=new.filename,
+        content=new.content,
+        sha256=hashlib.sha256(new.content).hexdigest(),
+        status=Lifecycle.QUEUED,
+        lane=new.lane,
+        priority=Priority.BEHIND if in_flight else Priority.FIRST,
+        created_at=moment,
+        queued_at=moment,
+        enqueue_at=moment + timedelta(seconds=requeue_seconds),
+        run=0,
+        tries=0,
+        cancelled=False,
+    )
+
+
+def _of(course_id: int, student: str, assignment: str | None) -> list[ColumnElement[bool]]:
+    mine = [Submission.course_id == course_id, Submission.student == student]
+    return mine if assignment is None else [*mine, Submission.assignment == assignment]
+
+
+def get(session: Session, submission_id: str, *, with_report: bool = False) -> Submission | None:
+    """The submission; its report is read with it on request."""
+    return session.get(Submission, submission_id, options=[undefer(Submission.report)] if with_report else [])
+
+
+def content_of(session: Session, submission_id: str) -> bytes | None:
+    """The exact file."""
+    return session.scalar(select(Submission.content).where(Submission.id == submission_id))
+
+
+def attempts_used(session: Session, course_id: int, student: str, assignment: str) -> int:
+    """How many attempts are spent. Trials, and what failed by the grader's own fault, cost none."""
+    counted = (Submission.attempt > 0, Submission.status != Lifecycle.FAILED)
+    mine = select(func.count()).select_from(Submission).where(*_of(course_id, student, assignment), *counted)
+    return session.scalar(mine) or 0
+
+
+def history(session: Session, course_id: int, student: str, assignment: str | None = None) -> list[Submission]:
+    """All that a student handed in, trials too, the newest first."""
+    return list(session.scalars(_newest_first(select(Submission).where(*_of(course_id, student, assignment)))))
+
+
+def latest(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
+    """A student's newest submission, trials too."""
+    return session.scalar(_newest_first(select(Submission).where(*_of(course_id, student, assignment))).limit(1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page of a list of submissions, the newest first."""
+
+    items: list[Submission]
+    #: From 1.
+    number: int
+    size: int
+    #: Of all pages.
+    total: int
+
+
+def page(
+    session: Session,
+    course_id: int,
+    *,
+    number: int = 1,
+    size: int = 50,
+    assignment: str | None = None,
+    student: str | None = None,
+    trials: bool = True,
+) -> Page:
+    """A course's submissions, optionally of one assignment or one student."""
+    these: list[ColumnElement[bool]] = [Submission.course_id == course_id]
+    if assignment:
+        these.append(Submission.assignment == assignment)
+    if student:
+        these.append(Submission.student == student)
+    if not trials:
+        these.append(Submission.trial.is_(False))
+    total = session.scalar(select(func.count()).select_from(Submission).where(*these)) or 0
+    rows = _newest_first(select(Submission).where(*these)).limit(size).offset((number - 1) * size)
+    return Page(items=list(session.scalars(rows)), number=number, size=size, total=total)
+
+
+def _newest_first(rows: Select[Submission]) -> Select[Submission]:
+    return rows.order_by(Submission.created_at.desc(), Submission.attempt.desc(), Submission.id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """Where a queued submission stands."""
+
+    #: How many will be taken before it.
+    ahead: int
+    #: How many run in its lane now.
+    running: int
+    #: Mean seconds of the lane's recent runs, None when there were none.
+    seconds_each: float | None
+
+
+def queue_position(session: Session, submission_id: str) -> Waiting | None:
+    """Where it stands in its lane; None if it does not wait."""
+    it = get(session, submission_id)
+    if it is None or it.status is not Lifecycle.QUEUED:
+        return None
+    earlier = (Submission.priority < it.priority) | (
+        (Submission.priority == it.priority) & (Submission.queued_at < it.queued_at)
+    )
+    ahead, running = session.execute(
+        select(
+            func.count().filter((Submission.status == Lifecycle.QUEUED) & earlier),
+            func.count().filter(Submission.status == Lifecycle.RUNNING),
+        ).where(Submission.lane == it.lane, Submission.status.in_(UNFINISHED))
+    ).one()
+    recent = session.execute(
+        select(Submission.started_at, Submission.finished_at)
+        .where(Submission.lane == it.lane, Submission.status == Lifecycle.GRADED)
+        .order_by(Submission.finished_at.desc())
+        .limit(20)
+    ).all()
+    took = [(end - start).total_seconds() for start, end in recent if start is not None and end is not None]
+    return Waiting(ahead=ahead, running=running, seconds_each=sum(took) / len(took) if took else None)
