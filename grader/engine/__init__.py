@@ -1,0 +1,10 @@
+"""The engine: test cases, checks, diagnosis, scoring and the grading loop.
+
+Pure: nothing here starts a process, opens a socket or a file, or looks at a clock. The jail and the clock are handed
+in (`ports.Jail`, and a function that returns seconds). What test cases need is exported here.
+"""
+
+from grader.engine.case import Case, Suite, case
+from grader.engine.expect import expect
+
+__all__ = ["Case", "Suite", "case", "expect"]

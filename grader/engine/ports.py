@@ -28,11 +28,18 @@ class Session(Protocol):
         """What the student's code has printed so far, cut in the middle."""
 
     def call(
-        self, name: str, args: tuple[Value, ...], kwargs: Mapping[str, Value], *, on: Handle | None = None
+        self,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        *,
+        on: Handle | None = None,
+        args_back: bool = False,
     ) -> Value:
         """Call the submission's function or class `name`, or the method `name` of the object `on`.
 
-        Arguments and result cross as plain data; a result that is no plain data comes back as a `Handle`.
+        Arguments and result cross as plain data; a result that is no plain data comes back as a `Handle`. With
+        `args_back` the answer is (result, the arguments as they are inside the jail after the call).
         """
 
     def get(self, name: str, *, on: Handle | None = None) -> Value:

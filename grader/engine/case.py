@@ -1,0 +1,145 @@
+"""Test cases, as an instructor writes them, and the suite that holds them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from grader.errors import AssignmentError
+from grader.model import Assignment, Limits
+
+#: A test case's body: `student` and `reference` are `grader.engine.proxy.Student`s.
+Body = Callable[[Any, Any], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One test case."""
+
+    #: Identifier, unique in its suite.
+    name: str
+    #: What the student reads.
+    title: str
+    #: Name of the rubric row that its points come from.
+    row: str
+    #: Whether the student sees its values.
+    visible: bool
+    #: Its share of the row's points, relative to the row's other cases.
+    weight: float
+    #: Names of the cases that must pass before this one is run.
+    after: tuple[str, ...]
+    #: Fields of `Limits` that differ from the assignment's.
+    limits: Mapping[str, float]
+    #: Free words; "heavy" means: never run for diagnosis, never timed with the reference.
+    tags: frozenset[str]
+    #: Names that the reference answers in place of the student's own definitions.
+    substitute: tuple[str, ...]
+    #: (another case, factor): the reference's time is the other case's, measured, times the factor.
+    timed_by: tuple[str, float] | None
+    #: What runs.
+    body: Body
+
+    @property
+    def heavy(self) -> bool:
+        """Whether a run takes seconds even with the reference."""
+        return "heavy" in self.tags
+
+
+def case(
+    *,
+    row: str,
+    title: str,
+    visible: bool = False,
+    weight: float = 1.0,
+    after: Iterable[str] = (),
+    limits: Mapping[str, float] | None = None,
+    tags: Iterable[str] = (),
+    substitute: Iterable[str] = (),
+    timed_by: tuple[str, float] | None = None,
+    name: str | None = None,
+) -> Callable[[Body], Case]:
+    """Make a function `(student, reference) -> None` a test case named after the function.
+
+    The body must be deterministic. It fails through `expect(...)`; what the student's code does wrong inside the
+    jail ends it by itself.
+    """
+
+    def decorate(body: Body) -> Case:
+        return Case(
+            name=name or body.__name__,
+            title=title,
+            row=row,
+            visible=visible,
+            weight=weight,
+            after=(after,) if isinstance(after, str) else tuple(after),
+            limits=dict(limits or {}),
+            tags=frozenset((tags,) if isinstance(tags, str) else tags),
+            substitute=(substitute,) if isinstance(substitute, str) else tuple(substitute),
+            timed_by=timed_by,
+            body=body,
+        )
+
+    return decorate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Suite:
+    """All test cases of an assignment, in the order in which they run."""
+
+    assignment: Assignment
+    cases: tuple[Case, ...]
+    #: Points of each case by name: its row's points, shared by weight.
+    points: Mapping[str, float] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", _points(self.assignment, self.cases))
+
+    def limits(self, one: Case) -> Limits:
+        """The assignment's limits with the case's own in their place."""
+        changes: dict[str, Any] = dict(one.limits)
+        return replace(self.assignment.limits, **changes) if changes else self.assignment.limits
+
+
+def collect(namespace: Mapping[str, object]) -> tuple[Case, ...]:
+    """The cases among a module's values, also inside its lists and tuples, in the order of definition."""
+    found: list[Case] = []
+    for value in namespace.values():
+        for item in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(item, Case) and item not in found:
+                found.append(item)
+    return tuple(found)
+
+
+def check(assignment: Assignment, cases: Iterable[Case]) -> None:
+    """Raise `AssignmentError` with the remedy when names, rows, `after` or limits of the cases do not fit together."""
+    rows = {row.name for row in assignment.rows}
+    known_limits = {one.name for one in fields(Limits)}
+    seen: set[str] = set()
+    used: set[str] = set()
+    for one in cases:
+        if one.name in seen:
+            raise AssignmentError(f"two test cases are named {one.name!r}: give one of them another name")
+        if one.row not in rows:
+            known = ", ".join(sorted(rows))
+            raise AssignmentError(f"case {one.name!r} names row {one.row!r}, but assignment.toml has only: {known}")
+        if missing := set(one.after) - seen:
+            raise AssignmentError(f"case {one.name!r} is to run after {min(missing)!r}, which does not come before it")
+        if one.timed_by and one.timed_by[0] not in seen:
+            raise AssignmentError(f"case {one.name!r} is timed by {one.timed_by[0]!r}, which does not come before it")
+        if unknown := set(one.limits) - known_limits:
+            raise AssignmentError(f"case {one.name!r} sets limit {min(unknown)!r}; known: {', '.join(known_limits)}")
+        if one.weight < 0:
+            raise AssignmentError(f"case {one.name!r} has weight {one.weight}; a weight is 0 or more")
+        seen.add(one.name)
+        used.add(one.row)
+    if unused := rows - used:
+        raise AssignmentError(f"no test case belongs to row {min(unused)!r}: write one or take the row out")
+
+
+def _points(assignment: Assignment, cases: tuple[Case, ...]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for one in cases:
+        total[one.row] = total.get(one.row, 0.0) + one.weight
+    points = {row.name: row.points for row in assignment.rows}
+    return {one.name: points[one.row] * one.weight / total[one.row] if total[one.row] else 0.0 for one in cases}

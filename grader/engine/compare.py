@@ -1,0 +1,176 @@
+"""Comparison of a student's value with the expected one, and the words for how they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.engine.checks import CheckFailed
+from grader.engine.wording import count, describe, join, kind_of, show, show_shape
+from grader.errors import JudgeFault
+
+NUMERIC = "biufc"
+
+
+def close(actual: Any, expected: Any, *, rtol: float, atol: float, where: str = "") -> None:
+    """Hold `actual` against `expected`, leaf by leaf through tuples, lists and dictionaries.
+
+    A number passes when |actual - expected| <= atol + rtol |expected|; NaN never passes. Shapes must be equal.
+    Raises `CheckFailed`, and `JudgeFault` when the expected value itself is NaN.
+    """
+    if isinstance(expected, Mapping):
+        _mappings(actual, expected, rtol=rtol, atol=atol, where=where)
+    elif isinstance(expected, tuple) or (isinstance(expected, list) and not _is_array_like(expected)):
+        _sequences(actual, expected, rtol=rtol, atol=atol, where=where)
+    elif isinstance(expected, list) and not expected:
+        if (array := as_numbers(actual)) is None or array.shape != (0,):
+            raise _wrong_kind(actual, expected, where)
+    elif expected is None or isinstance(expected, str | bytes):
+        if type(actual) is not type(expected) or actual != expected:
+            raise _wrong_kind(actual, expected, where)
+    else:
+        _numbers(actual, np.asarray(expected), rtol=rtol, atol=atol, where=where)
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """`value` as a numeric array, or None when it is none (None, text, ragged lists, objects)."""
+    if isinstance(value, np.ndarray):
+        return np.asarray(value) if value.dtype.kind in NUMERIC else None
+    if isinstance(value, bool | int | float | complex | np.generic):
+        array = np.asarray(value)
+    elif isinstance(value, list | tuple):
+        if not _is_array_like(value):
+            return None
+        try:
+            array = np.asarray(value)
+        except ValueError:
+            return None
+    else:
+        return None
+    return array if array.dtype.kind in NUMERIC else None
+
+
+def wrong_entries(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol: float) -> np.ndarray:
+    """Boolean array, True where an entry is not close. Both have one shape."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.asarray(~np.isclose(actual, expected, rtol=rtol, atol=atol, equal_nan=False))
+
+
+def _mappings(actual: Any, expected: Mapping[Any, Any], *, rtol: float, atol: float, where: str) -> None:
+    if not isinstance(actual, Mapping):
+        raise _wrong_kind(actual, expected, where)
+    missing = [key for key in expected if key not in actual]
+    if missing:
+        named = join([repr(key) for key in missing[:6]])
+        has = join([repr(key) for key in list(actual)[:8]]) or "none"
+        text = f"the {'key' if len(missing) == 1 else 'keys'} {named} {'is' if len(missing) == 1 else 'are'} missing"
+        raise CheckFailed(
+            "keys",
+            _at(where, f"{text}; the dictionary has: {has}."),
+            _at(where, text + "."),
+            expected=expected,
+            actual=actual,
+        )
+    for key, value in expected.items():
+        close(actual[key], value, rtol=rtol, atol=atol, where=f"{where}[{key!r}]" if where else f"[{key!r}]")
+
+
+def _sequences(actual: Any, expected: Sequence[Any], *, rtol: float, atol: float, where: str) -> None:
+    if not isinstance(actual, list | tuple) or len(actual) != len(expected):
+        raise _wrong_kind(actual, expected, where)
+    for index, (left, right) in enumerate(zip(actual, expected, strict=True)):
+        close(left, right, rtol=rtol, atol=atol, where=f"{where}[{index}]" if where else f"[{index}]")
+
+
+def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, where: str) -> None:
+    if expected.dtype.kind in "fc" and np.isnan(expected).any():
+        raise JudgeFault("the expected value of a check is NaN")
+    array = as_numbers(actual)
+    if array is None:
+        raise _wrong_kind(actual, expected if expected.ndim else expected.item(), where)
+    if array.shape != expected.shape:
+        raise CheckFailed(
+            "shape",
+            _at(where, f"the shape should be {show_shape(expected.shape)}, yours is {show_shape(array.shape)}."),
+            _at(where, "the shape is not the expected one."),
+            expected=expected,
+            actual=actual,
+        )
+    wrong = wrong_entries(array, expected, rtol=rtol, atol=atol)
+    if wrong.any():
+        message, summary = difference(array, expected, wrong)
+        mask = wrong if array.ndim else None
+        raise CheckFailed(
+            "value", _at(where, message), _at(where, summary), expected=expected, actual=actual, mask=mask
+        )
+
+
+def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> tuple[str, str]:
+    """(message with values, summary without) of two arrays of one shape that differ where `wrong` is True."""
+    finite = np.isfinite(actual)
+    bad = int((wrong & ~finite).sum())
+    nan = int(np.isnan(actual).sum()) if actual.dtype.kind in "fc" else 0
+    note = ""
+    if bad:
+        word = "NaN (not a number)" if nan == bad else "infinite" if not nan else "NaN or infinite"
+        note = f" {count(bad, 'entry is', 'entries are')} {word}." if actual.ndim else f" It is {word}."
+    if actual.ndim == 0:
+        message = f"expected {show(expected.item())}, got {show(actual.item())}."
+        return message + _errors(actual, expected, wrong & finite) + note, "the number is not the expected one." + note
+    total, some = actual.size, int(wrong.sum())
+    head = f"{some} of {total} entries {'differs' if some == 1 else 'differ'}"
+    if some == total:
+        head = f"all {total} entries differ" if total > 1 else "the only entry differs"
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    place = ", ".join(str(i) for i in index)
+    first = f"first at [{place}]: expected {show(expected[index])}, got {show(actual[index])}."
+    return f"{head}; {first}{_errors(actual, expected, wrong & finite)}{note}", f"{head}.{note}"
+
+
+def _errors(actual: np.ndarray, expected: np.ndarray, where: np.ndarray) -> str:
+    """Largest absolute and relative error over the entries `where`, as a sentence; empty if there are none."""
+    if not where.any():
+        return ""
+    with np.errstate(all="ignore"):
+        error = np.abs(actual[where].astype(complex) - expected[where].astype(complex))
+        size = np.abs(expected[where])
+        relative = error[size > 0] / size[size > 0]
+    text = f" Largest absolute error {show(float(f'{error.max():.3g}'))}"
+    if relative.size:
+        text += f", largest relative error {show(float(f'{relative.max():.3g}'))}"
+    return text + "."
+
+
+def _is_array_like(value: Sequence[Any]) -> bool:
+    """Whether a list is meant as numbers: only numbers, or equally long lists of such. A tuple counts like a list."""
+    if not value:
+        return True
+    if all(isinstance(item, bool | int | float | complex | np.number | np.bool_) for item in value):
+        return True
+    if all(isinstance(item, list | tuple) for item in value):
+        return len({len(item) for item in value}) == 1 and all(_is_array_like(item) for item in value)
+    return False
+
+
+def _wrong_kind(actual: Any, expected: Any, where: str) -> CheckFailed:
+    if isinstance(expected, str) and isinstance(actual, str):
+        return CheckFailed(
+            "value",
+            _at(where, f"expected {show(expected)}, got {show(actual)}."),
+            _at(where, "the text is not the expected one."),
+            expected=expected,
+            actual=actual,
+        )
+    return CheckFailed(
+        "type",
+        _at(where, f"expected {describe(expected)}, got {describe(actual)}."),
+        _at(where, f"expected {kind_of(expected)}, got {kind_of(actual)}."),
+        expected=expected,
+        actual=actual,
+    )
+
+
+def _at(where: str, sentence: str) -> str:
+    return f"{where}: {sentence}" if where else sentence[0].upper() + sentence[1:]

@@ -1,0 +1,190 @@
+"""The loop: a submission in, results one by one, a report out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from grader.engine.case import Case
+from grader.engine.feedback import not_run, result
+from grader.engine.oracle import Clock, Oracle
+from grader.engine.ports import Admitted, Jail
+from grader.engine.running import Outcome, run_case
+from grader.engine.scoring import report
+from grader.errors import JudgeFault, SubmissionFault
+from grader.model import (
+    Bundle,
+    CaseFinished,
+    CaseResult,
+    Limits,
+    OnEvent,
+    Progress,
+    Report,
+    Source,
+    Verdict,
+)
+
+#: After so many time-outs of cases that call one function, its other cases are not run.
+PATIENCE = 2
+
+
+def bundle_of(oracle: Oracle, source: Source) -> Bundle:
+    """What enters the jail for `source`."""
+    assignment = oracle.suite.assignment
+    return Bundle(
+        source=source,
+        support=assignment.support,
+        entry_points=assignment.entry_points,
+        given=assignment.given,
+    )
+
+
+def grade(
+    oracle: Oracle,
+    source: Source,
+    jail: Jail,
+    *,
+    clock: Clock,
+    on_event: OnEvent | None = None,
+    visible_only: bool = False,
+) -> Report:
+    """Run the suite's cases in order through the jail and report.
+
+    Every result is handed to `on_event` the moment it is known. Never raises for what the submission does; a
+    `JudgeFault` becomes the verdict judge_error of its case and ends the run.
+    """
+    start = clock()
+    suite = oracle.suite
+    cases = [one for one in suite.cases if one.visible or not visible_only]
+    run = _Run(oracle=oracle, clock=clock, on_event=on_event or (lambda event: None), notes=list(source.notes))
+    try:
+        with jail.admit(bundle_of(oracle, source)) as admitted:
+            for one in cases:
+                run.step(one, admitted)
+    except SubmissionFault as fault:
+        run.rest_failed(cases, fault)
+    except JudgeFault as fault:
+        run.rest_unknown(cases, fault)
+    return report(
+        suite.assignment.slug,
+        run.results,
+        max_score=sum(suite.points[one.name] for one in cases),
+        duration_ms=(clock() - start) * 1000.0,
+        notes=tuple(dict.fromkeys(run.notes)),
+    )
+
+
+@dataclass(kw_only=True)
+class _Run:
+    """One submission on its way through the cases."""
+
+    oracle: Oracle
+    clock: Clock
+    on_event: OnEvent
+    notes: list[str]
+    results: list[CaseResult] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    timeouts: Counter[str] = field(default_factory=Counter)
+    #: Set when the whole submission cannot be loaded.
+    unloadable: SubmissionFault | None = None
+
+    def step(self, case: Case, admitted: Admitted) -> None:
+        """Run one case, or find that it need not be run."""
+        points = self.oracle.suite.points[case.name]
+        if self.unloadable is not None:
+            return self._settle(_load_failed(case, points, self.unloadable))
+        if (reason := self._blocked(case)) is not None:
+            return self._settle(not_run(case, points=points, verdict=Verdict.SKIPPED, message=reason))
+        begin = self.clock()
+        outcome, log = self._attempt(case, admitted, begin)
+        self.outcomes[case.name] = outcome
+        if outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
+            self.timeouts.update(self.oracle.called(case))
+        return self._settle(
+            result(
+                case,
+                outcome,
+                points=points,
+                parameters=self.oracle.parameters,
+                log=log,
+                duration_ms=(self.clock() - begin) * 1000.0,
+            )
+        )
+
+    def rest_failed(self, cases: list[Case], fault: SubmissionFault) -> None:
+        """The submission could not be taken in at all."""
+        for case in cases[len(self.results) :]:
+            self._settle(_load_failed(case, self.oracle.suite.points[case.name], fault))
+
+    def rest_unknown(self, cases: list[Case], fault: JudgeFault) -> None:
+        """The grader itself failed: that case is a judge error, the rest is not run."""
+        first, *others = cases[len(self.results) :] or [cases[-1]]
+        points = self.oracle.suite.points
+        text = "The grader itself failed here. This is not your fault, and it costs you nothing."
+        self._settle(
+            not_run(
+                first,
+                points=points[first.name],
+                verdict=Verdict.JUDGE_ERROR,
+                message=text,
+                summary=text,
+                log=f"[grader] {fault.message}",
+            )
+        )
+        for case in others:
+            message = "Not run, because the grader failed at an earlier test."
+            self._settle(not_run(case, points=points[case.name], verdict=Verdict.SKIPPED, message=message))
+
+    def _attempt(self, case: Case, admitted: Admitted, begin: float) -> tuple[Outcome, str]:
+        entered = False
+        log = ""
+        try:
+            with admitted.case(self._limits(case)) as session:
+                entered = True
+                outcome = run_case(
+                    case,
+                    session,
+                    self.oracle.session(),
+                    progress=lambda done, of, data: self._progress(case, begin, done, of, data),
+                    model=self.oracle.trace(case),
+                )
+                self.notes.extend(session.notes)
+                log = session.log
+        except SubmissionFault as fault:
+            if fault.verdict is Verdict.LOAD_ERROR and not entered:
+                self.unloadable = fault
+            return Outcome(verdict=fault.verdict, fault=fault, trace=()), log
+        return outcome, log
+
+    def _limits(self, case: Case) -> Limits:
+        limits = self.oracle.suite.limits(case)
+        return replace(limits, wall_seconds=max(limits.wall_seconds, limits.factor * self.oracle.seconds(case)))
+
+    def _blocked(self, case: Case) -> str | None:
+        """Why `case` is not run, if so."""
+        by_name = {one.name: one for one in self.results}
+        for name in case.after:
+            earlier = by_name.get(name)
+            if earlier is not None and earlier.verdict is not Verdict.ACCEPTED:
+                return f"Not run, because the test it stands on did not pass: {earlier.title}."
+        if self.timeouts:
+            tired = [name for name in self.oracle.called(case) if self.timeouts[name] >= PATIENCE]
+            if tired:
+                return f"Not run: `{min(tired)}` has already taken longer than the time limit in {PATIENCE} tests."
+        return None
+
+    def _progress(self, case: Case, begin: float, done: int, of: int, data: Mapping[str, Any]) -> None:
+        self.on_event(
+            Progress(case=case.name, iteration=done, of=of, seconds=round(self.clock() - begin, 3), data=data)
+        )
+
+    def _settle(self, one: CaseResult) -> None:
+        self.results.append(one)
+        self.on_event(CaseFinished(result=one))
+
+
+def _load_failed(case: Case, points: float, fault: SubmissionFault) -> CaseResult:
+    outcome = Outcome(verdict=fault.verdict, fault=fault, trace=())
+    return result(case, outcome, points=points, parameters={})

@@ -1,0 +1,125 @@
+"""A session over a namespace of trusted Python: the reference, a misconception, a right formulation, a mutant.
+
+Arguments and results are copied exactly as the wall copies them, so aliasing and mutation behave the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.engine.plain import copy_plain
+from grader.engine.ports import Value
+from grader.errors import SubmissionFault
+from grader.model import Handle, Verdict
+
+#: Calls a function and keeps named local variables of each return of the functions wanted (see diagnosis.locals_of).
+Tracer = Callable[[Callable[[], Value], Mapping[str, tuple[str, ...]], list[dict[str, Value]]], Value]
+
+
+class LocalSession:
+    """Fits `ports.Session` without a wall. Only for code of ours."""
+
+    def __init__(self, namespace: dict[str, Any], *, tracer: Tracer | None = None) -> None:
+        self._namespace = namespace
+        self._objects: dict[int, Any] = {}
+        self._tracer = tracer
+        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._captured: list[dict[str, Value]] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def log(self) -> str:
+        return ""
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        *,
+        on: Handle | None = None,
+        args_back: bool = False,
+    ) -> Value:
+        function = self._find(name, on)
+        inner_args = tuple(self._come_in(arg) for arg in args)
+        inner_kwargs = {key: self._come_in(value) for key, value in kwargs.items()}
+        result = self._run(lambda: function(*inner_args, **inner_kwargs))
+        if args_back:
+            return self._go_out(result), tuple(self._go_out(arg) for arg in inner_args)
+        return self._go_out(result)
+
+    def get(self, name: str, *, on: Handle | None = None) -> Value:
+        return self._go_out(self._find(name, on))
+
+    def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
+        if on is None:
+            self._namespace[name] = self._come_in(value)
+        else:
+            setattr(self._objects[on.id], name, self._come_in(value))
+
+    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
+        for name, function in functions.items():
+            self._namespace[name] = self._stub(function)
+
+    def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
+        """Nobody looks at a local run."""
+
+    def capture(self, function: str, names: tuple[str, ...]) -> None:
+        self._wanted[function] = names
+
+    def captured(self) -> list[dict[str, Value]]:
+        return self._captured
+
+    def _run(self, function: Callable[[], Value]) -> Value:
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+                if self._tracer is not None and self._wanted:
+                    return self._tracer(function, self._wanted, self._captured)
+                return function()
+        except SubmissionFault:
+            raise
+        except MemoryError as error:
+            raise SubmissionFault(Verdict.MEMORY_LIMIT_EXCEEDED, "out of memory", error_type="MemoryError") from error
+        except Exception as error:
+            text = str(error)
+            name = type(error).__name__
+            raise SubmissionFault(Verdict.RUNTIME_ERROR, f"{name}: {text}", error_type=name, error_text=text) from error
+
+    def _find(self, name: str, on: Handle | None) -> Any:
+        if on is not None:
+            return self._run(lambda: getattr(self._objects[on.id], name))
+        if name not in self._namespace:
+            raise SubmissionFault(Verdict.LOAD_ERROR, f"`{name}` is not defined", error_type="NameError")
+        return self._namespace[name]
+
+    def _stub(self, function: Callable[..., Value]) -> Callable[..., Value]:
+        def stub(*args: Value, **kwargs: Value) -> Value:
+            plain_args = [self._go_out(arg) for arg in args]
+            plain_kwargs = {key: self._go_out(value) for key, value in kwargs.items()}
+            return self._come_in(function(*plain_args, **plain_kwargs))
+
+        return stub
+
+    def _go_out(self, value: Any) -> Value:
+        return copy_plain(value, self._handle)
+
+    def _come_in(self, value: Value) -> Any:
+        return copy_plain(value, lambda other: self._objects[other.id] if isinstance(other, Handle) else other)
+
+    def _handle(self, value: Any) -> Value:
+        identity = id(value)
+        self._objects[identity] = value
+        return Handle(id=identity, type_name=type(value).__name__, methods=_methods(value))
+
+
+def _methods(value: Any) -> frozenset[str]:
+    names: Iterable[str] = dir(type(value))
+    return frozenset(name for name in names if not name.startswith("_") and callable(getattr(type(value), name, None)))

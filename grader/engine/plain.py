@@ -1,0 +1,30 @@
+"""Copies of plain data the way the wall makes them: nothing of the copy is shared, with the original or within."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+#: Types that cross as they are.
+ATOMS = (type(None), bool, int, float, complex, str, bytes)
+KINDS = "biufc"
+
+
+def copy_plain(value: Any, other: Callable[[Any], Any]) -> Any:
+    """`value` copied. What is no plain data becomes `other(value)` (a handle going out, an object coming in)."""
+    kind = type(value)
+    if kind in ATOMS:
+        return value
+    if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
+        return np.array(value, order="C", copy=True, subok=isinstance(value, np.matrix))
+    if isinstance(value, np.generic) and value.dtype.kind in KINDS:
+        return value
+    if kind is list:
+        return [copy_plain(item, other) for item in value]
+    if kind is tuple:
+        return tuple(copy_plain(item, other) for item in value)
+    if isinstance(value, dict):
+        return {copy_plain(key, other): copy_plain(item, other) for key, item in value.items()}
+    return other(value)

@@ -1,0 +1,137 @@
+"""What a test case holds of a student's program: names that, called, cross the wall and come back as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from grader.engine.ports import Session, Value
+from grader.errors import JudgeFault
+from grader.model import Handle
+
+#: (calls so far, the function's last number) -> None
+Watcher = Callable[[int, Value], None]
+
+
+class Student:
+    """A program behind a session: `student.f(x)` calls, `student.NAME = v` binds, `student.get("NAME")` reads.
+
+    The same class stands for the submission (a session inside the jail), the reference, a misconception or a mutant
+    (`local.LocalSession`), so that one test case runs against all of them.
+    """
+
+    _session: Session
+    _helper: Callable[[str], Callable[..., Value]] | None
+    _progress: Callable[[int, int, Mapping[str, Value]], None] | None
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        helper: Callable[[str], Callable[..., Value]] | None = None,
+        progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
+    ) -> None:
+        self.__dict__["_session"] = session
+        self.__dict__["_helper"] = helper
+        self.__dict__["_progress"] = progress
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Function(self._session, name)
+
+    def __setattr__(self, name: str, value: Value) -> None:
+        self._session.set(name, _unwrap(self._session, value))
+
+    def get(self, name: str) -> Value:
+        """The module-level value `name`; an object comes as an `Instance`."""
+        return _wrap(self._session, self._session.get(name))
+
+    def _substitute(self, names: Iterable[str] | Mapping[str, Callable[..., Value]]) -> None:
+        """From now on the reference (or the functions given) answers these names inside the student's program."""
+        if isinstance(names, Mapping):
+            self._session.substitute(names)
+            return
+        helper = self._helper
+        if helper is None:
+            raise JudgeFault("nothing of the reference can be substituted")
+        self._session.substitute({name: helper(name) for name in names})
+
+    def _watch(
+        self, function: str, *, of: int, label: str = "loss", beside: Mapping[str, Sequence[float]] | None = None
+    ) -> None:
+        """Stream progress: each call of the module-level `function` is an iteration of `of`, its number is `label`.
+
+        `beside` holds curves to show along, e.g. {"reference_loss": losses}, one number per iteration.
+        """
+        tell = self._progress
+        if tell is None:
+            return
+
+        def report(calls: int, value: Value) -> None:
+            data: dict[str, Value] = {label: value} if isinstance(value, int | float) else {}
+            for name, curve in (beside or {}).items():
+                if 0 < calls <= len(curve):
+                    data[name] = float(curve[calls - 1])
+            tell(min(calls, of), of, data)
+
+        self._session.watch(function, report)
+
+
+class Function:
+    """A module-level function or class, or a method of an object."""
+
+    def __init__(self, session: Session, name: str, on: Handle | None = None) -> None:
+        self._session = session
+        self._name = name
+        self._on = on
+
+    def __call__(self, *args: Value, **kwargs: Value) -> Value:
+        plain_args = tuple(_unwrap(self._session, arg) for arg in args)
+        plain_kwargs = {key: _unwrap(self._session, value) for key, value in kwargs.items()}
+        return _wrap(self._session, self._session.call(self._name, plain_args, plain_kwargs, on=self._on))
+
+    def with_args_back(self, *args: Value) -> tuple[Value, tuple[Value, ...]]:
+        """(result, the arguments as they are after the call), to see whether the function changed them."""
+        plain = tuple(_unwrap(self._session, arg) for arg in args)
+        result, back = self._session.call(self._name, plain, {}, on=self._on, args_back=True)
+        return _wrap(self._session, result), tuple(back)
+
+
+class Instance:
+    """An object that stays with the program: `obj.method(...)`, `obj.attribute`, `obj.attribute = value`."""
+
+    def __init__(self, session: Session, handle: Handle) -> None:
+        self.__dict__["_session"] = session
+        self.__dict__["_handle"] = handle
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name in self._handle.methods:
+            return Function(self._session, name, self._handle)
+        return _wrap(self._session, self._session.get(name, on=self._handle))
+
+    def __setattr__(self, name: str, value: Value) -> None:
+        self._session.set(name, _unwrap(self._session, value), on=self._handle)
+
+
+def _wrap(session: Session, value: Value) -> Value:
+    if isinstance(value, Handle):
+        return Instance(session, value)
+    if type(value) in (list, tuple):
+        return type(value)(_wrap(session, item) for item in value)
+    if type(value) is dict:
+        return {key: _wrap(session, item) for key, item in value.items()}
+    return value
+
+
+def _unwrap(session: Session, value: Value) -> Value:
+    if isinstance(value, Instance):
+        return value._handle
+    if isinstance(value, Function):
+        return session.get(value._name, on=value._on)
+    if type(value) in (list, tuple):
+        return type(value)(_unwrap(session, item) for item in value)
+    if type(value) is dict:
+        return {key: _unwrap(session, item) for key, item in value.items()}
+    return value

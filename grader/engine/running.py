@@ -1,0 +1,107 @@
+"""Run one test case against one program, wherever it lives, and say how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.engine.case import Case
+from grader.engine.checks import CheckFailed
+from grader.engine.memo import RememberingSession
+from grader.engine.ports import Session, Value
+from grader.engine.proxy import Student
+from grader.engine.recording import Interaction, Recorder
+from grader.engine.wording import describe, kind_of
+from grader.errors import SubmissionFault
+from grader.model import Verdict
+
+#: What a test case's own lines raise when the student's answer has a form they cannot use.
+MISFIT = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How one run of a case ended, before it becomes a result."""
+
+    verdict: Verdict
+    #: The check that failed, when one did.
+    failed: CheckFailed | None = None
+    #: What the submission did wrong, when it did not deliver.
+    fault: SubmissionFault | None = None
+    trace: tuple[Interaction, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.verdict is Verdict.ACCEPTED
+
+    @property
+    def kind(self) -> str:
+        """What sort of failure it is; two runs that fail for one reason have one kind."""
+        if self.failed is not None:
+            return self.failed.kind
+        return self.verdict.value if self.fault is not None else ""
+
+    @property
+    def last(self) -> Interaction | None:
+        """The last call, the one that a failure is about."""
+        return next((one for one in reversed(self.trace) if one.kind == "call"), None)
+
+
+def run_case(
+    case: Case,
+    session: Session,
+    reference: RememberingSession,
+    *,
+    progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
+    model: tuple[Interaction, ...] = (),
+) -> Outcome:
+    """Run `case` against the program of `session`.
+
+    `model` is the reference's own trace of this case, used to say what form an answer should have had. Raises
+    `JudgeFault` for what is not the student's.
+    """
+    recorder = Recorder(session)
+    student = Student(recorder, helper=reference.helper, progress=progress)
+    try:
+        if case.substitute:
+            student._substitute(case.substitute)
+        case.body(student, Student(reference))
+    except CheckFailed as failed:
+        return Outcome(verdict=Verdict.WRONG_ANSWER, failed=failed, trace=tuple(recorder.trace))
+    except SubmissionFault as fault:
+        return Outcome(verdict=fault.verdict, fault=fault, trace=tuple(recorder.trace))
+    except MISFIT as error:
+        trace = tuple(recorder.trace)
+        if not model or not trace:
+            raise
+        return Outcome(verdict=Verdict.WRONG_ANSWER, failed=_misfit(trace, model, error), trace=trace)
+    return Outcome(verdict=Verdict.ACCEPTED, trace=tuple(recorder.trace))
+
+
+def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], error: Exception) -> CheckFailed:
+    """The case's own code could not use an answer. The reference passes the case, so the answer's form is wrong."""
+    for mine, right in zip(reversed(trace), reversed(model[: len(trace)]), strict=False):
+        if mine.label == right.label and describe(mine.result) != describe(right.result):
+            what = f"`{mine.label}` should return" if mine.kind == "call" else f"`{mine.label}` should be"
+            yours = "yours returned" if mine.kind == "call" else "yours is"
+            return CheckFailed(
+                "type",
+                f"{what} {describe(right.result)}; {yours} {describe(mine.result)}.",
+                f"{what} {kind_of(right.result)}; {yours} {kind_of(mine.result)}.",
+                expected=right.result,
+                actual=mine.result,
+            )
+    name = trace[-1].label
+    text = f"what `{name}` gave has a form that the test cannot use"
+    return CheckFailed("type", f"{text} ({type(error).__name__}: {error}).", text + ".", actual=trace[-1].result)
+
+
+def call_artifact(
+    interaction: Interaction, parameters: tuple[str, ...], snapshot: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """The call as something that a page can draw: function and arguments with their names."""
+    names = [*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(interaction.args)))]
+    args = [{"name": name, "snapshot": snapshot(value)} for name, value in zip(names, interaction.args, strict=False)]
+    args += [{"name": name, "snapshot": snapshot(value)} for name, value in interaction.kwargs.items()]
+    return {"kind": "call", "function": interaction.label, "args": args}

@@ -1,0 +1,73 @@
+"""Small pieces of the sentences that students read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from grader.model import Handle
+
+
+def show(value: Any) -> str:
+    """A number the way it is read: 0.25, -3.0, 1.2345679e-07; anything else by its `repr`, cut."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        text = f"{value:.8g}"
+        return text if any(sign in text for sign in ".en") else text + ".0"
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def show_shape(shape: Sequence[int]) -> str:
+    """(2, 3) as "(2, 3)", () as "() (a single number)"."""
+    return "() (a single number)" if len(shape) == 0 else str(tuple(int(size) for size in shape))
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """1 entry, 2 entries."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def kind_of(value: Any) -> str:
+    """What sort of thing a value is, without the value: "an array", "a dictionary", "nothing (None)"."""
+    if value is None:
+        return "nothing (None)"
+    if isinstance(value, Handle):
+        return f"an object of class {value.type_name}"
+    if isinstance(value, bool | np.bool_):
+        return "True or False"
+    if isinstance(value, np.ndarray):
+        return "an array"
+    if isinstance(value, int | float | np.number):
+        return "a number"
+    if isinstance(value, str):
+        return "a text"
+    if isinstance(value, tuple):
+        return f"a tuple of {len(value)}"
+    if isinstance(value, Mapping):
+        return "a dictionary"
+    if isinstance(value, list):
+        return f"a list of {len(value)}" if value else "an empty list"
+    return f"a value of type {type(value).__name__}"
+
+
+def describe(value: Any) -> str:
+    """`kind_of` with shapes and keys: "an array of shape (2, 3)", "a tuple of 2 (an array of shape (5,), ...)"."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {show_shape(value.shape)}"
+    if isinstance(value, tuple) and value:
+        return f"{kind_of(value)} ({', '.join(describe(item) for item in value[:6])})"
+    if isinstance(value, Mapping) and value:
+        keys = ", ".join(repr(key) for key in list(value)[:8])
+        return f"a dictionary with the {'key' if len(value) == 1 else 'keys'} {keys}"
+    return kind_of(value)
+
+
+def join(names: Sequence[str]) -> str:
+    """["a", "b", "c"] as "a, b and c"."""
+    if len(names) <= 1:
+        return "".join(names)
+    return ", ".join(names[:-1]) + " and " + names[-1]
