@@ -69,6 +69,12 @@ def events_after(session: Session, submission_id: str, seq: int) -> list[StoredE
     return [_stored(submission_id, *row) for row in rows]
 
 
+def is_pending(session: Session, submission_id: str) -> bool:
+    """Whether more events will come: the submission exists and is not finished."""
+    status = session.scalar(select(Submission.status).where(Submission.id == submission_id))
+    return status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
+
+
 def newest_row(session: Session) -> int:
     """The number of the newest event row of all; see `rows_after`."""
     return session.scalar(select(func.coalesce(func.max(SubmissionEvent.id), 0))) or 0

@@ -1,0 +1,57 @@
+"""The Celery application. It carries ids from the web to the workers, nothing else: no results, no events, no pickles.
+
+Each setting is there for a reason that was seen: see docs/operations.md.
+"""
+
+from __future__ import annotations
+
+from celery import Celery  # type: ignore[import-untyped]
+
+from grader.model import Lane
+from grader.settings import Settings
+from grader.store.submissions import Priority
+
+#: The one task.
+GRADE = "grader.grade"
+
+
+def make_app(settings: Settings) -> Celery:
+    """A Celery application for `settings.redis_url`. It connects when it is first used."""
+    app = Celery("grader", broker=settings.redis_url, set_as_current=False, fixups=[])
+    longest = max(settings.interactive_seconds, settings.training_seconds)
+    visibility = int(2 * longest + 600)
+    app.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        # A worker holds only what it runs, and what it loses is delivered again; claims make that harmless.
+        task_acks_late=True,
+        worker_prefetch_multiplier=1,
+        task_reject_on_worker_lost=False,
+        # The database is the record.
+        task_ignore_result=True,
+        task_store_errors_even_if_ignored=False,
+        worker_send_task_events=False,
+        task_send_sent_event=False,
+        worker_enable_remote_control=False,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        worker_proc_alive_timeout=60,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_pool_limit=10,
+        visibility_timeout=visibility,
+        broker_transport_options={
+            "visibility_timeout": visibility,
+            "global_keyprefix": settings.redis_prefix,
+            "queue_order_strategy": "priority",
+            "priority_steps": [int(priority) for priority in Priority],
+            "socket_timeout": 30,
+            "socket_connect_timeout": 2,
+            "socket_keepalive": True,
+            "health_check_interval": 20,
+        },
+        task_create_missing_queues=True,
+        task_default_queue=Lane.INTERACTIVE.value,
+    )
+    return app

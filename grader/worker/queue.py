@@ -1,0 +1,93 @@
+"""The way into the queue, for the web and the sweeper. Only ids travel; the row in the database is the truth."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from kombu.exceptions import OperationalError
+from redis import Redis, RedisError
+
+from grader.model import Lane
+from grader.settings import Settings
+from grader.store.models import Submission
+from grader.store.runs import Waiter
+from grader.store.submissions import Priority
+from grader.worker.app import GRADE, make_app
+
+log = logging.getLogger(__name__)
+
+#: Between the name of a queue and a priority, in kombu's names of Redis lists.
+_PRIORITY_MARK = "\x06\x16"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueHealth:
+    """What the queue says of itself."""
+
+    #: Whether Redis answers.
+    reachable: bool
+    #: Messages that wait, by lane; empty when Redis does not answer.
+    waiting: dict[Lane, int]
+
+
+class Queue:
+    """Hands submissions to the workers. One for each process, made after a fork; any thread may use it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._app = make_app(settings)
+        self._prefix = settings.redis_prefix
+        self._redis = connect(settings)
+
+    def enqueue(self, waiting: Submission | Waiter) -> bool:
+        """Hand a queued submission over. Call it after the commit. False, and logged, when Redis is away: then the
+        sweeper does it later.
+        """
+        submission_id = waiting.id if isinstance(waiting, Submission) else waiting.submission_id
+        try:
+            self._app.send_task(
+                GRADE,
+                args=[submission_id],
+                queue=waiting.lane.value,
+                priority=int(waiting.priority),
+                retry=True,
+                # A pooled connection may be stale after Redis was restarted: once more with a new one.
+                retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.05, "interval_max": 0.1},
+                ignore_result=True,
+            )
+        except (OperationalError, RedisError, OSError) as error:
+            log.warning("Submission %s could not be enqueued: %s", submission_id, error)
+            return False
+        return True
+
+    def waiting(self, lane: Lane) -> int:
+        """How many messages wait in a lane. Raises `redis.RedisError`."""
+        names = [lane.value, *(f"{lane.value}{_PRIORITY_MARK}{int(step)}" for step in Priority if step)]
+        with self._redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                pipe.llen(self._prefix + name)
+            return sum(pipe.execute())
+
+    def health(self) -> QueueHealth:
+        """Whether Redis answers, and how much waits."""
+        try:
+            return QueueHealth(reachable=True, waiting={lane: self.waiting(lane) for lane in Lane})
+        except RedisError:
+            return QueueHealth(reachable=False, waiting={})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._app.close()
+        self._redis.close()
+
+
+def connect(settings: Settings, *, socket_timeout: float = 2.0) -> Redis:
+    """A Redis client with timeouts. It connects when it is first used."""
+    return Redis.from_url(
+        settings.redis_url,
+        socket_connect_timeout=1.0,
+        socket_timeout=socket_timeout,
+        socket_keepalive=True,
+        health_check_interval=20,
+        decode_responses=True,
+    )
