@@ -1,0 +1,271 @@
+"""Loads a submission inside a test case's child: support code first, then what the submission defines.
+
+Files and notebooks do more than define things: they train, print, plot, download. Only definitions are executed, and
+those other top-level statements on which the entry points stand (`relu_vec = np.vectorize(relu)`). A statement that
+raises or does not parse loses only itself. Whatever is asked for but could not be loaded is bound to a function that
+raises `NotLoaded` with the reason, so it costs the test cases that call it and no others.
+
+Runs with the standard library and NumPy only.
+"""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+import builtins
+import warnings
+from collections.abc import Mapping, Sequence
+from types import CodeType
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import names
+from .notes import Notes
+from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
+from .redefinitions import keep_earlier
+from .requirements import Requirements, is_empty
+from .salvage import UNPARSABLE, Broken, read_cell
+from .standins import StandIn, importer
+
+__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "load", "prepare"]
+
+#: `__file__`-like name in tracebacks of support.py.
+SUPPORT = "<support>"
+
+
+class Loaded(NamedTuple):
+    """What loading came to."""
+
+    #: The module-level names, `__builtins__` included; calls and bindings of the session happen here.
+    namespace: dict[str, Any]
+    #: What was left out or repaired, a sentence each. Grows when code that runs later imports what is missing.
+    notes: list[str]
+    #: Of the names asked for, those that cannot be used; each is bound to a function that raises NotLoaded.
+    problems: dict[str, Problem]
+
+
+def prepare(support: str) -> CodeType:
+    """The compiled support code. It is public and the same for everybody: fit for a process that runs nobody's code."""
+    return compile(support, SUPPORT, "exec", dont_inherit=True)
+
+
+def load(bundle: Mapping[str, Any]) -> Loaded:
+    """Load a submission on top of its assignment's support code.
+
+    `bundle` holds "cells" (texts in order), "support" (source or the result of `prepare`), "entry_points" (names, or
+    methods such as "Layer.backward") and "given" (names of support.py that the submission does not replace).
+    Raises only what support.py raises, and MemoryError.
+    """
+    return _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["given"]).run()
+
+
+class _Statement(NamedTuple):
+    node: ast.stmt
+    cell: int
+
+
+class _Loading:
+    """One load, step by step."""
+
+    def __init__(
+        self, cells: Sequence[str], support: str | CodeType, entry_points: Sequence[str], given: Sequence[str]
+    ) -> None:
+        self.cells = cells
+        self.notes = Notes(many_cells=len(cells) > 1)
+        self.namespace: dict[str, Any] = {"__name__": "submission", "np": np, "numpy": np}
+        self.guarded: set[tuple[str, int]] = set()
+        self.support = self._run_support(prepare(support) if isinstance(support, str) else support)
+        self.given = frozenset(given) & self.support.keys()
+        self.broken: list[tuple[Broken, int]] = []
+        self.flags = 0
+        self.required = Requirements(entry_points, self.support, self.namespace, self.notes)
+
+    def _run_support(self, code: CodeType) -> dict[str, Any]:
+        before = dict(self.namespace)
+        self.namespace["__builtins__"] = builtins
+        exec(code, self.namespace)
+        known = {key: value for key, value in self.namespace.items() if before.get(key) is not value}
+        del known["__builtins__"]
+        hook = importer(known, self.namespace, self.guarded, self.notes.missing_module)
+        self.namespace["__builtins__"] = {**vars(builtins), "__import__": hook}
+        return known
+
+    def run(self) -> Loaded:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            warnings.simplefilter("ignore", DeprecationWarning)
+            statements = self._read()
+            self._note_guarded_imports(statements)
+            hidden = self._redefinitions(statements)
+            for statement in self._chosen(statements):
+                self._execute(statement)
+                if statement.node in hidden:
+                    self.namespace[hidden[statement.node]] = self.namespace.get(names.name_of(statement.node))
+        self.required.settle()
+        return Loaded(self.namespace, self.notes.sentences, self.required.problems)
+
+    def _read(self) -> list[_Statement]:
+        """All statements in order; what is broken is kept for when its class or name is known."""
+        statements: list[_Statement] = []
+        for index, text in enumerate(self.cells):
+            salvaged = read_cell(text)
+            statements.extend(_Statement(node, index) for node in salvaged.statements)
+            for line, said in salvaged.repairs:
+                self.notes.add(said, index, line)
+            for broken in salvaged.broken:
+                self._note_broken(broken, index)
+        return statements
+
+    def _note_broken(self, broken: Broken, cell: int) -> None:
+        name = f"{broken.owner}.{broken.name}" if broken.owner else broken.name
+        what = f"`{name}` could not be read" if name else "a statement could not be read"
+        sentence = self.notes.add(f"{what}: {broken.text}", cell, broken.line)
+        if name:
+            self.required.broken(name, Problem(broken.kind, cell, broken.line, sentence))
+
+    def _note_guarded_imports(self, statements: list[_Statement]) -> None:
+        """Imports whose failure the code handles itself are left to fail."""
+        if not any("try" in text and "import" in text for text in self.cells):
+            return
+        for statement in statements:
+            for node in ast.walk(statement.node):
+                if isinstance(node, ast.Try) and any(_catches_import_error(handler) for handler in node.handlers):
+                    lines = (
+                        inner.lineno for part in node.body for inner in ast.walk(part) if isinstance(inner, _IMPORT)
+                    )
+                    self.guarded.update((code_name(statement.cell), line) for line in lines)
+
+    def _redefinitions(self, statements: list[_Statement]) -> dict[ast.stmt, str]:
+        """The earlier definitions that stay in use, with the names under which they do."""
+        cells = {id(statement.node): statement.cell for statement in statements}
+        kept = keep_earlier([statement.node for statement in statements])
+        for one in kept:
+            earlier = self.notes.place(cells[id(one.earlier)], one.earlier.lineno)
+            self.notes.add(
+                f"`{one.name}` is defined again with other parameters; `{one.caller}` still uses the one of {earlier}",
+                cells[id(one.last)],
+                one.last.lineno,
+            )
+        return {one.earlier: one.hidden for one in kept}
+
+    def _chosen(self, statements: list[_Statement]) -> list[_Statement]:
+        """The statements to run; the others are noted."""
+        nodes = [statement.node for statement in statements]
+        chosen = names.needed(nodes, self.required.entry_points, self.support)
+        left = [s for s, run in zip(statements, chosen, strict=True) if not run and not _says_nothing(s.node)]
+        self.notes.left_out([(s.cell, s.node.lineno, s.node.end_lineno or s.node.lineno) for s in left])
+        return [statement for statement, run in zip(statements, chosen, strict=True) if run]
+
+    def _execute(self, statement: _Statement) -> None:
+        """Run one statement. What it raises is noted, and counts as the reason why its names are missing."""
+        node, cell = statement
+        if self._is_given(node, cell) or self._is_empty_copy(node):
+            return
+        binds = names.bound(node)
+        before = {name: self.namespace[name] for name in binds if name in self.namespace}
+        try:
+            for part in self._compiled(node, cell):
+                exec(part, self.namespace)
+        except MemoryError:
+            raise
+        except (Exception, SystemExit) as error:
+            self._raised(error, cell, binds, node)
+            return
+        self._keep(before, cell, node)
+        self.required.define(node, cell, binds)
+
+    def _compiled(self, node: ast.stmt, cell: int) -> list[CodeType]:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                self.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+            return []
+        try:
+            return [self._compile(node, cell)]
+        except UNPARSABLE:
+            if not isinstance(node, ast.ClassDef):
+                raise
+        # Valid grammar that the compiler refuses ("'return' outside function"): find the method that it is in.
+        node.body = [member for member in node.body if self._compiles(member, node, cell)] or [ast.Pass()]
+        ast.fix_missing_locations(node)
+        return [self._compile(node, cell)]
+
+    def _compile(self, node: ast.stmt, cell: int) -> CodeType:
+        code: CodeType = compile(ast.Module([node], []), code_name(cell), "exec", self.flags, dont_inherit=True)
+        return code
+
+    def _compiles(self, member: ast.stmt, owner: ast.ClassDef, cell: int) -> bool:
+        shell = ast.ClassDef(owner.name, [], [], [member], [])
+        try:
+            self._compile(ast.fix_missing_locations(ast.copy_location(shell, owner)), cell)
+        except UNPARSABLE as error:
+            kind, line, text = syntax_problem(error, self.cells[cell].split("\n"))
+            name = names.name_of(member)
+            self._note_broken(Broken(name, owner.name, kind, line, text), cell)
+            return False
+        return True
+
+    def _raised(self, error: BaseException, cell: int, binds: set[str], node: ast.stmt) -> None:
+        if isinstance(error, SyntaxError) and cell_of(error.filename or "") == cell:
+            kind, line, text = syntax_problem(error, self.cells[cell].split("\n"))
+            self._note_broken(Broken(names.name_of(node), "", kind, line, text), cell)
+            return
+        where, line = cell, node.lineno
+        trace = error.__traceback__
+        while trace is not None:
+            inner = cell_of(trace.tb_frame.f_code.co_filename)
+            if inner is not None:
+                where, line = inner, trace.tb_lineno
+            trace = trace.tb_next
+        sentence = self.notes.add(f"{type(error).__name__}: {_text(error)}", where, line)
+        for name in binds:
+            self.required.broken(name, Problem("raised", where, line, sentence))
+
+    def _is_given(self, node: ast.stmt, cell: int) -> bool:
+        """Whether the statement replaces what is given. Wrapping it (`relu = np.vectorize(relu)`) does not."""
+        if not self.given:
+            return False
+        replaced = {names.name_of(node)} if isinstance(node, (*names.FUNCTION, ast.ClassDef)) else set()
+        if isinstance(node, ast.Assign) and not names.used(node.value) & self.given:
+            replaced = names.bound(node)
+        if not replaced & self.given:
+            return False
+        for name in sorted(replaced & self.given):
+            self.notes.add(f"`{name}` is available already; your own version of it is not used", cell, node.lineno)
+        # `a = b = 1` or a tuple may bind other names too; those are still wanted.
+        return replaced <= self.given
+
+    def _is_empty_copy(self, node: ast.stmt) -> bool:
+        """Whether this is a starter's empty function after the finished one of the same name."""
+        return isinstance(node, names.FUNCTION) and node.name in self.required.finished and is_empty(node)
+
+    def _keep(self, before: Mapping[str, Any], cell: int, node: ast.stmt) -> None:
+        """Undo what a statement did to names that it must not replace: with a stand-in, or a given one by a detour."""
+        wraps = isinstance(node, ast.Assign)
+        for name, value in before.items():
+            now = self.namespace.get(name)
+            if isinstance(now, StandIn) or (name in self.given and now is not value and not wraps):
+                self.namespace[name] = value
+
+
+_IMPORT = (ast.Import, ast.ImportFrom)
+
+
+def _catches_import_error(handler: ast.ExceptHandler) -> bool:
+    caught = (
+        {"Exception"} if handler.type is None else {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)}
+    )
+    return bool(caught & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+def _says_nothing(node: ast.stmt) -> bool:
+    """Whether leaving the statement out needs no mention: docstrings, `pass`."""
+    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:200]
+    except Exception:
+        return "(its message could not be read)"

@@ -1,0 +1,68 @@
+"""What loading tells the student: a sentence for each thing left out or repaired."""
+
+from __future__ import annotations
+
+#: Sentences kept; more would not be read.
+MOST_NOTES = 25
+#: Characters of one sentence.
+MOST_CHARACTERS = 300
+
+
+class Notes:
+    """Collects the sentences in the order in which things were found."""
+
+    def __init__(self, *, many_cells: bool) -> None:
+        self.many_cells = many_cells
+        self.sentences: list[str] = []
+        self._modules: set[str] = set()
+
+    def place(self, cell: int, line: int) -> str:
+        """Where a line is, in the student's count: "line 12", or "cell 3, line 12" in a notebook."""
+        return f"cell {cell + 1}, line {line}" if self.many_cells else f"line {line}"
+
+    def add(self, text: str, cell: int, line: int) -> str:
+        """Note something about a line; gives the whole sentence."""
+        sentence = f"{self.place(cell, line)}: {text}"[:MOST_CHARACTERS]
+        self._keep(sentence)
+        return sentence
+
+    def say(self, sentence: str) -> None:
+        """Note something that has no line."""
+        self._keep(sentence[:MOST_CHARACTERS])
+
+    def missing_module(self, name: str) -> None:
+        """Note, once, that a module was replaced by a stand-in."""
+        if name not in self._modules:
+            self._modules.add(name)
+            self.say(f"`{name[:60]}` is not available here; a stand-in that does nothing took its place")
+
+    def left_out(self, ranges: list[tuple[int, int, int]]) -> None:
+        """Note the statements that were not run, each as cell, first line and last line."""
+        if not ranges:
+            return
+        count = f"{len(ranges)} top-level statement{'s' if len(ranges) > 1 else ''}"
+        places: list[str] = []
+        for cell in dict.fromkeys(cell for cell, _, _ in ranges):
+            lines = _lines([(first, last) for where, first, last in ranges if where == cell])
+            places.append(f"cell {cell + 1}, {lines}" if self.many_cells else lines)
+        shown = "; ".join(places[:6]) + ("; ..." if len(places) > 6 else "")
+        self.say(f"Left out: {count} ({shown}); only definitions are graded")
+
+    def _keep(self, sentence: str) -> None:
+        if len(self.sentences) < MOST_NOTES:
+            self.sentences.append(sentence)
+        elif len(self.sentences) == MOST_NOTES:
+            self.sentences.append("and more of this kind")
+
+
+def _lines(ranges: list[tuple[int, int]]) -> str:
+    """ "lines 3-5, 9": statements that follow each other on adjoining lines are one range."""
+    merged: list[list[int]] = []
+    for first, last in ranges:
+        if merged and first <= merged[-1][1] + 2:
+            merged[-1][1] = max(last, merged[-1][1])
+        else:
+            merged.append([first, last])
+    shown = [str(first) if first == last else f"{first}-{last}" for first, last in merged]
+    plural = len(shown) > 1 or "-" in shown[0]
+    return ("lines " if plural else "line ") + ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")

@@ -1,0 +1,83 @@
+"""What can be wrong with one definition, in the student's words; and the stand-ins that tell when it is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+#: Starts the name under which a cell is compiled, so that a traceback's lines can be told from everybody else's.
+_CODE_NAME = "<cell {}>"
+_CODE_NAME_PATTERN = re.compile(r"<cell (\d+)>")
+
+#: Python's messages for what Python 2 allowed, and how to say it.
+_PYTHON_2 = (
+    (re.compile(r"Missing parentheses in call to '(\w+)'"), "`{0}` needs parentheses"),
+    (re.compile(r"multiple exception types must be parenthesized"), "`except X, e` is now `except X as e`"),
+    (re.compile(r"leading zeros in decimal integer"), "a number such as 0777 is now 0o777"),
+)
+_PYTHON_2_SIGNS = (
+    (re.compile(r"<>"), "`<>` is now `!=`"),
+    (re.compile(r"\braise\s+\w+\s*,"), "`raise X, y` is now `raise X(y)`"),
+)
+_NOTHING_AFTER_EQUALS = re.compile(r"(?<![=<>!])=\s*(?:#.*)?$")
+
+
+class Problem(NamedTuple):
+    """Why a name that is asked for cannot be used."""
+
+    #: "unreadable", "unfinished", "raised" or "missing".
+    kind: str
+    #: Index of the cell, 0 for files.
+    cell: int
+    #: 1-based line in the cell, 0 if there is none to name.
+    line: int
+    #: One sentence for the student, place included.
+    text: str
+
+
+class NotLoaded(Exception):
+    """A definition was called that could not be loaded. Its text is for the student, and ends as a load error."""
+
+
+def code_name(cell: int) -> str:
+    """The file name under which the code of a cell is compiled."""
+    return _CODE_NAME.format(cell)
+
+
+def cell_of(filename: str) -> int | None:
+    """The cell that a traceback's file name means, None if it is not the submission's code."""
+    match = _CODE_NAME_PATTERN.fullmatch(filename)
+    return int(match[1]) if match else None
+
+
+def raiser(name: str, problem: Problem) -> Callable[..., Any]:
+    """A function to put in the place of `name`, which tells the problem whenever it is called."""
+
+    def not_loaded(*_args: Any, **_kwargs: Any) -> Any:
+        raise NotLoaded(problem.text)
+
+    not_loaded.__name__ = not_loaded.__qualname__ = name
+    return not_loaded
+
+
+def syntax_problem(error: BaseException, lines: list[str]) -> tuple[str, int, str]:
+    """Kind, line and explanation of what stopped Python from reading `lines`."""
+    if not isinstance(error, SyntaxError):
+        return "unreadable", 1, "the code is nested too deeply to be read"
+    number = min(max(error.lineno or 1, 1), max(len(lines), 1))
+    message = error.msg or "invalid syntax"
+    line = lines[number - 1] if lines else ""
+    if "???" in line:
+        return "unfinished", number, "`???` still has to be replaced"
+    if message.startswith("invalid syntax") and _NOTHING_AFTER_EQUALS.search(line):
+        return "unfinished", number, "nothing stands after the equals sign yet"
+    if message.startswith("expected an indented block after function definition"):
+        return "unfinished", number, "the function has no body yet"
+    for pattern, said in _PYTHON_2:
+        if match := pattern.search(message):
+            return "unreadable", number, f"this is Python 2: {said.format(*match.groups())}"
+    for pattern, said in _PYTHON_2_SIGNS:
+        if message.startswith("invalid syntax") and pattern.search(line):
+            return "unreadable", number, f"this is Python 2: {said}"
+    return "unreadable", number, message[:200]

@@ -1,0 +1,94 @@
+"""Functions that are defined twice with different parameters.
+
+In Python the last definition counts. A notebook often reuses a short name in a later cell (`a1(a0)` after
+`a1(w1, b1, a0)`), which breaks the graded functions of the earlier cells although they were right when they were run.
+The rule here: the last definition counts, except in a function that calls the name in a way which the last definition
+cannot take (too many or too few arguments, an unknown keyword); there the nearest earlier definition that can take all
+of that function's calls is meant. So nothing changes but calls that were sure to raise TypeError.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from .names import FUNCTION, local_names
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Kept(NamedTuple):
+    """An earlier definition that stays in use beside the last one."""
+
+    #: The name, and the one under which the earlier definition is kept.
+    name: str
+    hidden: str
+    #: The function whose calls mean it.
+    caller: str
+    #: Its statement, and the last definition.
+    earlier: Function
+    last: Function
+
+
+def keep_earlier(statements: list[ast.stmt]) -> list[Kept]:
+    """Points each call that the last definition cannot take at an earlier one; changes the statements in place."""
+    versions: dict[str, list[Function]] = {}
+    for statement in statements:
+        if isinstance(statement, FUNCTION):
+            versions.setdefault(statement.name, []).append(statement)
+    doubled = {name: found for name, found in versions.items() if len(found) > 1}
+    kept: list[Kept] = []
+    for statement in statements if doubled else ():
+        for function in _functions(statement):
+            local, _ = local_names(function)
+            for name, found in doubled.items():
+                if name not in local:
+                    kept.extend(_redirect(function, name, found))
+    return kept
+
+
+def _functions(statement: ast.stmt) -> list[Function]:
+    if isinstance(statement, ast.ClassDef):
+        return [member for member in statement.body if isinstance(member, FUNCTION)]
+    return [statement] if isinstance(statement, FUNCTION) else []
+
+
+def _redirect(function: Function, name: str, versions: list[Function]) -> list[Kept]:
+    calls = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+    ]
+    if not calls or _takes_all(versions[-1], calls):
+        return []
+    earlier = next((version for version in reversed(versions[:-1]) if _takes_all(version, calls)), None)
+    if earlier is None:
+        return []
+    hidden = f"{name} of line {earlier.lineno}.{versions.index(earlier)}"
+    for call in calls:
+        call.func = ast.copy_location(ast.Name(hidden, ast.Load()), call.func)
+    return [Kept(name, hidden, function.name, earlier, versions[-1])]
+
+
+def _takes_all(function: Function, calls: list[ast.Call]) -> bool:
+    return all(_takes(function.args, call) for call in calls)
+
+
+def _takes(parameters: ast.arguments, call: ast.Call) -> bool:
+    """Whether a call fits the parameters as far as can be seen; a call with `*` or `**` always does."""
+    if any(isinstance(argument, ast.Starred) for argument in call.args) or any(k.arg is None for k in call.keywords):
+        return True
+    positional = [argument.arg for argument in (*parameters.posonlyargs, *parameters.args)]
+    if len(call.args) > len(positional) and parameters.vararg is None:
+        return False
+    given = set(positional[: len(call.args)])
+    keywords = {keyword.arg for keyword in call.keywords if keyword.arg is not None}
+    by_keyword = {argument.arg for argument in (*parameters.args, *parameters.kwonlyargs)}
+    if keywords & given or (not keywords <= by_keyword and parameters.kwarg is None):
+        return False
+    required = set(positional[: len(positional) - len(parameters.defaults)]) | {
+        argument.arg
+        for argument, default in zip(parameters.kwonlyargs, parameters.kw_defaults, strict=True)
+        if default is None
+    }
+    return required <= given | keywords

@@ -1,0 +1,186 @@
+"""What the submission is asked for: which names it delivers, which it does not, and why."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Mapping, MutableMapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from .names import FUNCTION, name_of
+from .notes import Notes
+from .problems import Problem, raiser
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Requirements:
+    """Keeps account of the definitions while they are executed; `settle` puts the reason in each missing one's place."""
+
+    def __init__(
+        self, entry_points: Sequence[str], support: Mapping[str, Any], namespace: MutableMapping[str, Any], notes: Notes
+    ) -> None:
+        self.entry_points = tuple(entry_points)
+        #: Names with a function that has a body of its own.
+        self.finished: set[str] = set()
+        #: Names that cannot be used.
+        self.problems: dict[str, Problem] = {}
+        self._support = support
+        self._namespace = namespace
+        self._notes = notes
+        #: Names that the submission binds, and its definitions with their cells.
+        self._bound: set[str] = set()
+        self._functions: dict[str, tuple[Function, int]] = {}
+        self._classes: dict[str, tuple[ast.ClassDef, int]] = {}
+
+    def define(self, node: ast.stmt, cell: int, binds: set[str]) -> None:
+        """A statement of the submission has been executed and binds these names."""
+        self._bound |= binds
+        for name in binds:
+            self.problems.pop(name, None)
+        if isinstance(node, FUNCTION):
+            self._functions[node.name] = (node, cell)
+            if not is_empty(node):
+                self.finished.add(node.name)
+        elif isinstance(node, ast.ClassDef):
+            self._classes[node.name] = (node, cell)
+
+    def broken(self, name: str, problem: Problem) -> None:
+        """The definition of `name` ("train", "Layer.backward") could not be read or executed."""
+        self.problems.setdefault(name, problem)
+
+    def settle(self) -> None:
+        """After the last statement: attach methods handed in without their class, and find what is still missing."""
+        for name, (node, cell) in self._functions.items():
+            if node.args.args and node.args.args[0].arg == "self" and name not in self.entry_points:
+                self._attach(name, node, cell)
+        for name in list(self.problems):
+            if name not in self.entry_points and name in self._namespace:
+                del self.problems[name]  # support.py has one of that name, which is used instead
+        for name in self.entry_points:
+            problem = self.problems.get(name) or self._unfinished(name) or self._missing(name)
+            if problem is not None:
+                self.problems[name] = problem
+        for name, problem in self.problems.items():
+            self._bind(name, raiser(name.rpartition(".")[2], problem))
+
+    def _bind(self, name: str, value: Any) -> None:
+        """Bind a name, or a method of a class. A class that refuses it is the submission's own."""
+        owner, _, last = name.rpartition(".")
+        if not owner:
+            self._namespace[name] = value
+        elif isinstance(self._namespace.get(owner), type):
+            with suppress(Exception):
+                setattr(self._namespace[owner], last, value)
+
+    def _attach(self, name: str, node: Function, cell: int) -> None:
+        """Make a top-level `def backward(self, ...)` a method of the class that it is asked for on."""
+        owners = {entry.rpartition(".")[0] for entry in self.entry_points if entry.endswith("." + name)}
+        if not owners:
+            roots = {entry.partition(".")[0] for entry in self.entry_points}
+            owners = {root for root in roots if isinstance(self._class(root), type)}
+        if len(owners) != 1:
+            return
+        owner = owners.pop()
+        known = self._class(owner)
+        if owner in self.problems or not isinstance(known, type) or self._has_own(owner, name):
+            return
+        self._namespace[owner] = known
+        self._bind(f"{owner}.{name}", self._namespace[name])
+        self._bound.update((owner, f"{owner}.{name}"))
+        self.problems.pop(f"{owner}.{name}", None)
+        self._notes.add(
+            f"`{name}(self, ...)` stands outside a class; it is taken as a method of `{owner}`", cell, node.lineno
+        )
+
+    def _class(self, name: str) -> Any:
+        """The class of that name, or a new one on top of support.py's base class for it (`NeuralNetworkBase`)."""
+        if name in self._namespace:
+            return self._namespace[name]
+        base = self._support.get(f"{name}Base")
+        return type(name, (base,), {"__module__": "submission"}) if isinstance(base, type) else None
+
+    def _has_own(self, owner: str, name: str) -> bool:
+        """Whether the submission's class defines the method itself."""
+        if owner not in self._classes:
+            return False
+        return any(name_of(member) == name for member in self._classes[owner][0].body)
+
+    def _unfinished(self, name: str) -> Problem | None:
+        owner, _, last = name.rpartition(".")
+        found = self._functions.get(name)
+        if owner and owner in self._classes:
+            body, at = self._classes[owner][0].body, self._classes[owner][1]
+            found = next(((m, at) for m in reversed(body) if isinstance(m, FUNCTION) and m.name == last), None)
+        if found is None or not is_empty(found[0]):
+            return None
+        node, cell = found
+        where = self._notes.place(cell, node.lineno)
+        return Problem(
+            "unfinished", cell, node.lineno, f"{where}: `{name}` is still the starter's: it does nothing yet"
+        )
+
+    def _missing(self, name: str) -> Problem | None:
+        owner, _, last = name.rpartition(".")
+        if not owner:
+            if name in self._bound:
+                return None
+            return Problem("missing", 0, 0, f"`{name}` is not defined in your submission{self._near(name)}")
+        if owner in self.problems:
+            return self.problems[owner]
+        if name in self._bound:
+            return None
+        if owner not in self._bound:
+            return Problem("missing", 0, 0, f"`{name}` is not defined in your submission{self._near(last)}")
+        provider = next((c for c in type.mro(self._namespace[owner]) if last in vars(c)), object)
+        if provider is not object and not any(provider is value for value in self._support.values()):
+            return None
+        node, cell = self._classes.get(owner, (None, 0))
+        where = self._notes.place(cell, node.lineno) + ": " if node is not None else ""
+        return Problem(
+            "missing", cell, node.lineno if node else 0, f"{where}the class `{owner}` does not define `{last}`"
+        )
+
+    def _near(self, name: str) -> str:
+        """A likely slip in the name, as the end of a sentence."""
+        defined = {*self._functions, *self._classes, *self._bound}
+        if not defined:
+            return ", which defines nothing"
+        near = difflib.get_close_matches(name, sorted(defined), n=1, cutoff=0.6)
+        if not near:
+            same = [other for other in sorted(defined) if other.lower() == name.lower()]
+            near = same or ([*self._functions] if len(self._functions) == 1 else [])
+        return f"; there is `{near[0]}`: rename it to `{name}` if that is it" if near else ""
+
+
+def is_empty(node: Function) -> bool:
+    """Whether a function is a starter's: nothing but docstring, `pass`, `...`, `None` and NotImplementedError."""
+    filled = [statement for statement in node.body if not _does_nothing(statement)]
+    return all(isinstance(statement, ast.Return) for statement in filled) and (
+        not filled
+        or _none_names(node) >= {n.id for s in filled for n in ast.walk(s) if isinstance(n, ast.Name)} != set()
+    )
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Pass):
+        return True
+    if isinstance(statement, ast.Expr):
+        return isinstance(statement.value, ast.Constant)
+    if isinstance(statement, ast.Return | ast.Assign):
+        return statement.value is None or (isinstance(statement.value, ast.Constant) and statement.value.value is None)
+    return isinstance(statement, ast.Raise) and any(
+        isinstance(node, ast.Name) and node.id == "NotImplementedError" for node in ast.walk(statement)
+    )
+
+
+def _none_names(node: Function) -> set[str]:
+    """Names that the function sets to None."""
+    return {
+        target.id
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
