@@ -1,0 +1,44 @@
+"""The `grader` command. Each subcommand lives in `<name>_command.py` as a click command named `command`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+from typing import Any
+
+import click
+
+from grader.errors import GraderError
+
+SUFFIX = "_command"
+#: Exit status of wrong usage and of the grader's own faults.
+TROUBLE = 2
+
+
+class LazyGroup(click.Group):
+    """Finds its commands by the names of this package's modules and imports only the one that is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        names = (module.name for module in pkgutil.iter_modules(__path__))
+        return sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        command = importlib.import_module(f"{__name__}.{cmd_name}{SUFFIX}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GraderError as error:
+            click.echo(f"grader: {' '.join(error.message.split())}", err=True)
+            sys.exit(TROUBLE)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nn-grader", prog_name="grader")
+def main() -> None:
+    """Grades neural-network code written in NumPy."""

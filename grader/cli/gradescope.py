@@ -1,0 +1,42 @@
+"""A report as Gradescope's results.json (its autograder documentation, "Autograder Specifications")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.model import CaseResult, Report, Verdict
+
+
+def gradescope(report: Report) -> dict[str, Any]:
+    """The object to write to results/results.json. The top score is given, since hidden tests hide their sum."""
+    return {
+        "score": round(report.score, 6),
+        "execution_time": round(report.duration_ms / 1000.0, 3),
+        "output": "\n".join(report.notes),
+        "output_format": "text",
+        "test_output_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": [_test(number, case) for number, case in enumerate(report.cases, start=1)],
+        "extra_data": {"report": report.to_json()},
+    }
+
+
+def _test(number: int, case: CaseResult) -> dict[str, Any]:
+    # A hidden test stays visible as a line of the result, with what its student may know in place of the values.
+    lines = [case.message if case.visible else case.summary]
+    if case.diagnosis is not None:
+        lines.append(f"{case.diagnosis.title}. {case.diagnosis.explanation}")
+    if case.hint:
+        lines.append(case.hint)
+    return {
+        "number": str(number),
+        "name": case.title,
+        "score": round(case.score, 6),
+        "max_score": round(case.max_score, 6),
+        "status": "passed" if case.verdict is Verdict.ACCEPTED else "failed",
+        "output": "\n\n".join(line for line in lines if line),
+        "tags": [case.row],
+        "visibility": "visible",
+        "extra_data": {"verdict": case.verdict.value, "case": case.name},
+    }

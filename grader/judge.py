@@ -1,0 +1,46 @@
+"""Joins engine and wall: a submission in, a report out. Used by the worker's task and by `grader grade` alike."""
+
+from __future__ import annotations
+
+import time
+
+from grader.assignments.secret import Catalogue
+from grader.engine.grading import grade
+from grader.engine.oracle import Clock, Oracle
+from grader.engine.ports import Jail
+from grader.model import OnEvent, Report, Source
+
+
+class Judge:
+    """Grades submissions through one jail, remembering what the reference answers. Not for threads."""
+
+    def __init__(self, catalogue: Catalogue, jail: Jail, *, clock: Clock = time.perf_counter) -> None:
+        self._catalogue = catalogue
+        self._jail = jail
+        self._clock = clock
+        self._oracles: dict[str, Oracle] = {}
+
+    def grade(
+        self, slug: str, source: Source, *, on_event: OnEvent | None = None, visible_only: bool = False
+    ) -> Report:
+        """Grade `source` as a submission to `slug`; each result goes to `on_event` the moment it is known.
+
+        Raises `AssignmentError` when the assignment cannot be loaded. What the submission does, and what fails in
+        the grader, is in the report.
+        """
+        return grade(
+            self.oracle(slug), source, self._jail, clock=self._clock, on_event=on_event, visible_only=visible_only
+        )
+
+    def warm(self, slug: str) -> None:
+        """Run the reference through the assignment's cases, so that the first submission does not wait for it."""
+        oracle = self.oracle(slug)
+        for case in oracle.suite.cases:
+            oracle.trace(case)
+
+    def oracle(self, slug: str) -> Oracle:
+        """What is known of assignment `slug` here."""
+        if slug not in self._oracles:
+            secret = self._catalogue.load(slug)
+            self._oracles[slug] = Oracle(secret.suite, secret.reference, self._clock)
+        return self._oracles[slug]
