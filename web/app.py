@@ -9,10 +9,9 @@ from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from grader.settings import Settings
-from grader.store.database import Database
 from web import problems, security
 from web.accounts.session import identify
-from web.limits import RateLimits
+from web.api import openapi
 from web.services import Services
 
 HERE = Path(__file__).resolve().parent
@@ -44,11 +43,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.extensions["services"] = Services(
-        settings=settings,
-        database=Database(settings.database_url),
-        rate_limits=RateLimits(settings.redis_url or None),
-    )
+    app.extensions["services"] = Services.of(settings)
+    openapi.configure(app)
     app.before_request(identify)
     csrf = security.secure(app)
     problems.install(app)

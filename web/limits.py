@@ -18,9 +18,11 @@ RETRY_REDIS_SECONDS = 10.0
 class RateLimits:
     """Counts in Redis, so that all web processes share them; a lost Redis must not lock anybody out."""
 
-    def __init__(self, redis_url: str | None) -> None:
+    def __init__(self, redis_url: str, prefix: str) -> None:
+        options: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1, "key_prefix": f"{prefix}limits"}
+        url = f"redis+{redis_url}" if redis_url.startswith("unix:") else redis_url
         self._memory = MovingWindowRateLimiter(MemoryStorage())
-        self._shared = MovingWindowRateLimiter(_redis_storage(redis_url)) if redis_url else None
+        self._shared = MovingWindowRateLimiter(RedisStorage(url, **options))
         self._shared_again_at = 0.0
 
     def spend(self, scope: str, key: str, allowed: str) -> None:
@@ -36,9 +38,7 @@ class RateLimits:
             )
 
     def _strategy(self) -> MovingWindowRateLimiter:
-        if self._shared is None or time.monotonic() < self._shared_again_at:
-            return self._memory
-        return self._shared
+        return self._memory if time.monotonic() < self._shared_again_at else self._shared
 
     def _hit(self, item: RateLimitItem, *keys: str) -> bool:
         try:
@@ -53,8 +53,3 @@ class RateLimits:
         except (RedisError, OSError):
             return int(item.get_expiry())
         return max(1, round(reset - time.time()))
-
-
-def _redis_storage(url: str) -> RedisStorage:
-    options: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1}
-    return RedisStorage(f"redis+{url}" if url.startswith("unix:") else url, **options)

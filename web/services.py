@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from grader.settings import Settings
 from grader.store.database import Database
+from grader.worker.events import Hub, Publisher
+from grader.worker.queue import Queue
+from web.catalogue import Catalogue
 from web.limits import RateLimits
 
 
@@ -21,7 +24,32 @@ class Services:
 
     settings: Settings
     database: Database
+    catalogue: Catalogue
     rate_limits: RateLimits
+    queue: Queue
+    publisher: Publisher
+    hub: Hub
+
+    @classmethod
+    def of(cls, settings: Settings) -> Services:
+        """The parts for these settings. Nothing connects before it is used."""
+        database = Database(settings.database_url)
+        return cls(
+            settings=settings,
+            database=database,
+            catalogue=Catalogue(settings.root),
+            rate_limits=RateLimits(settings.redis_url, settings.redis_prefix),
+            queue=Queue(settings),
+            publisher=Publisher(settings),
+            hub=Hub(settings, database),
+        )
+
+    def close(self) -> None:
+        """End live streams and close connections; the process is about to stop."""
+        self.hub.close()
+        self.queue.close()
+        self.publisher.close()
+        self.database.close()
 
 
 def services() -> Services:

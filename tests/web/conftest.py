@@ -16,6 +16,7 @@ from grader.settings import Settings
 from grader.store import accounts, courses, tokens
 from grader.store.database import Database
 from grader.store.models import Base, Role
+from tests.web.redis_server import redis_server
 from web.app import create_app
 
 PASSWORD = "three long words"
@@ -38,9 +39,23 @@ class World:
     foreign_token: str
 
 
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with redis_server() as url:
+        yield url
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.from_env({"GRADER_DATA_DIR": str(tmp_path), "GRADER_SECRET_KEY": "not secret in tests"})
+def settings(tmp_path: Path, redis_url: str) -> Settings:
+    return Settings.from_env(
+        {
+            "GRADER_DATA_DIR": str(tmp_path),
+            "GRADER_SECRET_KEY": "not secret in tests",
+            "GRADER_REDIS_URL": redis_url,
+            # Each test has the Redis to itself.
+            "GRADER_REDIS_PREFIX": f"{tmp_path.name}:",
+        }
+    )
 
 
 @pytest.fixture
@@ -48,7 +63,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     application = create_app(settings)
     application.testing = True
     yield application
-    application.extensions["services"].database.close()
+    application.extensions["services"].close()
 
 
 @pytest.fixture

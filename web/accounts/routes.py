@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grader.store import accounts, courses
 from grader.store.models import Role
+from web.accounts import data
 from web.accounts import session as sign_in_session
+from web.accounts.base import blueprint, count_try, password_is_mine
 from web.accounts.forms import Registration, browser, inside, name_error, password_error
 from web.accounts.session import me, my_enrolments, my_session, signed_in
-from web.services import reading, services, writing
+from web.services import reading, writing
 
-blueprint = Blueprint("accounts", __name__, template_folder="templates")
+__all__ = ["blueprint", "data"]
+
 blueprint.add_app_template_filter(browser, "browser")
 
-TRIES_OF_A_LECTURE_HALL = "1000 per hour"
 WRONG_SIGN_IN = "This email and password do not go together. Please check both."
 
 
@@ -36,7 +38,7 @@ def sign_in_now() -> ResponseReturnValue:
     """Check the password; tries are counted per address and per account."""
     target = inside(request.form.get("next", "/"))
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    _count_try(accounts.normal_email(email))
+    count_try(accounts.normal_email(email))
     with reading() as db:
         person = accounts.verify_password(db, email, password[:1000])
     if person is None:
@@ -69,7 +71,7 @@ def register_now() -> ResponseReturnValue:
     if not errors:
         with reading() as db:
             if courses.by_join_code(db, form.code) is None:
-                _count_try("join code")
+                count_try("join code")
                 errors["code"] = "No course has this code. Please ask your instructor."
             elif accounts.by_email(db, form.email) is not None:
                 errors["email"] = "There is an account with this email. Sign in and join from your account page."
@@ -96,7 +98,7 @@ def join() -> ResponseReturnValue:
         with writing() as db:
             course = courses.join(db, me().id, request.form.get("code", "")[:100])
     except courses.NoSuchCourse:
-        _count_try("join code")
+        count_try("join code")
         return _account(code="No course has this code. Please ask your instructor."), 422
     flash(f"You are in {course.name}.", "good")
     return redirect("/", 303)
@@ -150,20 +152,6 @@ def sign_out_others() -> ResponseReturnValue:
                 accounts.close_session_by_id(db, me().id, other.id)
     flash("All other browsers are signed out.", "good")
     return redirect(url_for("accounts.account"), 303)
-
-
-def password_is_mine(password: str) -> bool:
-    """Whether this is the password of the person who is asking; tries are counted as those of a sign-in."""
-    _count_try(me().email)
-    with reading() as db:
-        return accounts.verify_password(db, me().email, password[:1000]) is not None
-
-
-def _count_try(who: str) -> None:
-    """A guesser has few tries per account, and not many for all accounts; a lecture hall shares one address."""
-    address = request.remote_addr or "unknown"
-    services().rate_limits.spend("sign-in", f"{address}/{who}", services().settings.sign_in_rate)
-    services().rate_limits.spend("sign-in from", address, TRIES_OF_A_LECTURE_HALL)
 
 
 def _account(**errors: str) -> str:

@@ -1,0 +1,72 @@
+"""Who may see which submission, and how much of it. What somebody may not see is not there: 404, never 403."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask import g
+from werkzeug.exceptions import NotFound
+
+from grader.model import CaseResult, HiddenFeedback, Report
+from grader.store import submissions
+from grader.store.models import ApiToken, Role, Submission
+from web.accounts.session import my_role
+from web.services import reading, services
+
+NO_SUBMISSION = "There is no such submission, or it is not yours."
+
+
+class Sight(StrEnum):
+    """How much of a submission the asker sees."""
+
+    #: As its student: of hidden test cases no value.
+    STUDENT = "student"
+    #: Everything.
+    INSTRUCTOR = "instructor"
+
+
+def sight_of(submission: Submission) -> Sight | None:
+    """What the asker (API token, or person signed in) sees of `submission`; None: not even that it exists."""
+    token: ApiToken | None = g.get("token")
+    if token is not None:
+        if submission.course_id != token.course_id:
+            return None
+        if token.role is Role.INSTRUCTOR:
+            return Sight.INSTRUCTOR
+        return Sight.STUDENT if submission.api_token_id == token.id else None
+    if g.get("person") is None:
+        return None
+    if my_role(submission.course_id) is Role.INSTRUCTOR:
+        return Sight.INSTRUCTOR
+    return Sight.STUDENT if submission.person_id == g.person.id else None
+
+
+def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, Sight]:
+    """The submission and what the asker sees of it. Raises NotFound for what the asker may not see."""
+    with reading() as db:
+        submission = submissions.get(db, submission_id, with_report=with_report)
+    sight = sight_of(submission) if submission is not None else None
+    if submission is None or sight is None:
+        raise NotFound(NO_SUBMISSION)
+    return submission, sight
+
+
+def hidden_feedback(slug: str) -> HiddenFeedback:
+    """What students are told of the assignment's hidden cases; of an assignment that is gone, least."""
+    assignment = services().catalogue.get(slug)
+    return assignment.hidden_feedback if assignment else HiddenFeedback.VERDICT
+
+
+def report_for(submission: Submission, sight: Sight) -> dict[str, Any] | None:
+    """The report as JSON, as far as the asker sees it; None while there is none."""
+    if submission.report is None or sight is Sight.INSTRUCTOR:
+        return submission.report
+    return Report.from_json(submission.report).for_student(hidden_feedback(submission.assignment)).to_json()
+
+
+def case_for(payload: dict[str, Any], sight: Sight, allowed: HiddenFeedback) -> dict[str, Any]:
+    """The payload of a `case` event, as far as the asker sees it."""
+    if sight is Sight.INSTRUCTOR:
+        return payload
+    return CaseResult.from_json(payload).for_student(allowed).to_json()

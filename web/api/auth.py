@@ -1,0 +1,58 @@
+"""Who calls the REST API: a program with a bearer token, or a page with the session cookie."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import g, request
+from werkzeug.exceptions import Forbidden
+
+from grader.store import tokens
+from grader.store.models import ApiToken, Role
+from web.problems import Problem
+from web.services import reading, writing
+
+#: Anybody may read how to use the API.
+OPEN_ENDPOINTS = frozenset({"api.openapi", "api.docs_page"})
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="grader"'}
+
+
+def authenticate() -> None:
+    """Before each call: find the token. Raises Problem 401 when there is neither a valid token nor a sign-in."""
+    g.token = None
+    header = request.headers.get("Authorization", "")
+    if request.endpoint in OPEN_ENDPOINTS:
+        return
+    if header:
+        g.token = _token(header)
+    elif g.person is None:
+        raise Problem(401, "Send an API token: Authorization: Bearer <token>.", headers=CHALLENGE)
+    elif request.method not in ("GET", "HEAD"):
+        raise Problem(401, "Changes need an API token: Authorization: Bearer <token>.", headers=CHALLENGE)
+
+
+def _token(header: str) -> ApiToken:
+    scheme, _, secret = header.partition(" ")
+    with reading() as db:
+        found = tokens.find_token(db, secret.strip()) if scheme.lower() == "bearer" else None
+    if found is None:
+        raise Problem(401, "This token is not known, or was revoked.", headers=CHALLENGE)
+    if not tokens.used_recently(found):
+        with writing() as db:
+            tokens.touch_token(db, found.id)
+    return found
+
+
+def my_token() -> ApiToken:
+    """The caller's token. Raises Problem 401 when the caller has only a sign-in."""
+    if g.token is None:
+        raise Problem(401, "This needs an API token: Authorization: Bearer <token>.", headers=CHALLENGE)
+    return cast(ApiToken, g.token)
+
+
+def instructor_token() -> ApiToken:
+    """The caller's token, if it is an instructor's. Raises Forbidden for a student's."""
+    token = my_token()
+    if token.role is not Role.INSTRUCTOR:
+        raise Forbidden("This needs a token with the role instructor.")
+    return token

@@ -1,0 +1,11 @@
+"""What the modules of the REST API share."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel
+
+blueprint = APIBlueprint("api", __name__, url_prefix="/api", template_folder="templates", tag="Grader")
+
+#: What a route answers: the body, the status, and headers.
+Answer = tuple[BaseModel, int] | tuple[BaseModel, int, dict[str, str]]

@@ -1,0 +1,92 @@
+"""From rows to what the REST API sends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from grader.model import Assignment
+from grader.store.models import CourseAssignment, Submission
+from web.access import Sight, report_for
+from web.api.schemas import (
+    AssignmentDetail,
+    AssignmentOut,
+    Links,
+    RowOut,
+    SubmissionAccepted,
+    SubmissionOut,
+    SubmissionSummary,
+)
+from web.handin import attempts_allowed
+
+
+def links(submission_id: str) -> Links:
+    """Where to read on about a submission; relative to this service, wherever it is reached."""
+    return Links(
+        self=url_for("api.read_submission", submission_id=submission_id),
+        events=url_for("api.watch_submission", submission_id=submission_id),
+    )
+
+
+def _assignment(assignment: Assignment, how: CourseAssignment) -> dict[str, Any]:
+    return {
+        "slug": assignment.slug,
+        "title": assignment.title,
+        "course": assignment.course,
+        "summary": assignment.summary,
+        "entry_points": list(assignment.entry_points),
+        "max_score": assignment.max_score,
+        "attempts": attempts_allowed(assignment, how),
+        "counts": assignment.counts.value,
+        "due_at": how.due_at,
+    }
+
+
+def assignment_out(assignment: Assignment, how: CourseAssignment) -> AssignmentOut:
+    """An assignment in a list."""
+    return AssignmentOut(**_assignment(assignment, how))
+
+
+def assignment_detail(assignment: Assignment, how: CourseAssignment) -> AssignmentDetail:
+    """An assignment with its task."""
+    return AssignmentDetail(
+        **_assignment(assignment, how),
+        rows=[RowOut(name=row.name, title=row.title, points=row.points) for row in assignment.rows],
+        prompt=assignment.prompt,
+        starter=assignment.starter,
+        support=assignment.support,
+    )
+
+
+def accepted(submission: Submission) -> SubmissionAccepted:
+    """The answer to a hand-in."""
+    return SubmissionAccepted(id=submission.id, status=submission.status, links=links(submission.id))
+
+
+def _summary(row: Submission) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "assignment": row.assignment,
+        "student": row.student,
+        "attempt": None if row.trial else row.attempt,
+        "trial": row.trial,
+        "status": row.status,
+        "verdict": row.verdict,
+        "score": row.score,
+        "max_score": row.max_score,
+        "created_at": row.created_at,
+        "graded_at": row.finished_at if row.graded_run is not None else None,
+        "links": links(row.id),
+    }
+
+
+def summary(row: Submission) -> SubmissionSummary:
+    """A submission in a list."""
+    return SubmissionSummary(**_summary(row))
+
+
+def submission_out(row: Submission, sight: Sight, queue_position: int | None) -> SubmissionOut:
+    """A submission with its report, as far as the asker sees it."""
+    report: Any = report_for(row, sight)
+    return SubmissionOut(**_summary(row), report=report, queue_position=queue_position, error=row.failure)

@@ -1,0 +1,28 @@
+"""Live results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from web.access import find
+from web.api.base import blueprint
+from web.api.schemas import EventsQuery
+from web.live import EVENT_STREAM, respond
+
+STREAM: Any = {
+    "description": (
+        "`case` per result, `progress` while something trains, `done` last. `id` is the number to resume after, by the "
+        "header `Last-Event-ID` or by `?after=`. Who asks for application/json gets what is known so far, to poll."
+    ),
+    "content": {EVENT_STREAM: {"schema": {"type": "string"}}, "application/json": {"schema": {"type": "object"}}},
+}
+
+
+@blueprint.get("/v1/submissions/<submission_id>/events")
+@blueprint.input(EventsQuery, location="query")
+@blueprint.doc(responses={200: STREAM, 204: "All was sent already.", 503: "Too many watch; see Retry-After."})
+def watch_submission(submission_id: str, query_data: EventsQuery) -> Response:
+    """The results as they become known, as server-sent events"""
+    return respond(*find(submission_id))

@@ -1,0 +1,57 @@
+"""Grades, as JSON and as files that gradebooks import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from grader.store import grades as store_grades
+from web.api.auth import instructor_token
+from web.api.base import Answer, blueprint
+from web.api.schemas import GradeOut, GradesOut, GradesQuery
+from web.gradebook import FileFormat
+from web.grading import gradebook_file
+from web.handin import given
+from web.services import reading
+
+CSV_TOO: Any = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+
+
+@blueprint.get("/v1/assignments/<slug>/grades")
+@blueprint.input(GradesQuery, location="query")
+@blueprint.output(GradesOut)
+@blueprint.doc(responses=CSV_TOO)
+def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
+    """Each student's grade
+
+    By the attempt that counts. `format=json` (the default), `csv`, `canvas` or `moodle`; the last two have the columns
+    that these systems import. For tokens with the role instructor.
+    """
+    token = instructor_token()
+    assignment, _ = given(token.course_id, slug)
+    if query_data.format != "json":
+        return csv_response(*gradebook_file(token.course_id, [assignment], FileFormat(query_data.format)))
+    with reading() as db:
+        lines = store_grades.grades(db, token.course_id, slug, assignment.counts)
+    return GradesOut(
+        assignment=slug,
+        grades=[
+            GradeOut(
+                student=line.student,
+                name=line.name,
+                score=line.score,
+                max_score=assignment.max_score,
+                verdict=line.verdict,
+                attempts=line.attempts,
+                submitted_at=line.submitted_at,
+            )
+            for line in lines
+        ],
+    ), 200
+
+
+def csv_response(filename: str, text: str) -> Response:
+    """A CSV file to save."""
+    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
+    return Response(text, content_type="text/csv; charset=utf-8", headers=headers)

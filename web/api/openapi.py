@@ -1,0 +1,80 @@
+"""The OpenAPI document: what APIFlask gathers from the routes, and what it cannot know."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from apiflask import APIFlask
+from flask import Flask
+
+from web.api.schemas import ProblemOut, SubmissionForm, SubmissionIn
+from web.problems import PROBLEM_TYPE
+
+DESCRIPTION = (
+    "Hand in code and read what became of it. A token belongs to a course and a role: an instructor's reads and does "
+    "everything in its course; a student's hands in, and reads what it handed in itself, without the hidden test "
+    "cases' values. Instructors make tokens on their course's page."
+)
+REF = "#/components/schemas/"
+
+
+def configure(app: APIFlask) -> None:
+    """Tell `app` what its OpenAPI document says of the whole."""
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        DESCRIPTION=DESCRIPTION,
+        AUTO_SERVERS=False,
+        AUTO_200_RESPONSE=False,
+        SECURITY_SCHEMES={"bearer": {"type": "http", "scheme": "bearer", "description": "An API token."}},
+        VALIDATION_ERROR_SCHEMA=ProblemOut,
+        HTTP_ERROR_SCHEMA=ProblemOut,
+        VALIDATION_ERROR_DESCRIPTION="Something in the request is not right; the document says what.",
+        NOT_FOUND_DESCRIPTION="There is nothing of this name that the token may see.",
+    )
+    app.spec_processor(_complete)
+
+
+def document(app: Flask) -> dict[str, Any]:
+    """The document; made once per application."""
+    kept = app.extensions.get("openapi_document")
+    if kept is None:
+        kept = app.extensions["openapi_document"] = cast(APIFlask, app).spec
+    return cast(dict[str, Any], kept)
+
+
+def _complete(spec: Any) -> Any:
+    spec["security"] = [{"bearer": []}]
+    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    for model in (ProblemOut, SubmissionIn, SubmissionForm):
+        schemas[model.__name__] = model.model_json_schema(ref_template=f"{REF}{{model}}")
+    form = schemas["SubmissionForm"]
+    form["properties"]["file"] = {"type": "string", "format": "binary", "description": "A .py file or a notebook."}
+    form["required"].append("file")
+    for path, methods in spec["paths"].items():
+        for operation in methods.values():
+            _use_problem_documents(operation["responses"])
+            operation["responses"].setdefault("401", _problem("No valid token."))
+        if path == "/api/v1/submissions":
+            methods["post"]["requestBody"] = _bodies()
+    return spec
+
+
+def _use_problem_documents(responses: dict[str, Any]) -> None:
+    for status, response in responses.items():
+        if status[0] in "45":
+            response["content"] = _problem("")["content"]
+
+
+def _problem(description: str) -> dict[str, Any]:
+    content = {PROBLEM_TYPE: {"schema": {"$ref": f"{REF}ProblemOut"}}}
+    return {"description": description, "content": content}
+
+
+def _bodies() -> dict[str, Any]:
+    return {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": {"$ref": f"{REF}SubmissionForm"}},
+            "application/json": {"schema": {"$ref": f"{REF}SubmissionIn"}},
+        },
+    }

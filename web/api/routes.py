@@ -1,0 +1,41 @@
+"""The REST API. Each module of this folder adds its routes to `blueprint`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, json, render_template
+from flask.typing import ResponseReturnValue
+
+from web.api import assignments, docs, events, grades, submissions, webhooks
+from web.api.auth import authenticate
+from web.api.base import blueprint
+from web.api.openapi import document
+
+__all__ = ["CSRF_EXEMPT", "assignments", "blueprint", "events", "grades", "submissions", "webhooks"]
+
+#: Changes are made with bearer tokens only, which no other site can make a browser send.
+CSRF_EXEMPT = True
+
+blueprint.before_request(authenticate)
+
+
+@blueprint.get("/v1/openapi.json")
+@blueprint.doc(hide=True)
+def openapi() -> ResponseReturnValue:
+    """The OpenAPI document."""
+    return Response(json.dumps(_spec()), content_type="application/json")
+
+
+@blueprint.get("/docs")
+@blueprint.doc(hide=True)
+def docs_page() -> ResponseReturnValue:
+    """The same for people."""
+    spec = _spec()
+    return render_template(
+        "api/docs.html", spec=spec, operations=list(docs.operations(spec)), objects=list(docs.objects(spec))
+    )
+
+
+def _spec() -> dict[str, Any]:
+    return document(current_app)

@@ -1,0 +1,182 @@
+"""Submissions: hand in, read, list, grade again, cancel."""
+
+from __future__ import annotations
+
+from flask import request, url_for
+from pydantic import ValidationError
+
+from grader.store import accounts, courses, submissions
+from grader.store.models import ApiToken, Person, Role
+from web import handin
+from web.access import Sight, find
+from web.api.auth import instructor_token, my_token
+from web.api.base import Answer, blueprint
+from web.api.convert import accepted, submission_out, summary
+from web.api.paging import link_header
+from web.api.schemas import (
+    SubmissionAccepted,
+    SubmissionForm,
+    SubmissionIn,
+    SubmissionList,
+    SubmissionOut,
+    SubmissionQuery,
+)
+from web.problems import Problem
+from web.services import reading
+
+MAX_KEY = 255
+
+
+@blueprint.post("/v1/submissions")
+@blueprint.output(SubmissionAccepted, status_code=202)
+@blueprint.doc(
+    responses={
+        403: "The deadline is over, or no attempts are left (tokens with the role student).",
+        404: "The course gives no such assignment.",
+        413: "The file is larger than 1 MiB.",
+        415: "Neither a .py file nor a notebook.",
+        422: "The file cannot be read as code, a field is wrong, or the Idempotency-Key was used for something else.",
+    }
+)
+def create_submission() -> Answer:
+    """Hand in a file or a text
+
+    As a form with a file, or as JSON with the source. It is stored before the answer is sent; `links.events` streams
+    the results and `links.self` holds the report once `status` is "graded".
+
+    With the header `Idempotency-Key` a repeated request is one submission.
+    """
+    token = my_token()
+    order, upload = _form() if request.mimetype == "multipart/form-data" else _json()
+    student, person = _student(token, order.student)
+    stored = handin.hand_in(
+        handin.HandIn(
+            course_id=token.course_id,
+            assignment=order.assignment,
+            student=student,
+            person_id=person.id if person else None,
+            upload=upload,
+            trial=order.trial,
+            bound=token.role is Role.STUDENT,
+            api_token_id=token.id,
+            idempotency_key=_idempotency_key(),
+        )
+    )
+    return accepted(stored), 202, {"Location": url_for("api.read_submission", submission_id=stored.id)}
+
+
+def _form() -> tuple[SubmissionForm, handin.Upload]:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Problem(422, "Send the code as a file in the form's field `file`.")
+    try:
+        order = SubmissionForm.model_validate(request.form.to_dict())
+    except ValidationError as error:
+        raise _wrong(error) from error
+    return order, handin.from_file(file.filename, file.read())
+
+
+def _json() -> tuple[SubmissionIn, handin.Upload]:
+    if request.mimetype != "application/json":
+        raise Problem(415, "Send multipart/form-data with a file, or application/json with the source.")
+    try:
+        order = SubmissionIn.model_validate(request.get_json())
+    except ValidationError as error:
+        raise _wrong(error) from error
+    return order, handin.from_text(order.source, order.filename)
+
+
+def _wrong(error: ValidationError) -> Problem:
+    errors = [
+        {"field": ".".join(str(part) for part in one["loc"]) or "body", "message": one["msg"]}
+        for one in error.errors(include_url=False, include_input=False)
+    ]
+    return Problem(422, "; ".join(f"{one['field']}: {one['message']}" for one in errors), errors=errors)
+
+
+def _student(token: ApiToken, named: str | None) -> tuple[str, Person | None]:
+    """Whose it is: a member of the course by email, or whatever name the program gives; else the token itself."""
+    if not named or not named.strip():
+        return f"token {token.name}", None
+    if not named.isprintable():
+        raise Problem(422, "student: the name of a student is one line of printable text")
+    with reading() as db:
+        person = accounts.by_email(db, named)
+        if person is not None and courses.enrolment(db, token.course_id, person.id) is not None:
+            return person.email, person
+    return named.strip(), None
+
+
+def _idempotency_key() -> str | None:
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 1 <= len(key) <= MAX_KEY:
+        raise Problem(422, f"An Idempotency-Key has 1 to {MAX_KEY} characters.")
+    return key
+
+
+@blueprint.get("/v1/submissions/<submission_id>")
+@blueprint.output(SubmissionOut)
+def read_submission(submission_id: str) -> SubmissionOut:
+    """A submission with its report
+
+    `report` is null until `status` is "graded". A token with the role student reads what a student may see.
+    """
+    row, sight = find(submission_id, with_report=True)
+    with reading() as db:
+        waiting = submissions.queue_position(db, submission_id)
+    return submission_out(row, sight, waiting.ahead if waiting else None)
+
+
+@blueprint.get("/v1/submissions")
+@blueprint.input(SubmissionQuery, location="query")
+@blueprint.output(SubmissionList)
+def list_submissions(query_data: SubmissionQuery) -> Answer:
+    """The course's submissions, newest first
+
+    The `Link` header names the first, previous, next and last page. For tokens with the role instructor.
+    """
+    token = instructor_token()
+    with reading() as db:
+        page = submissions.page(
+            db,
+            token.course_id,
+            number=query_data.page,
+            size=query_data.per_page,
+            assignment=query_data.assignment,
+            student=query_data.student,
+        )
+    body = SubmissionList(
+        submissions=[summary(row) for row in page.items], page=page.number, per_page=page.size, total=page.total
+    )
+    return body, 200, {"Link": link_header(page.number, page.size, page.total)}
+
+
+@blueprint.post("/v1/submissions/<submission_id>/regrade")
+@blueprint.output(SubmissionAccepted, status_code=202)
+@blueprint.doc(responses={409: "It is still being graded."})
+def regrade_submission(submission_id: str) -> Answer:
+    """Grade it again
+
+    Its result stands until the new one is there. For tokens with the role instructor.
+    """
+    token = instructor_token()
+    row, _ = find(submission_id)
+    handin.grade_again(row, actor=f"token {token.name}")
+    row, _ = find(submission_id)
+    return accepted(row), 202, {"Location": url_for("api.read_submission", submission_id=row.id)}
+
+
+@blueprint.post("/v1/submissions/<submission_id>/cancel")
+@blueprint.output(SubmissionAccepted, status_code=202)
+@blueprint.doc(responses={409: "It is graded already."})
+def cancel_submission(submission_id: str) -> Answer:
+    """Stop it
+
+    What waits ends at once; what runs is asked to end. It costs no attempt.
+    """
+    token = my_token()
+    row, sight = find(submission_id)
+    by = "an instructor" if sight is Sight.INSTRUCTOR else "the program that handed it in"
+    handin.cancel(row, actor=f"token {token.name}", by=by)
+    row, _ = find(submission_id)
+    return accepted(row), 202

@@ -1,0 +1,48 @@
+"""A course's grades as the files of `web.gradebook`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.model import Assignment
+from grader.store import grades
+from grader.store.grades import Grade
+from web.gradebook import Cell, FileFormat, Item, Row, write
+from web.services import reading
+
+
+def course_grades(course_id: int, assignments: Sequence[Assignment]) -> dict[str, dict[str, Grade]]:
+    """Per student, per assignment: the grade. Students in order of their names."""
+    table: dict[str, dict[str, Grade]] = {}
+    with reading() as db:
+        for assignment in assignments:
+            for line in grades.grades(db, course_id, assignment.slug, assignment.counts):
+                table.setdefault(line.student, {})[assignment.slug] = line
+    return dict(sorted(table.items(), key=lambda one: (next(iter(one[1].values())).name.casefold(), one[0])))
+
+
+def gradebook_file(course_id: int, assignments: Sequence[Assignment], kind: FileFormat) -> tuple[str, str]:
+    """Name and text of the file with the course's grades in these assignments."""
+    items = [Item(slug=one.slug, title=one.title, max_score=one.max_score) for one in assignments]
+    rows = [
+        Row(
+            name=next(iter(lines.values())).name,
+            email=student,
+            external_id="",
+            cells=[_cell(lines.get(item.slug)) for item in items],
+        )
+        for student, lines in course_grades(course_id, assignments).items()
+    ]
+    name = items[0].slug if len(items) == 1 else "grades"
+    return f"{name}-{kind.value}.csv", write(kind, items, rows)
+
+
+def _cell(line: Grade | None) -> Cell | None:
+    if line is None or line.score is None or line.verdict is None or line.submitted_at is None:
+        return None
+    return Cell(
+        score=line.score,
+        verdict=line.verdict.value,
+        attempts=line.attempts,
+        submitted_at=line.submitted_at.isoformat(timespec="seconds"),
+    )

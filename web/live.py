@@ -1,0 +1,85 @@
+"""A submission's results as they become known: server-sent events, or JSON for clients that poll."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Response, json, jsonify, request
+from werkzeug.exceptions import ServiceUnavailable
+
+from grader.store.events import EventKind, StoredEvent, events_after, is_pending
+from grader.store.models import Submission
+from grader.worker.events import Hub, TooManyWatchers
+from web.access import Sight, case_for, hidden_feedback
+from web.services import reading, services
+
+EVENT_STREAM = "text/event-stream"
+#: Browsers that lost the connection come back after so many milliseconds.
+RETRY_MS = 2000
+#: Clients that found no room are asked to come back after so many seconds.
+BUSY_SECONDS = 5
+HEARTBEAT_SECONDS = 15.0
+
+Redact = Callable[[StoredEvent], dict[str, Any]]
+
+
+def respond(submission: Submission, sight: Sight) -> Response:
+    """The events after `Last-Event-ID` (or `?after=`), as far as the asker sees them.
+
+    204 when there is nothing more to come, which ends a browser's reconnecting; 503 with Retry-After when too many
+    watch.
+    """
+    after = last_seen()
+    with reading() as db:
+        # In this order: what is finished when it is asked has all its events stored.
+        pending = is_pending(db, submission.id)
+        stored = events_after(db, submission.id, after)
+    redact = redaction(submission.assignment, sight)
+    if request.accept_mimetypes.best_match([EVENT_STREAM, "application/json"]) == "application/json":
+        events = [{"id": event.seq, "event": event.kind.value, "data": redact(event)} for event in stored]
+        return jsonify({"events": events, "finished": not pending})
+    if not pending and not stored:
+        return Response(status=204)
+    hub = services().hub
+    if hub.watchers >= services().settings.max_watchers:
+        raise ServiceUnavailable(
+            "Too many people watch live results just now. Ask for the submission itself in a moment.",
+            retry_after=BUSY_SECONDS,
+        )
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return Response(_lines(hub, submission.id, after, redact), content_type=EVENT_STREAM, headers=headers)
+
+
+def last_seen() -> int:
+    """The number of the last event the client has; 0 for none. A browser that reconnects tells it in a header."""
+    for told in (request.headers.get("Last-Event-ID", ""), request.args.get("after", "")):
+        if told.isascii() and told.isdigit() and len(told) < 19:
+            return int(told)
+    return 0
+
+
+def redaction(slug: str, sight: Sight) -> Redact:
+    """Turns a stored event into what the asker may read of it."""
+    allowed = hidden_feedback(slug)
+
+    def redact(event: StoredEvent) -> dict[str, Any]:
+        payload = dict(event.payload)
+        return case_for(payload, sight, allowed) if event.kind is EventKind.CASE else payload
+
+    return redact
+
+
+def _lines(hub: Hub, submission_id: str, after: int, redact: Redact) -> Iterator[str]:
+    yield f"retry: {RETRY_MS}\n\n"
+    try:
+        for event in hub.stream(submission_id, after, heartbeat=HEARTBEAT_SECONDS):
+            yield ": still here\n\n" if event is None else as_text(event, redact(event))
+    except TooManyWatchers:
+        # Somebody else took the last place between the check and now.
+        yield f"retry: {1000 * BUSY_SECONDS}\n\n"
+
+
+def as_text(event: StoredEvent, data: dict[str, Any]) -> str:
+    """One server-sent event."""
+    return f"id: {event.seq}\nevent: {event.kind.value}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
