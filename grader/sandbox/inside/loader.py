@@ -9,7 +9,6 @@ Runs with the standard library and NumPy only.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -219,7 +218,9 @@ class _Loading:
                 where, line = inner, trace.tb_lineno
             trace = trace.tb_next
         sentence = self.notes.add(f"{type(error).__name__}: {_text(error)}", where, line)
-        for name in binds:
+        # A variable that has no value stays undefined: Python's own NameError says enough.
+        asked_for = set(self.required.entry_points) | {names.name_of(node)}
+        for name in binds & asked_for:
             self.required.broken(name, Problem("raised", where, line, sentence))
 
     def _is_given(self, node: ast.stmt, cell: int) -> bool:
@@ -242,7 +243,7 @@ class _Loading:
 
     def _keep(self, before: Mapping[str, Any], cell: int, node: ast.stmt) -> None:
         """Undo what a statement did to names that it must not replace: with a stand-in, or a given one by a detour."""
-        wraps = isinstance(node, ast.Assign)
+        wraps = isinstance(node, ast.Assign) and bool(names.used(node.value) & self.given)
         for name, value in before.items():
             now = self.namespace.get(name)
             if isinstance(now, StandIn) or (name in self.given and now is not value and not wraps):

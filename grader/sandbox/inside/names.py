@@ -124,6 +124,14 @@ def called(statement: ast.AST) -> set[str]:
     }
 
 
+def _assigned_in_loops(statement: ast.stmt) -> set[str]:
+    """Names that a loop at the top level gives new values: `for ...: W = W - step`."""
+    nodes = list(_own_nodes(statement))
+    if not any(isinstance(node, LOOP) for node in nodes):
+        return set()
+    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+
+
 def is_main_guard(statement: ast.stmt) -> bool:
     """Whether this is `if __name__ == "__main__":`."""
     return isinstance(statement, ast.If) and any(
@@ -136,8 +144,8 @@ def needed(statements: list[ast.stmt], entry_points: Iterable[str], provided: It
 
     Definitions always are. Any other statement is run if it binds a name on which the entry points stand, directly or
     through other definitions, unless it calls an entry point (that is the student's own training or trying out), is
-    a loop over names that something else binds too, stands below `__main__`, or needs what was left out for
-    these reasons. `provided` are the names that support.py binds.
+    a loop that gives new values to names which something else binds too, stands below `__main__`, or needs what was
+    left out for these reasons. `provided` are the names that support.py binds.
     """
     binds = [bound(statement) for statement in statements]
     others = [
@@ -159,11 +167,11 @@ def needed(statements: list[ast.stmt], entry_points: Iterable[str], provided: It
         if not binds[index] & wanted:
             continue
         elsewhere = fixed.union(*(binds[other] for other in others if other != index and chosen[other]))
-        looping = any(isinstance(node, LOOP) for node in ast.walk(statements[index]))
+        again = _assigned_in_loops(statements[index]) & wanted
         chosen[index] = not (
             is_main_guard(statements[index])
             or called(statements[index]) & tries
-            or (looping and binds[index] & wanted <= elsewhere)
+            or (again and again <= elsewhere)
             or uses[index] & (missing - elsewhere)
         )
         if not chosen[index]:

@@ -20,6 +20,7 @@ _PYTHON_2_SIGNS = (
     (re.compile(r"<>"), "`<>` is now `!=`"),
     (re.compile(r"\braise\s+\w+\s*,"), "`raise X, y` is now `raise X(y)`"),
 )
+_NO_BODY = re.compile(r"expected an indented block after function definition on line (\d+)")
 _NOTHING_AFTER_EQUALS = re.compile(r"(?<![=<>!])=\s*(?:#.*)?$")
 
 
@@ -72,8 +73,8 @@ def syntax_problem(error: BaseException, lines: list[str]) -> tuple[str, int, st
         return "unfinished", number, "`???` still has to be replaced"
     if message.startswith("invalid syntax") and _NOTHING_AFTER_EQUALS.search(line):
         return "unfinished", number, "nothing stands after the equals sign yet"
-    if message.startswith("expected an indented block after function definition"):
-        return "unfinished", number, "the function has no body yet"
+    if match := _NO_BODY.match(message):
+        return "unfinished", int(match[1]), "the function has no body yet"
     for pattern, said in _PYTHON_2:
         if match := pattern.search(message):
             return "unreadable", number, f"this is Python 2: {said.format(*match.groups())}"

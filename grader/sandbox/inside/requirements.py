@@ -16,7 +16,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Requirements:
-    """Keeps account of the definitions while they are executed; `settle` puts the reason in each missing one's place."""
+    """Keeps account of what is defined while it is executed; `settle` puts the reason in each missing one's place."""
 
     def __init__(
         self, entry_points: Sequence[str], support: Mapping[str, Any], namespace: MutableMapping[str, Any], notes: Notes

@@ -22,6 +22,7 @@ _MOST_JOINED = 200
 
 _CONTINUES = re.compile(r"[)\]}#\s]|(?:else|elif|except|finally)\b")
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
+_MARGIN = re.compile(r"(?:async\s+)?(?:def|class)\b|@|#")
 _MARGIN_DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\b|@")
 _OPEN_END = ("was never closed", "unterminated triple-quoted", "unexpected EOF")
 
@@ -194,11 +195,13 @@ def _first_line_indented(text: str) -> str | None:
     So reads what was copied from inside a class beginning with the word `def`.
     """
     first, _, rest = text.lstrip("\n").expandtabs().partition("\n")
-    widths = [len(line) - len(line.lstrip()) for line in rest.split("\n") if line.strip()]
-    if not widths or not _MARGIN_DEFINITION.match(first) or min(widths) == 0:
+    filled = [line for line in rest.split("\n") if line.strip()]
+    width = min((len(line) - len(line.lstrip()) for line in filled), default=0)
+    margin = [line[width:] for line in filled if line[width] != " "]
+    if not width or not _MARGIN_DEFINITION.match(first) or not all(map(_MARGIN.match, margin)):
         return None
     leading = "\n" * (len(text) - len(text.lstrip("\n")))
-    return leading + textwrap.dedent(" " * min(widths) + first + "\n" + rest)
+    return leading + textwrap.dedent(" " * width + first + "\n" + rest)
 
 
 _REPAIRS: tuple[tuple[Callable[[str], str | None], str], ...] = (
