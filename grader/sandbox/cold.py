@@ -1,0 +1,85 @@
+"""The cold jail: a new bubblewrap for each test case. Slower, and needs no nested user namespaces."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from grader.model import Bundle, Limits
+from grader.sandbox import launch
+from grader.sandbox.channel import Channel
+from grader.sandbox.process import Ending
+from grader.sandbox.session import Session
+
+
+class ColdJail:
+    """Fits `engine.ports.Jail`."""
+
+    mode = "cold"
+
+    @contextmanager
+    def admit(self, bundle: Bundle) -> Iterator[ColdAdmitted]:
+        """See the port."""
+        yield ColdAdmitted(bundle=bundle)
+
+    def close(self) -> None:
+        """Nothing outlives a case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColdAdmitted:
+    """Fits `engine.ports.Admitted`."""
+
+    bundle: Bundle
+
+    @contextmanager
+    def case(self, limits: Limits) -> Iterator[Session]:
+        """See the port."""
+        ours, theirs = socket.socketpair()
+        log_out, log_in = os.pipe()
+        try:
+            scratch = ["--size", str(limits.disk_bytes), "--tmpfs", "/tmp"]
+            process = _Bubblewrap(launch.start("case", theirs, log_in, scratch))
+        except BaseException:
+            ours.close()
+            os.close(log_out)
+            raise
+        finally:
+            theirs.close()
+            os.close(log_in)
+        channel = Channel(ours, log_out, limits)
+        session = Session(channel=channel, process=process, bundle=self.bundle, limits=limits)
+        try:
+            session.open()
+            yield session
+        finally:
+            session.close()
+
+
+class _Bubblewrap:
+    """Fits `process.Process`. Killing bubblewrap ends all that is in it."""
+
+    def __init__(self, popen: subprocess.Popen[bytes]) -> None:
+        self._popen = popen
+
+    def kill(self) -> None:
+        """See the protocol."""
+        self._popen.kill()
+
+    def ending(self, timeout: float) -> Ending | None:
+        """See the protocol. Bubblewrap reports a signal as 128 and its number."""
+        try:
+            code = self._popen.wait(timeout)
+        except subprocess.TimeoutExpired:
+            return None
+        if code < 0:
+            return None
+        return Ending(code=None, signal=code - 128) if code > 128 else Ending(code=code, signal=None)
+
+    def release(self) -> None:
+        """See the protocol."""
+        self._popen.wait()

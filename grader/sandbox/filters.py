@@ -1,0 +1,41 @@
+"""Seccomp filters: from policy to the kernel's bytecode, through libseccomp."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+
+import pyseccomp  # type: ignore[import-untyped]
+
+from grader.sandbox.policy import FilterPolicy
+
+#: Bytes of one instruction of the kernel's filter machine.
+INSTRUCTION = 8
+
+
+def _known(name: str) -> bool:
+    """Whether this architecture has a system call of that name."""
+    try:
+        return bool(pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) >= 0)
+    except (ValueError, OSError):
+        return False
+
+
+@functools.cache
+def compiled(policy: FilterPolicy) -> bytes:
+    """The filter as an array of `struct sock_filter`, ready for prctl or bubblewrap."""
+    rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(policy.refusal))
+    for name in sorted(filter(_known, policy.calls)):
+        rules.add_rule(pyseccomp.ALLOW, name)
+    for rule in policy.argued:
+        for value in rule.values:
+            if _known(rule.call):
+                rules.add_rule(pyseccomp.ALLOW, rule.call, pyseccomp.Arg(rule.index, pyseccomp.EQ, value))
+    for name in sorted(filter(_known, policy.absent)):
+        rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), name)
+    descriptor = os.memfd_create("filter")
+    with os.fdopen(descriptor, "w+b") as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()

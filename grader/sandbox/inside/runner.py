@@ -1,0 +1,143 @@
+"""One test case's child: loads the submission, then answers the outside's requests until it is gone.
+
+Runs the student's code, so nothing that this process says is more than a claim.
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import random
+import sys
+from typing import Any
+
+import numpy as np
+
+from .loader import load
+from .probes import Probes
+from .stream import Stream
+from .trace import Sampler, described
+from .wire import Value, WireError
+
+#: Exit code that says: there was not even memory left to say so.
+OUT_OF_MEMORY = 86
+
+
+class Runner:
+    """The requests, one method each, named `do_<operation>`."""
+
+    def __init__(self, stream: Stream, wall_seconds: float) -> None:
+        self._stream = stream
+        self._number = 0
+        self._namespace: dict[str, Any] = {}
+        self._sampler = Sampler(wall_seconds, lambda seen: self._say("busy", seen))
+        self._probes = Probes(self._say_aside)
+
+    def serve(self) -> None:
+        """Answer until the outside hangs up."""
+        while True:
+            try:
+                self._number, operation, *operands = self._stream.read()
+            except EOFError:
+                os._exit(0)
+            try:
+                try:
+                    self._sampler.begin()
+                    answer = getattr(self, f"do_{operation}")(*operands)
+                finally:
+                    self._sampler.end()
+                    _flush()
+                self._say("ok", answer)
+            except WireError as error:
+                self._say("limit", (error.kind, str(error)))
+            except BaseException as error:
+                self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        try:
+            self._say("raised", described(error))
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)
+
+    def _say(self, kind: str, value: Value) -> None:
+        self._stream.write((self._number, kind, value))
+
+    def _say_aside(self, kind: str, value: Value) -> None:
+        """Say something in the middle of the student's code, undisturbed by the sampler."""
+        self._sampler.end()
+        self._say(kind, value)
+        self._sampler.begin()
+
+    def do_load(self, bundle: dict[str, Any]) -> list[str]:
+        loaded = load(bundle)
+        self._namespace = loaded.namespace
+        return list(loaded.notes)
+
+    def do_call(self, on: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], back: bool) -> Value:
+        function = self._find(on, name)
+        result = function(*args, **kwargs)
+        return (result, args) if back else result
+
+    def do_get(self, on: Any, name: str) -> Value:
+        return self._find(on, name)
+
+    def do_set(self, on: Any, name: str, value: Value) -> None:
+        if on is None:
+            self._namespace[name] = value
+        else:
+            setattr(on, name, value)
+
+    def do_substitute(self, names: list[str]) -> None:
+        for name in names:
+            self._namespace[name] = self._stub(name)
+
+    def do_watch(self, name: str, every: float) -> None:
+        self._namespace[name] = self._probes.counting(name, self._find(None, name), every)
+
+    def do_capture(self, function: str, names: tuple[str, ...]) -> None:
+        self._probes.capture(function, names)
+
+    def do_captured(self) -> list[dict[str, Value]]:
+        return self._probes.captured
+
+    def _find(self, on: Any, name: str) -> Any:
+        if on is not None:
+            return getattr(on, name)
+        if name not in self._namespace:
+            raise MissingName(name)
+        return self._namespace[name]
+
+    def _stub(self, name: str) -> Any:
+        def stub(*args: Value, **kwargs: Value) -> Value:
+            self._sampler.end()
+            self._say("ask", (name, args, kwargs))
+            kind, value = self._stream.read()
+            self._sampler.begin()
+            if kind == "answer":
+                return value
+            error = getattr(builtins, value[0], RuntimeError)
+            raise (error if isinstance(error, type) and issubclass(error, Exception) else RuntimeError)(value[1])
+
+        stub.__name__ = stub.__qualname__ = name
+        return stub
+
+
+class MissingName(Exception):
+    """The submission does not define what was asked for."""
+
+
+def prepare() -> None:
+    """What is the same for every case, done once: before the fork where there is one."""
+    sys.stdin = os.fdopen(0, closefd=False)
+    sys.stdout = sys.stderr = os.fdopen(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
+    vars(builtins).update(exit=sys.exit, quit=sys.exit)
+    random.seed(0)
+    np.random.seed(0)
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BaseException:
+        # The student closed or replaced it: what it held is lost, and that is theirs.
+        return

@@ -1,0 +1,140 @@
+"""Starts bubblewrap: which files the jail sees, and the command line that follows from the policy."""
+
+from __future__ import annotations
+
+import functools
+import os
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import sysconfig
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from grader.errors import NoWall
+from grader.sandbox import filters, policy
+
+_INSIDE = Path(__file__).parent / "inside"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interpreter:
+    """The files that the runner needs, as they lie on this machine."""
+
+    #: The Python binary itself, all links resolved.
+    binary: Path
+    #: The standard library.
+    stdlib: Path
+    #: The folder with libpython, or None if the binary contains it or it lies among the system's libraries.
+    shared: Path | None
+    #: The folder `numpy` and, where a wheel brings its libraries, the folder `numpy.libs` beside it.
+    packages: tuple[Path, ...]
+    #: Folders of the system's shared libraries.
+    libraries: tuple[Path, ...]
+    #: Path of the dynamic loader as the binary names it.
+    loader: Path
+
+
+@functools.cache
+def interpreter() -> Interpreter:
+    """This very Python and NumPy."""
+    base = Path(sys.base_prefix)
+    binary = Path(os.path.realpath(sys.executable))
+    numpy_folder = Path(np.__file__).parent
+    bundled = numpy_folder.with_name("numpy.libs")
+    shared = base / "lib" if any((base / "lib").glob("libpython3*.so*")) and base != Path("/usr") else None
+    return Interpreter(
+        binary=binary,
+        stdlib=Path(sysconfig.get_paths(vars={"installed_base": str(base)})["stdlib"]),
+        shared=shared,
+        packages=tuple(folder for folder in (numpy_folder, bundled) if folder.is_dir()),
+        libraries=_system_libraries(),
+        loader=_dynamic_loader(binary),
+    )
+
+
+def _system_libraries() -> tuple[Path, ...]:
+    """The folders from which this process has mapped the C library."""
+    with open("/proc/self/maps") as maps:
+        paths = {Path(line.split(maxsplit=5)[5].strip()) for line in maps if "/libc.so" in line or "/libc-" in line}
+    return tuple(sorted({path.parent for path in paths}))
+
+
+def _dynamic_loader(binary: Path) -> Path:
+    """PT_INTERP of a 64-bit little-endian ELF file. Raises NoWall if it has none."""
+    data = binary.read_bytes()
+    (table,) = struct.unpack_from("<Q", data, 32)
+    size, count = struct.unpack_from("<HH", data, 54)
+    for index in range(count):
+        kind, _flags, offset, _virtual, _physical, length = struct.unpack_from("<IIQQQQ", data, table + index * size)
+        if kind == 3:
+            return Path(data[offset : offset + length - 1].decode())
+    raise NoWall(f"{binary} is not a program that the jail can start")
+
+
+def _files() -> list[str]:
+    """The jail's root, piece by piece, all of it read-only."""
+    found = interpreter()
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    command = ["--ro-bind", str(found.binary), "/python/bin/python3"]
+    command += ["--ro-bind", str(found.stdlib), f"/python/lib/{version}"]
+    for name in policy.HIDDEN_STDLIB:
+        if (found.stdlib / name).is_dir():
+            command += ["--tmpfs", f"/python/lib/{version}/{name}", "--remount-ro", f"/python/lib/{version}/{name}"]
+    for library in found.shared.glob("libpython3*.so*") if found.shared else ():
+        command += ["--ro-bind", str(library), f"/python/lib/{library.name}"]
+    for folder in found.libraries:
+        command += ["--ro-bind", str(folder), str(folder)]
+        if folder.parts[:2] == ("/", "usr"):
+            command += ["--symlink", str(folder), str(Path("/", *folder.parts[2:]))]
+    if not any(found.loader.parent == folder or folder.name == found.loader.parent.name for folder in found.libraries):
+        command += ["--ro-bind", os.path.realpath(found.loader), str(found.loader)]
+    for folder in found.packages:
+        command += ["--ro-bind", str(folder), f"/jail/{folder.name}"]
+    command += ["--ro-bind", str(_INSIDE), "/jail/inside"]
+    for device in policy.DEVICES:
+        command += ["--dev-bind", device, device]
+    return command
+
+
+def _command(entry: str, wire: int, filter_descriptor: int, scratch: list[str]) -> list[str]:
+    tool = shutil.which("bwrap")
+    if tool is None:
+        raise NoWall("bubblewrap (bwrap) is not installed, so there is no wall; `grader doctor` says more")
+    identity = str(policy.INNER_ID)
+    command = [tool, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
+    command += ["--unshare-cgroup-try", "--uid", identity, "--gid", identity, "--hostname", "jail"]
+    command += ["--die-with-parent", "--new-session", "--clearenv", "--seccomp", str(filter_descriptor)]
+    for name, value in {**policy.ENVIRONMENT, "LD_LIBRARY_PATH": "/python/lib"}.items():
+        command += ["--setenv", name, value]
+    command += [*_files(), *scratch, "--remount-ro", "/", "--chdir", "/tmp"]
+    start = f"import sys; sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire})"
+    return [*command, "/python/bin/python3", "-s", "-S", "-P", "-B", "-c", start]
+
+
+def start(entry: str, wire: socket.socket, output: int, scratch: list[str]) -> subprocess.Popen[bytes]:
+    """Start bubblewrap with `inside.<entry>` as its program.
+
+    The program's `main` is called with the descriptor of `wire`; `output` becomes stdout and stderr; `scratch` is the
+    part of the command line that makes /tmp and /proc. Raises NoWall when bubblewrap is not there.
+    """
+    descriptor = os.memfd_create("filter", 0)
+    os.write(descriptor, filters.compiled(policy.JAIL_FILTER))
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    try:
+        command = _command(entry, wire.fileno(), descriptor, scratch)
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env={},
+            pass_fds=(descriptor, wire.fileno()),
+            close_fds=True,
+        )
+    finally:
+        os.close(descriptor)
