@@ -7,20 +7,21 @@ message that is delivered twice, or a worker that comes back from the dead, chan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.model import Lane, Lifecycle, Report
+from grader.model import Lifecycle, Report
 from grader.store import deliveries
-from grader.store.events import EventKind, StoredEvent, first_seq
+from grader.store.events import StoredEvent
 from grader.store.models import Submission, SubmissionEvent, now
 from grader.store.submissions import Priority
+from grader.store.transitions import Waiter, done_event, fail, insert_events, requeue
 
 
 class StaleClaim(GraderError):
@@ -41,15 +42,6 @@ class Claim:
     trial: bool
     filename: str
     content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiter:
-    """What the queue needs to know of a queued submission."""
-
-    submission_id: str
-    lane: Lane
-    priority: int
 
 
 def claim(session: Session, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
@@ -105,7 +97,7 @@ def add_events(session: Session, submission_id: str, run: int, events: Sequence[
     held = select(Submission.id).where(*_held(submission_id, run)).with_for_update()
     if session.scalar(held) is None:
         raise StaleClaim
-    _insert_events(session, run, events)
+    insert_events(session, run, events)
 
 
 def finish(
@@ -143,38 +135,25 @@ def finish(
         older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)
         session.execute(delete(SubmissionEvent).where(*older))
     done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
-    _insert_events(session, claim.run, [*events, done])
+    insert_events(session, claim.run, [*events, done])
     deliveries.tell(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
 
 
-def done_event(
-    submission_id: str, seq: int, status: Lifecycle, *, report: Report | None = None, failure: str | None = None
-) -> StoredEvent:
-    """The event after which nothing follows."""
-    payload = {
-        "status": status.value,
-        "verdict": report.verdict.value if report else None,
-        "score": round(report.score, 6) if report else None,
-        "max_score": round(report.max_score, 6) if report else None,
-        "failure": failure,
-    }
-    return StoredEvent(submission_id=submission_id, seq=seq, kind=EventKind.DONE, payload=payload)
-
-
 def give_back(
-    session: Session, submission_id: str, run: int, *, cause: str, max_tries: int, seconds: float = 0.0
+    session: Session, submission_id: str, run: int, *, cause: str, max_tries: int, enqueue_in: float
 ) -> Waiter | StoredEvent:
-    """After a fault of the grader's own: queue the submission again, to be enqueued in `seconds`, or give up.
+    """After a fault of the grader's own: queue the submission again, or give up.
 
-    Gives the waiter to enqueue, or the last event to publish. `cause` is for people. Raises `StaleClaim`.
+    If nobody enqueues it before, the sweeper does in `enqueue_in` seconds. Gives the waiter to enqueue, or the last
+    event to publish. `cause` is for people. Raises `StaleClaim`.
     """
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
     if row is None:
         raise StaleClaim
     if row.tries >= max_tries:
-        return _fail(session, row, f"{cause} It was tried {row.tries} times. It costs no attempt.")
-    return _requeue(row, seconds)
+        return fail(session, row, f"{cause} It was tried {row.tries} times. It costs no attempt.")
+    return requeue(row, enqueue_in)
 
 
 def cancel(session: Session, submission_id: str, *, by: str) -> StoredEvent | None:
@@ -186,7 +165,7 @@ def cancel(session: Session, submission_id: str, *, by: str) -> StoredEvent | No
         row.cancelled = True
     if row.status is not Lifecycle.QUEUED:
         return None
-    return _fail(session, row, f"Cancelled by {by}. It costs no attempt.")
+    return fail(session, row, f"Cancelled by {by}. It costs no attempt.")
 
 
 def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
@@ -194,10 +173,10 @@ def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
     if row is None:
         raise StaleClaim
-    return _fail(session, row, "Cancelled while it ran. It costs no attempt.")
+    return fail(session, row, "Cancelled while it ran. It costs no attempt.")
 
 
-def regrade(session: Session, submission_id: str) -> Waiter | None:
+def regrade(session: Session, submission_id: str, *, requeue_seconds: float = 30.0) -> Waiter | None:
     """Ask for a submission to be graded again; its result stands until the new one. None if it is unfinished."""
     row = session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
     if row is None or row.status not in {Lifecycle.GRADED, Lifecycle.FAILED}:
@@ -205,98 +184,8 @@ def regrade(session: Session, submission_id: str) -> Waiter | None:
     row.tries = 0
     row.priority = Priority.REGRADE
     row.failure = None
-    return _requeue(row, seconds=0.0)
-
-
-def overdue(session: Session, *, resend_seconds: float, limit: int = 500) -> list[Waiter]:
-    """Queued submissions whose message should have been taken by now. Each is given once in `resend_seconds`."""
-    moment = now()
-    late = (
-        select(Submission.id)
-        .where(Submission.status == Lifecycle.QUEUED, Submission.enqueue_at <= moment)
-        .order_by(Submission.priority, Submission.queued_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    rows = session.execute(
-        update(Submission)
-        .where(Submission.id.in_(late))
-        .values(enqueue_at=moment + timedelta(seconds=resend_seconds))
-        .returning(Submission.id, Submission.lane, Submission.priority)
-        .execution_options(synchronize_session=False)
-    ).all()
-    return [Waiter(submission_id=row.id, lane=row.lane, priority=row.priority) for row in rows]
-
-
-def recover(
-    session: Session, *, max_tries: int, is_dead: Callable[[str], bool], blame: bool = True
-) -> list[Waiter | StoredEvent]:
-    """Take running submissions from workers whose lease ran out, or of which `is_dead(holder)` knows that they ended.
-
-    Gives waiters to enqueue and last events to publish, as `give_back`. `blame=False`: they were stopped on purpose, so
-    the try does not count.
-    """
-    moment = now()
-    running = select(Submission).where(Submission.status == Lifecycle.RUNNING).with_for_update(skip_locked=True)
-    outcomes: list[Waiter | StoredEvent] = []
-    for row in session.scalars(running):
-        expired = row.lease_until is None or row.lease_until < moment
-        if not expired and not is_dead(row.holder or ""):
-            continue
-        if not blame:
-            row.tries -= 1
-        if row.cancelled:
-            outcomes.append(_fail(session, row, "Cancelled while it ran. It costs no attempt."))
-        elif row.tries >= max_tries:
-            cause = "The worker that graded this submission ended unexpectedly."
-            outcomes.append(_fail(session, row, f"{cause} It was tried {row.tries} times. It costs no attempt."))
-        else:
-            outcomes.append(_requeue(row, seconds=0.0))
-    return outcomes
+    return requeue(row, requeue_seconds)
 
 
 def _held(submission_id: str, run: int) -> tuple[Any, ...]:
     return (Submission.id == submission_id, Submission.run == run, Submission.status == Lifecycle.RUNNING)
-
-
-def _requeue(row: Submission, seconds: float) -> Waiter:
-    moment = now()
-    row.status = Lifecycle.QUEUED
-    row.queued_at = moment
-    row.enqueue_at = moment + timedelta(seconds=seconds)
-    row.lease_until = row.holder = None
-    row.cancelled = False
-    return Waiter(submission_id=row.id, lane=row.lane, priority=row.priority)
-
-
-def _fail(session: Session, row: Submission, failure: str) -> StoredEvent:
-    """No score: FAILED; but a regrade that fails leaves the earlier result as it is."""
-    row.run += 1
-    row.finished_at = now()
-    row.lease_until = row.holder = None
-    row.cancelled = False
-    row.failure = failure
-    row.status = Lifecycle.FAILED if row.graded_run is None else Lifecycle.GRADED
-    done = done_event(row.id, first_seq(row.run) + 1, row.status, failure=failure)
-    session.flush()
-    _insert_events(session, row.run, [done])
-    deliveries.tell(session, row.course_id, row.id, "submission.failed", done.payload)
-    return done
-
-
-def _insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> None:
-    rows = [
-        {
-            "submission_id": event.submission_id,
-            "run": run,
-            "seq": event.seq,
-            "kind": event.kind.value,
-            "payload": dict(event.payload),
-            "case_name": event.payload["name"] if event.kind is EventKind.CASE else None,
-            "verdict": event.payload["verdict"] if event.kind is EventKind.CASE else None,
-            "diagnosis": (event.payload["diagnosis"] or {}).get("name") if event.kind is EventKind.CASE else None,
-        }
-        for event in events
-    ]
-    if rows:
-        session.execute(insert(SubmissionEvent.__table__), rows)  # type: ignore[arg-type]

@@ -11,8 +11,8 @@ from redis import Redis, RedisError
 from grader.model import Lane
 from grader.settings import Settings
 from grader.store.models import Submission
-from grader.store.runs import Waiter
 from grader.store.submissions import Priority
+from grader.store.transitions import Waiter
 from grader.worker.app import GRADE, make_app
 
 log = logging.getLogger(__name__)

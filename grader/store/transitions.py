@@ -1,0 +1,81 @@
+"""The steps that several ways of ending or repeating a run share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from grader.model import Lane, Lifecycle, Report
+from grader.store import deliveries
+from grader.store.events import EventKind, StoredEvent, first_seq
+from grader.store.models import Submission, SubmissionEvent, now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiter:
+    """What the queue needs to know of a queued submission."""
+
+    submission_id: str
+    lane: Lane
+    priority: int
+
+
+def done_event(
+    submission_id: str, seq: int, status: Lifecycle, *, report: Report | None = None, failure: str | None = None
+) -> StoredEvent:
+    """The event after which nothing follows."""
+    payload = {
+        "status": status.value,
+        "verdict": report.verdict.value if report else None,
+        "score": round(report.score, 6) if report else None,
+        "max_score": round(report.max_score, 6) if report else None,
+        "failure": failure,
+    }
+    return StoredEvent(submission_id=submission_id, seq=seq, kind=EventKind.DONE, payload=payload)
+
+
+def requeue(row: Submission, enqueue_in: float) -> Waiter:
+    moment = now()
+    row.status = Lifecycle.QUEUED
+    row.queued_at = moment
+    row.enqueue_at = moment + timedelta(seconds=enqueue_in)
+    row.lease_until = row.holder = None
+    row.cancelled = False
+    return Waiter(submission_id=row.id, lane=row.lane, priority=row.priority)
+
+
+def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
+    """No score: FAILED; but a regrade that fails leaves the earlier result as it is."""
+    row.run += 1
+    row.finished_at = now()
+    row.lease_until = row.holder = None
+    row.cancelled = False
+    row.failure = failure
+    row.status = Lifecycle.FAILED if row.graded_run is None else Lifecycle.GRADED
+    done = done_event(row.id, first_seq(row.run) + 1, row.status, failure=failure)
+    session.flush()
+    insert_events(session, row.run, [done])
+    deliveries.tell(session, row.course_id, row.id, "submission.failed", done.payload)
+    return done
+
+
+def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> None:
+    rows = [
+        {
+            "submission_id": event.submission_id,
+            "run": run,
+            "seq": event.seq,
+            "kind": event.kind.value,
+            "payload": dict(event.payload),
+            "case_name": event.payload["name"] if event.kind is EventKind.CASE else None,
+            "verdict": event.payload["verdict"] if event.kind is EventKind.CASE else None,
+            "diagnosis": (event.payload["diagnosis"] or {}).get("name") if event.kind is EventKind.CASE else None,
+        }
+        for event in events
+    ]
+    if rows:
+        session.execute(insert(SubmissionEvent.__table__), rows)  # type: ignore[arg-type]

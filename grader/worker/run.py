@@ -1,0 +1,199 @@
+"""One grading run, from the claim to the report."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from typing import Protocol
+
+from grader.assignments import public
+from grader.assignments.secret import Catalogue
+from grader.engine.ports import Jail
+from grader.errors import GraderError, UploadRejected
+from grader.judge import Judge
+from grader.model import Lane, Report, Verdict
+from grader.settings import Settings
+from grader.store import runs
+from grader.store.database import Database
+from grader.store.events import StoredEvent
+from grader.uploads import read_upload
+from grader.worker.events import Publisher
+from grader.worker.holder import own_name
+from grader.worker.queue import Queue
+from grader.worker.receipts import Suites, receipt
+from grader.worker.recorder import Recorder
+from grader.worker.watch import RunEnded, Watch
+
+log = logging.getLogger(__name__)
+
+#: Pause before the second retry, in seconds: what failed twice at once may need a moment.
+RETRY_PAUSE = 5.0
+
+
+class OpenJail(Protocol):
+    """`grader.sandbox.open_jail`."""
+
+    def __call__(self, mode: str = ...) -> AbstractContextManager[Jail]: ...
+
+
+class JudgeErrorVerdict(GraderError):
+    """The grader itself failed while it ran a test."""
+
+
+class Grader:
+    """What a worker process keeps between submissions: connections, the jail, what the references answered."""
+
+    def __init__(self, settings: Settings, lane: Lane, open_jail: OpenJail) -> None:
+        """To be made in the process that grades, in its main thread."""
+        self._settings = settings
+        self._open_jail = open_jail
+        self._database = Database(settings.database_url)
+        self._publisher = Publisher(settings)
+        self._queue = Queue(settings)
+        self._holder = own_name()
+        self._suites = Suites(settings.root)
+        self._watch = Watch(
+            self._database,
+            lease_seconds=settings.lease_seconds,
+            longest=settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds,
+        )
+        self._jail_stack = ExitStack()
+        self._jail_mode = ""
+        self._judges: dict[str, tuple[str, Judge]] = {}
+        self._jail: Jail | None = None
+
+    def warm(self, lane: Lane, *, until: Callable[[], bool]) -> None:
+        """Open the jail and run the references of a lane's assignments, so that nobody waits; stop at `until()`."""
+        for slug in public.slugs(self._settings.root):
+            if until():
+                return
+            try:
+                if public.load(slug, self._settings.root).lane is lane:
+                    self._judge(slug, self._suites.version(slug)).warm(slug)
+            except Exception:
+                log.exception("Assignment %s cannot be graded", slug)
+
+    def grade(self, submission_id: str) -> None:
+        """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
+        with self._database.write() as session:
+            claim = runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
+        if claim is None:
+            log.info("Submission %s does not wait; nothing to do", submission_id)
+            return
+        try:
+            self._publisher.publish(self._run(claim))
+        except runs.StaleClaim:
+            log.warning("Submission %s, run %d: another worker has it now", submission_id, claim.run)
+        except RunEnded:
+            self._drop_jail()
+            self._end(claim)
+        except Exception as error:
+            log.exception("Submission %s, run %d failed", submission_id, claim.run)
+            self._drop_jail()
+            self._give_back(claim, _cause(error))
+
+    def close(self) -> None:
+        """Close jail and connections."""
+        self._watch.close()
+        self._drop_jail()
+        self._publisher.close()
+        self._queue.close()
+        self._database.close()
+
+    def _run(self, claim: runs.Claim) -> StoredEvent:
+        recorder = Recorder(claim, self._database, self._publisher)
+        with self._watch.over(claim):
+            suite = self._suites.version(claim.assignment)
+            report = self._report(claim, suite, recorder)
+        if report.verdict is Verdict.JUDGE_ERROR:
+            broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
+            log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
+            raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
+        stands_on = receipt(
+            suite=suite, sha256=hashlib.sha256(claim.content).hexdigest(), run=claim.run, jail=self._jail_mode
+        )
+        with self._database.write() as session:
+            return runs.finish(
+                session, claim, report, receipt=stands_on, events=recorder.unstored, seq=recorder.next_seq()
+            )
+
+    def _report(self, claim: runs.Claim, suite: str, recorder: Recorder) -> Report:
+        try:
+            source = read_upload(claim.filename, claim.content)
+        except UploadRejected as rejected:
+            return Report(
+                assignment=claim.assignment,
+                verdict=Verdict.LOAD_ERROR,
+                score=0.0,
+                max_score=public.load(claim.assignment, self._settings.root).max_score,
+                duration_ms=0.0,
+                cases=(),
+                notes=(rejected.message,),
+            )
+        judge = self._judge(claim.assignment, suite)
+        return judge.grade(claim.assignment, source, on_event=recorder, visible_only=claim.trial)
+
+    def _judge(self, slug: str, suite: str) -> Judge:
+        """The judge of an assignment; a new one when its files have changed."""
+        known = self._judges.get(slug)
+        if known is None or known[0] != suite:
+            known = (suite, Judge(Catalogue(self._settings.root), self._open()))
+            self._judges[slug] = known
+        return known[1]
+
+    def _open(self) -> Jail:
+        if self._jail is None:
+            self._jail = self._jail_stack.enter_context(self._open_jail(self._settings.jail_mode))
+            self._jail_mode = str(getattr(self._jail, "mode", self._settings.jail_mode))
+        return self._jail
+
+    def _drop_jail(self) -> None:
+        """After anything unforeseen: the next submission gets a new jail."""
+        self._judges.clear()
+        self._jail = None
+        try:
+            self._jail_stack.close()
+        except Exception:
+            log.exception("The jail could not be closed")
+
+    def _end(self, claim: runs.Claim) -> None:
+        """A run was ended by the watch."""
+        reason = self._watch.reason
+        log.warning("Submission %s, run %d was ended: %s", claim.submission_id, claim.run, reason)
+        if reason == "late":
+            self._give_back(claim, "Grading took longer than is ever allowed.")
+        elif reason == "cancelled":
+            try:
+                with self._database.write() as session:
+                    done = runs.stop(session, claim.submission_id, claim.run)
+            except runs.StaleClaim:
+                return
+            self._publisher.publish(done)
+
+    def _give_back(self, claim: runs.Claim, cause: str) -> None:
+        pause = 0.0 if claim.tries == 1 else RETRY_PAUSE
+        try:
+            with self._database.write() as session:
+                outcome = runs.give_back(
+                    session,
+                    claim.submission_id,
+                    claim.run,
+                    cause=cause,
+                    max_tries=self._settings.max_tries,
+                    enqueue_in=pause or self._settings.requeue_seconds,
+                )
+        except runs.StaleClaim:
+            return
+        if isinstance(outcome, StoredEvent):
+            self._publisher.publish(outcome)
+        elif not pause:
+            self._queue.enqueue(outcome)
+
+
+def _cause(error: Exception) -> str:
+    """A sentence for people; the log has the rest."""
+    if isinstance(error, GraderError):
+        return error.message if error.message.endswith((".", "!")) else f"{error.message}."
+    return "Something went wrong in the grader itself."
