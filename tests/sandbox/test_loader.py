@@ -130,6 +130,10 @@ class TestDefinitions:
         assert result.namespace["f"](0) == 5
         assert "Left out" in result.notes[0]
 
+    def test_a_default_value_may_need_an_entry_point(self):
+        result = loaded("class f:\n    rate = 0.1\nNET = f()\ndef g(net=NET): return net.rate", entry_points=("f", "g"))
+        assert result.namespace["g"]() == 0.1
+
     def test_what_stands_on_something_left_out_is_left_out_too(self):
         result = loaded("net = f()\nnet.train()\nbest = net.score\ndef f(): return best")
         assert result.notes == ["Left out: 3 top-level statements (lines 1-3); only definitions are graded"]

@@ -13,6 +13,7 @@ import __future__
 
 import ast
 import builtins
+import re
 import warnings
 from collections.abc import Mapping, Sequence
 from types import CodeType
@@ -126,10 +127,9 @@ class _Loading:
 
     def _note_guarded_imports(self, statements: list[_Statement]) -> None:
         """Imports whose failure the code handles itself are left to fail."""
-        if not any("try" in text and "import" in text for text in self.cells):
-            return
+        trying = [bool(_TRY.search(text)) and "import" in text for text in self.cells]
         for statement in statements:
-            for node in ast.walk(statement.node):
+            for node in ast.walk(statement.node) if trying[statement.cell] else ():
                 if isinstance(node, ast.Try) and any(_catches_import_error(handler) for handler in node.handlers):
                     lines = (
                         inner.lineno for part in node.body for inner in ast.walk(part) if isinstance(inner, _IMPORT)
@@ -250,6 +250,7 @@ class _Loading:
                 self.namespace[name] = value
 
 
+_TRY = re.compile(r"\btry\s*:")
 _IMPORT = (ast.Import, ast.ImportFrom)
 
 
