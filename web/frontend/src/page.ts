@@ -1,1 +1,21 @@
-export {};
+// What every page loads: small, and harmless where there is nothing to do.
+
+import { Board, showDifference } from "./board";
+import { HandIn } from "./handin";
+import type { Urls } from "./messages";
+import { localTimes } from "./times";
+
+localTimes(document);
+
+const live = document.querySelector<HTMLElement>("#live");
+if (live) {
+  const board = new Board(live);
+  live.addEventListener("toggle", (event) => showDifference(event.target as HTMLElement), true);
+  const form = document.querySelector<HTMLFormElement>("#handin");
+  const handin = form ? new HandIn(form, board) : null;
+  if (live.dataset["live"]) {
+    const urls = JSON.parse(live.dataset["live"]) as Urls;
+    handin?.resume(urls);
+    board.watch(urls, Number(live.dataset["after"] ?? 0));
+  }
+}

@@ -1,0 +1,178 @@
+// The results on the page: each test case's row, the outcome, what is said to screen readers.
+
+import type { CaseMessage, DoneMessage, ProgressMessage, Urls, Wait, Watcher } from "./messages";
+import { Stream } from "./stream";
+import { Training } from "./training";
+
+export interface CodeMark {
+  line: number;
+  message: string;
+}
+
+const SAY_EVERY_MS = 1500;
+
+export class Board implements Watcher {
+  private readonly outcome: HTMLElement;
+  private readonly say: HTMLElement | null;
+  private readonly training: Training | null;
+  private stream: Stream | null = null;
+  private seen = new Map<string, CaseMessage>();
+  private sayTimer = 0;
+  private moved = false;
+
+  /** Told when a submission ends, and of each line that failed. */
+  onEnd: (message: DoneMessage) => void = () => undefined;
+  onMarks: (marks: CodeMark[]) => void = () => undefined;
+
+  constructor(private readonly root: HTMLElement) {
+    this.outcome = this.find("#outcome");
+    this.say = root.querySelector("[data-say]");
+    const training = root.querySelector<HTMLElement>("#training");
+    this.training = training ? new Training(training) : null;
+    for (const kind of ["wheel", "touchmove", "keydown"]) {
+      window.addEventListener(kind, () => (this.moved = true), { passive: true });
+    }
+  }
+
+  /** Every case waits again. */
+  reset(trial: boolean): void {
+    this.stream?.close();
+    this.stream = null;
+    this.seen.clear();
+    this.moved = false;
+    this.copy("#fresh-board", this.find("#board"), true);
+    this.copy("#fresh-outcome", this.outcome, false);
+    this.training?.reset();
+    if (trial) {
+      for (const tag of this.root.querySelectorAll(".case[data-hidden] .case-line")) {
+        tag.textContent = "Hidden: runs when you submit";
+      }
+    }
+    const box = this.outcome.getBoundingClientRect();
+    if (box.bottom > window.innerHeight || box.top < 0) this.root.scrollIntoView({ block: "start" });
+  }
+
+  watch(urls: Urls, after: number): void {
+    this.stream?.close();
+    this.stream = new Stream(urls, after, this);
+  }
+
+  onCase(message: CaseMessage): void {
+    this.seen.set(message.name, message);
+    const fresh = document.createElement("template");
+    fresh.innerHTML = message.html;
+    const item = fresh.content.firstElementChild;
+    const old = this.root.querySelector(`[data-case="${CSS.escape(message.name)}"]`);
+    if (!item) return;
+    if (old) old.replaceWith(item);
+    else this.append(message.row, item);
+    const marks = [...this.seen.values()].filter((one) => one.codeLine !== null);
+    if (message.codeLine !== null) {
+      this.onMarks(marks.map((one) => ({ line: one.codeLine ?? 1, message: `${one.title}: ${one.words}` })));
+    }
+    this.tell();
+  }
+
+  onProgress(message: ProgressMessage): void {
+    this.training?.show(message);
+    const item = this.root.querySelector<HTMLElement>(`[data-case="${CSS.escape(message.case)}"]`);
+    if (item && item.dataset["verdict"] === "waiting") {
+      item.dataset["tone"] = "accent";
+      const line = item.querySelector(".case-line");
+      if (line) line.textContent = "Running";
+    }
+  }
+
+  onDone(message: DoneMessage): void {
+    window.clearTimeout(this.sayTimer);
+    this.outcome.innerHTML = message.html;
+    for (const [row, score] of Object.entries(message.rows)) {
+      const place = this.root.querySelector(`[data-row="${CSS.escape(row)}"] [data-row-score]`);
+      if (place) place.textContent = `${Number(score.toFixed(2))} of `;
+    }
+    this.training?.end();
+    this.open(message.open);
+    const points = message.score === null ? "" : ` ${Number(message.score.toFixed(2))} of ${message.maxScore} points.`;
+    this.speak(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.words}`);
+    this.onEnd(message);
+  }
+
+  onWait(wait: Wait): void {
+    const ahead = wait.ahead === 0 ? "Next in the queue" : `${wait.ahead} ahead of you in the queue`;
+    this.words(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${duration(wait.seconds)}.`);
+  }
+
+  onConnection(connected: boolean): void {
+    this.root.toggleAttribute("data-offline", !connected);
+    if (!connected) this.words("The connection was lost. It comes back by itself, and nothing is lost.");
+    else if (this.words()?.startsWith("The connection")) this.words("The tests run.");
+  }
+
+  /** Read or write the line of words in the outcome's box. */
+  words(text?: string): string | null {
+    const line = this.outcome.querySelector(".outcome-words");
+    if (line && text !== undefined) line.textContent = text;
+    return line?.textContent ?? null;
+  }
+
+  private open(name: string | null): void {
+    if (name === null) return;
+    const item = this.root.querySelector<HTMLElement>(`[data-case="${CSS.escape(name)}"]`);
+    const details = item?.querySelector("details");
+    if (!item || !details) return;
+    details.open = true;
+    showDifference(item);
+    if (!this.moved) item.scrollIntoView({ block: "nearest" });
+  }
+
+  private append(row: string, item: Element): void {
+    const list = this.root.querySelector(`[data-row="${CSS.escape(row)}"] .cases`);
+    list?.querySelector("[data-placeholder]")?.remove();
+    list?.append(item);
+  }
+
+  private tell(): void {
+    if (this.sayTimer) return;
+    this.sayTimer = window.setTimeout(() => {
+      this.sayTimer = 0;
+      const failed = [...this.seen.values()].filter((one) => one.verdict !== "accepted").length;
+      this.speak(`${this.seen.size} tests done, ${failed} not passed.`);
+    }, SAY_EVERY_MS);
+  }
+
+  private speak(text: string): void {
+    this.sayTimer = 0;
+    if (this.say) this.say.textContent = text;
+  }
+
+  private copy(template: string, target: HTMLElement, replace: boolean): void {
+    const source = this.root.querySelector<HTMLTemplateElement>(template);
+    if (!source) return;
+    const content = source.content.cloneNode(true) as DocumentFragment;
+    if (replace) target.replaceWith(content);
+    else target.replaceChildren(content);
+  }
+
+  private find(selector: string): HTMLElement {
+    const found = this.root.querySelector<HTMLElement>(selector);
+    if (!found) throw new Error(`${selector} is missing`);
+    return found;
+  }
+}
+
+/** Bring the first entry that differs into view inside its own box. */
+export function showDifference(root: ParentNode): void {
+  for (const cell of root.querySelectorAll<HTMLElement>(".grid .first")) {
+    const box = cell.closest<HTMLElement>(".value-box");
+    if (!box) continue;
+    const [inner, outer] = [cell.getBoundingClientRect(), box.getBoundingClientRect()];
+    box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+    box.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+  }
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 1) return "less than a second";
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}

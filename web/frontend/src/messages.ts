@@ -1,0 +1,64 @@
+// What the server tells of a submission; made by web/student/feedback.py.
+
+export interface Urls {
+  id: string;
+  page: string;
+  events: string;
+  state: string;
+  cancel: string;
+}
+
+export interface CaseMessage {
+  name: string;
+  row: string;
+  title: string;
+  verdict: string;
+  words: string;
+  codeLine: number | null;
+  html: string;
+}
+
+export interface ProgressMessage {
+  case: string;
+  iteration: number | null;
+  of: number | null;
+  seconds: number | null;
+  data: Record<string, number | number[]>;
+}
+
+export interface DoneMessage {
+  status: string;
+  html: string;
+  rows: Record<string, number>;
+  words: string;
+  score: number | null;
+  maxScore: number | null;
+  open: string | null;
+  page: string;
+  /** Only for whose submission it is. */
+  standing: { attemptsLeft: string; score: string; closed: boolean } | null;
+}
+
+export interface Wait {
+  ahead: number;
+  seconds: number | null;
+}
+
+export interface Watcher {
+  onCase(message: CaseMessage): void;
+  onProgress(message: ProgressMessage): void;
+  onDone(message: DoneMessage): void;
+  onWait(wait: Wait): void;
+  onConnection(connected: boolean): void;
+}
+
+/** The events' address, asked for JSON. */
+export interface Events {
+  events: { id: number; event: string; data: unknown }[];
+  finished: boolean;
+}
+
+export interface State {
+  status: string;
+  wait: Wait | null;
+}

@@ -1,0 +1,88 @@
+// How far a training run is: iteration, time left, and the loss over the reference's.
+
+import type { ProgressMessage } from "./messages";
+import { duration } from "./board";
+
+interface Curve {
+  set(iterations: number[], mine: (number | null)[], reference: (number | null)[]): void;
+  destroy(): void;
+}
+
+export class Training {
+  private iterations: number[] = [];
+  private mine: (number | null)[] = [];
+  private reference: (number | null)[] = [];
+  private curve: Promise<Curve> | null = null;
+  private current = "";
+
+  constructor(private readonly root: HTMLElement) {}
+
+  reset(): void {
+    this.iterations = [];
+    this.mine = [];
+    this.reference = [];
+    this.current = "";
+    void this.curve?.then((curve) => curve.destroy());
+    this.curve = null;
+    for (const name of ["iteration", "left", "loss", "reference"]) this.write(name, "–");
+    this.meter(0);
+  }
+
+  show(message: ProgressMessage): void {
+    if (message.case !== this.current) {
+      this.reset();
+      this.current = message.case;
+    }
+    const { iteration, of, seconds } = message;
+    if (iteration === null || of === null) return;
+    this.write("iteration", `${iteration} of ${of}`);
+    this.meter(of > 0 ? iteration / of : 0);
+    if (seconds !== null && iteration > 0) this.write("left", duration((seconds / iteration) * (of - iteration)));
+    const [mine, reference] = [numberOf(message.data["loss"]), numberOf(message.data["reference_loss"])];
+    if (mine !== null) this.write("loss", mine.toPrecision(4));
+    if (reference !== null) this.write("reference", reference.toPrecision(4));
+    this.iterations.push(iteration);
+    this.mine.push(mine);
+    this.reference.push(reference);
+    this.words(mine, reference, iteration);
+    this.curve ??= this.load();
+    void this.curve.then((curve) => curve.set(this.iterations, this.mine, this.reference));
+  }
+
+  end(): void {
+    this.write("left", "–");
+  }
+
+  private async load(): Promise<Curve> {
+    const { drawCurve } = await import("./curve");
+    return drawCurve(this.find("[data-plot]"));
+  }
+
+  private words(mine: number | null, reference: number | null, iteration: number): void {
+    if (mine === null) return;
+    const first = this.mine.find((one) => one !== null) ?? mine;
+    const beside = reference === null ? "" : `; the reference had ${reference.toPrecision(3)} there`;
+    const text = `Your loss went from ${first.toPrecision(3)} to ${mine.toPrecision(3)} in ${iteration} iterations${beside}.`;
+    const line = this.root.querySelector("[data-curve-words]");
+    if (line) line.textContent = text;
+  }
+
+  private write(name: string, text: string): void {
+    const place = this.root.querySelector(`[data-${name}]`);
+    if (place) place.textContent = text;
+  }
+
+  private meter(share: number): void {
+    (this.find("[data-meter]") as HTMLProgressElement).value = share;
+  }
+
+  private find(selector: string): HTMLElement {
+    const found = this.root.querySelector<HTMLElement>(selector);
+    if (!found) throw new Error(`${selector} is missing`);
+    return found;
+  }
+}
+
+function numberOf(value: number | number[] | undefined): number | null {
+  return typeof value === "number" && Number.isFinite(value) ? value : null;
+}

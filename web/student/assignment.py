@@ -1,0 +1,80 @@
+"""An assignment's page: the task, what is graded, the hand-in, and the results as they come."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from grader.model import Lifecycle
+from grader.store import submissions
+from web.accounts.session import me, signed_in
+from web.services import reading, services
+from web.student.blueprint import blueprint
+from web.student.feedback import Shown, shown
+from web.student.outlines import outlines
+from web.student.places import Place, find_place, stand
+from web.student.prompt import prompt_html
+from web.student.results import board
+from web.student.source import highlight
+
+
+@blueprint.get("/courses/<int:course_id>/<slug>")
+@signed_in
+def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
+    """The page."""
+    with reading() as db:
+        place = find_place(db, course_id, slug)
+        newest = latest(db, place)
+        rows = board(place.assignment, outlines(db, slug), newest.cases if newest else {})
+        fresh = board(place.assignment, outlines(db, slug), {})
+        standing = stand(db, place)
+    return render_template(
+        "student/assignment.html",
+        place=place,
+        assignment=place.assignment,
+        prompt=prompt_html(place.assignment.prompt),
+        starter=highlight(place.assignment.starter),
+        newest=newest,
+        rows=rows,
+        fresh=fresh,
+        standing=standing,
+        max_bytes=services().settings.max_upload_bytes,
+    )
+
+
+@blueprint.get("/courses/<int:course_id>/<slug>/starter.py")
+@signed_in
+def starter(course_id: int, slug: str) -> ResponseReturnValue:
+    """The starter code as a file."""
+    with reading() as db:
+        place = find_place(db, course_id, slug)
+    headers = {"Content-Disposition": f'attachment; filename="{slug}.py"'}
+    return Response(place.assignment.starter, mimetype="text/x-python", headers=headers)
+
+
+def latest(db: Session, place: Place) -> Shown | None:
+    """The student's newest submission, with what is known of it."""
+    newest = submissions.latest(db, place.course.id, me().email, place.assignment.slug)
+    full = submissions.get(db, newest.id, with_report=True) if newest else None
+    return shown(db, place.assignment, full) if full else None
+
+
+def live_urls(submission_id: str) -> dict[str, str]:
+    """Where the script hears of a submission."""
+    return {
+        "id": submission_id,
+        "page": url_for("student.submission_page", submission_id=submission_id),
+        "events": url_for("student.events", submission_id=submission_id),
+        "state": url_for("student.state", submission_id=submission_id),
+        "cancel": url_for("student.cancel", submission_id=submission_id),
+    }
+
+
+def is_live(newest: Shown | None) -> bool:
+    """Whether more is to come."""
+    return newest is not None and newest.submission.status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
+
+
+blueprint.add_app_template_global(live_urls, "live_urls")
+blueprint.add_app_template_global(is_live, "is_live")

@@ -1,0 +1,174 @@
+"""A submission's events and report as the page shows them: sent live, polled or drawn on the server, it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import get_template_attribute, url_for
+from sqlalchemy.orm import Session
+
+from grader.model import Assignment, CaseResult, Lifecycle
+from grader.store import submissions
+from grader.store.events import EventKind, StoredEvent, events_after
+from grader.store.models import Submission
+from web.services import reading
+from web.student import places
+from web.student.plain import reveal
+from web.student.results import CaseView, finished_case, headline
+
+#: Progress comes from inside the jail: only plain numbers of it reach the page.
+PROGRESS_NUMBERS = ("iteration", "of", "seconds")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of a submission as a whole, or where it is on its way."""
+
+    id: str
+    status: str
+    trial: bool
+    attempt: int
+    verdict: str | None
+    score: float | None
+    max_score: float | None
+    #: One line: how many tests passed, or what is waited for.
+    words: str
+    notes: tuple[str, ...]
+    #: Why it was not graded.
+    failure: str
+    duration_ms: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A submission with everything a page needs of it."""
+
+    submission: Submission
+    outcome: Outcome
+    cases: Mapping[str, CaseView]
+    #: Number of the last event among `cases`; a live stream goes on from there.
+    seq: int
+
+
+def shown(db: Session, assignment: Assignment, submission: Submission, *, redacted: bool = True) -> Shown:
+    """What is known of `submission` (read with its report) at this moment."""
+    events = events_after(db, submission.id, 0)
+    cases: dict[str, CaseView] = {}
+    for event in events:
+        if event.kind is EventKind.CASE:
+            case = case_view(event.payload, assignment, redacted=redacted)
+            cases[case.name] = case
+    return Shown(
+        submission=submission,
+        outcome=outcome(submission, cases.values()),
+        cases=cases,
+        seq=events[-1].seq if events else 0,
+    )
+
+
+def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
+    """The outcome of `submission`, whose report has been read with it."""
+    report = submission.report if submission.status is Lifecycle.GRADED else None
+    return Outcome(
+        id=submission.id,
+        status=submission.status.value,
+        trial=submission.trial,
+        attempt=submission.attempt,
+        verdict=report["verdict"] if report else None,
+        score=report["score"] if report else None,
+        max_score=report["max_score"] if report else None,
+        words=headline(list(cases)) if report else WAITING_WORDS.get(submission.status, ""),
+        notes=tuple(reveal(note) for note in report["notes"]) if report else (),
+        failure=reveal(submission.failure or "") if submission.status is Lifecycle.FAILED else "",
+        duration_ms=report["duration_ms"] if report else None,
+    )
+
+
+WAITING_WORDS = {
+    Lifecycle.QUEUED: "In the queue.",
+    Lifecycle.RUNNING: "The tests run.",
+    Lifecycle.FAILED: "Nothing was scored, and no attempt was spent.",
+}
+
+
+def case_view(payload: Mapping[str, Any], assignment: Assignment, *, redacted: bool = True) -> CaseView:
+    """The view of a stored `case` event."""
+    return finished_case(CaseResult.from_json(payload), assignment.hidden_feedback, redacted=redacted)
+
+
+def message(event: StoredEvent, assignment: Assignment, *, redacted: bool = True) -> dict[str, Any]:
+    """What the page's script is told of an event. HTML in it is made here, so that it is escaped in one place."""
+    if event.kind is EventKind.CASE:
+        return case_message(case_view(event.payload, assignment, redacted=redacted))
+    if event.kind is EventKind.PROGRESS:
+        return progress_message(event.payload)
+    with reading() as db:
+        return done_message(db, event.submission_id, assignment, redacted=redacted)
+
+
+def case_message(case: CaseView) -> dict[str, Any]:
+    """A finished case: its HTML, and what the script itself needs of it."""
+    return {
+        "name": case.name,
+        "row": case.row,
+        "title": case.title,
+        "verdict": case.verdict,
+        "words": case.words,
+        "codeLine": case.code_line,
+        "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
+    }
+
+
+def progress_message(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """How far a long case is: numbers only, whatever the jail sent."""
+    data = payload.get("data") or {}
+    numbers = {str(key): value for key, value in data.items() if _plain(value)}
+    return {"case": payload.get("case"), **{key: payload.get(key) for key in PROGRESS_NUMBERS}, "data": numbers}
+
+
+def _plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(one, int | float) for one in value)
+    return isinstance(value, int | float)
+
+
+def done_message(db: Session, submission_id: str, assignment: Assignment, *, redacted: bool = True) -> dict[str, Any]:
+    """The end: the outcome's HTML, and the score of each rubric row."""
+    submission = submissions.get(db, submission_id, with_report=True)
+    if submission is None:
+        return {"status": Lifecycle.FAILED.value, "html": "", "rows": {}, "words": "", "open": None}
+    it = shown(db, assignment, submission, redacted=redacted)
+    return {
+        "status": submission.status.value,
+        "html": str(get_template_attribute("student/outcome.html", "outcome")(it.outcome)),
+        "rows": {row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows},
+        "words": it.outcome.words,
+        "score": it.outcome.score,
+        "maxScore": it.outcome.max_score,
+        "open": first_to_read(it.cases.values()),
+        "page": url_for("student.submission_page", submission_id=submission_id),
+        "standing": standing_message(db, submission, assignment),
+    }
+
+
+def first_to_read(cases: Iterable[CaseView]) -> str | None:
+    """The case to open when all is done: the first failing one with something to see."""
+    failing = [case for case in cases if case.tone == "bad" and case.has_body]
+    telling = [case for case in failing if case.visible]
+    return next((case.name for case in [*telling, *failing]), None)
+
+
+def standing_message(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
+    """What the top of the assignment's page says afterwards: attempts left and score, as text."""
+    place = places.place_of(db, submission)
+    if place is None:
+        return None
+    standing = places.stand(db, place)
+    left, score = standing.attempts_left, standing.score
+    return {
+        "attemptsLeft": "Any number" if left is None else str(left),
+        "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
+        "closed": bool(standing.closed),
+    }

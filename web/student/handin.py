@@ -1,0 +1,58 @@
+"""Handing in from the page: the editor's text or a file, to be tried or to count."""
+
+from __future__ import annotations
+
+from flask import flash, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from grader.store.models import Role
+from web import handin
+from web.accounts.session import me, signed_in
+from web.services import reading
+from web.student.assignment import live_urls
+from web.student.blueprint import blueprint
+from web.student.places import Place, find_place
+
+TRY, SUBMIT = "try", "submit"
+
+
+@blueprint.post("/courses/<int:course_id>/<slug>/submissions")
+@signed_in
+def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
+    """Store what was handed in. The script gets 202 and where to listen; a plain form is sent to the result's page."""
+    with reading() as db:
+        place = find_place(db, course_id, slug)
+    scripted = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    try:
+        submission_id = _store(place)
+    except HTTPException as error:
+        if scripted:
+            return jsonify(message=error.description), error.code or 400
+        flash(error.description or "", "bad")
+        return redirect(url_for("student.assignment_page", course_id=course_id, slug=slug), 303)
+    if scripted:
+        return jsonify(live_urls(submission_id)), 202
+    return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
+
+
+def _store(place: Place) -> str:
+    handin.limit_students()
+    work = handin.HandIn(
+        course_id=place.course.id,
+        assignment=place.assignment.slug,
+        student=me().email,
+        person_id=me().id,
+        upload=_upload(),
+        trial=request.form.get("mode") != SUBMIT,
+        bound=place.role is not Role.INSTRUCTOR,
+    )
+    return handin.hand_in(work).id
+
+
+def _upload() -> handin.Upload:
+    """The file if one was chosen, else the text. Line ends that a browser made are undone."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        return handin.from_file(file.filename, file.read())
+    return handin.from_text(request.form.get("source", "").replace("\r\n", "\n"))

@@ -1,0 +1,63 @@
+"""Results while they become known: as server-sent events, and as JSON for who cannot keep a connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from grader.model import Lifecycle
+from grader.store import runs, submissions
+from grader.store.models import Submission
+from web import access, live
+from web.accounts.session import me, signed_in
+from web.services import reading, services, writing
+from web.student.blueprint import blueprint
+from web.student.feedback import message
+from web.student.places import load_assignment
+
+
+@blueprint.get("/submissions/<submission_id>/events")
+@signed_in
+def events(submission_id: str) -> ResponseReturnValue:
+    """Server-sent events `case`, `progress` and `done` with the messages that the page's script shows."""
+    submission, sight = access.find(submission_id)
+    assignment = load_assignment(submission.assignment)
+    redacted = sight is access.Sight.STUDENT
+    return live.respond(submission, sight, lambda event: message(event, assignment, redacted=redacted))
+
+
+@blueprint.get("/submissions/<submission_id>/state")
+@signed_in
+def state(submission_id: str) -> ResponseReturnValue:
+    """Where the submission is, and how long it may wait."""
+    submission, _ = access.find(submission_id)
+    with reading() as db:
+        return jsonify(status=submission.status.value, wait=waiting(db, submission))
+
+
+@blueprint.post("/submissions/<submission_id>/cancel")
+@signed_in
+def cancel(submission_id: str) -> ResponseReturnValue:
+    """Stop a submission that waits or runs. It costs no attempt."""
+    submission, _ = access.find(submission_id)
+    with writing() as db:
+        ended = runs.cancel(db, submission_id, by=me().name)
+    if ended is not None:
+        services().publisher.publish(ended)
+    if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
+        return jsonify(status=Lifecycle.FAILED.value if ended else submission.status.value)
+    return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
+
+
+def waiting(db: Session, submission: Submission) -> dict[str, Any] | None:
+    """How many are ahead in the queue, and an honest guess of the seconds; None when it does not wait."""
+    place = submissions.queue_position(db, submission.id)
+    if place is None:
+        return None
+    settings = services().settings
+    lane_workers = settings.training_workers if submission.lane == "training" else settings.workers
+    seconds = None if place.seconds_each is None else place.seconds_each * (place.ahead + 1) / max(1, lane_workers)
+    return {"ahead": place.ahead, "seconds": None if seconds is None else round(seconds, 1)}

@@ -1,0 +1,8 @@
+"""Brings the student's pages together: importing a module registers its routes."""
+
+from __future__ import annotations
+
+from web.student import assignment, handin, history, home, live, submission
+from web.student.blueprint import blueprint
+
+__all__ = ["assignment", "blueprint", "handin", "history", "home", "live", "submission"]

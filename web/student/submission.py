@@ -1,0 +1,96 @@
+"""A submission's own page, its exact file, and its receipt."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from grader.model import Lifecycle
+from grader.store import submissions
+from grader.store.models import Submission
+from web import access
+from web.accounts.session import signed_in
+from web.services import reading
+from web.student.blueprint import blueprint
+from web.student.feedback import first_to_read, shown
+from web.student.outlines import outlines
+from web.student.places import load_assignment
+from web.student.results import board
+from web.student.source import file_lines
+
+#: Lines of a file that are shown; the whole can be downloaded.
+LINES = 3000
+
+
+@blueprint.get("/submissions/<submission_id>")
+@signed_in
+def submission_page(submission_id: str) -> ResponseReturnValue:
+    """The results, and the file. While they are not complete it keeps itself up to date, with or without script."""
+    submission, sight = access.find(submission_id, with_report=True)
+    assignment = load_assignment(submission.assignment)
+    with reading() as db:
+        it = shown(db, assignment, submission, redacted=sight is access.Sight.STUDENT)
+        known = [one for one in outlines(db, assignment.slug) if one.visible or not submission.trial]
+        content = submissions.content_of(db, submission_id) or b""
+    finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
+    lines = file_lines(content)
+    return render_template(
+        "student/submission.html",
+        submission=submission,
+        assignment=assignment,
+        it=it,
+        rows=board(assignment, [] if finished else known, it.cases),
+        finished=finished,
+        opened=first_to_read(it.cases.values()) if finished else None,
+        lines=lines[:LINES],
+        more_lines=max(0, len(lines) - LINES),
+        own=sight is access.Sight.STUDENT,
+    )
+
+
+@blueprint.get("/submissions/<submission_id>/file")
+@signed_in
+def submitted_file(submission_id: str) -> ResponseReturnValue:
+    """The file, byte for byte. Always as a download, so that no browser shows it as a page of ours."""
+    submission, _ = access.find(submission_id)
+    with reading() as db:
+        content = submissions.content_of(db, submission_id) or b""
+    response = Response(content, mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=submission.filename)
+    return response
+
+
+@blueprint.get("/submissions/<submission_id>/receipt")
+@signed_in
+def receipt(submission_id: str) -> ResponseReturnValue:
+    """What graded which bytes with which result, to be kept."""
+    submission, _ = access.find(submission_id)
+    facts = receipt_facts(submission)
+    return render_template(
+        "student/receipt.html",
+        submission=submission,
+        assignment=load_assignment(submission.assignment),
+        facts=facts,
+        text=json.dumps(facts, indent=2, sort_keys=True),
+    )
+
+
+def receipt_facts(submission: Submission) -> dict[str, Any]:
+    """The receipt: the submission's own facts, and those of the run that graded it."""
+    return {
+        "submission": submission.id,
+        "assignment": submission.assignment,
+        "attempt": submission.attempt,
+        "student": submission.student,
+        "filename": submission.filename,
+        "sha256": submission.sha256,
+        "handed_in_at": submission.created_at.isoformat(),
+        "graded_at": submission.finished_at.isoformat() if submission.finished_at else None,
+        "verdict": submission.verdict,
+        "score": submission.score,
+        "max_score": submission.max_score,
+        "graded_by": submission.receipt,
+    }
