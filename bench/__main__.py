@@ -11,7 +11,7 @@ import sys
 import bench
 
 #: Modules of this package that measure nothing themselves, or run only when they are named.
-HELPERS = {"__main__", "table"}
+HELPERS = {"__main__", "service_client", "table"}
 ONLY_WHEN_NAMED = {"soak"}
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from textwrap import indent
 
 from five import SET_UP, TESTS, indented
 
@@ -30,7 +31,8 @@ def write_pytest(folder: Path) -> None:
 def write_gradescope(folder: Path) -> None:
     """One weighted unittest method per test."""
     tests = "\n".join(
-        f"    @weight(1)\n    def test_{name}(self):\n" + "".join(f"    {line}\n" for line in indented(text).splitlines())
+        f"    @weight(1)\n    def test_{name}(self):\n"
+        + "".join(f"    {line}\n" for line in indented(text).splitlines())
         for name, text in TESTS.items()
     )
     head = "import unittest\nfrom gradescope_utils.autograder_utils.decorators import weight\n"

@@ -21,9 +21,8 @@ def autograder(folder: Path) -> Path:
         for name, statements in TESTS.items():
             case = {"code": doctest_of(statements), "hidden": False, "locked": False}
             suite = {"cases": [case], "scored": True, "setup": "", "teardown": "", "type": "doctest"}
-            archive.writestr(
-                f"tests/{name}.py", f"OK_FORMAT = True\ntest = {dict(name=name, points=1, suites=[suite])!r}\n"
-            )
+            test = {"name": name, "points": 1, "suites": [suite]}
+            archive.writestr(f"tests/{name}.py", f"OK_FORMAT = True\ntest = {test!r}\n")
     return path
 
 

@@ -1,0 +1,82 @@
+"""The whole way: HTTP, store, Celery, Redis, jail, and back over server-sent events."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from bench.service_client import Client, Service, service
+from bench.table import Row, Table
+
+RIGHT = "def relu_der(dA, cache):\n    import numpy as np\n    return np.where(cache['Z'] > 0, dA, 0)\n"
+WRONG = RIGHT.replace("> 0", ">= 0")
+
+
+def check(report: dict, source: str) -> None:
+    """A time counts only with the right outcome."""
+    expected = "accepted" if source is RIGHT else "partially_accepted"
+    if report["verdict"] != expected:
+        raise RuntimeError(report)
+
+
+def latency(running: Service, rounds: int) -> Table:
+    """One submission at a time on an otherwise idle service, right and wrong in turn."""
+    client = running.client()
+    for source in (RIGHT, WRONG) * 3:
+        check(client.watch("relu_der", source).report, source)
+    watched = []
+    for index in range(rounds):
+        source = (RIGHT, WRONG)[index % 2]
+        watched.append(client.watch("relu_der", source))
+        check(watched[-1].report, source)
+    cases = len(watched[0].report["cases"])
+    return Table(
+        title=f"relu_der through the whole service, {cases} cases, one at a time",
+        rows=[
+            Row(name="submit to 202", samples=[one.accepted for one in watched]),
+            Row(name="submit to first result", samples=[one.first_result for one in watched]),
+            Row(name="submit to verdict", samples=[one.verdict for one in watched]),
+            Row(name="  right submissions only", samples=[one.verdict for one in watched[0::2]]),
+            Row(name="  wrong submissions only", samples=[one.verdict for one in watched[1::2]]),
+        ],
+    )
+
+
+def rate(running: Service, count: int) -> float:
+    """Submissions per second from the first hand-in to the last verdict, handed in as fast as four clients can.
+
+    The end is read from the submissions' own time stamps, so that asking for it costs nothing while it is measured.
+    """
+
+    def hand_in(client: Client) -> list[str]:
+        return [client.submit("relu_der", RIGHT) for _ in range(count // 4)]
+
+    clients = [running.client() for _ in range(4)]
+    start = datetime.now(UTC)
+    with ThreadPoolExecutor(4) as pool:
+        identifiers = [identifier for handed in pool.map(hand_in, clients) for identifier in handed]
+    ends = [_graded(clients[0], identifier) for identifier in reversed(identifiers)]
+    return count / (max(ends) - start).total_seconds()
+
+
+def _graded(client: Client, identifier: str) -> datetime:
+    while (submission := client.get(identifier))["status"] != "graded":
+        time.sleep(0.25)
+    check(submission["report"], RIGHT)
+    return datetime.fromisoformat(submission["graded_at"])
+
+
+def main(rounds: int = 100, count: int = 400) -> list[Table]:
+    """Latency with one worker; throughput with one and with two."""
+    with service(workers=1) as running:
+        table = latency(running, rounds)
+        one = max(rate(running, count) for _ in range(2))
+    with service(workers=2) as running:
+        latency(running, 4)
+        two = max(rate(running, count) for _ in range(2))
+    remarks = [
+        f"throughput of {count} submissions, best of two: {one:.1f}/s with one worker, {two:.1f}/s with two "
+        f"({two / one:.2f} times)"
+    ]
+    return [Table(title=table.title, rows=table.rows, remarks=remarks)]

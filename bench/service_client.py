@@ -1,0 +1,139 @@
+"""Starts the real service for a benchmark and talks to it as a learning management system would."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Watched:
+    """When what was known of one submission, in milliseconds after the click."""
+
+    accepted: float
+    first_result: float
+    verdict: float
+    report: dict
+
+
+class Client:
+    """One keep-alive connection for requests, one for the events."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._address = urlsplit(url).netloc
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._connection = http.client.HTTPConnection(self._address)
+        self._events = http.client.HTTPConnection(self._address)
+
+    def submit(self, slug: str, source: str) -> str:
+        """The new submission's identifier."""
+        body = json.dumps({"assignment": slug, "source": source, "student": "bench"})
+        headers = self._headers | {"Content-Type": "application/json"}
+        self._connection.request("POST", "/api/v1/submissions", body, headers)
+        response = self._connection.getresponse()
+        answer = json.loads(response.read())
+        if response.status != 202:
+            raise RuntimeError(answer)
+        return str(answer["id"])
+
+    def get(self, identifier: str) -> dict:
+        """The submission as the API tells it."""
+        self._connection.request("GET", f"/api/v1/submissions/{identifier}", headers=self._headers)
+        response = self._connection.getresponse()
+        return dict(json.loads(response.read()))
+
+    def watch(self, slug: str, source: str) -> Watched:
+        """Hand in and follow the events to the end."""
+        start = perf_counter()
+        identifier = self.submit(slug, source)
+        accepted = perf_counter()
+        self._events.request("GET", f"/api/v1/submissions/{identifier}/events", headers=self._headers)
+        response = self._events.getresponse()
+        first = 0.0
+        for raw in response:
+            line = raw.decode().strip()
+            if line == "event: case" and not first:
+                first = perf_counter()
+            elif line == "event: done":
+                break
+        verdict = perf_counter()
+        response.close()
+        self._events.close()
+        report = self.get(identifier)["report"]
+        return Watched(
+            accepted=(accepted - start) * 1e3,
+            first_result=(first - start) * 1e3,
+            verdict=(verdict - start) * 1e3,
+            report=report,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A running service."""
+
+    url: str
+    token: str
+    #: What demo.json says.
+    demo: dict
+
+    def client(self) -> Client:
+        return Client(self.url, self.token)
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def service(*, workers: int = 1, root: Path | None = None) -> Iterator[Service]:
+    """`grader serve` with a data folder and a Redis of its own; ended with SIGTERM.
+
+    `root` names another folder with testcases/ and reference/.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"GRADER_DATA_DIR": folder, "GRADER_LOG_LEVEL": "WARNING"}
+        if root:
+            environment["GRADER_ROOT"] = str(root)
+        command = [
+            Path(sys.executable).parent / "grader",
+            "serve",
+            "--port",
+            str(free_port()),
+            "--workers",
+            str(workers),
+        ]
+        log = Path(folder) / "serve.log"
+        with log.open("w") as stream:
+            process = subprocess.Popen(command, env=environment, stdout=stream, stderr=stream)
+        try:
+            demo = _wait_for(Path(folder) / "demo.json", process, log)
+            yield Service(url=demo["url"], token=demo["api_token"], demo=demo)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=60)
+
+
+def _wait_for(path: Path, process: subprocess.Popen[bytes], log: Path) -> dict:
+    deadline = time.monotonic() + 60
+    while not path.exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the service did not start:\n{log.read_text()}")
+        time.sleep(0.05)
+    return dict(json.loads(path.read_text()))
