@@ -58,19 +58,20 @@ class TestDefinitions:
             """
             import sys
             def f(x):
-                return x
+                return x if x else (np, sys)
             print("training")
             X = np.load("data.npz")
             for i in range(10**9):
                 f(i)
             assert f(1) == 2
+            np.random.seed(1)
             sys.exit()
             if __name__ == "__main__":
                 raise SystemExit
             """
         )
         assert result.namespace["f"](3) == 3
-        assert result.notes == ["Left out: 6 top-level statements (lines 4-11); only definitions are graded"]
+        assert result.notes == ["Left out: 7 top-level statements (lines 4-12); only definitions are graded"]
 
     def test_main_blocks_are_left_out_even_if_they_bind_what_is_needed(self):
         result = loaded("def f():\n    return rate\nif __name__ == '__main__':\n    rate = 1")
@@ -303,6 +304,7 @@ class TestRequired:
             "raise NotImplementedError",
             "raise NotImplementedError('later')",
             "dA = None\n    return dA",
+            "dz = ...\n    self.weights = ...\n    return dz",
             "'''Docs.'''\n    A = None\n    cache = None\n    return A, cache",
         ],
     )
@@ -461,6 +463,10 @@ class TestMissingModules:
     )
     def test_support_goes_before_modules_that_are_not_there(self, imports):
         assert loaded(imports + "\ndef f(): return sigmoid(0.0)").namespace["f"]() == 0.5
+
+    def test_a_helper_module_all_of_whose_names_are_there_needs_no_note(self):
+        assert loaded("from utils import sigmoid\nfrom helpers import *\ndef f(): return 1").notes == []
+        assert loaded("from utils import sigmoid, squash\ndef f(): return 1").notes != []
 
     def test_own_functions_too(self):
         result = loaded("def relu(x): return 3\nfrom utils import relu\ndef f(): return relu(1)")

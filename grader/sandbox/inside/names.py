@@ -9,6 +9,7 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 SCOPE = (*FUNCTION, ast.Lambda)
 DEFINITION = (*FUNCTION, ast.ClassDef, ast.Import, ast.ImportFrom)
 COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_BORROWS = (ast.Import, ast.ImportFrom, ast.Expr)
 LOOP = (ast.For, ast.AsyncFor, ast.While)
 
 
@@ -195,6 +196,13 @@ class _Module:
         self._uses: dict[int, set[str]] = {}
         #: The names that each statement binds, and for each name the statements that bind it.
         self.binds = [bound(statement) for statement in statements]
+        # A call such as `np.random.seed(1)` changes nothing that the submission itself has made.
+        made = set().union(
+            *(binds for binds, s in zip(self.binds, statements, strict=True) if not isinstance(s, _BORROWS))
+        )
+        for index, statement in enumerate(statements):
+            if isinstance(statement, ast.Expr):
+                self.binds[index] &= made
         self._binders: dict[str, list[int]] = {}
         for index, names in enumerate(self.binds):
             for name in names:

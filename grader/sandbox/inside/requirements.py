@@ -155,11 +155,11 @@ class Requirements:
 
 
 def is_empty(node: Function) -> bool:
-    """Whether a function is a starter's: nothing but docstring, `pass`, `...`, `None` and NotImplementedError."""
+    """Whether a function is a starter's: nothing but docstring, `pass`, NotImplementedError, and `None` or `...`."""
     filled = [statement for statement in node.body if not _does_nothing(statement)]
     return all(isinstance(statement, ast.Return) for statement in filled) and (
         not filled
-        or _none_names(node) >= {n.id for s in filled for n in ast.walk(s) if isinstance(n, ast.Name)} != set()
+        or _set_names(node) >= {n.id for s in filled for n in ast.walk(s) if isinstance(n, ast.Name)} != set()
     )
 
 
@@ -169,14 +169,16 @@ def _does_nothing(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Expr):
         return isinstance(statement.value, ast.Constant)
     if isinstance(statement, ast.Return | ast.Assign):
-        return statement.value is None or (isinstance(statement.value, ast.Constant) and statement.value.value is None)
+        return statement.value is None or (
+            isinstance(statement.value, ast.Constant) and statement.value.value in (None, ...)
+        )
     return isinstance(statement, ast.Raise) and any(
         isinstance(node, ast.Name) and node.id == "NotImplementedError" for node in ast.walk(statement)
     )
 
 
-def _none_names(node: Function) -> set[str]:
-    """Names that the function sets to None."""
+def _set_names(node: Function) -> set[str]:
+    """Names that the function sets to something."""
     return {
         target.id
         for statement in node.body

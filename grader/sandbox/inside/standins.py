@@ -99,7 +99,8 @@ def importer(
 
     `known` are the names that support.py provides: `utils.relu` means them when there is no `utils`; what is imported
     by name and defined already stays what it is in `namespace`. `guarded` are the imports (file name and line)
-    whose failure the code handles itself. `on_missing` hears the name of each missing module.
+    whose failure the code handles itself. `on_missing` hears the name of each missing module, unless all that is
+    wanted of it is known.
     """
 
     def import_or_stand_in(
@@ -116,7 +117,8 @@ def importer(
             if (caller.f_code.co_filename, caller.f_lineno) in guarded:
                 raise
         root = name.partition(".")[0] or "."
-        on_missing(root)
+        if not known or not all(key == "*" or key in known for key in fromlist or ("",)):
+            on_missing(root)
         if not fromlist:
             return StandIn(root, known)
         return StandIn(name or ".", {**known, **{key: namespace[key] for key in fromlist if key in namespace}})
