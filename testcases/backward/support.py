@@ -3,9 +3,6 @@
 `Layer` is here as well, so that the method `backward` may be handed in alone: it then belongs to this class.
 """
 
-import sys
-import types
-
 import numpy as np
 
 
@@ -33,10 +30,6 @@ _ring = np.hstack([np.cos(_angles), np.sin(_angles)])
 X_train = np.vstack([0.5 * _ring, 1.5 * _ring])
 y_train = np.vstack([np.zeros((40, 1)), np.ones((40, 1))])
 
-utils = types.ModuleType("utils")
-vars(utils).update(relu=relu, sigmoid=sigmoid, ReLU=ReLU, Sigmoid=Sigmoid, X_train=X_train, y_train=y_train)
-sys.modules["utils"] = utils
-
 
 class Layer:
     def __init__(self, n_inputs, n_neurons, activation_function):
@@ -50,10 +43,3 @@ class Layer:
         self.inputs = np.array(inputs).reshape(-1, 1)
         self.outputs = np.dot(self.weights, self.inputs) + self.biases
         return self.activation(self.outputs)
-
-    def backward(self, da, learning_rate):
-        try:
-            handed_in = globals()["backward"]
-        except KeyError:
-            raise NotImplementedError("There is no method `backward` in what you handed in.") from None
-        return handed_in(self, da, learning_rate)

@@ -1,0 +1,169 @@
+"""Test cases for `NeuralNetwork.train`."""
+
+from functools import cache as build_once
+
+import numpy as np
+
+from grader.engine import case, expect
+
+RATE = 0.001
+EPOCHS = 10
+POINTS = (((2, 1), 10), ((3, 3), 21), ((4, 5), 32), ((6, 6), 42))
+#: The course's starting values.
+START = {
+    "input_to_hidden_weights": np.matrix(np.ones((3, 2))),
+    "hidden_to_output_weights": np.matrix(np.ones((1, 3))),
+    "biases": np.matrix(np.zeros((3, 1))),
+}
+
+
+def network(side, W, V, b):
+    """A network of the student's (or the reference's) with these parameters."""
+    net = side.NeuralNetwork()
+    net.input_to_hidden_weights = np.matrix(W)
+    net.hidden_to_output_weights = np.matrix(V)
+    net.biases = np.matrix(b)
+    return net
+
+
+def after(side, start, points):
+    """(W, V, b) after one step for each point (x1, x2, y)."""
+    net = network(side, *start)
+    for x1, x2, y in points:
+        net.train(x1, x2, y)
+    return net.input_to_hidden_weights, net.hidden_to_output_weights, net.biases
+
+
+@build_once
+def probes():
+    """Eight pairs of parameters and a point.
+
+    Weights of both signs, three different units; no input of a unit is nearer to 0 than 0.05, where the derivative
+    would be a matter of taste. Unit 1 is inactive and another one active in the first three, some active input lies
+    between 0 and 1 in the next three; no output error is a whole number.
+    """
+    rng = np.random.default_rng(86)
+    wanted = [lambda z: z[0] < 0 and z[1:].max() > 0] * 3 + [lambda z: ((z > 0) & (z < 0.9)).any()] * 3
+    wanted += [lambda z: z.min() > 0, lambda z: z[0] > 0 and z[2] < 0]
+    found = []
+    while len(found) < len(wanted):
+        W, V, b = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
+        x1, x2, y = (round(float(v), 2) for v in rng.uniform(-4, 4, 3))
+        z = (W @ [[x1], [x2]] + b).ravel()
+        if np.abs(z).min() > 0.05 and wanted[len(found)](z):
+            found.append(((W, V, b), (x1, x2, y)))
+    return found
+
+
+@build_once
+def random_course():
+    """Points as the course's grader draws them: whole coordinates of -10 to 10, target x1 + x2, never x1 + x2 = 0."""
+    rng = np.random.default_rng(10)
+    points = []
+    while len(points) < 10:
+        x1, x2 = (int(v) for v in rng.integers(-10, 11, 2))
+        if x1 + x2 != 0:
+            points.append((x1, x2, x1 + x2))
+    return points
+
+
+def all_ones(student):
+    """A network with the course's starting values, which must be what the student's class (if any) starts from."""
+    net = student.NeuralNetwork()
+    for name, value in START.items():
+        words = f"The course starts with other {name}; your class has changed them."
+        expect(getattr(net, name), name).close_to(value, message=words)
+        setattr(net, name, value)
+    return net
+
+
+def unchanged_settings(net):
+    """The course's settings, which a file may not change."""
+    expect(net.learning_rate, "learning_rate").close_to(RATE, message="The course's learning rate is 0.001.")
+    expect(net.epochs_to_train, "epochs_to_train").equals(EPOCHS, message="The course trains for ten epochs.")
+    points = np.array([[*point, target] for point, target in net.training_points], dtype=float)
+    expected = np.array([[*point, target] for point, target in POINTS], dtype=float)
+    expect(points, "training_points").close_to(expected, message="Your file has changed the course's training points.")
+
+
+@case(row="course", title="All-ones weights, ten epochs: the weights", visible=True)
+def course_weights(student, reference):
+    net = all_ones(student)
+    unchanged_settings(net)
+    for _ in range(EPOCHS):
+        for (x1, x2), y in POINTS:
+            net.train(x1, x2, y)
+    right = after(reference, START.values(), [(*x, y) for x, y in POINTS] * EPOCHS)
+    expect(net.input_to_hidden_weights, "input_to_hidden_weights").close_to(right[0])
+    expect(net.hidden_to_output_weights, "hidden_to_output_weights").close_to(right[1])
+    expect(net.biases, "biases").close_to(right[2])
+
+
+@case(row="course", title="All-ones weights, tenth epoch: every error is below 0.15", visible=True)
+def course_errors(student, reference):
+    net = network(student, *START.values())
+    for _ in range(EPOCHS - 1):
+        for (x1, x2), y in POINTS:
+            net.train(x1, x2, y)
+    losses = []
+    for (x1, x2), y in POINTS:
+        W, V, b = (
+            np.asarray(m, dtype=float) for m in (net.input_to_hidden_weights, net.hidden_to_output_weights, net.biases)
+        )
+        hidden = np.maximum(0.0, W @ [[x1], [x2]] + b)
+        losses.append(0.5 * (y - (V @ hidden).item()) ** 2)
+        net.train(x1, x2, y)
+    expect(np.array(losses), "the loss 1/2 (y - o)^2 of each training point in the tenth epoch").is_finite().below(0.15)
+
+
+@case(row="step", title="The example of the task: one unit is inactive", visible=True, weight=0.5)
+def handout_example(student, reference):
+    start = [[1.0, -1.0], [2.0, 1.0], [-1.0, 0.5]], [[1.0, -2.0, 3.0]], [[0.5], [-1.0], [0.0]]
+    got, right = after(student, start, [(2, 1, 1)]), after(reference, start, [(2, 1, 1)])
+    expect(got[1], "hidden_to_output_weights").close_to(right[1])
+    expect(got[2], "biases").close_to(right[2])
+    expect(got[0], "input_to_hidden_weights").close_to(right[0])
+
+
+def one_parameter(which, name, *, title):
+    """The case that looks at one of the three parameters after one step, on all probes."""
+
+    @case(row="step", title=title, name=f"{name}_after_a_step")
+    def step(student, reference):
+        for start, point in probes():
+            expect(after(student, start, [point])[which], name).close_to(after(reference, start, [point])[which])
+
+    return step
+
+
+STEPS = [
+    one_parameter(1, "hidden_to_output_weights", title="One step from random weights: the output weights"),
+    one_parameter(2, "biases", title="One step from random weights: the biases"),
+    one_parameter(0, "input_to_hidden_weights", title="One step from random weights: the hidden weights"),
+]
+
+
+def many_steps(student, reference, start, points):
+    """Compare all three parameters after one step per point."""
+    got, right = after(student, start, points), after(reference, start, points)
+    expect(got[1], "hidden_to_output_weights").close_to(right[1])
+    expect(got[2], "biases").close_to(right[2])
+    expect(got[0], "input_to_hidden_weights").close_to(right[0])
+
+
+@case(row="step", title="A point that activates no unit, then one that does", weight=0.25)
+def inactive_then_active(student, reference):
+    start = [[-1.0, 0.5], [0.25, -2.0], [-3.0, -1.0]], [[1.5, -0.5, 2.0]], [[-1.0], [-0.5], [0.25]]
+    many_steps(student, reference, start, [(1.5, 2.5, 3.25), (-2.0, 1.0, 1.3)])
+
+
+@case(row="training", title="Twenty random points from random weights")
+def random_sequence(student, reference):
+    rng = np.random.default_rng(7)
+    start = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
+    many_steps(student, reference, start, [tuple(float(v) for v in row) for row in rng.uniform(-3, 3, (20, 3))])
+
+
+@case(row="training", title="Ten random points with y = x1 + x2, ten epochs from all-ones weights")
+def random_points_of_the_course(student, reference):
+    many_steps(student, reference, START.values(), random_course() * EPOCHS)

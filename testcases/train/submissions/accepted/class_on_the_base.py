@@ -1,0 +1,20 @@
+class NeuralNetwork(NeuralNetworkBase):
+    def train(self, x1, x2, y):
+        input_values = np.matrix([[x1], [x2]])
+        relu = np.vectorize(rectified_linear_unit)
+        relu_prime = np.vectorize(rectified_linear_unit_derivative)
+        hidden_layer_weighted_input = np.dot(self.input_to_hidden_weights, input_values) + self.biases
+        hidden_layer_activation = relu(hidden_layer_weighted_input)
+        output = np.dot(self.hidden_to_output_weights, hidden_layer_activation)
+        activated_output = output_layer_activation(output)
+        output_layer_error = (activated_output - y) * output_layer_activation_derivative(output)
+        hidden_layer_error = np.multiply(np.dot(self.hidden_to_output_weights.T, output_layer_error), relu_prime(hidden_layer_weighted_input))
+        bias_gradients = hidden_layer_error
+        hidden_to_output_weight_gradients = np.dot(output_layer_error, hidden_layer_activation.T)
+        input_to_hidden_weight_gradients = np.dot(hidden_layer_error, input_values.T)
+        self.biases = self.biases - self.learning_rate * bias_gradients
+        self.input_to_hidden_weights = self.input_to_hidden_weights - self.learning_rate * input_to_hidden_weight_gradients
+        self.hidden_to_output_weights = self.hidden_to_output_weights - self.learning_rate * hidden_to_output_weight_gradients
+
+    def predict(self, x1, x2):
+        return 0

@@ -1,0 +1,15 @@
+# diagnosis: hidden_error_summed
+class NeuralNetwork(NeuralNetworkBase):
+    def train(self, x1, x2, y):
+        x = np.matrix([[x1], [x2]])
+        z = self.input_to_hidden_weights @ x + self.biases
+        h = np.where(np.asarray(z) > 0, z, 0.0)
+        o = self.hidden_to_output_weights @ h
+        e = (o - y).item()
+        g = np.full((3, 1), e * (np.asarray(self.hidden_to_output_weights) @ (np.asarray(z) > 0)).item())
+        db = g
+        dV = e * h.T
+        dW = g @ np.asarray(x).T
+        self.biases = self.biases - self.learning_rate * db
+        self.input_to_hidden_weights = self.input_to_hidden_weights - self.learning_rate * dW
+        self.hidden_to_output_weights = self.hidden_to_output_weights - self.learning_rate * dV
