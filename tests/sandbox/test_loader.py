@@ -71,7 +71,11 @@ class TestDefinitions:
             """
         )
         assert result.namespace["f"](3) == 3
-        assert result.notes == ["Left out: 7 top-level statements (lines 4-12); only definitions are graded"]
+        assert result.notes == ["Left out: 6 top-level statements (lines 4-12); only definitions are graded"]
+
+    def test_setting_the_stage_needs_no_mention(self):
+        result = loaded("'Docs.'\nnp.random.seed(1)\nnp.set_printoptions(precision=3)\ndef f(): return 1")
+        assert result.notes == []
 
     def test_main_blocks_are_left_out_even_if_they_bind_what_is_needed(self):
         result = loaded("def f():\n    return rate\nif __name__ == '__main__':\n    rate = 1")

@@ -250,6 +250,8 @@ class _Loading:
                 self.namespace[name] = value
 
 
+#: Functions that only set the stage for what a file does besides defining things.
+_SETTINGS = frozenset({"seed", "set_printoptions", "filterwarnings", "simplefilter", "seterr"})
 _TRY = re.compile(r"\btry\s*:")
 _IMPORT = (ast.Import, ast.ImportFrom)
 
@@ -262,8 +264,11 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
 
 
 def _says_nothing(node: ast.stmt) -> bool:
-    """Whether leaving the statement out needs no mention: docstrings, `pass`."""
-    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    """Whether leaving the statement out needs no mention: docstrings, `pass`, `np.random.seed(1)` and the like."""
+    if not isinstance(node, ast.Expr):
+        return isinstance(node, ast.Pass)
+    called = node.value.func if isinstance(node.value, ast.Call) else None
+    return isinstance(node.value, ast.Constant) or (isinstance(called, ast.Attribute) and called.attr in _SETTINGS)
 
 
 def _text(error: BaseException) -> str:
