@@ -30,11 +30,8 @@ def write_pytest(folder: Path) -> None:
 
 def write_gradescope(folder: Path) -> None:
     """One weighted unittest method per test."""
-    tests = "\n".join(
-        f"    @weight(1)\n    def test_{name}(self):\n"
-        + "".join(f"    {line}\n" for line in indented(text).splitlines())
-        for name, text in TESTS.items()
-    )
+    methods = [f"@weight(1)\ndef test_{name}(self):\n{indented(text)}" for name, text in TESTS.items()]
+    tests = indent("\n".join(methods), "    ")
     head = "import unittest\nfrom gradescope_utils.autograder_utils.decorators import weight\n"
     (folder / "run_tests.py").write_text(
         f"{head}from submission import relu_der\n{SET_UP}\nclass Five(unittest.TestCase):\n{tests}{GRADESCOPE_MAIN}"
