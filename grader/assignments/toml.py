@@ -128,7 +128,7 @@ def _limits(file: TomlFile) -> Limits:
 def _names(file: TomlFile, key: str) -> tuple[str, ...]:
     names = file.data.get(key, [])
     for name in names:
-        if not isinstance(name, str) or not name.isidentifier():
+        if not isinstance(name, str) or not all(part.isidentifier() for part in name.split(".")):
             file.fail(key, f"{key} must be a list of Python names, {name!r} is none")
     return tuple(names)
 
