@@ -12,11 +12,16 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, cast, get_args
 
 from grader.errors import SettingsError
 
 #: The folder that holds `grader/`, `reference/` and `testcases/`.
 PROJECT = Path(__file__).resolve().parent.parent
+
+
+#: How the jail is built.
+JailMode = Literal["auto", "warm", "cold"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,12 @@ SETTINGS: tuple[Setting, ...] = tuple(
         ("GRADER_SESSION_DAYS", "14", "A sign-in lasts so long."),
         ("GRADER_STUDENT_RATE", "30 per minute", "How often one student may hand in."),
         ("GRADER_SIGN_IN_RATE", "20 per minute", "How often one address may try to sign in."),
+        (
+            "GRADER_STOP_SECONDS",
+            "5",
+            "Runs under way at a stop have so long to finish; then they wait for the next start.",
+        ),
+        ("GRADER_WEBHOOK_PRIVATE", "", "Whether webhooks may go to private addresses. Default: as GRADER_DEMO."),
         ("GRADER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     )
 )
@@ -97,12 +108,14 @@ class Settings:
     sweep_seconds: float
     requeue_seconds: float
     max_tries: int
-    jail_mode: str
+    jail_mode: JailMode
     interactive_seconds: float
     training_seconds: float
     session_days: float
     student_rate: str
     sign_in_rate: str
+    stop_seconds: float
+    webhook_private: bool
     log_level: str
 
     @classmethod
@@ -135,12 +148,14 @@ class Settings:
             sweep_seconds=text.number("SWEEP_SECONDS"),
             requeue_seconds=text.number("REQUEUE_SECONDS"),
             max_tries=text.whole("MAX_TRIES", least=1),
-            jail_mode=text.choice("JAIL_MODE", ("auto", "warm", "cold")),
+            jail_mode=cast(JailMode, text.choice("JAIL_MODE", get_args(JailMode))),
             interactive_seconds=text.number("INTERACTIVE_SECONDS"),
             training_seconds=text.number("TRAINING_SECONDS"),
             session_days=text.number("SESSION_DAYS"),
             student_rate=text.value("STUDENT_RATE"),
             sign_in_rate=text.value("SIGN_IN_RATE"),
+            stop_seconds=text.number("STOP_SECONDS"),
+            webhook_private=text.flag("WEBHOOK_PRIVATE" if text.value("WEBHOOK_PRIVATE") else "DEMO"),
             log_level=text.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
         )
 

@@ -43,6 +43,12 @@ def tell(session: Session, course_id: int, submission_id: str, kind: str, payloa
         session.add(Delivery(webhook_id=hook_id, submission_id=submission_id, kind=kind, payload=body))
 
 
+def any_due(session: Session) -> bool:
+    """Whether there is anything to send now."""
+    due = select(Delivery.id).where(Delivery.finished_at.is_(None), Delivery.due_at <= now())
+    return session.scalar(due.limit(1)) is not None
+
+
 def take_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) -> list[Delivery]:
     """Deliveries whose time has come. For `hold_seconds` nobody else takes them."""
     moment = now()

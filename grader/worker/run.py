@@ -6,7 +6,6 @@ import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
-from typing import Protocol
 
 from grader.assignments import public
 from grader.assignments.secret import Catalogue
@@ -14,7 +13,7 @@ from grader.engine.ports import Jail
 from grader.errors import GraderError, UploadRejected
 from grader.judge import Judge
 from grader.model import Lane, Report, Verdict
-from grader.settings import Settings
+from grader.settings import JailMode, Settings
 from grader.store import runs
 from grader.store.database import Database
 from grader.store.events import StoredEvent
@@ -32,10 +31,8 @@ log = logging.getLogger(__name__)
 RETRY_PAUSE = 5.0
 
 
-class OpenJail(Protocol):
-    """`grader.sandbox.open_jail`."""
-
-    def __call__(self, mode: str = ...) -> AbstractContextManager[Jail]: ...
+#: `grader.sandbox.open_jail`.
+OpenJail = Callable[[JailMode], AbstractContextManager[Jail]]
 
 
 class JudgeErrorVerdict(GraderError):

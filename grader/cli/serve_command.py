@@ -1,0 +1,183 @@
+"""`grader serve`: everything on one machine, with one command."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from grader.assignments import public
+from grader.cli.web_command import require_free_port
+from grader.cli.worker_command import require_wall
+from grader.errors import GraderError
+from grader.model import Lane
+from grader.settings import Settings
+from grader.store import Database, migrate
+from grader.store.accounts import hash_password
+from grader.store.demo import INSTRUCTOR, STUDENTS, DemoKeys, seed_demo
+from grader.worker.host import WorkerHost
+from grader.worker.logs import configure
+from grader.worker.private_redis import private_redis, wait_for
+from grader.worker.supervisor import Program, Supervisor
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(1), help="Worker processes for quick assignments.")
+def command(host: str | None, port: int | None, workers: int | None) -> None:
+    """Run web, workers and, unless GRADER_REDIS_URL is set, a Redis of its own. Ctrl-C stops all of it."""
+    settings = Settings.from_env()
+    settings = replace(
+        settings,
+        host=host or settings.host,
+        port=port or settings.port,
+        workers=workers or settings.workers,
+    )
+    configure(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with _alone(settings):
+        require_free_port(settings)
+        require_wall(settings)
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    supervisor = Supervisor()
+    supervisor.listen()
+    demo_file = settings.data_dir / "demo.json"
+    demo_file.unlink(missing_ok=True)
+    host: WorkerHost | None = None
+    try:
+        if not settings.redis_url:
+            program, url = private_redis(settings.data_dir / "redis")
+            supervisor.start(program)
+            settings = replace(settings, redis_url=url)
+        wait_for(settings.redis_url)
+        settings = replace(settings, secret_key=settings.signing_key())
+        keys = _prepare(settings)
+        host = WorkerHost(settings, supervisor, tuple(Lane))
+        supervisor.start(_web(settings))
+        host.start()
+        announce = _Announcement(settings, keys, demo_file)
+        supervisor.run(each_round=announce)
+    finally:
+        if supervisor.stopping:
+            click.echo("Stopping ...", err=True)
+        if host is not None:
+            host.close()
+        supervisor.stop(up_to=0)
+        if host is not None:
+            host.release()
+        supervisor.stop()
+
+
+def _web(settings: Settings) -> Program:
+    return Program(
+        name="The web server",
+        argv=(sys.executable, "-m", "grader.cli", "web"),
+        env=settings.to_env(),
+    )
+
+
+def _prepare(settings: Settings) -> DemoKeys | None:
+    """Bring the database up to date, and the demo course unless it is not wanted."""
+    database = Database(settings.database_url)
+    try:
+        migrate(database)
+        if not settings.demo:
+            return None
+        keys = _demo_keys(settings.data_dir / "demo_keys.json")
+        hashes = (hash_password(keys.instructor_password), hash_password(keys.student_password))
+        with database.write() as session:
+            seed_demo(session, keys, hashes, public.slugs(settings.root))
+        return keys
+    finally:
+        database.close()
+
+
+def _demo_keys(path: Path) -> DemoKeys:
+    """The demo course's keys: made once, so that bookmarks and scripts work after the next start too."""
+    if not path.exists():
+        keys = DemoKeys(
+            api_token=f"nng_{secrets.token_urlsafe(32)}",
+            instructor_password=secrets.token_urlsafe(9),
+            student_password=secrets.token_urlsafe(9),
+        )
+        _write_secret(path, asdict(keys))
+    return DemoKeys(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _write_secret(path: Path, content: dict[str, Any]) -> None:
+    """Write a file that only we can read; it appears whole."""
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2)
+    draft.replace(path)
+
+
+class _Announcement:
+    """Says, once, that everything is ready."""
+
+    def __init__(self, settings: Settings, keys: DemoKeys | None, demo_file: Path) -> None:
+        self._settings = settings
+        self._keys = keys
+        self._demo_file = demo_file
+        self._done = False
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)
+        self._here = f"http://{host}:{settings.port}"
+
+    def __call__(self) -> None:
+        if self._done or not self._ready():
+            return
+        self._done = True
+        url = self._settings.public_url or self._here
+        click.echo(f"\nReady: {url}")
+        if self._keys is not None:
+            self._write_demo(url, self._keys)
+            click.echo(f"  instructor   {INSTRUCTOR[0]}   password {self._keys.instructor_password}")
+            click.echo(
+                f"  students     {STUDENTS[0][0]} ... {STUDENTS[-1][0]}   password {self._keys.student_password}"
+            )
+            click.echo(f"  for programs {self._demo_file}")
+        click.echo("Ctrl-C stops it.\n")
+
+    def _ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self._here}/readyz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def _write_demo(self, url: str, keys: DemoKeys) -> None:
+        people = [{"email": email, "password": keys.student_password} for email, _ in STUDENTS]
+        content = {
+            "url": url,
+            "api_token": keys.api_token,
+            "instructor": {"email": INSTRUCTOR[0], "password": keys.instructor_password},
+            "students": people,
+        }
+        _write_secret(self._demo_file, content)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Of one data folder only one service may run."""
+    with (settings.data_dir / "serve.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise GraderError(f"Another `grader serve` is using {settings.data_dir}.") from error
+        yield

@@ -1,0 +1,53 @@
+"""`grader worker`: grades what is handed in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from grader.errors import SettingsError
+from grader.model import Lane
+from grader.sandbox import open_jail
+from grader.settings import Settings
+from grader.store import Database, migrate
+from grader.worker.host import WorkerHost
+from grader.worker.logs import configure
+from grader.worker.supervisor import Supervisor
+
+
+@click.command()
+@click.option("--lane", type=click.Choice(["both", *(lane.value for lane in Lane)]), default="both", show_default=True)
+@click.option("--workers", type=click.IntRange(1), help="Processes of the lane, or of the interactive lane.")
+def command(lane: str, workers: int | None) -> None:
+    """Grade what is handed in, until stopped.
+
+    Needs GRADER_REDIS_URL, the database of the web, and a machine that can build the wall (see `grader doctor`).
+    """
+    settings = Settings.from_env()
+    if workers:
+        field = "training_workers" if lane == Lane.TRAINING.value else "workers"
+        settings = replace(settings, **{field: workers})  # type: ignore[arg-type]
+    configure(settings)
+    if not settings.redis_url:
+        raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which brings a Redis.")
+    require_wall(settings)
+    database = Database(settings.database_url)
+    migrate(database)
+    database.close()
+    supervisor = Supervisor()
+    supervisor.listen()
+    host = WorkerHost(settings, supervisor, tuple(Lane) if lane == "both" else (Lane(lane),))
+    try:
+        host.start()
+        supervisor.run()
+    finally:
+        host.close()
+        supervisor.stop()
+        host.release()
+
+
+def require_wall(settings: Settings) -> None:
+    """Build a jail once and take it down. Raises `NoWall` where that cannot be done."""
+    with open_jail(settings.jail_mode):
+        pass

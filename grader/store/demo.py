@@ -1,0 +1,57 @@
+"""The demo course: what `grader serve` sets up so that everything can be tried at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from grader.store import accounts, courses, tokens
+from grader.store.models import Role
+
+COURSE = "Demo course"
+JOIN_CODE = "DEMO2345"
+INSTRUCTOR = ("instructor@demo.example", "Ingrid Instructor")
+#: Given names in order of the alphabet, so that lists look like lists.
+_NAMES = (
+    *("Ada", "Ben", "Chloe", "David", "Elif", "Farid", "Grace", "Hugo", "Ines", "Jonas"),
+    *("Kavya", "Liam", "Mira", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Samir", "Tara"),
+)
+STUDENTS = tuple(
+    (f"student{number:02d}@demo.example", f"{name} Student") for number, name in enumerate(_NAMES, start=1)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoKeys:
+    """What the people of the demo course sign in with."""
+
+    api_token: str
+    instructor_password: str
+    #: Of every student.
+    student_password: str
+
+
+def seed_demo(session: Session, keys: DemoKeys, hashes: tuple[str, str], slugs: Sequence[str]) -> None:
+    """Make the demo course, or bring it up to date: people, passwords, API token, assignments without deadline.
+
+    `hashes` are those of the instructor's and the students' passwords. What an instructor changed stays.
+    """
+    course = courses.by_join_code(session, JOIN_CODE) or courses.create_course(
+        session, name=COURSE, join_code=JOIN_CODE
+    )
+    for (email, name), role, password_hash in (
+        (INSTRUCTOR, Role.INSTRUCTOR, hashes[0]),
+        *((student, Role.STUDENT, hashes[1]) for student in STUDENTS),
+    ):
+        person = accounts.by_email(session, email)
+        if person is None:
+            person = accounts.create_person(session, email=email, name=name, password_hash=password_hash)
+            courses.enrol(session, course.id, person.id, role)
+        else:
+            accounts.set_password(session, person.id, password_hash)
+    tokens.ensure_token(session, course_id=course.id, role=Role.INSTRUCTOR, name="demo", secret=keys.api_token)
+    for position, slug in enumerate(slugs):
+        if courses.given_assignment(session, course.id, slug) is None:
+            courses.give(session, course.id, slug, position=position, attempts=0)

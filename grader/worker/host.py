@@ -1,0 +1,48 @@
+"""A worker host: the lanes' processes, and the two threads that look after what is lost and what is to be sent."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from grader.model import Lane
+from grader.settings import Settings
+from grader.worker.deliveries import Sender
+from grader.worker.supervisor import Program, Supervisor
+from grader.worker.sweeper import Sweeper
+
+
+class WorkerHost:
+    """What `grader worker` runs, and `grader serve` beside the web. Everything is in place when it is made."""
+
+    def __init__(self, settings: Settings, supervisor: Supervisor, lanes: Sequence[Lane]) -> None:
+        self._settings = settings
+        self._supervisor = supervisor
+        self._lanes = lanes
+        self._sweeper = Sweeper(settings)
+        self._sender = Sender(settings)
+
+    def start(self) -> None:
+        """Start the processes, then the threads."""
+        for lane in self._lanes:
+            self._supervisor.start(self._program(lane))
+        self._sweeper.start()
+        self._sender.start()
+
+    def close(self) -> None:
+        """End the threads."""
+        self._sweeper.close()
+        self._sender.close()
+
+    def release(self) -> None:
+        """After the processes were stopped: what they had not finished waits for the next start."""
+        self._sweeper.release()
+
+    def _program(self, lane: Lane) -> Program:
+        number = self._settings.workers if lane is Lane.INTERACTIVE else self._settings.training_workers
+        return Program(
+            name=f"The {lane.value} workers",
+            argv=(sys.executable, "-m", "grader.worker.lane", lane.value, str(number)),
+            env=self._settings.to_env(),
+            grace=self._settings.stop_seconds,
+        )

@@ -1,0 +1,22 @@
+"""The process of one lane: `python -m grader.worker.lane LANE PROCESSES`. See `grader.worker.host`."""
+
+from __future__ import annotations
+
+import sys
+
+from grader.model import Lane
+from grader.sandbox import open_jail
+from grader.settings import Settings
+from grader.worker.logs import configure
+from grader.worker.tasks import run_lane
+
+
+def main() -> None:
+    """Run until stopped."""
+    settings = Settings.from_env()
+    configure(settings)
+    run_lane(settings, Lane(sys.argv[1]), int(sys.argv[2]), open_jail)
+
+
+if __name__ == "__main__":
+    main()
