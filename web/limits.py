@@ -20,9 +20,8 @@ class RateLimits:
 
     def __init__(self, redis_url: str, prefix: str) -> None:
         options: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1, "key_prefix": f"{prefix}limits"}
-        url = f"redis+{redis_url}" if redis_url.startswith("unix:") else redis_url
         self._memory = MovingWindowRateLimiter(MemoryStorage())
-        self._shared = MovingWindowRateLimiter(RedisStorage(url, **options))
+        self._shared = MovingWindowRateLimiter(RedisStorage(redis_url, **options))
         self._shared_again_at = 0.0
 
     def spend(self, scope: str, key: str, allowed: str) -> None:

@@ -12,12 +12,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from grader.model import CaseResult, Diagnosis, Lane, Report, Verdict, overall
 from grader.settings import Settings
-from grader.store import accounts, courses, tokens
+from grader.store import accounts, courses, events, runs, submissions, tokens
 from grader.store.database import Database
+from grader.store.events import StoredEvent
 from grader.store.models import Base, Role
 from tests.web.redis_server import redis_server
 from web.app import create_app
+from web.services import Services
 
 PASSWORD = "three long words"
 
@@ -139,3 +142,177 @@ def browse(app: Flask, world: World) -> Callable[..., Browser]:
         return browser
 
     return open_browser
+
+
+@dataclass(frozen=True, kw_only=True)
+class Worker:
+    """Grades without any student code: whatever the test says is the result."""
+
+    app: Flask
+
+    def claim(self, submission_id: str) -> runs.Claim:
+        """Take the submission, as a worker does."""
+        with self._services.database.write() as db:
+            claim = runs.claim(db, submission_id, holder="test", lease_seconds=30)
+        assert claim is not None
+        return claim
+
+    def tell(self, claim: runs.Claim, seq: int, result: CaseResult, *, live: bool = True) -> StoredEvent:
+        """A case is known: stored, and sent to who watches."""
+        event = StoredEvent(
+            submission_id=claim.submission_id,
+            seq=events.first_seq(claim.run) + seq,
+            kind=events.EventKind.CASE,
+            payload=result.to_json(),
+        )
+        with self._services.database.write() as db:
+            runs.add_events(db, claim.submission_id, claim.run, [event])
+        if live:
+            self._services.publisher.publish(event)
+        return event
+
+    def finish(self, claim: runs.Claim, results: list[CaseResult]) -> StoredEvent:
+        """All cases are known."""
+        score, most = sum(one.score for one in results), sum(one.max_score for one in results)
+        report = Report(
+            assignment=claim.assignment,
+            verdict=overall([one.verdict for one in results], score=score, max_score=most),
+            score=score,
+            max_score=most,
+            duration_ms=12.5,
+            cases=tuple(results),
+        )
+        with self._services.database.write() as db:
+            done = runs.finish(
+                db,
+                claim,
+                report,
+                receipt={"suite": "abc"},
+                events=[],
+                seq=events.first_seq(claim.run) + len(results) + 1,
+            )
+        self._services.publisher.publish(done)
+        return done
+
+    def grade(self, submission_id: str, *results: CaseResult) -> None:
+        """All at once."""
+        claim = self.claim(submission_id)
+        for number, result in enumerate(results, 1):
+            self.tell(claim, number, result)
+        self.finish(claim, list(results))
+
+    @property
+    def _services(self) -> Services:
+        found: Services = self.app.extensions["services"]
+        return found
+
+
+@pytest.fixture
+def worker(app: Flask, world: World) -> Worker:
+    return Worker(app=app)
+
+
+def visible_case(verdict: Verdict = Verdict.ACCEPTED, **changes) -> CaseResult:
+    passed = verdict is Verdict.ACCEPTED
+    fields = {
+        "name": "handout_example",
+        "title": "A 2 by 2 batch from the handout",
+        "row": "gradient",
+        "verdict": verdict,
+        "score": 5.0 if passed else 0.0,
+        "max_score": 5.0,
+        "visible": True,
+        "message": "As it should be." if passed else "1 of 4 entries differs.",
+        "log": "printed by the student",
+        "duration_ms": 1.5,
+    }
+    return CaseResult(**(fields | changes))
+
+
+def hidden_case(verdict: Verdict = Verdict.WRONG_ANSWER, **changes) -> CaseResult:
+    passed = verdict is Verdict.ACCEPTED
+    fields = {
+        "name": "secret_zeros",
+        "title": "Inputs that are exactly zero",
+        "row": "gradient",
+        "verdict": verdict,
+        "score": 10.0 if passed else 0.0,
+        "max_score": 10.0,
+        "visible": False,
+        "message": "" if passed else "Entry [0, 1] is 31337, expected 0.",
+        "summary": "" if passed else "1 of 4 entries differs.",
+        "hint": None if passed else "Look at the comparison with zero.",
+        "diagnosis": None
+        if passed
+        else Diagnosis(name="gradient_at_zero", title="The gradient passes at zero", explanation="Use > and not >=."),
+        "expected": 0,
+        "actual": 31337,
+        "log": "seen 31337",
+    }
+    return CaseResult(**(fields | changes))
+
+
+class Program:
+    """A program that calls the REST API with a token."""
+
+    def __init__(self, client: FlaskClient, token: str | None) -> None:
+        self.client = client
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+    def get(self, path: str, **kwargs):
+        return self.client.get(f"/api/v1{path}", headers={**self.headers, **kwargs.pop("headers", {})}, **kwargs)
+
+    def post(self, path: str, **kwargs):
+        return self.client.post(f"/api/v1{path}", headers={**self.headers, **kwargs.pop("headers", {})}, **kwargs)
+
+    def delete(self, path: str):
+        return self.client.delete(f"/api/v1{path}", headers=self.headers)
+
+    def hand_in(self, source: str = "def relu_der(dA, cache):\n    return dA\n", **fields):
+        body = {"assignment": "relu_der", "source": source, **fields}
+        return self.post("/submissions", json=body)
+
+
+@pytest.fixture
+def lms(app: Flask, world: World) -> Program:
+    """The course's own program, with an instructor's token."""
+    return Program(app.test_client(), world.instructor_token)
+
+
+@pytest.fixture
+def tool(app: Flask, world: World) -> Program:
+    """A program with a student's token."""
+    return Program(app.test_client(), world.student_token)
+
+
+@pytest.fixture
+def foreigner(app: Flask, world: World) -> Program:
+    """Another course's program, with an instructor's token there."""
+    return Program(app.test_client(), world.foreign_token)
+
+
+@pytest.fixture
+def nobody(app: Flask, world: World) -> Program:
+    """A program without a token."""
+    return Program(app.test_client(), None)
+
+
+@pytest.fixture
+def hand_in(app: Flask, world: World):
+    """`hand_in("alice")` stores a submission of hers as the page does, and gives its id."""
+
+    def store(name: str, course_id: int | None = None, *, trial: bool = False) -> str:
+        new = submissions.NewSubmission(
+            course_id=course_id or world.networks,
+            assignment="relu_der",
+            lane=Lane.INTERACTIVE,
+            student=f"{name}@example.edu",
+            person_id=world.people[name],
+            filename="mine.py",
+            content=b"print('the code of " + name.encode() + b"')\n",
+            trial=trial,
+        )
+        with app.extensions["services"].database.write() as db:
+            return submissions.create(db, new).id
+
+    return store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
 from apiflask import APIFlask
@@ -26,8 +27,6 @@ def configure(app: APIFlask) -> None:
         AUTO_SERVERS=False,
         AUTO_200_RESPONSE=False,
         SECURITY_SCHEMES={"bearer": {"type": "http", "scheme": "bearer", "description": "An API token."}},
-        VALIDATION_ERROR_SCHEMA=ProblemOut,
-        HTTP_ERROR_SCHEMA=ProblemOut,
         VALIDATION_ERROR_DESCRIPTION="Something in the request is not right; the document says what.",
         NOT_FOUND_DESCRIPTION="There is nothing of this name that the token may see.",
     )
@@ -43,8 +42,11 @@ def document(app: Flask) -> dict[str, Any]:
 
 
 def _complete(spec: Any) -> Any:
+    spec = _one_name_each(spec)
     spec["security"] = [{"bearer": []}]
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPError", "ValidationError"):
+        schemas.pop(unused, None)
     for model in (ProblemOut, SubmissionIn, SubmissionForm):
         schemas[model.__name__] = model.model_json_schema(ref_template=f"{REF}{{model}}")
     form = schemas["SubmissionForm"]
@@ -56,6 +58,19 @@ def _complete(spec: Any) -> Any:
             operation["responses"].setdefault("401", _problem("No valid token."))
         if path == "/api/v1/submissions":
             methods["post"]["requestBody"] = _bodies()
+    return spec
+
+
+def _one_name_each(spec: Any) -> Any:
+    """Objects that stand within others come named "Outer.Inner", once for each outer: name each "Inner", once."""
+    text = json.dumps(spec)
+    schemas = spec["components"]["schemas"]
+    for name in [name for name in schemas if "." in name]:
+        text = text.replace(f'"{REF}{name}"', f'"{REF}{name.rsplit(".", 1)[1]}"')
+    spec = json.loads(text)
+    spec["components"]["schemas"] = {
+        name.rsplit(".", 1)[-1]: schema for name, schema in spec["components"]["schemas"].items()
+    }
     return spec
 
 

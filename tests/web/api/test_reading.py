@@ -1,0 +1,156 @@
+"""Assignments, grades, webhooks, and the documents about the API itself."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from openapi_spec_validator import validate
+
+from grader.model import Verdict
+from grader.store import accounts, courses, deliveries
+from grader.store.models import Role
+from tests.web.conftest import hidden_case, password_hash, visible_case
+
+
+def test_assignments_of_the_course(lms, tool, nobody):
+    answer = lms.get("/assignments")
+    assert [one["slug"] for one in answer.json["assignments"]] == ["relu_der"]
+    one = tool.get("/assignments/relu_der").json
+    assert one["max_score"] == 15
+    assert "relu_der" in one["entry_points"]
+    assert "def relu_der" in one["starter"]
+    assert sum(row["points"] for row in one["rows"]) == 15
+    assert lms.get("/assignments/backward").status_code == 404
+    assert nobody.get("/assignments").status_code == 401
+
+
+@pytest.fixture
+def graded(worker, hand_in, database, world):
+    """Alice has 5 of 15 in two attempts, Bob nothing; somebody's name is a formula."""
+    with database.write() as db:
+        evil = accounts.create_person(db, email="eve@example.edu", name="=HYPERLINK(1)", password_hash=password_hash())
+        courses.enrol(db, world.networks, evil.id, Role.STUDENT)
+    worker.grade(hand_in("alice"), visible_case(Verdict.WRONG_ANSWER), hidden_case())
+    worker.grade(hand_in("alice"), visible_case(), hidden_case())
+    worker.grade(hand_in("bob", trial=True), visible_case())
+
+
+def rows(answer) -> list[list[str]]:
+    assert answer.status_code == 200
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert "attachment" in answer.headers["Content-Disposition"]
+    return list(csv.reader(io.StringIO(answer.text)))
+
+
+def test_grades_as_json(lms, graded):
+    body = lms.get("/assignments/relu_der/grades").json
+    by_student = {one["student"]: one for one in body["grades"]}
+    alice = by_student["alice@example.edu"]
+    assert (alice["score"], alice["max_score"], alice["attempts"]) == (5.0, 15.0, 2)
+    assert alice["verdict"] == "partially_accepted"
+    assert by_student["bob@example.edu"]["score"] is None
+    assert len(by_student) == 3
+
+
+def test_grades_as_csv(lms, graded):
+    table = rows(lms.get("/assignments/relu_der/grades?format=csv"))
+    assert table[0][:4] == ["student", "email", "assignment", "score"]
+    names = {row[1]: row for row in table[1:]}
+    assert names["alice@example.edu"][3:7] == ["5", "15", "partially_accepted", "2"]
+    assert names["bob@example.edu"][3] == ""
+    assert names["eve@example.edu"][0] == "'=HYPERLINK(1)"
+
+
+def test_grades_for_canvas(lms, graded):
+    table = rows(lms.get("/assignments/relu_der/grades?format=canvas"))
+    assert table[0][:5] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+    assert len(table[0]) == 6
+    assert table[1] == ["Points Possible", "", "", "", "", "15"]
+    alice = next(row for row in table if row[3] == "alice@example.edu")
+    assert alice == ["Alice Example", "", "", "alice@example.edu", "", "5"]
+
+
+def test_grades_for_moodle(lms, graded):
+    table = rows(lms.get("/assignments/relu_der/grades?format=moodle"))
+    title = table[0][3]
+    assert table[0] == ["Username", "Email address", "ID number", title, f"{title} feedback"]
+    alice = next(row for row in table if row[1] == "alice@example.edu")
+    assert alice[3:] == ["5", "partially accepted"]
+
+
+def test_grades_are_for_instructors(lms, tool, foreigner, nobody):
+    path = "/assignments/relu_der/grades"
+    assert tool.get(path).status_code == 403
+    assert nobody.get(path).status_code == 401
+    assert {one["student"] for one in foreigner.get(path).json["grades"]} == {"charlie@example.edu"}
+    assert lms.get(f"{path}?format=xlsx").status_code == 422
+    assert lms.get("/assignments/none/grades").status_code == 404
+
+
+def test_webhooks(lms, tool, foreigner, worker, hand_in, database, world):
+    made = lms.post("/webhooks", json={"url": "https://lms.example.edu/hook"})
+    assert made.status_code == 201
+    assert len(made.json["secret"]) >= 32
+    worker.grade(hand_in("alice"), visible_case())
+    with database.write() as db:
+        (due,) = deliveries.take_due(db)
+        assert due.payload["event"] == "submission.graded"
+    hook = made.json["id"]
+    assert foreigner.delete(f"/webhooks/{hook}").status_code == 404
+    assert tool.delete(f"/webhooks/{hook}").status_code == 403
+    assert lms.delete(f"/webhooks/{hook}").status_code == 204
+    assert lms.delete(f"/webhooks/{hook}").status_code == 404
+    assert tool.post("/webhooks", json={"url": "https://lms.example.edu/hook"}).status_code == 403
+
+
+@pytest.mark.parametrize("body", [{}, {"url": "ftp://x"}, {"url": "no"}, {"url": "https://x", "secret": "short"}])
+def test_wrong_webhooks_are_refused(lms, body):
+    answer = lms.post("/webhooks", json=body)
+    assert answer.status_code == 422
+    assert answer.json["errors"]
+
+
+def test_the_openapi_document_is_valid_and_complete(nobody):
+    answer = nobody.get("/openapi.json")
+    validate(answer.json)
+    assert answer.json["openapi"].startswith("3.1")
+    paths = answer.json["paths"]
+    assert {path: set(methods) for path, methods in paths.items()} == {
+        "/api/v1/assignments": {"get"},
+        "/api/v1/assignments/{slug}": {"get"},
+        "/api/v1/assignments/{slug}/grades": {"get"},
+        "/api/v1/submissions": {"get", "post"},
+        "/api/v1/submissions/{submission_id}": {"get"},
+        "/api/v1/submissions/{submission_id}/events": {"get"},
+        "/api/v1/submissions/{submission_id}/regrade": {"post"},
+        "/api/v1/submissions/{submission_id}/cancel": {"post"},
+        "/api/v1/webhooks": {"post"},
+        "/api/v1/webhooks/{webhook_id}": {"delete"},
+    }
+    assert set(paths["/api/v1/submissions"]["post"]["requestBody"]["content"]) == {
+        "multipart/form-data",
+        "application/json",
+    }
+    for methods in paths.values():
+        for operation in methods.values():
+            assert "401" in operation["responses"]
+            for status, response in operation["responses"].items():
+                assert status[0] == "2" or list(response["content"]) == ["application/problem+json"]
+    assert not [name for name in answer.json["components"]["schemas"] if "." in name]
+
+
+def test_the_documentation_page_loads_nothing_from_elsewhere(app, world):
+    page = app.test_client().get("/api/docs")
+    assert page.status_code == 200
+    for operation in ("POST /api/v1/submissions", "GET /api/v1/submissions/{submission_id}/events"):
+        assert operation in page.text
+    assert "https://" not in page.text.replace("https://grader.example", "")
+
+
+def test_unknown_paths_and_methods_are_problems_too(nobody, lms):
+    for answer, status in ((nobody.get("/nothing"), 404), (lms.delete("/assignments"), 405)):
+        assert answer.status_code == status
+        assert answer.content_type == "application/problem+json"
+        assert set(answer.json) >= {"type", "title", "status", "detail"}
