@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Response, json, jsonify, request
+from flask import Response, json, jsonify, request, stream_with_context
 from werkzeug.exceptions import ServiceUnavailable
 
 from grader.store.events import EventKind, StoredEvent, events_after, is_pending
@@ -48,7 +48,8 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
             retry_after=BUSY_SECONDS,
         )
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(_lines(hub, submission.id, after, redact), content_type=EVENT_STREAM, headers=headers)
+    lines = stream_with_context(_lines(hub, submission.id, after, redact))
+    return Response(lines, content_type=EVENT_STREAM, headers=headers)
 
 
 def last_seen() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from functools import lru_cache
 from html import escape
@@ -19,6 +20,8 @@ from web.student.source import highlight
 #: The page has its own first and second headings.
 TOP_HEADING = 3
 LAST_HEADING = 6
+#: A full stop or comma after a formula belongs to it: no line may begin with one.
+AFTER_MATHS = re.compile(r"(?<=</math>)(</span>)([.,;:!?)]+)(?=\s|<)")
 #: Names that MathML Core, which browsers draw, no longer knows.
 NAMED_SPACES = {
     "negativethinmathspace": "-0.1667em",
@@ -35,7 +38,8 @@ def prompt_html(text: str) -> Markup:
     environment: MutableMapping[str, Any] = {}
     tokens = parser.parse(text, environment)
     _shift_headings(tokens)
-    return Markup(parser.renderer.render(tokens, parser.options, environment))
+    html = parser.renderer.render(tokens, parser.options, environment)
+    return Markup(AFTER_MATHS.sub(r"\2\1", html))
 
 
 def formula_html(tex: str, *, block: bool = False) -> Markup:
