@@ -45,6 +45,7 @@ SETTINGS: tuple[Setting, ...] = tuple(
         ("GRADER_REDIS_URL", "", "redis:// URL. When unset, `grader serve` starts a private Redis."),
         ("GRADER_REDIS_PREFIX", "grader:", "Prefix of every key in Redis."),
         ("GRADER_MNIST_DIR", "", "Folder with the four idx .gz files of MNIST."),
+        ("GRADER_MNIST_DOWNLOAD", "true", "Fetch MNIST from public mirrors into GRADER_DATA_DIR when missing."),
         ("GRADER_SECRET_KEY", "", "Signs cookies. Default: made once and kept in GRADER_DATA_DIR."),
         ("GRADER_DEMO", "true", "Set up the demo course, and let its people sign in with the passwords of demo.json."),
         ("GRADER_HOST", "127.0.0.1", "Address to listen on."),
@@ -92,6 +93,7 @@ class Settings:
     redis_url: str
     redis_prefix: str
     mnist_dir: Path | None
+    mnist_download: bool
     secret_key: str
     demo: bool
     host: str
@@ -132,6 +134,7 @@ class Settings:
             redis_url=text.value("REDIS_URL"),
             redis_prefix=text.value("REDIS_PREFIX"),
             mnist_dir=Path(mnist).expanduser() if mnist else None,
+            mnist_download=text.flag("MNIST_DOWNLOAD"),
             secret_key=text.value("SECRET_KEY"),
             demo=text.flag("DEMO"),
             host=text.value("HOST"),

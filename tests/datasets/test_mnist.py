@@ -1,0 +1,100 @@
+"""Where MNIST comes from, and that nothing but the canonical bytes passes for it."""
+
+import gzip
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from grader.datasets import mnist
+from grader.settings import PROJECT, Settings
+
+SHARED = PROJECT.parent / "shared" / "mnist"
+canonical = pytest.mark.skipif(not SHARED.is_dir(), reason="the canonical files are not on this machine")
+
+
+@pytest.fixture
+def settings(tmp_path):
+    here = Settings.from_env({"GRADER_DATA_DIR": str(tmp_path / "data")})
+    return replace(here, mnist_dir=None, mnist_download=False)
+
+
+def refuse(url):
+    raise OSError(f"no network: {url}")
+
+
+@canonical
+def test_the_canonical_files_are_read_from_their_folder(settings):
+    digits = mnist.load(replace(settings, mnist_dir=SHARED))
+    assert digits.name == mnist.CANONICAL
+    assert digits.train_images.shape == (60000, 28, 28)
+    assert digits.test_images.shape == (10000, 28, 28)
+    assert digits.train_images.dtype == np.uint8
+    # Published: the training set begins with 5, 0, 4, 1, 9 and has 6742 ones, its most frequent digit.
+    assert digits.train_labels[:5].tolist() == [5, 0, 4, 1, 9]
+    assert np.bincount(digits.train_labels)[1] == 6742
+    assert digits.test_labels[:5].tolist() == [7, 2, 1, 0, 4]
+
+
+@canonical
+def test_a_file_with_other_bytes_is_passed_over(settings, tmp_path):
+    for name in mnist.FILES:
+        (tmp_path / name).write_bytes((SHARED / name).read_bytes())
+    raw = bytearray(gzip.decompress((SHARED / "t10k-labels-idx1-ubyte.gz").read_bytes()))
+    raw[100] ^= 1
+    (tmp_path / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(bytes(raw)))
+    assert mnist.load(replace(settings, mnist_dir=tmp_path)).name == mnist.STAND_IN
+
+
+@canonical
+def test_missing_files_are_fetched_once_and_kept(settings):
+    asked = []
+
+    def fetch(url):
+        asked.append(url)
+        if url.startswith(mnist.MIRRORS[0]):
+            raise OSError("this mirror is down")
+        return (SHARED / Path(url).name).read_bytes()
+
+    online = replace(settings, mnist_download=True)
+    assert mnist.load(online, fetch=fetch).name == mnist.CANONICAL
+    assert len(asked) == 8
+    assert mnist.load(online, fetch=refuse).name == mnist.CANONICAL
+
+
+def test_what_a_mirror_sends_must_be_the_canonical_bytes(settings):
+    online = replace(settings, mnist_download=True)
+    digits = mnist.load(online, fetch=lambda url: gzip.compress(b"\0\0\x08\x01\0\0\0\x01\x07"))
+    assert digits.name == mnist.STAND_IN
+    assert not list((settings.data_dir).glob("mnist/*"))
+
+
+def test_without_files_and_network_the_stand_in_serves_and_says_so(settings):
+    digits = mnist.load(replace(settings, mnist_download=True), fetch=refuse)
+    assert digits.name == mnist.STAND_IN
+    assert "5,000" in digits.description
+    assert digits.train_images.shape == (4000, 28, 28)
+    assert digits.test_images.shape == (1000, 28, 28)
+    assert np.bincount(digits.train_labels).tolist() == [400] * 10
+    assert np.bincount(digits.test_labels).tolist() == [100] * 10
+
+
+def test_the_stand_in_shares_no_image_between_training_and_testing(settings):
+    digits = mnist.load(settings)
+
+    def prints(images):
+        return {hashlib.sha256(image.tobytes()).digest() for image in images}
+
+    assert not prints(digits.train_images) & prints(digits.test_images)
+
+
+@canonical
+def test_the_stand_in_is_made_of_genuine_images(settings):
+    whole = mnist.load(replace(settings, mnist_dir=SHARED))
+    known = {image.tobytes(): label for image, label in zip(whole.train_images, whole.train_labels, strict=True)}
+    known |= {image.tobytes(): label for image, label in zip(whole.test_images, whole.test_labels, strict=True)}
+    few = mnist.load(settings)
+    for image, label in zip(few.test_images, few.test_labels, strict=True):
+        assert known[image.tobytes()] == label
