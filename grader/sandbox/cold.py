@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Self
 
 from grader.model import Bundle, Limits
 from grader.sandbox import launch
@@ -20,6 +21,12 @@ class ColdJail:
     """Fits `engine.ports.Jail`."""
 
     mode = "cold"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[ColdAdmitted]:

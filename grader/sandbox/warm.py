@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from grader.model import Bundle, Limits
 from grader.sandbox.channel import Channel
@@ -24,6 +25,12 @@ class WarmJail:
         self._zygote = Zygote()
         self._spare: Keeper | None = None
         self._prepare()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[WarmAdmitted]:
