@@ -21,11 +21,22 @@ class NoSuchCourse(GraderError):
 
 def create_course(session: Session, *, name: str, join_code: str | None = None) -> Course:
     """A new course, without members or assignments. A join code is made when none is given."""
-    code = normal_code(join_code) if join_code else "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
+    code = normal_code(join_code) if join_code else _new_code()
     course = Course(name=name, join_code=code)
     session.add(course)
     session.flush()
     return course
+
+
+def renew_join_code(session: Session, course_id: int) -> str:
+    """Give the course a new join code; the old one lets nobody in any more."""
+    course = session.get_one(Course, course_id)
+    course.join_code = _new_code()
+    return course.join_code
+
+
+def _new_code() -> str:
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
 
 
 def normal_code(code: str) -> str:

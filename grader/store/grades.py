@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from grader.model import Counts, Verdict
+from grader.model import Counts, Lifecycle, Verdict
 from grader.store.events import EventKind
 from grader.store.models import Enrolment, Person, Role, Submission, SubmissionEvent
 
@@ -31,6 +31,19 @@ class Grade:
     attempt: int | None
     submission_id: str | None
     submitted_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """A named mistake, over the attempts that count."""
+
+    #: Of the diagnosis.
+    name: str
+    title: str
+    #: How many students made it.
+    students: int
+    #: One submission that shows it.
+    example_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +157,39 @@ def _pass_rate(case: str, rows: Sequence[tuple[str, str, Verdict, str | None, st
         total=sum(row[5] for row in rows),
         diagnoses=tuple(diagnoses),
     )
+
+
+def mistakes(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[Mistake]:
+    """The named mistakes in the attempts that count, the most frequent first; each student counts once for each."""
+    ranked = _counting(course_id, assignment, counts).subquery()
+    event = SubmissionEvent
+    students = func.count(ranked.c.student.distinct())
+    rows = session.execute(
+        select(
+            event.diagnosis,
+            func.max(event.payload["diagnosis", "title"].as_string()),
+            students,
+            func.min(ranked.c.id),
+        )
+        .join(ranked, (ranked.c.id == event.submission_id) & (ranked.c.graded_run == event.run))
+        .where(ranked.c.rank == 1, event.diagnosis.is_not(None))
+        .group_by(event.diagnosis)
+        .order_by(students.desc(), event.diagnosis)
+    )
+    return [
+        Mistake(name=str(name), title=title or str(name), students=number, example_id=example)
+        for name, title, number, example in rows
+    ]
+
+
+def in_flight(session: Session, course_id: int) -> dict[tuple[str, str], int]:
+    """How many submissions of each (student, assignment) wait or run; only those that have any."""
+    columns = (Submission.student, Submission.assignment)
+    unfinished = Submission.status.in_((Lifecycle.QUEUED, Lifecycle.RUNNING))
+    rows = session.execute(
+        select(*columns, func.count()).where(Submission.course_id == course_id, unfinished).group_by(*columns)
+    )
+    return {(student, assignment): number for student, assignment, number in rows}
 
 
 def students_failing(

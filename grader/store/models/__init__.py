@@ -3,6 +3,7 @@
 from grader.store.models.base import Base, now
 from grader.store.models.courses import Course, CourseAssignment, Enrolment
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
+from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, Person, Role, WebSession
 from grader.store.models.submissions import Submission, SubmissionEvent
 
@@ -14,6 +15,7 @@ __all__ = [
     "CourseAssignment",
     "Delivery",
     "Enrolment",
+    "Outline",
     "Person",
     "Role",
     "Submission",

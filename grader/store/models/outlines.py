@@ -1,0 +1,25 @@
+"""What everybody may know of an assignment's test cases before they run."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from grader.store.models.base import Base, now
+
+
+class Outline(Base):
+    """Titles, rows and points of an assignment's test cases. The web cannot read the cases; the workers tell it this."""
+
+    __tablename__ = "outline"
+
+    #: The assignment's folder.
+    slug: Mapped[str] = mapped_column(String(100), primary_key=True)
+    #: Version of the files that it was read from (`Suites.version`).
+    suite: Mapped[str] = mapped_column(String(64))
+    #: {"cases": [...]}, see `grader.store.outlines.CaseOutline`.
+    content: Mapped[dict[str, Any]]
+    updated_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,0 +1,81 @@
+"""What the class earned."""
+
+from grader.model import Counts, Verdict
+from grader.store import courses, grades, runs
+from grader.store.models import Role
+
+RIGHT, WRONG = Verdict.ACCEPTED, Verdict.WRONG_ANSWER
+ADA, BEN = "ada@example.org", "ben@example.org"
+
+
+def lines(world, counts=Counts.BEST):
+    with world.database.read() as session:
+        return {line.student: line for line in grades.grades(session, world.course_id, "relu_der", counts)}
+
+
+def test_the_best_or_the_last_attempt_counts(world):
+    world.graded(RIGHT, WRONG)
+    best = world.graded(RIGHT, RIGHT)
+    last = world.graded(WRONG, WRONG)
+    assert lines(world)[ADA].submission_id == best.id
+    assert lines(world, Counts.LAST)[ADA].submission_id == last.id
+    assert lines(world, Counts.LAST)[ADA].score == 0.0
+    with world.database.read() as session:
+        assert grades.counting_submission(session, world.course_id, ADA, "relu_der").id == best.id
+
+
+def test_of_equal_scores_the_first_counts(world):
+    first = world.graded(RIGHT)
+    world.graded(RIGHT)
+    assert lines(world)[ADA].submission_id == first.id
+    assert lines(world)[ADA].attempts == 2
+
+
+def test_everybody_enrolled_has_a_line(world):
+    world.graded(RIGHT, student="somebody else")
+    found = lines(world)
+    assert list(found) == [ADA, BEN, "somebody else"]
+    assert (found[ADA].score, found[ADA].attempts, found[ADA].name) == (None, 0, "Ada")
+    assert found["somebody else"].score == 1.0
+
+
+def test_instructors_have_none(world):
+    with world.database.write() as session:
+        person = lines(world)[BEN].person_id
+        courses.enrol(session, world.course_id, person, Role.INSTRUCTOR)
+    assert list(lines(world)) == [ADA]
+
+
+def test_trials_and_unfinished_do_not_count(world):
+    world.graded(RIGHT, trial=True)
+    world.hand_in()
+    assert lines(world)[ADA].score is None
+
+
+def test_a_result_that_is_being_regraded_counts_until_then(world):
+    submission = world.graded(RIGHT)
+    with world.database.write() as session:
+        runs.regrade(session, submission.id)
+    assert lines(world)[ADA].score == 1.0
+
+
+def test_pass_rates_of_the_attempts_that_count(world):
+    world.graded(WRONG, WRONG)
+    world.graded(RIGHT, WRONG, diagnosis="summed")
+    world.graded(RIGHT, WRONG, student=BEN, diagnosis="summed")
+    world.graded(RIGHT, WRONG, student="eve", diagnosis="transposed")
+    with world.database.read() as session:
+        first, second = grades.pass_rates(session, world.course_id, "relu_der")
+        failing = grades.students_failing(session, world.course_id, "relu_der", "case1")
+    assert (first.case, first.title, first.passed, first.total, first.rate) == ("case0", "Case0", 3, 3, 1.0)
+    assert (second.passed, second.total) == (0, 3)
+    assert second.diagnoses == (("summed", "Summed", 2), ("transposed", "Transposed", 1))
+    assert [student for student, _ in failing] == [ADA, BEN, "eve"]
+
+
+def test_courses_do_not_mix(world):
+    world.graded(RIGHT)
+    with world.database.write() as session:
+        other = courses.create_course(session, name="Other")
+        assert grades.grades(session, other.id, "relu_der") == []
+        assert grades.pass_rates(session, other.id, "relu_der") == []

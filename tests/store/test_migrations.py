@@ -1,0 +1,43 @@
+"""Models and migrations agree, and every start may migrate."""
+
+import subprocess
+import sys
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from grader.store import Database, migrate
+from grader.store.migrate import configuration
+from grader.store.models import Base
+
+
+def test_models_and_migrations_agree(database):
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrating_again_changes_nothing(database):
+    migrate(database)
+    with database.engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+
+
+def test_down_leaves_nothing(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'down.sqlite3'}")
+    migrate(database)
+    with database.engine.connect() as connection:
+        command.downgrade(configuration(connection), "base")
+        connection.commit()
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+
+def test_processes_that_start_together_migrate_once(tmp_path):
+    url = f"sqlite:///{tmp_path / 'many.sqlite3'}"
+    code = "import sys; from grader.store import Database, migrate; migrate(Database(sys.argv[1]))"
+    started = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(4)]
+    assert [process.wait() for process in started] == [0, 0, 0, 0]
+    with Database(url).engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
