@@ -1,4 +1,4 @@
-"""The outline of an assignment's test cases: written by the workers, which may read them, for the web, which may not."""
+"""The outline of an assignment's test cases: told by the workers, which may read them, to the web, which may not."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from grader.errors import GraderError, UploadRejected
 from grader.judge import Judge
 from grader.model import Lane, Report, Verdict
 from grader.settings import JailMode, Settings
-from grader.store import runs
+from grader.store import outlines, runs
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.uploads import read_upload
@@ -138,7 +138,20 @@ class Grader:
         if known is None or known[0] != suite:
             known = (suite, Judge(Catalogue(self._settings.root), self._open()))
             self._judges[slug] = known
+            self._publish_outline(slug, suite, known[1])
         return known[1]
+
+    def _publish_outline(self, slug: str, suite: str, judge: Judge) -> None:
+        """Tell the web which test cases there are, as far as everybody may know."""
+        tests = judge.oracle(slug).suite
+        cases = [
+            outlines.CaseOutline(
+                name=case.name, title=case.title, row=case.row, visible=case.visible, max_score=tests.points[case.name]
+            )
+            for case in tests.cases
+        ]
+        with self._database.write() as session:
+            outlines.publish(session, slug, suite, cases)
 
     def _open(self) -> Jail:
         if self._jail is None:

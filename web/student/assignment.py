@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle
 from grader.store import submissions
+from grader.store.outlines import outline
 from web.accounts.session import me, signed_in
 from web.services import reading, services
 from web.student.blueprint import blueprint
 from web.student.feedback import Shown, shown
-from web.student.outlines import outlines
 from web.student.places import Place, find_place, stand
 from web.student.prompt import prompt_html
 from web.student.results import board
@@ -26,8 +26,8 @@ def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
     with reading() as db:
         place = find_place(db, course_id, slug)
         newest = latest(db, place)
-        rows = board(place.assignment, outlines(db, slug), newest.cases if newest else {})
-        fresh = board(place.assignment, outlines(db, slug), {})
+        rows = board(place.assignment, outline(db, slug), newest.cases if newest else {})
+        fresh = board(place.assignment, outline(db, slug), {})
         standing = stand(db, place)
     return render_template(
         "student/assignment.html",

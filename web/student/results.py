@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from grader.model import Assignment, CaseResult, HiddenFeedback, Verdict
+from grader.store.outlines import CaseOutline
 from web.student import values
 from web.student.drawings import draw
 from web.student.plain import printed, reveal
@@ -107,21 +108,9 @@ class RowView:
     cases: tuple[CaseView, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseOutline:
-    """What everybody may know of a test case before it runs."""
-
-    name: str
-    title: str
-    row: str
-    visible: bool
-    max_score: float
-
-
-def waiting_case(outline: CaseOutline, *, skipped: bool = False) -> CaseView:
-    """A case that has no result. `skipped`: it will get none, because only visible cases are tried."""
+def waiting_case(outline: CaseOutline) -> CaseView:
+    """A case that has no result."""
     sign, words, tone = WORDS[WAITING]
-    line = "Hidden tests run when you submit." if skipped else "Hidden" if not outline.visible else ""
     return CaseView(
         name=outline.name,
         title=outline.title,
@@ -132,7 +121,6 @@ def waiting_case(outline: CaseOutline, *, skipped: bool = False) -> CaseView:
         words=words,
         tone=tone,
         max_score=outline.max_score,
-        line=line,
     )
 
 

@@ -11,12 +11,12 @@ from flask.typing import ResponseReturnValue
 from grader.model import Lifecycle
 from grader.store import submissions
 from grader.store.models import Submission
+from grader.store.outlines import outline
 from web import access
 from web.accounts.session import signed_in
 from web.services import reading
 from web.student.blueprint import blueprint
 from web.student.feedback import first_to_read, shown
-from web.student.outlines import outlines
 from web.student.places import load_assignment
 from web.student.results import board
 from web.student.source import file_lines
@@ -33,7 +33,7 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
     assignment = load_assignment(submission.assignment)
     with reading() as db:
         it = shown(db, assignment, submission, redacted=sight is access.Sight.STUDENT)
-        known = [one for one in outlines(db, assignment.slug) if one.visible or not submission.trial]
+        known = [one for one in outline(db, assignment.slug) if one.visible or not submission.trial]
         content = submissions.content_of(db, submission_id) or b""
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
     lines = file_lines(content)

@@ -12,7 +12,7 @@ from grader.store.models.base import Base, now
 
 
 class Outline(Base):
-    """Titles, rows and points of an assignment's test cases. The web cannot read the cases; the workers tell it this."""
+    """Titles, rows and points of an assignment's test cases. The web cannot read the cases; the workers tell it."""
 
     __tablename__ = "outline"
 
