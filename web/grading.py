@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask import Response
+
 from grader.model import Assignment
 from grader.store import grades
 from grader.store.grades import Grade
@@ -21,8 +23,8 @@ def course_grades(course_id: int, assignments: Sequence[Assignment]) -> dict[str
     return dict(sorted(table.items(), key=lambda one: (next(iter(one[1].values())).name.casefold(), one[0])))
 
 
-def gradebook_file(course_id: int, assignments: Sequence[Assignment], kind: FileFormat) -> tuple[str, str]:
-    """Name and text of the file with the course's grades in these assignments."""
+def csv_file(course_id: int, assignments: Sequence[Assignment], kind: FileFormat) -> Response:
+    """The course's grades in these assignments as a file to save."""
     items = [Item(slug=one.slug, title=one.title, max_score=one.max_score) for one in assignments]
     rows = [
         Row(
@@ -34,7 +36,8 @@ def gradebook_file(course_id: int, assignments: Sequence[Assignment], kind: File
         for student, lines in course_grades(course_id, assignments).items()
     ]
     name = items[0].slug if len(items) == 1 else "grades"
-    return f"{name}-{kind.value}.csv", write(kind, items, rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{kind.value}.csv"'}
+    return Response(write(kind, items, rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _cell(line: Grade | None) -> Cell | None:

@@ -11,7 +11,7 @@ from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
 from web.api.schemas import GradeOut, GradesOut, GradesQuery
 from web.gradebook import FileFormat
-from web.grading import gradebook_file
+from web.grading import csv_file
 from web.handin import given
 from web.services import reading
 
@@ -31,7 +31,7 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
     token = instructor_token()
     assignment, _ = given(token.course_id, slug)
     if query_data.format != "json":
-        return csv_response(*gradebook_file(token.course_id, [assignment], FileFormat(query_data.format)))
+        return csv_file(token.course_id, [assignment], FileFormat(query_data.format))
     with reading() as db:
         lines = store_grades.grades(db, token.course_id, slug, assignment.counts)
     return GradesOut(
@@ -49,9 +49,3 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
             for line in lines
         ],
     ), 200
-
-
-def csv_response(filename: str, text: str) -> Response:
-    """A CSV file to save."""
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"'}
-    return Response(text, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,0 +1,70 @@
+"""Who and what gets into a course: its join code, and the tokens of its programs."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from grader.store import audit, courses, tokens
+from grader.store.models import Course, Role
+from web.instructor.base import blueprint, record, teaching
+from web.services import reading, writing
+
+MAX_NAME = 200
+
+
+@blueprint.get("/<int:course_id>/settings")
+@teaching
+def settings_page(course: Course) -> ResponseReturnValue:
+    """Join code, tokens, members, and what was done."""
+    return _page(course)
+
+
+def _page(course: Course, *, secret: str = "", error: str = "") -> str:
+    with reading() as db:
+        return render_template(
+            "instructor/settings.html",
+            course=course,
+            members=courses.members(db, course.id),
+            tokens=tokens.tokens_of(db, course.id),
+            entries=audit.entries(db, course.id, limit=30),
+            secret=secret,
+            error=error,
+        )
+
+
+@blueprint.post("/<int:course_id>/join-code")
+@teaching
+def renew_join_code(course: Course) -> ResponseReturnValue:
+    """A new join code; who joined with the old one stays."""
+    with writing() as db:
+        courses.renew_join_code(db, course.id)
+        record(db, course, "join_code.renewed")
+    flash("The course has a new join code. The old one lets nobody in any more.", "good")
+    return redirect(url_for("instructor.settings_page", course_id=course.id), 303)
+
+
+@blueprint.post("/<int:course_id>/tokens")
+@teaching
+def create_token(course: Course) -> ResponseReturnValue:
+    """A new token, shown on this answer and never again."""
+    name, role = request.form.get("name", "").strip(), request.form.get("role", "")
+    if not name or len(name) > MAX_NAME or not name.isprintable():
+        return _page(course, error="Give the token a name, so that you know later what uses it."), 422
+    if role not in set(Role):
+        return _page(course, error="Choose what the token may do."), 422
+    with writing() as db:
+        token, secret = tokens.create_token(db, course_id=course.id, role=Role(role), name=name)
+        record(db, course, "token.created", f"token {name}", id=token.id, role=role)
+    return _page(course, secret=secret), 201
+
+
+@blueprint.post("/<int:course_id>/tokens/<int:token_id>/revoke")
+@teaching
+def revoke_token(course: Course, token_id: int) -> ResponseReturnValue:
+    """Make a token useless."""
+    with writing() as db:
+        tokens.revoke_token(db, course.id, token_id)
+        record(db, course, "token.revoked", str(token_id))
+    flash("The token is revoked.", "good")
+    return redirect(url_for("instructor.settings_page", course_id=course.id), 303)

@@ -1,0 +1,8 @@
+"""Brings the instructors' pages together: importing a module registers its routes."""
+
+from __future__ import annotations
+
+from web.instructor import assignment, keys, overview
+from web.instructor.base import blueprint
+
+__all__ = ["assignment", "blueprint", "keys", "overview"]
