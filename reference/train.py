@@ -1,8 +1,8 @@
 """One training step of a small network: the reference solution, and the mistakes that are known.
 
-z = W x + b, h = relu(z), o = V h, L = 1/2 (y - o)^2; e = o - y, dV = e h^T, g = V^T e * relu'(z), dW = g x^T and db = g,
+z = W x + b, h = relu(z), o = V h, L = 1/2 (y - o)^2; e = o - y, dV = e h^T, g = V^T e * relu'(z), dW = g x^T, db = g,
 all from the weights before the step; then each parameter minus learning_rate times its gradient. x is (2, 1), W (3, 2),
-z, h, g and b (3, 1), V (1, 3), o and e (1, 1). Source: Rumelhart, Hinton, Williams, Learning representations by
+z, h, g, b (3, 1), V (1, 3), o and e (1, 1). Source: Rumelhart, Hinton, Williams, Learning representations by
 back-propagating errors (Nature 323, 1986), equations 4 to 8.
 """
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -28,9 +27,9 @@ def result(
     message, summary = _words(outcome, parameters)
     failed = outcome.failed
     mask = failed.mask if failed is not None else None
-    artifacts: tuple[Mapping[str, Any], ...] = ()
+    artifacts = outcome.artifacts
     if not outcome.passed and (last := outcome.last) is not None:
-        artifacts = (call_artifact(last, parameters.get(last.label, ()), snapshot),)
+        artifacts = (call_artifact(last, parameters.get(last.label, ()), snapshot), *artifacts)
     return CaseResult(
         name=case.name,
         title=case.title,

@@ -33,6 +33,8 @@ class Student:
         self.__dict__["_session"] = session
         self.__dict__["_helper"] = helper
         self.__dict__["_progress"] = progress
+        self.__dict__["_artifacts"] = []
+        self.__dict__["_notes"] = []
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("__"):
@@ -55,6 +57,18 @@ class Student:
         if helper is None:
             raise JudgeFault("nothing of the reference can be substituted")
         self._session.substitute({name: helper(name) for name in names})
+
+    def _shown(self) -> tuple[tuple[Mapping[str, Value], ...], tuple[str, ...]]:
+        """(what is to be drawn, the sentences for the report), so far."""
+        return tuple(self.__dict__["_artifacts"]), tuple(self.__dict__["_notes"])
+
+    def _draw(self, artifact: Mapping[str, Value]) -> None:
+        """Show this beside the case's result: plain JSON with a "kind" that pages know (docs/report.md)."""
+        self.__dict__["_artifacts"].append(artifact)
+
+    def _note(self, sentence: str) -> None:
+        """Add a sentence to the notes of the report, e.g. which data set was used."""
+        self.__dict__["_notes"].append(sentence)
 
     def _watch(
         self, function: str, *, of: int, label: str = "loss", beside: Mapping[str, Sequence[float]] | None = None

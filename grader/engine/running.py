@@ -30,6 +30,10 @@ class Outcome:
     #: What the submission did wrong, when it did not deliver.
     fault: SubmissionFault | None = None
     trace: tuple[Interaction, ...]
+    #: What the case gave to be drawn.
+    artifacts: tuple[Mapping[str, Any], ...] = ()
+    #: What the case had to say to the report.
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -55,28 +59,34 @@ def run_case(
     *,
     progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
     model: tuple[Interaction, ...] = (),
+    clock: Callable[[], float] | None = None,
 ) -> Outcome:
     """Run `case` against the program of `session`.
 
     `model` is the reference's own trace of this case, used to say what form an answer should have had. Raises
     `JudgeFault` for what is not the student's.
     """
-    recorder = Recorder(session)
+    recorder = Recorder(session, clock)
     student = Student(recorder, helper=reference.helper, progress=progress)
+
+    def ended(verdict: Verdict, *, failed: CheckFailed | None = None, fault: SubmissionFault | None = None) -> Outcome:
+        trace = tuple(recorder.trace)
+        artifacts, notes = student._shown()
+        return Outcome(verdict=verdict, failed=failed, fault=fault, trace=trace, artifacts=artifacts, notes=notes)
+
     try:
         if case.substitute:
             student._substitute(case.substitute)
         case.body(student, Student(reference))
     except CheckFailed as failed:
-        return Outcome(verdict=Verdict.WRONG_ANSWER, failed=failed, trace=tuple(recorder.trace))
+        return ended(Verdict.WRONG_ANSWER, failed=failed)
     except SubmissionFault as fault:
-        return Outcome(verdict=fault.verdict, fault=fault, trace=tuple(recorder.trace))
+        return ended(fault.verdict, fault=fault)
     except MISFIT as error:
-        trace = tuple(recorder.trace)
-        if not model or not trace:
+        if not model or not recorder.trace:
             raise
-        return Outcome(verdict=Verdict.WRONG_ANSWER, failed=_misfit(trace, model, error), trace=trace)
-    return Outcome(verdict=Verdict.ACCEPTED, trace=tuple(recorder.trace))
+        return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model, error))
+    return ended(Verdict.ACCEPTED)
 
 
 def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], error: Exception) -> CheckFailed:
