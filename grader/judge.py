@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from grader.assignments.secret import Catalogue
+from grader.engine.diagnosis import Diagnostician
 from grader.engine.grading import grade
 from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Jail
@@ -19,6 +20,7 @@ class Judge:
         self._jail = jail
         self._clock = clock
         self._oracles: dict[str, Oracle] = {}
+        self._diagnosticians: dict[str, Diagnostician] = {}
 
     def grade(
         self, slug: str, source: Source, *, on_event: OnEvent | None = None, visible_only: bool = False
@@ -28,8 +30,15 @@ class Judge:
         Raises `AssignmentError` when the assignment cannot be loaded. What the submission does, and what fails in
         the grader, is in the report.
         """
+        oracle = self.oracle(slug)
         return grade(
-            self.oracle(slug), source, self._jail, clock=self._clock, on_event=on_event, visible_only=visible_only
+            oracle,
+            self._diagnosticians[slug],
+            source,
+            self._jail,
+            clock=self._clock,
+            on_event=on_event,
+            visible_only=visible_only,
         )
 
     def warm(self, slug: str) -> None:
@@ -43,4 +52,5 @@ class Judge:
         if slug not in self._oracles:
             secret = self._catalogue.load(slug)
             self._oracles[slug] = Oracle(secret.suite, secret.reference, self._clock)
+            self._diagnosticians[slug] = Diagnostician(self._oracles[slug])
         return self._oracles[slug]

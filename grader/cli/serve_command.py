@@ -73,6 +73,7 @@ def _serve(settings: Settings) -> None:
         announce = _Announcement(settings, keys, demo_file)
         supervisor.run(each_round=announce)
     finally:
+        demo_file.unlink(missing_ok=True)
         if supervisor.stopping:
             click.echo("Stopping ...", err=True)
         if host is not None:

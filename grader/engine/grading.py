@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.engine.case import Case
+from grader.engine.diagnosis import Diagnostician
+from grader.engine.diagnosis.efficiency import is_slow, slow_note
 from grader.engine.feedback import not_run, result
 from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Admitted, Jail
@@ -18,6 +20,7 @@ from grader.model import (
     Bundle,
     CaseFinished,
     CaseResult,
+    Event,
     Limits,
     OnEvent,
     Progress,
@@ -43,6 +46,7 @@ def bundle_of(oracle: Oracle, source: Source) -> Bundle:
 
 def grade(
     oracle: Oracle,
+    diagnostician: Diagnostician,
     source: Source,
     jail: Jail,
     *,
@@ -58,11 +62,12 @@ def grade(
     start = clock()
     suite = oracle.suite
     cases = [one for one in suite.cases if one.visible or not visible_only]
-    run = _Run(oracle=oracle, clock=clock, on_event=on_event or (lambda event: None), notes=list(source.notes))
+    run = _Run(oracle=oracle, clock=clock, on_event=on_event or _ignore, source=source, notes=list(source.notes))
     try:
         with jail.admit(bundle_of(oracle, source)) as admitted:
             for one in cases:
                 run.step(one, admitted)
+            run.explain(diagnostician, admitted)
     except SubmissionFault as fault:
         run.rest_failed(cases, fault)
     except JudgeFault as fault:
@@ -72,7 +77,7 @@ def grade(
         run.results,
         max_score=sum(suite.points[one.name] for one in cases),
         duration_ms=(clock() - start) * 1000.0,
-        notes=tuple(dict.fromkeys(run.notes)),
+        notes=tuple(note for note in dict.fromkeys(run.notes) if note),
     )
 
 
@@ -83,6 +88,7 @@ class _Run:
     oracle: Oracle
     clock: Clock
     on_event: OnEvent
+    source: Source
     notes: list[str]
     results: list[CaseResult] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -112,6 +118,31 @@ class _Run:
                 duration_ms=(self.clock() - begin) * 1000.0,
             )
         )
+
+    def explain(self, diagnostician: Diagnostician, admitted: Admitted) -> None:
+        """Put diagnoses and hints into the results, and a note for what is right but slow."""
+        self.results = diagnostician.explain(
+            self.results, self.outcomes, lambda case, function, names: self._locals(case, function, names, admitted)
+        )
+        told: set[str] = set()
+        for one in self.results:
+            outcome = self.outcomes.get(one.name)
+            if outcome is None or not outcome.passed or outcome.last is None or outcome.last.label in told:
+                continue
+            reference = self.oracle.seconds(self.oracle.case(one.name))
+            if is_slow(outcome.seconds, reference):
+                told.add(outcome.last.label)
+                self.notes.append(slow_note(outcome.last.label, outcome.seconds, reference, self.source))
+
+    def _locals(self, case: Case, function: str, names: tuple[str, ...], admitted: Admitted) -> list[dict[str, Any]]:
+        """Run a failed case once more, keeping local variables of one function."""
+        try:
+            with admitted.case(self._limits(case)) as session:
+                session.capture(function, names)
+                run_case(case, session, self.oracle.session(), model=self.oracle.trace(case))
+                return session.captured()
+        except (SubmissionFault, JudgeFault):
+            return []
 
     def rest_failed(self, cases: list[Case], fault: SubmissionFault) -> None:
         """The submission could not be taken in at all."""
@@ -149,8 +180,9 @@ class _Run:
                     self.oracle.session(),
                     progress=lambda done, of, data: self._progress(case, begin, done, of, data),
                     model=self.oracle.trace(case),
+                    clock=self.clock,
                 )
-                self.notes.extend(session.notes)
+                self.notes.extend((*session.notes, *outcome.notes))
                 log = session.log
         except SubmissionFault as fault:
             if fault.verdict is Verdict.LOAD_ERROR and not entered:
@@ -183,6 +215,10 @@ class _Run:
     def _settle(self, one: CaseResult) -> None:
         self.results.append(one)
         self.on_event(CaseFinished(result=one))
+
+
+def _ignore(event: Event) -> None:
+    """Nobody listens."""
 
 
 def _load_failed(case: Case, points: float, fault: SubmissionFault) -> CaseResult:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from grader.engine.plain import copy_plain
+from grader.engine.plain import LARGE, copy_plain, freeze_plain
 from grader.engine.ports import Session, Value
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Handle
 
 #: Answers that are kept at most, oldest forgotten first.
 CAPACITY = 4096
+#: Large read-only arrays whose digests are kept.
+PRINTS = 64
 
 
 class Memo:
@@ -24,19 +26,32 @@ class Memo:
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._answers: dict[bytes, Value] = {}
         self._capacity = capacity
+        self._prints: dict[int, tuple[np.ndarray, bytes]] = {}
 
     def __contains__(self, key: bytes) -> bool:
         return key in self._answers
 
     def get(self, key: bytes) -> Value:
-        """A copy of the answer, so that nobody changes the kept one."""
-        return copy_plain(self._answers[key], lambda handle: handle)
+        """The answer, as a copy that nobody else holds; large arrays in it are shared and read-only."""
+        return freeze_plain(self._answers[key])
 
     def put(self, key: bytes, answer: Value) -> None:
         """Keep an answer."""
         if len(self._answers) >= self._capacity:
             del self._answers[next(iter(self._answers))]
-        self._answers[key] = copy_plain(answer, lambda handle: handle)
+        self._answers[key] = freeze_plain(answer)
+
+    def fingerprint(self, array: np.ndarray) -> bytes:
+        """Digest of an array's bytes. Of a large read-only array it is computed once."""
+        if array.nbytes < LARGE or array.flags.writeable or not array.flags.owndata:
+            return _digest(array)
+        held = self._prints.get(id(array))
+        if held is None or held[0] is not array:
+            if len(self._prints) >= PRINTS:
+                self._prints.clear()
+            # The array is held along, so that its id stays its own.
+            held = self._prints[id(array)] = (array, _digest(array))
+        return held[1]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +119,7 @@ class RememberingSession:
         return self._ask(_Question(method="get", name=name, args=(), kwargs={}, on=on.id if on else None))
 
     def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
-        self._ask(_Question(method="set", name=name, args=(value,), kwargs={}, on=on.id if on else None))
+        self._note(_Question(method="set", name=name, args=(value,), kwargs={}, on=on.id if on else None))
         if on is None:
             self._globals[name] = value
             if self._side is not None:
@@ -123,21 +138,17 @@ class RememberingSession:
         return []
 
     def _ask(self, question: _Question) -> Value:
-        held = _Question(
-            method=question.method,
-            name=question.name,
-            args=copy_plain(question.args, lambda handle: handle),
-            kwargs=copy_plain(dict(question.kwargs), lambda handle: handle),
-            on=question.on,
-        )
-        self._asked.append(held)
-        _feed(self._digest, (held.method, held.name, held.args, held.kwargs, held.on))
+        self._note(question)
         key = self._digest.digest()
-        if key in self._memo:
-            return self._memo.get(key)
-        answer = self._replay()
-        self._memo.put(key, answer)
-        return answer
+        if key not in self._memo:
+            self._memo.put(key, self._replay())
+        return self._memo.get(key)
+
+    def _note(self, question: _Question) -> None:
+        """Remember a question for a replay, as it is now: the case may change its arrays later."""
+        held = replace(question, args=freeze_plain(question.args), kwargs=freeze_plain(dict(question.kwargs)))
+        self._asked.append(held)
+        self._feed((held.method, held.name, held.args, held.kwargs, held.on))
 
     def _replay(self) -> Value:
         if self._session is None:
@@ -176,21 +187,25 @@ class RememberingSession:
 
         return copy_plain(answer, rename)
 
+    def _feed(self, value: Value) -> None:
+        """Feed a value into the digest, types and shapes included, so that different values feed different bytes."""
+        digest = self._digest
+        if isinstance(value, np.ndarray):
+            digest.update(f"array {value.dtype.str} {value.shape} {type(value).__name__};".encode())
+            digest.update(self._memo.fingerprint(value))
+        elif isinstance(value, list | tuple):
+            digest.update(f"{type(value).__name__} {len(value)};".encode())
+            for item in value:
+                self._feed(item)
+        elif isinstance(value, dict):
+            digest.update(f"dict {len(value)};".encode())
+            for key, item in value.items():
+                self._feed(key)
+                self._feed(item)
+        else:
+            text = repr(value).encode()
+            digest.update(f"{type(value).__name__} {len(text)};".encode() + text)
 
-def _feed(digest: Any, value: Value) -> None:
-    """Feed a value into a digest, types and shapes included, so that different values feed different bytes."""
-    if isinstance(value, np.ndarray):
-        digest.update(f"array {value.dtype.str} {value.shape} {type(value).__name__};".encode())
-        digest.update(np.ascontiguousarray(value).data if value.size else b"")
-    elif isinstance(value, list | tuple):
-        digest.update(f"{type(value).__name__} {len(value)};".encode())
-        for item in value:
-            _feed(digest, item)
-    elif isinstance(value, dict):
-        digest.update(f"dict {len(value)};".encode())
-        for key, item in value.items():
-            _feed(digest, key)
-            _feed(digest, item)
-    else:
-        text = repr(value).encode()
-        digest.update(f"{type(value).__name__} {len(text)};".encode() + text)
+
+def _digest(array: np.ndarray) -> bytes:
+    return hashlib.blake2b(np.ascontiguousarray(array).tobytes(), digest_size=16).digest()

@@ -9,7 +9,6 @@ from typing import Any
 from grader.engine.case import Case, Suite
 from grader.engine.local import LocalSession
 from grader.engine.memo import Memo, RememberingSession
-from grader.engine.ports import Value
 from grader.engine.recording import Interaction
 from grader.engine.reference import Reference
 from grader.engine.running import Outcome, run_case
@@ -40,6 +39,10 @@ class Oracle:
         self._memo = Memo()
         self._measured: dict[str, Measured] = {}
         self._by_name = {one.name: one for one in suite.cases}
+
+    def case(self, name: str) -> Case:
+        """The suite's case of that name."""
+        return self._by_name[name]
 
     @property
     def parameters(self) -> Mapping[str, tuple[str, ...]]:
@@ -79,9 +82,9 @@ class Oracle:
         best = float("inf")
         outcome: Outcome | None = None
         for _ in range(TIMED_RUNS):
-            timed = _Timed(self.reference.namespace(), self._clock)
-            outcome = run_case(case, timed, self.session())
-            best = min(best, timed.seconds)
+            session = LocalSession(self.reference.namespace())
+            outcome = run_case(case, session, self.session(), clock=self._clock)
+            best = min(best, outcome.seconds)
             if best > 1.0:
                 break
         assert outcome is not None
@@ -89,19 +92,3 @@ class Oracle:
             reason = outcome.failed.message if outcome.failed else outcome.fault.message if outcome.fault else "?"
             raise JudgeFault(f"the reference does not pass its own test case {case.name!r}: {reason}")
         return Measured(trace=outcome.trace, seconds=best)
-
-
-class _Timed(LocalSession):
-    """Counts the seconds inside calls only: building a case's inputs is not the function's time."""
-
-    def __init__(self, namespace: dict[str, Any], clock: Clock) -> None:
-        super().__init__(namespace)
-        self._clock = clock
-        self.seconds = 0.0
-
-    def _run(self, function: Callable[[], Value]) -> Value:
-        start = self._clock()
-        try:
-            return super()._run(function)
-        finally:
-            self.seconds += self._clock() - start

@@ -12,6 +12,27 @@ ATOMS = (type(None), bool, int, float, complex, str, bytes)
 KINDS = "biufc"
 
 
+#: Bytes from which an array that nobody can write to is shared instead of copied.
+LARGE = 1 << 16
+
+
+def freeze_plain(value: Any) -> Any:
+    """A copy to keep. Large arrays in it are read-only, and are not copied if they already were."""
+    if isinstance(value, np.ndarray) and value.nbytes >= LARGE and value.dtype.kind in KINDS:
+        if not value.flags.writeable and value.flags.owndata:
+            return value
+        kept = copy_plain(value, lambda other: other)
+        kept.flags.writeable = False
+        return kept
+    if type(value) is list:
+        return [freeze_plain(item) for item in value]
+    if type(value) is tuple:
+        return tuple(freeze_plain(item) for item in value)
+    if isinstance(value, dict):
+        return {key: freeze_plain(item) for key, item in value.items()}
+    return copy_plain(value, lambda other: other)
+
+
 def copy_plain(value: Any, other: Callable[[Any], Any]) -> Any:
     """`value` copied. What is no plain data becomes `other(value)` (a handle going out, an object coming in)."""
     kind = type(value)

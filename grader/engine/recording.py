@@ -37,8 +37,11 @@ class Interaction:
 class Recorder:
     """A session that passes everything on and keeps what came back, in order. Fits `ports.Session`."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, clock: Callable[[], float] | None = None) -> None:
         self._session = session
+        self._clock = clock or (lambda: 0.0)
+        #: Seconds inside calls, crossing the wall included; 0 without a clock.
+        self.seconds = 0.0
         #: What has happened so far.
         self.trace: list[Interaction] = []
 
@@ -60,6 +63,7 @@ class Recorder:
         args_back: bool = False,
     ) -> Value:
         owner = on.type_name if on else ""
+        start = self._clock()
         try:
             if args_back:
                 result = self._session.call(name, args, kwargs, on=on, args_back=True)
@@ -68,6 +72,8 @@ class Recorder:
         except SubmissionFault as fault:
             self.trace.append(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, fault=fault))
             raise
+        finally:
+            self.seconds += self._clock() - start
         self.trace.append(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, result=result))
         return result
 

@@ -34,6 +34,8 @@ class Outcome:
     artifacts: tuple[Mapping[str, Any], ...] = ()
     #: What the case had to say to the report.
     notes: tuple[str, ...] = ()
+    #: Seconds inside calls; 0 when no clock was given.
+    seconds: float = 0.0
 
     @property
     def passed(self) -> bool:
@@ -72,7 +74,15 @@ def run_case(
     def ended(verdict: Verdict, *, failed: CheckFailed | None = None, fault: SubmissionFault | None = None) -> Outcome:
         trace = tuple(recorder.trace)
         artifacts, notes = student._shown()
-        return Outcome(verdict=verdict, failed=failed, fault=fault, trace=trace, artifacts=artifacts, notes=notes)
+        return Outcome(
+            verdict=verdict,
+            failed=failed,
+            fault=fault,
+            trace=trace,
+            artifacts=artifacts,
+            notes=notes,
+            seconds=recorder.seconds,
+        )
 
     try:
         if case.substitute:

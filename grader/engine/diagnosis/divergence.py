@@ -1,0 +1,128 @@
+"""First divergence: which named quantity, in the order of computation, is the first that is not the reference's.
+
+The student's local variables come from inside the jail: a hint, never a proof, and never part of a score.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from grader.engine.case import Case
+from grader.engine.compare import as_numbers
+from grader.engine.local import LocalSession
+from grader.engine.oracle import Oracle
+from grader.engine.plain import copy_plain
+from grader.engine.ports import Value
+from grader.engine.running import run_case
+from grader.model import Diagnosis
+
+RTOL = 1e-5
+Locals = Mapping[str, Value]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Divergence:
+    """The first quantity that differs."""
+
+    function: str
+    #: Its name.
+    name: str
+    #: The quantities before it, all right.
+    right: tuple[str, ...]
+    #: Which call of the function, from 1.
+    call: int
+    expected: Value
+    actual: Value
+
+    def diagnosis(self) -> Diagnosis:
+        """As it stands in the report; holds no value."""
+        before = f"`{self.right[-1]}` is still right; " if self.right else ""
+        when = f" (in call {self.call} of `{self.function}`)" if self.call > 1 else f" in `{self.function}`"
+        return Diagnosis(
+            name="first_divergence",
+            title=f"`{self.name}` is the first quantity that differs",
+            explanation=f"{before}`{self.name}` is the first that is not what the reference computes{when}.",
+        )
+
+
+def locals_of(
+    function: Callable[[], Value], wanted: Mapping[str, tuple[str, ...]], found: list[dict[str, Value]]
+) -> Value:
+    """Call `function`; append the wanted local variables at each return of the functions named in `wanted`."""
+
+    def profile(frame: FrameType, event: str, argument: Any) -> None:
+        names = wanted.get(frame.f_code.co_name) if event == "return" else None
+        if names is not None:
+            values = frame.f_locals
+            found.append({name: copy_plain(values[name], _nothing) for name in names if name in values})
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        return function()
+    finally:
+        sys.setprofile(before)
+
+
+def reference_locals(oracle: Oracle, case: Case, function: str, names: tuple[str, ...]) -> list[dict[str, Value]]:
+    """The reference's local variables at each return of `function` in `case`."""
+    session = LocalSession(oracle.reference.namespace(), tracer=locals_of)
+    session.capture(function, names)
+    run_case(case, session, oracle.session())
+    return session.captured()
+
+
+def first_divergence(
+    function: str, names: Sequence[str], expected: Sequence[Locals], actual: Sequence[Locals]
+) -> Divergence | None:
+    """Compare call by call, name by name. A quantity that the student does not name is passed over."""
+    for call, (right, mine) in enumerate(zip(expected, actual, strict=False), start=1):
+        agreed: list[str] = []
+        for name in names:
+            if name not in right or name not in mine:
+                continue
+            verdict = _agree(mine[name], right[name])
+            if verdict is False:
+                return Divergence(
+                    function=function,
+                    name=name,
+                    right=tuple(agreed),
+                    call=call,
+                    expected=right[name],
+                    actual=mine[name],
+                )
+            if verdict:
+                agreed.append(name)
+    return None
+
+
+def _agree(mine: Value, right: Value) -> bool | None:
+    """Whether two quantities are equal; None when they cannot be compared, or differ by form or sign only.
+
+    A student may keep a quantity transposed, flattened or with the other sign and still be right.
+    """
+    left, other = as_numbers(mine), as_numbers(right)
+    if left is None or other is None or left.size != other.size:
+        return None if left is None or other is None else False
+    if left.shape == other.shape and _near(left, other):
+        return True
+    for form in (left.ravel(), left.T.ravel()):
+        if _near(form, other.ravel()) or _near(-form, other.ravel()):
+            return None
+    return False
+
+
+def _near(left: np.ndarray, right: np.ndarray) -> bool:
+    if left.dtype.kind == "b":
+        left = left.astype(float)
+    return bool(np.allclose(left, right, rtol=RTOL, atol=1e-9))
+
+
+def _nothing(value: Any) -> None:
+    """What is no plain data is not compared."""

@@ -1,0 +1,87 @@
+"""Right but slow: how much slower than the reference, and which loop to look at. Reads the source, runs nothing."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from grader.model import Source
+
+#: Not worth a word below so many seconds above the reference.
+WORTH = 0.1
+#: Nor below so many times the reference's time.
+TIMES = 10.0
+#: Nor where the reference itself takes less than so many seconds: there the machine's own noise is larger.
+SUBSTANTIAL = 0.002
+LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Loop:
+    """A loop in a student's function."""
+
+    #: 1-based line in the cell, and the cell's index.
+    line: int
+    cell: int
+    #: "loop", "nest" or "vectorize".
+    kind: str
+
+    def place(self, cells: int) -> str:
+        """ "line 12", or "line 3 of cell 7" of a notebook."""
+        return f"line {self.line}" + (f" of cell {self.cell + 1}" if cells > 1 else "")
+
+
+def is_slow(seconds: float, reference: float) -> bool:
+    """Whether calls that took `seconds` are worth a word when the reference's take `reference`."""
+    return reference >= SUBSTANTIAL and seconds - reference > WORTH and seconds > TIMES * reference
+
+
+def slow_note(function: str, seconds: float, reference: float, source: Source) -> str:
+    """A sentence for the report's notes; empty when no loop is to be seen in the function, only the time."""
+    loop = find_loop(function, source)
+    if loop is None:
+        return ""
+    times = seconds / reference
+    text = (
+        f"`{function}` is right but slow: {_time(seconds)} where the reference takes {_time(reference)} "
+        f"(about {times:.0f} times as long)."
+    )
+    what = {"loop": "The loop", "nest": "The nested loops", "vectorize": "np.vectorize"}[loop.kind]
+    return f"{text} {what} at {loop.place(len(source.cells))} can be one operation on whole arrays."
+
+
+def find_loop(function: str, source: Source) -> Loop | None:
+    """The deepest nest of loops in the definition of `function` (the last one, as Python would take it)."""
+    name = function.rpartition(".")[2]
+    best: Loop | None = None
+    for number, cell in enumerate(source.cells):
+        try:
+            tree = ast.parse(cell)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and node.name == name:
+                found = [_loop(one, number) for one in ast.walk(node) if isinstance(one, LOOPS) or _vectorizes(one)]
+                best = next((one for one in found if one.kind == "nest"), found[0] if found else best)
+    return best
+
+
+def _loop(node: ast.AST, cell: int) -> Loop:
+    kind = "vectorize" if _vectorizes(node) else "nest" if _depth(node) > 1 else "loop"
+    return Loop(line=getattr(node, "lineno", 1), cell=cell, kind=kind)
+
+
+def _vectorizes(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in {"vectorize", "frompyfunc", "apply_along_axis"}
+
+
+def _depth(node: ast.AST) -> int:
+    inner = max((_depth(child) for child in ast.iter_child_nodes(node)), default=0)
+    return inner + isinstance(node, ast.For | ast.While | ast.comprehension)
+
+
+def _time(seconds: float) -> str:
+    if seconds >= 1:
+        return f"{seconds:.1f} s"
+    milliseconds = seconds * 1000
+    return f"{milliseconds:.0f} ms" if milliseconds >= 1 else f"{milliseconds:.2g} ms"

@@ -1,0 +1,199 @@
+"""Puts the kinds of diagnosis together, row by row, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader.engine.case import Case
+from grader.engine.compare import as_numbers
+from grader.engine.diagnosis import environment
+from grader.engine.diagnosis.divergence import Divergence, first_divergence, reference_locals
+from grader.engine.diagnosis.misconceptions import Variants, name_cases
+from grader.engine.diagnosis.relations import Failed, relate
+from grader.engine.oracle import Oracle
+from grader.engine.reference import Misconception
+from grader.engine.running import Outcome
+from grader.engine.snapshot import snapshot
+from grader.model import CaseResult, Diagnosis
+
+#: Runs a case once more and returns the local variables of a function: (case, function, names) -> one dict per return.
+Rerun = Callable[[Case, str, tuple[str, ...]], Sequence[Mapping[str, Any]]]
+
+#: Cases that are run once more for one submission, at most.
+RERUNS = 3
+
+LAYER = re.compile(r"^([A-Za-z_]+?)_?(\d+)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What is said of a failed case."""
+
+    diagnosis: Diagnosis
+    hint: str
+    #: For a page to draw.
+    artifacts: tuple[Mapping[str, Any], ...] = ()
+
+
+class Diagnostician:
+    """Explains the failures of one suite's submissions. Keeps what its variants did."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self._oracle = oracle
+        self._variants = Variants(oracle)
+
+    def explain(self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], rerun: Rerun) -> list[CaseResult]:
+        """`results` with a diagnosis and a hint wherever one is certain."""
+        if all(outcome.passed for outcome in outcomes.values()):
+            return list(results)
+        findings = self._by_misconception(outcomes)
+        rows = dict.fromkeys(one.row for one in self._oracle.suite.cases)
+        for row in rows:
+            failing = [
+                one
+                for one in self._oracle.suite.cases
+                if one.row == row and one.name in outcomes and not outcomes[one.name].passed
+            ]
+            if failing and not any(one.name in findings for one in failing):
+                findings |= self._by_relation(failing, outcomes)
+        for one in self._oracle.suite.cases:
+            if one.name in outcomes and one.name not in findings and (found := _by_sign(outcomes[one.name])):
+                findings[one.name] = found
+        findings |= self._by_divergence(outcomes, findings, rerun)
+        return [_with(result, findings.get(result.name)) for result in results]
+
+    def _by_misconception(self, outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
+        named = name_cases(self._oracle, self._variants, outcomes)
+        return {name: _misconceptions(known) for name, known in named.items()}
+
+    def _by_relation(self, failing: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
+        failures = [self._failed(one, outcomes[one.name]) for one in failing]
+        checks = [one for one in failures if one is not None]
+        relation = relate(checks) if len(checks) == len(failures) else None
+        if relation is None:
+            return {}
+        finding = Finding(diagnosis=relation.diagnosis(), hint=relation.hint)
+        return {one.name: finding for one in failing}
+
+    def _failed(self, case: Case, outcome: Outcome) -> Failed | None:
+        """The failed check as a relation sees it; None when it is not about numbers."""
+        if outcome.failed is None or outcome.failed.kind not in ("value", "shape") or outcome.last is None:
+            return None
+        expected, actual = as_numbers(outcome.failed.expected), as_numbers(outcome.failed.actual)
+        if expected is None or actual is None or expected.dtype.kind == "c" or actual.dtype.kind == "c":
+            return None
+        last = outcome.last
+        parameters = self._oracle.parameters.get(last.label, ())
+        args: dict[str, np.ndarray] = {}
+        for name, value in [*zip(parameters, last.args, strict=False), *last.kwargs.items()]:
+            _collect(name, value, args)
+        calls = [one for one in outcome.trace if one.kind == "call"]
+        model = [one for one in self._oracle.trace(case) if one.kind == "call"][: len(calls)]
+        right = model[-1].result if len(model) == len(calls) else None
+        return Failed(expected=expected, actual=actual, args=args, layers=_layers(right, last.result))
+
+    def _by_divergence(
+        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], rerun: Rerun
+    ) -> dict[str, Finding]:
+        found: dict[str, Finding] = {}
+        intermediates = self._oracle.reference.intermediates
+        tries = 0
+        for case in self._oracle.suite.cases:
+            if case.name not in outcomes or case.name in findings or outcomes[case.name].passed:
+                continue
+            if outcomes[case.name].failed is None or not self._variants.usable(case) or tries >= RERUNS:
+                continue
+            called = {label.rpartition(".")[2] for label in self._oracle.called(case)}
+            for function in (name for name in intermediates if name in called):
+                tries += 1
+                names = intermediates[function]
+                expected = reference_locals(self._oracle, case, function, names)
+                divergence = first_divergence(function, names, expected, rerun(case, function, names))
+                if divergence is not None:
+                    found[case.name] = _diverged(divergence)
+                    break
+        return found
+
+
+def _misconceptions(known: Sequence[Misconception]) -> Finding:
+    if len(known) == 1:
+        one = known[0]
+        diagnosis = Diagnosis(name=one.name, title=one.title, explanation=one.explanation)
+        return Finding(diagnosis=diagnosis, hint=_hint(one))
+    diagnosis = Diagnosis(
+        name=" + ".join(one.name for one in known),
+        title="Two mistakes: " + "; and: ".join(one.title for one in known),
+        explanation=" ".join(f"({number}) {one.explanation}" for number, one in enumerate(known, start=1)),
+    )
+    return Finding(diagnosis=diagnosis, hint=" ".join(f"({n}) {_hint(one)}" for n, one in enumerate(known, start=1)))
+
+
+def _hint(one: Misconception) -> str:
+    return f"{one.hint} Look at: {one.where}" if one.where else one.hint
+
+
+def _by_sign(outcome: Outcome) -> Finding | None:
+    """What an exception, or an answer that is None, tells by itself."""
+    if outcome.fault is not None:
+        pattern = environment.recognise(outcome.fault)
+        return Finding(diagnosis=environment.diagnosis(pattern), hint=pattern.hint) if pattern else None
+    last = outcome.last
+    if outcome.failed is None or outcome.failed.kind != "type" or last is None or last.result is not None:
+        return None
+    if outcome.failed.actual is not None:
+        return None
+    diagnosis = Diagnosis(
+        name="nothing_returned",
+        title=f"`{last.label}` returns nothing",
+        explanation=f"`{last.label}` ends without a return statement (or returns None), so its result is lost.",
+    )
+    return Finding(diagnosis=diagnosis, hint="Does every way through the function end with `return` and a value?")
+
+
+def _diverged(divergence: Divergence) -> Finding:
+    artifact = {
+        "kind": "divergence",
+        "name": divergence.name,
+        "function": divergence.function,
+        "expected": snapshot(divergence.expected),
+        "actual": snapshot(divergence.actual),
+    }
+    hint = f"Look at the line of `{divergence.function}` that computes `{divergence.name}`."
+    return Finding(diagnosis=divergence.diagnosis(), hint=hint, artifacts=(artifact,))
+
+
+def _with(result: CaseResult, finding: Finding | None) -> CaseResult:
+    if finding is None:
+        return result
+    artifacts = result.artifacts + finding.artifacts
+    return replace(result, diagnosis=finding.diagnosis, hint=finding.hint, artifacts=artifacts)
+
+
+def _collect(name: str, value: Any, into: dict[str, np.ndarray]) -> None:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _collect(str(key), item, into)
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            _collect(f"{name}[{number}]", item, into)
+    elif (array := as_numbers(value)) is not None:
+        into[name] = array
+
+
+def _layers(right: Any, mine: Any) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """The numbered arrays of one name ("dW1", "dW2", ...), taken from two dictionaries of answers."""
+    if not isinstance(right, dict) or not isinstance(mine, dict):
+        return {}
+    groups: dict[str, dict[int, tuple[np.ndarray, np.ndarray]]] = {}
+    for key in right:
+        match = LAYER.match(str(key))
+        left, other = as_numbers(right[key]), as_numbers(mine.get(key))
+        if match and left is not None and other is not None:
+            groups.setdefault(match[1], {})[int(match[2])] = (left, other)
+    wrong = [group for group in groups.values() if any(not np.array_equal(a, b) for a, b in group.values())]
+    return max(wrong, key=len, default={})

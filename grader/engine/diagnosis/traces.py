@@ -1,0 +1,158 @@
+"""Traces small enough to keep, and the question whether two programs behaved alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.engine.compare import as_numbers
+from grader.engine.recording import Interaction
+from grader.engine.running import Outcome
+from grader.errors import SubmissionFault
+from grader.model import Handle, Verdict
+
+#: Entries of an array that are kept whole; of a larger one, so many are sampled.
+SAMPLE = 1024
+#: Two programs gave the same number when they differ by at most this, relative to the number and to the array's size.
+RTOL = 1e-7
+#: The same in single or half precision.
+RTOL_SINGLE = 2e-4
+#: Kinds of failures that a check found, so that the numbers are known.
+CHECKED = frozenset({"type", "shape", "dtype", "keys", "finite", "value", "property"})
+#: Signs that an error speaks of shapes that do not fit; its wording depends on how the product was written.
+SHAPES = re.compile(
+    r"could not be broadcast|not aligned|mismatch in its core dimension|shape mismatch|non-broadcastable|"
+    r"doesn't match the broadcast shape|must match exactly|different shapes",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observed:
+    """A run of a case, reduced to what can be compared."""
+
+    passed: bool
+    #: What sort of failure (`Outcome.kind`).
+    kind: str
+    #: (what was asked, what came back) in order; a fault is a `FaultSign`.
+    steps: tuple[tuple[str, Any], ...]
+
+    @property
+    def telling(self) -> bool:
+        """Whether the failure shows what the program does: an answer, or an exception of its own."""
+        if self.kind in CHECKED:
+            return True
+        last = self.steps[-1][1] if self.steps else None
+        return isinstance(last, FaultSign) and last.error_type != "" and self.kind == Verdict.RUNTIME_ERROR.value
+
+
+@dataclass(frozen=True)
+class FaultSign:
+    """What can be compared of an exception."""
+
+    error_type: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Sampled:
+    """A large array: its shape, sampled entries, and sums over all of them."""
+
+    shape: tuple[int, ...]
+    sample: np.ndarray
+    sums: np.ndarray
+
+
+def observe(outcome: Outcome) -> Observed:
+    """Reduce a run."""
+    steps = tuple((f"{step.kind} {step.name}", _step(step)) for step in outcome.trace)
+    return Observed(passed=outcome.passed, kind=outcome.kind, steps=steps)
+
+
+def alike(student: Observed, variant: Observed) -> bool:
+    """Whether the student's program behaved as the variant did in one case.
+
+    Both must fail in the same way, or both pass, and every answer must agree. In a passed case a part whose form is
+    free (nothing checked it) may differ in form.
+    """
+    if student.passed != variant.passed or student.kind != variant.kind:
+        return False
+    if len(student.steps) != len(variant.steps):
+        return False
+    return all(
+        mine[0] == theirs[0] and same(mine[1], theirs[1], free=student.passed)
+        for mine, theirs in zip(student.steps, variant.steps, strict=True)
+    )
+
+
+def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
+    """Whether two reduced answers agree. `free` lets structures that cannot be compared pass."""
+    if isinstance(mine, FaultSign) or isinstance(theirs, FaultSign):
+        return isinstance(mine, FaultSign) and mine.error_type != "" and mine == theirs
+    if isinstance(mine, Sampled) or isinstance(theirs, Sampled):
+        if not (isinstance(mine, Sampled) and isinstance(theirs, Sampled)):
+            return free
+        return mine.shape == theirs.shape and _near(mine.sample, theirs.sample) and _near(mine.sums, theirs.sums)
+    left, right = as_numbers(mine), as_numbers(theirs)
+    if left is not None and right is not None:
+        return (left.shape == right.shape and _near(left, right)) or (free and left.shape != right.shape)
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        return all(key in mine and same(mine[key], value, free=free) for key, value in theirs.items()) or free
+    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
+        return all(same(one, other, free=free) for one, other in zip(mine, theirs, strict=True))
+    if isinstance(mine, Handle) and isinstance(theirs, Handle):
+        return True
+    if mine is None or isinstance(mine, str | bytes):
+        return free or (type(mine) is type(theirs) and bool(mine == theirs))
+    return free
+
+
+def sign(fault: SubmissionFault) -> FaultSign:
+    """What can be compared of a fault; of one that has no exception (a limit, an exit) nothing can."""
+    if fault.verdict not in (Verdict.RUNTIME_ERROR, Verdict.LOAD_ERROR):
+        return FaultSign("", fault.verdict.value)
+    text = fault.error_text
+    if fault.error_type == "ValueError" and SHAPES.search(text):
+        text = "shapes do not fit"
+    return FaultSign(fault.error_type, " ".join(text.split()))
+
+
+def reduce_value(value: Any) -> Any:
+    """A value as it is kept: large arrays sampled."""
+    if isinstance(value, np.ndarray) and value.size > SAMPLE and value.dtype.kind in "biuf":
+        flat = np.asarray(value).ravel()
+        step = max(1, flat.size // SAMPLE)
+        with np.errstate(all="ignore"):
+            sums = np.array([flat.sum(dtype=float), np.abs(flat).sum(dtype=float)])
+        return Sampled(value.shape, np.array(flat[:: step + (step % 2 == 0)]), sums)
+    if isinstance(value, list | tuple):
+        return type(value)(reduce_value(item) for item in value)
+    if isinstance(value, dict):
+        return {key: reduce_value(item) for key, item in value.items()}
+    return value
+
+
+def _step(step: Interaction) -> Any:
+    return sign(step.fault) if step.fault is not None else reduce_value(step.result)
+
+
+def _near(left: np.ndarray, right: np.ndarray) -> bool:
+    if np.array_equal(left, right):
+        return True
+    single = left.dtype.kind == "f" and left.dtype.itemsize < 8
+    rtol = RTOL_SINGLE if single else RTOL
+    with np.errstate(all="ignore"):
+        one, other = left.astype(complex), right.astype(complex)
+        finite = np.isfinite(one)
+        if not np.array_equal(finite, np.isfinite(other)):
+            return False
+        if not np.array_equal(left[~finite], right[~finite], equal_nan=True):
+            return False
+        if not finite.any():
+            return True
+        size = np.abs(other[finite])
+        return bool((np.abs(one[finite] - other[finite]) <= rtol * size + rtol * 0.01 * size.max()).all())
