@@ -63,6 +63,10 @@ class Grader:
 
     def warm(self, lane: Lane, *, until: Callable[[], bool]) -> None:
         """Open the jail and run the references of a lane's assignments, so that nobody waits; stop at `until()`."""
+        try:
+            self._open()
+        except Exception:
+            log.exception("The jail could not be opened; it is tried again with the first submission")
         for slug in public.slugs(self._settings.root):
             if until():
                 return
