@@ -65,7 +65,8 @@ class Channel:
     def __init__(self, wire: socket.socket, output: int, limits: Limits) -> None:
         self._wire = wire
         self._output = output
-        self._left = limits.wall_seconds
+        #: Seconds left on the clock while it stands.
+        self.left = limits.wall_seconds
         self._deadline = 0.0
         self.log = Log(limits.output_bytes, limits.log_bytes)
         wire.setblocking(False)
@@ -76,11 +77,11 @@ class Channel:
 
     def start(self, at_least: float = 0.0) -> None:
         """Let the clock run, with `at_least` these seconds on it."""
-        self._deadline = time.monotonic() + max(self._left, at_least)
+        self._deadline = time.monotonic() + max(self.left, at_least)
 
     def stop(self) -> None:
         """Halt the clock: what happens now is not the student's time."""
-        self._left = self._deadline - time.monotonic()
+        self.left = self._deadline - time.monotonic()
 
     def send(self, parts: list[Any]) -> None:
         """Write all of the buffers. Raises Overdue, Flooded, Ended."""

@@ -61,7 +61,8 @@ class ColdAdmitted:
         channel = Channel(ours, log_out, limits)
         session = Session(channel=channel, process=process, bundle=self.bundle, limits=limits)
         try:
-            session.open()
+            session.begin()
+            session.open(limits)
             yield session
         finally:
             session.close()
@@ -76,6 +77,7 @@ class _Bubblewrap:
     def kill(self) -> None:
         """See the protocol."""
         self._popen.kill()
+        self._popen.wait()
 
     def ending(self, timeout: float) -> Ending | None:
         """See the protocol. Bubblewrap reports a signal as 128 and its number."""
@@ -86,7 +88,3 @@ class _Bubblewrap:
         if code < 0:
             return None
         return Ending(code=None, signal=code - 128) if code > 128 else Ending(code=code, signal=None)
-
-    def release(self) -> None:
-        """See the protocol."""
-        self._popen.wait()

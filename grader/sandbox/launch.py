@@ -112,7 +112,9 @@ def _command(entry: str, wire: int, filter_descriptor: int, scratch: list[str]) 
     for name, value in {**policy.ENVIRONMENT, "LD_LIBRARY_PATH": "/python/lib"}.items():
         command += ["--setenv", name, value]
     command += [*_files(), *scratch, "--remount-ro", "/", "--chdir", "/tmp"]
-    start = f"import sys; sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire})"
+    # The hooks that modules would run after a fork are for threads and fresh randomness; a case has neither.
+    start = "import os, sys; os.register_at_fork = lambda **hooks: None; "
+    start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire})"
     return [*command, "/python/bin/python3", "-s", "-S", "-P", "-B", "-c", start]
 
 

@@ -22,10 +22,7 @@ class Process(Protocol):
     """One case's process."""
 
     def kill(self) -> None:
-        """End it now. Does nothing if it has ended."""
+        """End it now and give back what is held of it. Called once."""
 
     def ending(self, timeout: float) -> Ending | None:
         """How it ended; None if that is not known in time, which is the jail's fault."""
-
-    def release(self) -> None:
-        """Give back what is held of it."""

@@ -19,6 +19,10 @@ START_SECONDS = 10.0
 END_SECONDS = 5.0
 
 
+class NotStarted(JudgeFault):
+    """A case's process did not come up; nothing of the student's has run in it."""
+
+
 class Session:
     """Fits `engine.ports.Session`. Made by a jail, with the case's child at the other end."""
 
@@ -30,6 +34,7 @@ class Session:
         self._limits = limits
         self._encoder = Encoder(caps, _known_handle)
         self._decoder = Decoder(channel.receive, caps, _handle)
+        self._alive = True
         self._number = 0
         self._doing = "Loading your submission"
         self._busy: Mapping[str, Any] | None = None
@@ -43,17 +48,8 @@ class Session:
         """What has been printed so far."""
         return self._channel.log.text
 
-    def open(self) -> None:
-        """Give the child its orders and the submission. Raises as every request does."""
-        self._channel.start(START_SECONDS)
-        try:
-            self._channel.send(Encoder(Caps()).frame(_orders(self._limits)))
-            if self._decoder.read() != (0, "ready", None):
-                raise JudgeFault("A jail did not start as it should.")
-        except (Overdue, Flooded, Ended, WireError) as error:
-            self._die(JudgeFault(f"A jail did not start: {type(error).__name__}. {self._said()}".strip()))
-        self._channel.start()
-        self._channel.stop()
+    def begin(self) -> None:
+        """Send the child its orders and the submission, without waiting for what it makes of them."""
         source = self._bundle.source
         bundle = {
             "filename": source.filename,
@@ -62,7 +58,28 @@ class Session:
             "entry_points": list(self._bundle.entry_points),
             "given": list(self._bundle.given),
         }
-        self.notes = claims.texts(self._request("Loading your submission", "load", bundle))
+        self._number = 1
+        load = (1, self._limits.wall_seconds, "load", bundle)
+        try:
+            self._channel.start(START_SECONDS)
+            self._channel.send(Encoder(Caps()).frame(_orders(self._limits)) + self._encode(load))
+        except (Overdue, Ended) as error:
+            self._die(NotStarted(f"A jail does not take orders: {type(error).__name__}."))
+
+    def open(self, limits: Limits) -> None:
+        """Wait until the submission is loaded; `limits` may have another wall clock than those it began with.
+
+        Raises as every request does, and NotStarted.
+        """
+        self._limits = limits
+        self._channel.start(START_SECONDS)
+        try:
+            if self._decoder.read() != (0, "ready", None):
+                self._die(NotStarted("A jail did not start as it should."))
+        except (Overdue, Flooded, Ended, WireError) as error:
+            self._die(NotStarted(f"A jail did not start: {type(error).__name__}. {self.log[-500:]}".strip()))
+        self._channel.left = limits.wall_seconds
+        self.notes = claims.texts(self._guarded(self._answer))
 
     def call(
         self,
@@ -107,33 +124,43 @@ class Session:
 
     def close(self) -> None:
         """End the child, whatever it does."""
-        self._process.kill()
+        self._kill()
         self._channel.close()
-        self._process.release()
+
+    def forsake(self) -> None:
+        """Let go of a child that ends with its keeper."""
+        self._channel.close()
 
     def _request(self, doing: str, *request: Value) -> Value:
         if self._fault is not None:
             raise self._fault
         self._doing = doing
         self._number += 1
+        if self._decoder.pending or not self._channel.quiet():
+            self._die(faults.malformed(doing))
+        parts = self._encode((self._number, self._channel.left, *request))
+
+        def exchange() -> Value:
+            self._channel.send(parts)
+            return self._answer()
+
+        return self._guarded(exchange)
+
+    def _guarded(self, exchange: Callable[[], Value]) -> Value:
+        """Run the clock over an exchange, and make a fault of everything that is no answer."""
+        self._channel.start()
         try:
-            if self._decoder.pending or not self._channel.quiet():
-                self._die(faults.malformed(doing))
-            parts = self._encode((self._number, *request))
-            self._channel.start()
-            try:
-                self._channel.send(parts)
-                return self._answer()
-            finally:
-                self._channel.stop()
+            return exchange()
         except Overdue:
-            self._die(faults.late(self._limits, doing, self._where()))
+            self._die(faults.late(self._limits, self._doing, self._where()))
         except Flooded:
-            self._die(faults.flooded(self._limits, doing))
+            self._die(faults.flooded(self._limits, self._doing))
         except WireError as error:
-            self._die(faults.too_big(error.kind, self._limits, doing))
+            self._die(faults.too_big(error.kind, self._limits, self._doing))
         except Ended:
             self._die(self._ended())
+        finally:
+            self._channel.stop()
 
     def _answer(self) -> Value:
         while True:
@@ -152,7 +179,6 @@ class Session:
             self._raise(claims.error(value))
         if kind == "limit":
             raise WireError(claims.limit(value), "")
-        self._channel.stop()
         if kind == "busy":
             self._busy = claims.busy(value)
         elif kind == "seen":
@@ -163,7 +189,6 @@ class Session:
             self._substituted(*claims.question(value))
         else:
             raise WireError("malformed", "an unknown kind of reply")
-        self._channel.start()
 
     def _substituted(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> None:
         if name not in self._substitutes:
@@ -172,10 +197,7 @@ class Session:
             answer = "answer", self._substitutes[name](*args, **kwargs)
         except Exception as error:
             answer = "error", (type(error).__name__, str(error)[:2000])
-        parts = self._encode(answer)
-        self._channel.start()
-        self._channel.send(parts)
-        self._channel.stop()
+        self._channel.send(self._encode(answer))
 
     def _encode(self, value: Value) -> list[Any]:
         try:
@@ -205,11 +227,13 @@ class Session:
     def _die(self, fault: SubmissionFault | JudgeFault) -> None:
         """The session is over."""
         self._fault = fault
-        self._process.kill()
+        self._kill()
         raise fault
 
-    def _said(self) -> str:
-        return self.log[-500:]
+    def _kill(self) -> None:
+        if self._alive:
+            self._alive = False
+            self._process.kill()
 
     def _where(self) -> str:
         if self._busy is None:
@@ -228,17 +252,20 @@ class Session:
         return tuple(frames)
 
 
+def processor_seconds(limits: Limits) -> int:
+    """The limit on CPU time: the power of two above the wall clock, which ends a case sooner."""
+    return max(16, 1 << math.ceil(math.log2(limits.wall_seconds + 1)))
+
+
 def _orders(limits: Limits) -> dict[str, Value]:
     """How the child is to confine itself."""
-    processor = math.ceil(limits.wall_seconds) + 1
     return {
-        "wall_seconds": float(limits.wall_seconds),
         "caps": (limits.frame_bytes, limits.frame_values, limits.depth),
         "tmpfs": (limits.disk_bytes, policy.TMPFS_INODES),
         "filter": filters.compiled(policy.CASE_FILTER),
         "rlimits": {
             "AS": limits.memory_bytes,
-            "CPU": processor,
+            "CPU": processor_seconds(limits),
             "FSIZE": limits.disk_bytes,
             "NOFILE": limits.open_files,
             "CORE": 0,

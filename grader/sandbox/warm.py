@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Self
+from dataclasses import dataclass, replace
 
 from grader.model import Bundle, Limits
 from grader.sandbox.channel import Channel
-from grader.sandbox.session import Session
-from grader.sandbox.zygotes import Gone, Keeper, Zygote
+from grader.sandbox.session import NotStarted, Session, processor_seconds
+from grader.sandbox.zygotes import Blank, Gone, Keeper, Zygote
 
 #: Submissions after which a zygote is replaced.
 RECYCLE_AFTER = 5000
+#: KiB of RAM at which a zygote is replaced; it starts with less than a tenth of that.
+RECYCLE_KIB = 512 * 1024
+#: Submissions between two looks at the zygote's memory.
+LOOK_EVERY = 100
+#: Kinds of submissions whose habits are remembered.
+MAX_HABITS = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class Habit:
+    """What the last submission with the same entry points did: a guess at what the next one will."""
+
+    #: Cases that it opened.
+    cases: int
+    #: Limits of its first case.
+    limits: Limits
 
 
 class WarmJail:
@@ -23,42 +39,38 @@ class WarmJail:
     def __init__(self) -> None:
         """Start the zygote. Raises NoWall."""
         self._zygote = Zygote()
-        self._spare: Keeper | None = None
+        self._spare: Spare | None = None
+        self._habits: dict[tuple[str, ...], Habit] = {}
         self._prepare()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self.close()
 
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[WarmAdmitted]:
         """See the port."""
-        admitted = WarmAdmitted(self, bundle)
+        admitted = WarmAdmitted(self, bundle, self._habits.get(bundle.entry_points))
         try:
             yield admitted
         finally:
             admitted.close()
+            if habit := admitted.habit():
+                if len(self._habits) >= MAX_HABITS:
+                    self._habits.clear()
+                self._habits[bundle.entry_points] = habit
             self._prepare()
 
-    def keeper(self) -> Keeper:
-        """A keeper with one child ordered; on a fresh zygote if the old one is gone. Raises JudgeFault."""
+    def spare(self) -> Spare:
+        """A keeper with its first child on the way; of a fresh zygote if the old one is gone. Raises JudgeFault."""
         spare, self._spare = self._spare, None
         if spare is not None:
             return spare
         try:
-            return self._make()
+            return Spare(self._zygote.keeper())
         except Gone:
             self.replace()
-            return self._make()
+            return Spare(self._zygote.keeper())
 
     def replace(self) -> None:
         """Start anew: the zygote is dead, hangs, or is old."""
-        if self._spare is not None:
-            self._spare.close()
-            self._spare = None
-        self._zygote.close()
+        self.close()
         self._zygote = Zygote()
 
     def close(self) -> None:
@@ -68,58 +80,115 @@ class WarmJail:
             self._spare = None
         self._zygote.close()
 
-    def _make(self) -> Keeper:
-        keeper = self._zygote.keeper()
-        keeper.order()
-        return keeper
-
     def _prepare(self) -> None:
+        """Look after the zygote, and have the next keeper ready."""
         try:
-            if self._zygote.keepers >= RECYCLE_AFTER:
+            old = self._zygote.keepers >= RECYCLE_AFTER
+            if old or (self._zygote.keepers % LOOK_EVERY == 0 and self._zygote.health()[0] > RECYCLE_KIB):
                 self.replace()
-            self._spare = self._make()
+            self._spare = Spare(self._zygote.keeper())
         except Gone:
-            self.replace()
+            # Found out by the next submission, which starts a fresh zygote.
+            self._spare = None
+
+
+class Spare:
+    """A keeper that nobody uses yet, with a child that knows nothing yet."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self.blank = keeper.child()
+
+    def close(self) -> None:
+        """End both."""
+        self.blank.close()
+        self.keeper.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """A child that loads the submission, perhaps while the case before it still runs."""
+
+    binding: tuple[object, ...]
+    session: Session
 
 
 class WarmAdmitted:
     """Fits `engine.ports.Admitted`."""
 
-    def __init__(self, jail: WarmJail, bundle: Bundle) -> None:
+    def __init__(self, jail: WarmJail, bundle: Bundle, habit: Habit | None) -> None:
         self._jail = jail
         self._bundle = bundle
-        self._keeper = jail.keeper()
+        self._habit = habit
+        self._opened = 0
+        self._first: Limits | None = None
+        self._next: _Begun | None = None
+        self._spare = jail.spare()
+        self._blank: Blank | None = self._spare.blank
+        try:
+            if habit is not None:
+                self._next = self._begin(habit.limits)
+        except (Gone, NotStarted):
+            # Whoever opens the first case finds out, and has a fresh zygote started.
+            self._next = None
 
     @contextmanager
     def case(self, limits: Limits) -> Iterator[Session]:
         """See the port."""
-        session = self._opened(limits)
+        self._opened += 1
+        self._first = self._first or limits
+        try:
+            session = self._open(limits)
+        except (Gone, NotStarted):
+            # Nothing of this case has run yet, so a fresh zygote may take it over.
+            self._renew()
+            session = self._open(limits)
         try:
             yield session
         finally:
             session.close()
 
-    def close(self) -> None:
-        """End the submission's namespaces."""
-        self._keeper.close()
+    def habit(self) -> Habit | None:
+        """What this submission did, None if nothing."""
+        return Habit(cases=self._opened, limits=self._first) if self._first else None
 
-    def _opened(self, limits: Limits) -> Session:
-        try:
-            return self._open(limits)
-        except Gone:
-            # Nothing of this case has run yet, so a fresh zygote may take it over.
-            self._keeper.close()
-            self._jail.replace()
-            self._keeper = self._jail.keeper()
-            return self._open(limits)
+    def close(self) -> None:
+        """End the submission's namespaces with all that is in them."""
+        if self._next is not None:
+            self._next.session.forsake()
+        self._spare.close()
+
+    def _renew(self) -> None:
+        self.close()
+        self._next = None
+        self._jail.replace()
+        self._spare = self._jail.spare()
+        self._blank = self._spare.blank
 
     def _open(self, limits: Limits) -> Session:
-        wire, output, child = self._keeper.child()
-        self._keeper.order()
-        session = Session(channel=Channel(wire, output, limits), process=child, bundle=self._bundle, limits=limits)
+        begun, self._next = self._next, None
+        if begun is None or begun.binding != _binding(limits):
+            if begun is not None:
+                begun.session.close()
+            begun = self._begin(limits)
+        if self._habit is None or self._opened < self._habit.cases:
+            self._next = self._begin(limits)
         try:
-            session.open()
+            begun.session.open(limits)
         except BaseException:
-            session.close()
+            begun.session.close()
             raise
-        return session
+        return begun.session
+
+    def _begin(self, limits: Limits) -> _Begun:
+        blank, self._blank = self._blank or self._spare.keeper.child(), None
+        session = Session(
+            channel=Channel(blank.wire, blank.output, limits), process=blank, bundle=self._bundle, limits=limits
+        )
+        session.begin()
+        return _Begun(binding=_binding(limits), session=session)
+
+
+def _binding(limits: Limits) -> tuple[object, ...]:
+    """What of the limits a child is told when it is made. The wall clock is watched from outside."""
+    return processor_seconds(limits), replace(limits, wall_seconds=0.0, factor=0.0)

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import time
+from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import JudgeFault, NoWall
@@ -34,10 +35,10 @@ class Control:
         self._socket = descriptor
         self._reports: list[tuple[dict[str, Any], list[int]]] = []
 
-    def say(self, order: dict[str, Any]) -> None:
+    def say(self, order: dict[str, Any], *descriptors: int) -> None:
         """Give an order. Raises Gone."""
         try:
-            self._socket.send(json.dumps(order).encode())
+            socket.send_fds(self._socket, [json.dumps(order).encode()], descriptors)
         except OSError as error:
             raise Gone(f"The jail does not take orders: {error}") from None
 
@@ -108,11 +109,11 @@ class Zygote:
         _, (control, pidfd) = self._control.hear(_FORK_SECONDS, op="keeper")
         return Keeper(Control(socket.socket(fileno=control)), pidfd)
 
-    def peak_kib(self) -> int:
-        """Most memory that it had in RAM. A zygote that answers is alive. Raises Gone."""
+    def health(self) -> tuple[int, float]:
+        """Most KiB that it had in RAM, and the processor seconds that it and all it made have used. Raises Gone."""
         self._control.say({"op": "ping"})
         report, _ = self._control.hear(_FORK_SECONDS, op="pong")
-        return int(report["peak_kib"])
+        return int(report["peak_kib"]), float(report["cpu_seconds"])
 
     def close(self) -> None:
         """End it with everything in it."""
@@ -134,17 +135,23 @@ class Keeper:
     def __init__(self, control: Control, pidfd: int) -> None:
         self._control = control
         self._pidfd = pidfd
-        self._number = 0
+        self._children = 0
 
-    def order(self) -> None:
-        """Have a child forked; `child` fetches it."""
-        self._number += 1
-        self._control.say({"op": "child", "number": self._number})
-
-    def child(self) -> tuple[socket.socket, int, Child]:
-        """The child ordered: its socket, its output, itself. Raises Gone."""
-        _, (wire, output, pidfd) = self._control.hear(_FORK_SECONDS, op="child", number=self._number)
-        return socket.socket(fileno=wire), output, Child(self._control, self._number, pidfd)
+    def child(self) -> Blank:
+        """Have a child forked. It is on its way when this returns. Raises Gone."""
+        self._children += 1
+        ours, theirs = socket.socketpair()
+        log_out, log_in = os.pipe()
+        blank = Blank(control=self._control, number=self._children, wire=ours, output=log_out)
+        try:
+            self._control.say({"number": self._children}, theirs.fileno(), log_in)
+        except Gone:
+            blank.close()
+            raise
+        finally:
+            theirs.close()
+            os.close(log_in)
+        return blank
 
     def close(self) -> None:
         """End the submission's namespaces with everything in them."""
@@ -153,32 +160,45 @@ class Keeper:
         os.close(self._pidfd)
 
 
-class Child:
-    """Fits `process.Process`."""
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """A case's child, at first one that knows nothing. Fits `process.Process`."""
 
-    def __init__(self, control: Control, number: int, pidfd: int) -> None:
-        self._control = control
-        self._number = number
-        self._pidfd = pidfd
+    #: Its keeper's control.
+    control: Control
+    #: The keeper's number for it.
+    number: int
+    #: Our end of its wire.
+    wire: socket.socket
+    #: Our end of its output.
+    output: int
+
+    def close(self) -> None:
+        """Hang up on it, if nobody has taken its wire over."""
+        if self.wire.fileno() >= 0:
+            self.wire.close()
+            os.close(self.output)
 
     def kill(self) -> None:
-        """See the protocol."""
-        _kill(self._pidfd)
+        """See the protocol. Raises Gone if it cannot be known that it ends."""
+        try:
+            _, (pidfd,) = self.control.hear(_FORK_SECONDS, op="child", number=self.number)
+        except Gone:
+            # Its keeper is gone or is about to be ended, and it ends with it.
+            return
+        _kill(pidfd)
+        os.close(pidfd)
 
     def ending(self, timeout: float) -> Ending | None:
         """See the protocol."""
         try:
-            report, _ = self._control.hear(timeout, op="ended", number=self._number)
+            report, _ = self.control.hear(timeout, op="ended", number=self.number)
         except Gone:
             return None
         status, peak = report["status"], report["peak_kib"]
         if os.WIFSIGNALED(status):
             return Ending(code=None, signal=os.WTERMSIG(status), peak_kib=peak)
         return Ending(code=os.WEXITSTATUS(status), signal=None, peak_kib=peak)
-
-    def release(self) -> None:
-        """See the protocol."""
-        os.close(self._pidfd)
 
 
 def _kill(pidfd: int) -> None:

@@ -16,10 +16,9 @@ WIRE, FREE = 3, 4
 _TMPFS_FLAGS = confine.MS_NOSUID | confine.MS_NODEV | confine.MS_NOEXEC
 
 
-def serve(*, own_tmpfs: bool) -> NoReturn:
-    """Serve one case on `WIRE`; stdout and stderr are the log. `own_tmpfs`: mount it here, else it is there already."""
+def serve(stream: Stream, *, own_tmpfs: bool) -> NoReturn:
+    """Serve one case on `stream`; stdout and stderr are the log. `own_tmpfs`: /tmp is still to be mounted."""
     try:
-        stream = Stream(WIRE, Table())
         orders = stream.read()
         if own_tmpfs:
             size, inodes = orders["tmpfs"]
@@ -31,7 +30,8 @@ def serve(*, own_tmpfs: bool) -> NoReturn:
         stream.limit(Caps(*orders["caps"]))
         gc.enable()
         stream.write((0, "ready", None))
-        Runner(stream, orders["wall_seconds"]).serve()
+        Runner(stream).serve()
+        os._exit(0)
     finally:
         os._exit(70)
 
@@ -41,4 +41,4 @@ def main(descriptor: int) -> NoReturn:
     os.dup2(descriptor, WIRE)
     os.closerange(FREE, 1 << 16)
     prepare()
-    serve(own_tmpfs=False)
+    serve(Stream(WIRE, Table()), own_tmpfs=False)

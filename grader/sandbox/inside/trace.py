@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import time
 from collections import Counter
@@ -58,36 +59,40 @@ def _syntax(error: BaseException) -> list[Place]:
 
 
 class Sampler:
-    """Looks at each tick which line of the student's runs, and tells it once, shortly before the time is up."""
+    """Looks at each tick which line of the student's runs, and tells it once per request, before the time is up."""
 
-    def __init__(self, wall_seconds: float, tell: Callable[[dict[str, Any]], None]) -> None:
+    def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
         self._tell = tell
-        self._allowed = 0.8 * wall_seconds
-        self._spent = 0.0
-        self._since: float | None = None
+        self._due = math.inf
+        self._running = False
+        self._interval = 0.0
         self._seen: Counter[Place] = Counter()
-        self._told = False
-        interval = max(wall_seconds / 40, 0.01)
         signal.signal(signal.SIGALRM, self._tick)
-        signal.setitimer(signal.ITIMER_REAL, interval, interval)
 
-    def begin(self) -> None:
-        """The student's code runs from here."""
-        self._since = time.monotonic()
+    def begin(self, seconds: float) -> None:
+        """The student's code runs from here, and is stopped after so many seconds."""
+        self._due = time.monotonic() + 0.8 * seconds
+        interval = max(seconds / 40, 0.01)
+        if not 0.5 < interval / (self._interval or math.inf) < 2:
+            self._interval = interval
+            signal.setitimer(signal.ITIMER_REAL, interval, interval)
+        self._running = True
 
     def end(self) -> None:
-        """It does not run any more."""
-        if self._since is not None:
-            self._spent += time.monotonic() - self._since
-            self._since = None
+        """It does not run."""
+        self._running = False
+
+    def resume(self) -> None:
+        """It runs again."""
+        self._running = True
 
     def _tick(self, _signal: int, frame: FrameType | None) -> None:
-        if self._since is None or self._told:
+        if not self._running:
             return
         while frame is not None and (found := place(frame, frame.f_lineno)) is None:
             frame = frame.f_back
         if frame is not None and found is not None:
             self._seen[found] += 1
-        if self._spent + time.monotonic() - self._since > self._allowed:
-            self._told = True
+        if time.monotonic() > self._due:
+            self._due = math.inf
             self._tell({"now": found if frame is not None else None, "seen": self._seen.most_common(5)})

@@ -151,9 +151,9 @@ class Encoder:
         self._buffer(value.astype(DTYPES[code]).tobytes())
         return {"s": code}
 
-    def _kept(self, value: object, _depth: int) -> Any:
-        number, name, methods = self._keep(value)
-        return {"h": [number, name, list(methods)]}
+    def _kept(self, value: object, depth: int) -> Any:
+        number, *names = self._keep(value)
+        return {"h": [number, *(self._tree(each, depth + 1) for each in names)]}
 
     def _buffer(self, raw: Any) -> int:
         size = len(raw)
@@ -322,12 +322,13 @@ class Decoder:
         dtype, _ = _described([content])
         return self._raw(dtype.itemsize).view(dtype)[0]
 
-    def _kept(self, content: Any, _depth: int) -> Any:
-        number, name, methods = _sequence(content, 3)
-        names = (name, *_sequence(methods))
-        if type(number) is not int or not 0 <= number < 2**31 or any(type(each) is not str for each in names):
+    def _kept(self, content: Any, depth: int) -> Any:
+        number, name, methods = (self._value(part, depth + 1) for part in _sequence(content, 3))
+        if type(number) is not int or not 0 <= number < 2**31 or type(name) is not str or type(methods) is not tuple:
             raise WireError("malformed", "a handle that is none")
-        return self._handle(number, _short(name), tuple(_short(method) for method in methods))
+        if any(type(method) is not str for method in methods):
+            raise WireError("malformed", "a method's name that is none")
+        return self._handle(number, name, methods)
 
     def _raw(self, size: Any) -> np.ndarray[Any, Any]:
         """The next `size` bytes of the body."""

@@ -21,6 +21,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from . import case, confine, runner
+from .rehearsal import rehearse
+from .stream import Stream, Table
 
 _MESSAGE = 4096
 _KEEPER_SPACES = confine.NEWUSER | confine.NEWPID | confine.NEWNS | confine.NEWIPC | confine.NEWUTS | confine.NEWCGROUP
@@ -33,6 +35,8 @@ _libc = ctypes.PyDLL(None, use_errno=True)
 def main(descriptor: int) -> NoReturn:
     """The zygote, after bubblewrap; `descriptor` is its control socket."""
     runner.prepare()
+    rehearse()
+    stream = Stream(case.WIRE, Table())
     gc.collect()
     gc.freeze()
     gc.disable()
@@ -47,15 +51,16 @@ def main(descriptor: int) -> NoReturn:
             if pid == 0:
                 control.close()
                 theirs.close()
-                _keep(ours, identity)
+                _keep(ours, identity, stream)
             ours.close()
             pidfd = os.pidfd_open(pid)
             _say(control, {"op": "keeper"}, theirs.fileno(), pidfd)
             theirs.close()
             os.close(pidfd)
         else:
-            usage = resource.getrusage(resource.RUSAGE_SELF)
-            _say(control, {"op": "pong", "peak_kib": usage.ru_maxrss})
+            own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+            spent = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
+            _say(control, {"op": "pong", "peak_kib": own.ru_maxrss, "cpu_seconds": spent})
     os._exit(0)
 
 
@@ -73,7 +78,7 @@ def _clone(flags: int) -> int:
     return int(pid)
 
 
-def _keep(control: socket.socket, identity: int) -> NoReturn:
+def _keep(control: socket.socket, identity: int, stream: Stream) -> NoReturn:
     """The keeper: forks a child at each order, tells how each one ended, ends when the outside hangs up."""
     try:
         confine.die_with_parent()
@@ -85,11 +90,14 @@ def _keep(control: socket.socket, identity: int) -> NoReturn:
         while True:
             for descriptor, _ in poll.poll():
                 if descriptor == control.fileno():
-                    order = _hear(control)
-                    if order is None:
+                    raw, ends, _, _ = socket.recv_fds(control, _MESSAGE, 2)
+                    if not raw:
                         os._exit(0)
-                    pid, pidfd = _child(control, order["number"])
-                    children[pidfd] = pid, order["number"]
+                    number = json.loads(raw)["number"]
+                    pid = _child(ends, stream)
+                    pidfd = os.pidfd_open(pid)
+                    _say(control, {"op": "child", "number": number}, pidfd)
+                    children[pidfd] = pid, number
                     poll.register(pidfd, select.POLLIN)
                 else:
                     poll.unregister(descriptor)
@@ -101,24 +109,20 @@ def _keep(control: socket.socket, identity: int) -> NoReturn:
         os._exit(70)
 
 
-def _child(control: socket.socket, number: int) -> tuple[int, int]:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-    log_out, log_in = os.pipe()
+def _child(ends: list[int], stream: Stream) -> int:
+    """Fork a case's child; `ends` are its wire and its output."""
     pid = os.fork()
     if pid == 0:
-        os.dup2(log_in, 1)
-        os.dup2(log_in, 2)
-        os.dup2(ours.fileno(), case.WIRE)
+        wire, output = ends
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        os.dup2(wire, case.WIRE)
         os.closerange(case.FREE, 1 << 20)
         confine.unshare(confine.NEWNS)
-        case.serve(own_tmpfs=True)
-    ours.close()
-    os.close(log_in)
-    pidfd = os.pidfd_open(pid)
-    _say(control, {"op": "child", "number": number}, theirs.fileno(), log_out, pidfd)
-    theirs.close()
-    os.close(log_out)
-    return pid, pidfd
+        case.serve(stream, own_tmpfs=True)
+    for descriptor in ends:
+        os.close(descriptor)
+    return pid
 
 
 def _say(control: socket.socket, message: dict[str, Any], *descriptors: int) -> None:
