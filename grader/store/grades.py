@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Counts, Lifecycle, Verdict
@@ -35,13 +35,15 @@ class Grade:
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """A named mistake, over the attempts that count."""
+    """A named mistake of the class."""
 
     #: Of the diagnosis.
     name: str
     title: str
-    #: How many students made it.
+    #: How many students made it in any attempt.
     students: int
+    #: How many still make it in the attempt that counts.
+    still: int
     #: One submission that shows it.
     example_id: str
 
@@ -160,25 +162,27 @@ def _pass_rate(case: str, rows: Sequence[tuple[str, str, Verdict, str | None, st
 
 
 def mistakes(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[Mistake]:
-    """The named mistakes in the attempts that count, the most frequent first; each student counts once for each."""
+    """The named mistakes of the graded attempts, the most frequent first; each student counts once for each."""
     ranked = _counting(course_id, assignment, counts).subquery()
     event = SubmissionEvent
     students = func.count(ranked.c.student.distinct())
+    still = func.count(case((ranked.c.rank == 1, ranked.c.student)).distinct())
     rows = session.execute(
         select(
             event.diagnosis,
             func.max(event.payload["diagnosis", "title"].as_string()),
             students,
-            func.min(ranked.c.id),
+            still,
+            func.max(ranked.c.id),
         )
         .join(ranked, (ranked.c.id == event.submission_id) & (ranked.c.graded_run == event.run))
-        .where(ranked.c.rank == 1, event.diagnosis.is_not(None))
+        .where(event.diagnosis.is_not(None))
         .group_by(event.diagnosis)
         .order_by(students.desc(), event.diagnosis)
     )
     return [
-        Mistake(name=str(name), title=title or str(name), students=number, example_id=example)
-        for name, title, number, example in rows
+        Mistake(name=str(name), title=title or str(name), students=number, still=left, example_id=example)
+        for name, title, number, left, example in rows
     ]
 
 

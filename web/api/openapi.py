@@ -44,6 +44,7 @@ def document(app: Flask) -> dict[str, Any]:
 def _complete(spec: Any) -> Any:
     spec = _one_name_each(spec)
     spec["security"] = [{"bearer": []}]
+    spec["paths"] = dict(sorted(spec["paths"].items()))
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)

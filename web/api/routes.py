@@ -33,7 +33,11 @@ def docs_page() -> ResponseReturnValue:
     """The same for people."""
     spec = _spec()
     return render_template(
-        "api/docs.html", spec=spec, operations=list(docs.operations(spec)), objects=list(docs.objects(spec))
+        "api/docs.html",
+        spec=spec,
+        operations=list(docs.operations(spec)),
+        objects=list(docs.objects(spec)),
+        prose=docs.prose,
     )
 
 

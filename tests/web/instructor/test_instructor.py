@@ -91,7 +91,13 @@ def test_the_class_test_by_test_and_by_mistake(browse, world, graded):
     assert "2 of 2 handed in. 1 (50 %) with full marks, mean 10 of 15" in text
     assert "A 2 by 2 batch from the handout 100 % (2 of 2)" in text
     assert "Inputs that are exactly zero 50 % (1 of 2)" in text
-    assert "The gradient passes at zero 50 % (1)" in text
+    assert "The gradient passes at zero 50 % (1, 1 still)" in text
+
+
+def test_a_mistake_that_was_corrected_still_tells(browse, world, graded, worker, hand_in):
+    worker.grade(hand_in("alice"), visible_case(), hidden_case(Verdict.ACCEPTED))
+    text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
+    assert "The gradient passes at zero 50 % (1, none still)" in text
 
 
 def test_who_fails_a_case(browse, world, graded):
