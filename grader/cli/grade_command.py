@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -29,7 +31,15 @@ TRIES = 2
 @click.option("--student", is_flag=True, help="Show what a student may see: no values of hidden tests.")
 @click.option("--visible", is_flag=True, help="Run only the visible tests.")
 @click.option("--mode", type=click.Choice(["auto", "warm", "cold"]), default="auto", show_default=True)
-def command(slug: str, file: Path, as_json: bool, form: str, student: bool, visible: bool, mode: str) -> None:
+def command(
+    slug: str,
+    file: Path,
+    as_json: bool,
+    form: str,
+    student: bool,
+    visible: bool,
+    mode: Literal["auto", "warm", "cold"],
+) -> None:
     """Grade FILE as a submission to assignment SLUG.
 
     Exit status 0: full marks; 1: not; 2: wrong usage, or the grader failed.
@@ -48,7 +58,7 @@ def command(slug: str, file: Path, as_json: bool, form: str, student: bool, visi
         elif isinstance(event, Progress) and sys.stderr.isatty():
             click.echo(f"\r  {event.iteration} of {event.of} ...", err=True, nl=False)
 
-    with open_jail(mode) as jail:
+    with closing(open_jail(mode)) as jail:
         judge = Judge(catalogue, jail)
         for _ in range(TRIES):
             report = judge.grade(slug, source, on_event=on_event, visible_only=visible)

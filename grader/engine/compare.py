@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,10 @@ from grader.engine.wording import count, describe, join, kind_of, show, show_sha
 from grader.errors import JudgeFault
 
 NUMERIC = "biufc"
+
+#: While a list is set here, every comparison of numbers adds its largest error in units of its tolerance. Tells how
+#: far right answers stay below 1 and wrong ones go above.
+MARGINS: ContextVar[list[float] | None] = ContextVar("MARGINS", default=None)
 
 
 def close(actual: Any, expected: Any, *, rtol: float, atol: float, where: str = "") -> None:
@@ -109,6 +114,8 @@ def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, whe
             actual=actual,
         )
     wrong = wrong_entries(array, expected, rtol=rtol, atol=atol)
+    if (margins := MARGINS.get()) is not None:
+        margins.append(_margin(array, expected, rtol=rtol, atol=atol))
     if wrong.any():
         message, summary = difference(array, expected, wrong)
         mask = wrong if array.ndim else None
@@ -151,6 +158,14 @@ def _errors(actual: np.ndarray, expected: np.ndarray, where: np.ndarray) -> str:
     if relative.size:
         text += f", largest relative error {show(float(f'{relative.max():.3g}'))}"
     return text + "."
+
+
+def _margin(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol: float) -> float:
+    """Largest error in units of the tolerance; infinite where the answer is not finite, or the tolerance is 0."""
+    with np.errstate(all="ignore"):
+        error = np.abs(actual.astype(complex) - expected.astype(complex))
+        units = np.where(error == 0, 0.0, error / (atol + rtol * np.abs(expected)))
+    return float(np.nan_to_num(units, nan=np.inf, posinf=np.inf).max()) if units.size else 0.0
 
 
 def _is_array_like(value: Sequence[Any]) -> bool:

@@ -1,0 +1,76 @@
+"""`grader verify [SLUG...]`: the tests of the tests."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+
+import click
+
+from grader.assignments import public
+from grader.assignments.secret import Catalogue
+from grader.judge import Judge
+from grader.sandbox import open_jail
+from grader.verify.findings import Findings, examine, score
+
+HEADINGS = ("assignment", "samples", "caught", "named", "mutants", "formulations", "right <", "wrong >", "seconds")
+WIDTHS = (18, 9, 9, 9, 16, 13, 9, 9, 8)
+
+
+@click.command()
+@click.argument("slugs", nargs=-1)
+@click.option("--quick", is_flag=True, help="Leave out the automatic mutants and the naming of each misconception.")
+def command(slugs: tuple[str, ...], quick: bool) -> None:
+    """Verify assignments (all, if none is named).
+
+    References pass, samples get their promised verdicts and diagnoses, every misconception and nearly every automatic
+    mutant loses marks, right formulations pass, tolerances have a margin. Exit status 1 if anything does not hold.
+    """
+    folder = public.root()
+    catalogue = Catalogue(folder)
+    wanted = slugs or catalogue.slugs()
+    click.secho(_line(HEADINGS), bold=True)
+    failed = False
+    with closing(open_jail()) as jail:
+        judge = Judge(catalogue, jail)
+        for slug in wanted:
+            findings = examine(catalogue, folder, slug, judge, quick=quick)
+            _print(findings)
+            failed = failed or bool(findings.problems)
+    click.echo(
+        "\nright <: largest error of a right sample, in units of the tolerance; "
+        "wrong >: smallest error that a misconception was refused for."
+    )
+    sys.exit(1 if failed else 0)
+
+
+def _print(findings: Findings) -> None:
+    good = sum(not one.problems for one in findings.samples)
+    caught = sum(one.refused_by is not None for one in findings.misconceptions)
+    named = sum(one.name in one.told for one in findings.misconceptions)
+    total = len(findings.misconceptions)
+    share = score(findings)
+    counts = findings.formulations.values()
+    wrong = findings.wrong_margin
+    cells = (
+        findings.slug,
+        f"{good}/{len(findings.samples)}",
+        f"{caught}/{total}",
+        f"{named}/{total}" if share is not None else "-",
+        "-" if share is None else f"{share:.1%} of {len(findings.mutants)}",
+        f"{min(counts, default=0)} each",
+        f"{findings.right_margin:.1e}",
+        "-" if wrong is None else f"{wrong:.1e}",
+        f"{findings.seconds:.1f}",
+    )
+    click.secho(_line(cells), fg="red" if findings.problems else "green")
+    for problem in findings.problems:
+        click.secho(f"    ✗ {problem}", fg="red")
+    for remark in findings.remarks:
+        click.secho(f"    - {remark}", fg="yellow")
+    for mutant in findings.survivors:
+        click.secho(f"    survivor, line {mutant.line}: {mutant.name}", fg="yellow")
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return " ".join(f"{cell:<{width}}" for cell, width in zip(cells, WIDTHS, strict=True)).rstrip()

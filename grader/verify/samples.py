@@ -1,0 +1,107 @@
+"""The samples: promised verdicts and diagnoses, through the real jail; and how right ones use the tolerances."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.assignments.secret import Sample, samples
+from grader.engine.compare import MARGINS
+from grader.errors import UploadRejected
+from grader.judge import Judge
+from grader.model import Report, Source, Verdict
+from grader.uploads import read_upload
+
+#: Diagnoses that state a fact of a run; they are no claim about the idea behind it.
+OBSERVATIONS = frozenset({"first_divergence", "nothing_returned", "all_zero", "other_shape", "argument_returned"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class SampleTrial:
+    """What became of one sample."""
+
+    sample: Sample
+    verdict: Verdict
+    #: Names of the diagnoses in its report.
+    told: tuple[str, ...]
+    #: What is not as promised, one sentence each.
+    problems: tuple[str, ...]
+    #: Largest error of its numbers in units of their tolerance; only of accepted ones.
+    margin: float
+
+
+def try_samples(folder: Path, slug: str, judge: Judge, known: Iterable[str]) -> list[SampleTrial]:
+    """Grade every sample of `slug`. `known` are the names of the misconceptions."""
+    names = set(known)
+    return [try_sample(one, slug, judge, names) for one in samples(slug, folder)]
+
+
+def try_sample(sample: Sample, slug: str, judge: Judge, known: set[str]) -> SampleTrial:
+    """Grade one sample and hold it against what it promises."""
+    token = MARGINS.set([])
+    try:
+        source = read_upload(sample.path.name, sample.path.read_bytes())
+        report = judge.grade(slug, source)
+    except UploadRejected as error:
+        return SampleTrial(
+            sample=sample,
+            verdict=Verdict.LOAD_ERROR,
+            told=(),
+            problems=(f"is no submission: {error.message}",),
+            margin=0.0,
+        )
+    finally:
+        margins = MARGINS.get() or []
+        MARGINS.reset(token)
+    told = tuple(dict.fromkeys(case.diagnosis.name for case in report.cases if case.diagnosis))
+    return SampleTrial(
+        sample=sample,
+        verdict=report.verdict,
+        told=told,
+        problems=tuple(_problems(sample, report, told, known)),
+        margin=max(margins, default=0.0) if report.verdict is Verdict.ACCEPTED else 0.0,
+    )
+
+
+def _problems(sample: Sample, report: Report, told: tuple[str, ...], known: set[str]) -> Iterable[str]:
+    if report.verdict is not sample.verdict:
+        first = next((case for case in report.cases if case.verdict is not Verdict.ACCEPTED), None)
+        why = f" ({first.name}: {first.message})" if first else ""
+        yield f"promised {sample.verdict.value}, got {report.verdict.value}{why}"
+    if sample.verdict is Verdict.ACCEPTED and told:
+        yield f"is right, but is told {', '.join(told)}"
+    promised = sample.diagnosis
+    if promised == "none":
+        if claims := [name for name in told if set(name.split(" + ")) & known]:
+            yield f"promised no diagnosis, is told {', '.join(claims)}"
+    elif promised is not None and promised not in told:
+        yield f"promised the diagnosis {promised}, is told {', '.join(told) or 'nothing'}"
+
+
+def formulations(folder: Path, slug: str, graded: Iterable[str]) -> dict[str, int]:
+    """Graded function -> number of different bodies of it among the accepted samples."""
+    bodies: dict[str, set[str]] = defaultdict(set)
+    for sample in samples(slug, folder):
+        if sample.verdict is not Verdict.ACCEPTED:
+            continue
+        try:
+            source = read_upload(sample.path.name, sample.path.read_bytes())
+        except UploadRejected:
+            continue
+        for name, body in _bodies(source):
+            bodies[name].add(body)
+    return {name: len(bodies.get(name.rpartition(".")[2], ())) for name in graded}
+
+
+def _bodies(source: Source) -> Iterable[tuple[str, str]]:
+    for cell in source.cells:
+        try:
+            tree = ast.parse(cell)
+        except SyntaxError:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                yield node.name, "\n".join(ast.dump(statement) for statement in node.body)
