@@ -58,17 +58,19 @@ def from_file(filename: str, content: bytes) -> Upload:
 def from_text(text: str, filename: str = uploads.PASTED) -> Upload:
     """Pasted code, or a pasted notebook. Raises Problem (413, 415 or 422) with what to do about it."""
     content = text.encode("utf-8", errors="replace")
-    if filename.lower().endswith(ENDINGS):
-        try:
-            uploads.from_text(text, filename)
-        except UploadRejected as error:
-            raise Problem(_status(filename, content), error.message) from error
+    try:
+        uploads.from_text(text, filename)
+    except UploadRejected as error:
+        raise Problem(_status(filename, content), error.message) from error
+    if not filename.lower().endswith(ENDINGS):
+        return from_file(filename, content)
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
         try:
             uploads.read_upload(filename, content)
         except UploadRejected:
             # Pasted text that is a notebook: named so that it is read as one.
             filename = f"{filename.rpartition('.')[0]}.ipynb"
-    return from_file(filename, content)
+    return Upload(filename=filename[:255], content=content)
 
 
 def _status(filename: str, content: bytes) -> int:
@@ -77,11 +79,10 @@ def _status(filename: str, content: bytes) -> int:
     return 422 if filename.lower().endswith(ENDINGS) else 415
 
 
-def given(course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
+def given(db: Session, course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
     """The assignment, and how the course gives it. Raises NotFound when it does not."""
     assignment = services().catalogue.get(slug)
-    with reading() as db:
-        how = courses.given_assignment(db, course_id, slug)
+    how = courses.given_assignment(db, course_id, slug)
     if assignment is None or how is None:
         raise NotFound(f"There is no assignment {slug!r} in this course.")
     return assignment, how
@@ -92,13 +93,16 @@ def attempts_allowed(assignment: Assignment, how: CourseAssignment) -> int:
     return assignment.attempts if how.attempts is None else how.attempts
 
 
-def hand_in(work: HandIn) -> Submission:
-    """Store `work` as a queued submission and hand its id to the queue.
+def hand_in(work: HandIn, place: tuple[Assignment, CourseAssignment] | None = None) -> Submission:
+    """Store `work` as a queued submission and hand its id to the queue. `place` is what `given` gave, if known.
 
     Raises NotFound for an assignment that the course does not give; Problem 403 before it opens, after its deadline
     (a trial is always possible) and when no attempts are left; Problem 422 for an idempotency key used otherwise.
     """
-    assignment, how = given(work.course_id, work.assignment)
+    if place is None:
+        with reading() as db:
+            place = given(db, work.course_id, work.assignment)
+    assignment, how = place
     if work.bound:
         _check_time(how, trial=work.trial)
     new = submissions.NewSubmission(

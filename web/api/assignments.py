@@ -27,4 +27,5 @@ def list_assignments() -> AssignmentList:
 @blueprint.output(AssignmentDetail)
 def read_assignment(slug: str) -> AssignmentDetail:
     """One assignment, with its task and starter code"""
-    return assignment_detail(*given(my_token().course_id, slug))
+    with reading() as db:
+        return assignment_detail(*given(db, my_token().course_id, slug))

@@ -29,7 +29,8 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
     that these systems import. For tokens with the role instructor.
     """
     token = instructor_token()
-    assignment, _ = given(token.course_id, slug)
+    with reading() as db:
+        assignment, _ = given(db, token.course_id, slug)
     if query_data.format != "json":
         return csv_file(token.course_id, [assignment], FileFormat(query_data.format))
     with reading() as db:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import request, url_for
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
 
+from grader.model import Lifecycle
 from grader.store import accounts, courses, submissions
 from grader.store.models import ApiToken, Person, Role
 from web import handin
@@ -48,7 +50,9 @@ def create_submission() -> Answer:
     """
     token = my_token()
     order, upload = _form() if request.mimetype == "multipart/form-data" else _json()
-    student, person = _student(token, order.student)
+    with reading() as db:
+        place = handin.given(db, token.course_id, order.assignment)
+        student, person = _student(db, token, order.student)
     stored = handin.hand_in(
         handin.HandIn(
             course_id=token.course_id,
@@ -60,7 +64,8 @@ def create_submission() -> Answer:
             bound=token.role is Role.STUDENT,
             api_token_id=token.id,
             idempotency_key=_idempotency_key(),
-        )
+        ),
+        place,
     )
     return accepted(stored), 202, {"Location": url_for("api.read_submission", submission_id=stored.id)}
 
@@ -94,16 +99,15 @@ def _wrong(error: ValidationError) -> Problem:
     return Problem(422, "; ".join(f"{one['field']}: {one['message']}" for one in errors), errors=errors)
 
 
-def _student(token: ApiToken, named: str | None) -> tuple[str, Person | None]:
+def _student(db: Session, token: ApiToken, named: str | None) -> tuple[str, Person | None]:
     """Whose it is: a member of the course by email, or whatever name the program gives; else the token itself."""
     if not named or not named.strip():
         return f"token {token.name}", None
     if not named.isprintable():
         raise Problem(422, "student: the name of a student is one line of printable text")
-    with reading() as db:
-        person = accounts.by_email(db, named)
-        if person is not None and courses.enrolment(db, token.course_id, person.id) is not None:
-            return person.email, person
+    person = accounts.by_email(db, named)
+    if person is not None and courses.enrolment(db, token.course_id, person.id) is not None:
+        return person.email, person
     return named.strip(), None
 
 
@@ -122,9 +126,12 @@ def read_submission(submission_id: str) -> SubmissionOut:
     `report` is null until `status` is "graded". A token with the role student reads what a student may see.
     """
     row, sight = find(submission_id, with_report=True)
-    with reading() as db:
-        waiting = submissions.queue_position(db, submission_id)
-    return submission_out(row, sight, waiting.ahead if waiting else None)
+    ahead = None
+    if row.status is Lifecycle.QUEUED:
+        with reading() as db:
+            waiting = submissions.queue_position(db, submission_id)
+        ahead = waiting.ahead if waiting else None
+    return submission_out(row, sight, ahead)
 
 
 @blueprint.get("/v1/submissions")

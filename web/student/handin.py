@@ -47,7 +47,7 @@ def _store(place: Place) -> str:
         trial=request.form.get("mode") != SUBMIT,
         bound=place.role is not Role.INSTRUCTOR,
     )
-    return handin.hand_in(work).id
+    return handin.hand_in(work, (place.assignment, place.given)).id
 
 
 def _upload() -> handin.Upload:
