@@ -88,7 +88,7 @@ export class Board implements Watcher {
     this.outcome.innerHTML = message.html;
     for (const [row, score] of Object.entries(message.rows)) {
       const place = this.root.querySelector(`[data-row="${CSS.escape(row)}"] [data-row-score]`);
-      if (place) place.textContent = `${Number(score.toFixed(2))} of `;
+      if (place) place.textContent = `${Number(score.toFixed(2))}`;
     }
     this.training?.end();
     this.open(message.open);

@@ -1,0 +1,167 @@
+"""One server and one Chromium for all browser tests; every test has a student of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from grader.store import Database, accounts, courses
+from grader.store.demo import JOIN_CODE
+from grader.store.models import Role
+from tests.browser.pages import AssignmentPage, Visitor
+from tests.browser.server import PROJECT, Server
+from web.frontend.build import build
+
+CHROMIUM = os.environ.get("GRADER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 740}
+PASSWORD = "correct horse battery"
+#: What the browser itself says when a test takes the network or the server away.
+EXPECTED = re.compile(
+    r"net::ERR_|Failed to load resource|playwright|sha256-vy4rImZ9ZiBA3IcRNzSHU6va5oqlGdt1MIZXwTTFN9w="
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All on one worker, since they share the server."""
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running `grader serve` with the demo course."""
+    build()
+    running = Server(tmp_path_factory.mktemp("serve"))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("NO BROWSER: install chromium, or name one in GRADER_CHROMIUM; the pages go untested")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="session")
+def store(server: Server) -> Iterator[Database]:
+    """The server's database, to set the stage."""
+    database = Database(server.database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def new_student(store: Database) -> Callable[[], str]:
+    """Makes a student of the demo course; gives the email. All have PASSWORD."""
+    hashed = accounts.hash_password(PASSWORD)
+    numbers = count(1)
+
+    def make() -> str:
+        number = next(numbers)
+        with store.write() as db:
+            course = courses.by_join_code(db, JOIN_CODE)
+            assert course is not None
+            person = accounts.create_person(
+                db, email=f"tester{number}@test.example", name=f"Tester {number}", password_hash=hashed
+            )
+            courses.enrol(db, course.id, person.id, Role.STUDENT)
+            return person.email
+
+    return make
+
+
+@pytest.fixture
+def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browser contexts at the server; at the end none may have reported an error or a refused script or style."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not EXPECTED.search(message.text):
+            complaints.append(message.text)
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"base_url": server.url, "viewport": DESKTOP, **options})  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        context.on("console", hear)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visitor(
+    context_of: Callable[..., BrowserContext], new_student: Callable[[], str], server: Server
+) -> Callable[..., Visitor]:
+    """Signs a new student in, by the sign-in form, in a browser context of its own."""
+
+    def make(**options: object) -> Visitor:
+        context = context_of(**options)
+        person = Visitor(context=context, page=context.new_page(), email=new_student(), password=PASSWORD)
+        person.sign_in()
+        return person
+
+    return make
+
+
+@pytest.fixture
+def student(visitor: Callable[..., Visitor]) -> Visitor:
+    """A signed-in student at a desktop."""
+    return visitor()
+
+
+@pytest.fixture(params=["desktop", "phone"])
+def student_anywhere(request: pytest.FixtureRequest, visitor: Callable[..., Visitor]) -> Visitor:
+    """A signed-in student, once at a desktop and once with a phone."""
+    if request.param == "desktop":
+        return visitor()
+    return visitor(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+
+
+@pytest.fixture
+def relu(student: Visitor) -> AssignmentPage:
+    """The relu_der page of a new student."""
+    return student.open_assignment("relu_der")
+
+
+@pytest.fixture
+def picture() -> Callable[..., None]:
+    """Takes a screenshot into docs/screenshots when GRADER_SCREENSHOTS asks for it."""
+    wanted = bool(os.environ.get("GRADER_SCREENSHOTS"))
+    folder = PROJECT / "docs" / "screenshots"
+
+    def take(page: Page, name: str, *, full_page: bool = False) -> None:
+        if wanted:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=folder / f"{name}.png", full_page=full_page, animations="disabled")
+
+    return take

@@ -1,0 +1,98 @@
+"""The pages, as tests speak of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+RIGHT = """import numpy as np
+
+def relu_der(dA, cache):
+    return np.where(cache["Z"] > 0, dA, 0.0)
+"""
+
+WRONG = """import numpy as np
+
+def relu_der(dA, cache):
+    Z = cache["Z"]
+    print("shape of Z:", Z.shape)
+    return dA * (Z >= 0)
+"""
+
+#: Right, but slow enough to be watched: half a second for each test.
+SLOW = """import time
+import numpy as np
+
+def relu_der(dA, cache):
+    time.sleep(0.5)
+    return np.where(cache["Z"] > 0, dA, 0.0)
+"""
+
+
+@dataclass(kw_only=True)
+class Visitor:
+    """Somebody in a browser."""
+
+    context: BrowserContext
+    page: Page
+    email: str
+    password: str
+
+    @property
+    def is_phone(self) -> bool:
+        """Whether the screen is narrow."""
+        size = self.page.viewport_size
+        return size is not None and size["width"] < 500
+
+    def sign_in(self) -> None:
+        """By the form."""
+        self.page.goto("/sign-in")
+        self.page.get_by_label("Email").fill(self.email)
+        self.page.get_by_label("Password").fill(self.password)
+        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("heading", name="My courses")).to_be_visible()
+
+    def open_assignment(self, slug: str) -> AssignmentPage:
+        """The page of an assignment of the demo course, its editor ready."""
+        self.page.goto(f"/courses/1/{slug}")
+        it = AssignmentPage(self.page)
+        expect(it.editor).to_be_visible()
+        return it
+
+
+class AssignmentPage:
+    """The page with task, editor and results."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.editor: Locator = page.locator(".cm-content")
+        self.outcome: Locator = page.locator("#outcome")
+        self.score: Locator = page.locator(".outcome-score")
+        self.cases: Locator = page.locator("[data-case]")
+        self.words: Locator = page.locator(".outcome-words")
+
+    def write(self, code: str) -> None:
+        """Put `code` in the editor's place, by the keyboard."""
+        self.editor.click()
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.insert_text(code)
+
+    def submit(self) -> None:
+        self.page.get_by_role("button", name="Submit").click()
+
+    def try_it(self) -> None:
+        self.page.get_by_role("button", name="Try it").click()
+
+    def hand_in(self, code: str) -> None:
+        """Write and submit."""
+        self.write(code)
+        self.submit()
+
+    def case(self, title: str) -> Locator:
+        """The row of a test case."""
+        return self.cases.filter(has=self.page.get_by_text(title))
+
+    def expect_points(self, text: str) -> None:
+        """Wait for the final score."""
+        expect(self.score).to_contain_text(text)

@@ -1,0 +1,80 @@
+"""A real `grader serve` with a data folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parents[2]
+MNIST = PROJECT.parent / "shared" / "mnist"
+READY_SECONDS = 90.0
+STOP_SECONDS = 30.0
+#: Tests hand in faster than people do.
+SETTINGS = {"GRADER_STUDENT_RATE": "600 per minute", "GRADER_SIGN_IN_RATE": "600 per minute", "GRADER_WEB_WORKERS": "1"}
+
+
+class Server:
+    """`grader serve` on a free port. It can be stopped and started again on its data."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.demo: dict[str, Any] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is ready."""
+        log = (self.data / "serve.log").open("ab")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "grader.cli", "serve", "--port", str(self.port), "--workers", "1"],
+            cwd=PROJECT,
+            env={**os.environ, **SETTINGS, **_places(self.data)},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        ready = self.data / "demo.json"
+        enough = time.monotonic() + READY_SECONDS
+        while not ready.exists():
+            if self._process.poll() is not None or time.monotonic() > enough:
+                raise RuntimeError("grader serve did not start:\n" + (self.data / "serve.log").read_text()[-4000:])
+            time.sleep(0.05)
+        self.demo = json.loads(ready.read_text(encoding="utf-8"))
+
+    def stop(self) -> None:
+        """Stop it as Ctrl-C does."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_SECONDS)
+        finally:
+            if self._process.poll() is None:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait()
+            self._process = None
+
+    @property
+    def database_url(self) -> str:
+        """For tests that set the stage in the database itself."""
+        return f"sqlite:///{self.data / 'grader.sqlite3'}"
+
+
+def _places(data: Path) -> Mapping[str, str]:
+    places = {"GRADER_DATA_DIR": str(data), "GRADER_REDIS_URL": "", "GRADER_DATABASE_URL": ""}
+    return {**places, "GRADER_MNIST_DIR": str(MNIST)} if MNIST.is_dir() else places
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,98 @@
+"""The way of a submission through the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import RIGHT, WRONG, AssignmentPage, Visitor
+
+
+def test_wrong_then_right_without_reload(student_anywhere: Visitor, picture: Callable[..., None]) -> None:
+    """A wrong relu_der shows what was expected and what came; a right one turns everything green, in the same page."""
+    page = student_anywhere.page
+    it = student_anywhere.open_assignment("relu_der")
+    page.evaluate("() => { window.sameVisit = true }")
+    expect(it.cases).not_to_have_count(0)
+    expect(page.locator("[data-case][data-verdict=waiting]")).to_have_count(it.cases.count())
+
+    it.hand_in(WRONG)
+    expect(it.score).to_contain_text("/ 15")
+    zero = it.case("exactly zero passes nothing on")
+    expect(zero).to_have_attribute("data-verdict", "wrong_answer")
+    expect(zero.locator("> details")).to_have_attribute("open", "")
+    expect(zero.get_by_text("Expected", exact=True)).to_be_visible()
+    expect(zero.get_by_text("Yours", exact=True)).to_be_visible()
+    assert zero.locator("td.wrong").count() > 0
+    expect(zero.locator("td.first").first).to_be_in_viewport()
+    expect(zero.locator(".printed")).to_contain_text("shape of Z:")
+    picture(page, f"results-{'phone' if student_anywhere.is_phone else 'desktop'}", full_page=True)
+
+    it.hand_in(RIGHT)
+    it.expect_points("15 / 15")
+    expect(it.outcome).to_contain_text("Passed")
+    expect(page.locator("[data-case]:not([data-verdict=accepted])")).to_have_count(0)
+    expect(page.locator("[data-my-score]")).to_have_text("15 / 15")
+    assert page.evaluate("() => window.sameVisit") is True
+
+
+def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage) -> None:
+    relu.hand_in(WRONG)
+    expect(relu.score).to_contain_text("/ 15")
+    hidden = relu.page.locator("[data-case][data-hidden][data-tone=bad]").first
+    hidden.locator("summary").click()
+    expect(hidden.get_by_text("This test is hidden")).to_be_visible()
+    expect(hidden.locator(".grid")).to_have_count(0)
+    expect(hidden.locator(".printed")).to_have_count(0)
+
+
+def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage) -> None:
+    relu.write(RIGHT)
+    relu.try_it()
+    expect(relu.outcome).to_contain_text("Trial")
+    expect(relu.score).to_contain_text("visible points")
+    hidden = relu.page.locator("[data-case][data-hidden]")
+    assert hidden.count() > 0
+    expect(relu.page.locator("[data-case][data-hidden][data-verdict=waiting]")).to_have_count(hidden.count())
+    expect(relu.page.locator("[data-my-score]")).to_have_text("– / 15")
+    relu.submit()
+    expect(relu.outcome).to_contain_text("Attempt 1")
+    relu.expect_points("15 / 15")
+
+
+def test_error_is_marked_at_its_line(relu: AssignmentPage) -> None:
+    relu.hand_in('def relu_der(dA, cache):\n    Z = cache["Z"]\n    return undefined_name * Z\n')
+    expect(relu.outcome).to_contain_text("Raised an error")
+    marked = relu.page.locator(".cm-line", has=relu.page.locator(".cm-lintRange-error"))
+    expect(marked).to_have_text("    return undefined_name * Z")
+
+
+def test_results_are_there_after_a_reload(relu: AssignmentPage) -> None:
+    relu.hand_in(WRONG)
+    expect(relu.score).to_contain_text("/ 15")
+    relu.page.reload()
+    expect(relu.score).to_contain_text("/ 15")
+    expect(relu.case("exactly zero passes nothing on")).to_have_attribute("data-verdict", "wrong_answer")
+
+
+def test_nothing_moves_while_results_come(relu: AssignmentPage) -> None:
+    """The browser's own measure of layout shift stays at zero from the click to the last result."""
+    relu.write(RIGHT)
+    _watch_shifts(relu.page)
+    relu.submit()
+    relu.expect_points("15 / 15")
+    assert relu.page.evaluate("() => window.shifts") == []
+
+
+def _watch_shifts(page: Page) -> None:
+    page.evaluate(
+        """() => {
+            window.shifts = [];
+            new PerformanceObserver((list) => {
+                for (const entry of list.getEntries()) {
+                    window.shifts.push(entry.sources.map((one) => one.node?.className ?? "?"));
+                }
+            }).observe({ type: "layout-shift" });
+        }"""
+    )

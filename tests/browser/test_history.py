@@ -1,0 +1,68 @@
+"""Looking back: attempts, comparison, the exact file, the receipt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.pages import RIGHT, WRONG, AssignmentPage, Visitor
+
+
+def two_attempts(it: AssignmentPage) -> None:
+    it.hand_in(WRONG)
+    expect(it.outcome).to_contain_text("Attempt 1")
+    expect(it.score).to_contain_text("/ 15")
+    it.hand_in(RIGHT)
+    expect(it.outcome).to_contain_text("Attempt 2")
+    it.expect_points("15 / 15")
+
+
+def test_history_and_comparison(student_anywhere: Visitor, picture: Callable[..., None]) -> None:
+    it = student_anywhere.open_assignment("relu_der")
+    two_attempts(it)
+    page = it.page
+    page.get_by_role("link", name="All my attempts").click()
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(2)
+    expect(rows.nth(0)).to_contain_text("Attempt 2")
+    expect(rows.nth(0)).to_contain_text("Counts")
+    picture(page, f"history-{'phone' if student_anywhere.is_phone else 'desktop'}")
+    page.get_by_role("button", name="Compare older with newer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From attempt 1 to attempt 2")
+    changed = page.get_by_role("row", name="exactly zero passes nothing on")
+    expect(changed).to_contain_text("Wrong answer")
+    expect(changed).to_contain_text("Passed")
+    expect(page.locator(".listing .removed")).to_contain_text(["shape of Z"])
+    expect(page.locator(".listing .added")).to_contain_text(["np.where"])
+    picture(page, f"compare-{'phone' if student_anywhere.is_phone else 'desktop'}")
+
+
+def test_exact_file_and_receipt(relu: AssignmentPage, picture: Callable[..., None]) -> None:
+    relu.hand_in(RIGHT)
+    relu.expect_points("15 / 15")
+    page = relu.page
+    page.get_by_role("link", name="This attempt").click()
+    expect(page.locator(".listing")).to_contain_text("np.where")
+    picture(page, "attempt-desktop")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the file").click()
+    content = download.value.path().read_bytes()
+    assert content.decode() == RIGHT
+    page.get_by_role("link", name="Receipt").click()
+    expect(page.get_by_text(hashlib.sha256(content).hexdigest()).first).to_be_visible()
+    expect(page.get_by_role("row", name="Suite")).to_be_visible()
+    expect(page.get_by_role("row", name="Numpy")).to_be_visible()
+    picture(page, "receipt-desktop")
+
+
+def test_nobody_elses_submission(visitor: Callable[..., Visitor], relu: AssignmentPage) -> None:
+    relu.hand_in(RIGHT)
+    relu.expect_points("15 / 15")
+    address = relu.page.get_by_role("link", name="This attempt").get_attribute("href")
+    assert address is not None
+    other = visitor()
+    for path in ("", "/file", "/receipt", "/events", "/state"):
+        answer = other.page.request.get(address + path)
+        assert answer.status == 404, path
