@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from grader.store.models import Delivery, Webhook, now
+from grader.store.models import Delivery, Webhook, now, table_of
 
 #: Seconds before the next try; after the last a delivery is given up (about a day in all).
 PAUSES = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
@@ -36,9 +36,12 @@ def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
     return session.execute(these.returning(Webhook.id)).one_or_none() is not None
 
 
+_HOOKS = select(table_of(Webhook).c.id).where(table_of(Webhook).c.course_id == bindparam("course_id"))
+
+
 def tell(session: Session, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
     """Put a message into the outbox for each of the course's webhooks, in the transaction of what it tells."""
-    for hook_id in session.scalars(select(Webhook.id).where(Webhook.course_id == course_id)).all():
+    for hook_id in session.connection().execute(_HOOKS, {"course_id": course_id}).scalars().all():
         body = {"event": kind, "submission": submission_id, **payload}
         session.add(Delivery(webhook_id=hook_id, submission_id=submission_id, kind=kind, payload=body))
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle
-from grader.store.models import Submission, SubmissionEvent
+from grader.store.models import Submission, SubmissionEvent, table_of
 
 #: Room for the events of one run; see `first_seq`.
 EVENTS_PER_RUN = 100_000
@@ -55,24 +55,33 @@ def first_seq(run: int) -> int:
 
 def events_after(session: Session, submission_id: str, seq: int) -> list[StoredEvent]:
     """The stored events after `seq` of the run that counts: the graded one, else the newest; none while it waits."""
-    counts = select(Submission.graded_run, Submission.run, Submission.status).where(Submission.id == submission_id)
-    found = session.execute(counts).one_or_none()
-    if found is None or found.status is Lifecycle.QUEUED:
-        return []
+    return look(session, submission_id, seq)[0]
+
+
+def look(session: Session, submission_id: str, seq: int) -> tuple[list[StoredEvent], bool]:
+    """`events_after`, and whether more events will come: the submission exists and is not finished."""
+    connection = session.connection()
+    # In this order: what is finished when it is asked has all its events stored.
+    found = connection.execute(_STANDING, {"this_id": submission_id}).one_or_none()
+    if found is None:
+        return [], False
+    if found.status is Lifecycle.QUEUED:
+        return [], True
     run = found.graded_run if found.status is Lifecycle.GRADED and found.graded_run else found.run
-    table = SubmissionEvent
-    rows = session.execute(
-        select(table.seq, table.kind, table.payload)
-        .where(table.submission_id == submission_id, table.seq > max(seq, first_seq(run)))
-        .order_by(table.seq)
-    )
-    return [_stored(submission_id, *row) for row in rows]
+    rows = connection.execute(_AFTER, {"this_id": submission_id, "after": max(seq, first_seq(run))})
+    return [_stored(submission_id, *row) for row in rows], found.status is Lifecycle.RUNNING
 
 
-def is_pending(session: Session, submission_id: str) -> bool:
-    """Whether more events will come: the submission exists and is not finished."""
-    status = session.scalar(select(Submission.status).where(Submission.id == submission_id))
-    return status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
+_SUBMISSION = table_of(Submission)
+_EVENT = table_of(SubmissionEvent)
+_STANDING = select(_SUBMISSION.c.graded_run, _SUBMISSION.c.run, _SUBMISSION.c.status).where(
+    _SUBMISSION.c.id == bindparam("this_id")
+)
+_AFTER = (
+    select(_EVENT.c.seq, _EVENT.c.kind, _EVENT.c.payload)
+    .where(_EVENT.c.submission_id == bindparam("this_id"), _EVENT.c.seq > bindparam("after"))
+    .order_by(_EVENT.c.seq)
+)
 
 
 def newest_row(session: Session) -> int:

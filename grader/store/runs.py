@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report
 from grader.store import deliveries
 from grader.store.events import StoredEvent
-from grader.store.models import Submission, SubmissionEvent, now
+from grader.store.models import Submission, SubmissionEvent, now, table_of
 from grader.store.submissions import Priority
 from grader.store.transitions import Waiter, done_event, fail, insert_events, requeue
 
@@ -44,31 +44,53 @@ class Claim:
     content: bytes
 
 
+_TABLE = table_of(Submission)
+_CLAIM = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("this_id"), _TABLE.c.status == Lifecycle.QUEUED)
+    .values(
+        status=Lifecycle.RUNNING,
+        run=_TABLE.c.run + 1,
+        tries=_TABLE.c.tries + 1,
+        holder=bindparam("holder"),
+        lease_until=bindparam("lease_until"),
+        started_at=bindparam("started_at"),
+    )
+    .returning(
+        *(_TABLE.c[name] for name in ("course_id", "run", "tries", "assignment", "trial", "filename", "content"))
+    )
+)
+_FINISH = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.id == bindparam("this_id"),
+        _TABLE.c.run == bindparam("this_run"),
+        _TABLE.c.status == Lifecycle.RUNNING,
+    )
+    .values(
+        status=Lifecycle.GRADED,
+        lease_until=None,
+        holder=None,
+        failure=None,
+        **{
+            name: bindparam(name)
+            for name in ("graded_run", "finished_at", "score", "max_score", "verdict", "report", "receipt")
+        },
+    )
+    .returning(_TABLE.c.id)
+)
+
+
 def claim(session: Session, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
     """Take a queued submission. None if it is not queued: somebody has it, or it is finished."""
     moment = now()
-    row = session.execute(
-        update(Submission)
-        .where(Submission.id == submission_id, Submission.status == Lifecycle.QUEUED)
-        .values(
-            status=Lifecycle.RUNNING,
-            run=Submission.run + 1,
-            tries=Submission.tries + 1,
-            holder=holder,
-            lease_until=moment + timedelta(seconds=lease_seconds),
-            started_at=moment,
-        )
-        .returning(
-            Submission.course_id,
-            Submission.run,
-            Submission.tries,
-            Submission.assignment,
-            Submission.trial,
-            Submission.filename,
-            Submission.content,
-        )
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    values = {
+        "this_id": submission_id,
+        "holder": holder,
+        "lease_until": moment + timedelta(seconds=lease_seconds),
+        "started_at": moment,
+    }
+    row = session.connection().execute(_CLAIM, values).one_or_none()
     return None if row is None else Claim(submission_id=submission_id, **row._mapping)
 
 
@@ -110,26 +132,18 @@ def finish(
     seq: int,
 ) -> StoredEvent:
     """Store the report, what events are not stored yet, and the last event, numbered `seq`. Raises `StaleClaim`."""
-    row = session.execute(
-        update(Submission)
-        .where(*_held(claim.submission_id, claim.run))
-        .values(
-            status=Lifecycle.GRADED,
-            graded_run=claim.run,
-            finished_at=now(),
-            lease_until=None,
-            holder=None,
-            score=report.score,
-            max_score=report.max_score,
-            verdict=report.verdict,
-            report=report.to_json(),
-            receipt=dict(receipt),
-            failure=None,
-        )
-        .returning(Submission.id)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if row is None:
+    values = {
+        "this_id": claim.submission_id,
+        "this_run": claim.run,
+        "graded_run": claim.run,
+        "finished_at": now(),
+        "score": report.score,
+        "max_score": report.max_score,
+        "verdict": report.verdict,
+        "report": report.to_json(),
+        "receipt": dict(receipt),
+    }
+    if session.connection().execute(_FINISH, values).one_or_none() is None:
         raise StaleClaim
     if claim.run > 1:
         older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 
 from grader.errors import GraderError
 from grader.model import Lane, Lifecycle, Verdict
-from grader.store.models import Submission, now
+from grader.store.models import Submission, now, table_of
 
 #: What is not finished.
 UNFINISHED = (Lifecycle.QUEUED, Lifecycle.RUNNING)
@@ -69,16 +71,18 @@ def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.
     earlier = _earlier(session, new)
     if earlier is not None:
         return earlier
-    submission = _row(session, new, requeue_seconds)
+    values = _values(session, new, requeue_seconds)
     try:
-        with session.begin_nested():
-            session.add(submission)
+        with session.begin_nested() if new.idempotency_key else nullcontext():
+            session.connection().execute(_INSERT, values)
     except IntegrityError:
         # The key was used for somebody else's submission at the same moment; else it is an error indeed.
         earlier = _earlier(session, new)
         if earlier is None:
             raise
         return earlier
+    submission = Submission(**values, **dict.fromkeys(_LATER))
+    make_transient_to_detached(submission)
     return submission
 
 
@@ -105,40 +109,52 @@ def _earlier(session: Session, new: NewSubmission) -> Submission | None:
     return earlier
 
 
-def _row(session: Session, new: NewSubmission, requeue_seconds: float) -> Submission:
+_TABLE = table_of(Submission)
+#: What is known only later.
+_LATER = (
+    *("started_at", "finished_at", "lease_until", "holder", "graded_run"),
+    *("score", "max_score", "verdict", "report", "receipt", "failure"),
+)
+_INSERT = insert(_TABLE)
+#: Attempts spent, the highest number, what is in flight.
+_STANDING = select(
+    func.count().filter(_TABLE.c.attempt > 0, _TABLE.c.status != Lifecycle.FAILED),
+    func.coalesce(func.max(_TABLE.c.attempt), 0),
+    func.count().filter(_TABLE.c.status.in_(UNFINISHED)),
+).where(
+    _TABLE.c.course_id == bindparam("course_id"),
+    _TABLE.c.student == bindparam("student"),
+    _TABLE.c.assignment == bindparam("assignment"),
+)
+
+
+def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dict[str, Any]:
     moment = now()
-    used, last, in_flight = session.execute(
-        select(
-            func.count().filter(Submission.attempt > 0, Submission.status != Lifecycle.FAILED),
-            func.coalesce(func.max(Submission.attempt), 0),
-            func.count().filter(Submission.status.in_(UNFINISHED)),
-        ).where(*_of(new.course_id, new.student, new.assignment))
-    ).one()
+    whose = {"course_id": new.course_id, "student": new.student, "assignment": new.assignment}
+    used, last, in_flight = session.connection().execute(_STANDING, whose).one()
     if new.attempts_allowed and not new.trial and used >= new.attempts_allowed:
         raise AttemptsUsedUp
-    return Submission(
-        id=str(uuid.uuid4()),
-        course_id=new.course_id,
-        student=new.student,
-        person_id=new.person_id,
-        api_token_id=new.api_token_id,
-        idempotency_key=new.idempotency_key,
-        assignment=new.assignment,
-        attempt=0 if new.trial else last + 1,
-        trial=new.trial,
-        filename=new.filename,
-        content=new.content,
-        sha256=hashlib.sha256(new.content).hexdigest(),
-        status=Lifecycle.QUEUED,
-        lane=new.lane,
-        priority=Priority.BEHIND if in_flight else Priority.FIRST,
-        created_at=moment,
-        queued_at=moment,
-        enqueue_at=moment + timedelta(seconds=requeue_seconds),
-        run=0,
-        tries=0,
-        cancelled=False,
-    )
+    return {
+        **whose,
+        "id": str(uuid.uuid4()),
+        "person_id": new.person_id,
+        "api_token_id": new.api_token_id,
+        "idempotency_key": new.idempotency_key,
+        "attempt": 0 if new.trial else last + 1,
+        "trial": new.trial,
+        "filename": new.filename,
+        "content": new.content,
+        "sha256": hashlib.sha256(new.content).hexdigest(),
+        "status": Lifecycle.QUEUED,
+        "lane": new.lane,
+        "priority": int(Priority.BEHIND if in_flight else Priority.FIRST),
+        "created_at": moment,
+        "queued_at": moment,
+        "enqueue_at": moment + timedelta(seconds=requeue_seconds),
+        "run": 0,
+        "tries": 0,
+        "cancelled": False,
+    }
 
 
 def _of(course_id: int, student: str, assignment: str | None) -> list[ColumnElement[bool]]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from grader.model import Lane, Lifecycle, Report
 from grader.store import deliveries
 from grader.store.events import EventKind, StoredEvent, first_seq
-from grader.store.models import Submission, SubmissionEvent, now
+from grader.store.models import Submission, SubmissionEvent, now, table_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +63,9 @@ def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
     return done
 
 
+_INSERT = insert(table_of(SubmissionEvent))
+
+
 def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> None:
     rows = [
         {
@@ -78,4 +81,4 @@ def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> 
         for event in events
     ]
     if rows:
-        session.execute(insert(SubmissionEvent.__table__), rows)  # type: ignore[arg-type]
+        session.connection().execute(_INSERT, rows)

@@ -20,11 +20,12 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from redis import Redis, RedisError
+from redis.connection import Connection
 
 from grader.errors import GraderError
 from grader.settings import Settings
 from grader.store.database import Database
-from grader.store.events import EventKind, StoredEvent, events_after, is_pending, newest_row, rows_after
+from grader.store.events import EventKind, StoredEvent, look, newest_row, rows_after
 from grader.worker.queue import connect
 from grader.worker.sequence import EventOrder
 
@@ -48,34 +49,67 @@ def stream_name(settings: Settings) -> str:
 
 
 class Publisher:
-    """Sends events to the stream. Never raises and never waits long: the rows are the truth."""
+    """Sends events to the stream, from any thread. Never raises and never waits long: the rows are the truth."""
 
     def __init__(self, settings: Settings) -> None:
         self._redis = connect(settings, socket_timeout=0.5)
         self._stream = stream_name(settings)
+        self._lock = threading.Lock()
         self._away_until = 0.0
+        self._link: Connection | None = None
+        #: Answers that were not read yet.
+        self._owed = 0
 
-    def publish(self, *events: StoredEvent) -> None:
-        """Send events, in order."""
-        if time.monotonic() < self._away_until:
-            return
-        try:
-            with self._redis.pipeline(transaction=False) as pipe:
-                for event in events:
-                    pipe.xadd(self._stream, _pack(event), maxlen=STREAM_LENGTH, approximate=True)
-                pipe.execute()
-        except (RedisError, OSError) as error:
-            log.warning("Events are not sent live: %s", error)
-            self._away_until = time.monotonic() + PAUSE
+    def publish(self, event: StoredEvent) -> None:
+        """Send an event. The answer is read before the next one is sent: grading goes on meanwhile."""
+        with self._lock:
+            if time.monotonic() < self._away_until:
+                return
+            # A connection may be stale after Redis was restarted: once more with a new one.
+            if not self._attempt(event) and not self._attempt(event):
+                self._away_until = time.monotonic() + PAUSE
 
     def close(self) -> None:
         """Close the connection."""
+        with self._lock:
+            self._drop()
         self._redis.close()
 
+    def _attempt(self, event: StoredEvent) -> bool:
+        try:
+            self._send(event)
+        except (RedisError, OSError) as error:
+            log.warning("An event was not sent live: %s", error)
+            self._drop()
+            return False
+        return True
 
-def _pack(event: StoredEvent) -> dict[Any, Any]:
+    def _send(self, event: StoredEvent) -> None:
+        link = self._link or self._redis.connection_pool.get_connection()
+        self._link = link
+        self._settle(link)
+        length = ("MAXLEN", "~", str(STREAM_LENGTH))
+        link.send_command("XADD", self._stream, *length, "*", *_pack(event))  # type: ignore[no-untyped-call]
+        self._owed += 1
+        if event.kind is EventKind.DONE:
+            self._settle(link)
+
+    def _settle(self, link: Connection) -> None:
+        while self._owed:
+            self._owed -= 1
+            link.read_response()
+
+    def _drop(self) -> None:
+        if self._link is not None:
+            self._link.disconnect()  # type: ignore[no-untyped-call]
+            self._redis.connection_pool.release(self._link)
+        self._link = None
+        self._owed = 0
+
+
+def _pack(event: StoredEvent) -> tuple[str, ...]:
     payload = json.dumps(event.payload, separators=(",", ":"), allow_nan=False)
-    return {"s": event.submission_id, "q": event.seq, "k": event.kind.value, "p": payload}
+    return ("s", event.submission_id, "q", str(event.seq), "k", event.kind.value, "p", payload)
 
 
 def _unpack(fields: dict[str, str]) -> StoredEvent:
@@ -154,9 +188,7 @@ class Hub:
     def _look(self, submission_id: str, order: EventOrder) -> bool:
         """Read what is stored. False: nothing is missing and nothing will follow."""
         with self._database.read() as session:
-            # In this order: what is finished when it is asked has all its events stored.
-            pending = is_pending(session, submission_id)
-            stored = events_after(session, submission_id, order.last)
+            stored, pending = look(session, submission_id, order.last)
         order.add(stored)
         return bool(stored) or pending
 

@@ -67,6 +67,7 @@ class Grader:
             self._open()
         except Exception:
             log.exception("The jail could not be opened; it is tried again with the first submission")
+            return
         for slug in public.slugs(self._settings.root):
             if until():
                 return

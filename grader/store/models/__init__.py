@@ -1,6 +1,6 @@
 """The tables."""
 
-from grader.store.models.base import Base, now
+from grader.store.models.base import Base, now, table_of
 from grader.store.models.courses import Course, CourseAssignment, Enrolment
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.outlines import Outline
@@ -23,4 +23,5 @@ __all__ = [
     "WebSession",
     "Webhook",
     "now",
+    "table_of",
 ]

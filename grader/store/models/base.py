@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -53,6 +53,11 @@ class Base(DeclarativeBase):
         # Kept as text without a constraint, so that a new member needs no migration.
         StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=_values),
     }
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model. Statements on tables cost half of those on models; the busiest few are written so."""
+    return cast(Table, model.__table__)
 
 
 def now() -> datetime:
