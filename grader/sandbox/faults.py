@@ -9,6 +9,7 @@ from typing import Any
 from grader.errors import Frame, SubmissionFault
 from grader.model import MIB, Limits, Verdict
 from grader.sandbox.inside.runner import OUT_OF_MEMORY
+from grader.sandbox.inside.wire import MAX_INT_BITS
 from grader.sandbox.process import Ending
 
 _CRASHES = {
@@ -58,6 +59,7 @@ def too_big(kind: str, limits: Limits, doing: str) -> SubmissionFault:
     said = {
         "bytes": f"more than {_size(limits.frame_bytes)} of data",
         "values": f"more than {limits.frame_values:,} separate values (use an array)",
+        "integer": f"an integer of more than {MAX_INT_BITS} bits",
         "depth": f"lists or dictionaries nested more than {limits.depth} deep",
     }
     return SubmissionFault(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{doing} returned {said.get(kind, 'too much data')}.")

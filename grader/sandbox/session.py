@@ -33,7 +33,8 @@ class Session:
         self._bundle = bundle
         self._limits = limits
         self._encoder = Encoder(caps, _known_handle)
-        self._decoder = Decoder(channel.receive, caps, _handle)
+        self._vocabulary = claims.Vocabulary((*bundle.source.cells, bundle.support))
+        self._decoder = Decoder(channel.receive, caps, self._handle)
         self._alive = True
         self._number = 0
         self._doing = "Loading your submission"
@@ -207,6 +208,7 @@ class Session:
             raise
 
     def _raise(self, claim: Mapping[str, Any]) -> None:
+        claim = {**claim, "type": self._vocabulary.name(claim["type"], "Exception")}
         frames = self._frames(claim["frames"])
         if claim["memory"]:
             fault = faults.out_of_memory(self._limits, self._doing, claim["text"], frames)
@@ -241,6 +243,9 @@ class Session:
         now = [self._busy["now"]] if self._busy["now"] else []
         return faults.where(self._busy, self._frames([*now, *(place for place, _ in self._busy["seen"])]))
 
+    def _handle(self, number: int, name: str, methods: tuple[str, ...]) -> Handle:
+        return Handle(id=number, type_name=self._vocabulary.name(name, "object"), methods=frozenset(methods))
+
     def _frames(self, places: list[claims.Place]) -> tuple[Frame, ...]:
         cells = self._bundle.source.cells
         frames = []
@@ -273,10 +278,6 @@ def _orders(limits: Limits) -> dict[str, Value]:
             "MSGQUEUE": 0,
         },
     }
-
-
-def _handle(number: int, name: str, methods: tuple[str, ...]) -> Handle:
-    return Handle(id=number, type_name=name, methods=frozenset(methods))
 
 
 def _known_handle(thing: object) -> Kept:

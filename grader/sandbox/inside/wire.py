@@ -36,10 +36,14 @@ MAX_INT_BITS = 4096
 TOKENS_PER_VALUE = 8
 #: Bytes of header that one value may need.
 HEADER_PER_VALUE = 128
+#: Keys of a dictionary that may be tuples, complex or wide integers: such can be made to have all the same hash, and then
+#: each further one costs as much as all before it.
+MAX_ODD_KEYS = 256
 CHUNK = 65536
 _KINDS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 DTYPES: dict[str, np.dtype[Any]] = {code: np.dtype(code).newbyteorder("<") for code in _KINDS}
 CODES: dict[np.dtype[Any], str] = {np.dtype(code): code for code in _KINDS}
+_PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
 _NONFINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _HEX = re.compile(rf"-?0x[0-9a-f]{{1,{MAX_INT_BITS // 4}}}")
 
@@ -56,7 +60,7 @@ class Caps(NamedTuple):
 
 
 class WireError(Exception):
-    """A value that cannot cross, or bytes that are no frame. `kind`: malformed, bytes, values, depth."""
+    """A value that cannot cross, or bytes that are no frame. `kind`: malformed, bytes, values, depth, integer."""
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
@@ -106,7 +110,7 @@ class Encoder:
         if value.bit_length() < 64:
             return value
         if value.bit_length() > MAX_INT_BITS:
-            raise WireError("bytes", f"an integer of {value.bit_length()} bits; at most {MAX_INT_BITS} may cross")
+            raise WireError("integer", f"an integer of {value.bit_length()} bits; at most {MAX_INT_BITS} may cross")
         return {"i": hex(value)}
 
     def _float(self, value: float, _depth: int) -> Any:
@@ -298,8 +302,12 @@ class Decoder:
 
     def _dict(self, content: Any, depth: int) -> dict[Value, Value]:
         found: dict[Value, Value] = {}
+        odd = 0
         for pair in _sequence(content):
             key, item = (self._value(part, depth + 1) for part in _sequence(pair, 2))
+            odd += type(key) not in _PLAIN_KEYS or (type(key) is int and key.bit_length() >= 64)
+            if odd > MAX_ODD_KEYS:
+                raise WireError("values", f"more than {MAX_ODD_KEYS} dictionary keys that are no text or plain number")
             try:
                 found[key] = item
             except TypeError:

@@ -1,0 +1,73 @@
+"""`grader doctor`: what this machine can do, which jail runs, and what to change."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import replace
+
+import click
+import redis
+
+from grader.datasets import mnist
+from grader.model import MIB
+from grader.sandbox import doctor
+from grader.sandbox.doctor import Check, State
+from grader.settings import Settings
+from grader.worker.private_redis import NoRedis, find_server
+
+#: Free disk below which a term's submissions may not fit.
+LEAST_DISK = 500 * MIB
+
+
+@click.command(help="Check what this machine offers: the wall, Redis, the data sets. Exit 1 if there is no wall.")
+def command() -> None:
+    """Print the table and the jail that runs."""
+    settings = Settings.from_env()
+    for line in doctor.table([*doctor.checks(), _redis(settings), _digits(settings), _disk(settings)]):
+        click.echo(line)
+    click.echo()
+    mode = doctor.mode()
+    if mode.name == "none":
+        click.echo(f"No jail can be built here, so nothing is graded. {mode.reason}")
+        sys.exit(1)
+    click.echo(f"Submissions run in the {mode.name} jail: {mode.reason}.")
+    if settings.jail_mode not in ("auto", mode.name):
+        click.echo(f"GRADER_JAIL_MODE asks for the {settings.jail_mode} jail.")
+
+
+def _redis(settings: Settings) -> Check:
+    if settings.redis_url:
+        try:
+            redis.Redis.from_url(settings.redis_url, socket_timeout=3).ping()
+        except (redis.RedisError, ValueError) as error:
+            remedy = "start it, or correct GRADER_REDIS_URL"
+            return Check(name="Redis", state=State.BAD, found=f"GRADER_REDIS_URL: {error}", remedy=remedy)
+        return Check(name="Redis", state=State.GOOD, found="GRADER_REDIS_URL answers")
+    try:
+        return Check(name="Redis", state=State.GOOD, found=f"{find_server()}, started privately by `grader serve`")
+    except NoRedis as error:
+        return Check(name="Redis", state=State.FAIR, found="not found", remedy=error.message)
+
+
+def _digits(settings: Settings) -> Check:
+    try:
+        digits = mnist.load(replace(settings, mnist_download=False))
+    except mnist.NoDigits as error:
+        return Check(name="MNIST", state=State.FAIR, found="not found", remedy=error.message)
+    if digits.name == mnist.CANONICAL:
+        return Check(name="MNIST", state=State.GOOD, found=digits.description)
+    remedy = "set GRADER_MNIST_DIR to the folder with the four idx .gz files"
+    return Check(name="MNIST", state=State.FAIR, found=digits.description, remedy=remedy)
+
+
+def _disk(settings: Settings) -> Check:
+    folder = next(one for one in (settings.data_dir, *settings.data_dir.parents) if one.exists())
+    free = shutil.disk_usage(folder).free
+    good = free >= LEAST_DISK
+    return Check(
+        name="disk",
+        state=State.GOOD if good else State.FAIR,
+        found=f"{free // MIB} MiB free at {folder}",
+        remedy="" if good else "make room, or set GRADER_DATA_DIR",
+    )

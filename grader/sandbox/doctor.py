@@ -1,0 +1,257 @@
+"""What this machine can do for the wall, tried out rather than read off where that is possible."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+
+from grader.errors import GraderError, NoWall
+from grader.model import Bundle, Limits, Source
+from grader.sandbox.inside import confine
+
+#: The oldest bubblewrap with all the options that the jail uses.
+OLDEST_BUBBLEWRAP = (0, 8, 0)
+_SPACES = confine.NEWUSER | confine.NEWPID | confine.NEWNS
+_LANDLOCK_CREATE_RULESET = 444
+
+
+class State(StrEnum):
+    """How a check came out."""
+
+    #: As it should be.
+    GOOD = "ok"
+    #: Works, with something missing.
+    FAIR = "warning"
+    #: Does not work without it.
+    BAD = "missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One line of the table."""
+
+    name: str
+    state: State
+    #: What was found.
+    found: str
+    #: What to do about it, empty if nothing.
+    remedy: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mode:
+    """Which jail runs here, and why."""
+
+    #: "warm", "cold" or "none".
+    name: str
+    reason: str
+
+
+def checks() -> list[Check]:
+    """Everything the wall stands on, most basic first."""
+    return [
+        _python(),
+        _bubblewrap(),
+        _user_namespaces(),
+        _nested_user_namespaces(),
+        _seccomp(),
+        _libseccomp(),
+        _cgroups(),
+        _landlock(),
+    ]
+
+
+def mode() -> Mode:
+    """Try both jails for real, with one call through each."""
+    from grader.sandbox import open_jail
+
+    reasons: list[str] = []
+    for name in ("warm", "cold"):
+        try:
+            _try(lambda name=name: open_jail(name))  # type: ignore[misc]
+        except GraderError as error:
+            if error.message not in reasons:
+                reasons.append(error.message)
+        else:
+            return Mode(name=name, reason=" ".join(reasons) or "everything it needs is here")
+    return Mode(name="none", reason=" ".join(reasons))
+
+
+def _try(make: Callable[[], object]) -> None:
+    """Run one small case. Raises GraderError."""
+    from grader.sandbox import ColdJail, WarmJail
+
+    jail = make()
+    assert isinstance(jail, (ColdJail, WarmJail))
+    bundle = Bundle(
+        source=Source(filename="probe.py", cells=("def probe(x):\n    return x.sum()\n",)),
+        support="",
+        entry_points=("probe",),
+    )
+    try:
+        with jail.admit(bundle) as admitted, admitted.case(Limits(wall_seconds=30)) as session:
+            if session.call("probe", (np.ones(3),), {}) != 3.0:
+                raise NoWall("a call into the jail gave a wrong answer")
+    finally:
+        jail.close()
+
+
+def _python() -> Check:
+    found = f"Python {platform.python_version()} ({sys.executable}), NumPy {np.__version__}"
+    good = sys.version_info >= (3, 11) and int(np.__version__.split(".")[0]) >= 2
+    return Check(
+        name="Python and NumPy",
+        state=State.GOOD if good else State.BAD,
+        found=found,
+        remedy="" if good else "Python 3.11 and NumPy 2 are the oldest that are tested",
+    )
+
+
+def _bubblewrap() -> Check:
+    tool = shutil.which("bwrap")
+    if tool is None:
+        return Check(
+            name="bubblewrap", state=State.BAD, found="not found", remedy="install it (Debian: apt install bubblewrap)"
+        )
+    said = subprocess.run([tool, "--version"], capture_output=True, text=True, check=False).stdout.split()
+    version = tuple(int(part) for part in said[-1].split(".")) if said else ()
+    good = version >= OLDEST_BUBBLEWRAP
+    oldest = ".".join(map(str, OLDEST_BUBBLEWRAP))
+    return Check(
+        name="bubblewrap",
+        state=State.GOOD if good else State.FAIR,
+        found=f"{' '.join(said)} at {tool}",
+        remedy="" if good else f"only {oldest} and newer are tested",
+    )
+
+
+def _user_namespaces() -> Check:
+    good = _in_child(lambda: confine.unshare(_SPACES))
+    return Check(
+        name="user namespaces",
+        state=State.GOOD if good else State.BAD,
+        found="allowed" if good else "refused",
+        remedy="" if good else _namespace_remedy(),
+    )
+
+
+def _nested_user_namespaces() -> Check:
+    def nested() -> None:
+        identity = os.getuid()
+        confine.unshare(confine.NEWUSER)
+        confine.map_identity(identity)
+        confine.unshare(_SPACES)
+
+    good = _in_child(nested)
+    return Check(
+        name="nested user namespaces",
+        state=State.GOOD if good else State.FAIR,
+        found="allowed" if good else "refused",
+        remedy="" if good else "without them each test case starts a jail of its own, about ten times slower",
+    )
+
+
+def _namespace_remedy() -> str:
+    """Why a kernel refuses, by the switches that are known to."""
+    switches = {
+        "/proc/sys/kernel/unprivileged_userns_clone": ("0", "sysctl kernel.unprivileged_userns_clone=1"),
+        "/proc/sys/user/max_user_namespaces": ("0", "sysctl user.max_user_namespaces=15000"),
+        "/proc/sys/kernel/apparmor_restrict_unprivileged_userns": (
+            "1",
+            "an AppArmor profile that grants bwrap userns, or sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+        ),
+    }
+    for path, (bad, remedy) in switches.items():
+        if _read(path) == bad:
+            return remedy
+    return (
+        "in a container: security_opt systempaths=unconfined and a seccomp profile that allows unshare, clone, mount, "
+        "umount2, pivot_root and setns (see docker-compose.yml)"
+    )
+
+
+def _seccomp() -> Check:
+    allowed = _read("/proc/sys/kernel/seccomp/actions_avail")
+    good = "errno" in allowed.split()
+    return Check(
+        name="seccomp filters",
+        state=State.GOOD if good else State.BAD,
+        found=f"actions: {allowed}" if allowed else "not in this kernel",
+        remedy="" if good else "a kernel with CONFIG_SECCOMP_FILTER",
+    )
+
+
+def _libseccomp() -> Check:
+    try:
+        import pyseccomp  # type: ignore[import-untyped]
+    except (ImportError, RuntimeError) as error:
+        return Check(
+            name="libseccomp", state=State.BAD, found=str(error), remedy="install it (Debian: apt install libseccomp2)"
+        )
+    library = ctypes.util.find_library("seccomp")
+    return Check(name="libseccomp", state=State.GOOD, found=f"{library}, pyseccomp {pyseccomp.__version__}")
+
+
+def _cgroups() -> Check:
+    controllers = _read("/sys/fs/cgroup/cgroup.controllers").split()
+    own = _read("/proc/self/cgroup").rpartition("::")[2]
+    folder = Path("/sys/fs/cgroup") / own.lstrip("/")
+    delegated = "memory" in controllers and os.access(folder / "cgroup.subtree_control", os.W_OK)
+    if delegated:
+        return Check(name="cgroup v2 delegation", state=State.GOOD, found=f"{folder}: {' '.join(controllers)}")
+    return Check(
+        name="cgroup v2 delegation",
+        state=State.FAIR,
+        found="no memory controller is delegated" if controllers else "no cgroup v2 hierarchy with controllers",
+        remedy="optional: memory is limited per process by RLIMIT_AS; a container's own memory limit bounds the rest",
+    )
+
+
+def _landlock() -> Check:
+    version = ctypes.CDLL(None, use_errno=True).syscall(_LANDLOCK_CREATE_RULESET, None, 0, 1)
+    good = version > 0
+    return Check(
+        name="Landlock",
+        state=State.GOOD if good else State.FAIR,
+        found=f"ABI {version}" if good else "not in this kernel, or switched off",
+        remedy="" if good else "not needed: the jail has a root of its own",
+    )
+
+
+def _in_child(attempt: Callable[[], None]) -> bool:
+    """Whether an attempt that changes the process succeeds, tried in a process that ends with it."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            attempt()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text().strip()
+    except OSError:
+        return ""
+
+
+def table(rows: list[Check]) -> Iterator[str]:
+    """The checks as lines of text."""
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        yield f"{row.state.value:8} {row.name:{width}}  {row.found}"
+        if row.remedy:
+            yield f"{'':8} {'':{width}}  -> {row.remedy}"

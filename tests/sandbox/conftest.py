@@ -1,0 +1,44 @@
+"""Real jails for the tests of the wall, one of each kind for all of them."""
+
+from __future__ import annotations
+
+import textwrap
+from contextlib import contextmanager
+
+import pytest
+
+from grader.model import Bundle, Limits, Source
+from grader.sandbox import open_jail
+
+
+def bundle(code, *, entry_points=("f",), support="", given=()):
+    """A submission of one file."""
+    source = Source(filename="submission.py", cells=(textwrap.dedent(code),))
+    return Bundle(source=source, support=support, entry_points=entry_points, given=given)
+
+
+@pytest.fixture(scope="session")
+def warm_jail():
+    jail = open_jail("warm")
+    yield jail
+    jail.close()
+
+
+@pytest.fixture(params=["warm", "cold"])
+def jail(request):
+    """Either kind."""
+    if request.param == "warm":
+        return request.getfixturevalue("warm_jail")
+    return open_jail("cold")
+
+
+@pytest.fixture
+def case(jail):
+    """`with case(code) as session`: one test case of a submission of its own."""
+
+    @contextmanager
+    def opened(code, limits=None, **parts):
+        with jail.admit(bundle(code, **parts)) as admitted, admitted.case(limits or Limits()) as session:
+            yield session
+
+    return opened
