@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, json, jsonify, request, stream_with_context
 from werkzeug.exceptions import ServiceUnavailable
 
-from grader.store.events import EventKind, StoredEvent, events_after, is_pending
+from grader.store.events import EventKind, StoredEvent, look
 from grader.store.models import Submission
 from grader.worker.events import Hub, TooManyWatchers
 from web.access import Sight, case_for, hidden_feedback
@@ -32,9 +32,7 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
     """
     after = last_seen()
     with reading() as db:
-        # In this order: what is finished when it is asked has all its events stored.
-        pending = is_pending(db, submission.id)
-        stored = events_after(db, submission.id, after)
+        stored, pending = look(db, submission.id, after)
     redact = redact or redaction(submission.assignment, sight)
     if request.accept_mimetypes.best_match([EVENT_STREAM, "application/json"]) == "application/json":
         events = [{"id": event.seq, "event": event.kind.value, "data": redact(event)} for event in stored]

@@ -18,9 +18,11 @@ def create_webhook(json_data: WebhookIn) -> Answer:
     """Be told of every submission that is graded, or failed
 
     Each message is a POST of JSON with `event`, `submission`, `status`, `verdict`, `score`, `max_score` and `failure`.
-    Its header `X-Grader-Signature` is `sha256=` and the hexadecimal HMAC-SHA256 of the body with the secret, which is
-    shown only now. What is not answered with 2xx is sent again, later and later, for about a day. For tokens with the
-    role instructor.
+    Its header `X-Grader-Signature` is `sha256=` and the hexadecimal HMAC-SHA256, with the secret as key, of the header
+    `X-Grader-Timestamp`, a full stop and the body. The secret is shown only now. What is not answered with 2xx is sent
+    again, later and later, for about a day.
+
+    For tokens with the role instructor.
     """
     token = instructor_token()
     with writing() as db:
