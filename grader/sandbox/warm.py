@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import Self
 
 from grader.model import Bundle, Limits
 from grader.sandbox.channel import Channel
@@ -42,6 +43,12 @@ class WarmJail:
         self._spare: Spare | None = None
         self._habits: dict[tuple[str, ...], Habit] = {}
         self._prepare()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
 
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[WarmAdmitted]:
