@@ -1,0 +1,54 @@
+"""A real Redis and a SQLite file for the tests of the queue and the workers."""
+
+import shutil
+
+import pytest
+
+from grader.settings import Settings
+from grader.store import Database, courses, migrate
+from tests.worker.parts import RedisServer, make_course_folder
+
+
+@pytest.fixture(scope="session")
+def redis_program():
+    if not (shutil.which("redis-server") or shutil.which("valkey-server")):
+        pytest.skip("no Redis server is installed (apt-get install redis-server)")
+
+
+@pytest.fixture
+def redis_server(redis_program):
+    server = RedisServer()
+    server.start()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def environ(tmp_path, redis_server):
+    return {
+        "GRADER_ROOT": str(make_course_folder(tmp_path / "root")),
+        "GRADER_DATA_DIR": str(tmp_path / "data"),
+        "GRADER_REDIS_URL": redis_server.url,
+        "GRADER_LEASE_SECONDS": "6",
+        "GRADER_SWEEP_SECONDS": "0.5",
+        "GRADER_REQUEUE_SECONDS": "2",
+    }
+
+
+@pytest.fixture
+def settings(environ):
+    return Settings.from_env(environ)
+
+
+@pytest.fixture
+def database(settings):
+    made = Database(settings.database_url)
+    migrate(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def course_id(database):
+    with database.write() as session:
+        return courses.create_course(session, name="Arithmetic").id
