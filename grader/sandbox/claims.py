@@ -77,6 +77,12 @@ def texts(value: Value) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
+def loaded(value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What loading left out, and why names cannot be used."""
+    notes, reasons = _tuple(value, list, list)
+    return texts(notes), texts(reasons)
+
+
 def place(value: Value) -> Place:
     """One line of the student's."""
     line, cell, function = _tuple(value, int, int, str)

@@ -43,6 +43,8 @@ class Session:
         self._watches: dict[str, Callable[[int, Value], None]] = {}
         self._fault: SubmissionFault | JudgeFault | None = None
         self.notes: tuple[str, ...] = ()
+        #: Why names that are asked for cannot be used.
+        self._reasons: tuple[str, ...] = ()
 
     @property
     def log(self) -> str:
@@ -80,7 +82,8 @@ class Session:
         except (Overdue, Flooded, Ended, WireError) as error:
             self._die(NotStarted(f"A jail did not start: {type(error).__name__}. {self.log[-500:]}".strip()))
         self._channel.left = limits.wall_seconds
-        self.notes = claims.texts(self._guarded(self._answer))
+        # Said before any input is known, so these texts may be shown even of a hidden case.
+        self.notes, self._reasons = claims.loaded(self._guarded(self._answer))
 
     def call(
         self,
@@ -113,7 +116,7 @@ class Session:
     def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
         """See the port."""
         self._watches[name] = report
-        self._request("Preparing your submission", "watch", name, every)
+        self._request(f"Watching {name}", "watch", name, every)
 
     def capture(self, function: str, names: tuple[str, ...]) -> None:
         """See the port."""
@@ -209,6 +212,9 @@ class Session:
 
     def _raise(self, claim: Mapping[str, Any]) -> None:
         claim = {**claim, "type": self._vocabulary.name(claim["type"], "Exception")}
+        believed = {"NotLoaded": claim["text"] in self._reasons, "MissingName": f" {claim['text']}" in self._doing}
+        if not believed.get(claim["type"], True):
+            claim["type"] = "Exception"
         frames = self._frames(claim["frames"])
         if claim["memory"]:
             fault = faults.out_of_memory(self._limits, self._doing, claim["text"], frames)
@@ -253,7 +259,8 @@ class Session:
             if 0 <= cell < len(cells):
                 lines = cells[cell].split("\n")
                 if 1 <= line <= len(lines):
-                    frames.append(Frame(line=line, cell=cell, function=function, text=lines[line - 1].strip()[:200]))
+                    name = self._vocabulary.name(function.strip("<>"), "")
+                    frames.append(Frame(line=line, cell=cell, function=name, text=lines[line - 1].strip()[:200]))
         return tuple(frames)
 
 

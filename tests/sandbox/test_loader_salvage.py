@@ -148,6 +148,10 @@ class TestClasses:
         assert result.namespace["g"](1) == 2
         assert result.problems["Net"].text == "line 1: `Net` could not be read: expected ':'"
 
+    def test_a_class_of_one_line(self):
+        result = loaded("class _:\n" + GOOD + "class Net:", entry_points=("g",))
+        assert result.namespace["g"](1) == 2
+
     def test_all_members_broken(self):
         result = loaded("class Net:\n    def a(self):\n        x =\n", entry_points=("Net.a",))
         assert "nothing stands after the equals sign" in result.problems["Net.a"].text

@@ -68,10 +68,10 @@ class Runner:
         self._say(kind, value)
         self._sampler.resume()
 
-    def do_load(self, bundle: dict[str, Any]) -> list[str]:
+    def do_load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str]]:
         loaded = load(bundle)
         self._namespace = loaded.namespace
-        return list(loaded.notes)
+        return list(loaded.notes), [problem.text for problem in loaded.problems.values()]
 
     def do_call(self, on: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], back: bool) -> Value:
         function = self._find(on, name)

@@ -174,7 +174,7 @@ def _members(part: list[str], begin: int) -> Iterator[tuple[int, list[str]]]:
             if not after_decorator:
                 starts.append(index)
             after_decorator = text.startswith("@")
-    for start, end in zip(starts, [*starts[1:], len(part)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(part)], strict=False):
         yield start, plain[start:end]
 
 
