@@ -134,6 +134,10 @@ INTERMEDIATES = {
     ]
 }
 
+MUTANTS_EQUIVALENT = {
+    "relu_derivative: z > 0 -> z >= 0": "No test takes the derivative at exactly 0, where 0 and 1 are both right.",
+}
+
 MISCONCEPTIONS = []
 
 
@@ -377,11 +381,12 @@ def _derivative_of_error(q):
 
 @mistake(
     slope,
-    "ReLU's derivative is taken at the error",
-    "Your hidden error is V^T e * relu'(V^T e). The slope of ReLU belongs at z, the input of the unit in "
-    "the forward pass.",
-    hint="At which value is the slope of ReLU needed?",
-    where="The argument of the derivative in hidden_layer_error.",
+    "ReLU is applied to the error that comes back",
+    "Your hidden error is V^T e where that is positive, and 0 elsewhere: ReLU, or its derivative, looks "
+    "at the error. What decides is the input "
+    "z of the unit in the forward pass: V^T e * relu'(z).",
+    hint="What decides whether the error passes a unit: its own sign, or the input of the unit?",
+    where="hidden_layer_error, and the argument of the function applied there.",
 )
 def _derivative_at_error(q):
     return relu_derivative(error_back(q))
@@ -511,17 +516,6 @@ def _hidden_error_summed(q):
 )
 def _hidden_error_is_slope(q):
     return slope(q)
-
-
-@mistake(
-    hidden_error,
-    "ReLU is applied to the error that comes back",
-    "Your hidden error is relu(V^T e), so negative errors are lost. It has to be V^T e * relu'(z).",
-    hint="What decides whether the error passes a unit: its own sign, or the input of the unit?",
-    where="hidden_layer_error.",
-)
-def _relu_of_error(q):
-    return relu(error_back(q))
 
 
 # The gradients.
@@ -731,17 +725,6 @@ def _input_gradient_from_weights(q):
     return np.multiply(q.g, q.net.input_to_hidden_weights)
 
 
-@mistake(
-    input_gradient,
-    "The gradient of the hidden weights is transposed",
-    "Your gradient of the hidden weights is x g^T, 2 by 3. It has to be g x^T, 3 by 2 as the weights are.",
-    hint="Print the shape of input_to_hidden_weight_gradients.",
-    where="input_to_hidden_weight_gradients.",
-)
-def _input_gradient_transposed(q):
-    return q.x * q.g.T
-
-
 # The step.
 
 
@@ -772,6 +755,39 @@ def _hidden_error_from_new_weights(q):
 )
 def _nothing_updated(q):
     return None
+
+
+@mistake(
+    update,
+    "Only the hidden weights are updated",
+    "Biases and output weights are the same before and after `train`. All three parameters move.",
+    hint="Are the new values assigned to self.biases and self.hidden_to_output_weights?",
+    where="The end of `train`.",
+)
+def _only_hidden_weights_updated(q):
+    q.net.input_to_hidden_weights = input_step(q)
+
+
+@mistake(
+    update,
+    "Only the output weights are updated",
+    "Biases and hidden weights are the same before and after `train`. All three parameters move.",
+    hint="Are the new values assigned to self.biases and self.input_to_hidden_weights?",
+    where="The end of `train`.",
+)
+def _only_output_weights_updated(q):
+    q.net.hidden_to_output_weights = output_step(q)
+
+
+@mistake(
+    update,
+    "Only the biases are updated",
+    "The weights of both layers are the same before and after `train`. All three parameters move.",
+    hint="Are the new values assigned to self.input_to_hidden_weights and self.hidden_to_output_weights?",
+    where="The end of `train`.",
+)
+def _only_biases_updated(q):
+    q.net.biases = bias_step(q)
 
 
 @mistake(

@@ -1,4 +1,4 @@
-# diagnosis: biases_not_updated + output_weights_not_updated
+# diagnosis: only_hidden_weights_updated
 class NeuralNetwork(NeuralNetworkBase):
     def train(self, x1, x2, y):
         x = np.matrix([[x1], [x2]])

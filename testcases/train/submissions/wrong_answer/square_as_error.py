@@ -5,7 +5,7 @@ class NeuralNetwork(NeuralNetworkBase):
         z = self.input_to_hidden_weights @ x + self.biases
         h = np.where(np.asarray(z) > 0, z, 0.0)
         o = self.hidden_to_output_weights @ h
-        e = ((y - o).item() ** 2)
+        e = np.square(y - o)[0, 0]
         g = e * np.asarray(self.hidden_to_output_weights).T * (np.asarray(z) > 0)
         db = g
         dV = e * h.T
