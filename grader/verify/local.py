@@ -61,7 +61,8 @@ class Laboratory:
 
     def mutants(self) -> list[Mutant]:
         """All mutants of what is graded."""
-        return mutants(self.oracle.reference, self.oracle.suite.assignment.entry_points)
+        assignment = self.oracle.suite.assignment
+        return mutants(self.oracle.reference, assignment.entry_points, assignment.given)
 
     def try_mutant(self, mutant: Mutant) -> Trial:
         """Run the cases until one refuses the mutant."""

@@ -67,14 +67,14 @@ FUNCTIONS = {
 }
 
 
-def mutants(reference: Reference, graded: Iterable[str]) -> list[Mutant]:
+def mutants(reference: Reference, graded: Iterable[str], given: Iterable[str] = ()) -> list[Mutant]:
     """All mutants of the `graded` functions, classes or methods ("Layer.backward") and of what they use.
 
-    A function that MUTANTS_EQUIVALENT names as a whole is left out.
+    What is `given` to students is left out, and so is a function that MUTANTS_EQUIVALENT names as a whole.
     """
     tree = ast.parse(reference.source)
     functions = dict(_functions(tree))
-    reached = _reached(tree, functions, set(graded)) - set(reference.equivalent_mutants)
+    reached = _reached(tree, functions, set(graded)) - set(reference.equivalent_mutants) - set(given)
     found: list[Mutant] = []
     seen: set[str] = set()
     for name, function in functions.items():

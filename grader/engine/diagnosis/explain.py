@@ -14,7 +14,8 @@ from grader.engine.compare import as_numbers
 from grader.engine.diagnosis import environment
 from grader.engine.diagnosis.divergence import Divergence, first_divergence, reference_locals
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
-from grader.engine.diagnosis.relations import Failed, relate
+from grader.engine.diagnosis.predicates import Failed
+from grader.engine.diagnosis.relations import relate
 from grader.engine.oracle import Oracle
 from grader.engine.reference import Misconception
 from grader.engine.running import Outcome

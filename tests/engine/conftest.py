@@ -1,0 +1,66 @@
+"""A small assignment made in memory: scale(x, k) = k x, and total(x) = sum of scale(x, 2)."""
+
+import itertools
+import textwrap
+
+import pytest
+
+from grader.engine.case import Suite, collect
+from grader.engine.diagnosis import Diagnostician
+from grader.engine.grading import grade
+from grader.engine.oracle import Oracle
+from grader.engine.reference import Reference
+from grader.model import Assignment, Limits, RubricRow
+from tests.engine.double import OpenJail, source
+
+
+def ticking():
+    """A clock that moves one millisecond each time it is looked at."""
+    ticks = itertools.count()
+    return lambda: next(ticks) / 1000.0
+
+
+def assignment(rows=("one",), points=10.0, **fields):
+    """An assignment with the given rows."""
+    return Assignment(
+        slug="small",
+        title="Small",
+        course="Testing",
+        summary="Small.",
+        entry_points=fields.pop("entry_points", ("scale", "total")),
+        rows=tuple(RubricRow(name=row, title=row, points=points) for row in rows),
+        limits=fields.pop("limits", Limits()),
+        prompt="",
+        starter="",
+        support=fields.pop("support", ""),
+        folder="/nowhere",
+        **fields,
+    )
+
+
+class Bench:
+    """Grades text against cases and a reference, all in memory."""
+
+    def __init__(self, cases, reference, jail=None, **fields):
+        self.suite = Suite(assignment=assignment(**fields), cases=collect({"cases": list(cases)}))
+        self.reference = Reference.compile(textwrap.dedent(reference), "reference/small.py")
+        self.oracle = Oracle(self.suite, self.reference, ticking())
+        self.diagnostician = Diagnostician(self.oracle)
+        self.jail = jail or OpenJail()
+        self.events = []
+
+    def grade(self, text, **options):
+        return grade(
+            self.oracle,
+            self.diagnostician,
+            source(textwrap.dedent(text)),
+            self.jail,
+            clock=ticking(),
+            on_event=self.events.append,
+            **options,
+        )
+
+
+@pytest.fixture
+def bench():
+    return Bench
