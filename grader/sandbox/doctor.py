@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
-from grader.errors import GraderError, NoWall
-from grader.model import Bundle, Limits, Source
+from grader.errors import NoWall
+from grader.sandbox import open_jail
 from grader.sandbox.inside import confine
 
 #: The oldest bubblewrap with all the options that the jail uses.
@@ -73,38 +74,18 @@ def checks() -> list[Check]:
 
 
 def mode() -> Mode:
-    """Try both jails for real, with one call through each."""
-    from grader.sandbox import open_jail
-
+    """Try for real: opening a jail runs a case in it that tries to get out."""
     reasons: list[str] = []
-    for name in ("warm", "cold"):
+    modes: tuple[Literal["warm", "cold"], ...] = ("warm", "cold")
+    for name in modes:
         try:
-            _try(lambda name=name: open_jail(name))  # type: ignore[misc]
-        except GraderError as error:
+            open_jail(name).close()
+        except NoWall as error:
             if error.message not in reasons:
                 reasons.append(error.message)
         else:
             return Mode(name=name, reason=" ".join(reasons) or "everything it needs is here")
     return Mode(name="none", reason=" ".join(reasons))
-
-
-def _try(make: Callable[[], object]) -> None:
-    """Run one small case. Raises GraderError."""
-    from grader.sandbox import ColdJail, WarmJail
-
-    jail = make()
-    assert isinstance(jail, (ColdJail, WarmJail))
-    bundle = Bundle(
-        source=Source(filename="probe.py", cells=("def probe(x):\n    return x.sum()\n",)),
-        support="",
-        entry_points=("probe",),
-    )
-    try:
-        with jail.admit(bundle) as admitted, admitted.case(Limits(wall_seconds=30)) as session:
-            if session.call("probe", (np.ones(3),), {}) != 3.0:
-                raise NoWall("a call into the jail gave a wrong answer")
-    finally:
-        jail.close()
 
 
 def _python() -> Check:

@@ -20,7 +20,7 @@ _MESSAGE = 4096
 #: Seconds for bubblewrap, interpreter and NumPy.
 _START_SECONDS = 60.0
 #: Seconds for a fork. A zygote or keeper that takes longer hangs, and is replaced.
-_FORK_SECONDS = 10.0
+FORK_SECONDS = 10.0
 _END_SECONDS = 5.0
 
 
@@ -106,13 +106,13 @@ class Zygote:
         """A keeper for one submission. Raises Gone."""
         self.keepers += 1
         self._control.say({"op": "keeper"})
-        _, (control, pidfd) = self._control.hear(_FORK_SECONDS, op="keeper")
+        _, (control, pidfd) = self._control.hear(FORK_SECONDS, op="keeper")
         return Keeper(Control(socket.socket(fileno=control)), pidfd)
 
     def health(self) -> tuple[int, float]:
         """Most KiB that it had in RAM, and the processor seconds that it and all it made have used. Raises Gone."""
         self._control.say({"op": "ping"})
-        report, _ = self._control.hear(_FORK_SECONDS, op="pong")
+        report, _ = self._control.hear(FORK_SECONDS, op="pong")
         return int(report["peak_kib"]), float(report["cpu_seconds"])
 
     def close(self) -> None:
@@ -182,7 +182,7 @@ class Blank:
     def kill(self) -> None:
         """See the protocol. Raises Gone if it cannot be known that it ends."""
         try:
-            _, (pidfd,) = self.control.hear(_FORK_SECONDS, op="child", number=self.number)
+            _, (pidfd,) = self.control.hear(FORK_SECONDS, op="child", number=self.number)
         except Gone:
             # Its keeper is gone or is about to be ended, and it ends with it.
             return

@@ -36,8 +36,8 @@ MAX_INT_BITS = 4096
 TOKENS_PER_VALUE = 8
 #: Bytes of header that one value may need.
 HEADER_PER_VALUE = 128
-#: Keys of a dictionary that may be tuples, complex or wide integers: such can be made to have all the same hash, and then
-#: each further one costs as much as all before it.
+#: Keys of a dictionary that may be tuples, complex or wide integers: such can be made to have all the same hash, and
+#: then each further one costs as much as all before it.
 MAX_ODD_KEYS = 256
 CHUNK = 65536
 _KINDS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")

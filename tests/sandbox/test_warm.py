@@ -1,0 +1,176 @@
+"""The warm jail mends itself, keeps nothing, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from grader.errors import JudgeFault, NoWall, SubmissionFault
+from grader.model import Limits
+from grader.sandbox import open_jail, warm, zygotes
+from tests.sandbox.conftest import bundle
+
+GOOD = bundle("def f(x): return x + 1")
+
+
+def works(jail):
+    with jail.admit(GOOD) as admitted, admitted.case(Limits()) as session:
+        return session.call("f", (1,), {}) == 2
+
+
+def children(pid):
+    """Processes below `pid`, at any depth."""
+    found = []
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            found += [int(child), *children(int(child))]
+    return found
+
+
+def test_a_dead_zygote_is_replaced_by_the_next_submission():
+    with open_jail("warm") as jail:
+        assert works(jail)
+        jail._zygote._popen.kill()
+        time.sleep(0.2)
+        assert works(jail)
+
+
+def test_a_zygote_that_dies_between_two_cases_costs_no_case():
+    with open_jail("warm") as jail, jail.admit(GOOD) as admitted:
+        for _ in range(2):
+            with admitted.case(Limits()) as session:
+                assert session.call("f", (1,), {}) == 2
+            jail._zygote._popen.kill()
+            time.sleep(0.2)
+        with admitted.case(Limits()) as session:
+            assert session.call("f", (1,), {}) == 2
+
+
+def test_a_zygote_that_dies_during_a_case_is_the_graders_fault_and_costs_that_case_alone():
+    with open_jail("warm") as jail, jail.admit(GOOD) as admitted:
+        with admitted.case(Limits()) as session:
+            jail._zygote._popen.kill()
+            time.sleep(0.2)
+            with pytest.raises(JudgeFault):
+                session.call("f", (1,), {})
+        with admitted.case(Limits()) as session:
+            assert session.call("f", (1,), {}) == 2
+
+
+def test_a_zygote_that_hangs_is_replaced(monkeypatch):
+    monkeypatch.setattr(zygotes, "FORK_SECONDS", 0.5)
+    with open_jail("warm") as jail:
+        assert works(jail)
+        for pid in children(jail._zygote._popen.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)
+        assert works(jail)
+        assert works(jail)
+
+
+def test_zygotes_are_replaced_when_they_are_old(monkeypatch):
+    monkeypatch.setattr(warm, "RECYCLE_AFTER", 3)
+    with open_jail("warm") as jail:
+        first = jail._zygote
+        for _ in range(4):
+            assert works(jail)
+        assert jail._zygote is not first
+
+
+def test_zygotes_are_replaced_when_they_have_grown(monkeypatch):
+    monkeypatch.setattr(warm, "RECYCLE_KIB", 1)
+    monkeypatch.setattr(warm, "LOOK_EVERY", 1)
+    with open_jail("warm") as jail:
+        first = jail._zygote
+        assert works(jail)
+        assert jail._zygote is not first
+
+
+def test_without_bubblewrap_there_is_no_jail(monkeypatch):
+    monkeypatch.setenv("PATH", "/nowhere")
+    for mode in ("auto", "warm", "cold"):
+        with pytest.raises(NoWall, match="bubblewrap"):
+            open_jail(mode)
+
+
+def test_closing_ends_every_process():
+    before = set(children(os.getpid()))
+    with open_jail("warm") as jail:
+        assert works(jail)
+        assert len(children(os.getpid())) > len(before)
+    assert set(children(os.getpid())) == before
+
+
+def test_cases_with_other_limits_get_them():
+    with open_jail("warm") as jail:
+        for _ in range(2):
+            with jail.admit(bundle("def f(n): return bytes(n)")) as admitted:
+                for limits in (Limits(), Limits(open_files=32), Limits(wall_seconds=40.0), Limits(frame_bytes=10_000)):
+                    with admitted.case(limits) as session:
+                        assert len(session.call("f", (1000,), {})) == 1000
+                with admitted.case(Limits(frame_bytes=10_000)) as session, pytest.raises(SubmissionFault):
+                    session.call("f", (20_000,), {})
+
+
+HOSTILE = [
+    "import os\ndef f(): os._exit(1)",
+    "def f(): raise SystemExit",
+    "import ctypes\ndef f(): ctypes.string_at(0)",
+    "import os\ndef f(): os.fork()",
+    "def f(): print('x' * 3_000_000)",
+    "import os\ndef f(): os.write(3, b'x' * 100_000)",
+    "def f():\n    for i in range(100): open(f'/tmp/{i}', 'wb').write(bytes(1_000_000))",
+    "import threading\ndef f(): threading.Thread(target=f).start()",
+    "def f(): return bytearray(2 ** 40)",
+    "import os\ndef f(): os.closerange(0, 100)",
+]
+
+
+def resources(jail):
+    """What a leak would add to: descriptors, processes, mounts."""
+    gc.collect()
+    zygote = children(jail._zygote._popen.pid)
+    return (
+        len(os.listdir("/proc/self/fd")),
+        len(children(os.getpid())),
+        len(Path("/proc/self/mounts").read_text().splitlines()),
+        *(len(os.listdir(f"/proc/{pid}/fd")) for pid in zygote[:2]),
+    )
+
+
+def test_hostile_submissions_leave_nothing_behind():
+    with open_jail("warm") as jail:
+
+        def rounds(count):
+            for index in range(count):
+                code = HOSTILE[index % len(HOSTILE)]
+                with (
+                    jail.admit(bundle(code)) as admitted,
+                    admitted.case(Limits()) as session,
+                    pytest.raises(SubmissionFault),
+                ):
+                    session.call("f", (), {})
+
+        rounds(len(HOSTILE))
+        settled(jail)
+        before, memory = resources(jail), jail._zygote.health()[0]
+        rounds(5 * len(HOSTILE))
+        settled(jail)
+        assert resources(jail) == before
+        assert jail._zygote.health()[0] < memory + 2048
+        assert works(jail)
+
+
+def settled(jail):
+    """Wait until ended keepers are reaped: the zygote does it when it is spoken to."""
+    for _ in range(50):
+        jail._zygote.health()
+        if len(children(jail._zygote._popen.pid)) <= 4:
+            return
+        time.sleep(0.05)
