@@ -155,9 +155,9 @@ def model_forward_three(student, reference):
     check_model_forward(student, reference, (5, 4, 3, 1), 6, 9)
 
 
-@case(row="L_model_forward", title="Square layers", substitute=FORWARD_HELPERS)
+@case(row="L_model_forward", title="Square hidden layers", substitute=FORWARD_HELPERS)
 def model_forward_square(student, reference):
-    check_model_forward(student, reference, (3, 3, 3, 3), 4, 10)
+    check_model_forward(student, reference, (3, 3, 3, 1), 4, 10)
 
 
 @case(row="L_model_forward", title="Four layers, a single sample; one layer", substitute=FORWARD_HELPERS)
@@ -285,9 +285,9 @@ def model_backward_three(student, reference):
     check_model_backward(student, reference, (5, 4, 3, 1), 6, 22)
 
 
-@case(row="L_model_backward", title="Square layers", substitute=BACKWARD_HELPERS)
+@case(row="L_model_backward", title="Square hidden layers", substitute=BACKWARD_HELPERS)
 def model_backward_square(student, reference):
-    check_model_backward(student, reference, (3, 3, 3, 3, 3), 5, 23)
+    check_model_backward(student, reference, (3, 3, 3, 3, 1), 5, 23)
 
 
 @case(row="L_model_backward", title="Four layers, a single sample", substitute=BACKWARD_HELPERS)
