@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from grader.errors import Frame, JudgeFault, SubmissionFault
@@ -66,8 +67,8 @@ class Session:
         try:
             self._channel.start(START_SECONDS)
             self._channel.send(Encoder(Caps()).frame(_orders(self._limits)) + self._encode(load))
-        except (Overdue, Ended) as error:
-            self._die(NotStarted(f"A jail does not take orders: {type(error).__name__}."))
+        except (Overdue, Flooded, Ended) as error:
+            self._die(self._not_started(error))
 
     def open(self, limits: Limits) -> None:
         """Wait until the submission is loaded; `limits` may have another wall clock than those it began with.
@@ -80,7 +81,7 @@ class Session:
             if self._decoder.read() != (0, "ready", None):
                 self._die(NotStarted("A jail did not start as it should."))
         except (Overdue, Flooded, Ended, WireError) as error:
-            self._die(NotStarted(f"A jail did not start: {type(error).__name__}. {self.log[-500:]}".strip()))
+            self._die(self._not_started(error))
         self._channel.left = limits.wall_seconds
         # Said before any input is known, so these texts may be shown even of a hidden case.
         self.notes, self._reasons = claims.loaded(self._guarded(self._answer))
@@ -134,6 +135,11 @@ class Session:
     def forsake(self) -> None:
         """Let go of a child that ends with its keeper."""
         self._channel.close()
+
+    def _not_started(self, error: Exception) -> NotStarted:
+        with suppress(Flooded):
+            self._channel.drain()
+        return NotStarted(f"A jail did not start ({type(error).__name__}). {self.log[-500:]}".strip())
 
     def _request(self, doing: str, *request: Value) -> Value:
         if self._fault is not None:

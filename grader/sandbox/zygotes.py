@@ -105,8 +105,11 @@ class Zygote:
     def keeper(self) -> Keeper:
         """A keeper for one submission. Raises Gone."""
         self.keepers += 1
-        self._control.say({"op": "keeper"})
-        _, (control, pidfd) = self._control.hear(FORK_SECONDS, op="keeper")
+        try:
+            self._control.say({"op": "keeper"})
+            _, (control, pidfd) = self._control.hear(FORK_SECONDS, op="keeper")
+        except Gone as error:
+            raise Gone(f"{error.message} {self._said()}".strip()) from None
         return Keeper(Control(socket.socket(fileno=control)), pidfd)
 
     def health(self) -> tuple[int, float]:
@@ -116,15 +119,17 @@ class Zygote:
         return int(report["peak_kib"]), float(report["cpu_seconds"])
 
     def close(self) -> None:
-        """End it with everything in it."""
+        """End it with everything in it. May be called twice."""
         self._control.close()
         self._popen.kill()
         self._popen.wait()
-        os.close(self._log)
+        if self._log >= 0:
+            os.close(self._log)
+            self._log = -1
 
     def _said(self) -> str:
         try:
-            return os.read(self._log, 2000).decode("utf-8", "replace")
+            return os.read(self._log, 4000).decode("utf-8", "replace")[-500:]
         except OSError:
             return ""
 

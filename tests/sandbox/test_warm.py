@@ -7,13 +7,14 @@ import os
 import signal
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.errors import JudgeFault, NoWall, SubmissionFault
 from grader.model import Limits
-from grader.sandbox import open_jail, warm, zygotes
+from grader.sandbox import open_jail, policy, warm, zygotes
 from tests.sandbox.conftest import bundle
 
 GOOD = bundle("def f(x): return x + 1")
@@ -96,6 +97,24 @@ def test_without_bubblewrap_there_is_no_jail(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     for mode in ("auto", "warm", "cold"):
         with pytest.raises(NoWall, match="bubblewrap"):
+            open_jail(mode)
+
+
+def test_where_keepers_cannot_enter_namespaces_cases_run_cold(monkeypatch):
+    refused = replace(policy.JAIL_FILTER, calls=policy.JAIL_FILTER.calls - {"mount"})
+    monkeypatch.setattr(policy, "JAIL_FILTER", refused)
+    with pytest.raises(NoWall):
+        open_jail("warm")
+    with open_jail("auto") as jail:
+        assert jail.mode == "cold"
+        assert works(jail)
+
+
+def test_a_jail_that_does_not_hold_is_not_opened(monkeypatch):
+    leaky = replace(policy.CASE_FILTER, calls=policy.CASE_FILTER.calls | {"clone", "socket"})
+    monkeypatch.setattr(policy, "CASE_FILTER", leaky)
+    for mode in ("warm", "cold"):
+        with pytest.raises(NoWall, match="make a process"):
             open_jail(mode)
 
 
