@@ -13,10 +13,8 @@ def report(
 ) -> Report:
     """The report of all results. Full marks are exactly `max_score`, free of rounding."""
     cases = tuple(results)
-    score = math.fsum(case.score for case in cases)
-    if all(case.verdict is Verdict.ACCEPTED for case in cases):
-        score = max_score
-    score = round(min(score, max_score), 6)
+    passed = all(case.verdict is Verdict.ACCEPTED for case in cases)
+    score = max_score if passed else round(math.fsum(case.score for case in cases), 6)
     verdict = overall((case.verdict for case in cases), score=score, max_score=max_score)
     return Report(
         assignment=assignment,

@@ -1,0 +1,274 @@
+"""The loop: order, points, skips, limits, faults, events, and what a report may tell."""
+
+from contextlib import contextmanager
+
+import numpy as np
+import pytest
+
+from grader.engine import case, expect
+from grader.errors import Frame, JudgeFault, SubmissionFault
+from grader.model import CaseFinished, HiddenFeedback, Limits, Report, Verdict
+from tests.engine.double import OpenJail
+
+REFERENCE = """
+    import numpy as np
+
+    def scale(x, k):
+        return k * np.asarray(x)
+
+    def total(x):
+        return float(np.sum(scale(x, 2)))
+"""
+RIGHT = """
+    def scale(x, k):
+        return np.array([k * one for one in x])
+
+    def total(x):
+        return sum(scale(x, 2))
+"""
+
+
+@case(row="one", title="Scaled by 3", visible=True)
+def by_three(student, reference):
+    expect(student.scale(np.array([1.0, 2.0]), 3)).close_to(reference.scale(np.array([1.0, 2.0]), 3))
+
+
+@case(row="one", title="Scaled by -1", weight=3)
+def by_minus_one(student, reference):
+    expect(student.scale(np.array([4.0, 5.0]), -1)).close_to(reference.scale(np.array([4.0, 5.0]), -1))
+
+
+@case(row="one", title="Total", after="by_three")
+def total(student, reference):
+    expect(student.total(np.array([4.0, 5.0]))).close_to(reference.total(np.array([4.0, 5.0])))
+
+
+CASES = [by_three, by_minus_one, total]
+
+
+def verdicts(report):
+    return [one.verdict.value for one in report.cases]
+
+
+def test_full_marks_are_exactly_the_points(bench):
+    report = bench(CASES, REFERENCE, points=1.0 / 3).grade(RIGHT)
+    assert report.verdict is Verdict.ACCEPTED
+    assert report.score == report.max_score == 1.0 / 3
+
+
+def test_a_row_is_shared_by_weight(bench):
+    report = bench(CASES, REFERENCE).grade(RIGHT.replace("for one in x", "for one in x if one < 5"))
+    assert [one.max_score for one in report.cases] == [2.0, 6.0, 2.0]
+    assert verdicts(report) == ["accepted", "wrong_answer", "wrong_answer"]
+    assert report.score == 2.0
+    assert report.verdict is Verdict.PARTIALLY_ACCEPTED
+
+
+def test_a_case_waits_for_those_it_stands_on(bench):
+    report = bench(CASES, REFERENCE).grade(RIGHT.replace("k * one", "one"))
+    assert verdicts(report) == ["wrong_answer", "wrong_answer", "skipped"]
+    assert "Scaled by 3" in report.cases[2].message
+    assert (report.verdict, report.score) == (Verdict.WRONG_ANSWER, 0.0)
+
+
+def test_each_result_is_an_event_in_order(bench):
+    one = bench(CASES, REFERENCE)
+    one.grade(RIGHT)
+    assert [event.result.name for event in one.events if isinstance(event, CaseFinished)] == [
+        "by_three",
+        "by_minus_one",
+        "total",
+    ]
+
+
+def test_only_the_visible_cases_when_asked(bench):
+    report = bench(CASES, REFERENCE).grade(RIGHT, visible_only=True)
+    assert [one.name for one in report.cases] == ["by_three"]
+    assert (report.score, report.max_score) == (2.0, 2.0)
+
+
+def test_the_worst_verdict_speaks_when_nothing_is_earned(bench):
+    report = bench(CASES, REFERENCE).grade("def scale(x, k):\n    return 1 / 0")
+    assert verdicts(report) == ["runtime_error", "runtime_error", "skipped"]
+    assert report.verdict is Verdict.RUNTIME_ERROR
+
+
+def test_the_call_is_shown_with_its_arguments(bench):
+    report = bench(CASES, REFERENCE).grade("def scale(x, k):\n    return x")
+    (artifact,) = report.cases[0].artifacts
+    assert (artifact["kind"], artifact["function"]) == ("call", "scale")
+    assert [argument["name"] for argument in artifact["args"]] == ["x", "k"]
+    assert artifact["args"][1]["snapshot"] == 3
+
+
+def test_a_missing_function_costs_only_its_own_cases(bench):
+    report = bench(CASES, REFERENCE).grade("def scale(x, k):\n    return k * x")
+    assert verdicts(report) == ["accepted", "accepted", "load_error"]
+
+
+def test_a_submission_that_does_not_load_ends_at_once(bench):
+    jail = OpenJail()
+    report = bench(CASES, REFERENCE, jail=jail).grade("def scale(x, k:\n")
+    assert verdicts(report) == ["load_error"] * 3
+    assert jail.cases == 1
+    assert report.verdict is Verdict.LOAD_ERROR
+
+
+def test_a_hidden_case_tells_its_student_no_value(bench):
+    report = bench(CASES, REFERENCE).grade(RIGHT.replace("k * one", "k * one + 41.5"))
+    for allowed in HiddenFeedback:
+        shown = str(report.for_student(allowed).cases[1].to_json())
+        for secret in ("37.5", "36.5", "-4.0", "-5.0", "array"):
+            assert secret not in shown
+
+
+@pytest.mark.parametrize(
+    "answer", ["None", "(1, 2, 3)", "{}", "'text'", "[]", "x[:1]", "lambda: 1", "np.array([None])"]
+)
+def test_no_form_of_an_answer_breaks_a_case(bench, answer):
+    @case(row="one", title="Unpacks")
+    def unpacks(student, reference):
+        first, second = student.scale(np.array([1.0, 2.0]), 3)
+        expect(first + second).close_to(9.0)
+
+    report = bench([unpacks], REFERENCE).grade(f"def scale(x, k):\n    return {answer}")
+    assert verdicts(report) == ["wrong_answer"]
+    assert report.cases[0].summary
+
+
+def test_the_form_that_was_wanted_is_told(bench):
+    @case(row="one", title="Unpacks", visible=True)
+    def unpacks(student, reference):
+        values, _ = student.scale(np.array([1.0, 2.0]), 3)
+        expect(values).close_to(reference.scale(np.array([1.0, 2.0]), 3)[0])
+
+    reference = "def scale(x, k):\n    return k * x, {'x': x}"
+    report = bench([unpacks], reference).grade("def scale(x, k):\n    return None")
+    assert report.cases[0].message == (
+        "`scale` should return a tuple of 2 (an array of shape (2,), a dictionary with the key 'x'); "
+        "yours returned nothing (None)."
+    )
+
+
+class FaultyJail(OpenJail):
+    """Gives every case the same fault when it is asked something."""
+
+    def __init__(self, fault):
+        super().__init__()
+        self.fault = fault
+
+    @contextmanager
+    def admit(self, bundle):
+        jail = self
+
+        class Session:
+            notes = ()
+            log = "printed"
+
+            def call(self, *args, **kwargs):
+                raise jail.fault
+
+        class Admitted:
+            @contextmanager
+            def case(self, limits):
+                jail.cases += 1
+                jail.limits = limits
+                yield Session()
+
+        yield Admitted()
+
+
+def test_after_two_time_outs_a_function_is_given_up(bench):
+    jail = FaultyJail(SubmissionFault(Verdict.TIME_LIMIT_EXCEEDED, "too long"))
+    cases = [case(row="one", title=str(n), name=f"case_{n}")(by_minus_one.body) for n in range(6)]
+    report = bench(cases, REFERENCE, jail=jail).grade(RIGHT)
+    assert verdicts(report) == ["time_limit_exceeded"] * 2 + ["skipped"] * 4
+    assert jail.cases == 2
+    assert "`scale` has already taken longer" in report.cases[3].message
+    assert report.verdict is Verdict.TIME_LIMIT_EXCEEDED
+
+
+def test_a_fault_of_the_grader_is_a_judge_error_and_no_zero(bench):
+    jail = FaultyJail(JudgeFault("the zygote is gone"))
+    report = bench(CASES, REFERENCE, jail=jail).grade(RIGHT)
+    assert verdicts(report) == ["judge_error", "skipped", "skipped"]
+    assert report.verdict is Verdict.JUDGE_ERROR
+    assert "not your fault" in report.cases[0].message
+
+
+def test_a_reference_that_fails_its_own_case_is_the_graders_fault(bench):
+    @case(row="one", title="Impossible")
+    def impossible(student, reference):
+        expect(student.scale(1.0, 2)).close_to(3.0)
+
+    report = bench([impossible], REFERENCE).grade(RIGHT)
+    assert report.verdict is Verdict.JUDGE_ERROR
+    assert "does not pass its own test case 'impossible'" in report.cases[0].log
+
+
+def test_an_exceptions_text_is_not_told_of_a_hidden_case(bench):
+    fault = SubmissionFault(
+        Verdict.RUNTIME_ERROR,
+        "ValueError: 4.0 5.0",
+        error_type="ValueError",
+        error_text="4.0 5.0",
+        frames=(Frame(line=7, cell=0, function="scale", text="raise ValueError(x)"),),
+    )
+    report = bench(CASES, REFERENCE, jail=FaultyJail(fault)).grade(RIGHT)
+    assert report.cases[1].summary == "Your code raised ValueError at line 7, in `scale`."
+    assert report.cases[1].message == "ValueError: 4.0 5.0"
+
+
+def test_the_time_limit_follows_the_reference(bench):
+    jail = FaultyJail(SubmissionFault(Verdict.RUNTIME_ERROR, "died"))
+    one = bench([by_three], REFERENCE, jail=jail, limits=Limits(wall_seconds=0.0001, factor=20.0))
+    one.grade(RIGHT)
+    # The test's clock moves by a millisecond at each look, so the reference takes one or more.
+    assert jail.limits.wall_seconds == pytest.approx(20.0 * one.oracle.seconds(by_three))
+    assert jail.limits.wall_seconds >= 0.02
+
+
+def test_a_heavy_case_is_timed_by_a_shorter_one(bench):
+    @case(row="one", title="Heavy", tags="heavy", timed_by=("by_three", 100.0))
+    def heavy(student, reference):
+        expect(student.scale(np.array([1.0]), 3)).close_to([3.0])
+
+    one = bench([by_three, heavy], REFERENCE)
+    assert one.grade(RIGHT).verdict is Verdict.ACCEPTED
+    assert one.oracle.seconds(heavy) == pytest.approx(100.0 * one.oracle.seconds(by_three))
+
+
+def test_reports_survive_json(bench):
+    report = bench(CASES, REFERENCE).grade("def scale(x, k):\n    return np.array([np.nan, np.inf])")
+    assert Report.from_json(report.to_json()) == report
+    import json
+
+    json.dumps(report.to_json(), allow_nan=False)
+
+
+def test_progress_is_streamed(bench):
+    @case(row="one", title="Watched")
+    def watched(student, reference):
+        student._watch("scale", of=10, beside={"reference_loss": [0.5, 0.25]})
+        expect(student.scale(2.0, 3)).close_to(6.0)
+
+    class WatchedJail(OpenJail):
+        @contextmanager
+        def admit(self, bundle):
+            with super().admit(bundle) as admitted:
+                inner = admitted.case
+
+                @contextmanager
+                def case(limits):
+                    with inner(limits) as session:
+                        session.watch = lambda name, report, every=0.1: report(2, 0.75)
+                        yield session
+
+                admitted.case = case
+                yield admitted
+
+    one = bench([watched], REFERENCE, jail=WatchedJail())
+    one.grade(RIGHT)
+    progress = one.events[0]
+    assert (progress.case, progress.iteration, progress.of) == ("watched", 2, 10)
+    assert progress.data == {"loss": 0.75, "reference_loss": 0.25}

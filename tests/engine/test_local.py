@@ -1,0 +1,227 @@
+"""Local programs behave as behind the wall: copies, objects, stubs, the reference that remembers."""
+
+import numpy as np
+import pytest
+
+from grader.engine.local import LocalSession
+from grader.engine.memo import Memo, RememberingSession
+from grader.engine.plain import LARGE, copy_plain, freeze_plain
+from grader.engine.proxy import Student
+from grader.engine.reference import Reference
+from grader.errors import JudgeFault, SubmissionFault
+from grader.model import Handle, Verdict
+
+SOURCE = """
+import numpy as np
+
+W = np.ones(2)
+
+class Net:
+    def __init__(self, size):
+        self.w = np.zeros(size)
+    def step(self, d):
+        self.w += d
+        return self.w
+
+def bump(x):
+    x += 1
+    return x
+
+def pair(x):
+    return x, x
+
+def norm():
+    return float(helper(W))
+
+def helper(x):
+    return np.sum(x)
+
+def fail():
+    raise ValueError("no")
+
+def make():
+    return Net(1)
+
+def size_of(net):
+    return net.w.size
+"""
+
+
+def student():
+    namespace = {}
+    exec(SOURCE, namespace)
+    return Student(LocalSession(namespace))
+
+
+def test_arguments_are_copied():
+    x = np.zeros(2)
+    assert student().bump(x).tolist() == [1.0, 1.0]
+    assert x.tolist() == [0.0, 0.0]
+
+
+def test_arguments_can_be_looked_at_afterwards():
+    result, (after,) = student().bump.with_args_back(np.zeros(2))
+    assert after.tolist() == [1.0, 1.0]
+    assert result is not after
+
+
+def test_two_results_share_nothing():
+    first, second = student().pair(np.zeros(2))
+    first += 1
+    assert second.tolist() == [0.0, 0.0]
+
+
+def test_objects_stay_inside():
+    one = student()
+    net = one.Net(2)
+    w = net.step(np.array([1.0, 2.0]))
+    w += 100
+    assert net.w.tolist() == [1.0, 2.0]
+    net.w = np.array([5.0])
+    assert net.w.tolist() == [5.0]
+    assert one.size_of(net) == 1
+    assert one.make().w.tolist() == [0.0]
+
+
+def test_globals_can_be_bound_and_read():
+    one = student()
+    one.W = np.array([3.0, 4.0])
+    assert one.norm() == 7.0
+    assert one.get("W").tolist() == [3.0, 4.0]
+
+
+def test_a_stub_answers_from_outside():
+    one = student()
+    seen = []
+    one._substitute({"helper": lambda x: seen.append(x) or 42})
+    assert one.norm() == 42.0
+    assert seen[0].tolist() == [1.0, 1.0]
+
+
+def test_an_exception_is_a_fault():
+    with pytest.raises(SubmissionFault) as caught:
+        student().fail()
+    assert (caught.value.verdict, caught.value.error_type) == (Verdict.RUNTIME_ERROR, "ValueError")
+    with pytest.raises(SubmissionFault) as caught:
+        student().nothing()
+    assert caught.value.verdict is Verdict.LOAD_ERROR
+
+
+def test_copies_keep_matrix_and_dtype():
+    for value in (np.matrix([[1, 2]]), np.array([1], "f4"), np.float32(1.5), (1, [2, {"a": None}]), np.zeros((0, 3))):
+        copy = copy_plain(value, lambda other: pytest.fail("not plain"))
+        assert type(copy) is type(value)
+        assert np.array_equal(np.asarray(copy, dtype=object), np.asarray(value, dtype=object))
+    assert copy_plain(np.array([None]), lambda other: "other") == "other"
+
+
+def test_large_answers_are_kept_once_and_cannot_be_written():
+    large = np.zeros(LARGE)
+    kept = freeze_plain({"a": large})["a"]
+    large += 1
+    assert kept[0] == 0.0
+    assert not kept.flags.writeable
+    assert freeze_plain(kept) is kept
+
+
+def remembering(memo):
+    opened = []
+
+    def open_session():
+        opened.append(1)
+        namespace = {}
+        exec(SOURCE, namespace)
+        return LocalSession(namespace)
+
+    return Student(RememberingSession(open_session, memo)), opened
+
+
+def test_the_reference_computes_each_answer_once():
+    memo = Memo()
+    for expected_openings in (1, 0):
+        one, opened = remembering(memo)
+        net = one.Net(2)
+        net.step(np.array([1.0, 2.0]))
+        one.W = np.array([3.0, 4.0])
+        assert net.step(np.array([1.0, 2.0])).tolist() == [2.0, 4.0]
+        assert one.norm() == 7.0
+        assert sum(opened) == expected_openings
+
+
+def test_another_question_is_another_answer():
+    memo = Memo()
+    one, _ = remembering(memo)
+    assert one.bump(np.zeros(2)).tolist() == [1.0, 1.0]
+    for other in (np.ones(2), np.zeros(3), np.zeros((1, 2)), np.zeros(2, int)):
+        one, _ = remembering(memo)
+        assert one.bump(other).shape == other.shape
+        assert one.bump(other).dtype == other.dtype
+    # The same question after another one is not the same: the program has a state.
+    one, _ = remembering(memo)
+    one.W = np.array([10.0])
+    assert one.norm() == 10.0
+
+
+def test_nobody_changes_what_is_remembered():
+    memo = Memo()
+    for _ in range(2):
+        one, _ = remembering(memo)
+        answer = one.bump(np.zeros(2))
+        assert answer.tolist() == [1.0, 1.0]
+        answer += 5
+
+
+def test_the_oldest_answer_is_forgotten_first():
+    memo = Memo(capacity=2)
+    for number in range(3):
+        memo.put(bytes([number]), number)
+    assert [bytes([number]) in memo for number in range(3)] == [False, True, True]
+
+
+def test_a_reference_that_raises_is_the_graders_fault():
+    one, _ = remembering(Memo())
+    with pytest.raises(JudgeFault):
+        one.fail()
+
+
+def test_a_helper_sees_the_globals_of_its_case():
+    def open_session():
+        namespace = {}
+        exec(SOURCE, namespace)
+        return LocalSession(namespace)
+
+    session = RememberingSession(open_session, Memo())
+    norm = session.helper("norm")
+    session.set("W", np.array([1.0, 1.0]))
+    assert norm() == 2.0
+    session.set("W", np.array([5.0]))
+    assert norm() == 5.0
+
+
+def test_misconceptions_see_each_other_and_leave_no_trace():
+    reference = Reference.compile(
+        """
+def one(x):
+    return x + 1
+def two(x):
+    return one(x) * 2
+def _one(x):
+    return x - 1
+def _two(x):
+    return one(x) * 3
+MISCONCEPTIONS = [
+    {"name": "a", "title": "", "explanation": "", "hint": "", "where": "", "replaces": {"one": _one}},
+    {"name": "b", "title": "", "explanation": "", "hint": "", "where": "", "replaces": {"two": _two}},
+]
+""",
+        "reference/x.py",
+    )
+    assert reference.namespace(["a"])["two"](5) == 8
+    assert reference.namespace(["a", "b"])["two"](5) == 12
+    assert reference.namespace()["two"](5) == 12
+    assert reference.parameters["one"] == ("x",)
+
+
+def test_handles_are_told_by_their_class():
+    session = LocalSession({"make": lambda: object()})
+    assert session.call("make", (), {}) == Handle(id=next(iter(session._objects)), type_name="object")
