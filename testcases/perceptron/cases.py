@@ -1,0 +1,234 @@
+"""Test cases for `perceptron`.
+
+`fit` is tested with `RecordingLayer`s, which learn nothing and write down what they are asked, so that a mistake in
+`Layer.backward` cannot reach it. What is compared does not depend on the order in which an epoch visits the examples.
+"""
+
+from functools import cache as build_once
+from itertools import pairwise
+
+import numpy as np
+
+from grader.engine import case, expect
+
+#: Right code differs from the reference by rounding, or by a guard such as 1e-8 against a division by zero.
+CLOSE = {"rtol": 1e-5, "atol": 1e-7}
+
+
+@build_once
+def numbers(seed, *shapes):
+    """Arrays of the given shapes with entries between -2 and 2, none of them near zero."""
+    rng = np.random.default_rng(seed)
+    return tuple(rng.uniform(0.2, 2.0, shape) * rng.choice([-1.0, 1.0], shape) for shape in shapes)
+
+
+# ------------------------------------------------------------------------------------------------------ Layer.backward
+
+
+def layer_of(side, weights, biases, activation):
+    """A layer of the student's (or the reference's) with these weights and biases."""
+    neurons, inputs = weights.shape
+    layer = side.Layer(inputs, neurons, side.get(activation))
+    layer.weights = weights
+    layer.biases = biases
+    return layer
+
+
+def one_step(side, seed, neurons, inputs, activation, rate):
+    """Forward, then backward: (weights after, biases after, gradient handed back)."""
+    weights, biases, x, da = numbers(seed, (neurons, inputs), (neurons, 1), (inputs, 1), (neurons, 1))
+    layer = layer_of(side, weights, biases, activation)
+    layer.forward(x)
+    # Not checked by itself: it tells "outputs holds f(z)" from "the derivative is taken at f(z)".
+    _ = layer.outputs
+    handed_back = layer.backward(da, rate)
+    return layer.weights, layer.biases, handed_back
+
+
+def compare_step(student, reference, *args):
+    """All three results of one step."""
+    names = ("layer.weights after the step", "layer.biases after the step", "the gradient handed back")
+    for name, mine, right in zip(names, one_step(student, *args), one_step(reference, *args), strict=True):
+        expect(mine, name).close_to(right, **CLOSE)
+
+
+@case(row="backward", title="A layer with ReLU, three neurons and two inputs", visible=True)
+def relu_layer(student, reference):
+    compare_step(student, reference, 1, 3, 2, "relu", 0.1)
+
+
+@case(row="backward", title="A layer with the sigmoid, two neurons and four inputs", visible=True)
+def sigmoid_layer(student, reference):
+    compare_step(student, reference, 2, 2, 4, "sigmoid", 0.1)
+
+
+@case(row="backward", title="A large learning rate does not change the gradient handed back")
+def large_rate(student, reference):
+    compare_step(student, reference, 3, 5, 3, "sigmoid", 4.0)
+
+
+@case(row="backward", title="One neuron, one input, and a square layer")
+def narrow_and_square(student, reference):
+    for neurons, inputs in ((1, 5), (5, 1), (4, 4)):
+        for activation in ("relu", "sigmoid"):
+            compare_step(student, reference, 4, neurons, inputs, activation, 0.3)
+
+
+# ------------------------------------------------------------------------------------------------------ Perceptron.fit
+
+
+@build_once
+def examples(count, seed):
+    """Points (count, 2), no two alike, and labels (count, 1) of both kinds, one class after the other."""
+    rng = np.random.default_rng(seed)
+    return np.round(rng.normal(0, 1, (count, 2)), 3), (np.arange(count).reshape(count, 1) >= count // 2).astype(float)
+
+
+def fit_recorded(side, widths, data, labels, epochs, rate):
+    """Fit a network of recording layers; what they wrote down: ["forward" or "backward", layer, array, rate]."""
+    activations = ["relu"] * (len(widths) - 2) + ["sigmoid"]
+    layers = []
+    for number, (inputs, neurons) in enumerate(pairwise(widths), start=1):
+        weights, biases = numbers(50 + number, (neurons, inputs), (neurons, 1))
+        activation = side.get(activations[number - 1])
+        layers.append(side.RecordingLayer(number, weights / 2, biases / 2, activation))
+    side.start_from_seed(10)
+    side.Perceptron(layers).fit(data, labels, epochs, rate)
+    return side.record()
+
+
+def turns(written):
+    """[(the example, [(layer, da, rate), ...]), ...]: each visit of an example with the calls of backward after it."""
+    visits = []
+    for what, number, array, rate in written:
+        if what == "forward" and number == 1:
+            visits.append((tuple(float(x) for x in np.ravel(array)), []))
+        elif what == "backward" and visits:
+            visits[-1][1].append((number, np.ravel(array), rate))
+    return visits
+
+
+def compare_turns(mine, right):
+    """For each example: the layers in order, what they were given, and the learning rate."""
+    wanted = dict(right)
+    for example, calls in mine:
+        expect(example in wanted).is_true("The network was asked about something that is no row of the training data.")
+        layers, right_layers = [call[0] for call in calls], [call[0] for call in wanted[example]]
+        expect(layers == right_layers).is_true(
+            f"For one example, backward has to be called for the layers {right_layers} (1 is the first layer), in this "
+            f"order. You called it for {layers}."
+        )
+        for (number, da, rate), (_, right_da, right_rate) in zip(calls, wanted[example], strict=True):
+            expect(da, f"da given to layer {number}").close_to(right_da, **CLOSE)
+            expect(rate, f"the learning rate given to layer {number}").close_to(right_rate)
+
+
+def check_fit(student, reference, widths, count, epochs, rate):
+    """Every visit of every example."""
+    data, labels = examples(count, count)
+    right = turns(fit_recorded(reference, widths, data, labels, epochs, rate))
+    mine = turns(fit_recorded(student, widths, data, labels, epochs, rate))
+    compare_turns(mine, right)
+    return mine, right
+
+
+@case(row="fit", title="One example of label 1: what each layer is given", visible=True)
+def fit_one_example(student, reference):
+    data, labels = np.array([[0.6, -1.1]]), np.array([[1.0]])
+    args = ((2, 4, 3, 1), data, labels, 1, 0.01)
+    right = turns(fit_recorded(reference, *args))
+    mine = turns(fit_recorded(student, *args))
+    expect(len(mine)).equals(1, message="fit has to ask the network once about the only example")
+    compare_turns(mine, right)
+
+
+@case(row="fit", title="Eight examples of both labels, one epoch", visible=True)
+def fit_one_epoch(student, reference):
+    mine, _ = check_fit(student, reference, (2, 5, 3, 1), 8, 1, 0.05)
+    visited = sorted(example for example, _ in mine)
+    expect(visited == sorted({example for example, _ in mine}) and len(visited) == 8).is_true(
+        f"Each of the 8 examples has to be visited once per epoch; {len(set(visited))} were, in {len(visited)} visits."
+    )
+
+
+@case(row="fit", title="Five examples, three epochs, another rate")
+def fit_three_epochs(student, reference):
+    mine, _ = check_fit(student, reference, (2, 3, 4, 2, 1), 5, 3, 0.7)
+    counts = sorted([example for example, _ in mine].count(example) for example in dict(mine))
+    expect(counts == [3] * 5).is_true("With three epochs each of the five examples has to be visited three times.")
+
+
+@case(row="fit", title="The order of the examples is shuffled in every epoch", weight=0.5)
+def fit_shuffles(student, reference):
+    mine, _ = check_fit(student, reference, (2, 3, 1), 12, 2, 0.1)
+    order = [example for example, _ in mine]
+    data = [tuple(float(x) for x in row) for row in examples(12, 12)[0]]
+    expect(order[:12] != data and order[12:] != order[:12]).is_true(
+        "The examples came in the same order: draw a new permutation in every epoch."
+    )
+
+
+# ------------------------------------------------------------------------------------------------------------ training
+
+
+def small_network(side, widths, seed):
+    """A perceptron of the side's own layers, with relu and, at the end, the sigmoid."""
+    layers = []
+    for number, (inputs, neurons) in enumerate(pairwise(widths), start=1):
+        weights, biases = numbers(seed + number, (neurons, inputs), (neurons, 1))
+        activation = "sigmoid" if number == len(widths) - 1 else "relu"
+        layers.append(layer_of(side, weights / 2, biases / 2, activation))
+    return side.Perceptron(layers), layers
+
+
+def repeated_example(side, epochs):
+    """Weights and biases of all layers after training on one example, where the order cannot matter."""
+    perceptron, layers = small_network(side, (2, 4, 3, 1), 70)
+    perceptron.fit(np.array([[0.8, -0.5]]), np.array([[0.0]]), epochs, 0.1)
+    return [(layer.weights, layer.biases) for layer in layers]
+
+
+def losses(side, epochs, rate):
+    """The average cross-entropy of the course's network on its data, before training and after each epoch."""
+    side.start_from_seed(10)
+    shapes = ((2, 6, "relu"), (6, 6, "relu"), (6, 1, "sigmoid"))
+    layers = [side.Layer(inputs, neurons, side.get(name)) for inputs, neurons, name in shapes]
+    perceptron = side.Perceptron(layers)
+    data, labels = rings()
+    found = []
+    for epoch in range(epochs + 1):
+        if epoch:
+            perceptron.fit(data, labels, 1, rate)
+        outputs = forward([(layer.weights, layer.biases) for layer in layers], data)
+        found.append(float(-np.mean(labels * np.log(outputs) + (1 - labels) * np.log(1 - outputs))))
+    return found
+
+
+@build_once
+def rings():
+    """24 points on an inner and an outer ring, labels 0 and 1."""
+    angles = np.linspace(0.0, 6.0, 12).reshape(-1, 1)
+    ring = np.hstack([np.cos(angles), np.sin(angles)])
+    return np.vstack([0.5 * ring, 1.5 * ring]), np.vstack([np.zeros((12, 1)), np.ones((12, 1))])
+
+
+def forward(parameters, data):
+    """Outputs (n, 1), kept away from 0 and 1, of a network with relu and, at the end, the sigmoid."""
+    signal = data.T
+    for number, (weights, biases) in enumerate(parameters, start=1):
+        signal = np.asarray(weights, dtype=float) @ signal + np.asarray(biases, dtype=float).reshape(-1, 1)
+        signal = np.maximum(signal, 0) if number < len(parameters) else 1 / (1 + np.exp(-np.clip(signal, -500, 500)))
+    return np.clip(signal.T, 1e-12, 1 - 1e-12)
+
+
+@case(row="training", title="Three layers, one example, five epochs: all weights and biases", visible=True)
+def trained_on_one_example(student, reference):
+    pairs = zip(repeated_example(student, 5), repeated_example(reference, 5), strict=True)
+    for number, (mine, right) in enumerate(pairs, start=1):
+        expect(mine[0], f"the weights of layer {number}").close_to(right[0], **CLOSE)
+        expect(mine[1], f"the biases of layer {number}").close_to(right[1], **CLOSE)
+
+
+@case(row="training", title="The loss falls in each of ten epochs at rate 0.01", visible=True)
+def loss_falls(student, reference):
+    expect(losses(student, 10, 0.01), "the loss").decreases(strictly=True)
