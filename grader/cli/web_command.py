@@ -44,8 +44,11 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Called by gunicorn in each worker process."""
         from web.app import create_app
+        from web.warm import warm_up
 
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        warm_up(app)
+        return app
 
 
 @click.command()

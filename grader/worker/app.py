@@ -30,6 +30,8 @@ def make_app(settings: Settings) -> Celery:
         # The database is the record.
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
+        # There is none, so threads may share it; else the first hand-in of each thread looks for one, for 10 ms.
+        result_backend_thread_safe=True,
         worker_send_task_events=False,
         task_send_sent_event=False,
         worker_enable_remote_control=False,

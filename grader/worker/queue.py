@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kombu.exceptions import OperationalError
@@ -38,6 +39,14 @@ class Queue:
         self._app = make_app(settings)
         self._prefix = settings.redis_prefix
         self._redis = connect(settings)
+
+    def warm_up(self) -> None:
+        """Connect now, so that the first hand-in does not wait for it. Redis may be away."""
+        with suppress(OperationalError, RedisError, OSError), self._app.producer_or_acquire() as producer:
+            producer.connection.ensure_connection(max_retries=1)
+            for lane in Lane:
+                producer.maybe_declare(self._app.amqp.queues[lane.value])
+            self._app.backend  # noqa: B018  looked for once
 
     def enqueue(self, waiting: Submission | Waiter) -> bool:
         """Hand a queued submission over. Call it after the commit. False, and logged, when Redis is away: then the
