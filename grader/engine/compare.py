@@ -140,7 +140,7 @@ def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> t
     head = f"{some} of {total} entries {'differs' if some == 1 else 'differ'}"
     if some == total:
         head = f"all {total} entries differ" if total > 1 else "the only entry differs"
-    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    index = tuple(int(i) for i in np.unravel_index(np.argmax(wrong), wrong.shape))
     place = ", ".join(str(i) for i in index)
     first = f"first at [{place}]: expected {show(expected[index])}, got {show(actual[index])}."
     return f"{head}; {first}{_errors(actual, expected, wrong & finite)}{note}", f"{head}.{note}"
@@ -151,7 +151,7 @@ def _errors(actual: np.ndarray, expected: np.ndarray, where: np.ndarray) -> str:
     if not where.any():
         return ""
     with np.errstate(all="ignore"):
-        error = np.abs(actual[where].astype(complex) - expected[where].astype(complex))
+        error = np.abs(actual[where].astype(_wide(actual)) - expected[where].astype(_wide(expected)))
         size = np.abs(expected[where])
         relative = error[size > 0] / size[size > 0]
     text = f" Largest absolute error {show(float(f'{error.max():.3g}'))}"

@@ -11,27 +11,31 @@ from grader.engine.recording import Interaction
 
 #: A property is only telling when it leaves at least this share of the right entries out.
 TELLING = 0.5
+#: Sign of a number -> how it is told.
+WORDS = {0.0: "is exactly 0", -1.0: "is negative", 1.0: "is positive"}
 
 
 def remark(wrong: np.ndarray, call: Interaction, parameters: tuple[str, ...]) -> str:
     """A sentence on where the wrong entries lie, or "" when nothing sets them apart. Contains no entry's value."""
     if not wrong.any() or wrong.all() or wrong.ndim == 0:
         return ""
+    first = np.unravel_index(np.argmax(wrong), wrong.shape)
     for name, array in _arrays(call, parameters):
         if array.shape != wrong.shape or array.dtype.kind not in "biuf":
             continue
-        for words, holds in (("is exactly 0", array == 0), ("is negative", array < 0), ("is positive", array > 0)):
-            if _sets_apart(wrong, holds):
-                return f"All wrong entries lie where {name} {words}."
+        # Only the property that the first wrong entry has can be the one of all.
+        sign = float(np.sign(array[first]))
+        if sign in WORDS and _sets_apart(wrong, np.sign(array) == sign):
+            return f"All wrong entries lie where {name} {WORDS[sign]}."
     return _place(wrong)
 
 
 def _sets_apart(wrong: np.ndarray, holds: np.ndarray) -> bool:
     """Whether all wrong entries have the property and most right ones have not."""
-    if not holds[wrong].all():
-        return False
-    right = holds[~wrong]
-    return bool(right.mean() <= 1 - TELLING) if right.size else False
+    both = int(np.count_nonzero(wrong & holds))
+    count = int(np.count_nonzero(wrong))
+    right = wrong.size - count
+    return both == count and right > 0 and int(np.count_nonzero(holds)) - both <= (1 - TELLING) * right
 
 
 def _place(wrong: np.ndarray) -> str:

@@ -63,7 +63,7 @@ def _array(value: np.ndarray, mask: np.ndarray | None) -> Json:
     array = np.asarray(value)
     if mask is not None and mask.shape != array.shape:
         mask = None
-    first = [int(i) for i in np.argwhere(mask)[0]] if mask is not None and mask.any() else None
+    first = [int(i) for i in np.unravel_index(np.argmax(mask), mask.shape)] if mask is not None and mask.any() else None
     window = _window(array.shape, first)
     cut = array[tuple(slice(start, stop) for start, stop in window)]
     different: list[list[int]] = []
@@ -94,6 +94,9 @@ def _window(shape: tuple[int, ...], first: list[int] | None) -> list[list[int]]:
 
 
 def _nested(array: np.ndarray) -> Json:
+    small = array.dtype.kind in "iu" and bool((np.abs(array.astype(float)) < 2**53).all())
+    if array.dtype.kind == "b" or small or (array.dtype.kind == "f" and bool(np.isfinite(array).all())):
+        return array.tolist()
     if array.ndim == 0:
         return snapshot(array.item(), depth=1)
     return [_nested(part) for part in array]

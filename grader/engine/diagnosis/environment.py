@@ -118,7 +118,8 @@ PATTERNS: tuple[Pattern, ...] = (
         explanation="Indices have to be integers; labels or counts that were computed as floats are not.",
         hint="Convert them: labels.astype(int), or // instead of / in a size.",
         errors=frozenset({"IndexError", "TypeError"}),
-        text=r"arrays used as indices must be of integer|'(numpy\.)?float(64)?' object cannot be interpreted as an integer|"
+        text=r"arrays used as indices must be of integer|"
+        r"'(numpy\.)?float(64)?' object cannot be interpreted as an integer|"
         r"indices must be integers or slices, not (numpy\.)?float|single integer, got '\d*\.\d",
     ),
     Pattern(
