@@ -1,0 +1,19 @@
+"""Die of a signal: abort, segmentation fault."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+from grader.model import Verdict
+
+ATTACK = Attack(
+    source="""
+def relu_der(dA, cache):
+    ctypes.string_at(0)
+""",
+    graded=True,
+    ends=(Verdict.RUNTIME_ERROR,),
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

@@ -1,0 +1,26 @@
+"""Catch whatever the time limit raises, and go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from grader.attacks import LIMITS, Attack
+from grader.model import Verdict
+
+ATTACK = Attack(
+    source="""
+def attack(root, worker):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            continue
+""",
+    ends=(Verdict.TIME_LIMIT_EXCEEDED,),
+    limits=replace(LIMITS, wall_seconds=0.5),
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

@@ -1,0 +1,27 @@
+"""Use descriptors that were left open: the worker's sockets, files, the control channel."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+
+ATTACK = Attack(
+    source="""
+import stat
+
+def attack(root, worker):
+    for number in range(4096):
+        try:
+            kind = stat.S_IFMT(os.fstat(number).st_mode)
+        except OSError:
+            continue
+        if number > 3:
+            LOOT.append(f"descriptor {number}: {kind:o}")
+        elif number in (0,) and not stat.S_ISCHR(kind):
+            LOOT.append(f"stdin is {kind:o}")
+    return LOOT
+""",
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

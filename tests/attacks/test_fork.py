@@ -1,0 +1,22 @@
+"""Fork a process that outlives the test case."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+
+ATTACK = Attack(
+    source="""
+def attack(root, worker):
+    attempt("fork", os.fork)
+    attempt("forkpty", os.forkpty)
+    system_call("fork", 57)
+    system_call("vfork", 58)
+    system_call("clone", 56, 17, 0, 0, 0, 0)
+    system_call("clone3", 435, ctypes.create_string_buffer(88), 88)
+    return LOOT
+""",
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

@@ -1,0 +1,25 @@
+"""Walk up the call stack in search of whoever compares the results."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+
+ATTACK = Attack(
+    source="""
+def attack(root, worker):
+    frame = sys._getframe()
+    while frame is not None:
+        names = {**frame.f_globals, **frame.f_locals}
+        for name, value in names.items():
+            if name in ("expected", "reference", "suite", "oracle", "judge") or "canary-" in str(value)[:10_000]:
+                LOOT.append(f"{frame.f_code.co_name}: {name}")
+        if "/grader/" in frame.f_code.co_filename:
+            LOOT.append(frame.f_code.co_filename)
+        frame = frame.f_back
+    return LOOT
+""",
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

@@ -1,0 +1,29 @@
+"""Answer with arrays of objects, whose comparison would run the attacker's code."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+from grader.model import Verdict
+
+ATTACK = Attack(
+    source="""
+class Equal:
+    def __eq__(self, other):
+        return True
+    __hash__ = None
+    __lt__ = __gt__ = __le__ = __ge__ = __eq__
+    def __float__(self):
+        return 0.0
+
+def relu_der(dA, cache):
+    answer = np.empty(np.shape(dA), dtype=object)
+    answer.fill(Equal())
+    return answer
+""",
+    graded=True,
+    ends=(Verdict.WRONG_ANSWER,),
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

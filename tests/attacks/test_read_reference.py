@@ -1,0 +1,23 @@
+"""Read the reference solution and the test cases, by every path that may lead there."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+
+ATTACK = Attack(
+    source="""
+def attack(root, worker):
+    for base in (root, "../..", "../../..", "/work/main", "/app", "/proc/self/cwd/../..", "/jail/../..", "/python/.."):
+        for name in ("reference/relu_der.py", "testcases/relu_der/cases.py", "pyproject.toml"):
+            attempt(f"{base}/{name}", open, f"{base}/{name}")
+    for folder, _, names in os.walk("/"):
+        for name in names:
+            if name in ("relu_der.py", "cases.py", "assignment.toml", "judge.py"):
+                LOOT.append(f"{folder}/{name}")
+    return LOOT
+""",
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

@@ -1,0 +1,23 @@
+"""Leave data in System V or POSIX shared memory for the next test case."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+
+ATTACK = Attack(
+    source="""
+def attack(root, worker):
+    system_call("shmget", 29, 1234, 4096, 0o1666)
+    system_call("msgget", 68, 1234, 0o1666)
+    system_call("semget", 64, 1234, 1, 0o1666)
+    system_call("mq_open", 240, b"left", os.O_CREAT | os.O_RDWR, 0o666, 0)
+    attempt("shm_open", open, "/dev/shm/left", "w")
+    system_call("memfd_create", 319, b"left", 0)
+    return LOOT
+""",
+    repeated=True,
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

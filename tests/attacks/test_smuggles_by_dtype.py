@@ -1,0 +1,21 @@
+"""Smuggle the inputs of hidden cases out in the field names of a dtype."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+from grader.model import Verdict
+
+ATTACK = Attack(
+    source="""
+def relu_der(dA, cache):
+    secret = "smuggled" + "".join(c for c in repr(np.asarray(dA).tolist())[:40] if c.isalnum())
+    return np.zeros(2, dtype=[(secret, "f8")])
+""",
+    ends=(Verdict.WRONG_ANSWER,),
+    graded=True,
+    hidden=True,
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

@@ -1,0 +1,19 @@
+"""Print for ever to stderr, behind Python's back."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+from grader.model import Verdict
+
+ATTACK = Attack(
+    source="""
+def attack(root, worker):
+    while True:
+        os.write(2, b"y" * 65536)
+""",
+    ends=(Verdict.OUTPUT_LIMIT_EXCEEDED,),
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)

@@ -1,0 +1,21 @@
+"""Start threads until the machine stops, by way of the C library."""
+
+from __future__ import annotations
+
+from grader.attacks import Attack
+
+ATTACK = Attack(
+    source="""
+def attack(root, worker):
+    entry = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p)(lambda _: None)
+    identity = ctypes.c_ulong()
+    for _ in range(1000):
+        if _libc.pthread_create(ctypes.byref(identity), None, entry, None) == 0:
+            LOOT.append("thread")
+    return LOOT
+""",
+)
+
+
+def test_gains_nothing(attack_on):
+    attack_on(ATTACK)
