@@ -1,0 +1,234 @@
+"""The service as it is started: processes are killed, Redis is restarted, and all is graded in the end."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from grader.model import Lifecycle, Verdict
+from grader.store import Database
+from grader.store.events import events_after
+from grader.store.models import Submission
+from grader.worker.queue import Queue
+from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
+
+pytestmark = pytest.mark.slow
+
+
+class Service:
+    """`grader serve` or `grader worker`, with a mark in its environment by which all its processes are found."""
+
+    def __init__(self, environ, *arguments):
+        self.mark = f"GRADER_TEST_MARK={environ['GRADER_DATA_DIR']}"
+        name, _, value = self.mark.partition("=")
+        self.log = Path(environ["GRADER_DATA_DIR"]).with_suffix(".log")
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "grader.cli", *arguments],
+                env={**os.environ, **environ, name: value},
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def processes(self):
+        """{pid: command line} of everything that was started, however deep."""
+        found = {}
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+        return found
+
+    def lane_processes(self):
+        """Process ids of the interactive lane: Celery's own first."""
+        return sorted(pid for pid, line in self.processes().items() if "grader.worker.lane interactive" in line)
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        self.process.wait(timeout=60)
+        return self.process.returncode
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+@pytest.fixture
+def worker(environ, database):
+    service = Service(environ, "worker", "--lane", "interactive", "--workers", "1")
+    yield service
+    service.kill()
+    wait_until(lambda: not service.processes())
+
+
+def graded(database, submission):
+    def finished():
+        row = get(database, submission)
+        return row if row.status in {Lifecycle.GRADED, Lifecycle.FAILED} else None
+
+    return wait_until(finished, seconds=120)
+
+
+def running(database, submission):
+    wait_until(lambda: get(database, submission).status is Lifecycle.RUNNING, seconds=120)
+
+
+def case_names(database, submission):
+    with database.read() as session:
+        return [event.payload.get("name") for event in events_after(session, submission.id, 0)]
+
+
+ALL_CASES = [*(f"number_{n}" for n in range(1, 7)), None]
+
+
+def test_a_killed_worker_process_costs_nothing(worker, database, course_id, settings):
+    submission = hand_in(database, course_id, SLOW)
+    Queue(settings).enqueue(submission)
+    running(database, submission)
+    os.kill(worker.lane_processes()[-1], signal.SIGKILL)
+    row = graded(database, submission)
+    assert (row.verdict, row.tries) == (Verdict.ACCEPTED, 2)
+    assert case_names(database, submission) == ALL_CASES
+
+
+def test_a_killed_lane_costs_nothing(worker, database, course_id, settings):
+    submission = hand_in(database, course_id, SLOW)
+    Queue(settings).enqueue(submission)
+    running(database, submission)
+    os.kill(worker.lane_processes()[0], signal.SIGKILL)
+    row = graded(database, submission)
+    assert (row.verdict, row.tries) == (Verdict.ACCEPTED, 2)
+    assert case_names(database, submission) == ALL_CASES
+
+
+def test_redis_restarts_empty_while_work_runs_and_waits(worker, database, course_id, settings, redis_server):
+    queue = Queue(settings)
+    at_work, waits = hand_in(database, course_id, SLOW), hand_in(database, course_id, RIGHT, student="ben")
+    queue.enqueue(at_work)
+    running(database, at_work)
+    queue.enqueue(waits)
+    redis_server.stop()
+    lost = hand_in(database, course_id, RIGHT, student="eve")
+    assert not queue.enqueue(lost)
+    redis_server.start()
+    rows = [graded(database, one) for one in (at_work, waits, lost)]
+    assert [row.verdict for row in rows] == [Verdict.ACCEPTED] * 3
+    assert rows[0].run == 1
+    later = hand_in(database, course_id, RIGHT, student="zoe")
+    queue.enqueue(later)
+    assert graded(database, later).verdict is Verdict.ACCEPTED
+
+
+def test_the_same_message_five_times_is_graded_once(worker, database, course_id, settings):
+    queue = Queue(settings)
+    submission, after = hand_in(database, course_id, RIGHT), hand_in(database, course_id, RIGHT, student="ben")
+    for _ in range(5):
+        queue.enqueue(submission)
+    queue.enqueue(after)
+    graded(database, after)
+    assert graded(database, submission).run == 1
+    assert case_names(database, submission) == ALL_CASES
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def serve(environ):
+    """Starts `grader serve`, with its own Redis, on the same data folder each time."""
+    started = []
+    environ = {name: value for name, value in environ.items() if name != "GRADER_REDIS_URL"}
+    port = free_port()
+
+    def start():
+        started.append(Service(environ, "serve", "--port", str(port), "--workers", "1"))
+        return started[-1]
+
+    yield start
+    for service in started:
+        service.kill()
+    wait_until(lambda: not any(service.processes() for service in started))
+
+
+def demo_of(environ):
+    path = Path(environ["GRADER_DATA_DIR"]) / "demo.json"
+    wait_until(path.exists, seconds=120)
+    return path, json.loads(path.read_text())
+
+
+def post(demo, content):
+    body = json.dumps({"assignment": "doubling", "source": content.decode(), "student": "ada"}).encode()
+    request = urllib.request.Request(f"{demo['url']}/api/v1/submissions", data=body, method="POST")
+    request.add_header("Authorization", f"Bearer {demo['api_token']}")
+    request.add_header("Content-Type", "application/json")
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        assert answer.status == 202
+        return json.load(answer)["id"]
+
+
+def row_of(database, submission_id):
+    with database.read() as session:
+        return session.get_one(Submission, submission_id)
+
+
+def test_everything_is_stopped_and_the_next_start_finishes_the_work(serve, environ, settings):
+    service = serve()
+    path, demo = demo_of(environ)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert set(demo) == {"url", "api_token", "instructor", "students"}
+    assert len(demo["students"]) == 20
+    submission_id = post(demo, SLOW)
+    database = Database(settings.database_url)
+    wait_until(lambda: row_of(database, submission_id).status is Lifecycle.RUNNING)
+    assert len(service.processes()) >= 6
+    # So slow that it cannot finish in the time that a stop leaves it.
+    assert service.stop() == 0
+    wait_until(lambda: not service.processes())
+    assert not path.exists()
+    row = row_of(database, submission_id)
+    assert row.status in {Lifecycle.QUEUED, Lifecycle.GRADED}
+    serve()
+    wait_until(lambda: row_of(database, submission_id).status is Lifecycle.GRADED, seconds=120)
+    assert row_of(database, submission_id).verdict is Verdict.ACCEPTED
+    _, again = demo_of(environ)
+    assert again["api_token"] == demo["api_token"]
+
+
+def test_a_killed_service_leaves_nothing_behind_and_loses_nothing(serve, environ, settings):
+    service = serve()
+    _, demo = demo_of(environ)
+    submission_id = post(demo, SLOW)
+    database = Database(settings.database_url)
+    wait_until(lambda: row_of(database, submission_id).status is Lifecycle.RUNNING)
+    service.kill()
+    wait_until(lambda: not service.processes())
+    serve()
+    wait_until(lambda: row_of(database, submission_id).status is Lifecycle.GRADED, seconds=120)
+    assert row_of(database, submission_id).verdict is Verdict.ACCEPTED
+
+
+def test_a_busy_port_is_told(environ):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = str(busy.getsockname()[1])
+        command = [sys.executable, "-m", "grader.cli", "serve", "--port", port]
+        ended = subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 2
+    assert f"port {port}" in ended.stderr
+    assert "--port" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
