@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import click
@@ -66,7 +67,16 @@ def command(host: str | None, port: int | None) -> None:
     migrate(database)
     database.close()
     settings.signing_key()
+    _import_pages()
     WebServer(settings).run()
+
+
+def _import_pages() -> None:
+    """Before the server's processes are made, so that they share it."""
+    from web.app import features
+
+    for name in features():
+        import_module(f"web.{name}.routes")
 
 
 def require_free_port(settings: Settings) -> None:

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from grader import store
 from grader.store import Database, migrate
 from grader.store.migrate import configuration
 from grader.store.models import Base
@@ -23,6 +26,14 @@ def test_migrating_again_changes_nothing(database):
     migrate(database)
     with database.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+
+
+def test_versions_are_named_in_their_order():
+    """`migrate` tells by the newest file's name whether there is anything to do."""
+    scripts = ScriptDirectory(str(Path(store.__file__).parent / "migrations"))
+    in_order = [script.revision for script in reversed(list(scripts.walk_revisions()))]
+    names = sorted(path.name for path in (Path(scripts.dir) / "versions").glob("*.py"))
+    assert [name.partition("_")[0] for name in names] == in_order
 
 
 def test_down_leaves_nothing(tmp_path):
