@@ -21,7 +21,7 @@ from grader.store import deliveries
 from grader.store.events import StoredEvent
 from grader.store.models import Submission, SubmissionEvent, now, table_of
 from grader.store.submissions import Priority
-from grader.store.transitions import Waiter, done_event, fail, insert_events, requeue
+from grader.store.transitions import Waiter, done_event, explained, fail, insert_events, requeue
 
 
 class StaleClaim(GraderError):
@@ -149,7 +149,7 @@ def finish(
         older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)
         session.execute(delete(SubmissionEvent).where(*older))
     done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
-    insert_events(session, claim.run, [*events, done])
+    insert_events(session, claim.run, [*explained(session, claim.submission_id, claim.run, events, report), done])
     deliveries.tell(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle, Report
@@ -82,3 +82,45 @@ def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> 
     ]
     if rows:
         session.connection().execute(_INSERT, rows)
+
+
+_EXPLAIN = (
+    update(table_of(SubmissionEvent))
+    .where(
+        table_of(SubmissionEvent).c.submission_id == bindparam("this_id"),
+        table_of(SubmissionEvent).c.run == bindparam("this_run"),
+        table_of(SubmissionEvent).c.case_name == bindparam("this_case"),
+    )
+    .values(payload=bindparam("payload"), diagnosis=bindparam("diagnosis"))
+)
+
+
+def explained(
+    session: Session, submission_id: str, run: int, events: Sequence[StoredEvent], report: Report
+) -> list[StoredEvent]:
+    """`events`, and those stored already, with the results as the report has them.
+
+    A mistake is named once all cases have run, after their results were sent: from then on who reads the events, and
+    who counts mistakes, finds it there.
+    """
+    final = {case.name: case.to_json() for case in report.cases}
+    told = {event.payload["name"] for event in events if event.kind is EventKind.CASE}
+    late = [
+        {
+            "this_id": submission_id,
+            "this_run": run,
+            "this_case": case.name,
+            "payload": final[case.name],
+            "diagnosis": case.diagnosis.name if case.diagnosis else None,
+        }
+        for case in report.cases
+        if case.name not in told and (case.diagnosis or case.hint)
+    ]
+    if late:
+        session.connection().execute(_EXPLAIN, late)
+    return [
+        replace(event, payload=final.get(event.payload["name"], event.payload))
+        if event.kind is EventKind.CASE
+        else event
+        for event in events
+    ]

@@ -138,13 +138,15 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
     """The end: the outcome's HTML, and the score of each rubric row."""
     submission = submissions.get(db, submission_id, with_report=True)
     if submission is None:
-        return {"status": Lifecycle.FAILED.value, "html": "", "rows": {}, "words": "", "open": None}
+        return {"status": Lifecycle.FAILED.value, "html": "", "rows": {}, "words": "", "explained": [], "open": None}
     it = shown(db, assignment, submission, redacted=redacted)
     return {
         "status": submission.status.value,
         "html": str(get_template_attribute("student/outcome.html", "outcome")(it.outcome)),
         "rows": {row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows},
         "words": it.outcome.words,
+        # Mistakes are named when all tests have run, after their results were sent.
+        "explained": [case_message(case) for case in it.cases.values() if case.diagnosis or case.hints],
         "score": it.outcome.score,
         "maxScore": it.outcome.max_score,
         "open": first_to_read(it.cases.values()),

@@ -224,3 +224,13 @@ def test_students_see_neither_hidden_values_nor_the_button(browse, graded):
     assert "Grade again" not in alice.text
     for name in ("bob", "charlie", "otto"):
         assert browse(name).get(f"/submissions/{graded['alice']}").status_code == 404
+
+
+def test_a_mistake_that_is_named_at_the_end_counts(browse, world, worker, hand_in):
+    submission_id = hand_in("alice")
+    claim = worker.claim(submission_id)
+    worker.tell(claim, 1, hidden_case(diagnosis=None, hint=None))
+    worker.finish(claim, [hidden_case()])
+    text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
+    assert "The gradient passes at zero 100 % (1, 1 still)" in text
+    assert "The gradient passes at zero" in browse("alice").get(f"/submissions/{submission_id}").text

@@ -84,6 +84,7 @@ export class Board implements Watcher {
   }
 
   onDone(message: DoneMessage): void {
+    for (const one of message.explained) this.onCase(one);
     window.clearTimeout(this.sayTimer);
     this.outcome.innerHTML = message.html;
     for (const [row, score] of Object.entries(message.rows)) {

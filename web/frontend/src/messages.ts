@@ -31,6 +31,8 @@ export interface DoneMessage {
   html: string;
   rows: Record<string, number>;
   words: string;
+  /** Tests whose mistake was named when all had run. */
+  explained: CaseMessage[];
   score: number | null;
   maxScore: number | null;
   open: string | null;
