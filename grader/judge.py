@@ -23,11 +23,17 @@ class Judge:
         self._diagnosticians: dict[str, Diagnostician] = {}
 
     def grade(
-        self, slug: str, source: Source, *, on_event: OnEvent | None = None, visible_only: bool = False
+        self,
+        slug: str,
+        source: Source,
+        *,
+        on_event: OnEvent | None = None,
+        visible_only: bool = False,
+        light_only: bool = False,
     ) -> Report:
         """Grade `source` as a submission to `slug`; each result goes to `on_event` the moment it is known.
 
-        Raises `AssignmentError` when the assignment cannot be loaded. What the submission does, and what fails in
+        `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. Raises `AssignmentError` when the assignment cannot be loaded. What the submission does, and what fails in
         the grader, is in the report.
         """
         oracle = self.oracle(slug)
@@ -39,6 +45,7 @@ class Judge:
             clock=self._clock,
             on_event=on_event,
             visible_only=visible_only,
+            light_only=light_only,
         )
 
     def warm(self, slug: str) -> None:

@@ -53,6 +53,7 @@ def grade(
     clock: Clock,
     on_event: OnEvent | None = None,
     visible_only: bool = False,
+    light_only: bool = False,
 ) -> Report:
     """Run the suite's cases in order through the jail and report.
 
@@ -61,7 +62,7 @@ def grade(
     """
     start = clock()
     suite = oracle.suite
-    cases = [one for one in suite.cases if one.visible or not visible_only]
+    cases = [one for one in suite.cases if (one.visible or not visible_only) and not (one.heavy and light_only)]
     run = _Run(oracle=oracle, clock=clock, on_event=on_event or _ignore, source=source, notes=list(source.notes))
     try:
         with jail.admit(bundle_of(oracle, source)) as admitted:
