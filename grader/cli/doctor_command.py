@@ -9,6 +9,7 @@ from dataclasses import replace
 import click
 import redis
 
+from grader.cli import attack_table
 from grader.datasets import mnist
 from grader.model import MIB
 from grader.sandbox import doctor
@@ -21,8 +22,11 @@ LEAST_DISK = 500 * MIB
 
 
 @click.command(help="Check what this machine offers: the wall, Redis, the data sets. Exit 1 if there is no wall.")
-def command() -> None:
+@click.option("--attack", "attacking", is_flag=True, help="Attack this machine's own jail, and print a table.")
+def command(attacking: bool) -> None:
     """Print the table and the jail that runs."""
+    if attacking:
+        sys.exit(0 if attack_table.attack() else 1)
     settings = Settings.from_env()
     for line in doctor.table([*doctor.checks(), _redis(settings), _digits(settings), _disk(settings)]):
         click.echo(line)

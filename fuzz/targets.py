@@ -1,0 +1,129 @@
+"""What is fuzzed: each target takes bytes, and raises if the code under test does anything but what it promises."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.errors import UploadRejected
+from grader.sandbox import claims
+from grader.sandbox.inside.salvage import read_cell
+from grader.sandbox.inside.wire import Caps, Decoder, Encoder, WireError
+from grader.uploads import from_text, read_upload
+
+Target = Callable[[bytes], None]
+#: Small, so that the caps themselves are met.
+CAPS = Caps(size=4096, values=200, depth=8)
+
+
+class _End(Exception):
+    """There are no more bytes."""
+
+
+def _decoded(data: bytes) -> object:
+    position = 0
+
+    def receive(target: memoryview) -> int:
+        nonlocal position
+        count = min(len(target), len(data) - position)
+        if not count:
+            raise _End
+        target[:count] = data[position : position + count]
+        position += count
+        return count
+
+    return Decoder(receive, CAPS, lambda number, name, methods: (number, name, methods)).read()
+
+
+def wire(data: bytes) -> None:
+    """Bytes from the jail: a value, or WireError. What was read can be written, and reads the same again."""
+    try:
+        value = _decoded(data)
+    except (WireError, _End):
+        return
+    try:
+        again = _decoded(b"".join(bytes(part) for part in Encoder(CAPS).frame(value)))
+    except WireError:
+        return  # written out it may be longer than it came
+    assert repr(again) == repr(value)
+
+
+def reply(data: bytes) -> None:
+    """Claims of the jail: each reader gives what it promises, or WireError."""
+    try:
+        value = _decoded(data)
+    except (WireError, _End):
+        return
+    for reader in (
+        claims.reply, claims.texts, claims.loaded, claims.place, claims.places, claims.error,
+        claims.limit, claims.busy, claims.seen, claims.question, claims.captured,
+    ):  # fmt: skip
+        try:
+            reader(value)
+        except WireError:
+            continue
+
+
+def upload(data: bytes) -> None:
+    """An uploaded file: a Source that can be stored and sent on, or UploadRejected. The first byte picks the name."""
+    name = ("a.py", "a.ipynb", "a.txt", data[:40].decode("latin-1"))[data[0] % 4 if data else 0]
+    try:
+        source = read_upload(name, data[1:])
+    except UploadRejected:
+        return
+    for text in (source.filename, *source.cells, *source.notes):
+        text.encode()
+        assert "\0" not in text
+        assert "\r" not in text
+
+
+def pasted(data: bytes) -> None:
+    """Pasted text, lone surrogates included."""
+    try:
+        source = from_text(data.decode("utf-8", "surrogatepass" if data[:1] == b"s" else "replace"))
+    except (UploadRejected, UnicodeDecodeError):
+        return
+    assert source.cells
+
+
+def salvage(data: bytes) -> None:
+    """Source code of any kind: statements, and what is broken. Inside the wall, but nothing may escape all the same."""
+    for broken in read_cell(data.decode("utf-8", "replace").replace("\0", " ")).broken:
+        assert broken.line >= 1
+
+
+TARGETS: dict[str, Target] = {
+    "wire": wire,
+    "reply": reply,
+    "upload": upload,
+    "pasted": pasted,
+    "salvage": salvage,
+}
+
+
+def seeds(name: str) -> list[bytes]:
+    """Well-formed inputs of a target, to begin with."""
+    if name in ("wire", "reply"):
+        values = [
+            (
+                1,
+                "ok",
+                [np.eye(3), {"W1": np.zeros((2, 0)), (1, 2): 2**80}, np.matrix([[1.0]]), np.float32(2), 1j, b"x"],
+            ),
+            (2, "raised", {"type": "E", "text": "é" * 60, "frames": [(1, 0, "f")], "memory": False}),
+            (3, "busy", {"now": None, "seen": [((1, 0, "f"), 3)]}),
+            (4, "seen", ("f", 3, float("nan"))),
+            (5, "ask", ("f", (1,), {"x": -0.0})),
+            (["a note"], []),
+            [{"x": [1, 2]}],
+        ]
+        return [b"".join(bytes(part) for part in Encoder(Caps()).frame(value)) for value in values]
+    code = "import numpy as np\n%time\ndef f(x):\n    '''d'''\n    return x @ (\n\nclass A:\n\tdef g(self):\n\t\ty = \n"
+    if name != "upload":
+        return [code.encode(), b"s" + code.encode(), b"x = ???\nprint 'a'\n"]
+    cells = [{"cell_type": "code", "source": [code]}, {"cell_type": "code", "source": "%%bash\nls"}]
+    notebook = json.dumps({"cells": cells, "metadata": {"kernelspec": {"language": "python"}}, "nbformat": 4}).encode()
+    old = json.dumps({"nbformat": 3, "worksheets": [{"cells": [{"cell_type": "code", "input": "x"}]}]}).encode()
+    return [b"\0" + code.encode(), b"\1" + notebook, b"\1" + old, b"\0\xef\xbb\xbf" + code.encode()]
