@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from grader.store import Database, accounts, courses
 from grader.store.demo import JOIN_CODE
@@ -28,6 +28,13 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+#: Says which element the content policy refused something to.
+REPORT_REFUSALS = """document.addEventListener("securitypolicyviolation", (event) => {
+    console.error("refused", event.effectiveDirective, event.sourceFile, event.lineNumber, event.target?.outerHTML?.slice(0, 200));
+});"""
+#: Of waiting, not of what is measured: a busy machine is slow.
+expect.set_options(timeout=20_000)
+
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 740}
 PASSWORD = "correct horse battery"
@@ -102,11 +109,12 @@ def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., Brows
 
     def hear(message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED.search(message.text):
-            complaints.append(message.text)
+            complaints.append(f"{message.text} at {message.location}")
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**{"base_url": server.url, "viewport": DESKTOP, **options})  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
+        context.add_init_script(REPORT_REFUSALS)
         context.on("console", hear)
         context.on("weberror", lambda error: complaints.append(str(error.error)))
         contexts.append(context)

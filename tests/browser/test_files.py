@@ -35,7 +35,7 @@ def test_notebook_by_drag_and_drop(relu: AssignmentPage) -> None:
     expect(relu.page.locator("[data-draft-line]")).to_contain_text("work.ipynb")
     relu.submit()
     relu.expect_points("15 / 15")
-    relu.outcome.get_by_text("note").click()
+    relu.outcome.get_by_text("note on what was read").click()
     expect(relu.outcome.get_by_text("%matplotlib")).to_be_visible()
 
 

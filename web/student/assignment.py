@@ -14,6 +14,7 @@ from web.services import reading, services
 from web.student.blueprint import blueprint
 from web.student.feedback import Shown, shown
 from web.student.places import Place, find_place, stand
+from web.student.plain import ticked
 from web.student.prompt import prompt_html
 from web.student.results import board
 from web.student.source import highlight
@@ -76,5 +77,6 @@ def is_live(newest: Shown | None) -> bool:
     return newest is not None and newest.submission.status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
 
 
+blueprint.add_app_template_filter(ticked, "ticked")
 blueprint.add_app_template_global(live_urls, "live_urls")
 blueprint.add_app_template_global(is_live, "is_live")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from markupsafe import Markup, escape
+
 #: Terminal codes: CSI (colours, cursor), OSC (titles, links), and two-character ones.
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 #: Categories of characters without a shape of their own: controls, formats, surrogates, private, unassigned.
@@ -37,6 +39,15 @@ def printed(text: str, *, line_limit: int = LINE, limit: int = TEXT) -> str:
     text = _cut(text, limit, "\n… {} characters are not shown …\n")
     text = ANSI.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return reveal("\n".join(_cut(line, line_limit, " … {} characters are not shown … ") for line in text.split("\n")))
+
+
+def ticked(text: str) -> Markup:
+    """`text` with what stands between backticks set as code; everything else is escaped."""
+    parts = str(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape(text)
+    pieces = (Markup("<code>{}</code>").format(part) if i % 2 else escape(part) for i, part in enumerate(parts))
+    return Markup("").join(pieces)
 
 
 def _cut(text: str, limit: int, words: str) -> str:

@@ -78,6 +78,7 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
           "aria-label": "Your code",
           "aria-describedby": "editor-help",
           spellcheck: "false",
+          tabindex: "0",
           autocapitalize: "off",
           "data-gramm": "false",
         }),

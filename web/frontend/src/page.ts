@@ -7,6 +7,14 @@ import { localTimes } from "./times";
 
 localTimes(document);
 
+// A formula that is wider than the screen can be scrolled by keyboard too.
+for (const formula of document.querySelectorAll<HTMLElement>("math[display=block]")) {
+  new ResizeObserver(() => {
+    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+    else formula.removeAttribute("tabindex");
+  }).observe(formula);
+}
+
 const live = document.querySelector<HTMLElement>("#live");
 if (live) {
   const board = new Board(live);

@@ -1,0 +1,161 @@
+"""For everybody: axe on every page in both colour schemes, the keyboard alone, narrow screens, less motion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PASSWORD, PHONE
+from tests.browser.pages import RIGHT, WRONG, AssignmentPage, Visitor
+
+
+@pytest.fixture(params=["light", "dark"])
+def veteran(request: pytest.FixtureRequest, visitor: Callable[..., Visitor]) -> Visitor:
+    """A student with a wrong and a right attempt at relu_der, in one colour scheme."""
+    person = visitor(color_scheme=request.param)
+    it = person.open_assignment("relu_der")
+    it.hand_in(RIGHT)
+    it.expect_points("15 / 15")
+    it.hand_in(WRONG)
+    expect(it.outcome).to_contain_text("Attempt 2")
+    expect(it.score).to_contain_text("/ 15")
+    return person
+
+
+def addresses(person: Visitor) -> list[str]:
+    """Every page a student can come to."""
+    page = person.page
+    page.goto("/courses/1/relu_der/history")
+    attempts = page.locator("tbody th a")
+    hrefs = [attempts.nth(i).get_attribute("href") for i in range(attempts.count())]
+    ids = [str(href).rpartition("/")[2] for href in hrefs]
+    slugs = [str(link.get_attribute("href")) for link in _assignment_links(page)]
+    return [
+        "/",
+        "/account",
+        *slugs,
+        "/courses/1/relu_der/history",
+        f"/compare?old={ids[1]}&new={ids[0]}",
+        f"/submissions/{ids[0]}",
+        f"/submissions/{ids[0]}/receipt",
+        "/no-such-page",
+    ]
+
+
+def _assignment_links(page: Page) -> list:
+    page.goto("/")
+    return page.locator(".course-item h3 a").all()
+
+
+def test_axe_finds_nothing(veteran: Visitor) -> None:
+    """Every rule on every page in light; in dark, where only the colours differ, the rule on contrast."""
+    page = veteran.page
+    dark = page.evaluate("() => matchMedia('(prefers-color-scheme: dark)').matches")
+    rules = ["color-contrast"] if dark else None
+    found = {}
+    for address in addresses(veteran):
+        page.goto(address)
+        if page.locator("#handin .editor").count():
+            expect(page.locator(".cm-content")).to_be_visible()
+        page.evaluate("() => { for (const one of document.querySelectorAll('details')) one.open = true }")
+        if violations := _axe(page, rules):
+            found[address] = violations
+    page.context.clear_cookies()
+    for address in ("/sign-in", "/register"):
+        page.goto(address)
+        if violations := _axe(page, rules):
+            found[address] = violations
+    assert found == {}
+
+
+def _axe(page: Page, rules: list[str] | None) -> list[str]:
+    results = Axe().run(page, options={"runOnly": rules} if rules else None)
+    return [
+        f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
+        for one in results.response["violations"]
+    ]
+
+
+def test_from_sign_in_to_verdict_by_keyboard(context_of: Callable[..., object], new_student: Callable[[], str]) -> None:
+    page: Page = context_of().new_page()  # type: ignore[attr-defined]
+    keys = page.keyboard
+    page.goto("/sign-in")
+    _tab_to(page, "Email")
+    keys.type(new_student())
+    _tab_to(page, "Password")
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="My courses")).to_be_visible()
+    _tab_to(page, "Backward through ReLU")
+    keys.press("Enter")
+    it = AssignmentPage(page)
+    expect(it.editor).to_be_visible()
+    _tab_to(page, "Your code")
+    keys.press("ControlOrMeta+a")
+    keys.insert_text(WRONG)
+    keys.press("Escape")
+    _tab_to(page, "Submit")
+    keys.press("Enter")
+    expect(it.score).to_contain_text("/ 15")
+    expect(page.get_by_role("button", name="Submit")).to_be_focused()
+    for _ in range(80):
+        keys.press("Tab")
+        focused = page.locator(":focus")
+        if "exactly zero passes" in focused.inner_text():
+            break
+    expect(page.locator(":focus")).to_have_css("outline-style", "solid")
+    keys.press("Enter")
+    expect(it.case("exactly zero passes nothing on").locator("> details")).not_to_have_attribute("open", "")
+
+
+def _tab_to(page: Page, name: str) -> None:
+    """Press Tab until what has the focus bears `name`."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(
+            """(name) => {
+                const it = document.activeElement;
+                const label = it.labels?.[0]?.textContent ?? it.getAttribute("aria-label") ?? it.textContent;
+                return label.trim().startsWith(name);
+            }""",
+            name,
+        ):
+            return
+    raise AssertionError(f"Tab never comes to {name}")
+
+
+def test_no_sideways_scrolling_on_a_phone(visitor: Callable[..., Visitor]) -> None:
+    person = visitor(viewport=PHONE, is_mobile=True, has_touch=True)
+    it = person.open_assignment("relu_der")
+    it.hand_in(RIGHT)
+    it.expect_points("15 / 15")
+    it.hand_in(WRONG)
+    expect(it.outcome).to_contain_text("Attempt 2")
+    expect(it.score).to_contain_text("/ 15")
+    wide = []
+    for address in addresses(person):
+        person.page.goto(address)
+        if person.page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
+            wide.append(address)
+    assert wide == []
+
+
+def test_skip_link_and_less_motion(visitor: Callable[..., Visitor]) -> None:
+    page = visitor(reduced_motion="reduce").page
+    page.goto("/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("*")].filter((one) => {
+            const style = getComputedStyle(one);
+            return style.animationName !== "none" || style.transitionDuration !== "0s";
+        }).length"""
+    )
+    assert moving == 0
