@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import sys
 import traceback
 from collections.abc import Callable
@@ -117,9 +118,17 @@ def _promised(path: Path) -> str | None:
 
 def _execute(path: Path, name: str) -> ModuleType:
     """Run a trusted file as a module of its own, kept out of sys.modules."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+    seen: set[str] = set()
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            if node.name in seen:
+                # The second would silently take the first one's place.
+                raise AssignmentError(f"{path}, line {node.lineno}: there is a {node.name!r} above: rename one of them")
+            seen.add(node.name)
     module = ModuleType(name)
     module.__file__ = str(path)
-    exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
+    exec(compile(tree, str(path), "exec"), vars(module))
     return module
 
 

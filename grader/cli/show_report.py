@@ -1,56 +1,82 @@
-"""A report in the terminal: one line per test, and below a failed one what differs and why."""
+"""A report in the terminal: one line per test as it ends, then what went wrong, each mistake explained once."""
 
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import Any
 
 import click
 
 from grader.model import CaseResult, Report, Verdict
 
-COLOURS = {Verdict.ACCEPTED: "green", Verdict.SKIPPED: "yellow", Verdict.JUDGE_ERROR: "magenta"}
+COLOURS = {
+    Verdict.ACCEPTED: "green",
+    Verdict.PARTIALLY_ACCEPTED: "yellow",
+    Verdict.SKIPPED: "yellow",
+    Verdict.JUDGE_ERROR: "magenta",
+}
+MARKS = {Verdict.ACCEPTED: "✓", Verdict.SKIPPED: "-"}
 WIDTH = 100
 INDENT = "      "
+#: Rows, columns and lines of printed text that fit a terminal.
+ROWS, COLUMNS, LINES = 6, 7, 12
 
 
 def print_case(case: CaseResult) -> None:
     """One test case, as soon as it is known."""
     colour = COLOURS.get(case.verdict, "red")
-    mark = {"green": "✓", "yellow": "-"}.get(colour, "✗")
-    points = f"{_points(case.score)}/{_points(case.max_score)}"
+    mark = click.style(MARKS.get(case.verdict, "✗"), fg=colour, bold=True)
     hidden = "" if case.visible else click.style(" (hidden)", dim=True)
     word = "" if case.verdict is Verdict.ACCEPTED else click.style(f"  {_words(case.verdict)}", fg=colour)
-    click.echo(f"  {click.style(mark, fg=colour, bold=True)} {case.title}{hidden}  {points}{word}")
-    if case.verdict is Verdict.ACCEPTED:
-        return
-    if case.diagnosis is not None:
-        _paragraph(click.style(case.diagnosis.title + ".", bold=True) + " " + case.diagnosis.explanation)
-    _paragraph(case.message)
-    if case.hint:
-        _paragraph("Hint: " + case.hint)
-    for artifact in case.artifacts:
-        if artifact.get("kind") == "call":
-            _call(artifact)
-    for name, value in (("expected", case.expected), ("yours", case.actual)):
-        if value is not None:
-            _value(name, value)
-    if case.log:
-        _paragraph("Your code printed:")
-        for line in case.log.splitlines()[:12]:
-            click.echo(INDENT + click.style("| " + line, dim=True))
+    click.echo(f"  {mark} {case.title}{hidden}  {_points(case.score)}/{_points(case.max_score)}{word}")
 
 
 def print_end(report: Report) -> None:
-    """The last lines: notes, verdict, score."""
+    """What went wrong, the notes, the verdict, the score."""
+    told: set[str] = set()
+    alike: Counter[str] = Counter()
+    for case in report.cases:
+        if case.verdict in (Verdict.ACCEPTED, Verdict.SKIPPED):
+            continue
+        alike[case.message] += 1
+        if alike[case.message] == 1:
+            _explain(case, told)
+    if more := sum(alike.values()) - len(alike):
+        click.echo(f"\n  {more} more test{'s end' if more > 1 else ' ends'} in exactly the same way.")
     for note in report.notes:
         click.echo(click.style(f"  note: {note}", fg="cyan"))
-    colour = COLOURS.get(report.verdict, "red")
-    if report.verdict is Verdict.PARTIALLY_ACCEPTED:
-        colour = "yellow"
+    verdict = click.style(_words(report.verdict), fg=COLOURS.get(report.verdict, "red"), bold=True)
     score = f"{_points(report.score)} of {_points(report.max_score)} points"
-    verdict = click.style(_words(report.verdict), fg=colour, bold=True)
     click.echo(f"{report.assignment}: {verdict}, {score}, {report.duration_ms:.0f} ms")
+
+
+def _explain(case: CaseResult, told: set[str]) -> None:
+    """A failed test. What has been told of an earlier one is not told again."""
+    name = case.diagnosis.name if case.diagnosis else ""
+    again = name in told
+    click.echo()
+    click.secho(f"  {case.title}", bold=True)
+    if case.diagnosis is not None:
+        rest = " (see above)" if again else f" {case.diagnosis.explanation}"
+        _paragraph(click.style(case.diagnosis.title.rstrip(".") + ".", fg="yellow") + rest)
+    _paragraph(case.message)
+    if name:
+        told.add(name)
+    if again:
+        return
+    if case.hint:
+        _paragraph(f"Hint: {case.hint}")
+    for artifact in case.artifacts:
+        if artifact.get("kind") == "call":
+            _call(artifact)
+    for label, value in (("expected", case.expected), ("yours", case.actual)):
+        if value is not None:
+            _value(label, value)
+    if case.log:
+        _paragraph("Your code printed:")
+        for line in case.log.splitlines()[:LINES]:
+            click.echo(INDENT + click.style("| " + line, dim=True))
 
 
 def _words(verdict: Verdict) -> str:
@@ -63,52 +89,60 @@ def _points(points: float) -> str:
 
 def _paragraph(text: str) -> None:
     for line in text.splitlines():
-        wrapped = textwrap.wrap(line, WIDTH, initial_indent=INDENT, subsequent_indent=INDENT, break_long_words=False)
-        for piece in wrapped or [""]:
-            click.echo(piece)
+        for piece in textwrap.wrap(line, WIDTH, break_long_words=False) or [""]:
+            click.echo(INDENT + piece)
 
 
 def _call(artifact: Any) -> None:
     names = ", ".join(str(argument["name"]) for argument in artifact["args"])
-    click.echo(INDENT + click.style(f"{artifact['function']}({names})", bold=True) + " with")
+    click.echo(f"{INDENT}{artifact['function']}({names}) with")
     for argument in artifact["args"]:
         _value(str(argument["name"]), argument["snapshot"])
 
 
 def _value(name: str, value: Any, indent: str = INDENT + "  ") -> None:
     if isinstance(value, dict) and value.get("type") == "array":
-        shape = tuple(value["shape"])
-        window = "" if value["window"] is None else f", entries {value['window']}"
-        click.echo(f"{indent}{name}: array {shape} {value['dtype']}{window}")
-        for line in _rows(value):
+        click.echo(f"{indent}{name}: {value['dtype']} {tuple(value['shape'])}")
+        for line in _matrix(value):
             click.echo(f"{indent}  {line}")
     elif isinstance(value, dict):
         click.echo(f"{indent}{name}:")
         for key, item in value.items():
-            _value(repr(key), item, indent + "  ")
+            _value(key, item, indent + "  ")
     else:
         click.echo(f"{indent}{name}: {_short(value)}")
 
 
-def _rows(value: dict[str, Any]) -> list[str]:
-    values = value["values"]
-    if not isinstance(values, list):
+def _matrix(value: dict[str, Any]) -> list[str]:
+    """The lines of an array's snapshot, cut to a part that holds the first difference."""
+    values, shape = value["values"], value["shape"]
+    if not shape:
         return [_short(values)]
-    while values and isinstance(values[0], list) and values[0] and isinstance(values[0][0], list):
-        values = values[0]
-    rows = values if values and isinstance(values[0], list) else [values]
-    marks = {tuple(index[-2:]) if rows is values else (0, index[-1]) for index in value["different"] if index}
-    top = value["window"] or [[0, 0], [0, 0]]
-    first_row = top[-2][0] if rows is values and len(top) > 1 else 0
+    for _ in shape[2:]:
+        values = values[0] if values else []
+    table = values if len(shape) > 1 else [values]
+    window = value["window"] or [[0, size] for size in shape]
+    top, left = (window[-2][0] if len(shape) > 1 else 0), window[-1][0]
+    wrong = {(index[-2] if len(shape) > 1 else 0, index[-1]) for index in value["different"]}
+    first = min(wrong, default=(top, left))
+    row, column = (
+        _start(first[0] - top, len(table), ROWS),
+        _start(first[1] - left, len(table[0]) if table else 0, COLUMNS),
+    )
     lines = []
-    for number, row in enumerate(rows):
-        cells = []
-        for column, item in enumerate(row):
-            text = f"{_short(item):>11}"
-            wrong = (number + first_row, column + top[-1][0]) in marks
-            cells.append(click.style(text, fg="red", bold=True) if wrong else text)
-        lines.append("[" + " ".join(cells) + " ]")
+    for number, cells in enumerate(table[row : row + ROWS], start=row + top):
+        texts = [
+            click.style(f"{_short(cell):>11}", fg="red" if (number, at) in wrong else None)
+            for at, cell in enumerate(cells[column : column + COLUMNS], start=column + left)
+        ]
+        lines.append("[" + " ".join(texts) + " ]")
+    if len(shape) > 2 or shape[-1] > COLUMNS or (len(shape) > 1 and shape[-2] > ROWS):
+        lines.append(click.style(f"(from entry [{row + top}, {column + left}] on)", dim=True))
     return lines
+
+
+def _start(at: int, size: int, width: int) -> int:
+    return min(max(0, at - 1), max(0, size - width))
 
 
 def _short(value: Any) -> str:

@@ -73,8 +73,21 @@ def _words(outcome: Outcome, parameters: Mapping[str, tuple[str, ...]]) -> tuple
             extra = remark(np.asarray(outcome.failed.mask), last, parameters.get(last.label, ()))
         return f"{outcome.failed.message} {extra}".strip(), f"{outcome.failed.summary} {extra}".strip()
     if outcome.fault is not None:
-        return outcome.fault.message, fault_summary(outcome.fault)
+        fault = outcome.fault
+        return f"{fault.message} {_line(fault)}".strip(), fault_summary(fault)
     return "Every check holds.", "Every check holds."
+
+
+def _line(fault: SubmissionFault) -> str:
+    """The student's own line that raised, unless the message shows it already."""
+    if not fault.frames or not fault.frames[-1].text.strip():
+        return ""
+    frame = fault.frames[-1]
+    text = frame.text.strip()
+    if text in fault.message:
+        return ""
+    cell = f" of cell {frame.cell + 1}" if frame.cell else ""
+    return f"(Line {frame.line}{cell}: `{text}`)"
 
 
 def fault_summary(fault: SubmissionFault) -> str:

@@ -1,0 +1,46 @@
+"""`grader new SLUG`: a complete small assignment to begin from, which `grader verify SLUG` accepts as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.assignments.public import root
+from grader.errors import AssignmentError
+
+TEMPLATE = Path(__file__).parent / "template"
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--title", default="", help="What students read; the slug, if left out.")
+def command(slug: str, title: str) -> None:
+    """Make the folder testcases/SLUG and the file reference/SLUG.py.
+
+    They hold a small, complete assignment (the mean squared error and its gradient). Change it into yours;
+    docs/authoring.md shows how.
+    """
+    if not slug.isidentifier() or slug != slug.lower():
+        raise AssignmentError(f"{slug!r}: a slug has small letters, digits and _ only, and begins with a letter")
+    base = root()
+    for path in (base / "testcases" / slug, base / "reference" / f"{slug}.py"):
+        if path.exists():
+            raise AssignmentError(f"{path} is already there: choose another slug, or take it away")
+    made = _fill(base, slug, title or slug.replace("_", " ").capitalize())
+    for path in made:
+        click.echo(path.relative_to(base))
+    click.echo(f"\nNext: grader show {slug}; grader verify {slug}; then change the files one by one.")
+
+
+def _fill(base: Path, slug: str, title: str) -> list[Path]:
+    made = []
+    for source in sorted(TEMPLATE.rglob("*.txt")):
+        inside = source.relative_to(TEMPLATE).with_suffix("")
+        is_reference = inside.name == "reference.py"
+        target = base / "reference" / f"{slug}.py" if is_reference else base / "testcases" / slug / inside
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = source.read_text(encoding="utf-8")
+        target.write_text(text.replace("SLUG", slug).replace("TITLE", title), encoding="utf-8")
+        made.append(target)
+    return made

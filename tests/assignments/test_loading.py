@@ -1,0 +1,162 @@
+"""Loading assignments: what is right is read, what is wrong names file, line and remedy."""
+
+import shutil
+
+import pytest
+
+from grader.assignments import public, secret
+from grader.cli.new_command import _fill
+from grader.errors import AssignmentError
+from grader.model import HiddenFeedback, Lane
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A folder with one complete assignment, `small`."""
+    (tmp_path / "testcases").mkdir()
+    _fill(tmp_path, "small", "Small")
+    return tmp_path
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+
+
+def test_a_complete_assignment_is_read(root):
+    one = public.load("small", root)
+    assert (one.slug, one.title, one.max_score) == ("small", "Small", 10.0)
+    assert [row.name for row in one.rows] == ["value", "gradient"]
+    assert (one.lane, one.hidden_feedback) == (Lane.INTERACTIVE, HiddenFeedback.DIAGNOSIS)
+    assert public.slugs(root) == ("small",)
+    suite = secret.load("small", root).suite
+    assert [case.name for case in suite.cases][:2] == ["small_value", "wide_value"]
+    assert sum(suite.points.values()) == pytest.approx(10.0)
+
+
+def test_the_public_part_needs_no_secret_file(root):
+    shutil.rmtree(root / "reference")
+    (root / "testcases/small/cases.py").unlink()
+    shutil.rmtree(root / "testcases/small/submissions")
+    assert public.load("small", root).entry_points == ("mse", "mse_gradient")
+
+
+@pytest.mark.parametrize("slug", ["other", "../small", "", "small/../small", "."])
+def test_an_unknown_slug_is_no_path(root, slug):
+    with pytest.raises(AssignmentError, match="there are: small"):
+        public.load(slug, root)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            'lane = "interactive"',
+            'lane = "fast"',
+            r"assignment.toml, line 10: lane must be one of interactive, training",
+        ),
+        ("attempts = 0", 'attempts = "none"', r"line 12: attempts must be of type int"),
+        ("attempts = 0", "atempts = 0", r"line 12: unknown key 'atempts': did you mean 'attempts'\?"),
+        ('title = "Small"', "", r"'title' is missing: add it"),
+        ("points = 4", "points = -4", r"row 'value': points must be a number of 0 or more"),
+        ('name = "value"', 'name = "gradient"', r"two rows have the same name"),
+        ("wall_seconds = 2.0", "wall_second = 2.0", r"unknown limit 'wall_second'; known: wall_seconds"),
+        ("wall_seconds = 2.0", "wall_seconds = 0", r"limit wall_seconds must be a positive number"),
+        ('entry_points = ["mse"', 'entry_points = ["my function"', r"'my function' is none"),
+        ('kind = "code"', "kind = code", r"no valid TOML"),
+    ],
+)
+def test_what_is_wrong_in_the_toml_is_told_with_its_line(root, old, new, told):
+    change(root / "testcases/small/assignment.toml", old, new)
+    with pytest.raises(AssignmentError, match=told):
+        public.load("small", root)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        (
+            "testcases/small/cases.py",
+            "from grader.engine import",
+            "from grader.engin import",
+            r"cases.py, line 10: Modul",
+        ),
+        ("testcases/small/cases.py", "def small_value(", "def small_value", r"cases.py, line 24: "),
+        (
+            "testcases/small/cases.py",
+            'row="value"',
+            'row="valu"',
+            r"names row 'valu', but assignment.toml has only: grad",
+        ),
+        (
+            "testcases/small/cases.py",
+            "def wide_value",
+            "def small_value",
+            r"cases.py, line \d+: there is a 'small_value' above",
+        ),
+        (
+            "testcases/small/cases.py",
+            "weight=0.5",
+            'after="nothing"',
+            r"is to run after 'nothing', which does not come",
+        ),
+        ("testcases/small/cases.py", "weight=0.5", 'limits={"wall": 1}', r"sets limit 'wall'; known:"),
+        ("testcases/small/cases.py", "weight=0.5", "weight=-1", r"has weight -1; a weight is 0 or more"),
+        ("reference/small.py", '"hint": "Differ', '"hin": "Differ', r"misconception 'factor_two_missing' lacks 'hint'"),
+        (
+            "reference/small.py",
+            '{"samples": _outputs}',
+            '{"sample": _outputs}',
+            r"replaces 'sample', which does not exist",
+        ),
+        ("reference/small.py", '"argument_overwritten"', '"factor_two_missing"', r"two misconceptions are named"),
+        ("reference/small.py", "return 1\n", "return 1 +\n", r"small.py, line \d+: invalid syntax"),
+        (
+            "reference/small.py",
+            "MISCONCEPTIONS = [",
+            "1 / 0\nMISCONCEPTIONS = [",
+            r"small.py, line \d+: ZeroDivisionError",
+        ),
+    ],
+)
+def test_what_is_wrong_in_the_secret_files_is_told_with_its_line(root, file, old, new, told):
+    change(root / file, old, new)
+    with pytest.raises(AssignmentError, match=told):
+        secret.load("small", root)
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("testcases/small/prompt.md", "write the task, in Markdown"),
+        ("testcases/small/cases.py", "write the test cases"),
+        ("reference/small.py", "write the reference solution"),
+    ],
+)
+def test_a_missing_file_is_told_with_what_belongs_there(root, file, told):
+    (root / file).unlink()
+    with pytest.raises(AssignmentError, match=told):
+        secret.load("small", root)
+
+
+def test_samples_promise_by_folder_and_first_lines(root):
+    found = {sample.label: sample for sample in secret.samples("small", root)}
+    assert found["accepted/loops.py"].diagnosis is None
+    assert found["runtime_error/undefined_name.py"].diagnosis == "none"
+    assert found["wrong_answer/mean_of_everything.py"].diagnosis == "mean_over_all_entries"
+    (root / "testcases/small/submissions/wrong").mkdir()
+    (root / "testcases/small/submissions/wrong/a.py").write_text("")
+    with pytest.raises(AssignmentError, match="named after a verdict"):
+        secret.samples("small", root)
+
+
+def test_a_catalogue_loads_each_assignment_once(root):
+    catalogue = secret.Catalogue(root)
+    assert catalogue.slugs() == ("small",)
+    assert catalogue.load("small") is catalogue.load("small")
+
+
+def test_the_projects_own_assignments_are_found():
+    assert {"relu_der", "backward", "train", "mlp_notebook"} <= set(public.slugs())
+    assert all(one.max_score > 0 for one in public.load_all())

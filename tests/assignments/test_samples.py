@@ -1,0 +1,32 @@
+"""Every sample of every assignment gets the verdict and the diagnosis that it promises, through the real jail."""
+
+from contextlib import closing
+
+import pytest
+
+from grader.assignments.secret import Catalogue, samples
+from grader.judge import Judge
+from grader.sandbox import open_jail
+from grader.verify.samples import try_sample
+
+CATALOGUE = Catalogue()
+ALL = [(slug, sample) for slug in CATALOGUE.slugs() for sample in samples(slug)]
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with closing(open_jail()) as jail:
+        yield Judge(CATALOGUE, jail)
+
+
+@pytest.mark.parametrize(("slug", "sample"), ALL, ids=[f"{slug}/{sample.label}" for slug, sample in ALL])
+def test_a_sample_gets_what_it_promises(judge, slug, sample):
+    known = {one.name for one in CATALOGUE.load(slug).reference.misconceptions}
+    assert try_sample(sample, slug, judge, known).problems == ()
+
+
+@pytest.mark.parametrize("slug", CATALOGUE.slugs())
+def test_every_assignment_has_right_and_wrong_samples(slug):
+    verdicts = {sample.verdict.value for sample in samples(slug)}
+    assert "accepted" in verdicts
+    assert verdicts & {"wrong_answer", "partially_accepted"}
