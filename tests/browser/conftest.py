@@ -30,7 +30,8 @@ ARGUMENTS = (
 )
 #: Says which element the content policy refused something to.
 REPORT_REFUSALS = """document.addEventListener("securitypolicyviolation", (event) => {
-    console.error("refused", event.effectiveDirective, event.sourceFile, event.lineNumber, event.target?.outerHTML?.slice(0, 200));
+    const place = [event.sourceFile, event.lineNumber, event.target?.outerHTML?.slice(0, 200)];
+    console.error("refused", event.effectiveDirective, ...place);
 });"""
 #: Of waiting, not of what is measured: a busy machine is slow.
 expect.set_options(timeout=20_000)
