@@ -15,7 +15,7 @@ def attack(root, worker):
             for key, value in list(thing.items()):
                 if isinstance(value, str) and value.startswith(word):
                     LOOT.append(value)
-        elif type(thing).__module__.startswith(("grader", "reference", "testcases")):
+        elif str(type(thing).__module__).startswith(("grader", "reference", "testcases")):
             LOOT.append(repr(type(thing)))
     return LOOT
 """,
