@@ -3,7 +3,8 @@
 The arrows between the packages point one way; `tests/test_house.py` proves it:
 
     model, errors, settings     nouns, one error base, one settings table        import nothing of ours
-    engine                      pure: cases, checks, diagnosis, scoring          -> model, errors
+    formulas                    typed formulas: read, shown back, compared       -> model, errors
+    engine                      pure: cases, checks, diagnosis, scoring          -> formulas, model, errors
     sandbox                     the wall: jail, policy, wire                     -> model, errors
     datasets                    MNIST                                            -> errors, settings
     assignments.public          what everybody may see of an assignment          -> model, errors

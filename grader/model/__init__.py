@@ -3,6 +3,7 @@
 from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, RubricRow
 from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.limits import MIB, Limits
+from grader.model.question import Option, Question, QuestionKind, Symbols
 from grader.model.report import CaseResult, Diagnosis, Report
 from grader.model.submission import Bundle, Handle, Source
 from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
@@ -23,10 +24,14 @@ __all__ = [
     "Lifecycle",
     "Limits",
     "OnEvent",
+    "Option",
     "Progress",
+    "Question",
+    "QuestionKind",
     "Report",
     "RubricRow",
     "Source",
+    "Symbols",
     "Verdict",
     "overall",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.model.limits import Limits
+from grader.model.question import Question
 
 
 class Lane(StrEnum):
@@ -62,6 +63,8 @@ class Assignment:
     #: Names that support.py provides and that a submission's own definitions do not replace.
     given: tuple[str, ...] = ()
     rows: tuple[RubricRow, ...]
+    #: What is answered without code, in the order of the page.
+    questions: tuple[Question, ...] = ()
     limits: Limits = field(default_factory=Limits)
     lane: Lane = Lane.INTERACTIVE
     hidden_feedback: HiddenFeedback = HiddenFeedback.DIAGNOSIS

@@ -1,0 +1,65 @@
+"""A question that is answered without code, as everybody may see it. What is right lies with the secret files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class QuestionKind(StrEnum):
+    """What an answer looks like."""
+
+    #: The name of one option.
+    CHOICE = "choice"
+    #: The names of all options that hold.
+    CHOICES = "choices"
+    #: A number.
+    NUMBER = "number"
+    #: A typed formula.
+    FORMULA = "formula"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Option:
+    """One thing to choose."""
+
+    name: str
+    #: Markdown with TeX maths.
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Symbols:
+    """The names that a formula may be written with."""
+
+    #: Letters and words, each with any indices: "w" allows w, w_1, w_jk.
+    names: tuple[str, ...] = ()
+    #: Those of them after which ^ marks a layer and is no power: a_k^(l-1).
+    layered: tuple[str, ...] = ()
+    #: Functions beside exp, log and the like: "sigma", "sigma'", "f".
+    functions: tuple[str, ...] = ()
+    #: Quantities that may be differentiated: with "C", dC/dw_1 is one name.
+    differentiated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One question."""
+
+    #: Identifier, unique in the assignment; the key of its answer.
+    name: str
+    #: What a list of results calls it.
+    title: str
+    #: Name of the rubric row that its points come from.
+    row: str
+    #: Its share of the row's points.
+    weight: float = 1.0
+    kind: QuestionKind
+    #: Markdown with TeX maths.
+    text: str
+    options: tuple[Option, ...] = ()
+    symbols: Symbols = field(default_factory=Symbols)
+    #: How often it may be answered; 0 means no limit of its own.
+    attempts: int = 0
+    #: What to type, shown beside the field ("for example a_k^(l-1)*delta_j^l").
+    example: str = ""
