@@ -33,8 +33,8 @@ class Judge:
     ) -> Report:
         """Grade `source` as a submission to `slug`; each result goes to `on_event` the moment it is known.
 
-        `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. Raises `AssignmentError` when the assignment cannot be loaded. What the submission does, and what fails in
-        the grader, is in the report.
+        `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. Raises `AssignmentError` when the
+        assignment cannot be loaded. What the submission does, and what fails in the grader, is in the report.
         """
         oracle = self.oracle(slug)
         return grade(
