@@ -12,6 +12,7 @@ from grader.model import Bundle, Handle, Limits
 from grader.sandbox import claims, faults, filters, policy
 from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
+from grader.sandbox.memory import at_most
 from grader.sandbox.process import Process
 
 #: Seconds that a child may take until it is confined; nothing of the student's runs before.
@@ -204,10 +205,13 @@ class Session:
         if name not in self._substitutes:
             raise WireError("malformed", "a question about a function that was not substituted")
         try:
-            answer = "answer", self._substitutes[name](*args, **kwargs)
+            # The arguments are the submission's choice: they must not make this process eat memory, or say something
+            # too big to be sent and so put the blame on the grader.
+            with at_most(self._limits.memory_bytes):
+                parts = self._encoder.frame(("answer", self._substitutes[name](*args, **kwargs)))
         except Exception as error:
-            answer = "error", (type(error).__name__, str(error)[:2000])
-        self._channel.send(self._encode(answer))
+            parts = self._encode(("error", (type(error).__name__, str(error)[:2000])))
+        self._channel.send(parts)
 
     def _encode(self, value: Value) -> list[Any]:
         try:
