@@ -43,6 +43,7 @@ class WorkerHost:
         return Program(
             name=f"The {lane.value} workers",
             argv=(sys.executable, "-m", "grader.worker.lane", lane.value, str(number)),
-            env=self._settings.to_env(),
+            # One thread for linear algebra, as in the jail: the reference's time is what a student's is measured by.
+            env=self._settings.to_env() | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1"),
             grace=self._settings.stop_seconds,
         )

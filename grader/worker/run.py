@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
 
 from grader.assignments import public
-from grader.assignments.secret import Catalogue
-from grader.engine.ports import Jail
 from grader.errors import GraderError, UploadRejected
 from grader.judge import Judge
 from grader.model import Lane, Report, Verdict
-from grader.settings import JailMode, Settings
+from grader.settings import Settings
 from grader.store import outlines, runs
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.uploads import read_upload
 from grader.worker.events import Publisher
 from grader.worker.holder import own_name
+from grader.worker.judges import Judges
 from grader.worker.queue import Queue
-from grader.worker.receipts import Suites, receipt
+from grader.worker.receipts import receipt
 from grader.worker.recorder import Recorder
 from grader.worker.watch import RunEnded, Watch
 
@@ -31,10 +28,6 @@ log = logging.getLogger(__name__)
 RETRY_PAUSE = 5.0
 
 
-#: `grader.sandbox.open_jail`.
-OpenJail = Callable[[JailMode], AbstractContextManager[Jail]]
-
-
 class JudgeErrorVerdict(GraderError):
     """The grader itself failed while it ran a test."""
 
@@ -42,40 +35,30 @@ class JudgeErrorVerdict(GraderError):
 class Grader:
     """What a worker process keeps between submissions: connections, the jail, what the references answered."""
 
-    def __init__(self, settings: Settings, lane: Lane, open_jail: OpenJail) -> None:
+    def __init__(self, settings: Settings, lane: Lane, judges: Judges) -> None:
         """To be made in the process that grades, in its main thread."""
         self._settings = settings
-        self._open_jail = open_jail
+        self._judges = judges
         self._database = Database(settings.database_url)
         self._publisher = Publisher(settings)
         self._queue = Queue(settings)
         self._holder = own_name()
-        self._suites = Suites(settings.root)
         self._watch = Watch(
             self._database,
             lease_seconds=settings.lease_seconds,
             longest=settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds,
         )
-        self._jail_stack = ExitStack()
-        self._jail_mode = ""
-        self._judges: dict[str, tuple[str, Judge]] = {}
-        self._jail: Jail | None = None
+        #: Versions of the outlines that the web was told.
+        self._published: dict[str, str] = {}
 
-    def warm(self, lane: Lane, *, until: Callable[[], bool]) -> None:
-        """Open the jail and run the references of a lane's assignments, so that nobody waits; stop at `until()`."""
+    def begin(self) -> None:
+        """Open the jail, and tell the web what is known, before the first submission comes."""
         try:
-            self._open()
+            self._judges.jail.open()
+            for slug in self._judges.known():
+                self._publish_outline(slug)
         except Exception:
-            log.exception("The jail could not be opened; it is tried again with the first submission")
-            return
-        for slug in public.slugs(self._settings.root):
-            if until():
-                return
-            try:
-                if public.load(slug, self._settings.root).lane is lane:
-                    self._judge(slug, self._suites.version(slug)).warm(slug)
-            except Exception:
-                log.exception("Assignment %s cannot be graded", slug)
+            log.exception("Not all is ready; it is tried again with the first submission")
 
     def grade(self, submission_id: str) -> None:
         """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
@@ -89,17 +72,17 @@ class Grader:
         except runs.StaleClaim:
             log.warning("Submission %s, run %d: another worker has it now", submission_id, claim.run)
         except RunEnded:
-            self._drop_jail()
+            self._judges.jail.drop()
             self._end(claim)
         except Exception as error:
             log.exception("Submission %s, run %d failed", submission_id, claim.run)
-            self._drop_jail()
+            self._judges.jail.drop()
             self._give_back(claim, _cause(error))
 
     def close(self) -> None:
         """Close jail and connections."""
         self._watch.close()
-        self._drop_jail()
+        self._judges.jail.drop()
         self._publisher.close()
         self._queue.close()
         self._database.close()
@@ -107,21 +90,21 @@ class Grader:
     def _run(self, claim: runs.Claim) -> StoredEvent:
         recorder = Recorder(claim, self._database, self._publisher)
         with self._watch.over(claim):
-            suite = self._suites.version(claim.assignment)
-            report = self._report(claim, suite, recorder)
+            suite, judge = self._judges.of(claim.assignment)
+            report = self._report(claim, judge, recorder)
         if report.verdict is Verdict.JUDGE_ERROR:
             broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
             log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
             raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
         stands_on = receipt(
-            suite=suite, sha256=hashlib.sha256(claim.content).hexdigest(), run=claim.run, jail=self._jail_mode
+            suite=suite, sha256=hashlib.sha256(claim.content).hexdigest(), run=claim.run, jail=self._judges.jail.mode
         )
         with self._database.write() as session:
             return runs.finish(
                 session, claim, report, receipt=stands_on, events=recorder.unstored, seq=recorder.next_seq()
             )
 
-    def _report(self, claim: runs.Claim, suite: str, recorder: Recorder) -> Report:
+    def _report(self, claim: runs.Claim, judge: Judge, recorder: Recorder) -> Report:
         try:
             source = read_upload(claim.filename, claim.content)
         except UploadRejected as rejected:
@@ -134,20 +117,14 @@ class Grader:
                 cases=(),
                 notes=(rejected.message,),
             )
-        judge = self._judge(claim.assignment, suite)
+        self._publish_outline(claim.assignment)
         return judge.grade(claim.assignment, source, on_event=recorder, visible_only=claim.trial)
 
-    def _judge(self, slug: str, suite: str) -> Judge:
-        """The judge of an assignment; a new one when its files have changed."""
-        known = self._judges.get(slug)
-        if known is None or known[0] != suite:
-            known = (suite, Judge(Catalogue(self._settings.root), self._open()))
-            self._judges[slug] = known
-            self._publish_outline(slug, suite, known[1])
-        return known[1]
-
-    def _publish_outline(self, slug: str, suite: str, judge: Judge) -> None:
+    def _publish_outline(self, slug: str) -> None:
         """Tell the web which test cases there are, as far as everybody may know."""
+        suite, judge = self._judges.of(slug)
+        if self._published.get(slug) == suite:
+            return
         tests = judge.oracle(slug).suite
         cases = [
             outlines.CaseOutline(
@@ -157,21 +134,7 @@ class Grader:
         ]
         with self._database.write() as session:
             outlines.publish(session, slug, suite, cases)
-
-    def _open(self) -> Jail:
-        if self._jail is None:
-            self._jail = self._jail_stack.enter_context(self._open_jail(self._settings.jail_mode))
-            self._jail_mode = str(getattr(self._jail, "mode", self._settings.jail_mode))
-        return self._jail
-
-    def _drop_jail(self) -> None:
-        """After anything unforeseen: the next submission gets a new jail."""
-        self._judges.clear()
-        self._jail = None
-        try:
-            self._jail_stack.close()
-        except Exception:
-            log.exception("The jail could not be closed")
+        self._published[slug] = suite
 
     def _end(self, claim: runs.Claim) -> None:
         """A run was ended by the watch."""

@@ -13,11 +13,12 @@ from celery import Celery, signals  # type: ignore[import-untyped]
 from grader.model import Lane
 from grader.settings import Settings
 from grader.worker.app import GRADE, make_app
-from grader.worker.run import Grader, OpenJail
+from grader.worker.judges import Judges, LateJail, OpenJail
+from grader.worker.run import Grader
 
 log = logging.getLogger(__name__)
 
-#: Seconds that a new worker process may spend on warming up before it takes work.
+#: Seconds that a lane may spend on warming up before it takes work.
 WARM_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
 
@@ -25,19 +26,18 @@ _PR_SET_PDEATHSIG = 1
 class WorkerProcess:
     """The state of one worker process: made empty before the fork, filled after it."""
 
-    def __init__(self, settings: Settings, lane: Lane, open_jail: OpenJail) -> None:
+    def __init__(self, settings: Settings, lane: Lane, judges: Judges) -> None:
         self._settings = settings
         self._lane = lane
-        self._open_jail = open_jail
+        self._judges = judges
         self._grader: Grader | None = None
 
     def begin(self, **_: Any) -> None:
         """In the new process, before it takes work."""
         # When Celery's own process is killed, this one must not stay behind with a jail.
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        self._grader = Grader(self._settings, self._lane, self._open_jail)
-        enough = time.monotonic() + WARM_SECONDS
-        self._grader.warm(self._lane, until=lambda: time.monotonic() > enough)
+        self._grader = Grader(self._settings, self._lane, self._judges)
+        self._grader.begin()
 
     def end(self, **_: Any) -> None:
         """In the process, before it ends."""
@@ -57,7 +57,10 @@ def run_lane(settings: Settings, lane: Lane, processes: int, open_jail: OpenJail
     app = make_app(settings)
     # The watch ends a run that takes too long; this is for a process that does not even listen to the watch.
     app.conf.task_time_limit = longest + 60
-    process = WorkerProcess(settings, lane, open_jail)
+    judges = Judges(settings.root, LateJail(open_jail, settings.jail_mode))
+    enough = time.monotonic() + WARM_SECONDS
+    judges.warm(lane, until=lambda: time.monotonic() > enough)
+    process = WorkerProcess(settings, lane, judges)
     signals.worker_process_init.connect(process.begin, weak=False)
     signals.worker_process_shutdown.connect(process.end, weak=False)
     _register(app, process)

@@ -11,16 +11,23 @@ from grader.sandbox import open_jail
 from grader.store import recovery, runs
 from grader.store.events import events_after
 from grader.store.models import Submission
+from grader.worker.judges import Judges, LateJail
 from grader.worker.queue import Queue
 from grader.worker.run import Grader
 from tests.worker.parts import RIGHT, SLOW, WRONG, get, hand_in, wait_until
 
 
+def grader_with(settings, open_jail):
+    judges = Judges(settings.root, LateJail(open_jail, settings.jail_mode))
+    judges.warm(Lane.INTERACTIVE, until=lambda: False)
+    return Grader(settings, Lane.INTERACTIVE, judges)
+
+
 @pytest.fixture
 def grader(settings, database):
     try:
-        made = Grader(settings, Lane.INTERACTIVE, open_jail)
-        made.warm(Lane.INTERACTIVE, until=lambda: False)
+        made = grader_with(settings, open_jail)
+        made.begin()
     except NoWall as error:
         pytest.skip(str(error))
     yield made
@@ -121,7 +128,7 @@ def deliver_until_finished(settings, database, grader, submission):
 
 
 def test_a_fault_of_ours_is_tried_again(settings, database, course_id):
-    grader = Grader(settings, Lane.INTERACTIVE, BrokenJail(times=2).open)
+    grader = grader_with(settings, BrokenJail(times=2).open)
     submission = hand_in(database, course_id, RIGHT)
     deliver_until_finished(settings, database, grader, submission)
     row = get(database, submission)
@@ -130,7 +137,7 @@ def test_a_fault_of_ours_is_tried_again(settings, database, course_id):
 
 
 def test_a_fault_that_stays_is_told_and_costs_nothing(settings, database, course_id):
-    grader = Grader(settings, Lane.INTERACTIVE, BrokenJail(times=99).open)
+    grader = grader_with(settings, BrokenJail(times=99).open)
     submission = hand_in(database, course_id, RIGHT, attempts_allowed=1)
     deliver_until_finished(settings, database, grader, submission)
     row = get(database, submission)
@@ -143,7 +150,7 @@ def test_a_fault_that_stays_is_told_and_costs_nothing(settings, database, course
 
 def test_the_first_retry_is_enqueued_at_once_and_the_second_after_a_pause(settings, database, course_id):
     queue = Queue(settings)
-    grader = Grader(settings, Lane.INTERACTIVE, BrokenJail(times=99).open)
+    grader = grader_with(settings, BrokenJail(times=99).open)
     submission = hand_in(database, course_id, RIGHT)
     grader.grade(submission.id)
     assert queue.waiting(Lane.INTERACTIVE) == 1
@@ -231,7 +238,7 @@ def test_events_of_a_long_run_are_stored_on_the_way(grader, database, course_id)
 
 def test_a_run_that_takes_longer_than_ever_allowed_is_our_fault(settings, database, course_id):
     limited = type(settings)(**(vars(settings) | {"interactive_seconds": 1.0}))
-    grader = Grader(limited, Lane.INTERACTIVE, open_jail)
+    grader = grader_with(limited, open_jail)
     submission = hand_in(database, course_id, SLOW)
     grader.grade(submission.id)
     row = get(database, submission)
