@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from grader.errors import JudgeFault
 from grader.model import Bundle, Limits
 from grader.sandbox import launch
 from grader.sandbox.channel import Channel
@@ -86,5 +87,5 @@ class _Bubblewrap:
         except subprocess.TimeoutExpired:
             return None
         if code < 0:
-            return None
+            raise JudgeFault("A jail was ended from outside.")
         return Ending(code=None, signal=code - 128) if code > 128 else Ending(code=code, signal=None)

@@ -73,6 +73,11 @@ def malformed(doing: str) -> SubmissionFault:
     )
 
 
+def hung_up(doing: str) -> SubmissionFault:
+    """The process closed the wire and goes on."""
+    return SubmissionFault(Verdict.RUNTIME_ERROR, f"{doing} cut its connection to the grader, and was stopped.")
+
+
 def ended(ending: Ending, limits: Limits, doing: str) -> SubmissionFault:
     """The process ended before it answered."""
     if ending.signal == signal.SIGXCPU:

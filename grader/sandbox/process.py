@@ -25,4 +25,4 @@ class Process(Protocol):
         """End it now and give back what is held of it. Called once."""
 
     def ending(self, timeout: float) -> Ending | None:
-        """How it ended; None if that is not known in time, which is the jail's fault."""
+        """How it ended; None if it still runs. Raises JudgeFault if that cannot be known."""

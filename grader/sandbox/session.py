@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import resource
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
@@ -17,8 +18,8 @@ from grader.sandbox.process import Process
 
 #: Seconds that a child may take until it is confined; nothing of the student's runs before.
 START_SECONDS = 10.0
-#: Seconds within which the end of a process must become known.
-END_SECONDS = 5.0
+#: Seconds that a process may take to end once it has closed its wire.
+END_SECONDS = 1.0
 
 
 class NotStarted(JudgeFault):
@@ -237,9 +238,12 @@ class Session:
             self._channel.drain()
         except Flooded:
             return faults.flooded(self._limits, self._doing)
-        ending = self._process.ending(END_SECONDS)
+        try:
+            ending = self._process.ending(END_SECONDS)
+        except JudgeFault as fault:
+            return fault
         if ending is None:
-            return JudgeFault("A jail ended while a test case ran in it.")
+            return faults.hung_up(self._doing)
         return faults.ended(ending, self._limits, self._doing)
 
     def _die(self, fault: SubmissionFault | JudgeFault) -> None:
@@ -285,15 +289,15 @@ def _orders(limits: Limits) -> dict[str, Value]:
         "caps": (limits.frame_bytes, limits.frame_values, limits.depth),
         "tmpfs": (limits.disk_bytes, policy.TMPFS_INODES),
         "filter": filters.compiled(policy.CASE_FILTER),
-        "rlimits": {
-            "AS": limits.memory_bytes,
-            "CPU": processor_seconds(limits),
-            "FSIZE": limits.disk_bytes,
-            "NOFILE": limits.open_files,
-            "CORE": 0,
-            "MEMLOCK": 0,
-            "MSGQUEUE": 0,
-        },
+        "rlimits": [
+            (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_CPU, processor_seconds(limits)),
+            (resource.RLIMIT_FSIZE, limits.disk_bytes),
+            (resource.RLIMIT_NOFILE, limits.open_files),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_MEMLOCK, 0),
+            (resource.RLIMIT_MSGQUEUE, 0),
+        ],
     }
 
 

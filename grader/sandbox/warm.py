@@ -189,9 +189,7 @@ class WarmAdmitted:
 
     def _begin(self, limits: Limits) -> _Begun:
         blank, self._blank = self._blank or self._spare.keeper.child(), None
-        session = Session(
-            channel=Channel(blank.wire, blank.output, limits), process=blank, bundle=self._bundle, limits=limits
-        )
+        session = Session(channel=Channel(*blank.take(), limits), process=blank, bundle=self._bundle, limits=limits)
         session.begin()
         return _Begun(binding=_binding(limits), session=session)
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import select
 import signal
 import socket
 import subprocess
-import time
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
 
 from grader.errors import JudgeFault, NoWall
 from grader.sandbox import launch
+from grader.sandbox.inside import zygote
 from grader.sandbox.process import Ending
 
-_MESSAGE = 4096
+_MESSAGE = 256
 #: Seconds for bubblewrap, interpreter and NumPy.
 _START_SECONDS = 60.0
 #: Seconds for a fork. A zygote or keeper that takes longer hangs, and is replaced.
 FORK_SECONDS = 10.0
-_END_SECONDS = 5.0
 
 
 class Gone(JudgeFault):
@@ -29,48 +26,35 @@ class Gone(JudgeFault):
 
 
 class Control:
-    """A socket that carries orders and reports, with descriptors attached."""
+    """A socket that carries orders and reports, with descriptors attached. Reports come in the order of the orders."""
 
     def __init__(self, descriptor: socket.socket) -> None:
         self._socket = descriptor
-        self._reports: list[tuple[dict[str, Any], list[int]]] = []
 
-    def say(self, order: dict[str, Any], *descriptors: int) -> None:
+    def say(self, order: bytes, *descriptors: int) -> None:
         """Give an order. Raises Gone."""
         try:
-            socket.send_fds(self._socket, [json.dumps(order).encode()], descriptors)
+            socket.send_fds(self._socket, [order], descriptors)
         except OSError as error:
             raise Gone(f"The jail does not take orders: {error}") from None
 
-    def hear(self, seconds: float, **wanted: Any) -> tuple[dict[str, Any], list[int]]:
-        """The report with these entries; others wait for their turn. Raises Gone."""
-        deadline = time.monotonic() + seconds
-        while True:
-            for index, (report, _) in enumerate(self._reports):
-                if all(report.get(key) == value for key, value in wanted.items()):
-                    return self._reports.pop(index)
-            self._reports.append(self._next(deadline))
-
-    def _next(self, deadline: float) -> tuple[dict[str, Any], list[int]]:
+    def hear(self, seconds: float) -> tuple[bytes, list[int]]:
+        """The next report. Raises Gone."""
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
-        if not poll.poll(max(0.0, 1000 * (deadline - time.monotonic()))):
+        if not poll.poll(1000 * seconds):
             raise Gone("The jail does not answer.")
         try:
-            raw, descriptors, _, _ = socket.recv_fds(self._socket, _MESSAGE, 4)
+            report, descriptors, _, _ = socket.recv_fds(self._socket, _MESSAGE, 4)
         except OSError as error:
             raise Gone(f"The jail is gone: {error}") from None
-        if not raw:
+        if not report:
             raise Gone("The jail is gone.")
-        return json.loads(raw), descriptors
+        return report, descriptors
 
     def close(self) -> None:
         """Hang up; whoever is at the other end, ends."""
         self._socket.close()
-        for _, descriptors in self._reports:
-            for descriptor in descriptors:
-                os.close(descriptor)
-        self._reports.clear()
 
 
 class Zygote:
@@ -96,7 +80,7 @@ class Zygote:
         #: Keepers made so far.
         self.keepers = 0
         try:
-            self._control.hear(_START_SECONDS, op="hello")
+            self._control.hear(_START_SECONDS)
         except Gone as error:
             said = self._said()
             self.close()
@@ -106,17 +90,17 @@ class Zygote:
         """A keeper for one submission. Raises Gone."""
         self.keepers += 1
         try:
-            self._control.say({"op": "keeper"})
-            _, (control, pidfd) = self._control.hear(FORK_SECONDS, op="keeper")
+            self._control.say(zygote.KEEPER)
+            _, (control, pidfd) = self._control.hear(FORK_SECONDS)
         except Gone as error:
             raise Gone(f"{error.message} {self._said()}".strip()) from None
         return Keeper(Control(socket.socket(fileno=control)), pidfd)
 
     def health(self) -> tuple[int, float]:
         """Most KiB that it had in RAM, and the processor seconds that it and all it made have used. Raises Gone."""
-        self._control.say({"op": "ping"})
-        report, _ = self._control.hear(FORK_SECONDS, op="pong")
-        return int(report["peak_kib"]), float(report["cpu_seconds"])
+        self._control.say(b"health")
+        peak, spent = zygote.HEALTH.unpack(self._control.hear(FORK_SECONDS)[0])
+        return peak, spent
 
     def close(self) -> None:
         """End it with everything in it. May be called twice."""
@@ -140,70 +124,95 @@ class Keeper:
     def __init__(self, control: Control, pidfd: int) -> None:
         self._control = control
         self._pidfd = pidfd
-        self._children = 0
+        #: Children ordered and not reported yet, oldest first.
+        self._coming: list[Blank] = []
+        #: Children reported and not killed.
+        self._living: list[Blank] = []
 
     def child(self) -> Blank:
         """Have a child forked. It is on its way when this returns. Raises Gone."""
-        self._children += 1
         ours, theirs = socket.socketpair()
         log_out, log_in = os.pipe()
-        blank = Blank(control=self._control, number=self._children, wire=ours, output=log_out)
+        blank = Blank(self, ours, log_out)
         try:
-            self._control.say({"number": self._children}, theirs.fileno(), log_in)
+            self._control.say(b"child", theirs.fileno(), log_in)
         except Gone:
             blank.close()
             raise
         finally:
             theirs.close()
             os.close(log_in)
+        self._coming.append(blank)
         return blank
+
+    def arrive(self, blank: Blank) -> None:
+        """Wait until `blank` is there. Raises Gone."""
+        while blank in self._coming:
+            report, (pidfd,) = self._control.hear(FORK_SECONDS)
+            arrived = self._coming.pop(0)
+            arrived.number, arrived.pidfd = *zygote.CHILD.unpack(report), pidfd
+            self._living.append(arrived)
+
+    def kill(self, blank: Blank) -> None:
+        """End a child, and give back what is held of it. Raises Gone."""
+        self.arrive(blank)
+        self._living.remove(blank)
+        _kill(blank.pidfd)
+        os.close(blank.pidfd)
+
+    def ending(self, number: int) -> Ending:
+        """How the child of that number, which has ended, did so. Raises Gone."""
+        while self._coming:
+            self.arrive(self._coming[-1])
+        self._control.say(zygote.CHILD.pack(number))
+        _, status, peak = zygote.ENDED.unpack(self._control.hear(FORK_SECONDS)[0])
+        if os.WIFSIGNALED(status):
+            return Ending(code=None, signal=os.WTERMSIG(status), peak_kib=peak)
+        return Ending(code=os.WEXITSTATUS(status), signal=None, peak_kib=peak)
 
     def close(self) -> None:
         """End the submission's namespaces with everything in them."""
         self._control.close()
-        _kill(self._pidfd)
-        os.close(self._pidfd)
+        for pidfd in (self._pidfd, *(blank.pidfd for blank in self._living)):
+            _kill(pidfd)
+            os.close(pidfd)
+        self._living.clear()
 
 
-@dataclass(frozen=True, kw_only=True)
 class Blank:
     """A case's child, at first one that knows nothing. Fits `process.Process`."""
 
-    #: Its keeper's control.
-    control: Control
-    #: The keeper's number for it.
-    number: int
-    #: Our end of its wire.
-    wire: socket.socket
-    #: Our end of its output.
-    output: int
+    def __init__(self, keeper: Keeper, wire: socket.socket, output: int) -> None:
+        self._keeper = keeper
+        self._ends: tuple[socket.socket, int] | None = (wire, output)
+        #: Its number in the keeper's namespace and its pidfd, once it has arrived.
+        self.number, self.pidfd = 0, -1
+
+    def take(self) -> tuple[socket.socket, int]:
+        """Our ends of its wire and its output; whoever takes them closes them."""
+        assert self._ends is not None
+        ends, self._ends = self._ends, None
+        return ends
 
     def close(self) -> None:
-        """Hang up on it, if nobody has taken its wire over."""
-        if self.wire.fileno() >= 0:
-            self.wire.close()
-            os.close(self.output)
+        """Hang up on it, if nobody has taken its ends."""
+        if self._ends is not None:
+            wire, output = self.take()
+            wire.close()
+            os.close(output)
 
     def kill(self) -> None:
-        """See the protocol. Raises Gone if it cannot be known that it ends."""
-        try:
-            _, (pidfd,) = self.control.hear(FORK_SECONDS, op="child", number=self.number)
-        except Gone:
-            # Its keeper is gone or is about to be ended, and it ends with it.
-            return
-        _kill(pidfd)
-        os.close(pidfd)
+        """See the protocol."""
+        # If its keeper is gone, it is gone too; if its keeper hangs, that is killed in the end, and takes it along.
+        with suppress(Gone):
+            self._keeper.kill(self)
 
     def ending(self, timeout: float) -> Ending | None:
         """See the protocol."""
-        try:
-            report, _ = self.control.hear(timeout, op="ended", number=self.number)
-        except Gone:
-            return None
-        status, peak = report["status"], report["peak_kib"]
-        if os.WIFSIGNALED(status):
-            return Ending(code=None, signal=os.WTERMSIG(status), peak_kib=peak)
-        return Ending(code=os.WEXITSTATUS(status), signal=None, peak_kib=peak)
+        self._keeper.arrive(self)
+        poll = select.poll()
+        poll.register(self.pidfd, select.POLLIN)
+        return self._keeper.ending(self.number) if poll.poll(1000 * timeout) else None
 
 
 def _kill(pidfd: int) -> None:

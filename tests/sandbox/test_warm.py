@@ -154,13 +154,23 @@ HOSTILE = [
 def resources(jail):
     """What a leak would add to: descriptors, processes, mounts."""
     gc.collect()
-    zygote = children(jail._zygote._popen.pid)
-    return (
-        len(os.listdir("/proc/self/fd")),
-        len(children(os.getpid())),
-        len(Path("/proc/self/mounts").read_text().splitlines()),
-        *(len(os.listdir(f"/proc/{pid}/fd")) for pid in zygote[:2]),
-    )
+    zygote = children(jail._zygote._popen.pid)[1]
+    return {
+        "own descriptors": len(os.listdir("/proc/self/fd")),
+        "processes": len(children(jail._zygote._popen.pid)),
+        "the zygote's descriptors": len(os.listdir(f"/proc/{zygote}/fd")),
+        "the zygote's mounts": len(Path(f"/proc/{zygote}/mounts").read_text().splitlines()),
+    }
+
+
+def settled(jail, expected):
+    """What is held once ended keepers are reaped, which the zygote does when it is spoken to."""
+    for _ in range(100):
+        jail._zygote.health()
+        if (found := resources(jail)) == expected:
+            break
+        time.sleep(0.05)
+    return found
 
 
 def test_hostile_submissions_leave_nothing_behind():
@@ -177,19 +187,8 @@ def test_hostile_submissions_leave_nothing_behind():
                     session.call("f", (), {})
 
         rounds(len(HOSTILE))
-        settled(jail)
-        before, memory = resources(jail), jail._zygote.health()[0]
+        before, memory = settled(jail, None), jail._zygote.health()[0]
         rounds(5 * len(HOSTILE))
-        settled(jail)
-        assert resources(jail) == before
+        assert settled(jail, before) == before
         assert jail._zygote.health()[0] < memory + 2048
         assert works(jail)
-
-
-def settled(jail):
-    """Wait until ended keepers are reaped: the zygote does it when it is spoken to."""
-    for _ in range(50):
-        jail._zygote.health()
-        if len(children(jail._zygote._popen.pid)) <= 4:
-            return
-        time.sleep(0.05)

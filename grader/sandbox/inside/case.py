@@ -13,13 +13,40 @@ from .wire import Caps
 
 #: The descriptor of the wire, and the first one that is nobody's.
 WIRE, FREE = 3, 4
+_LAST = 1 << 16
 _TMPFS_FLAGS = confine.MS_NOSUID | confine.MS_NODEV | confine.MS_NOEXEC
 
 
-def serve(stream: Stream, *, own_tmpfs: bool) -> NoReturn:
-    """Serve one case on `stream`; stdout and stderr are the log. `own_tmpfs`: /tmp is still to be mounted."""
-    try:
-        orders = stream.read()
+class Case:
+    """All that a child needs, made before there is one."""
+
+    def __init__(self) -> None:
+        self._stream = Stream(WIRE, Table())
+        self._runner = Runner(self._stream)
+
+    def serve_warm(self, wire: int, output: int) -> NoReturn:
+        """Serve one case in a process that a keeper has just forked."""
+        try:
+            os.dup2(output, 1)
+            os.dup2(output, 2)
+            os.dup2(wire, WIRE)
+            os.closerange(FREE, _LAST)
+            confine.unshare(confine.NEWNS)
+            self._serve(own_tmpfs=True)
+        finally:
+            os._exit(70)
+
+    def serve_cold(self, wire: int) -> NoReturn:
+        """Serve one case in a process that bubblewrap has started for it, with a tmpfs and the log in place."""
+        try:
+            os.dup2(wire, WIRE)
+            os.closerange(FREE, _LAST)
+            self._serve(own_tmpfs=False)
+        finally:
+            os._exit(70)
+
+    def _serve(self, *, own_tmpfs: bool) -> NoReturn:
+        orders = self._stream.read()
         if own_tmpfs:
             size, inodes = orders["tmpfs"]
             confine.mount_tmpfs("/tmp", f"size={size},nr_inodes={inodes},mode=0700", _TMPFS_FLAGS)
@@ -27,18 +54,14 @@ def serve(stream: Stream, *, own_tmpfs: bool) -> NoReturn:
         confine.set_limits(orders["rlimits"])
         confine.drop_capabilities()
         confine.install_filter(orders["filter"])
-        stream.limit(Caps(*orders["caps"]))
+        self._stream.limit(Caps(*orders["caps"]))
         gc.enable()
-        stream.write((0, "ready", None))
-        Runner(stream).serve()
+        self._stream.write((0, "ready", None))
+        self._runner.serve()
         os._exit(0)
-    finally:
-        os._exit(70)
 
 
 def main(descriptor: int) -> NoReturn:
-    """The cold way: bubblewrap has started this process for one case alone."""
-    os.dup2(descriptor, WIRE)
-    os.closerange(FREE, 1 << 16)
+    """The cold way, after bubblewrap."""
     prepare()
-    serve(Stream(WIRE, Table()), own_tmpfs=False)
+    Case().serve_cold(descriptor)

@@ -9,7 +9,7 @@ import ctypes
 import os
 import resource
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWCGROUP = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x2000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
@@ -66,7 +66,7 @@ def install_filter(code: bytes) -> None:
     _done(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(program), 0, 0), "seccomp")
 
 
-def set_limits(limits: Mapping[str, int]) -> None:
-    """rlimits by the tail of their name, e.g. {"AS": 2**30}. Soft and hard alike."""
-    for name, value in limits.items():
-        resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
+def set_limits(limits: Iterable[tuple[int, int]]) -> None:
+    """rlimits by their number, e.g. (resource.RLIMIT_AS, 2**30). Soft and hard alike."""
+    for which, value in limits:
+        resource.setrlimit(which, (value, value))

@@ -51,14 +51,20 @@ def prepare(support: str) -> CodeType:
     return compile(support, SUPPORT, "exec", dont_inherit=True)
 
 
-def load(bundle: Mapping[str, Any]) -> Loaded:
-    """Load a submission on top of its assignment's support code.
+def fresh_scope() -> dict[str, Any]:
+    """Built-in names for one load. Made before a fork, a child need not touch each of them."""
+    return dict(vars(builtins))
+
+
+def load(bundle: Mapping[str, Any], scope: dict[str, Any] | None = None) -> Loaded:
+    """Load a submission on top of its assignment's support code, with the built-in names of `scope`.
 
     `bundle` holds "cells" (texts in order), "support" (source or the result of `prepare`), "entry_points" (names, or
     methods such as "Layer.backward") and "given" (names of support.py that the submission does not replace).
     Raises only what support.py raises, and MemoryError.
     """
-    return _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["given"]).run()
+    scope = fresh_scope() if scope is None else scope
+    return _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["given"], scope).run()
 
 
 class _Statement(NamedTuple):
@@ -70,9 +76,15 @@ class _Loading:
     """One load, step by step."""
 
     def __init__(
-        self, cells: Sequence[str], support: str | CodeType, entry_points: Sequence[str], given: Sequence[str]
+        self,
+        cells: Sequence[str],
+        support: str | CodeType,
+        entry_points: Sequence[str],
+        given: Sequence[str],
+        scope: dict[str, Any],
     ) -> None:
         self.cells = cells
+        self.scope = scope
         self.notes = Notes(many_cells=len(cells) > 1)
         self.namespace: dict[str, Any] = {"__name__": "submission", "np": np, "numpy": np}
         self.guarded: set[tuple[str, int]] = set()
@@ -89,7 +101,8 @@ class _Loading:
         known = {key: value for key, value in self.namespace.items() if before.get(key) is not value}
         del known["__builtins__"]
         hook = importer(known, self.namespace, self.guarded, self.notes.missing_module)
-        self.namespace["__builtins__"] = {**vars(builtins), "__import__": hook}
+        self.namespace["__builtins__"] = self.scope
+        self.scope["__import__"] = hook
         return known
 
     def run(self) -> Loaded:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .loader import load
+from .loader import fresh_scope, load
 from .probes import Probes
 from .stream import Stream
 from .trace import Sampler, described
@@ -31,6 +31,7 @@ class Runner:
         self._number = 0
         self._namespace: dict[str, Any] = {}
         self._sampler = Sampler(lambda seen: self._say("busy", seen))
+        self._scope = fresh_scope()
         self._probes = Probes(self._say_aside)
 
     def serve(self) -> None:
@@ -69,7 +70,7 @@ class Runner:
         self._sampler.resume()
 
     def do_load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str]]:
-        loaded = load(bundle)
+        loaded = load(bundle, self._scope)
         self._namespace = loaded.namespace
         return list(loaded.notes), [problem.text for problem in loaded.problems.values()]
 
