@@ -6,11 +6,17 @@ import pytest
 
 from grader.assignments.secret import Catalogue, samples
 from grader.judge import Judge
+from grader.model import Verdict
 from grader.sandbox import open_jail
 from grader.verify.samples import try_sample
 
 CATALOGUE = Catalogue()
 ALL = [(slug, sample) for slug in CATALOGUE.slugs() for sample in samples(slug)]
+#: Heavy cases, which train for a minute, are run for one right sample of each assignment.
+WHOLE = {
+    slug: next(sample.path for sample in samples(slug) if sample.verdict is Verdict.ACCEPTED)
+    for slug in CATALOGUE.slugs()
+}
 
 
 @pytest.fixture(scope="module")
