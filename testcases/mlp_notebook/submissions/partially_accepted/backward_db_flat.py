@@ -1,0 +1,6 @@
+# diagnosis: bias_gradient_flat
+import numpy as np
+
+
+def linear_backward(dZ, cache, W, b):
+    return W.T @ dZ, dZ @ cache["A"].T, dZ.sum(axis=1)

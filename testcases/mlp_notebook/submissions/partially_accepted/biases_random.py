@@ -1,0 +1,11 @@
+# diagnosis: biases_random
+import numpy as np
+
+
+def initialize_network(net_dims):
+    numLayers = len(net_dims)
+    parameters = {}
+    for l in range(numLayers - 1):
+        parameters["W" + str(l + 1)] = 0.01 * np.random.randn(net_dims[l + 1], net_dims[l])
+        parameters["b" + str(l + 1)] = np.random.randn(net_dims[l + 1], 1) * 0.01
+    return parameters

@@ -1,0 +1,6 @@
+# diagnosis: forward_without_bias
+import numpy as np
+
+
+def linear_forward(A_prev, W, b):
+    return np.matmul(W, A_prev), {"A": A_prev}

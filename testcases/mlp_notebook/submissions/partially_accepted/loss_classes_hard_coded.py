@@ -1,0 +1,13 @@
+# diagnosis: none
+import numpy as np
+
+
+def softmax_cross_entropy_loss(Z, Y=np.array([])):
+    E = np.exp(Z - Z.max(axis=0))
+    A = E / E.sum(axis=0)
+    loss = []
+    if Y.size:
+        onehot = np.zeros((10, Y.shape[1]))
+        onehot[Y[0], np.arange(Y.shape[1])] = 1
+        loss = -np.sum(onehot * np.log(A)) / Y.shape[1]
+    return A, {"A": A}, loss
