@@ -16,6 +16,7 @@ from web.student.feedback import Shown, shown
 from web.student.places import Place, find_place, stand
 from web.student.plain import ticked
 from web.student.prompt import prompt_html
+from web.student.questions import earlier_answers
 from web.student.results import board
 from web.student.source import highlight
 
@@ -30,6 +31,8 @@ def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
         rows = board(place.assignment, outline(db, slug), newest.cases if newest else {})
         fresh = board(place.assignment, outline(db, slug), {})
         standing = stand(db, place)
+        asked = bool(place.assignment.questions)
+        content = submissions.content_of(db, newest.submission.id) if newest and asked else None
     return render_template(
         "student/assignment.html",
         place=place,
@@ -40,6 +43,7 @@ def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
         rows=rows,
         fresh=fresh,
         standing=standing,
+        answers=earlier_answers(content),
         max_bytes=services().settings.max_upload_bytes,
     )
 
@@ -78,5 +82,6 @@ def is_live(newest: Shown | None) -> bool:
 
 
 blueprint.add_app_template_filter(ticked, "ticked")
+blueprint.add_app_template_filter(prompt_html, "prose")
 blueprint.add_app_template_global(live_urls, "live_urls")
 blueprint.add_app_template_global(is_live, "is_live")

@@ -13,8 +13,10 @@ from web.services import reading
 from web.student.assignment import live_urls
 from web.student.blueprint import blueprint
 from web.student.places import Place, find_place
+from web.student.questions import FILENAME, answers_file
 
-TRY, SUBMIT = "try", "submit"
+#: The button that spends no attempt.
+TRY = "try"
 
 
 @blueprint.post("/courses/<int:course_id>/<slug>/submissions")
@@ -43,16 +45,18 @@ def _store(place: Place) -> str:
         assignment=place.assignment.slug,
         student=me().email,
         person_id=me().id,
-        upload=_upload(),
-        trial=request.form.get("mode") != SUBMIT,
+        upload=_upload(place),
+        trial=request.form.get("mode") == TRY,
         bound=place.role is not Role.INSTRUCTOR,
     )
     return handin.hand_in(work, (place.assignment, place.given)).id
 
 
-def _upload() -> handin.Upload:
-    """The file if one was chosen, else the text. Line ends that a browser made are undone."""
+def _upload(place: Place) -> handin.Upload:
+    """The file if one was chosen, else the answers or the text. Line ends that a browser made are undone."""
     file = request.files.get("file")
     if file is not None and file.filename:
         return handin.from_file(file.filename, file.read())
+    if place.assignment.questions:
+        return handin.from_file(FILENAME, answers_file(place.assignment, request.form))
     return handin.from_text(request.form.get("source", "").replace("\r\n", "\n"))
