@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
-
 Spec = Mapping[str, Any]
 
 
@@ -35,13 +33,6 @@ class Operation:
     bodies: tuple[tuple[str, str], ...]
     #: (status, description, media types, name of the schema or "").
     answers: tuple[tuple[str, str, str, str], ...]
-
-
-def prose(text: str) -> Markup:
-    """`text` with what stands between backticks as code."""
-    parts = text.split("`")
-    pieces = [Markup("<code>{}</code>").format(part) if odd % 2 else escape(part) for odd, part in enumerate(parts)]
-    return Markup("").join(pieces)
 
 
 def operations(spec: Spec) -> Iterator[Operation]:

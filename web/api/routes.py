@@ -37,7 +37,6 @@ def docs_page() -> ResponseReturnValue:
         spec=spec,
         operations=list(docs.operations(spec)),
         objects=list(docs.objects(spec)),
-        prose=docs.prose,
     )
 
 

@@ -15,7 +15,7 @@ from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
 from web.handin import attempts_allowed, grade_again
-from web.instructor.base import blueprint, given_assignments, record, share, taught_courses, teaching
+from web.instructor.base import blueprint, given_assignments, is_full, record, share, taught_courses, teaching
 from web.services import reading, writing
 
 PER_PAGE = 25
@@ -67,7 +67,7 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         attempts=attempts_allowed(assignment, given),
         lines=lines,
         scores=scores,
-        full=sum(score >= assignment.max_score for score in scores),
+        full=sum(is_full(score, assignment) for score in scores),
         rates=rates,
         mistakes=[(one, share(one.students, scores)) for one in mistakes],
         share=share,

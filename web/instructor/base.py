@@ -63,6 +63,11 @@ def record(db: Session, course: Course, action: str, subject: str = "", **detail
     audit.record(db, actor=me().email, action=action, subject=subject, course_id=course.id, details=details or None)
 
 
+def is_full(score: float, assignment: Assignment) -> bool:
+    """Whether these are full marks; points are sums of shares, so the last digits tell nothing."""
+    return score > assignment.max_score - 1e-6
+
+
 def share(part: float, whole: Sequence[object] | int) -> int:
     """Percent, rounded; 0 of nothing."""
     total = whole if isinstance(whole, int) else len(whole)

@@ -15,7 +15,7 @@ from grader.store.models import Course, CourseAssignment
 from web.accounts.session import signed_in
 from web.gradebook import FileFormat
 from web.grading import course_grades, csv_file
-from web.instructor.base import blueprint, given_assignments, share, taught_courses, teaching
+from web.instructor.base import blueprint, given_assignments, is_full, share, taught_courses, teaching
 from web.services import reading
 
 
@@ -33,7 +33,7 @@ class Square:
         """For the looks; the words beside it say the same."""
         if self.grade is None or self.grade.score is None:
             return ""
-        return "good" if self.grade.score >= self.assignment.max_score else "warn" if self.grade.score > 0 else "bad"
+        return "good" if is_full(self.grade.score, self.assignment) else "warn" if self.grade.score > 0 else "bad"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,7 @@ def _column(assignment: Assignment, given: CourseAssignment, lines: list[Line], 
         assignment=assignment,
         given=given,
         handed_in=len(scores),
-        full_marks=sum(score >= assignment.max_score for score in scores),
+        full_marks=sum(is_full(score, assignment) for score in scores),
         mean=sum(scores) / len(scores) if scores else None,
         students=len(lines),
     )
