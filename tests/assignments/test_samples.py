@@ -1,4 +1,7 @@
-"""Every sample of every assignment gets the verdict and the diagnosis that it promises, through the real jail."""
+"""Every sample of every assignment gets the verdict and the diagnosis that it promises, through the real jail.
+
+Heavy cases, which train for a minute, are left to `grader verify`.
+"""
 
 from contextlib import closing
 
@@ -6,17 +9,11 @@ import pytest
 
 from grader.assignments.secret import Catalogue, samples
 from grader.judge import Judge
-from grader.model import Verdict
 from grader.sandbox import open_jail
 from grader.verify.samples import try_sample
 
 CATALOGUE = Catalogue()
 ALL = [(slug, sample) for slug in CATALOGUE.slugs() for sample in samples(slug)]
-#: Heavy cases, which train for a minute, are run for one right sample of each assignment.
-WHOLE = {
-    slug: next(sample.path for sample in samples(slug) if sample.verdict is Verdict.ACCEPTED)
-    for slug in CATALOGUE.slugs()
-}
 
 
 @pytest.fixture(scope="module")
