@@ -17,6 +17,10 @@ _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _PR_SET_PDEATHSIG = 4, 
 _SECCOMP_FILTER = 2
 _CAPABILITY_VERSION = 0x20080522
 _libc = ctypes.CDLL(None, use_errno=True)
+# Looked up here, not on first use, which would be in every child anew.
+_unshare, _mount, _prctl, _capset = _libc.unshare, _libc.mount, _libc.prctl, _libc.capset
+_CAPABILITIES = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
+_NONE_OF_THEM = (ctypes.c_uint32 * 6)()
 
 
 class _Program(ctypes.Structure):
@@ -33,12 +37,12 @@ def _done(result: int, what: str) -> None:
 
 def unshare(flags: int) -> None:
     """Enter new namespaces. Raises OSError."""
-    _done(_libc.unshare(flags), "unshare")
+    _done(_unshare(flags), "unshare")
 
 
 def mount_tmpfs(target: str, options: str, flags: int) -> None:
     """A fresh, private, empty file system. Raises OSError."""
-    _done(_libc.mount(b"tmpfs", target.encode(), b"tmpfs", flags, options.encode()), f"mount {target}")
+    _done(_mount(b"tmpfs", target.encode(), b"tmpfs", flags, options.encode()), f"mount {target}")
 
 
 def map_identity(number: int) -> None:
@@ -50,20 +54,19 @@ def map_identity(number: int) -> None:
 
 def die_with_parent() -> None:
     """Be killed when the parent ends."""
-    _done(_libc.prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0), "pdeathsig")
+    _done(_prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0), "pdeathsig")
 
 
 def drop_capabilities() -> None:
     """Give up every capability, for good: nothing can be gained by exec."""
-    _done(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION, 0)
-    _done(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+    _done(_prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    _done(_capset(_CAPABILITIES, _NONE_OF_THEM), "capset")
 
 
 def install_filter(code: bytes) -> None:
     """From now on only the system calls of this filter. It can be made stricter, never looser."""
     program = _Program(len(code) // 8, code)
-    _done(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(program), 0, 0), "seccomp")
+    _done(_prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(program), 0, 0), "seccomp")
 
 
 def set_limits(limits: Iterable[tuple[int, int]]) -> None:

@@ -16,7 +16,7 @@ import json
 import math
 import re
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,6 +67,15 @@ class WireError(Exception):
         self.kind = kind
 
 
+def _refuse_constant(_text: str) -> None:
+    raise ValueError("not strict JSON")
+
+
+_TO_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"), check_circular=False).encode
+_FROM_JSON = json.JSONDecoder(parse_constant=_refuse_constant).decode
+_NOTHING = np.empty(0, np.uint8)
+
+
 def _no_handle(thing: object) -> Kept:
     raise WireError("malformed", f"a {type(thing).__name__} is no plain data")
 
@@ -84,9 +93,9 @@ class Encoder:
         """The buffers to send, in order. Raises `WireError` beyond the caps."""
         self._count, self._body = 0, []
         tree = self._tree(value, 0)
-        header = json.dumps(tree, allow_nan=False, separators=(",", ":"), check_circular=False).encode("ascii")
+        header = _TO_JSON(tree).encode("ascii")
         body, self._body = self._body, []
-        size = sum(len(part) for part in body)
+        size = sum(map(len, body))
         if PREFIX.size + len(header) + size > self.caps.size or len(header) > header_cap(self.caps):
             raise WireError("bytes", f"{len(header) + size} bytes; at most {self.caps.size} may cross at once")
         return [PREFIX.pack(len(header), size) + header, *body]
@@ -133,10 +142,17 @@ class Encoder:
         return {"b": self._buffer(bytes(value))}
 
     def _list(self, value: list[Any], depth: int) -> Any:
-        return [self._tree(item, depth + 1) for item in list(value)]
+        return self._items(list(value), depth)
 
     def _tuple(self, value: tuple[Any, ...], depth: int) -> Any:
-        return {"t": [self._tree(item, depth + 1) for item in tuple(value)]}
+        return {"t": self._items(tuple(value), depth)}
+
+    def _items(self, values: Iterable[Value], depth: int) -> list[Any]:
+        # No comprehension: each would make a function, and this is the innermost loop of every crossing.
+        items = []
+        for value in values:
+            items.append(self._tree(value, depth + 1))
+        return items
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
         return {"d": [[self._tree(key, depth + 1), self._tree(item, depth + 1)] for key, item in dict.items(value)]}
@@ -201,7 +217,7 @@ class Decoder:
         #: Received and not used yet: `_scratch[_start:_end]`.
         self._start = self._end = 0
         self._count = 0
-        self._body = np.empty(0, np.uint8)
+        self._body = _NOTHING
         self._used = 0
 
     @property
@@ -219,13 +235,14 @@ class Decoder:
         header = bytearray(header_size)
         self._fill(memoryview(header))
         tree = self._parse(header)
-        self._body, self._used, self._count = np.empty(body_size, np.uint8), 0, 0
+        self._used = self._count = 0
         if body_size:
+            self._body = np.empty(body_size, np.uint8)
             self._fill(self._body.data)
         value = self._value(tree, 0)
         if self._used != body_size:
             raise WireError("malformed", "the body is longer than its header says")
-        self._body = np.empty(0, np.uint8)
+        self._body = _NOTHING
         return value
 
     def _fill(self, target: memoryview) -> None:
@@ -245,7 +262,7 @@ class Decoder:
         if tokens > 64 + TOKENS_PER_VALUE * self.caps.values:
             raise WireError("values", f"more than {self.caps.values} values at once")
         try:
-            return json.loads(header.decode("ascii"), parse_constant=_refuse_constant)
+            return _FROM_JSON(header.decode("ascii"))
         except (ValueError, RecursionError) as error:
             raise WireError("malformed", f"the header is no JSON: {type(error).__name__}") from None
 
@@ -263,7 +280,7 @@ class Decoder:
         if kind is float:
             return _finite(tree)
         if kind is list:
-            return [self._value(item, depth + 1) for item in tree]
+            return self._items(tree, depth)
         if len(tree) != 1:
             raise WireError("malformed", "an object of more than one key")
         [(tag, content)] = tree.items()
@@ -271,6 +288,12 @@ class Decoder:
         if read is None:
             raise WireError("malformed", "an unknown kind of value")
         return read(self, content, depth)
+
+    def _items(self, trees: list[Any], depth: int) -> list[Value]:
+        items = []
+        for tree in trees:
+            items.append(self._value(tree, depth + 1))
+        return items
 
     def _wide(self, content: Any, _depth: int) -> int:
         if type(content) is not str or not _HEX.fullmatch(content):
@@ -283,7 +306,7 @@ class Decoder:
         return _NONFINITE[content]
 
     def _complex(self, content: Any, depth: int) -> complex:
-        parts = [self._value(part, depth + 1) for part in _sequence(content, 2)]
+        parts = self._items(_sequence(content, 2), depth)
         if any(type(part) is not float for part in parts):
             raise WireError("malformed", "a complex number that is none")
         return complex(*parts)
@@ -298,13 +321,13 @@ class Decoder:
         return self._raw(content).tobytes()
 
     def _tuple(self, content: Any, depth: int) -> tuple[Value, ...]:
-        return tuple(self._value(item, depth + 1) for item in _sequence(content))
+        return tuple(self._items(_sequence(content), depth))
 
     def _dict(self, content: Any, depth: int) -> dict[Value, Value]:
         found: dict[Value, Value] = {}
         odd = 0
         for pair in _sequence(content):
-            key, item = (self._value(part, depth + 1) for part in _sequence(pair, 2))
+            key, item = self._items(_sequence(pair, 2), depth)
             odd += type(key) not in _PLAIN_KEYS or (type(key) is int and key.bit_length() >= 64)
             if odd > MAX_ODD_KEYS:
                 raise WireError("values", f"more than {MAX_ODD_KEYS} dictionary keys that are no text or plain number")
@@ -362,10 +385,6 @@ _READERS: dict[str, Callable[[Decoder, Any, int], Value]] = {
 }
 
 
-def _refuse_constant(_text: str) -> None:
-    raise ValueError("not strict JSON")
-
-
 def _integer(value: int) -> int:
     if value.bit_length() >= 64:
         raise WireError("malformed", "an integer out of range")
@@ -395,8 +414,11 @@ def _described(content: Any) -> tuple[np.dtype[Any], tuple[int, ...]]:
     code, *shape = _sequence(content) or [None]
     if type(code) is not str or code not in DTYPES or len(shape) > MAX_NDIM:
         raise WireError("malformed", "an unknown dtype or too many axes")
-    if any(type(extent) is not int or not 0 <= extent <= MAX_EXTENT for extent in shape):
-        raise WireError("malformed", "a shape that is none")
-    if math.prod(extent for extent in shape if extent) > MAX_EXTENT:
+    entries = 1
+    for extent in shape:
+        if type(extent) is not int or extent < 0:
+            raise WireError("malformed", "a shape that is none")
+        entries *= extent or 1
+    if entries > MAX_EXTENT:
         raise WireError("malformed", "a shape out of bounds")
     return DTYPES[code], tuple(shape)
