@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis import Diagnostician
 from grader.engine.grading import grade
 from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Jail
+from grader.engine.questions import Tries
+from grader.engine.questions.grading import grade_answers
 from grader.model import OnEvent, Report, Source
 
 
@@ -30,22 +33,38 @@ class Judge:
         on_event: OnEvent | None = None,
         visible_only: bool = False,
         light_only: bool = False,
+        tries: Mapping[str, Tries] | None = None,
     ) -> Report:
         """Grade `source` as a submission to `slug`; each result goes to `on_event` the moment it is known.
 
-        `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. Raises `AssignmentError` when the
-        assignment cannot be loaded. What the submission does, and what fails in the grader, is in the report.
+        `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. `tries` says how the questions
+        went in the student's earlier submissions. Raises `AssignmentError` when the assignment cannot be loaded. What
+        the submission does, and what fails in the grader, is in the report.
         """
         oracle = self.oracle(slug)
-        return grade(
-            oracle,
-            self._diagnosticians[slug],
+
+        def code(source: Source) -> Report:
+            return grade(
+                oracle,
+                self._diagnosticians[slug],
+                source,
+                self._jail,
+                clock=self._clock,
+                on_event=on_event,
+                visible_only=visible_only,
+                light_only=light_only,
+            )
+
+        if not oracle.suite.questions:
+            return code(source)
+        return grade_answers(
+            oracle.suite,
             source,
-            self._jail,
             clock=self._clock,
+            code=code,
             on_event=on_event,
             visible_only=visible_only,
-            light_only=light_only,
+            tries=tries,
         )
 
     def warm(self, slug: str) -> None:

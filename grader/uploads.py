@@ -45,11 +45,12 @@ _INVISIBLE_PATTERN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 def read_upload(filename: str, data: bytes) -> Source:
     """The submission in an uploaded file.
 
-    `filename` decides between Python (.py) and notebook (.ipynb). Raises UploadRejected with what to do about it.
+    `filename` decides between Python (.py), notebook (.ipynb) and answers to questions without code (.json, kept as
+    text). Raises UploadRejected with what to do about it.
     """
     name = _safe_name(filename)
     ending = name.lower().rpartition(".")[2] if "." in name else ""
-    if ending not in ("py", "ipynb"):
+    if ending not in ("py", "ipynb", "json"):
         what = f"Files ending in .{ending} are not accepted here." if ending else "The file's name has no ending."
         raise UploadRejected(f"{what} {_HOW}")
     if len(data) > MAX_BYTES:
@@ -57,6 +58,8 @@ def read_upload(filename: str, data: bytes) -> Source:
     if not data:
         raise UploadRejected("The file is empty. Save your work, then hand it in again.")
     text = _decode(data)
+    if ending == "json" and not _looks_like_answers(text):
+        raise UploadRejected(f"This JSON file holds no answers to questions. {_HOW}")
     return _notebook(name, text) if ending == "ipynb" else _python(name, text)
 
 
@@ -203,6 +206,11 @@ def _capped(notes: list[str]) -> tuple[str, ...]:
 def _looks_like_notebook(text: str) -> bool:
     start = text.lstrip("\ufeff \t\r\n")
     return start.startswith("{") and ('"cells"' in start or '"worksheets"' in start) and '"nbformat"' in start
+
+
+def _looks_like_answers(text: str) -> bool:
+    """Whether it begins as an object with answers; what they say is read where they are graded."""
+    return text.lstrip().startswith("{") and '"answers"' in text
 
 
 def _safe_name(filename: str) -> str:

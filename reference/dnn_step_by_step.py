@@ -1249,19 +1249,6 @@ def _one_cache_for_all(caches, l):
 @mistake(
     "L_model_backward",
     visited_layers,
-    "the hidden layers are missing",
-    "Only the gradients of the last layer are there. The loop over the hidden layers L - 1, ..., 1 does not run, "
-    "or stores nothing.",
-    hint="Print inside the loop: which layers does it visit?",
-    where="the loop",
-)
-def _only_last_layer(L):
-    return range(L, L - 1, -1)
-
-
-@mistake(
-    "L_model_backward",
-    visited_layers,
     "the first layer is missing",
     "The loop ends one layer too early: layer 1 has gradients too.",
     hint="reversed(range(L - 1)) ends with 0. What does yours end with?",
@@ -1281,6 +1268,19 @@ def _first_layer_missing(L):
 )
 def _last_hidden_missing(L):
     return [L, *range(L - 2, 0, -1)]
+
+
+@mistake(
+    "L_model_backward",
+    visited_layers,
+    "the hidden layers are missing",
+    "Only the gradients of the last layer are there. The loop over the hidden layers L - 1, ..., 1 does not run, "
+    "or stores nothing.",
+    hint="Print inside the loop: which layers does it visit?",
+    where="the loop",
+)
+def _only_last_layer(L):
+    return range(L, L - 1, -1)
 
 
 @mistake(

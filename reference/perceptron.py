@@ -6,6 +6,9 @@ binary cross-entropy by its output o for the target t, (o - t) / (o (1 - o)), an
 Columns: x (inputs, 1), z, da, dz (neurons, 1). Source: Nielsen, Neural Networks and Deep Learning (2015), chapter 2.
 """
 
+import contextlib
+import io
+
 import numpy as np
 
 
@@ -208,6 +211,14 @@ class RecordingLayer:
         return np.sum(da) * 0.5 + np.arange(1.0, self.weights.shape[1] + 1).reshape(-1, 1)
 
 
+def printed(perceptron, *args):
+    """What `fit` prints."""
+    heard = io.StringIO()
+    with contextlib.redirect_stdout(heard):
+        perceptron.fit(*args)
+    return heard.getvalue()
+
+
 def record():
     """What the recording layers were asked so far."""
     return _written
@@ -215,6 +226,14 @@ def record():
 
 #: Names that the course's starter gives to the quantities of `backward`, in the order of computation.
 INTERMEDIATES = {"backward": ["dz", "d_weights", "d_biases", "da_prev"]}
+
+#: Changes of the code that no test can, or should, tell: "line -> changed line" -> why.
+MUTANTS_EQUIVALENT = {
+    "z > 0 -> z >= 0": "no z is exactly 0; the derivative of ReLU there may have any value from 0 to 1",
+    "epoch + 1 -> epoch - 1": "the number of the epoch in the printed line is free",
+    "RecordingLayer.forward": "the stand-in for a layer, which is part of the tests",
+    "RecordingLayer.backward": "the stand-in for a layer, which is part of the tests",
+}
 
 MISCONCEPTIONS = []
 

@@ -1,10 +1,12 @@
-"""What everybody may see of the assignments: assignment.toml, prompt.md, starter.py, support.py. Nothing secret."""
+"""What everybody may see of the assignments: assignment.toml, questions.toml, prompt.md, starter.py, support.py."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from grader.assignments.questions import load_questions
 from grader.assignments.toml import TomlFile, read
 from grader.errors import AssignmentError
 from grader.model import Assignment
@@ -35,7 +37,8 @@ def load(slug: str, folder: Path | None = None) -> Assignment:
         "starter": _text(here / "starter.py", "what the student starts from"),
         "support": _text(here / "support.py", None),
     }
-    return read(TomlFile(here / "assignment.toml"), slug, texts)
+    assignment = read(TomlFile(here / "assignment.toml"), slug, texts)
+    return replace(assignment, questions=load_questions(here, assignment.rows))
 
 
 def load_all(folder: Path | None = None) -> tuple[Assignment, ...]:

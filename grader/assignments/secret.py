@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import TypeVar
 
 from grader.assignments import public
+from grader.assignments.answers import load_answers
 from grader.engine.case import Suite, check, collect
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
@@ -75,16 +76,19 @@ def load(slug: str, folder: Path | None = None) -> Secret:
         raise AssignmentError(f"{reference_path}: this file is missing: write the reference solution")
     source = _complete(reference_path)
     reference = _explain(reference_path, lambda: Reference.compile(source, str(reference_path)))
+    questions = load_answers(base / "testcases" / slug, assignment.questions)
     cases_path = base / "testcases" / slug / "cases.py"
-    if not cases_path.is_file():
+    if cases_path.is_file():
+        cases = collect(vars(_explain(cases_path, lambda: _execute(cases_path, f"testcases.{slug}.cases"))))
+    elif questions:
+        cases = ()
+    else:
         raise AssignmentError(f"{cases_path}: this file is missing: write the test cases")
-    module = _explain(cases_path, lambda: _execute(cases_path, f"testcases.{slug}.cases"))
-    cases = collect(vars(module))
     try:
-        check(assignment, cases)
+        check(assignment, cases, questions)
     except AssignmentError as error:
         raise AssignmentError(f"{cases_path}: {error.message}") from error
-    return Secret(suite=Suite(assignment=assignment, cases=cases), reference=reference)
+    return Secret(suite=Suite(assignment=assignment, cases=cases, questions=questions), reference=reference)
 
 
 def _complete(path: Path) -> str:
@@ -99,7 +103,7 @@ def samples(slug: str, folder: Path | None = None) -> tuple[Sample, ...]:
     here = (folder or public.root()) / "testcases" / slug / "submissions"
     found: list[Sample] = []
     for path in sorted(here.glob("*/*")):
-        if path.suffix not in {".py", ".ipynb"}:
+        if path.suffix not in {".py", ".ipynb", ".json"}:
             continue
         try:
             verdict = Verdict(path.parent.name)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from grader.engine.questions.keys import Keyed
 from grader.errors import AssignmentError
 from grader.model import Assignment, Limits
 
@@ -89,11 +90,18 @@ class Suite:
 
     assignment: Assignment
     cases: tuple[Case, ...]
-    #: Points of each case by name: its row's points, shared by weight.
+    #: Questions without code, which come before the cases.
+    questions: tuple[Keyed, ...] = ()
+    #: Points of each question and case by name: its row's points, shared by weight.
     points: Mapping[str, float] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "points", _points(self.assignment, self.cases))
+        object.__setattr__(self, "points", _points(self.assignment, self.entries))
+
+    @property
+    def entries(self) -> tuple[Keyed | Case, ...]:
+        """Everything that gets a result, in the order of the report."""
+        return (*self.questions, *self.cases)
 
     def limits(self, one: Case) -> Limits:
         """The assignment's limits with the case's own in their place."""
@@ -111,12 +119,12 @@ def collect(namespace: Mapping[str, object]) -> tuple[Case, ...]:
     return tuple(found)
 
 
-def check(assignment: Assignment, cases: Iterable[Case]) -> None:
-    """Raise `AssignmentError` with the remedy when names, rows, `after` or limits of the cases do not fit together."""
+def check(assignment: Assignment, cases: Iterable[Case], questions: Iterable[Keyed] = ()) -> None:
+    """Raise `AssignmentError` with the remedy when names, rows, `after` or limits do not fit together."""
     rows = {row.name for row in assignment.rows}
     known_limits = {one.name for one in fields(Limits)}
-    seen: set[str] = set()
-    used: set[str] = set()
+    seen = {one.name for one in questions}
+    used = {one.row for one in questions}
     for one in cases:
         if one.name in seen:
             raise AssignmentError(f"two test cases are named {one.name!r}: give one of them another name")
@@ -137,7 +145,7 @@ def check(assignment: Assignment, cases: Iterable[Case]) -> None:
         raise AssignmentError(f"no test case belongs to row {min(unused)!r}: write one or take the row out")
 
 
-def _points(assignment: Assignment, cases: tuple[Case, ...]) -> dict[str, float]:
+def _points(assignment: Assignment, cases: tuple[Keyed | Case, ...]) -> dict[str, float]:
     total: dict[str, float] = {}
     for one in cases:
         total[one.row] = total.get(one.row, 0.0) + one.weight

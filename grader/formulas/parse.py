@@ -105,7 +105,8 @@ def _parser(symbols: Symbols) -> Lark:
     function = rf"(?:{'|'.join(functions)})(?=\s*\()"
     of = "|".join(map(re.escape, symbols.differentiated))
     differential = r"(?:partial|delta|d)\s*"
-    derivative = rf"\(?\s*{differential}\(?(?:{of})\)?\s*\)?\s*\/\s*\(?\s*{differential}\(?\s*(?:{name})\s*\)?\)?"
+    above, below = rf"{differential}(?:{of}|\(\s*(?:{of})\s*\))", rf"{differential}(?:{name}|\(\s*(?:{name})\s*\))"
+    derivative = rf"(?:{above}|\(\s*{above}\s*\))\s*\/\s*(?:{below}|\(\s*{below}\s*\))"
     never = r"(?!)x"
     grammar = _GRAMMAR % {"derivative": derivative if of else never, "function": function, "name": name}
     return Lark(grammar, parser="lalr", maybe_placeholders=False)
@@ -201,9 +202,9 @@ def _unknown(word: str, symbols: Symbols) -> str:
 
 def _explain(text: str, error: UnexpectedInput, symbols: Symbols) -> str:
     token = getattr(error, "token", None)
-    at = error.pos_in_stream
-    if at is None or (token is not None and token.type == "$END"):
+    if isinstance(token, Token) and token.type == "$END":
         return "The formula ends too early: something is missing after the last sign."
+    at = error.pos_in_stream or 0
     bad = text[at]
     if bad == "^" and re.search(r"[A-Za-z0-9_)}]\s*$", text[:at]):
         return f"The second ^ at character {at + 1} cannot be read. Put the layer in brackets, as in a_k^(l-1)."

@@ -130,7 +130,7 @@ class Grader:
             outlines.CaseOutline(
                 name=case.name, title=case.title, row=case.row, visible=case.visible, max_score=tests.points[case.name]
             )
-            for case in tests.cases
+            for case in tests.entries
         ]
         with self._database.write() as session:
             outlines.publish(session, slug, suite, cases)

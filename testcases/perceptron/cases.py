@@ -4,6 +4,7 @@
 `Layer.backward` cannot reach it. What is compared does not depend on the order in which an epoch visits the examples.
 """
 
+import re
 from functools import cache as build_once
 from itertools import pairwise
 
@@ -86,15 +87,21 @@ def examples(count, seed):
 
 def fit_recorded(side, widths, data, labels, epochs, rate):
     """Fit a network of recording layers; what they wrote down: ["forward" or "backward", layer, array, rate]."""
+    perceptron = recording_network(side, widths)
+    side.start_from_seed(10)
+    perceptron.fit(data, labels, epochs, rate)
+    return side.record()
+
+
+def recording_network(side, widths):
+    """A perceptron of recording layers with relu and, at the end, the sigmoid."""
     activations = ["relu"] * (len(widths) - 2) + ["sigmoid"]
     layers = []
     for number, (inputs, neurons) in enumerate(pairwise(widths), start=1):
         weights, biases = numbers(50 + number, (neurons, inputs), (neurons, 1))
         activation = side.get(activations[number - 1])
         layers.append(side.RecordingLayer(number, weights / 2, biases / 2, activation))
-    side.start_from_seed(10)
-    side.Perceptron(layers).fit(data, labels, epochs, rate)
-    return side.record()
+    return side.Perceptron(layers)
 
 
 def turns(written):
@@ -168,7 +175,27 @@ def fit_shuffles(student, reference):
     )
 
 
+def losses_printed(side):
+    """The decimals that fit prints in two epochs; the layers do not learn, so both epochs have one loss."""
+    text = side.printed(recording_network(side, (2, 4, 3, 1)), *examples(7, 7), 2, 0.1)
+    return [float(found) for found in re.findall(r"-?\d+\.\d+", text)]
+
+
+@case(row="fit", title="The average loss of every epoch is printed", visible=True, weight=0.5)
+def fit_prints_the_loss(student, reference):
+    right, mine = losses_printed(reference), losses_printed(student)
+    close = [loss for loss in mine if abs(loss - right[0]) < 0.006]
+    expect(len(close) >= len(right)).is_true(
+        f"fit should print the average loss in each of the {len(right)} epochs (here {right[0]:.3f} each time); the "
+        f"numbers that it printed are {mine[:6]}.",
+        summary="The printed losses are not the average loss of each epoch.",
+    )
+
+
 # ------------------------------------------------------------------------------------------------------------ training
+
+#: What training stands on.
+BOTH_METHODS = ("relu_layer", "sigmoid_layer", "narrow_and_square", "fit_one_example", "fit_one_epoch")
 
 
 def small_network(side, widths, seed):
@@ -221,7 +248,12 @@ def forward(parameters, data):
     return np.clip(signal.T, 1e-12, 1 - 1e-12)
 
 
-@case(row="training", title="Three layers, one example, five epochs: all weights and biases", visible=True)
+@case(
+    row="training",
+    title="Three layers, one example, five epochs: all weights and biases",
+    visible=True,
+    after=BOTH_METHODS,
+)
 def trained_on_one_example(student, reference):
     pairs = zip(repeated_example(student, 5), repeated_example(reference, 5), strict=True)
     for number, (mine, right) in enumerate(pairs, start=1):
@@ -229,6 +261,6 @@ def trained_on_one_example(student, reference):
         expect(mine[1], f"the biases of layer {number}").close_to(right[1], **CLOSE)
 
 
-@case(row="training", title="The loss falls in each of ten epochs at rate 0.01", visible=True)
+@case(row="training", title="The loss falls in each of ten epochs at rate 0.01", visible=True, after=BOTH_METHODS)
 def loss_falls(student, reference):
     expect(losses(student, 10, 0.01), "the loss").decreases(strictly=True)

@@ -1,5 +1,8 @@
 """The course's `utils` module, the classes as they stand before the challenge, and layers that only record."""
 
+import contextlib
+import io
+
 import numpy as np
 
 
@@ -83,6 +86,14 @@ class RecordingLayer:
         da = np.array(da, dtype=float)
         _written.append(["backward", self.number, da, float(learning_rate)])
         return np.sum(da) * 0.5 + np.arange(1.0, self.weights.shape[1] + 1).reshape(-1, 1)
+
+
+def printed(perceptron, *args):
+    """What `fit` prints."""
+    heard = io.StringIO()
+    with contextlib.redirect_stdout(heard):
+        perceptron.fit(*args)
+    return heard.getvalue()
 
 
 def record():

@@ -1,4 +1,4 @@
-# diagnosis: none
+# diagnosis: db_one_number
 import numpy as np
 
 

@@ -1,0 +1,71 @@
+"""A submission with answers: first the questions, which need no jail, then the code, if some is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from grader.engine.case import Suite
+from grader.engine.feedback import not_run
+from grader.engine.oracle import Clock
+from grader.engine.questions.answers import Answers, read_answers
+from grader.engine.questions.judging import NO_TRIES, Tries, answered, unreadable
+from grader.engine.scoring import report
+from grader.model import CaseFinished, CaseResult, OnEvent, Report, Source, Verdict
+
+
+def grade_answers(
+    suite: Suite,
+    source: Source,
+    *,
+    clock: Clock,
+    code: Callable[[Source], Report],
+    on_event: OnEvent | None = None,
+    visible_only: bool = False,
+    tries: Mapping[str, Tries] | None = None,
+) -> Report:
+    """Grade all questions, and the code with `code` when the suite has test cases.
+
+    A trial (`visible_only`) leaves the questions out: answers cannot be tried for nothing. `tries` says how each
+    question went in the student's earlier submissions.
+    """
+    start = clock()
+    answers = read_answers(source)
+    notes = [answers.problem, *source.notes]
+    results: list[CaseResult] = []
+    questions = () if visible_only else suite.questions
+    for keyed in questions:
+        points = suite.points[keyed.name]
+        if answers.problem and answers.code is None:
+            one = unreadable(keyed, answers.problem, points=points)
+        else:
+            one = answered(keyed, answers.values, points=points, tries=(tries or {}).get(keyed.name, NO_TRIES))
+        results.append(one)
+        if on_event is not None:
+            on_event(CaseFinished(result=one))
+    if visible_only and suite.questions:
+        notes.append("Questions are graded only when you submit: a try runs the code alone.")
+    max_score = sum(suite.points[keyed.name] for keyed in questions)
+    if suite.cases:
+        with_code = code(answers.code) if answers.code is not None else _without_code(suite, answers, on_event)
+        results += with_code.cases
+        notes += with_code.notes
+        max_score += with_code.max_score
+    return report(
+        suite.assignment.slug,
+        results,
+        max_score=max_score,
+        duration_ms=(clock() - start) * 1000.0,
+        notes=tuple(note for note in dict.fromkeys(notes) if note),
+    )
+
+
+def _without_code(suite: Suite, answers: Answers, on_event: OnEvent | None) -> Report:
+    results = []
+    text = answers.problem or "No code was handed in: put it beside the answers."
+    for case in suite.cases:
+        one = not_run(case, points=suite.points[case.name], verdict=Verdict.LOAD_ERROR, message=text)
+        results.append(one)
+        if on_event is not None:
+            on_event(CaseFinished(result=one))
+    most = sum(suite.points[case.name] for case in suite.cases)
+    return report(suite.assignment.slug, results, max_score=most, duration_ms=0.0)

@@ -1,0 +1,205 @@
+"""One answer against its key: the result, with feedback on what was chosen or typed. Never tells the right answer."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from grader.engine.questions.keys import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey
+from grader.formulas import FormulaError, equivalent, parse
+from grader.model import CaseResult, Diagnosis, Question, Verdict
+
+#: Characters of an answer that are shown back.
+SHOWN = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tries:
+    """How a question went in the student's earlier submissions."""
+
+    #: How often it was answered.
+    count: int
+    #: The best part of its points so far, 0 to 1.
+    best: float
+
+
+NO_TRIES = Tries(count=0, best=0.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Opinion:
+    """What is thought of an answer."""
+
+    #: Part of the points, 0 to 1.
+    part: float
+    message: str
+    mistake: Mistake | None = None
+
+
+def answered(keyed: Keyed, answers: Mapping[str, Any], *, points: float, tries: Tries = NO_TRIES) -> CaseResult:
+    """The result of one question. An answer beyond the question's attempts does not count; the best one does."""
+    question = keyed.question
+    given = answers.get(question.name)
+    if given is None or given in ("", []):
+        return _result(question, Verdict.SKIPPED, 0.0, points, "You have not answered this question.")
+    if question.attempts and tries.count >= question.attempts:
+        text = f"Your {question.attempts} attempts at this question are used up; the best of them counts."
+        verdict = Verdict.ACCEPTED if tries.best >= 1 else Verdict.SKIPPED
+        return _result(question, verdict, tries.best, points, text, actual=given)
+    opinion = _opinion(keyed, given)
+    verdict = Verdict.ACCEPTED if opinion.part >= 1 else Verdict.WRONG_ANSWER
+    left = question.attempts - tries.count - 1
+    message = opinion.message
+    if question.attempts and verdict is not Verdict.ACCEPTED:
+        message += f" Attempts left at this question: {left}."
+    return _result(question, verdict, opinion.part, points, message, actual=given, mistake=opinion.mistake)
+
+
+def unreadable(keyed: Keyed, problem: str, *, points: float) -> CaseResult:
+    """The result of a question whose answers could not be read at all."""
+    return _result(keyed.question, Verdict.LOAD_ERROR, 0.0, points, problem)
+
+
+def _opinion(keyed: Keyed, given: Any) -> _Opinion:
+    key = keyed.key
+    if isinstance(key, ChoiceKey):
+        return _choice(keyed, key, given)
+    if isinstance(key, NumberKey):
+        return _number(keyed, key, given)
+    return _formula(keyed, key, given)
+
+
+def _choice(keyed: Keyed, key: ChoiceKey, given: Any) -> _Opinion:
+    chosen = [given] if isinstance(given, str) else given
+    known = {option.name for option in keyed.question.options}
+    if not isinstance(chosen, Sequence) or not all(isinstance(one, str) and one in known for one in chosen):
+        return _Opinion(part=0.0, message=f"The answer has to name an option: {', '.join(sorted(known))}.")
+    picked = frozenset(chosen)
+    if picked == key.right:
+        return _Opinion(part=1.0, message=" ".join([keyed.praise, *_feedback(keyed, key, picked)]).strip())
+    # One wrong choice takes back one right one, so that choosing everything earns nothing.
+    part = max(0.0, (len(picked & key.right) - len(picked - key.right)) / len(key.right))
+    if len(key.right) == 1:
+        part = 0.0
+    words = [*_feedback(keyed, key, picked - key.right)]
+    words += [key.missed[name] for name in sorted(key.right - picked) if name in key.missed]
+    return _Opinion(part=part, message=" ".join(words) or "Not all of your choices are right.")
+
+
+def _feedback(keyed: Keyed, key: ChoiceKey, picked: frozenset[str]) -> list[str]:
+    names = [option.name for option in keyed.question.options]
+    return [key.feedback[name] for name in names if name in picked and key.feedback.get(name)]
+
+
+def read_number(given: Any) -> float | None:
+    """A number as students type it: "-0.004", "−0,004", "2.1e-3"; None if it is none."""
+    if isinstance(given, bool):
+        return None
+    if isinstance(given, int | float):
+        return float(given) if math.isfinite(given) and abs(given) < 1e300 else None
+    if not isinstance(given, str):
+        return None
+    text = given.strip().replace("−", "-").replace(" ", "")
+    if "," in text and "." not in text:
+        text = text.replace(",", ".", 1)
+    if not re.fullmatch(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", text):
+        return None
+    value = float(text)
+    return value if math.isfinite(value) else None
+
+
+def _number(keyed: Keyed, key: NumberKey, given: Any) -> _Opinion:
+    value = read_number(given)
+    if value is None:
+        return _Opinion(part=0.0, message="This is not a number. Write it with a decimal point, for example -0.125.")
+    if abs(value - key.value) <= key.tolerance:
+        return _Opinion(part=1.0, message=keyed.praise)
+    distance, mistake = min(
+        ((abs(value - wrong), mistake) for wrong, mistake in (*key.mistakes, *_usual(key))),
+        key=lambda pair: pair[0],
+    )
+    # Named only when the answer is the wrong number to the same decimals, or to three digits.
+    if distance <= key.tolerance or distance <= 2e-3 * abs(value):
+        return _Opinion(part=0.0, message=mistake.explanation, mistake=mistake)
+    if abs(value - key.value) <= min(20 * key.tolerance, 0.1 * abs(key.value)):
+        return _Opinion(part=0.0, message=f"Close, but not right to {key.decimals} decimals: round only at the end.")
+    return _Opinion(part=0.0, message="This is not the value.")
+
+
+def _usual(key: NumberKey) -> list[tuple[float, Mistake]]:
+    """Mistakes that any number invites."""
+    return [
+        (-key.value, Mistake(name="sign_reversed", title="The sign is reversed", explanation=_SIGN)),
+        (2 * key.value, Mistake(name="factor_2", title="Twice the right value", explanation=_TWICE)),
+        (key.value / 2, Mistake(name="half", title="Half of the right value", explanation=_HALF)),
+    ]
+
+
+_SIGN = "The size is right, but the sign is reversed."
+_TWICE = "This is exactly twice the right value: is there a factor 2 too many?"
+_HALF = "This is exactly half of the right value: is a factor 2 missing, or a factor 1/2 too many?"
+
+
+_FACTORS = (
+    (-1.0, "sign_reversed", "The sign is reversed", "Nearly: the whole formula has the wrong sign."),
+    (2.0, "factor_2", "A factor 2 too much", "Nearly: your formula is twice the right one."),
+    (0.5, "half", "Half of the right formula", "Nearly: your formula is half of the right one."),
+)
+
+
+def _formula(keyed: Keyed, key: FormulaKey, given: Any) -> _Opinion:
+    if not isinstance(given, str):
+        return _Opinion(part=0.0, message="The answer to this question is a formula, written as text.")
+    try:
+        node = parse(given, keyed.question.symbols)
+    except FormulaError as error:
+        return _Opinion(part=0.0, message=error.message)
+    if equivalent(node, key.formula):
+        return _Opinion(part=1.0, message=keyed.praise)
+    for wrong, mistake in key.near_misses:
+        if equivalent(node, wrong):
+            return _Opinion(part=0.0, message=mistake.explanation, mistake=mistake)
+    for factor, name, title, text in _FACTORS:
+        if equivalent(node, key.formula, factor=factor):
+            return _Opinion(part=0.0, message=text, mistake=Mistake(name=name, title=title, explanation=text))
+    return _Opinion(part=0.0, message="Your formula can be read, but it is not equivalent to the right one.")
+
+
+def _result(
+    question: Question,
+    verdict: Verdict,
+    part: float,
+    points: float,
+    message: str,
+    *,
+    actual: Any = None,
+    mistake: Mistake | None = None,
+) -> CaseResult:
+    diagnosis = None
+    if mistake is not None:
+        diagnosis = Diagnosis(name=mistake.name, title=mistake.title, explanation=mistake.explanation)
+    return CaseResult(
+        name=question.name,
+        title=question.title,
+        row=question.row,
+        verdict=verdict,
+        score=part * points,
+        max_score=points,
+        visible=True,
+        message=message,
+        summary=message,
+        diagnosis=diagnosis,
+        actual=_shown(actual),
+    )
+
+
+def _shown(value: Any) -> Any:
+    """The answer, cut to what can be read."""
+    if isinstance(value, list | tuple):
+        return [_shown(one) for one in list(value)[:20]]
+    if isinstance(value, bool | int | float) and math.isfinite(value) and abs(value) < 1e300:
+        return value
+    return None if value is None else str(value)[:SHOWN]

@@ -1,0 +1,15 @@
+answers = {
+    "error_last": "gradient_times_slope",
+    "error_before": "weights_after",
+    "weights": "delta_{j}^{l}*a_{k}^{(l-1)}",
+    "biases": "delta_j^l",
+    "sigmoid_slope": "sigma(z) - sigma(z)^2",
+    "sigmoid_far": "small",
+    "relu_positive": 1,
+    "relu_negative": "0",
+    "loss": "0.288",
+    "dC_dw1": 2.081,
+    "dC_dw2": -0.004,
+    "dC_db": "-0,139",
+    "sgd": "w_1 + (-1)*eta*(dC/dw_1)",
+}

@@ -1,0 +1,15 @@
+answers = {
+    "error_last": "gradient_times_slope",
+    "error_before": "weights_after",
+    "weights": "delta^l_j*a^(l-1)_k",
+    "biases": "0 + delta^l_j",
+    "sigmoid_slope": "1/(2*cosh(z/2))^2",
+    "sigmoid_far": "small",
+    "relu_positive": 1,
+    "relu_negative": "0",
+    "loss": "0.288",
+    "dC_dw1": 2.081,
+    "dC_dw2": -0.004,
+    "dC_db": "-0,139",
+    "sgd": "w_1 - η ∂C/∂w_1",
+}

@@ -1,0 +1,15 @@
+answers = {
+    "error_last": "gradient_times_slope",
+    "error_before": "weights_after",
+    "weights": "δ_j^l·a_k^(l−1)",
+    "biases": "1*delta_j^(l)",
+    "sigmoid_slope": "exp(-z)/((1+exp(-z))*(1+exp(-z)))",
+    "sigmoid_far": "small",
+    "relu_positive": 1,
+    "relu_negative": "0",
+    "loss": "0.288",
+    "dC_dw1": 2.081,
+    "dC_dw2": -0.004,
+    "dC_db": "-0,139",
+    "sgd": "-(eta dC/dw_1 - w_1)",
+}

@@ -1,0 +1,15 @@
+answers = {
+    "error_last": "gradient_times_slope",
+    "error_before": "weights_after",
+    "weights": "a_k^(l-1)/(1/delta_j^l)",
+    "biases": "delta_j^l",
+    "sigmoid_slope": "sigma(z)*sigma(-z)",
+    "sigmoid_far": "small",
+    "relu_positive": 1,
+    "relu_negative": "0",
+    "loss": "0.288",
+    "dC_dw1": 2.081,
+    "dC_dw2": "-0.0042",
+    "dC_db": "-0,139",
+    "sgd": "w_(1) - (partial C)/(partial w_(1))*eta",
+}
