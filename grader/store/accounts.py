@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
@@ -50,9 +50,12 @@ def normal_email(email: str) -> str:
     return email.strip().lower()
 
 
+_BY_EMAIL = select(Person).where(Person.email == bindparam("email"))
+
+
 def by_email(session: Session, email: str) -> Person | None:
     """The account with this email."""
-    return session.scalar(select(Person).where(Person.email == normal_email(email)))
+    return session.scalar(_BY_EMAIL, {"email": normal_email(email)})
 
 
 def get_person(session: Session, person_id: int) -> Person | None:
@@ -88,9 +91,12 @@ def open_session(session: Session, person_id: int, *, days: float, user_agent: s
     return key
 
 
+_BY_KEY = select(WebSession).where(WebSession.key_hash == bindparam("key_hash"))
+
+
 def find_session(session: Session, key: str) -> WebSession | None:
     """The sign-in of this cookie with its person, unless it ran out."""
-    found = session.scalar(select(WebSession).where(WebSession.key_hash == _digest(key)))
+    found = session.scalar(_BY_KEY, {"key_hash": _digest(key)})
     return found if found is not None and found.expires_at > now() else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
@@ -75,9 +75,14 @@ def join(session: Session, person_id: int, code: str) -> Course:
     return course
 
 
+_PLACE = select(Enrolment).where(
+    Enrolment.course_id == bindparam("course_id"), Enrolment.person_id == bindparam("person_id")
+)
+
+
 def enrolment(session: Session, course_id: int, person_id: int) -> Enrolment | None:
     """Somebody's place in a course."""
-    return session.scalar(select(Enrolment).where(Enrolment.course_id == course_id, Enrolment.person_id == person_id))
+    return session.scalar(_PLACE, {"course_id": course_id, "person_id": person_id})
 
 
 def enrolments_of(session: Session, person_id: int) -> list[Enrolment]:
@@ -116,11 +121,14 @@ def give(
     return given
 
 
+_GIVEN = select(CourseAssignment).where(
+    CourseAssignment.course_id == bindparam("course_id"), CourseAssignment.slug == bindparam("slug")
+)
+
+
 def given_assignment(session: Session, course_id: int, slug: str) -> CourseAssignment | None:
     """How a course gives an assignment."""
-    return session.scalar(
-        select(CourseAssignment).where(CourseAssignment.course_id == course_id, CourseAssignment.slug == slug)
-    )
+    return session.scalar(_GIVEN, {"course_id": course_id, "slug": slug})
 
 
 def given_assignments(session: Session, course_id: int, *, hidden_too: bool = False) -> list[CourseAssignment]:

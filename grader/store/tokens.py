@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grader.store.models import ApiToken, Role, now
@@ -27,10 +27,12 @@ def ensure_token(session: Session, *, course_id: int, role: Role, name: str, sec
     return found or _store(session, course_id, role, name, secret)
 
 
+_VALID = select(ApiToken).where(ApiToken.token_hash == bindparam("token_hash"), ApiToken.revoked_at.is_(None))
+
+
 def find_token(session: Session, secret: str) -> ApiToken | None:
     """The token, unless it is unknown or revoked."""
-    valid = (ApiToken.token_hash == _digest(secret), ApiToken.revoked_at.is_(None))
-    return session.scalar(select(ApiToken).where(*valid))
+    return session.scalar(_VALID, {"token_hash": _digest(secret)})
 
 
 def used_recently(token: ApiToken, *, seconds: float = 60) -> bool:
