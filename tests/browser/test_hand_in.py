@@ -41,7 +41,7 @@ def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage) -> None:
     relu.hand_in(WRONG)
     expect(relu.score).to_contain_text("/ 15")
     hidden = relu.page.locator("[data-case][data-hidden][data-tone=bad]").first
-    hidden.locator("summary").click()
+    hidden.locator("summary").first.click()
     expect(hidden.get_by_text("This test is hidden")).to_be_visible()
     expect(hidden.locator(".grid")).to_have_count(0)
     expect(hidden.locator(".printed")).to_have_count(0)
