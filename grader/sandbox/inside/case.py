@@ -32,24 +32,23 @@ class Case:
             os.dup2(wire, WIRE)
             os.closerange(FREE, _LAST)
             confine.unshare(confine.NEWNS)
-            self._serve(own_tmpfs=True)
+            self._serve()
         finally:
             os._exit(70)
 
     def serve_cold(self, wire: int) -> NoReturn:
-        """Serve one case in a process that bubblewrap has started for it, with a tmpfs and the log in place."""
+        """Serve one case in a process that bubblewrap has started for it, with the log in place."""
         try:
             os.dup2(wire, WIRE)
             os.closerange(FREE, _LAST)
-            self._serve(own_tmpfs=False)
+            self._serve()
         finally:
             os._exit(70)
 
-    def _serve(self, *, own_tmpfs: bool) -> NoReturn:
+    def _serve(self) -> NoReturn:
         orders = self._stream.read()
-        if own_tmpfs:
-            size, inodes = orders["tmpfs"]
-            confine.mount_tmpfs("/tmp", f"size={size},nr_inodes={inodes},mode=0700", _TMPFS_FLAGS)
+        size, inodes = orders["tmpfs"]
+        confine.mount_tmpfs("/tmp", f"size={size},nr_inodes={inodes},mode=0700", _TMPFS_FLAGS)
         os.chdir("/tmp")
         confine.set_limits(orders["rlimits"])
         confine.drop_capabilities()
