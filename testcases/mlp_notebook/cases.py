@@ -384,7 +384,7 @@ def scaled(images):
     return np.array(images.reshape(len(images), -1).T / 127.5 - 1.0)
 
 
-@case(row="training", title="MNIST: the parameters after 3 iterations", visible=True, limits={"wall_seconds": 10.0})
+@case(row="training", title="MNIST: the parameters after 3 iterations", visible=True, limits={"wall_seconds": 30.0})
 def short_run(student, reference):
     X, Y = digits().X, digits().Y
     start = mnist_start()

@@ -1,0 +1,68 @@
+import numpy as np
+import math
+
+
+def rectified_linear_unit(x):
+    return (x + abs(x)) / 2
+
+
+def rectified_linear_unit_derivative(x):
+    return int(x > 0)
+
+
+def output_layer_activation(x):
+    return x
+
+
+def output_layer_activation_derivative(x):
+    return 1
+
+
+class NeuralNetwork():
+    def __init__(self):
+        self.input_to_hidden_weights = np.matrix('1. 1.; 1. 1.; 1. 1.')
+        self.hidden_to_output_weights = np.matrix('1. 1. 1.')
+        self.biases = np.matrix('0.; 0.; 0.')
+        self.learning_rate = .001
+        self.epochs_to_train = 10
+        self.training_points = [((2,1), 10), ((3,3), 21), ((4,5), 32), ((6, 6), 42)]
+        self.testing_points = [(1,1), (2,2), (3,3), (5,5), (10,10)]
+
+    def forward(self, x1, x2):
+        x = np.array([[x1], [x2]], dtype=float)
+        z = np.asarray(self.input_to_hidden_weights) @ x + np.asarray(self.biases)
+        h = np.vectorize(rectified_linear_unit, otypes=[float])(z)
+        return x, z, h, (np.asarray(self.hidden_to_output_weights) @ h).item()
+
+    def train(self, x1, x2, y):
+        x, z, h, o = self.forward(x1, x2)
+        e = o - y
+        print("error", e)
+        g = e * np.asarray(self.hidden_to_output_weights).T * np.vectorize(rectified_linear_unit_derivative)(z)
+        self.biases -= self.learning_rate * g
+        self.hidden_to_output_weights -= self.learning_rate * e * h.T
+        self.input_to_hidden_weights -= self.learning_rate * np.outer(g, x)
+
+    def predict(self, x1, x2):
+        return self.forward(x1, x2)[3]
+
+    def train_neural_network(self):
+        for epoch in range(self.epochs_to_train):
+            for x,y in self.training_points:
+                self.train(x[0], x[1], y)
+
+    def test_neural_network(self):
+        for point in self.testing_points:
+            print("Point,", point, "Prediction,", self.predict(point[0], point[1]))
+            if abs(self.predict(point[0], point[1]) - 7*point[0]) < 0.1:
+                print("Test Passed")
+            else:
+                print("Point ", point[0], point[1], " failed to be predicted correctly.")
+                return
+
+
+x = NeuralNetwork()
+
+x.train_neural_network()
+
+# x.test_neural_network()
