@@ -74,7 +74,8 @@ def _words(outcome: Outcome, parameters: Mapping[str, tuple[str, ...]]) -> tuple
         return f"{outcome.failed.message} {extra}".strip(), f"{outcome.failed.summary} {extra}".strip()
     if outcome.fault is not None:
         fault = outcome.fault
-        return f"{fault.message} {_line(fault)}".strip(), fault_summary(fault)
+        message = " ".join(part for part in (fault.message, _line(fault), outcome.advice) if part)
+        return message, f"{fault_summary(fault)} {outcome.advice}".strip()
     return "Every check holds.", "Every check holds."
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.engine.case import Case
 from grader.engine.diagnosis import Diagnostician
-from grader.engine.diagnosis.efficiency import is_slow, slow_note
+from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
 from grader.engine.feedback import not_run, result
 from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Admitted, Jail
@@ -106,9 +106,10 @@ class _Run:
             return self._settle(not_run(case, points=points, verdict=Verdict.SKIPPED, message=reason))
         begin = self.clock()
         outcome, log = self._attempt(case, admitted, begin)
-        self.outcomes[case.name] = outcome
-        if outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
+        if outcome.fault is not None and outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
             self.timeouts.update(self.oracle.called(case))
+            outcome = replace(outcome, advice=limit_advice(self.oracle.seconds(case)))
+        self.outcomes[case.name] = outcome
         return self._settle(
             result(
                 case,
@@ -122,9 +123,13 @@ class _Run:
 
     def explain(self, diagnostician: Diagnostician, admitted: Admitted) -> None:
         """Put diagnoses and hints into the results, and a note for what is right but slow."""
-        self.results = diagnostician.explain(
-            self.results, self.outcomes, lambda case, function, names: self._locals(case, function, names, admitted)
-        )
+        try:
+            self.results = diagnostician.explain(
+                self.results, self.outcomes, lambda case, function, names: self._locals(case, function, names, admitted)
+            )
+        except Exception as error:
+            # What cannot be explained is still graded.
+            self.notes.append(f"The grader could not explain what failed ({type(error).__name__}).")
         told: set[str] = set()
         for one in self.results:
             outcome = self.outcomes.get(one.name)
@@ -152,7 +157,9 @@ class _Run:
 
     def rest_unknown(self, cases: list[Case], fault: JudgeFault) -> None:
         """The grader itself failed: that case is a judge error, the rest is not run."""
-        first, *others = cases[len(self.results) :] or [cases[-1]]
+        if len(self.results) == len(cases):
+            return
+        first, *others = cases[len(self.results) :]
         points = self.oracle.suite.points
         text = "The grader itself failed here. This is not your fault, and it costs you nothing."
         self._settle(

@@ -34,6 +34,8 @@ class Outcome:
     artifacts: tuple[Mapping[str, Any], ...] = ()
     #: What the case had to say to the report.
     notes: tuple[str, ...] = ()
+    #: A sentence that is added to what the student reads; holds no value.
+    advice: str = ""
     #: Seconds inside calls; 0 when no clock was given.
     seconds: float = 0.0
 

@@ -216,7 +216,7 @@ def test_an_exceptions_text_is_not_told_of_a_hidden_case(bench):
     )
     report = bench(CASES, REFERENCE, jail=FaultyJail(fault)).grade(RIGHT)
     assert report.cases[1].summary == "Your code raised ValueError at line 7, in `scale`."
-    assert report.cases[1].message == "ValueError: 4.0 5.0"
+    assert report.cases[1].message == "ValueError: 4.0 5.0 (Line 7: `raise ValueError(x)`)"
 
 
 def test_the_time_limit_follows_the_reference(bench):

@@ -50,6 +50,11 @@ def slow_note(function: str, seconds: float, reference: float, source: Source) -
     return f"{text} {what} at {loop.place(len(source.cells))} can be one operation on whole arrays."
 
 
+def limit_advice(reference: float) -> str:
+    """A sentence for a case that was stopped at the time limit; where the time went, the jail tells."""
+    return f"The reference takes {_time(reference)} for this test." if reference else ""
+
+
 def find_loop(function: str, source: Source) -> Loop | None:
     """The deepest nest of loops in the definition of `function` (the last one, as Python would take it)."""
     name = function.rpartition(".")[2]

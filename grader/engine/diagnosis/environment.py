@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from grader.engine.diagnosis.traces import SHAPES
 from grader.errors import SubmissionFault
 from grader.model import Diagnosis
 
@@ -187,5 +188,45 @@ PATTERNS: tuple[Pattern, ...] = (
         errors=frozenset({"TypeError"}),
         text=r"unsupported operand type\(s\) for .*'NoneType'|'NoneType' object is not (subscriptable|iterable)|"
         r"cannot unpack non-iterable NoneType",
+    ),
+    Pattern(
+        name="undefined_name",
+        title="A name is not defined",
+        explanation="The code uses a name that nothing was assigned to: a spelling mistake, a variable of another "
+        "function or cell, or self. left out.",
+        hint="Compare the spelling with the line that should define it; attributes need self. in front.",
+        errors=frozenset({"NameError", "UnboundLocalError"}),
+    ),
+    Pattern(
+        name="shapes_do_not_fit",
+        title="The shapes of two arrays do not fit",
+        explanation="This line combines two arrays whose shapes NumPy cannot bring together: a transposition is missing "
+        "or too many, or * and @ are exchanged.",
+        hint="Write down the shape of each array of this line; for A @ B the inner two numbers must be equal.",
+        errors=frozenset({"ValueError"}),
+        text=SHAPES.pattern,
+    ),
+    Pattern(
+        name="missing_key",
+        title="A dictionary has no such key",
+        explanation="The code asks a dictionary for a key that it does not have.",
+        hint="Print the dictionary's keys. Are the numbers of the layers off by one, or is the name another one?",
+        errors=frozenset({"KeyError"}),
+    ),
+    Pattern(
+        name="index_out_of_range",
+        title="An index is too large",
+        explanation="The code asks for an entry beyond the end of a list or array.",
+        hint="Lists of n entries end at n - 1. Which number does the loop begin and end with?",
+        errors=frozenset({"IndexError"}),
+        text=r"out of range|out of bounds",
+    ),
+    Pattern(
+        name="other_parameters",
+        title="The function takes other arguments than the task says",
+        explanation="A function was called with more or fewer arguments than its definition has.",
+        hint="Keep the definition's first line as the starter has it.",
+        errors=frozenset({"TypeError"}),
+        text=r"missing \d+ required positional arg|takes \d+ positional arguments? but|unexpected keyword argument",
     ),
 )
