@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from grader.assignments import public
 from grader.assignments.answers import load_answers
-from grader.engine.case import Suite, check, collect
+from grader.engine.case import Suite, check, check_probes, collect, collect_probes
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
 from grader.model import Assignment, Source, Verdict
@@ -78,17 +78,19 @@ def load(slug: str, folder: Path | None = None) -> Secret:
     reference = _explain(reference_path, lambda: Reference.compile(source, str(reference_path)))
     questions = load_answers(base / "testcases" / slug, assignment.questions)
     cases_path = base / "testcases" / slug / "cases.py"
+    namespace: dict[str, object] = {}
     if cases_path.is_file():
-        cases = collect(vars(_explain(cases_path, lambda: _execute(cases_path, f"testcases.{slug}.cases"))))
-    elif questions:
-        cases = ()
-    else:
+        namespace = vars(_explain(cases_path, lambda: _execute(cases_path, f"testcases.{slug}.cases")))
+    elif not questions:
         raise AssignmentError(f"{cases_path}: this file is missing: write the test cases")
+    cases, probes = collect(namespace), collect_probes(namespace)
     try:
         check(assignment, cases, questions)
+        check_probes(probes, cases)
     except AssignmentError as error:
         raise AssignmentError(f"{cases_path}: {error.message}") from error
-    return Secret(suite=Suite(assignment=assignment, cases=cases, questions=questions), reference=reference)
+    suite = Suite(assignment=assignment, cases=cases, questions=questions, probes=probes)
+    return Secret(suite=suite, reference=reference)
 
 
 def _complete(path: Path) -> str:

@@ -6,5 +6,6 @@ in (`ports.Jail`, and a function that returns seconds). What test cases need is 
 
 from grader.engine.case import Case, Suite, case
 from grader.engine.expect import expect
+from grader.engine.probe import central_differences, probe
 
-__all__ = ["Case", "Suite", "case", "expect"]
+__all__ = ["Case", "Suite", "case", "central_differences", "expect", "probe"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
+from grader.engine.probe import Probe
 from grader.engine.questions.keys import Keyed
 from grader.errors import AssignmentError
 from grader.model import Assignment, Limits
 
+Item = TypeVar("Item")
 #: A test case's body: `student` and `reference` are `grader.engine.proxy.Student`s.
 Body = Callable[[Any, Any], object]
 
@@ -92,6 +94,8 @@ class Suite:
     cases: tuple[Case, ...]
     #: Questions without code, which come before the cases.
     questions: tuple[Keyed, ...] = ()
+    #: Comparisons of backward passes with their own forward passes, for diagnosis.
+    probes: tuple[Probe, ...] = ()
     #: Points of each question and case by name: its row's points, shared by weight.
     points: Mapping[str, float] = field(init=False)
 
@@ -111,12 +115,21 @@ class Suite:
 
 def collect(namespace: Mapping[str, object]) -> tuple[Case, ...]:
     """The cases among a module's values, also inside its lists and tuples, in the order of definition."""
-    found: list[Case] = []
+    return tuple(_collect(namespace, Case))
+
+
+def collect_probes(namespace: Mapping[str, object]) -> tuple[Probe, ...]:
+    """The probes among a module's values."""
+    return tuple(_collect(namespace, Probe))
+
+
+def _collect(namespace: Mapping[str, object], kind: type[Item]) -> list[Item]:
+    found: list[Item] = []
     for value in namespace.values():
         for item in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(item, Case) and item not in found:
+            if isinstance(item, kind) and item not in found:
                 found.append(item)
-    return tuple(found)
+    return found
 
 
 def check(assignment: Assignment, cases: Iterable[Case], questions: Iterable[Keyed] = ()) -> None:
@@ -143,6 +156,14 @@ def check(assignment: Assignment, cases: Iterable[Case], questions: Iterable[Key
         used.add(one.row)
     if unused := rows - used:
         raise AssignmentError(f"no test case belongs to row {min(unused)!r}: write one or take the row out")
+
+
+def check_probes(probes: Iterable[Probe], cases: Iterable[Case]) -> None:
+    """Raise `AssignmentError` when a probe is to explain a case that is not there."""
+    names = {one.name for one in cases}
+    for one in probes:
+        if missing := set(one.explains) - names:
+            raise AssignmentError(f"probe {one.name!r} is to explain {min(missing)!r}, which is no test case")
 
 
 def _points(assignment: Assignment, cases: tuple[Keyed | Case, ...]) -> dict[str, float]:

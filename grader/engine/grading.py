@@ -13,7 +13,9 @@ from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
 from grader.engine.feedback import not_run, result
 from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Admitted, Jail
-from grader.engine.running import Outcome, run_case
+from grader.engine.probe import Probe
+from grader.engine.proxy import Student
+from grader.engine.running import MISFIT, Outcome, run_case
 from grader.engine.scoring import report
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import (
@@ -124,9 +126,8 @@ class _Run:
     def explain(self, diagnostician: Diagnostician, admitted: Admitted) -> None:
         """Put diagnoses and hints into the results, and a note for what is right but slow."""
         try:
-            self.results = diagnostician.explain(
-                self.results, self.outcomes, lambda case, function, names: self._locals(case, function, names, admitted)
-            )
+            inside = _Inside(run=self, admitted=admitted)
+            self.results = diagnostician.explain(self.results, self.outcomes, inside)
         except Exception as error:
             # What cannot be explained is still graded.
             self.notes.append(f"The grader could not explain what failed ({type(error).__name__}).")
@@ -135,20 +136,12 @@ class _Run:
             outcome = self.outcomes.get(one.name)
             if outcome is None or not outcome.passed or outcome.last is None or outcome.last.label in told:
                 continue
-            reference = self.oracle.seconds(self.oracle.case(one.name))
-            if is_slow(outcome.seconds, reference):
+            case = self.oracle.case(one.name)
+            reference = self.oracle.seconds(case)
+            # Answers to substituted functions come from outside and take time that is not the submission's.
+            if not case.substitute and is_slow(outcome.seconds, reference):
                 told.add(outcome.last.label)
                 self.notes.append(slow_note(outcome.last.label, outcome.seconds, reference, self.source))
-
-    def _locals(self, case: Case, function: str, names: tuple[str, ...], admitted: Admitted) -> list[dict[str, Any]]:
-        """Run a failed case once more, keeping local variables of one function."""
-        try:
-            with admitted.case(self._limits(case)) as session:
-                session.capture(function, names)
-                run_case(case, session, self.oracle.session(), model=self.oracle.trace(case))
-                return session.captured()
-        except (SubmissionFault, JudgeFault):
-            return []
 
     def rest_failed(self, cases: list[Case], fault: SubmissionFault) -> None:
         """The submission could not be taken in at all."""
@@ -180,7 +173,7 @@ class _Run:
         entered = False
         log = ""
         try:
-            with admitted.case(self._limits(case)) as session:
+            with admitted.case(self.limits(case)) as session:
                 entered = True
                 outcome = run_case(
                     case,
@@ -198,7 +191,8 @@ class _Run:
             return Outcome(verdict=fault.verdict, fault=fault, trace=()), log
         return outcome, log
 
-    def _limits(self, case: Case) -> Limits:
+    def limits(self, case: Case) -> Limits:
+        """The case's limits; its time follows the reference's own on this worker."""
         limits = self.oracle.suite.limits(case)
         return replace(limits, wall_seconds=max(limits.wall_seconds, limits.factor * self.oracle.seconds(case)))
 
@@ -223,6 +217,32 @@ class _Run:
     def _settle(self, one: CaseResult) -> None:
         self.results.append(one)
         self.on_event(CaseFinished(result=one))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Inside:
+    """The submission inside the jail, as diagnosis sees it. Fits `diagnosis.explain.Inside`."""
+
+    run: _Run
+    admitted: Admitted
+
+    def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
+        oracle = self.run.oracle
+        try:
+            with self.admitted.case(self.run.limits(case)) as session:
+                session.capture(function, names)
+                run_case(case, session, oracle.session(), model=oracle.trace(case))
+                return session.captured()
+        except (SubmissionFault, JudgeFault):
+            return []
+
+    def gradients(self, probe: Probe) -> tuple[Any, Any] | None:
+        try:
+            with self.admitted.case(self.run.oracle.suite.assignment.limits) as session:
+                claimed, measured = probe.body(Student(session))
+        except (SubmissionFault, JudgeFault, *MISFIT):
+            return None
+        return claimed, measured
 
 
 def _ignore(event: Event) -> None:

@@ -62,13 +62,14 @@ def run_case(
     reference: RememberingSession,
     *,
     progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
-    model: tuple[Interaction, ...] = (),
+    model: tuple[Interaction, ...] | None = None,
     clock: Callable[[], float] | None = None,
 ) -> Outcome:
     """Run `case` against the program of `session`.
 
-    `model` is the reference's own trace of this case, used to say what form an answer should have had. Raises
-    `JudgeFault` for what is not the student's.
+    `model` is the reference's own trace of this case (empty for a heavy one), used to say what form an answer should
+    have had; without it, an answer that the case's own code cannot use is the case's fault and its error is raised.
+    Raises `JudgeFault` for what is not the student's.
     """
     recorder = Recorder(session, clock)
     student = Student(recorder, helper=reference.helper, progress=progress)
@@ -95,7 +96,7 @@ def run_case(
     except SubmissionFault as fault:
         return ended(fault.verdict, fault=fault)
     except MISFIT as error:
-        if not model or not recorder.trace:
+        if model is None or not recorder.trace:
             raise
         return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model, error))
     return ended(Verdict.ACCEPTED)

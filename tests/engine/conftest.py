@@ -41,8 +41,8 @@ def assignment(rows=("one",), points=10.0, **fields):
 class Bench:
     """Grades text against cases and a reference, all in memory."""
 
-    def __init__(self, cases, reference, jail=None, **fields):
-        self.suite = Suite(assignment=assignment(**fields), cases=collect({"cases": list(cases)}))
+    def __init__(self, cases, reference, jail=None, probes=(), **fields):
+        self.suite = Suite(assignment=assignment(**fields), cases=collect({"cases": list(cases)}), probes=probes)
         self.reference = Reference.compile(textwrap.dedent(reference), "reference/small.py")
         self.oracle = Oracle(self.suite, self.reference, ticking())
         self.diagnostician = Diagnostician(self.oracle)

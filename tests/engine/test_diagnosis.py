@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.engine import case, expect
+from grader.engine import case, central_differences, expect, probe
 from grader.engine.diagnosis.divergence import first_divergence
 from grader.engine.diagnosis.efficiency import find_loop, is_slow, slow_note
 from grader.engine.diagnosis.environment import recognise
@@ -362,3 +362,50 @@ def test_the_loop_is_found():
     one = Source(filename="a.py", cells=("def f(x):\n    return np.vectorize(g)(x)",))
     assert "np.vectorize at line 2 can be" in slow_note("f", 0.5, 0.01, one)
     assert slow_note("f", 0.5, 0.01, Source(filename="a.py", cells=("def f(x):\n    return x", "broken ("))) == ""
+
+
+# --------------------------------------------------------------------------------------------------- finite differences
+
+PAIR = """
+    import numpy as np
+    def loss(x):
+        return float(np.sum(x ** 3))
+    def loss_der(x):
+        return 3 * x ** 2
+"""
+X = np.array([[0.5, -1.0], [2.0, 1.5]])
+
+
+@case(row="one", title="The loss")
+def pair_loss(student, reference):
+    expect(student.loss(X)).close_to(reference.loss(X))
+
+
+@case(row="one", title="Its derivative")
+def pair_derivative(student, reference):
+    expect(student.loss_der(X)).close_to(reference.loss_der(X))
+
+
+@probe(explains=["pair_derivative"], forward="loss", backward="loss_der")
+def fits(student):
+    return student.loss_der(X), central_differences(student.loss, X)
+
+
+@pytest.mark.parametrize(
+    ("loss", "derivative", "told"),
+    [
+        ("np.sum(x ** 4)", "4 * x ** 3", "backward_fits_own_forward"),
+        ("np.sum(x ** 3)", "x ** 2 + 1", "backward_does_not_fit_own_forward"),
+        ("np.sum(x ** 3)", "3 * x ** 2", None),
+        ("None", "x ** 2 + 1", None),
+    ],
+)
+def test_a_backward_pass_is_held_against_its_own_forward_pass(bench, loss, derivative, told):
+    one = bench([pair_loss, pair_derivative], PAIR, probes=(fits,))
+    report = one.grade(f"def loss(x):\n    return {loss}\ndef loss_der(x):\n    return {derivative}")
+    diagnosis = report.cases[1].diagnosis
+    assert (diagnosis.name if diagnosis else None) == told
+
+
+def test_central_differences_are_the_derivative():
+    assert np.allclose(central_differences(lambda x: np.sum(np.sin(x)), X), np.cos(X), rtol=1e-8)

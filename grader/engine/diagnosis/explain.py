@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -17,13 +17,22 @@ from grader.engine.diagnosis.misconceptions import Variants, name_cases
 from grader.engine.diagnosis.predicates import Failed
 from grader.engine.diagnosis.relations import relate
 from grader.engine.oracle import Oracle
+from grader.engine.probe import Probe
 from grader.engine.reference import Misconception
 from grader.engine.running import Outcome
 from grader.engine.snapshot import snapshot
 from grader.model import CaseResult, Diagnosis
 
-#: Runs a case once more and returns the local variables of a function: (case, function, names) -> one dict per return.
-Rerun = Callable[[Case, str, tuple[str, ...]], Sequence[Mapping[str, Any]]]
+
+class Inside(Protocol):
+    """What diagnosis may still ask of a submission inside the jail. Nothing that comes back is a proof of anything."""
+
+    def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
+        """Run `case` once more; the local variables `names` at each return of `function`, or nothing."""
+
+    def gradients(self, probe: Probe) -> tuple[Any, Any] | None:
+        """Run a probe: (gradient claimed, gradient measured), or None when it did not end well."""
+
 
 #: Cases that are run once more for one submission, at most.
 RERUNS = 3
@@ -48,7 +57,9 @@ class Diagnostician:
         self._oracle = oracle
         self._variants = Variants(oracle)
 
-    def explain(self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], rerun: Rerun) -> list[CaseResult]:
+    def explain(
+        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], inside: Inside
+    ) -> list[CaseResult]:
         """`results` with a diagnosis and a hint wherever one is certain."""
         if all(outcome.passed for outcome in outcomes.values()):
             return list(results)
@@ -65,7 +76,8 @@ class Diagnostician:
         for one in self._oracle.suite.cases:
             if one.name in outcomes and one.name not in findings and (found := _by_sign(outcomes[one.name])):
                 findings[one.name] = found
-        findings |= self._by_divergence(outcomes, findings, rerun)
+        findings |= self._by_divergence(outcomes, findings, inside)
+        findings |= self._by_probe(outcomes, findings, inside)
         return [_with(result, findings.get(result.name)) for result in results]
 
     def _by_misconception(self, outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
@@ -99,7 +111,7 @@ class Diagnostician:
         return Failed(expected=expected, actual=actual, args=args, layers=_layers(right, last.result))
 
     def _by_divergence(
-        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], rerun: Rerun
+        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], inside: Inside
     ) -> dict[str, Finding]:
         found: dict[str, Finding] = {}
         intermediates = self._oracle.reference.intermediates
@@ -114,10 +126,27 @@ class Diagnostician:
                 tries += 1
                 names = intermediates[function]
                 expected = reference_locals(self._oracle, case, function, names)
-                divergence = first_divergence(function, names, expected, rerun(case, function, names))
+                divergence = first_divergence(function, names, expected, inside.local_variables(case, function, names))
                 if divergence is not None:
                     found[case.name] = _diverged(divergence)
                     break
+        return found
+
+    def _by_probe(
+        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], inside: Inside
+    ) -> dict[str, Finding]:
+        found: dict[str, Finding] = {}
+        for probe in self._oracle.suite.probes:
+            failed = [
+                name
+                for name in probe.explains
+                if name in outcomes and outcomes[name].failed is not None and name not in {*findings, *found}
+            ]
+            gradients = inside.gradients(probe) if failed else None
+            diagnosis = probe.conclude(*gradients) if gradients is not None else None
+            if diagnosis is not None:
+                hint = f"Compare `{probe.forward}` and `{probe.backward}` with the formulas of the task."
+                found |= dict.fromkeys(failed, Finding(diagnosis=diagnosis, hint=hint))
         return found
 
 

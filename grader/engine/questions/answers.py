@@ -39,24 +39,32 @@ class Answers:
 
 def read_answers(source: Source) -> Answers:
     """The answers in `source`. Never raises: what cannot be read is said in `problem`."""
-    text = "\n\n".join(source.cells)
-    if text.lstrip().startswith("{"):
-        return _from_json(source, text)
-    found = _START.search(text)
-    if found is None:
-        return Answers(code=source, problem="No answers were found: write answers = {...} at the top level.")
-    literal = _literal(text[found.end() : found.end() + MAX_LENGTH + 1])
+    if source.cells[0].lstrip().startswith("{"):
+        return _from_json(source, source.cells[0])
+    for index, cell in enumerate(source.cells):
+        if found := _START.search(cell):
+            return _from_python(source, index, found)
+    return Answers(code=source, problem="No answers were found: write answers = {...} at the top level.")
+
+
+def _from_python(source: Source, index: int, found: re.Match[str]) -> Answers:
+    """The answers are the literal after `found` in the cell `index`; what is left is the code."""
+    cell = source.cells[index]
+    literal = _literal(cell[found.end() : found.end() + MAX_LENGTH + 1])
     if literal is None:
         problem = (
             "The dictionary `answers` cannot be read: a bracket or a quotation mark is missing, or it is too long."
         )
         return Answers(code=source, problem=problem)
+    # Blank lines in its place, so that every line of the code keeps its number.
+    rest = cell[: found.start()] + "\n" * literal.count("\n") + cell[found.end() + len(literal) :]
+    code = replace(source, cells=(*source.cells[:index], rest, *source.cells[index + 1 :]))
     try:
         values = ast.literal_eval(literal)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         problem = "The dictionary `answers` cannot be read: it may hold only texts, numbers and lists of them."
-        return Answers(code=source, problem=problem)
-    return _checked(values, source)
+        return Answers(code=code, problem=problem)
+    return _checked(values, code)
 
 
 def _from_json(source: Source, text: str) -> Answers:

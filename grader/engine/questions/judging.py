@@ -117,16 +117,20 @@ def _number(keyed: Keyed, key: NumberKey, given: Any) -> _Opinion:
         return _Opinion(part=0.0, message="This is not a number. Write it with a decimal point, for example -0.125.")
     if abs(value - key.value) <= key.tolerance:
         return _Opinion(part=1.0, message=keyed.praise)
-    distance, mistake = min(
-        ((abs(value - wrong), mistake) for wrong, mistake in (*key.mistakes, *_usual(key))),
-        key=lambda pair: pair[0],
-    )
-    # Named only when the answer is the wrong number to the same decimals, or to three digits.
-    if distance <= key.tolerance or distance <= 2e-3 * abs(value):
-        return _Opinion(part=0.0, message=mistake.explanation, mistake=mistake)
+    # The question's own mistakes before those that any number invites.
+    for known in (key.mistakes, _usual(key)):
+        near = [pair for pair in known if _is_the_wrong_one(value, pair[0], key)]
+        if near:
+            _, mistake = min(near, key=lambda pair: abs(value - pair[0]))
+            return _Opinion(part=0.0, message=mistake.explanation, mistake=mistake)
     if abs(value - key.value) <= min(20 * key.tolerance, 0.1 * abs(key.value)):
         return _Opinion(part=0.0, message=f"Close, but not right to {key.decimals} decimals: round only at the end.")
     return _Opinion(part=0.0, message="This is not the value.")
+
+
+def _is_the_wrong_one(value: float, wrong: float, key: NumberKey) -> bool:
+    """The same number to the decimals asked for, or to three digits."""
+    return abs(value - wrong) <= max(key.tolerance, 2e-3 * abs(value))
 
 
 def _usual(key: NumberKey) -> list[tuple[float, Mistake]]:
