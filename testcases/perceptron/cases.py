@@ -177,7 +177,9 @@ def fit_shuffles(student, reference):
 
 def losses_printed(side):
     """The decimals that fit prints in two epochs; the layers do not learn, so both epochs have one loss."""
-    text = side.printed(recording_network(side, (2, 4, 3, 1)), *examples(7, 7), 2, 0.1)
+    perceptron = recording_network(side, (2, 4, 3, 1))
+    side.start_from_seed(10)
+    text = side.printed(perceptron, *examples(7, 7), 2, 0.1)
     return [float(found) for found in re.findall(r"-?\d+\.\d+", text)]
 
 

@@ -1,0 +1,212 @@
+"""The network of the quiz, a = tanh(w a0 + b) with the cost (a - y)^2, forward and backward side by side."""
+
+import numpy as np
+
+
+def a1(w1, b1, a0):
+    """The output."""
+    return np.tanh(w1 * a0 + b1)
+
+
+def C(w1, b1, x, y):
+    """The cost of one example."""
+    return (a1(w1, b1, x) - y) ** 2
+
+
+def output_slope(w1, b1, x, y):
+    """dC/da."""
+    return 2 * (a1(w1, b1, x) - y)
+
+
+def activation_slope(w1, b1, x):
+    """da/dz, the derivative of tanh."""
+    return 1 / np.cosh(w1 * x + b1) ** 2
+
+
+def input_slope(w1, b1, x):
+    """dz/db."""
+    return 1
+
+
+def combined(dCda, dadz, dzdb):
+    """The chain rule."""
+    return dCda * dadz * dzdb
+
+
+def dCdb(w1, b1, x, y):
+    """The derivative of the cost by the bias."""
+    return combined(output_slope(w1, b1, x, y), activation_slope(w1, b1, x), input_slope(w1, b1, x))
+
+
+def answers():
+    """The numbers that the questions ask for."""
+    W = np.array([[-0.94529712, -0.2667356, -0.91219181], [2.05529992, 1.21797092, 0.22914497]])
+    outputs = np.tanh(W @ np.array([0.7, 0.6, 0.2]) + np.array([0.61273249, 1.6422662]))
+    return {
+        "cost_of_one": C(1.3, -0.1, 1, 0),
+        "cost_of_zero": C(1.3, -0.1, 0, 1),
+        "vector_cost": np.sum((outputs - np.array([0.9, 0.6])) ** 2),
+    }
+
+
+#: Names that the starter gives to the factors, in the order of computation.
+INTERMEDIATES = {"dCdb": ["z", "dCda", "dadz", "dzdb"]}
+
+MUTANTS_EQUIVALENT = {"combined: dCda * dadz * dzdb -> dCda * dadz / dzdb": "dz/db is 1."}
+
+MISCONCEPTIONS = []
+
+
+def mistake(right, title, explanation, *, hint, where):
+    """Enter the decorated function, which stands in for `right`, among the misconceptions under its own name."""
+
+    def enter(wrong):
+        MISCONCEPTIONS.append(
+            {
+                "name": wrong.__name__.removeprefix("_"),
+                "title": title,
+                "explanation": explanation,
+                "hint": hint,
+                "where": where,
+                "replaces": {right.__name__: wrong},
+            }
+        )
+        return wrong
+
+    return enter
+
+
+_Z = "z = w1 x + b1 grows by exactly as much as b1, so dz/db is 1."
+
+
+@mistake(
+    input_slope,
+    "dz/db is x: the line of dCdw was copied",
+    "Your function is dCdw. " + _Z + " x is the derivative by the weight.",
+    hint="Differentiate w1 * x + b1 by b1.",
+    where="The line of dzdb.",
+)
+def _input_for_one(w1, b1, x):
+    return x
+
+
+@mistake(
+    input_slope,
+    "dz/db is b1",
+    _Z + " The bias itself disappears.",
+    hint="What is the derivative of a constant plus b, by b?",
+    where="The line of dzdb.",
+)
+def _bias_for_one(w1, b1, x):
+    return b1
+
+
+@mistake(
+    input_slope,
+    "dz/db is 0",
+    _Z + " It would be 0 only if z did not depend on the bias.",
+    hint="What happens to z when b1 grows by a little?",
+    where="The line of dzdb.",
+)
+def _zero_for_one(w1, b1, x):
+    return 0
+
+
+@mistake(
+    input_slope,
+    "dz/db is w1",
+    _Z + " w1 is the derivative of z by x.",
+    hint="Differentiate w1 * x + b1 by b1.",
+    where="The line of dzdb.",
+)
+def _weight_for_one(w1, b1, x):
+    return w1
+
+
+@mistake(
+    input_slope,
+    "dz/db is z",
+    _Z,
+    hint="Differentiate w1 * x + b1 by b1.",
+    where="The line of dzdb.",
+)
+def _z_for_one(w1, b1, x):
+    return w1 * x + b1
+
+
+@mistake(
+    output_slope,
+    "The factor 2 is missing",
+    "The derivative of (a - y)² by a is 2 (a - y).",
+    hint="Differentiate the square.",
+    where="The line of dCda.",
+)
+def _factor_2_missing(w1, b1, x, y):
+    return a1(w1, b1, x) - y
+
+
+@mistake(
+    output_slope,
+    "The sign is reversed",
+    "The derivative of (a - y)² by a is 2 (a - y), not 2 (y - a), and dz/db is 1, not -1.",
+    hint="Which of the two is subtracted, the output or y?",
+    where="The line of dCda, or that of dzdb.",
+)
+def _error_reversed(w1, b1, x, y):
+    return 2 * (y - a1(w1, b1, x))
+
+
+@mistake(
+    activation_slope,
+    "The slope of the activation is missing",
+    "On the way from a to z the chain rule multiplies by the slope of tanh, 1 / cosh(z)².",
+    hint="Count the factors of the chain rule.",
+    where="The return statement, or the line of dadz.",
+)
+def _slope_missing(w1, b1, x):
+    return 1
+
+
+@mistake(
+    activation_slope,
+    "tanh instead of its slope",
+    "The chain rule asks for the slope of the activation, 1 / cosh(z)², not for its value.",
+    hint="What is the derivative of tanh?",
+    where="The line of dadz.",
+)
+def _value_for_slope(w1, b1, x):
+    return np.tanh(w1 * x + b1)
+
+
+@mistake(
+    activation_slope,
+    "The square of cosh is missing",
+    "The derivative of tanh is 1 / cosh(z)², with the square.",
+    hint="Look at the exponent.",
+    where="The line of dadz.",
+)
+def _square_missing(w1, b1, x):
+    return 1 / np.cosh(w1 * x + b1)
+
+
+@mistake(
+    activation_slope,
+    "The slope of the logistic function",
+    "s (1 - s) is the slope of the logistic function. Here the activation is tanh, whose slope is 1 / cosh(z)².",
+    hint="Which activation does a1 use?",
+    where="The line of dadz.",
+)
+def _logistic_slope(w1, b1, x):
+    s = 1 / (1 + np.exp(-(w1 * x + b1)))
+    return s * (1 - s)
+
+
+@mistake(
+    combined,
+    "The factors are added",
+    "The chain rule multiplies the three factors.",
+    hint="Plus or times?",
+    where="The return statement.",
+)
+def _factors_added(dCda, dadz, dzdb):
+    return dCda + dadz + dzdb

@@ -1,0 +1,18 @@
+import numpy as np
+
+answers = {
+    "cost_of_one": 0.695,
+    "cost_of_zero": 1.2,
+    "cost_map": ["valley_asymptote", "across_contours"],
+    "factors": ["dadz", "dzdw", "dzdb", "dCda"],
+    "vector_cost": 1.8,
+    "chain_factor": "slope_times_weights",
+}
+
+
+import math
+
+
+def dCdb(w1, b1, x, y):
+    z = b1 + x * w1
+    return (math.tanh(z) - y) * 2.0 * math.cosh(z) ** -2

@@ -1,0 +1,20 @@
+# diagnosis: logistic_slope
+import numpy as np
+
+answers = {
+    "cost_of_one": 0.695,
+    "cost_of_zero": 1.2,
+    "cost_map": ["valley_asymptote", "across_contours"],
+    "factors": ["dadz", "dzdw", "dzdb", "dCda"],
+    "vector_cost": 1.8,
+    "chain_factor": "slope_times_weights",
+}
+
+
+def a1(w1, b1, a0):
+    return 1 / (1 + np.exp(-(w1 * a0 + b1)))
+
+
+def dCdb(w1, b1, x, y):
+    s = 1 / (1 + np.exp(-(w1 * x + b1)))
+    return 2 * (np.tanh(w1 * x + b1) - y) * s * (1 - s)
