@@ -6,6 +6,7 @@ import hashlib
 import logging
 
 from grader.assignments import public
+from grader.engine.questions import Tries
 from grader.errors import GraderError, UploadRejected
 from grader.judge import Judge
 from grader.model import Lane, Report, Verdict
@@ -13,6 +14,7 @@ from grader.settings import Settings
 from grader.store import outlines, runs
 from grader.store.database import Database
 from grader.store.events import StoredEvent
+from grader.store.tries import earlier_tries
 from grader.uploads import read_upload
 from grader.worker.events import Publisher
 from grader.worker.holder import own_name
@@ -56,7 +58,7 @@ class Grader:
         try:
             self._judges.jail.open()
             for slug in self._judges.known():
-                self._publish_outline(slug)
+                self._publish_outline(slug, *self._judges.of(slug))
         except Exception:
             log.exception("Not all is ready; it is tried again with the first submission")
 
@@ -91,6 +93,7 @@ class Grader:
         recorder = Recorder(claim, self._database, self._publisher)
         with self._watch.over(claim):
             suite, judge = self._judges.of(claim.assignment)
+            self._publish_outline(claim.assignment, suite, judge)
             report = self._report(claim, judge, recorder)
         if report.verdict is Verdict.JUDGE_ERROR:
             broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
@@ -117,12 +120,21 @@ class Grader:
                 cases=(),
                 notes=(rejected.message,),
             )
-        self._publish_outline(claim.assignment)
-        return judge.grade(claim.assignment, source, on_event=recorder, visible_only=claim.trial)
+        return judge.grade(
+            claim.assignment, source, on_event=recorder, visible_only=claim.trial, tries=self._tries(claim, judge)
+        )
 
-    def _publish_outline(self, slug: str) -> None:
+    def _tries(self, claim: runs.Claim, judge: Judge) -> dict[str, Tries] | None:
+        """How the questions went before, if the assignment has any."""
+        names = [keyed.name for keyed in judge.oracle(claim.assignment).suite.questions]
+        if not names or claim.trial:
+            return None
+        with self._database.read() as session:
+            earlier = earlier_tries(session, claim.submission_id, names)
+        return {name: Tries(count=one.count, best=one.best) for name, one in earlier.items()}
+
+    def _publish_outline(self, slug: str, suite: str, judge: Judge) -> None:
         """Tell the web which test cases there are, as far as everybody may know."""
-        suite, judge = self._judges.of(slug)
         if self._published.get(slug) == suite:
             return
         tests = judge.oracle(slug).suite

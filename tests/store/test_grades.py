@@ -3,6 +3,7 @@
 from grader.model import Counts, Verdict
 from grader.store import courses, grades, runs
 from grader.store.models import Role
+from grader.store.tries import earlier_tries
 
 RIGHT, WRONG = Verdict.ACCEPTED, Verdict.WRONG_ANSWER
 ADA, BEN = "ada@example.org", "ben@example.org"
@@ -79,3 +80,30 @@ def test_courses_do_not_mix(world):
         other = courses.create_course(session, name="Other")
         assert grades.grades(session, other.id, "relu_der") == []
         assert grades.pass_rates(session, other.id, "relu_der") == []
+
+
+def tries(world, submission, *names):
+    with world.database.read() as session:
+        found = earlier_tries(session, submission.id, names)
+    return {name: (one.count, one.best) for name, one in found.items()}
+
+
+def test_earlier_answers_are_counted_with_the_best_of_them(world):
+    world.graded(RIGHT, Verdict.SKIPPED)
+    world.graded(WRONG, WRONG)
+    world.graded(WRONG, WRONG, trial=True)
+    world.graded(WRONG, WRONG, student=BEN)
+    now = world.hand_in()
+    assert tries(world, now, "case0", "case1", "new") == {"case0": (2, 1.0), "case1": (1, 0.0), "new": (0, 0.0)}
+
+
+def test_an_attempt_under_way_counts_as_a_try(world):
+    world.hand_in()
+    now = world.hand_in()
+    assert tries(world, now, "case0") == {"case0": (1, 0.0)}
+
+
+def test_later_attempts_do_not_count_when_one_is_graded_again(world):
+    first = world.graded(WRONG)
+    world.graded(RIGHT)
+    assert tries(world, first, "case0") == {"case0": (0, 0.0)}

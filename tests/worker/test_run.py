@@ -206,7 +206,8 @@ def test_a_run_that_was_taken_away_writes_nothing(grader, database, course_id, s
     assert kinds(database, submission) == []
 
 
-def test_the_lease_of_a_long_run_is_renewed(grader, database, course_id, settings):
+def test_the_lease_of_a_long_run_is_renewed(settings, database, course_id):
+    grader = grader_with(type(settings)(**(vars(settings) | {"lease_seconds": 1.5})), open_jail)
     submission = hand_in(database, course_id, SLOW)
     seen = set()
 
@@ -220,6 +221,7 @@ def test_the_lease_of_a_long_run_is_renewed(grader, database, course_id, setting
     thread.join(timeout=30)
     assert len(seen - {None}) >= 2
     assert get(database, submission).verdict is Verdict.ACCEPTED
+    grader.close()
 
 
 def test_events_of_a_long_run_are_stored_on_the_way(grader, database, course_id):

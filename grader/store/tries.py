@@ -1,0 +1,62 @@
+"""How the questions of an assignment went in a student's earlier attempts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grader.model import Verdict
+from grader.store.events import EventKind
+from grader.store.models import Submission, SubmissionEvent
+from grader.store.submissions import UNFINISHED
+
+#: A question that was answered; a skipped or unreadable one costs nothing.
+_ANSWERED = (Verdict.ACCEPTED, Verdict.WRONG_ANSWER)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EarlierTries:
+    """Of one question."""
+
+    #: How often it was answered.
+    count: int
+    #: The best part of its points, 0 to 1.
+    best: float
+
+
+def earlier_tries(session: Session, submission_id: str, names: Iterable[str]) -> dict[str, EarlierTries]:
+    """For each of the questions `names`, the student's attempts before this one.
+
+    An earlier attempt that is not graded yet counts as a try at every question: handing in many at once gains nothing.
+    """
+    this = session.get_one(Submission, submission_id)
+    before = (
+        Submission.course_id == this.course_id,
+        Submission.student == this.student,
+        Submission.assignment == this.assignment,
+        Submission.attempt > 0,
+        Submission.attempt < this.attempt,
+    )
+    pending = session.scalar(
+        select(func.count())
+        .select_from(Submission)
+        .where(*before, Submission.graded_run.is_(None), Submission.status.in_(UNFINISHED))
+    )
+    event = SubmissionEvent
+    part = event.payload["score"].as_float() / event.payload["max_score"].as_float()
+    rows = session.execute(
+        select(event.case_name, func.count(), func.max(part))
+        .join(Submission, (Submission.id == event.submission_id) & (Submission.graded_run == event.run))
+        .where(*before, event.kind == EventKind.CASE.value, event.verdict.in_(_ANSWERED))
+        .where(event.payload["max_score"].as_float() > 0)
+        .group_by(event.case_name)
+    )
+    found = {name: (count, best) for name, count, best in rows}
+    return {
+        name: EarlierTries(count=count + (pending or 0), best=float(best))
+        for name in names
+        for count, best in (found.get(name, (0, 0.0)),)
+    }
