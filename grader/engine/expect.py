@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from grader.engine.checks import CheckFailed
-from grader.engine.compare import as_numbers, close
+from grader.engine.compare import MARGINS, as_numbers, close
 from grader.engine.snapshot import number
 from grader.engine.wording import count, describe, join, kind_of, show, show_shape
 from grader.errors import JudgeFault
@@ -52,10 +52,14 @@ class Expectation:
         if not choices:
             raise JudgeFault("one_of needs at least one choice")
         for choice in choices[1:]:
+            heard = MARGINS.set(None)
             try:
-                return self.close_to(choice, rtol=rtol, atol=atol)
+                self.close_to(choice, rtol=rtol, atol=atol)
             except CheckFailed:
                 continue
+            finally:
+                MARGINS.reset(heard)
+            return self.close_to(choice, rtol=rtol, atol=atol)
         return self.close_to(choices[0], rtol=rtol, atol=atol, message=message)
 
     def unchanged_from(self, before: Any, *, message: str = "", summary: str = "") -> Expectation:
