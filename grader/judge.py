@@ -10,7 +10,7 @@ from grader.engine.diagnosis import Diagnostician
 from grader.engine.grading import grade
 from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Jail
-from grader.engine.questions import Tries
+from grader.engine.questions import Tries as Tries
 from grader.engine.questions.grading import grade_answers
 from grader.model import OnEvent, Report, Source
 
@@ -77,6 +77,7 @@ class Judge:
         """What is known of assignment `slug` here."""
         if slug not in self._oracles:
             secret = self._catalogue.load(slug)
-            self._oracles[slug] = Oracle(secret.suite, secret.reference, self._clock)
+            # The reference is timed by the processor, so that a busy machine does not look like a slow reference.
+            self._oracles[slug] = Oracle(secret.suite, secret.reference, time.process_time)
             self._diagnosticians[slug] = Diagnostician(self._oracles[slug])
         return self._oracles[slug]

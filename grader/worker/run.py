@@ -6,9 +6,8 @@ import hashlib
 import logging
 
 from grader.assignments import public
-from grader.engine.questions import Tries
 from grader.errors import GraderError, UploadRejected
-from grader.judge import Judge
+from grader.judge import Judge, Tries
 from grader.model import Lane, Report, Verdict
 from grader.settings import Settings
 from grader.store import outlines, runs
