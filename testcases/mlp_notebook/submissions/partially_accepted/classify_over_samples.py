@@ -7,3 +7,7 @@ def classify(X, parameters):
     A, cache, loss = softmax_cross_entropy_loss(Z)
     YPred = np.argmax(A, 1)
     return YPred
+
+
+def relu(Z):
+    return np.maximum(Z, 0), {"Z": Z}

@@ -9,3 +9,7 @@ def relu_der(dA, cache):
     Z[Z < 0] = 0
     dZ = dZ * Z
     return dZ
+
+
+def relu(Z):
+    return np.maximum(Z, 0), {"Z": Z}

@@ -8,3 +8,7 @@ def softmax_cross_entropy_loss_der(Y, cache):
         dZ[y, j] = dZ[y, j] - 1
     dZ = dZ / Y.shape[1]
     return dZ
+
+
+def relu(Z):
+    return np.maximum(Z, 0), {"Z": Z}

@@ -4,3 +4,7 @@ import numpy as np
 
 def relu(Z):
     return np.max(Z, 0), {"Z": Z}
+
+
+def linear_forward(A_prev, W, b):
+    return W @ A_prev + b, {"A": A_prev}

@@ -11,3 +11,7 @@ def softmax_cross_entropy_loss(Z, Y=np.array([])):
     A = softmax(Z)
     loss = [] if Y.size == 0 else -np.sum(np.log(A[Y[0], range(Y.shape[1])])) / Y.shape[1]
     return A, {"A": A}, loss
+
+
+def relu(Z):
+    return np.maximum(Z, 0), {"Z": Z}

@@ -8,3 +8,7 @@ def update_parameters(parameters, gradients, epoch, alpha):
         for key in ("W" + str(l), "b" + str(l)):
             parameters[key] = parameters[key] - alpha * gradients["d" + key]
     return parameters
+
+
+def relu(Z):
+    return np.maximum(Z, 0), {"Z": Z}

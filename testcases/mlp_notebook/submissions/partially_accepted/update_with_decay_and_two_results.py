@@ -8,3 +8,7 @@ def update_parameters(parameters, gradients, epoch, learning_rate, decay_rate=0.
         parameters["W" + str(l)] -= alpha * gradients["dW" + str(l)]
         parameters["b" + str(l)] -= alpha * gradients["db" + str(l)]
     return parameters, alpha
+
+
+def relu(Z):
+    return np.maximum(Z, 0), {"Z": Z}

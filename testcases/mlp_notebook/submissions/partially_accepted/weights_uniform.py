@@ -9,3 +9,7 @@ def initialize_network(net_dims):
         parameters["W" + str(l + 1)] = 0.01 * np.random.rand(net_dims[l + 1], net_dims[l])
         parameters["b" + str(l + 1)] = np.zeros((net_dims[l + 1], 1))
     return parameters
+
+
+def relu(Z):
+    return np.maximum(Z, 0), {"Z": Z}
