@@ -17,9 +17,11 @@ from grader.engine.running import Outcome
 from grader.errors import JudgeFault
 
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
-QUICK = 0.1
-#: Pairs of misconceptions that are tried for one row.
+QUICK = 0.25
+#: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
 PAIRS = 300
+FEWEST_PAIRS = 50
+PAIRS_SECONDS = 0.6
 
 
 class Variants:
@@ -59,7 +61,9 @@ def name_cases(
             continue
         asked = frozenset[str]().union(*(oracle.called(one) for one in failing))
         rest = [one for one in cases if one not in failing and (one.row == row or oracle.called(one) <= asked)]
-        search = _Search(oracle.reference.misconceptions, variants, seen, failing, rest)
+        affordable = int(PAIRS_SECONDS / max(oracle.seconds(failing[0]), 1e-6))
+        pairs = min(PAIRS, max(FEWEST_PAIRS, affordable))
+        search = _Search(oracle.reference.misconceptions, variants, seen, failing, rest, pairs)
         known, explained = search.run()
         named |= dict.fromkeys(explained, known)
     return named
@@ -75,12 +79,14 @@ class _Search:
         seen: Mapping[str, Observed],
         failing: Sequence[Case],
         rest: Sequence[Case],
+        pairs: int,
     ) -> None:
         self._known = known
         self._variants = variants
         self._seen = seen
         self._failing = failing
         self._rest = rest
+        self._pairs = pairs
 
     def run(self) -> tuple[tuple[Misconception, ...], list[str]]:
         """(what explains the row, names of the failed cases that it explains); empty when nothing is certain."""
@@ -88,7 +94,7 @@ class _Search:
             if explained := self._explains((one.name,)):
                 return (one,), explained
         possible = [one for one in self._known if self._possible(one.name)]
-        for first, second in islice(_disjoint(possible), PAIRS):
+        for first, second in islice(_disjoint(possible), self._pairs):
             if explained := self._explains((first.name, second.name)):
                 return (first, second), explained
         return (), []
