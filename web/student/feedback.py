@@ -116,6 +116,7 @@ def case_message(case: CaseView) -> dict[str, Any]:
         "title": case.title,
         "verdict": case.verdict,
         "words": case.words,
+        "score": case.score,
         "codeLine": case.code_line,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
     }

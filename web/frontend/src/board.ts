@@ -66,6 +66,8 @@ export class Board implements Watcher {
     if (!item) return;
     if (old) old.replaceWith(item);
     else this.append(message.row, item);
+    this.badge("Running");
+    this.rowScore(message.row);
     const marks = [...this.seen.values()].filter((one) => one.codeLine !== null);
     if (message.codeLine !== null) {
       this.onMarks(marks.map((one) => ({ line: one.codeLine ?? 1, message: `${one.title}: ${one.words}` })));
@@ -74,8 +76,11 @@ export class Board implements Watcher {
   }
 
   onProgress(message: ProgressMessage): void {
-    this.training?.show(message);
     const item = this.root.querySelector<HTMLElement>(`[data-case="${CSS.escape(message.case)}"]`);
+    const row = item?.closest<HTMLElement>("[data-row]")?.dataset["row"];
+    const before = [...this.seen.values()].filter((one) => one.row === row).at(-1);
+    this.badge("Running");
+    this.training?.show(message, before ? `${before.title}: ${before.words}.` : "");
     if (item && item.dataset["verdict"] === "waiting") {
       item.dataset["tone"] = "accent";
       const line = item.querySelector(".case-line");
@@ -99,6 +104,7 @@ export class Board implements Watcher {
   }
 
   onWait(wait: Wait): void {
+    this.badge("In the queue");
     const ahead = wait.ahead === 0 ? "Next in the queue" : `${wait.ahead} ahead of you in the queue`;
     this.words(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${duration(wait.seconds)}.`);
   }
@@ -114,6 +120,21 @@ export class Board implements Watcher {
     const line = this.outcome.querySelector(".outcome-words");
     if (line && text !== undefined) line.textContent = text;
     return line?.textContent ?? null;
+  }
+
+  /** Where it is on its way; the final badge comes with the outcome. */
+  private badge(text: string): void {
+    const badge = this.outcome.querySelector("[data-way]");
+    if (badge && badge.textContent !== text) badge.textContent = text;
+  }
+
+  /** A rubric row's score, once all its cases are known. */
+  private rowScore(row: string): void {
+    const section = this.root.querySelector(`[data-row="${CSS.escape(row)}"]`);
+    const place = section?.querySelector("[data-row-score]");
+    if (!section || !place || section.querySelector("[data-verdict=waiting]")) return;
+    const scores = [...this.seen.values()].filter((one) => one.row === row).map((one) => one.score);
+    place.textContent = `${Number(scores.reduce((sum, one) => sum + one, 0).toFixed(2))}`;
   }
 
   private open(name: string | null): void {

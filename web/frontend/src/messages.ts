@@ -14,6 +14,7 @@ export interface CaseMessage {
   title: string;
   verdict: string;
   words: string;
+  score: number;
   codeLine: number | null;
   html: string;
 }

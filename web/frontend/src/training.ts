@@ -28,7 +28,8 @@ export class Training {
     this.meter(0);
   }
 
-  show(message: ProgressMessage): void {
+  /** `early` is the verdict of the test before, which tells how this run will end. */
+  show(message: ProgressMessage, early: string): void {
     if (message.case !== this.current) {
       this.reset();
       this.current = message.case;
@@ -44,7 +45,7 @@ export class Training {
     this.iterations.push(iteration);
     this.mine.push(mine);
     this.reference.push(reference);
-    this.words(mine, reference, iteration);
+    this.words(mine, reference, iteration, early);
     this.curve ??= this.load();
     void this.curve.then((curve) => curve.set(this.iterations, this.mine, this.reference));
   }
@@ -58,11 +59,11 @@ export class Training {
     return drawCurve(this.find("[data-plot]"));
   }
 
-  private words(mine: number | null, reference: number | null, iteration: number): void {
+  private words(mine: number | null, reference: number | null, iteration: number, early: string): void {
     if (mine === null) return;
     const first = this.mine.find((one) => one !== null) ?? mine;
     const beside = reference === null ? "" : `; the reference had ${reference.toPrecision(3)} there`;
-    const text = `Your loss went from ${first.toPrecision(3)} to ${mine.toPrecision(3)} in ${iteration} iterations${beside}.`;
+    const text = `Your loss went from ${first.toPrecision(3)} to ${mine.toPrecision(3)} in ${iteration} iterations${beside}. ${early}`;
     const line = this.root.querySelector("[data-curve-words]");
     if (line) line.textContent = text;
   }
