@@ -70,7 +70,7 @@ def _serve(settings: Settings) -> None:
         host = WorkerHost(settings, supervisor, tuple(Lane))
         supervisor.start(_web(settings))
         host.start()
-        announce = _Announcement(settings, keys, demo_file)
+        announce = _Announcement(settings, keys, demo_file, host)
         supervisor.run(each_round=announce)
     finally:
         demo_file.unlink(missing_ok=True)
@@ -132,8 +132,9 @@ def _write_secret(path: Path, content: dict[str, Any]) -> None:
 class _Announcement:
     """Says, once, that everything is ready."""
 
-    def __init__(self, settings: Settings, keys: DemoKeys | None, demo_file: Path) -> None:
+    def __init__(self, settings: Settings, keys: DemoKeys | None, demo_file: Path, workers: WorkerHost) -> None:
         self._settings = settings
+        self._workers = workers
         self._keys = keys
         self._demo_file = demo_file
         self._done = False
@@ -156,6 +157,8 @@ class _Announcement:
         click.echo("Ctrl-C stops it.\n")
 
     def _ready(self) -> bool:
+        if not self._workers.ready():
+            return False
         try:
             with urllib.request.urlopen(f"{self._here}/readyz", timeout=2) as answer:
                 return bool(answer.status == 200)

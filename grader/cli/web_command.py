@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import click
@@ -38,7 +39,9 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "timeout": 60,
             "keepalive": 5,
             "loglevel": settings.log_level.lower() if settings.log_level != "INFO" else "warning",
-            "worker_tmp_dir": "/dev/shm",
+            "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
+            # A second way in, at a place that all services of a user would share.
+            "control_socket_disable": True,
         }.items():
             self.cfg.set(name, value)
 

@@ -32,7 +32,7 @@ from grader.worker.sequence import EventOrder
 log = logging.getLogger(__name__)
 
 #: Events kept in the stream; more than all that is in flight.
-STREAM_LENGTH = 20_000
+STREAM_LENGTH = 5_000
 #: Events that a web process keeps for watchers that come while a run is under way.
 RECENT = 1_000
 #: Seconds without Redis after a failure to send.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from grader.model import Lane
 from grader.settings import Settings
+from grader.worker import readiness
 from grader.worker.deliveries import Sender
 from grader.worker.supervisor import Program, Supervisor
 from grader.worker.sweeper import Sweeper
@@ -24,10 +25,15 @@ class WorkerHost:
 
     def start(self) -> None:
         """Start the processes, then the threads."""
+        readiness.forget(self._settings, self._lanes)
         for lane in self._lanes:
             self._supervisor.start(self._program(lane))
         self._sweeper.start()
         self._sender.start()
+
+    def ready(self) -> bool:
+        """Whether each lane takes work."""
+        return readiness.are_ready(self._settings, self._lanes)
 
     def close(self) -> None:
         """End the threads."""

@@ -12,6 +12,7 @@ from celery import Celery, signals  # type: ignore[import-untyped]
 
 from grader.model import Lane
 from grader.settings import Settings
+from grader.worker import readiness
 from grader.worker.app import GRADE, make_app
 from grader.worker.judges import Judges, LateJail, OpenJail
 from grader.worker.run import Grader
@@ -38,6 +39,7 @@ class WorkerProcess:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         self._grader = Grader(self._settings, self._lane, self._judges)
         self._grader.begin()
+        readiness.announce(self._settings, self._lane)
 
     def end(self, **_: Any) -> None:
         """In the process, before it ends."""

@@ -76,6 +76,9 @@ class Watch:
             except SQLAlchemyError as error:
                 log.warning("The lease of %s could not be renewed: %s", claim.submission_id, error)
                 continue
+            except Exception:
+                log.exception("The watch over %s failed and goes on", claim.submission_id)
+                continue
             if renew:
                 renewed = time.monotonic()
             if reason and self._claim is claim:
