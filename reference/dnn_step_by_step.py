@@ -1249,18 +1249,6 @@ def _one_cache_for_all(caches, l):
 @mistake(
     "L_model_backward",
     visited_layers,
-    "the first layer is missing",
-    "The loop ends one layer too early: layer 1 has gradients too.",
-    hint="reversed(range(L - 1)) ends with 0. What does yours end with?",
-    where="the range of the loop",
-)
-def _first_layer_missing(L):
-    return range(L, 1, -1)
-
-
-@mistake(
-    "L_model_backward",
-    visited_layers,
     "the last hidden layer is skipped",
     "After layer L comes layer L - 1. Your loop begins one layer lower, at L - 2.",
     hint="reversed(range(L - 1)) begins with L - 2, which is layer L - 1 because counting starts at 0.",
@@ -1268,6 +1256,18 @@ def _first_layer_missing(L):
 )
 def _last_hidden_missing(L):
     return [L, *range(L - 2, 0, -1)]
+
+
+@mistake(
+    "L_model_backward",
+    visited_layers,
+    "the first layer is missing",
+    "The loop ends one layer too early: layer 1 has gradients too.",
+    hint="reversed(range(L - 1)) ends with 0. What does yours end with?",
+    where="the range of the loop",
+)
+def _first_layer_missing(L):
+    return range(L, 1, -1)
 
 
 @mistake(
