@@ -8,7 +8,7 @@ ATTACK = Attack(
     source="""
 def attack(root, worker):
     known = {"PATH", "HOME", "LANG", "PWD", "LD_LIBRARY_PATH", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE",
-             "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "LC_CTYPE"}
+             "LD_BIND_NOW", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "LC_CTYPE"}
     LOOT.extend(f"{key}={value}" for key, value in os.environ.items() if key not in known)
     _libc.getenv.restype = ctypes.c_char_p
     for name in (b"GRADER_ATTACK_CANARY", b"GRADER_SECRET_KEY", b"GRADER_DATABASE_URL", b"USER"):

@@ -1,0 +1,53 @@
+"""Answers that no test case can use end as the submission's own mistake, in every assignment, never as the grader's."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+
+import pytest
+
+from grader.assignments import public
+from grader.assignments.secret import Catalogue
+from grader.judge import Judge
+from grader.model import Source, Verdict
+from grader.sandbox import open_jail
+
+ANSWERS = {
+    "nothing": "None",
+    "another form": "(1, 'x', {}, [], None)",
+    "odd dictionary": "{1: 2, '1': 3, None: 4, (1, 2): 5, float('nan'): 6, b'x': 7, 2**70: 9, 'A': 'x', 'Z': None}",
+    "array without entries": "np.zeros((0, 2**39))",
+}
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with closing(open_jail()) as jail:
+        yield Judge(Catalogue(), jail)
+
+
+def program(entry_points, answer):
+    """A submission that answers everything with `answer`."""
+    parts = ["import numpy as np", f"def answer():\n    return {answer}"]
+    for name in dict.fromkeys(entry.partition(".")[0] for entry in entry_points):
+        methods = [entry.partition(".")[2] for entry in entry_points if entry.startswith(name + ".")]
+        if methods or name == "NeuralNetwork":
+            names = methods or ["train", "predict"]
+            body = "".join(f"    def {one}(self, *a, **k): return answer()\n" for one in names)
+            body += "    def __init__(self, *a, **k): self.weights = self.biases = answer()\n"
+            parts.append(f"class {name}:\n{body}")
+        else:
+            parts.append(f"def {name}(*args, **kwargs): return answer()")
+    return "\n".join(parts)
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+@pytest.mark.parametrize("slug", [slug for slug in public.slugs() if public.load(slug).entry_points])
+def test_is_the_submissions_own_mistake(judge, slug, answer):
+    source = Source(filename="odd.py", cells=(program(public.load(slug).entry_points, answer),))
+    report = judge.grade(slug, source, visible_only=True)
+    assert not [case.name for case in report.cases if case.verdict is Verdict.JUDGE_ERROR]
+    assert report.verdict is not Verdict.ACCEPTED
+    json.dumps(report.to_json(), allow_nan=False)
