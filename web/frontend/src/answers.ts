@@ -18,6 +18,8 @@ export class Answers implements Work {
   }
 
   fill(body: FormData): void {
+    const file = this.form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
+    if (file) body.set("file", file);
     for (const [name, value] of this.values()) body.append(name, value);
   }
 
