@@ -21,7 +21,7 @@ _ANSWERED = (Verdict.ACCEPTED, Verdict.WRONG_ANSWER)
 class EarlierTries:
     """Of one question."""
 
-    #: How often it was answered.
+    #: How many different answers it was given. A form hands in all answers again, which must not cost a try.
     count: int
     #: The best part of its points, 0 to 1.
     best: float
@@ -46,9 +46,10 @@ def earlier_tries(session: Session, submission_id: str, names: Iterable[str]) ->
         .where(*before, Submission.graded_run.is_(None), Submission.status.in_(UNFINISHED))
     )
     event = SubmissionEvent
+    answer = event.payload["actual"].as_string()
     part = event.payload["score"].as_float() / event.payload["max_score"].as_float()
     rows = session.execute(
-        select(event.case_name, func.count(), func.max(part))
+        select(event.case_name, func.count(answer.distinct()), func.max(part))
         .join(Submission, (Submission.id == event.submission_id) & (Submission.graded_run == event.run))
         .where(*before, event.kind == EventKind.CASE.value, event.verdict.in_(_ANSWERED))
         .where(event.payload["max_score"].as_float() > 0)

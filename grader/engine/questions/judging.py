@@ -20,7 +20,7 @@ SHOWN = 200
 class Tries:
     """How a question went in the student's earlier submissions."""
 
-    #: How often it was answered.
+    #: How many different answers it was given.
     count: int
     #: The best part of its points so far, 0 to 1.
     best: float
@@ -51,10 +51,9 @@ def answered(keyed: Keyed, answers: Mapping[str, Any], *, points: float, tries: 
         return _result(question, verdict, tries.best, points, text, actual=given)
     opinion = _opinion(keyed, given)
     verdict = Verdict.ACCEPTED if opinion.part >= 1 else Verdict.WRONG_ANSWER
-    left = question.attempts - tries.count - 1
     message = opinion.message
     if question.attempts and verdict is not Verdict.ACCEPTED:
-        message += f" Attempts left at this question: {left}."
+        message += f" You may give {question.attempts} different answers in all; the same one again costs nothing."
     return _result(question, verdict, opinion.part, points, message, actual=given, mistake=opinion.mistake)
 
 

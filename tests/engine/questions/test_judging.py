@@ -117,7 +117,7 @@ def test_an_unanswered_question_is_skipped(given):
 
 def test_attempts_are_counted_and_the_best_one_counts():
     limited = Keyed(question=question(QuestionKind.CHOICE, options=options("abc"), attempts=2), key=CHOICE.key)
-    assert "left at this question: 1" in judge(limited, "a").message
+    assert "2 different answers" in judge(limited, "a").message
     assert judge(limited, "b", tries=Tries(count=1, best=0.0)).verdict is Verdict.ACCEPTED
     late = judge(limited, "b", tries=Tries(count=2, best=0.0))
     assert (late.verdict, late.score) == (Verdict.SKIPPED, 0.0)
