@@ -30,7 +30,7 @@ def command(slug: str, with_secret: bool) -> None:
 def _tests(assignment: Assignment, with_secret: bool) -> None:
     loaded = secret.load(assignment.slug)
     for row in assignment.rows:
-        cases = [one for one in loaded.suite.cases if one.row == row.name]
+        cases = [one for one in loaded.suite.entries if one.row == row.name]
         click.echo(f"{click.style(row.title, bold=True)}  {row.points:g} points")
         for one in cases:
             if one.visible or with_secret:
