@@ -17,7 +17,7 @@ from grader.sandbox.memory import at_most
 from grader.sandbox.process import Process
 
 #: Seconds that a child may take until it is confined; nothing of the student's runs before.
-START_SECONDS = 10.0
+START_SECONDS = 30.0
 #: Seconds that a process may take to end once it has closed its wire.
 END_SECONDS = 1.0
 

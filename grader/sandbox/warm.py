@@ -87,6 +87,10 @@ class WarmJail:
             self._spare = None
         self._zygote.close()
 
+    def processor_seconds(self) -> float:
+        """Processor time that the zygote and all ended keepers and children of it have used. Raises JudgeFault."""
+        return self._zygote.health()[1]
+
     def _prepare(self) -> None:
         """Look after the zygote, and have the next keeper ready."""
         try:

@@ -18,7 +18,7 @@ _MESSAGE = 256
 #: Seconds for bubblewrap, interpreter and NumPy.
 _START_SECONDS = 60.0
 #: Seconds for a fork. A zygote or keeper that takes longer hangs, and is replaced.
-FORK_SECONDS = 10.0
+FORK_SECONDS = 20.0
 
 
 class Gone(JudgeFault):
