@@ -16,6 +16,7 @@ import builtins
 import re
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import CodeType
 from typing import Any, NamedTuple
 
@@ -92,6 +93,7 @@ class _Loading:
         self.given = frozenset(given) & self.support.keys()
         self.broken: list[tuple[Broken, int]] = []
         self.flags = 0
+        self.codes: dict[ast.stmt, CodeType] = {}
         self.required = Requirements(entry_points, self.support, self.namespace, self.notes)
 
     def _run_support(self, code: CodeType) -> dict[str, Any]:
@@ -112,6 +114,7 @@ class _Loading:
             statements = self._read()
             self._note_guarded_imports(statements)
             hidden = self._redefinitions(statements)
+            self._compile_definitions(statements)
             for statement in self._chosen(statements):
                 self._execute(statement)
                 if statement.node in hidden:
@@ -165,8 +168,8 @@ class _Loading:
     def _chosen(self, statements: list[_Statement]) -> list[_Statement]:
         """The statements to run; the others are noted."""
         nodes = [statement.node for statement in statements]
-        chosen = names.needed(nodes, self.required.entry_points, self.support)
-        left = [s for s, run in zip(statements, chosen, strict=True) if not run and not _says_nothing(s.node)]
+        chosen = names.needed(nodes, self.required.entry_points, self.support, self.codes)
+        left = [s for s, run in zip(statements, chosen, strict=True) if not run and not names.says_nothing(s.node)]
         self.notes.left_out([(s.cell, s.node.lineno, s.node.end_lineno or s.node.lineno) for s in left])
         return [statement for statement, run in zip(statements, chosen, strict=True) if run]
 
@@ -188,10 +191,20 @@ class _Loading:
         self._keep(before, cell, node)
         self.required.define(node, cell, binds)
 
+    def _compile_definitions(self, statements: list[_Statement]) -> None:
+        """Compile every definition once; what the compiler refuses is left for when it is to be executed."""
+        for node, cell in statements:
+            if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+                for alias in node.names:
+                    self.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
+            elif isinstance(node, names.DEFINITION):
+                with suppress(*UNPARSABLE):
+                    self.codes[node] = self._compile(node, cell)
+
     def _compiled(self, node: ast.stmt, cell: int) -> list[CodeType]:
+        if node in self.codes:
+            return [self.codes[node]]
         if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            for alias in node.names:
-                self.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
             return []
         try:
             return [self._compile(node, cell)]
@@ -263,8 +276,6 @@ class _Loading:
                 self.namespace[name] = value
 
 
-#: Functions that only set the stage for what a file does besides defining things.
-_SETTINGS = frozenset({"seed", "set_printoptions", "filterwarnings", "simplefilter", "seterr"})
 _TRY = re.compile(r"\btry\s*:")
 _IMPORT = (ast.Import, ast.ImportFrom)
 
@@ -274,14 +285,6 @@ def _catches_import_error(handler: ast.ExceptHandler) -> bool:
         {"Exception"} if handler.type is None else {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)}
     )
     return bool(caught & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-
-
-def _says_nothing(node: ast.stmt) -> bool:
-    """Whether leaving the statement out needs no mention: docstrings, `pass`, `np.random.seed(1)` and the like."""
-    if not isinstance(node, ast.Expr):
-        return isinstance(node, ast.Pass)
-    called = node.value.func if isinstance(node.value, ast.Call) else None
-    return isinstance(node.value, ast.Constant) or (isinstance(called, ast.Attribute) and called.attr in _SETTINGS)
 
 
 def _text(error: BaseException) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import CodeType
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 SCOPE = (*FUNCTION, ast.Lambda)
@@ -11,6 +12,9 @@ DEFINITION = (*FUNCTION, ast.ClassDef, ast.Import, ast.ImportFrom)
 COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BORROWS = (ast.Import, ast.ImportFrom, ast.Expr)
 LOOP = (ast.For, ast.AsyncFor, ast.While)
+
+#: Functions that only set the stage for what a file does besides defining things.
+_SETTINGS = frozenset({"seed", "set_printoptions", "filterwarnings", "simplefilter", "seterr"})
 
 
 def children(node: ast.AST) -> Iterator[ast.AST]:
@@ -151,20 +155,35 @@ def is_main_guard(statement: ast.stmt) -> bool:
     )
 
 
-def needed(statements: list[ast.stmt], entry_points: Iterable[str], provided: Iterable[str]) -> list[bool]:
+def mentioned(code: CodeType) -> set[str]:
+    """All names that compiled code and the functions in it mention, attributes included; too many, but cheap."""
+    names = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            names |= mentioned(constant)
+    return names
+
+
+def needed(
+    statements: list[ast.stmt],
+    entry_points: Iterable[str],
+    provided: Iterable[str],
+    codes: Mapping[ast.stmt, CodeType],
+) -> list[bool]:
     """For each top-level statement, whether it is run.
 
     Definitions always are. Any other statement is run if it binds a name on which the entry points stand, directly or
     through other definitions, unless it calls an entry point (that is the student's own training or trying out), is
     a loop that gives new values to names which something else binds too, stands below `__main__`, or needs what was
     left out for these reasons. What a definition needs at once (a default value) may call an entry point all the same.
-    `provided` are the names that support.py binds.
+    `provided` are the names that support.py binds, `codes` the definitions as far as they compile.
     """
     module = _Module(statements)
     chosen = [isinstance(statement, DEFINITION) for statement in statements]
-    if not module.others:
-        return chosen
     roots = {name.partition(".")[0] for name in entry_points}
+    some = roots.union(*(mentioned(code) for node, code in codes.items() if not isinstance(node, _BORROWS)))
+    if not any(module.binds[index] & some for index in module.others):
+        return chosen
     at_once = module.closure(
         set().union(*(used(statement, deep=False) for statement, run in zip(statements, chosen, strict=True) if run))
     )
@@ -247,3 +266,11 @@ class _Module:
 def name_of(node: ast.stmt) -> str:
     """The name that a function or class definition binds, empty for any other statement."""
     return node.name if isinstance(node, (*FUNCTION, ast.ClassDef)) else ""
+
+
+def says_nothing(node: ast.stmt) -> bool:
+    """Whether leaving the statement out needs no mention: docstrings, `pass`, `np.random.seed(1)` and the like."""
+    if not isinstance(node, ast.Expr):
+        return isinstance(node, ast.Pass)
+    called = node.value.func if isinstance(node.value, ast.Call) else None
+    return isinstance(node.value, ast.Constant) or (isinstance(called, ast.Attribute) and called.attr in _SETTINGS)
