@@ -207,6 +207,32 @@ PATTERNS: tuple[Pattern, ...] = (
         text=SHAPES.pattern,
     ),
     Pattern(
+        name="number_in_matrix_product",
+        title="A single number in a matrix product",
+        explanation="@ and np.matmul need arrays on both sides; one side is a single number, or a function that was "
+        "never called.",
+        hint="Print the type of both sides. np.vectorize(f) has yet to be called with the array.",
+        errors=frozenset({"ValueError", "TypeError"}),
+        text=r"does not have enough dimensions \(has 0",
+    ),
+    Pattern(
+        name="not_a_single_number",
+        title="More than one number where one is asked for",
+        explanation=".item() takes the number out of an array that has exactly one entry; this one has more.",
+        hint="Which shape has the array? A product of the wrong shapes, or * for @, often makes it larger.",
+        errors=frozenset({"ValueError"}),
+        text=r"can only convert an array of size 1 to a Python scalar",
+    ),
+    Pattern(
+        name="maximum_of_a_number",
+        title="max() of a single number",
+        explanation="max(x), min(x) and sum(x) go through a list; x is a single number here.",
+        hint="Give both numbers, max(0, x), or use np.maximum(0, x), which takes numbers and arrays.",
+        errors=frozenset({"TypeError"}),
+        text=r"'(int|float|numpy\.\w+)' object is not iterable",
+        line=r"\b(max|min|sum)\(",
+    ),
+    Pattern(
         name="missing_key",
         title="A dictionary has no such key",
         explanation="The code asks a dictionary for a key that it does not have.",

@@ -93,6 +93,9 @@ class _Search:
         for one in self._known:
             if explained := self._explains((one.name,)):
                 return (one,), explained
+        if self._seen[self._failing[0].name].kind not in CHECKED:
+            # Two mistakes together are only believed on numbers, not on an exception alone.
+            return (), []
         possible = [one for one in self._known if self._possible(one.name)]
         for first, second in islice(_disjoint(possible), self._pairs):
             if explained := self._explains((first.name, second.name)):
@@ -123,7 +126,7 @@ class _Search:
 
     def _possible(self, name: str) -> bool:
         """Whether a misconception can be one of two: it breaks a failed case, and none that the student passes."""
-        observed = [self._variants.observed((name,), case) for case in self._failing]
+        observed = (self._variants.observed((name,), case) for case in self._failing)
         if all(variant is None or variant.passed for variant in observed):
             return False
         for case in self._rest:

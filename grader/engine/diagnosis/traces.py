@@ -25,7 +25,8 @@ RTOL_SINGLE = 2e-4
 CHECKED = frozenset({"type", "shape", "dtype", "keys", "finite", "value", "property"})
 #: Signs that an error speaks of shapes that do not fit; its wording depends on how the product was written.
 SHAPES = re.compile(
-    r"could not be broadcast|not aligned|mismatch in its core dimension|shape mismatch|non-broadcastable|"
+    r"could not be broadcast|could not broadcast input array|"
+    r"not aligned|mismatch in its core dimension|shape mismatch|non-broadcastable|"
     r"doesn't match the broadcast shape|must match exactly|different shapes",
     re.IGNORECASE,
 )
