@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import numpy as np
 
+from grader.engine.questions import ChoiceKey, FormulaKey, Key, Keyed, NumberKey, answered, read_answers
 from grader.errors import UploadRejected
+from grader.formulas import parse, preview
+from grader.model import Option, Question, QuestionKind, Source, Symbols
 from grader.sandbox import claims
 from grader.sandbox.inside.salvage import read_cell
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, WireError
@@ -94,12 +98,52 @@ def salvage(data: bytes) -> None:
         assert broken.line >= 1
 
 
+_SYMBOLS = Symbols(
+    names=("x", "eta"), layered=("a", "delta", "w"), functions=("f", "f'", "sigma"), differentiated=("C",)
+)
+
+
+def answers(data: bytes) -> None:
+    """A submission to questions: answers and code, or what is wrong with them; each answer gets a result."""
+    text = data.decode("utf-8", "replace").replace("\0", " ")
+    if not text.strip():
+        return
+    found = read_answers(Source(filename="a.py", cells=(text,)))
+    for value in found.values.values():
+        for keyed in _KEYED:
+            result = answered(keyed, {"q": value}, points=1.0)
+            assert 0 <= result.score <= 1
+            json.dumps(result.to_json(), allow_nan=False)
+
+
+def formula(data: bytes) -> None:
+    """A typed formula: a reading that is well-formed MathML, or what is wrong with it."""
+    shown = preview(data.decode("utf-8", "replace"), _SYMBOLS)
+    assert (shown["mathml"] is None) != (shown["error"] is None)
+    if shown["mathml"]:
+        ElementTree.fromstring(shown["mathml"])
+
+
+def _keyed(kind: QuestionKind, key: Key) -> Keyed:
+    options = tuple(Option(name=name, text=name) for name in "abc") if isinstance(key, ChoiceKey) else ()
+    question = Question(name="q", title="q", row="r", kind=kind, text="?", options=options, symbols=_SYMBOLS)
+    return Keyed(question=question, key=key)
+
+
+_KEYED = (
+    _keyed(QuestionKind.CHOICES, ChoiceKey(right=frozenset("ab"), feedback={"c": "no"})),
+    _keyed(QuestionKind.NUMBER, NumberKey(value=0.5, decimals=3)),
+    _keyed(QuestionKind.FORMULA, FormulaKey(formula=parse("x - eta*dC/dw_1", _SYMBOLS))),
+)
+
 TARGETS: dict[str, Target] = {
     "wire": wire,
     "reply": reply,
     "upload": upload,
     "pasted": pasted,
     "salvage": salvage,
+    "answers": answers,
+    "formula": formula,
 }
 
 
@@ -120,6 +164,14 @@ def seeds(name: str) -> list[bytes]:
             [{"x": [1, 2]}],
         ]
         return [b"".join(bytes(part) for part in Encoder(Caps()).frame(value)) for value in values]
+    if name == "formula":
+        return [b"x - eta*(partialC)/(partialw_1)", b"a_k^(l-1)*delta_j^l", b"e^-x/(1+e^(-x))**2", b"f'(w_{jk}^{l})"]
+    if name == "answers":
+        return [
+            b'{"answers": {"q": "x - eta"}, "code": "x = 1"}',
+            b"answers = {'q': ['a', 'b'], 'r': -0.5}\ndef f(): pass",
+            b"answers = {'q': '2*x^3', 'r': 1e9}",
+        ]
     code = "import numpy as np\n%time\ndef f(x):\n    '''d'''\n    return x @ (\n\nclass A:\n\tdef g(self):\n\t\ty = \n"
     if name != "upload":
         return [code.encode(), b"s" + code.encode(), b"x = ???\nprint 'a'\n"]

@@ -186,6 +186,14 @@ def _weights_left_out(J, W, b):
     return np.ones_like(W).T @ J
 
 
+def _through_W2(J, W, b):
+    return W2.T @ J
+
+
+def _through_W3(J, W, b):
+    return W3.T @ J
+
+
 def _factor_left_out(a3, y):
     return a3 - y
 
@@ -351,6 +359,24 @@ def _about_weights(function, layer):
     )
 
 
+def _about_exchange(function, layers):
+    hint = "Which matrix leads from layer 2 to layer 3, and which from layer 1 to layer 2?"
+    text = (
+        "Going back, each layer's own matrix is used: W3 on the way from layer 3 to layer 2, W2 on the way from "
+        "layer 2 to "
+        "layer 1. The shapes fit only by accident."
+    )
+    yield _entry(
+        "W2_for_W3", function, _with(function, back_3=_through_W2), "W2 in place of W3", text, hint, "the line with W3"
+    )
+    if 1 in layers:
+        both = {"back_3": _through_W2, "back_2": _through_W3}
+        exchanged = _with(function, **both)
+        yield _entry("matrices_exchanged", function, exchanged, "W2 and W3 are exchanged", text, hint, "both lines")
+        twice = _with(function, back_2=_through_W3)
+        yield _entry("W3_for_W2", function, twice, "W3 in place of W2", text, hint, "the line with W2")
+
+
 def _about_all_slopes(function, layers):
     steps = {f"slope_{layer}": _slope_at_activation for layer in layers}
     yield _entry(
@@ -494,6 +520,7 @@ def _about(function):
         yield from _about_weights(function, layer)
     if len(layers) > 1:
         yield from _about_all_slopes(function, layers)
+        yield from _about_exchange(function, layers)
     if function in _OTHER_INPUTS:
         yield from _about_mean_of_weights(function, _OTHER_INPUTS[function])
     else:

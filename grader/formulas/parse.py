@@ -47,8 +47,9 @@ NAME.1: /%(name)s/
 %%ignore /\s+/
 """
 
-_INDEX = r"(?:[A-Za-z0-9]+|\{[^{}]{1,20}\}|\([^()]{1,20}\))"
-_MARK = r"(?:[A-Za-z](?![A-Za-z0-9])|\d+|\{[^{}]{1,20}\}|\([^()]{1,20}\))"
+_BRACKETED = r"\{[A-Za-z0-9,+\- ]{1,20}\}|\([A-Za-z0-9,+\- ]{1,20}\)"
+_INDEX = rf"(?:[A-Za-z0-9]+|{_BRACKETED})"
+_MARK = rf"(?:[A-Za-z](?![A-Za-z0-9])|\d+|{_BRACKETED})"
 
 
 class FormulaError(GraderError):

@@ -1,7 +1,7 @@
-"""Test cases for `jacobians`: the same five for each of the six functions.
+"""Test cases for `jacobians`: the same six for each of the six functions.
 
-The widths n1, n2, the two outputs and the number of examples all differ in every case, so that no mixed-up axis can go
-unnoticed, and the weights are large enough that the slopes of the three layers are far from each other.
+The widths n1, n2, the two outputs and the number of examples all differ in every case but the last, so that no mixed-up
+axis can go unnoticed, and the weights are large enough that the slopes of the three layers are far from each other.
 """
 
 from functools import cache as build_once
@@ -67,7 +67,7 @@ def slope_of_cost(reference, arrays, name, x, y, step=1e-5):
 
 
 def cases_of(function):
-    """The five cases of one function."""
+    """The six cases of one function."""
 
     @case(
         row=function,
@@ -109,7 +109,12 @@ def cases_of(function):
         compare(student, reference, function, network(5, 8, 6), x, y)
         compare(student, reference, function, network(8, 6, 7), x, y)
 
-    return (course_network, single_example, measured_slope, other_widths, follows_the_weights)
+    @case(row=function, title=f"{function}: layers of one width", name=f"{function}_one_width", weight=0.5)
+    def one_width(student, reference):
+        # Matrices that are mixed up fit here, so that the numbers tell which ones.
+        compare(student, reference, function, network(2, 2, 8), *examples(5, 16))
+
+    return (course_network, single_example, measured_slope, other_widths, follows_the_weights, one_width)
 
 
 J_W3 = cases_of("J_W3")

@@ -88,6 +88,8 @@ def test_a_function_takes_its_argument_in_brackets():
         ("", "nothing to read"),
         ("w_1 * / 2", "'/' at character 7"),
         ("<b>", "'<' at character 1"),
+        ("w_(\x001)", "An index must follow"),
+        ("w_{<b>}", "An index must follow"),
         ("dC/dv_1", "v is not known"),
         ("x" * 501, "longer than 500"),
         ("(" * 41 + "w_1" + ")" * 41, "too deeply"),

@@ -1,4 +1,4 @@
-# diagnosis: none
+# diagnosis: J_W1_matrices_exchanged
 import numpy as np
 
 
