@@ -76,6 +76,12 @@ _FROM_JSON = json.JSONDecoder(parse_constant=_refuse_constant).decode
 _NOTHING = np.empty(0, np.uint8)
 
 
+def _too_much(caps: Caps, depth: int) -> WireError:
+    if depth > caps.depth:
+        return WireError("depth", f"nested deeper than {caps.depth}")
+    return WireError("values", f"more than {caps.values} values at once")
+
+
 def _no_handle(thing: object) -> Kept:
     raise WireError("malformed", f"a {type(thing).__name__} is no plain data")
 
@@ -87,11 +93,14 @@ class Encoder:
         self.caps = caps
         self._keep = keep
         self._count = 0
+        #: `caps`, at hand.
+        _, self._values, self._depth = caps
         self._body: list[Any] = []
 
     def frame(self, value: Value) -> list[Any]:
         """The buffers to send, in order. Raises `WireError` beyond the caps."""
         self._count, self._body = 0, []
+        _, self._values, self._depth = self.caps
         tree = self._tree(value, 0)
         header = _TO_JSON(tree).encode("ascii")
         body, self._body = self._body, []
@@ -102,12 +111,10 @@ class Encoder:
 
     def _tree(self, value: Value, depth: int) -> Any:
         self._count += 1
-        if self._count > self.caps.values:
-            raise WireError("values", f"more than {self.caps.values} values at once")
-        if depth > self.caps.depth:
-            raise WireError("depth", f"nested deeper than {self.caps.depth}")
+        if self._count > self._values or depth > self._depth:
+            raise _too_much(self.caps, depth)
         kind = type(value)
-        if value is None or kind is bool:
+        if value is None or kind is bool or (kind is str and len(value) <= SHORT_TEXT and value.isascii()):
             return value
         write = _WRITERS.get(kind)
         if write is None:
@@ -158,10 +165,15 @@ class Encoder:
         return {"d": [[self._tree(key, depth + 1), self._tree(item, depth + 1)] for key, item in dict.items(value)]}
 
     def _array(self, value: np.ndarray[Any, Any], depth: int) -> Any:
-        code = CODES.get(value.dtype.newbyteorder("="))
+        code = CODES.get(value.dtype) or CODES.get(value.dtype.newbyteorder("="))
         if code is None or value.ndim > MAX_NDIM:
             return self._kept(value, depth)
-        self._buffer(np.ascontiguousarray(value, dtype=DTYPES[code]).reshape(-1).view(np.ndarray).view(np.uint8).data)
+        if value.nbytes < CHUNK:
+            self._buffer(value.astype(DTYPES[code], copy=False).tobytes())
+        else:
+            self._buffer(
+                np.ascontiguousarray(value, dtype=DTYPES[code]).reshape(-1).view(np.ndarray).view(np.uint8).data
+            )
         return {"m" if type(value) is np.matrix else "a": [code, *value.shape]}
 
     def _scalar(self, value: np.generic, depth: int) -> Any:
@@ -213,6 +225,8 @@ class Decoder:
         self.caps = caps
         self._receive = receive
         self._handle = handle
+        #: `caps`, at hand.
+        _, self._values, self._depth = caps
         self._scratch = memoryview(bytearray(CHUNK))
         #: Received and not used yet: `_scratch[_start:_end]`.
         self._start = self._end = 0
@@ -227,14 +241,11 @@ class Decoder:
 
     def read(self) -> Value:
         """The next value. Raises `WireError`, and whatever `receive` raises."""
-        prefix = bytearray(PREFIX.size)
-        self._fill(memoryview(prefix))
-        header_size, body_size = PREFIX.unpack(prefix)
-        if header_size > header_cap(self.caps) or PREFIX.size + header_size + body_size > self.caps.size:
+        size, self._values, self._depth = self.caps
+        header_size, body_size = PREFIX.unpack(self._take(PREFIX.size))
+        if header_size > header_cap(self.caps) or PREFIX.size + header_size + body_size > size:
             raise WireError("bytes", f"a frame of {header_size + body_size} bytes; at most {self.caps.size} may cross")
-        header = bytearray(header_size)
-        self._fill(memoryview(header))
-        tree = self._parse(header)
+        tree = self._parse(self._take(header_size))
         self._used = self._count = 0
         if body_size:
             self._body = np.empty(body_size, np.uint8)
@@ -244,6 +255,18 @@ class Decoder:
             raise WireError("malformed", "the body is longer than its header says")
         self._body = _NOTHING
         return value
+
+    def _take(self, size: int) -> bytes:
+        """The next bytes, most often out of what has come already."""
+        if self._start == self._end and size:
+            self._start, self._end = 0, self._receive(self._scratch)
+        start = self._start
+        if start + size <= self._end:
+            self._start = start + size
+            return self._scratch[start : start + size].tobytes()
+        target = bytearray(size)
+        self._fill(memoryview(target))
+        return bytes(target)
 
     def _fill(self, target: memoryview) -> None:
         while size := len(target):
@@ -257,7 +280,7 @@ class Decoder:
             self._start += taken
             target = target[taken:]
 
-    def _parse(self, header: bytearray) -> Any:
+    def _parse(self, header: bytes) -> Any:
         tokens = header.count(b",") + header.count(b"[") + header.count(b"{")
         if tokens > 64 + TOKENS_PER_VALUE * self.caps.values:
             raise WireError("values", f"more than {self.caps.values} values at once")
@@ -268,10 +291,8 @@ class Decoder:
 
     def _value(self, tree: Any, depth: int) -> Value:
         self._count += 1
-        if self._count > self.caps.values:
-            raise WireError("values", f"more than {self.caps.values} values at once")
-        if depth > self.caps.depth:
-            raise WireError("depth", f"nested deeper than {self.caps.depth}")
+        if self._count > self._values or depth > self._depth:
+            raise _too_much(self.caps, depth)
         kind = type(tree)
         if tree is None or kind is bool or kind is str:
             return tree if kind is not str else _short(tree)
@@ -339,9 +360,11 @@ class Decoder:
 
     def _array(self, content: Any, _depth: int) -> np.ndarray[Any, Any]:
         dtype, shape = _described(content)
-        raw = self._raw(math.prod(shape) * dtype.itemsize)
-        array = raw.view(dtype).reshape(shape)
-        return array if raw.size >= CHUNK else array.copy()
+        size = math.prod(shape) * dtype.itemsize
+        start = self._used
+        if self._raw(size).size >= CHUNK:
+            return np.ndarray(shape, dtype, self._body, start)
+        return np.ndarray(shape, dtype, self._body, start).copy()
 
     def _matrix(self, content: Any, depth: int) -> Value:
         array = self._array(content, depth)
