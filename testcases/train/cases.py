@@ -26,19 +26,26 @@ def network(side, W, V, b):
     return net
 
 
-def keeps_its_shape(net):
-    """The parameters still have their shapes; a wrong one would spread through all later steps."""
+def steady(net):
+    """The parameters still have their shapes and a sane size; what is not would spread through all later steps."""
     for name, value in START.items():
-        expect(getattr(net, name), name).has_shape(value.shape)
+        array = getattr(net, name)
+        expect(array, name).has_shape(value.shape).is_finite()
+        expect(np.abs(array), f"the size of {name}").below(1e6, message="The training runs away.")
+
+
+def run(net, points):
+    """One step for each point (x1, x2, y), with a look at the parameters now and then."""
+    for number, point in enumerate(points):
+        net.train(*point)
+        if number % 4 == 0 and len(points) > 1:
+            steady(net)
 
 
 def after(side, start, points):
     """(W, V, b) after one step for each point (x1, x2, y)."""
     net = network(side, *start)
-    for number, (x1, x2, y) in enumerate(points):
-        net.train(x1, x2, y)
-        if number == 0 < len(points) - 1:
-            keeps_its_shape(net)
+    run(net, points)
     return net.input_to_hidden_weights, net.hidden_to_output_weights, net.biases
 
 
@@ -98,11 +105,7 @@ def unchanged_settings(net):
 def course_weights(student, reference):
     net = all_ones(student)
     unchanged_settings(net)
-    for number in range(EPOCHS * len(POINTS)):
-        (x1, x2), y = POINTS[number % len(POINTS)]
-        net.train(x1, x2, y)
-        if number == 0:
-            keeps_its_shape(net)
+    run(net, [(*x, y) for x, y in POINTS] * EPOCHS)
     right = after(reference, START.values(), [(*x, y) for x, y in POINTS] * EPOCHS)
     expect(net.input_to_hidden_weights, "input_to_hidden_weights").close_to(right[0])
     expect(net.hidden_to_output_weights, "hidden_to_output_weights").close_to(right[1])
@@ -112,11 +115,7 @@ def course_weights(student, reference):
 @case(row="course", title="All-ones weights, tenth epoch: every error is below 0.15", visible=True)
 def course_errors(student, reference):
     net = network(student, *START.values())
-    for number in range((EPOCHS - 1) * len(POINTS)):
-        (x1, x2), y = POINTS[number % len(POINTS)]
-        net.train(x1, x2, y)
-        if number == 0:
-            keeps_its_shape(net)
+    run(net, [(*x, y) for x, y in POINTS] * (EPOCHS - 1))
     losses = []
     for (x1, x2), y in POINTS:
         W, V, b = (
