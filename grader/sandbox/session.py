@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import math
-import resource
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
 from grader.errors import Frame, JudgeFault, SubmissionFault
 from grader.model import Bundle, Handle, Limits
-from grader.sandbox import claims, faults, filters, policy
+from grader.sandbox import claims, faults
 from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
 from grader.sandbox.memory import at_most
+from grader.sandbox.orders import orders
 from grader.sandbox.process import Process
 
 #: Seconds that a child may take until it is confined; nothing of the student's runs before.
@@ -68,7 +67,7 @@ class Session:
         load = (1, self._limits.wall_seconds, "load", bundle)
         try:
             self._channel.start(START_SECONDS)
-            self._channel.send(Encoder(Caps()).frame(_orders(self._limits)) + self._encode(load))
+            self._channel.send(Encoder(Caps()).frame(orders(self._limits)) + self._encode(load))
         except (Overdue, Flooded, Ended) as error:
             self._die(self._not_started(error))
 
@@ -276,29 +275,6 @@ class Session:
                     name = self._vocabulary.name(function.strip("<>"), "")
                     frames.append(Frame(line=line, cell=cell, function=name, text=lines[line - 1].strip()[:200]))
         return tuple(frames)
-
-
-def processor_seconds(limits: Limits) -> int:
-    """The limit on CPU time: the power of two above the wall clock, which ends a case sooner."""
-    return max(16, 1 << math.ceil(math.log2(limits.wall_seconds + 1)))
-
-
-def _orders(limits: Limits) -> dict[str, Value]:
-    """How the child is to confine itself."""
-    return {
-        "caps": (limits.frame_bytes, limits.frame_values, limits.depth),
-        "tmpfs": (limits.disk_bytes, policy.TMPFS_INODES),
-        "filter": filters.compiled(policy.CASE_FILTER),
-        "rlimits": [
-            (resource.RLIMIT_AS, limits.memory_bytes),
-            (resource.RLIMIT_CPU, processor_seconds(limits)),
-            (resource.RLIMIT_FSIZE, limits.disk_bytes),
-            (resource.RLIMIT_NOFILE, limits.open_files),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_MEMLOCK, 0),
-            (resource.RLIMIT_MSGQUEUE, 0),
-        ],
-    }
 
 
 def _known_handle(thing: object) -> Kept:

@@ -9,7 +9,8 @@ from typing import Self
 
 from grader.model import Bundle, Limits
 from grader.sandbox.channel import Channel
-from grader.sandbox.session import NotStarted, Session, processor_seconds
+from grader.sandbox.orders import processor_seconds
+from grader.sandbox.session import NotStarted, Session
 from grader.sandbox.zygotes import Blank, Gone, Keeper, Zygote
 
 #: Submissions after which a zygote is replaced.
