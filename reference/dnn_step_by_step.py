@@ -222,14 +222,19 @@ def cache_for(caches, l):
     return caches[l - 1]
 
 
+def activation_key(l):
+    """What the derivative by A[l] is called. The course's older version counts one higher."""
+    return f"dA{l}"
+
+
 def incoming(grads, dAL, l, L):
     """The gradient that enters layer l from above."""
-    return dAL if l == L else grads[f"dA{l}"]
+    return dAL if l == L else grads[activation_key(l)]
 
 
 def stored(grads, l, L, dA_prev, dW, db):
     """Put the three gradients of layer l under their names."""
-    grads[f"dA{l - 1}"], grads[f"dW{l}"], grads[f"db{l}"] = dA_prev, dW, db
+    grads[activation_key(l - 1)], grads[f"dW{l}"], grads[f"db{l}"] = dA_prev, dW, db
 
 
 def visited_layers(L):
@@ -943,6 +948,22 @@ def _db_flat(dZ, m):
 @mistake(
     "linear_backward",
     bias_gradient,
+    "db is squeezed to a number",
+    "np.squeeze takes the column's shape away, and the assertion that db is a float holds for a layer with one "
+    "unit only (an "
+    "old template had it). db has the shape of b, (n, 1).",
+    hint="How many biases has a layer with three units?",
+    where="the line of db, and the assertion about it",
+)
+def _db_squeezed(dZ, m):
+    db = np.squeeze(np.sum(dZ, axis=1, keepdims=True)) / m
+    assert isinstance(db, float)
+    return db
+
+
+@mistake(
+    "linear_backward",
+    bias_gradient,
     "db is summed over the units",
     "Samples are columns. The sum over the samples is axis=1 and leaves one entry per unit; axis=0 adds up "
     "different units.",
@@ -1216,7 +1237,38 @@ def _hidden_layers_fed_with_dAL(grads, dAL, l, L):
     where="the first argument of the call inside the loop",
 )
 def _hidden_layers_fed_with_last(grads, dAL, l, L):
-    return dAL if l == L else grads[f"dA{L - 1}"]
+    return dAL if l == L else grads[activation_key(L - 1)]
+
+
+_KEYS = (
+    "Going back, layer l needs the gradient that layer l + 1 handed back, under the key where that layer has "
+    "just stored it. "
+    "Yours looks under another number, where nothing stands yet."
+)
+
+
+@mistake(
+    "L_model_backward",
+    incoming,
+    "a gradient is read before it is written",
+    _KEYS,
+    hint="Write down, for L = 3, which keys the last layer stores and which key the first round of the loop reads.",
+    where="the key of the incoming gradient inside the loop: it is one too high",
+)
+def _key_one_too_high(grads, dAL, l, L):
+    return dAL if l == L else grads[activation_key(l + 1)]
+
+
+@mistake(
+    "L_model_backward",
+    incoming,
+    "a gradient is read before it is written",
+    _KEYS,
+    hint="Write down, for L = 3, which keys the last layer stores and which key the first round of the loop reads.",
+    where="the key of the incoming gradient inside the loop: it is one too low",
+)
+def _key_one_too_low(grads, dAL, l, L):
+    return dAL if l == L else grads[activation_key(l - 1)]
 
 
 @mistake(
@@ -1292,7 +1344,27 @@ def _only_last_layer(L):
     where="where the results are stored",
 )
 def _dW_and_db_exchanged(grads, l, L, dA_prev, dW, db):
-    grads[f"dA{l - 1}"], grads[f"dW{l}"], grads[f"db{l}"] = dA_prev, db, dW
+    grads[activation_key(l - 1)], grads[f"dW{l}"], grads[f"db{l}"] = dA_prev, db, dW
+
+
+def _older_key(l):
+    return f"dA{l + 1}"
+
+
+#: The steps of L_model_backward.
+_BACKWARD_STEPS = frozenset(
+    {"cost_gradient", "backward_activations", "incoming", "cache_for", "visited_layers", "stored"}
+)
+
+# The same mistakes in the course's older numbering of dA, which is accepted too.
+MISCONCEPTIONS.extend(
+    {
+        **entry,
+        "name": f"{entry['name']}_older_numbering",
+        "replaces": {**entry["replaces"], "activation_key": _older_key},
+    }
+    for entry in [one for one in MISCONCEPTIONS if set(one["replaces"]) & _BACKWARD_STEPS]
+)
 
 
 # Update.

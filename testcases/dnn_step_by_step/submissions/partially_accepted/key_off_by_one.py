@@ -1,4 +1,4 @@
-# diagnosis: none
+# diagnosis: key_one_too_high
 import numpy as np
 
 
