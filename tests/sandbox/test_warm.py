@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import signal
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -124,6 +126,35 @@ def test_closing_ends_every_process():
         assert works(jail)
         assert len(children(os.getpid())) > len(before)
     assert set(children(os.getpid())) == before
+
+
+WORKER = """
+import sys
+from grader.model import Limits
+from grader.sandbox import open_jail
+from tests.sandbox.conftest import bundle
+jail = open_jail("warm")
+endless = bundle("def f():\\n    while True: pass")
+with jail.admit(endless) as admitted, admitted.case(Limits(wall_seconds=600)) as session:
+    print("ready", flush=True)
+    session.call("f", (), {})
+"""
+
+
+def test_a_worker_that_is_killed_takes_its_jail_along():
+    root = Path(__file__).parents[2]
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], stdout=subprocess.PIPE, text=True, cwd=root)
+    assert worker.stdout.readline() == "ready\n"
+    below = children(worker.pid)
+    assert len(below) >= 5
+    worker.kill()
+    worker.wait()
+    worker.stdout.close()
+    for _ in range(100):
+        if not any(Path(f"/proc/{pid}").exists() for pid in below):
+            break
+        time.sleep(0.1)
+    assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
 
 
 def test_cases_with_other_limits_get_them():
