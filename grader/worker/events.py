@@ -9,7 +9,6 @@ database instead.
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 import time
@@ -20,105 +19,33 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from redis import Redis, RedisError
-from redis.connection import Connection
 
 from grader.errors import GraderError
 from grader.settings import Settings
 from grader.store.database import Database
 from grader.store.events import EventKind, StoredEvent, look, newest_row, rows_after
+from grader.worker.publisher import Publisher as Publisher
+from grader.worker.publisher import stream_name, unpack
 from grader.worker.queue import connect
 from grader.worker.sequence import EventOrder
 
 log = logging.getLogger(__name__)
 
-#: Events kept in the stream; more than all that is in flight.
-STREAM_LENGTH = 5_000
 #: Events that a web process keeps for watchers that come while a run is under way.
 RECENT = 1_000
-#: Seconds without Redis after a failure to send.
+#: An event is stored at most so many seconds after it was sent; see `grader.worker.recorder`.
+UNSTORED = 4.0
+#: Seconds that the stream is followed on when nobody watches any more.
+LINGER = 5.0
+#: When so many reads took less than so many seconds, events come in bunches: wait a moment for the next bunch, since
+#: each read costs as much as handing out several events.
+BUSY_READS, BUSY_SECONDS, BUSY_PAUSE = 20, 0.1, 0.008
+#: Seconds until the reader starts again after an error that was not foreseen.
 PAUSE = 1.0
 
 
 class TooManyWatchers(GraderError):
     """Too many people watch live results just now; ask for the result again in a moment."""
-
-
-def stream_name(settings: Settings) -> str:
-    """Name of the stream in Redis."""
-    return f"{settings.redis_prefix}events"
-
-
-class Publisher:
-    """Sends events to the stream, from any thread. Never raises and never waits long: the rows are the truth."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._redis = connect(settings, socket_timeout=0.5)
-        self._stream = stream_name(settings)
-        self._lock = threading.Lock()
-        self._away_until = 0.0
-        self._link: Connection | None = None
-        #: Answers that were not read yet.
-        self._owed = 0
-
-    def publish(self, event: StoredEvent) -> None:
-        """Send an event. The answer is read before the next one is sent: grading goes on meanwhile."""
-        with self._lock:
-            if time.monotonic() < self._away_until:
-                return
-            # A connection may be stale after Redis was restarted: once more with a new one.
-            if not self._attempt(event) and not self._attempt(event):
-                self._away_until = time.monotonic() + PAUSE
-
-    def close(self) -> None:
-        """Close the connection."""
-        with self._lock:
-            self._drop()
-        self._redis.close()
-
-    def _attempt(self, event: StoredEvent) -> bool:
-        try:
-            self._send(event)
-        except (RedisError, OSError) as error:
-            log.warning("An event was not sent live: %s", error)
-            self._drop()
-            return False
-        return True
-
-    def _send(self, event: StoredEvent) -> None:
-        link = self._link or self._redis.connection_pool.get_connection()
-        self._link = link
-        self._settle(link)
-        length = ("MAXLEN", "~", str(STREAM_LENGTH))
-        link.send_command("XADD", self._stream, *length, "*", *_pack(event))  # type: ignore[no-untyped-call]
-        self._owed += 1
-        if event.kind is EventKind.DONE:
-            self._settle(link)
-
-    def _settle(self, link: Connection) -> None:
-        while self._owed:
-            self._owed -= 1
-            link.read_response()
-
-    def _drop(self) -> None:
-        if self._link is not None:
-            self._link.disconnect()  # type: ignore[no-untyped-call]
-            self._redis.connection_pool.release(self._link)
-        self._link = None
-        self._owed = 0
-
-
-def _pack(event: StoredEvent) -> tuple[str, ...]:
-    payload = json.dumps(event.payload, separators=(",", ":"), allow_nan=False)
-    return ("s", event.submission_id, "q", str(event.seq), "k", event.kind.value, "p", payload)
-
-
-def _unpack(fields: dict[str, str]) -> StoredEvent:
-    return StoredEvent(
-        submission_id=fields["s"],
-        seq=int(fields["q"]),
-        kind=EventKind(fields["k"]),
-        payload=json.loads(fields["p"]),
-    )
 
 
 #: What an inbox gets: an event; None: look into the database; False: the process ends.
@@ -137,6 +64,9 @@ class Hub:
         self._recent: deque[dict[str, str]] = deque(maxlen=RECENT)
         self._watchers = 0
         self._thread: threading.Thread | None = None
+        #: Somebody watches.
+        self._wanted = threading.Event()
+        #: The thread follows; what is sent from now on arrives.
         self._ready = threading.Event()
         self._closing = threading.Event()
 
@@ -180,6 +110,7 @@ class Hub:
     def close(self) -> None:
         """End every stream and the thread."""
         self._closing.set()
+        self._wanted.set()
         with self._lock:
             for inboxes in self._inboxes.values():
                 for inbox in inboxes:
@@ -200,6 +131,7 @@ class Hub:
                 raise TooManyWatchers
             self._watchers += 1
             self._inboxes.setdefault(submission_id, []).append(inbox)
+            self._wanted.set()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._read, name="events", daemon=True)
                 self._thread.start()
@@ -208,7 +140,7 @@ class Hub:
             with self._lock:
                 recent = [fields for fields in self._recent if fields["s"] == submission_id]
             for fields in recent:
-                inbox.put(_unpack(fields))
+                inbox.put(unpack(fields))
             yield inbox
         finally:
             with self._lock:
@@ -221,6 +153,7 @@ class Hub:
         """The thread: follow the stream; while it cannot be had, follow the table."""
         redis = connect(self._settings, socket_timeout=10.0)
         while not self._closing.is_set():
+            self._wanted.wait()
             try:
                 self._follow_stream(redis)
             except (RedisError, OSError) as error:
@@ -232,26 +165,46 @@ class Hub:
                 self._closing.wait(PAUSE)
 
     def _follow_stream(self, redis: Redis) -> None:
-        newest: Any = redis.xrevrange(self._stream, count=RECENT // 2)
-        last = newest[0][0] if newest else "0-0"
+        """As long as anybody watches, and a little longer."""
+        seconds, micros = redis.time()
+        last = f"{seconds * 1000 + micros // 1000 - int(UNSTORED * 1000)}-0"
+        newest: Any = redis.xrevrange(self._stream, min=last, count=RECENT)
         with self._lock:
             self._recent.clear()
             self._recent.extend(fields for _, fields in reversed(newest))
+        last = newest[0][0] if newest else last
         self._ready.set()
         self._wake_all()
+        watched, reads = time.monotonic(), deque([0.0], maxlen=BUSY_READS)
         while not self._closing.is_set():
-            answer: Any = redis.xread({self._stream: last}, count=500, block=2000)
+            answer: Any = redis.xread({self._stream: last}, count=500, block=1000)
             for _, entries in answer or ():
                 for entry, fields in entries:
                     last = entry
                     self._deliver(fields)
+            moment = time.monotonic()
+            watched = moment if self._watchers else watched
+            if moment - watched > LINGER and self._rest():
+                return
+            if len(reads) == BUSY_READS and moment - reads[0] < BUSY_SECONDS:
+                time.sleep(BUSY_PAUSE)
+            reads.append(moment)
+
+    def _rest(self) -> bool:
+        """Stop following until somebody watches again. False: somebody does."""
+        with self._lock:
+            if self._watchers:
+                return False
+            self._ready.clear()
+            self._wanted.clear()
+            return True
 
     def _deliver(self, fields: dict[str, str]) -> None:
         with self._lock:
             self._recent.append(fields)
             inboxes = list(self._inboxes.get(fields["s"], ()))
         if inboxes:
-            event = _unpack(fields)
+            event = unpack(fields)
             for inbox in inboxes:
                 inbox.put(event)
 

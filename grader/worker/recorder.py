@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 from grader.model import CaseFinished, Event
 from grader.store import runs
 from grader.store.database import Database
 from grader.store.events import EventKind, StoredEvent, first_seq
-from grader.worker.events import Publisher
+from grader.worker.publisher import Publisher
 
-#: Seconds after which events that were sent are stored. A quick run is over before: its events are stored with the
-#: report in one transaction, which is what lets one disk carry many submissions a second.
+#: Seconds after which events that were sent are stored with the next one, or by the watch at its next look. A quick run
+#: is over before: its events are stored with the report in one transaction, which is what lets one disk carry many
+#: submissions a second.
 STORE_AFTER = 0.25
 
 
@@ -24,8 +26,8 @@ class Recorder:
         self._publisher = publisher
         self._stored_at = time.monotonic()
         self._seq = first_seq(claim.run)
-        #: Sent, not yet stored.
-        self.unstored: list[StoredEvent] = []
+        self._lock = threading.Lock()
+        self._unstored: list[StoredEvent] = []
 
     def next_seq(self) -> int:
         """The number of the next event."""
@@ -36,12 +38,25 @@ class Recorder:
         """Send, and store when it is time. Raises `StaleClaim`."""
         stored = self._event(event)
         self._publisher.publish(stored)
-        self.unstored.append(stored)
+        with self._lock:
+            self._unstored.append(stored)
         if time.monotonic() - self._stored_at >= STORE_AFTER:
-            with self._database.write() as session:
-                runs.add_events(session, self._claim.submission_id, self._claim.run, self.unstored)
-            self.unstored = []
+            self.store()
+
+    def store(self) -> None:
+        """Store what was sent and is not stored yet. Any thread may ask for it. Raises `StaleClaim`."""
+        with self._lock:
+            if self._unstored:
+                with self._database.write() as session:
+                    runs.add_events(session, self._claim.submission_id, self._claim.run, self._unstored)
+            self._unstored = []
             self._stored_at = time.monotonic()
+
+    def take_unstored(self) -> list[StoredEvent]:
+        """What is still to be stored, for whoever stores it with the report."""
+        with self._lock:
+            taken, self._unstored = self._unstored, []
+            return taken
 
     def _event(self, event: Event) -> StoredEvent:
         if isinstance(event, CaseFinished):

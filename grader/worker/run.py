@@ -15,9 +15,9 @@ from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.store.tries import earlier_tries
 from grader.uploads import read_upload
-from grader.worker.events import Publisher
 from grader.worker.holder import own_name
 from grader.worker.judges import Judges
+from grader.worker.publisher import Publisher
 from grader.worker.queue import Queue
 from grader.worker.receipts import receipt
 from grader.worker.recorder import Recorder
@@ -90,7 +90,7 @@ class Grader:
 
     def _run(self, claim: runs.Claim) -> StoredEvent:
         recorder = Recorder(claim, self._database, self._publisher)
-        with self._watch.over(claim):
+        with self._watch.over(claim, recorder.store):
             suite, judge = self._judges.of(claim.assignment)
             self._publish_outline(claim.assignment, suite, judge)
             report = self._report(claim, judge, recorder)
@@ -103,7 +103,7 @@ class Grader:
         )
         with self._database.write() as session:
             return runs.finish(
-                session, claim, report, receipt=stands_on, events=recorder.unstored, seq=recorder.next_seq()
+                session, claim, report, receipt=stands_on, events=recorder.take_unstored(), seq=recorder.next_seq()
             )
 
     def _report(self, claim: runs.Claim, judge: Judge, recorder: Recorder) -> Report:

@@ -6,7 +6,7 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -35,6 +35,7 @@ class Watch:
         self._longest = longest
         self._claim: runs.Claim | None = None
         self._since = 0.0
+        self._store: Callable[[], None] = lambda: None
         #: Why the run at work was ended: "cancelled", "stale" or "late"; "" if it was not.
         self.reason = ""
         self._stop = threading.Event()
@@ -43,10 +44,14 @@ class Watch:
         self._thread.start()
 
     @contextmanager
-    def over(self, claim: runs.Claim) -> Iterator[None]:
-        """Watch over this run. Raises `RunEnded` inside the block when the run is to end; see `reason`."""
+    def over(self, claim: runs.Claim, store: Callable[[], None]) -> Iterator[None]:
+        """Watch over this run, and call `store` at every look.
+
+        Raises `RunEnded` inside the block when the run is to end; see `reason`.
+        """
         self.reason = ""
         self._since = time.monotonic()
+        self._store = store
         self._claim = claim
         try:
             yield
@@ -88,10 +93,11 @@ class Watch:
     def _look(self, claim: runs.Claim, renew: bool) -> str:
         if time.monotonic() - self._since > self._longest:
             return "late"
-        if not renew:
-            with self._database.read() as session:
-                return "cancelled" if runs.is_cancelled(session, claim.submission_id, claim.run) else ""
         try:
+            self._store()
+            if not renew:
+                with self._database.read() as session:
+                    return "cancelled" if runs.is_cancelled(session, claim.submission_id, claim.run) else ""
             with self._database.write() as session:
                 go_on = runs.renew(session, claim.submission_id, claim.run, lease_seconds=self._lease_seconds)
         except runs.StaleClaim:

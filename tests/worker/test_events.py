@@ -224,3 +224,25 @@ def test_a_publisher_may_be_used_by_many_threads(run, hub):
     run.publisher.publish(done)
     assert watcher.ended() == [event.seq for event in events] + [done.seq]
     assert get(run.database, run.submission).score == 1
+
+
+def test_who_comes_after_a_rest_misses_nothing(run, hub, settings, monkeypatch):
+    monkeypatch.setattr("grader.worker.events.LINGER", 0.0)
+    early = Watcher(hub, run.submission)
+    events = [run.event() for _ in range(3)]
+    run.publisher.publish(events[0])
+    wait_until(lambda: early.seqs == [events[0].seq])
+    run.publisher.publish(events[1])
+    late = Watcher(hub, run.submission)
+    wait_until(lambda: late.seqs == [event.seq for event in events[:2]])
+    done = run.finish(*events)
+    run.publisher.publish(done)
+    assert early.ended() == late.ended() == [event.seq for event in events] + [done.seq]
+    wait_until(lambda: not hub._wanted.is_set())
+    assert Watcher(hub, run.submission).ended() == early.seqs
+    other = Run(settings, run.database, run.submission.course_id)
+    watcher = Watcher(hub, other.submission)
+    event = other.event()
+    other.publisher.publish(event)
+    wait_until(lambda: watcher.seqs == [event.seq])
+    other.publisher.close()
