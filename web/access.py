@@ -62,11 +62,18 @@ def report_for(submission: Submission, sight: Sight) -> dict[str, Any] | None:
     """The report as JSON, as far as the asker sees it; None while there is none."""
     if submission.report is None or sight is Sight.INSTRUCTOR:
         return submission.report
-    return Report.from_json(submission.report).for_student(hidden_feedback(submission.assignment)).to_json()
+    report = Report.from_json(submission.report)
+    return report.for_student(hidden_feedback(submission.assignment), rungs(submission)).to_json()
 
 
-def case_for(payload: dict[str, Any], sight: Sight, allowed: HiddenFeedback) -> dict[str, Any]:
-    """The payload of a `case` event, as far as the asker sees it."""
+def rungs(submission: Submission) -> int:
+    """How many steps of the hint ladder the submission's student is told at this attempt."""
+    assignment = services().catalogue.get(submission.assignment)
+    return assignment.rungs(submission.attempt) if assignment else 0
+
+
+def case_for(payload: dict[str, Any], sight: Sight, allowed: HiddenFeedback, steps: int) -> dict[str, Any]:
+    """The payload of a `case` event, as far as the asker sees it; `steps` of the hint ladder are told."""
     if sight is Sight.INSTRUCTOR:
         return payload
-    return CaseResult.from_json(payload).for_student(allowed).to_json()
+    return CaseResult.from_json(payload).for_student(allowed, steps).to_json()

@@ -11,7 +11,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from grader.store.events import EventKind, StoredEvent, look
 from grader.store.models import Submission
 from grader.worker.events import Hub, TooManyWatchers
-from web.access import Sight, case_for, hidden_feedback
+from web.access import Sight, case_for, hidden_feedback, rungs
 from web.services import reading, services
 
 EVENT_STREAM = "text/event-stream"
@@ -33,7 +33,7 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
     after = last_seen()
     with reading() as db:
         stored, pending = look(db, submission.id, after)
-    redact = redact or redaction(submission.assignment, sight)
+    redact = redact or redaction(submission, sight)
     if request.accept_mimetypes.best_match([EVENT_STREAM, "application/json"]) == "application/json":
         events = [{"id": event.seq, "event": event.kind.value, "data": redact(event)} for event in stored]
         return jsonify({"events": events, "finished": not pending})
@@ -58,13 +58,13 @@ def last_seen() -> int:
     return 0
 
 
-def redaction(slug: str, sight: Sight) -> Redact:
+def redaction(submission: Submission, sight: Sight) -> Redact:
     """Turns a stored event into what the asker may read of it."""
-    allowed = hidden_feedback(slug)
+    allowed, steps = hidden_feedback(submission.assignment), rungs(submission)
 
     def redact(event: StoredEvent) -> dict[str, Any]:
         payload = dict(event.payload)
-        return case_for(payload, sight, allowed) if event.kind is EventKind.CASE else payload
+        return case_for(payload, sight, allowed, steps) if event.kind is EventKind.CASE else payload
 
     return redact
 

@@ -24,6 +24,7 @@ KEYS: Mapping[str, type] = {
     "attempts": int,
     "counts": str,
     "hidden_feedback": str,
+    "hints_from": list,
     "rows": list,
     "limits": dict,
 }
@@ -77,6 +78,7 @@ def read(file: TomlFile, slug: str, texts: Mapping[str, str], *, extra: Iterable
         hidden_feedback=_choice(file, "hidden_feedback", HiddenFeedback, HiddenFeedback.DIAGNOSIS),
         attempts=data.get("attempts", 0),
         counts=_choice(file, "counts", Counts, Counts.BEST),
+        hints_from=_ladder(file),
         prompt=texts["prompt"],
         starter=texts["starter"],
         support=texts["support"],
@@ -123,6 +125,14 @@ def _limits(file: TomlFile) -> Limits:
             file.fail(key, f"limit {key} must be a positive number, it is {value!r}")
         changes[key] = known[key](value)
     return Limits(**changes)
+
+
+def _ladder(file: TomlFile) -> tuple[int, int, int]:
+    steps = file.data.get("hints_from", [1, 1, 1])
+    whole = all(isinstance(step, int) and not isinstance(step, bool) and step >= 1 for step in steps)
+    if len(steps) != 3 or not whole or steps != sorted(steps):
+        file.fail("hints_from", "hints_from must be three rising attempt numbers: [name, explanation, where to look]")
+    return steps[0], steps[1], steps[2]
 
 
 def _names(file: TomlFile, key: str) -> tuple[str, ...]:

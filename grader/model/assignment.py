@@ -71,6 +71,8 @@ class Assignment:
     #: 0 means no limit.
     attempts: int = 0
     counts: Counts = Counts.BEST
+    #: The attempt from which a mistake's name, its explanation, and the hint where to look are told.
+    hints_from: tuple[int, int, int] = (1, 1, 1)
     #: Markdown with TeX maths between dollar signs.
     prompt: str
     #: What the student starts from.
@@ -84,3 +86,7 @@ class Assignment:
     def max_score(self) -> float:
         """Points for everything right."""
         return sum(row.points for row in self.rows)
+
+    def rungs(self, attempt: int) -> int:
+        """How many steps of the hint ladder (name, explanation, where to look) attempt number `attempt` is told."""
+        return next((i for i, first in enumerate(self.hints_from) if max(attempt, 1) < first), len(self.hints_from))

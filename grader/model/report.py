@@ -11,6 +11,9 @@ from grader.model.verdict import Verdict
 
 Json = Any
 
+#: Steps of the hint ladder: the mistake's name, its explanation, where to look.
+LADDER = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
@@ -82,8 +85,16 @@ class CaseResult:
         fields["verdict"] = Verdict(fields["verdict"])
         return cls(**fields, diagnosis=Diagnosis(**diagnosis) if diagnosis else None, artifacts=artifacts)
 
-    def for_student(self, allowed: HiddenFeedback) -> CaseResult:
-        """This result as its student may see it: of a hidden case no value, no printed text, no drawing."""
+    def for_student(self, allowed: HiddenFeedback, rungs: int = LADDER) -> CaseResult:
+        """This result as its student may see it: of a hidden case no value, no printed text, no drawing.
+
+        `rungs` says how many steps of the hint ladder are told: the mistake's name, its explanation, where to look.
+        """
+        if rungs < LADDER:
+            diagnosis = self.diagnosis if rungs > 0 else None
+            if diagnosis is not None and rungs < LADDER - 1:
+                diagnosis = replace(diagnosis, explanation="")
+            return replace(self, diagnosis=diagnosis, hint=None).for_student(allowed)
         if self.visible:
             return self
         tells_summary = allowed is not HiddenFeedback.VERDICT
@@ -139,6 +150,6 @@ class Report:
             notes=tuple(data.get("notes", ())),
         )
 
-    def for_student(self, allowed: HiddenFeedback) -> Report:
+    def for_student(self, allowed: HiddenFeedback, rungs: int = LADDER) -> Report:
         """This report as its student may see it."""
-        return replace(self, cases=tuple(case.for_student(allowed) for case in self.cases))
+        return replace(self, cases=tuple(case.for_student(allowed, rungs) for case in self.cases))

@@ -41,7 +41,11 @@ def export_person(session: Session, person_id: int, assignments: dict[str, Assig
 def _submission(row: Submission, assignment: Assignment | None) -> dict[str, Any]:
     report = None
     if row.report is not None and assignment is not None:
-        report = Report.from_json(row.report).for_student(assignment.hidden_feedback).to_json()
+        report = (
+            Report.from_json(row.report)
+            .for_student(assignment.hidden_feedback, assignment.rungs(row.attempt))
+            .to_json()
+        )
     return {
         "id": row.id,
         "assignment": row.assignment,

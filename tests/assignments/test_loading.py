@@ -65,6 +65,8 @@ def test_an_unknown_slug_is_no_path(root, slug):
         ("wall_seconds = 2.0", "wall_seconds = 0", r"limit wall_seconds must be a positive number"),
         ('entry_points = ["mse"', 'entry_points = ["my function"', r"'my function' is none"),
         ('kind = "code"', "kind = code", r"no valid TOML"),
+        ("attempts = 0", "hints_from = [1, 3, 2]", r"hints_from must be three rising attempt numbers"),
+        ("attempts = 0", "hints_from = [0, 1, 2]", r"hints_from must be three rising attempt numbers"),
     ],
 )
 def test_what_is_wrong_in_the_toml_is_told_with_its_line(root, old, new, told):
@@ -149,6 +151,12 @@ def test_samples_promise_by_folder_and_first_lines(root):
     (root / "testcases/small/submissions/wrong/a.py").write_text("")
     with pytest.raises(AssignmentError, match="named after a verdict"):
         secret.samples("small", root)
+
+
+def test_the_hint_ladder_follows_the_attempts(root):
+    assert [public.load("small", root).rungs(attempt) for attempt in (0, 1, 9)] == [3, 3, 3]
+    change(root / "testcases/small/assignment.toml", "attempts = 0", "hints_from = [1, 2, 4]")
+    assert [public.load("small", root).rungs(attempt) for attempt in (0, 1, 2, 3, 4, 5)] == [1, 1, 2, 2, 3, 3]
 
 
 def test_a_catalogue_loads_each_assignment_once(root):

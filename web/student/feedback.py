@@ -58,7 +58,7 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
     cases: dict[str, CaseView] = {}
     for event in events:
         if event.kind is EventKind.CASE:
-            case = case_view(event.payload, assignment, redacted=redacted)
+            case = case_view(event.payload, assignment, submission.attempt, redacted=redacted)
             cases[case.name] = case
     return Shown(
         submission=submission,
@@ -93,15 +93,16 @@ WAITING_WORDS = {
 }
 
 
-def case_view(payload: Mapping[str, Any], assignment: Assignment, *, redacted: bool = True) -> CaseView:
-    """The view of a stored `case` event."""
-    return finished_case(CaseResult.from_json(payload), assignment.hidden_feedback, redacted=redacted)
+def case_view(payload: Mapping[str, Any], assignment: Assignment, attempt: int, *, redacted: bool = True) -> CaseView:
+    """The view of a stored `case` event of attempt number `attempt`."""
+    result = CaseResult.from_json(payload)
+    return finished_case(result, assignment.hidden_feedback, assignment.rungs(attempt), redacted=redacted)
 
 
-def message(event: StoredEvent, assignment: Assignment, *, redacted: bool = True) -> dict[str, Any]:
+def message(event: StoredEvent, assignment: Assignment, attempt: int, *, redacted: bool = True) -> dict[str, Any]:
     """What the page's script is told of an event. HTML in it is made here, so that it is escaped in one place."""
     if event.kind is EventKind.CASE:
-        return case_message(case_view(event.payload, assignment, redacted=redacted))
+        return case_message(case_view(event.payload, assignment, attempt, redacted=redacted))
     if event.kind is EventKind.PROGRESS:
         return progress_message(event.payload)
     with reading() as db:

@@ -26,7 +26,9 @@ def events(submission_id: str) -> ResponseReturnValue:
     submission, sight = access.find(submission_id)
     assignment = load_assignment(submission.assignment)
     redacted = sight is access.Sight.STUDENT
-    return live.respond(submission, sight, lambda event: message(event, assignment, redacted=redacted))
+    return live.respond(
+        submission, sight, lambda event: message(event, assignment, submission.attempt, redacted=redacted)
+    )
 
 
 @blueprint.get("/submissions/<submission_id>/state")

@@ -124,9 +124,9 @@ def waiting_case(outline: CaseOutline) -> CaseView:
     )
 
 
-def finished_case(result: CaseResult, allowed: HiddenFeedback, *, redacted: bool = True) -> CaseView:
+def finished_case(result: CaseResult, allowed: HiddenFeedback, rungs: int, *, redacted: bool = True) -> CaseView:
     """A result as its student may see it; all of it for an instructor (`redacted=False`)."""
-    shown = result.for_student(allowed) if redacted else result
+    shown = result.for_student(allowed, rungs) if redacted else result
     verdict = shown.verdict.value
     sign, words, tone = WORDS[verdict]
     passed = shown.verdict is Verdict.ACCEPTED
