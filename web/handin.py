@@ -16,7 +16,7 @@ from grader.store.models import CourseAssignment, Person, Submission, now
 from web.problems import Problem
 from web.services import reading, services, writing
 
-ENDINGS = (".py", ".ipynb")
+ENDINGS = (".py", ".ipynb", ".json")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,14 +62,14 @@ def from_text(text: str, filename: str = uploads.PASTED) -> Upload:
         uploads.from_text(text, filename)
     except UploadRejected as error:
         raise Problem(_status(filename, content), error.message) from error
-    if not filename.lower().endswith(ENDINGS):
+    if not filename.lower().endswith(".py"):
         return from_file(filename, content)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         try:
             uploads.read_upload(filename, content)
         except UploadRejected:
             # Pasted text that is a notebook: named so that it is read as one.
-            filename = f"{filename.rpartition('.')[0]}.ipynb"
+            return from_file(f"{filename[:-3]}.ipynb", content)
     return Upload(filename=filename[:255], content=content)
 
 

@@ -7,12 +7,15 @@ from typing import Any
 from flask import url_for
 
 from grader.model import Assignment
+from grader.model.question import Question
 from grader.store.models import CourseAssignment, Submission
 from web.access import Sight, report_for
 from web.api.schemas import (
     AssignmentDetail,
     AssignmentOut,
     Links,
+    OptionOut,
+    QuestionOut,
     RowOut,
     SubmissionAccepted,
     SubmissionOut,
@@ -53,9 +56,21 @@ def assignment_detail(assignment: Assignment, how: CourseAssignment) -> Assignme
     return AssignmentDetail(
         **_assignment(assignment, how),
         rows=[RowOut(name=row.name, title=row.title, points=row.points) for row in assignment.rows],
+        questions=[_question(one) for one in assignment.questions],
         prompt=assignment.prompt,
         starter=assignment.starter,
         support=assignment.support,
+    )
+
+
+def _question(question: Question) -> QuestionOut:
+    return QuestionOut(
+        name=question.name,
+        title=question.title,
+        row=question.row,
+        kind=question.kind.value,
+        text=question.text,
+        options=[OptionOut(name=option.name, text=option.text) for option in question.options],
     )
 
 

@@ -55,10 +55,29 @@ class AssignmentOut(BaseModel):
     due_at: datetime | None = Field(default=None, description="The course's deadline.")
 
 
+class OptionOut(BaseModel):
+    """One thing to choose."""
+
+    name: str
+    text: str
+
+
+class QuestionOut(BaseModel):
+    """A question that is answered without code."""
+
+    name: str = Field(description="Key of its answer.")
+    title: str
+    row: str
+    kind: Literal["choice", "choices", "number", "formula"]
+    text: str
+    options: list[OptionOut]
+
+
 class AssignmentDetail(AssignmentOut):
     """An assignment with its task."""
 
     rows: list[RowOut]
+    questions: list[QuestionOut] = Field(description='Answered by a .json file: {"answers": {name: answer}}.')
     prompt: str = Field(description="Markdown with TeX between dollar signs.")
     starter: str = Field(description="Python source to start from.")
     support: str = Field(description="Python source that is available to the submission.")
@@ -74,7 +93,9 @@ class SubmissionIn(Model):
     """A submission as JSON."""
 
     assignment: str = Field(description="Slug of the assignment.", max_length=100)
-    source: str = Field(description="Python source, or the text of a notebook when `filename` ends in .ipynb.")
+    source: str = Field(
+        description="Python; a notebook when `filename` ends in .ipynb, answers to questions when it ends in .json."
+    )
     student: str | None = Field(
         default=None,
         max_length=254,

@@ -36,7 +36,7 @@ MAX_KEY = 255
         403: "The deadline is over, or no attempts are left (tokens with the role student).",
         404: "The course gives no such assignment.",
         413: "The file is larger than 1 MiB.",
-        415: "Neither a .py file nor a notebook.",
+        415: "Not a .py file, a notebook or a .json file with answers.",
         422: "The file cannot be read as code, a field is wrong, or the Idempotency-Key was used for something else.",
     }
 )

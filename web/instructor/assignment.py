@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment, Lifecycle, Verdict
@@ -14,14 +15,14 @@ from grader.store import courses, grades, submissions
 from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
-from web.handin import attempts_allowed, grade_again
+from web.handin import grade_again
 from web.instructor.base import blueprint, given_assignments, is_full, record, share, taught_courses, teaching
 from web.services import reading, writing
 
 PER_PAGE = 25
 MAX_ATTEMPTS = 1000
 #: What the list can be narrowed to.
-FILTERS = ("student", "verdict", "status")
+FILTERS = ("student", "verdict", "status", "trials")
 
 
 def find_given(course: Course, slug: str) -> tuple[Assignment, CourseAssignment]:
@@ -41,30 +42,17 @@ def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
 
 def _page(course: Course, slug: str, error: str = "") -> str:
     assignment, given = find_given(course, slug)
-    chosen = {name: request.args.get(name, "").strip() for name in FILTERS}
-    number = request.args.get("page", "1")
     with reading() as db:
         lines = grades.grades(db, course.id, slug, assignment.counts)
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
         mistakes = grades.mistakes(db, course.id, slug, assignment.counts)
-        page = submissions.page(
-            db,
-            course.id,
-            number=min(int(number), 100_000) if number.isascii() and number.isdigit() and number != "0" else 1,
-            size=PER_PAGE,
-            assignment=slug,
-            student=chosen["student"] or None,
-            verdict=Verdict(chosen["verdict"]) if chosen["verdict"] in set(Verdict) else None,
-            status=Lifecycle(chosen["status"]) if chosen["status"] in set(Lifecycle) else None,
-            trials=request.args.get("trials") != "no",
-        )
+        page = _listed(db, course.id, slug)
     scores = [line.score for line in lines if line.score is not None]
     return render_template(
         "instructor/assignment.html",
         course=course,
         assignment=assignment,
         given=given,
-        attempts=attempts_allowed(assignment, given),
         lines=lines,
         scores=scores,
         full=sum(is_full(score, assignment) for score in scores),
@@ -73,13 +61,28 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         share=share,
         page=page,
         pages=max(1, -(-page.total // page.size)),
-        chosen=chosen,
-        trials=request.args.get("trials") != "no",
+        chosen={name: request.args.get(name, "").strip() for name in FILTERS},
         page_url=_page_url,
         verdicts=list(Verdict),
         states=list(Lifecycle),
         error=error,
         as_input=_as_input,
+    )
+
+
+def _listed(db: Session, course_id: int, slug: str) -> submissions.Page:
+    """The submissions that the address asks for; what it asks for wrongly is not narrowed down."""
+    verdict, status, number = (request.args.get(name, "").strip() for name in ("verdict", "status", "page"))
+    return submissions.page(
+        db,
+        course_id,
+        number=min(int(number), 100_000) if number.isascii() and number.isdigit() and int(number) else 1,
+        size=PER_PAGE,
+        assignment=slug,
+        student=request.args.get("student", "").strip() or None,
+        verdict=Verdict(verdict) if verdict in set(Verdict) else None,
+        status=Lifecycle(status) if status in set(Lifecycle) else None,
+        trials=request.args.get("trials") != "no",
     )
 
 

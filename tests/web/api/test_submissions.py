@@ -66,6 +66,22 @@ def test_a_pasted_notebook_is_kept_as_a_notebook(lms, database):
         assert db.get(Submission, answer.json["id"]).filename == "submission.ipynb"
 
 
+def test_answers_to_questions_are_kept_as_answers(lms, database):
+    answer = lms.hand_in('{"answers": {"first": "a"}}', filename="answers.json")
+    assert answer.status_code == 202
+    with database.read() as db:
+        assert db.get(Submission, answer.json["id"]).filename == "answers.json"
+    refused = lms.hand_in('{"other": 1}', filename="answers.json")
+    assert refused.status_code == 422
+    assert "no answers" in refused.json["detail"]
+
+
+def test_code_that_begins_with_a_dictionary_stays_code(lms, database):
+    answer = lms.hand_in("{}\r\ndef relu_der(dA, cache):\r\n    return dA\r\n")
+    with database.read() as db:
+        assert db.get(Submission, answer.json["id"]).filename == "submission.py"
+
+
 def test_the_report_is_whole_for_instructors_and_redacted_for_students(lms, tool, worker):
     for program, sees in ((lms, True), (tool, False)):
         submission_id = program.hand_in().json["id"]
