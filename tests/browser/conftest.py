@@ -7,10 +7,9 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from grader.store import Database, accounts, courses
 from grader.store.demo import JOIN_CODE
@@ -170,9 +169,9 @@ def picture() -> Callable[..., None]:
     wanted = bool(os.environ.get("GRADER_SCREENSHOTS"))
     folder = PROJECT / "docs" / "screenshots"
 
-    def take(page: Page, name: str, *, full_page: bool = False) -> None:
+    def take(what: Page | Locator, name: str, **options: bool) -> None:
         if wanted:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=folder / f"{name}.png", full_page=full_page, animations="disabled")
+            folder.mkdir(parents=True, exist_ok=True)
+            what.screenshot(path=folder / f"{name}.png", animations="disabled", scale="css", **options)
 
     return take

@@ -1,0 +1,39 @@
+"""A long training run, watched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import Visitor
+from tests.browser.server import PROJECT
+
+SAMPLES = PROJECT / "testcases" / "mlp_notebook" / "submissions" / "accepted"
+
+
+@pytest.mark.slow
+def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[..., None]) -> None:
+    """Iteration, loss and curve grow while MNIST trains; nothing moves; it can be cancelled."""
+    page = student_anywhere.page
+    it = student_anywhere.open_assignment("mlp_notebook")
+    page.locator("input[type=file]").set_input_files(sorted(Path(SAMPLES).iterdir())[0])
+    place = page.locator("#board").bounding_box()
+    it.submit()
+    expect(page.locator("[data-plot] canvas")).to_be_visible(timeout=120_000)
+    expect(page.locator("[data-iteration]")).to_contain_text("of 500")
+    expect(page.locator("[data-reference]")).not_to_have_text("–")
+    words = page.locator("[data-curve-words]")
+    expect(words).to_contain_text("the reference had")
+    expect(words).to_contain_text("passed")
+    before = page.locator("[data-iteration]").inner_text()
+    expect(page.locator("[data-iteration]")).not_to_have_text(before)
+    picture(page, f"training-{'phone' if student_anywhere.is_phone else 'desktop'}")
+    now = page.locator("#board").bounding_box()
+    assert place is not None
+    assert now is not None
+    assert now["height"] == place["height"]
+    page.get_by_role("button", name="Cancel").click()
+    expect(it.outcome).to_contain_text("Not graded")
