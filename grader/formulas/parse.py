@@ -47,6 +47,7 @@ NAME.1: /%(name)s/
 %%ignore /\s+/
 """
 
+_MANY_SIGNS = re.compile(r"(?:[-+^*]\s*){10}")
 _BRACKETED = r"\{[A-Za-z0-9,+\- ]{1,20}\}|\([A-Za-z0-9,+\- ]{1,20}\)"
 _INDEX = rf"(?:[A-Za-z0-9]+|{_BRACKETED})"
 _MARK = rf"(?:[A-Za-z](?![A-Za-z0-9])|\d+|{_BRACKETED})"
@@ -63,8 +64,12 @@ def parse(text: str, symbols: Symbols) -> Node:
         tree = _parser(symbols).parse(plain)
     except UnexpectedInput as error:
         raise FormulaError(_explain(plain, error, symbols)) from None
-    node: Node = _Build().transform(tree)
-    if sum(1 for _ in walk(node)) > MAX_NODES:
+    try:
+        node: Node = _Build().transform(tree)
+        size = sum(1 for _ in walk(node))
+    except RecursionError:
+        raise FormulaError("This formula is nested too deeply.") from None
+    if size > MAX_NODES:
         raise FormulaError("This formula is too large. The right answer is much shorter.")
     _check_names(node, symbols)
     return node
@@ -90,8 +95,8 @@ def _prepared(text: str) -> str:
             raise FormulaError("A bracket is closed that was never opened.")
     if depth:
         raise FormulaError(f"{depth} bracket{' is' if depth == 1 else 's are'} never closed.")
-    if deepest > MAX_DEPTH:
-        raise FormulaError("The brackets are nested too deeply.")
+    if deepest > MAX_DEPTH or _MANY_SIGNS.search(text):
+        raise FormulaError("Brackets or signs are nested too deeply.")
     return text
 
 

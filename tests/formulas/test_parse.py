@@ -94,6 +94,9 @@ def test_a_function_takes_its_argument_in_brackets():
         ("x" * 501, "longer than 500"),
         ("(" * 41 + "w_1" + ")" * 41, "too deeply"),
         ("+".join(["w_1"] * 101), "too large"),
+        ("-" * 499 + "1", "nested too deeply"),
+        ("2^-" * 160 + "1", "too"),
+        ("- +" * 160 + "1", "nested too deeply"),
     ],
 )
 def test_what_cannot_be_read_is_explained(text, words):
