@@ -1,0 +1,270 @@
+"""Frames into values, and nothing else into anything."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .frame import (
+    CHUNK,
+    DTYPES,
+    MAX_EXTENT,
+    MAX_INT_BITS,
+    MAX_NDIM,
+    MAX_ODD_KEYS,
+    PREFIX,
+    SHORT_TEXT,
+    TOKENS_PER_VALUE,
+    Caps,
+    Receive,
+    Value,
+    WireError,
+    header_cap,
+    too_much,
+)
+
+_PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
+_NONFINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
+_HEX = re.compile(rf"-?0x[0-9a-f]{{1,{MAX_INT_BITS // 4}}}")
+
+
+def _refuse_constant(_text: str) -> None:
+    raise ValueError("not strict JSON")
+
+
+_FROM_JSON = json.JSONDecoder(parse_constant=_refuse_constant).decode
+_NOTHING = np.empty(0, np.uint8)
+
+
+class Decoder:
+    """Reads frames, and refuses everything that is not exactly one."""
+
+    def __init__(self, receive: Receive, caps: Caps, handle: Callable[[int, str, tuple[str, ...]], Any]) -> None:
+        self.caps = caps
+        self._receive = receive
+        self._handle = handle
+        #: `caps`, at hand.
+        _, self._values, self._depth = caps
+        self._scratch = memoryview(bytearray(CHUNK))
+        #: Received and not used yet: `_scratch[_start:_end]`.
+        self._start = self._end = 0
+        self._count = 0
+        self._body = _NOTHING
+        self._used = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether bytes have come that no frame has claimed."""
+        return self._end > self._start
+
+    def read(self) -> Value:
+        """The next value. Raises `WireError`, and whatever `receive` raises."""
+        size, self._values, self._depth = self.caps
+        header_size, body_size = PREFIX.unpack(self._take(PREFIX.size))
+        if header_size > header_cap(self.caps) or PREFIX.size + header_size + body_size > size:
+            raise WireError("bytes", f"a frame of {header_size + body_size} bytes; at most {self.caps.size} may cross")
+        tree = self._parse(self._take(header_size))
+        self._used = self._count = 0
+        if body_size:
+            self._body = np.empty(body_size, np.uint8)
+            self._fill(self._body.data)
+        value = self._value(tree, 0)
+        if self._used != body_size:
+            raise WireError("malformed", "the body is longer than its header says")
+        self._body = _NOTHING
+        return value
+
+    def _take(self, size: int) -> bytes:
+        """The next bytes, most often out of what has come already."""
+        if self._start == self._end and size:
+            self._start, self._end = 0, self._receive(self._scratch)
+        start = self._start
+        if start + size <= self._end:
+            self._start = start + size
+            return self._scratch[start : start + size].tobytes()
+        target = bytearray(size)
+        self._fill(memoryview(target))
+        return bytes(target)
+
+    def _fill(self, target: memoryview) -> None:
+        while size := len(target):
+            if self._start == self._end:
+                if size >= CHUNK:
+                    target = target[self._receive(target) :]
+                    continue
+                self._start, self._end = 0, self._receive(self._scratch)
+            taken = min(size, self._end - self._start)
+            target[:taken] = self._scratch[self._start : self._start + taken]
+            self._start += taken
+            target = target[taken:]
+
+    def _parse(self, header: bytes) -> Any:
+        tokens = header.count(b",") + header.count(b"[") + header.count(b"{")
+        if tokens > 64 + TOKENS_PER_VALUE * self.caps.values:
+            raise WireError("values", f"more than {self.caps.values} values at once")
+        try:
+            return _FROM_JSON(header.decode("ascii"))
+        except (ValueError, RecursionError) as error:
+            raise WireError("malformed", f"the header is no JSON: {type(error).__name__}") from None
+
+    def _value(self, tree: Any, depth: int) -> Value:
+        self._count += 1
+        if self._count > self._values or depth > self._depth:
+            raise too_much(self.caps, depth)
+        kind = type(tree)
+        if tree is None or kind is bool or kind is str:
+            return tree if kind is not str else _short(tree)
+        if kind is int:
+            return _integer(tree)
+        if kind is float:
+            return _finite(tree)
+        if kind is list:
+            return self._items(tree, depth)
+        if len(tree) != 1:
+            raise WireError("malformed", "an object of more than one key")
+        [(tag, content)] = tree.items()
+        read = _READERS.get(tag)
+        if read is None:
+            raise WireError("malformed", "an unknown kind of value")
+        return read(self, content, depth)
+
+    def _items(self, trees: list[Any], depth: int) -> list[Value]:
+        items = []
+        for tree in trees:
+            items.append(self._value(tree, depth + 1))
+        return items
+
+    def _wide(self, content: Any, _depth: int) -> int:
+        if type(content) is not str or not _HEX.fullmatch(content):
+            raise WireError("malformed", "a wide integer that is none")
+        return int(content, 16)
+
+    def _float(self, content: Any, _depth: int) -> float:
+        if type(content) is not str or content not in _NONFINITE:
+            raise WireError("malformed", "an unknown float")
+        return _NONFINITE[content]
+
+    def _complex(self, content: Any, depth: int) -> complex:
+        parts = self._items(_sequence(content, 2), depth)
+        if any(type(part) is not float for part in parts):
+            raise WireError("malformed", "a complex number that is none")
+        return complex(*parts)
+
+    def _text(self, content: Any, _depth: int) -> str:
+        try:
+            return self._raw(content).tobytes().decode("utf-8")
+        except UnicodeDecodeError:
+            raise WireError("malformed", "text that is no UTF-8") from None
+
+    def _bytes(self, content: Any, _depth: int) -> bytes:
+        return self._raw(content).tobytes()
+
+    def _tuple(self, content: Any, depth: int) -> tuple[Value, ...]:
+        return tuple(self._items(_sequence(content), depth))
+
+    def _dict(self, content: Any, depth: int) -> dict[Value, Value]:
+        found: dict[Value, Value] = {}
+        odd = 0
+        for pair in _sequence(content):
+            key, item = self._items(_sequence(pair, 2), depth)
+            odd += type(key) not in _PLAIN_KEYS or (type(key) is int and key.bit_length() >= 64)
+            if odd > MAX_ODD_KEYS:
+                raise WireError("values", f"more than {MAX_ODD_KEYS} dictionary keys that are no text or plain number")
+            try:
+                found[key] = item
+            except TypeError:
+                raise WireError("malformed", "a dictionary key that cannot be one") from None
+        return found
+
+    def _array(self, content: Any, _depth: int) -> np.ndarray[Any, Any]:
+        dtype, shape = _described(content)
+        size = math.prod(shape) * dtype.itemsize
+        start = self._used
+        if self._raw(size).size >= CHUNK:
+            return np.ndarray(shape, dtype, self._body, start)
+        return np.ndarray(shape, dtype, self._body, start).copy()
+
+    def _matrix(self, content: Any, depth: int) -> Value:
+        array = self._array(content, depth)
+        if array.ndim != 2:
+            raise WireError("malformed", "a matrix that has not two axes")
+        return array.view(np.matrix)
+
+    def _scalar(self, content: Any, _depth: int) -> Value:
+        dtype, _ = _described([content])
+        return self._raw(dtype.itemsize).view(dtype)[0]
+
+    def _kept(self, content: Any, depth: int) -> Any:
+        number, name, methods = (self._value(part, depth + 1) for part in _sequence(content, 3))
+        if type(number) is not int or not 0 <= number < 2**31 or type(name) is not str or type(methods) is not tuple:
+            raise WireError("malformed", "a handle that is none")
+        if any(type(method) is not str for method in methods):
+            raise WireError("malformed", "a method's name that is none")
+        return self._handle(number, name, methods)
+
+    def _raw(self, size: Any) -> np.ndarray[Any, Any]:
+        """The next `size` bytes of the body."""
+        start = self._used
+        if type(size) is not int or not 0 <= size <= self._body.size - start:
+            raise WireError("malformed", "the body is shorter than its header says")
+        self._used = start + size + -size % 8
+        return self._body[start : start + size]
+
+
+_READERS: dict[str, Callable[[Decoder, Any, int], Value]] = {
+    "i": Decoder._wide,
+    "f": Decoder._float,
+    "c": Decoder._complex,
+    "u": Decoder._text,
+    "b": Decoder._bytes,
+    "t": Decoder._tuple,
+    "d": Decoder._dict,
+    "a": Decoder._array,
+    "m": Decoder._matrix,
+    "s": Decoder._scalar,
+    "h": Decoder._kept,
+}
+
+
+def _integer(value: int) -> int:
+    if value.bit_length() >= 64:
+        raise WireError("malformed", "an integer out of range")
+    return value
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise WireError("malformed", "a float out of range")
+    return value
+
+
+def _short(text: str) -> str:
+    if len(text) > SHORT_TEXT or not text.isascii():
+        raise WireError("malformed", "a text that belongs into the body")
+    return text
+
+
+def _sequence(content: Any, length: int | None = None) -> list[Any]:
+    if type(content) is not list or (length is not None and len(content) != length):
+        raise WireError("malformed", "a list of the wrong length")
+    return content
+
+
+def _described(content: Any) -> tuple[np.dtype[Any], tuple[int, ...]]:
+    """dtype and shape of an array's description, each number of it within bounds."""
+    code, *shape = _sequence(content) or [None]
+    if type(code) is not str or code not in DTYPES or len(shape) > MAX_NDIM:
+        raise WireError("malformed", "an unknown dtype or too many axes")
+    entries = 1
+    for extent in shape:
+        if type(extent) is not int or extent < 0:
+            raise WireError("malformed", "a shape that is none")
+        entries *= extent or 1
+    if entries > MAX_EXTENT:
+        raise WireError("malformed", "a shape out of bounds")
+    return DTYPES[code], tuple(shape)

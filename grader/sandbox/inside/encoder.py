@@ -1,0 +1,160 @@
+"""Values into frames."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from .frame import (
+    CHUNK,
+    CODES,
+    DTYPES,
+    KINDS,
+    MAX_INT_BITS,
+    MAX_NDIM,
+    PREFIX,
+    SHORT_TEXT,
+    Caps,
+    Kept,
+    Value,
+    WireError,
+    header_cap,
+    too_much,
+)
+
+_TO_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"), check_circular=False).encode
+
+
+def _no_handle(thing: object) -> Kept:
+    raise WireError("malformed", f"a {type(thing).__name__} is no plain data")
+
+
+class Encoder:
+    """Turns values into frames. `keep` is asked for each object that is no plain data."""
+
+    def __init__(self, caps: Caps, keep: Callable[[object], Kept] = _no_handle) -> None:
+        self.caps = caps
+        self._keep = keep
+        self._count = 0
+        #: `caps`, at hand.
+        _, self._values, self._depth = caps
+        self._body: list[Any] = []
+
+    def frame(self, value: Value) -> list[Any]:
+        """The buffers to send, in order. Raises `WireError` beyond the caps."""
+        self._count, self._body = 0, []
+        _, self._values, self._depth = self.caps
+        tree = self._tree(value, 0)
+        header = _TO_JSON(tree).encode("ascii")
+        body, self._body = self._body, []
+        size = sum(map(len, body))
+        if PREFIX.size + len(header) + size > self.caps.size or len(header) > header_cap(self.caps):
+            raise WireError("bytes", f"{len(header) + size} bytes; at most {self.caps.size} may cross at once")
+        return [PREFIX.pack(len(header), size) + header, *body]
+
+    def _tree(self, value: Value, depth: int) -> Any:
+        self._count += 1
+        if self._count > self._values or depth > self._depth:
+            raise too_much(self.caps, depth)
+        kind = type(value)
+        if value is None or kind is bool or (kind is str and len(value) <= SHORT_TEXT and value.isascii()):
+            return value
+        write = _WRITERS.get(kind)
+        if write is None:
+            write = next((_WRITERS[base] for base in _BASES if isinstance(value, base)), Encoder._kept)
+        return write(self, value, depth)
+
+    def _int(self, value: int, _depth: int) -> Any:
+        value = int(value)
+        if value.bit_length() < 64:
+            return value
+        if value.bit_length() > MAX_INT_BITS:
+            raise WireError("integer", f"an integer of {value.bit_length()} bits; at most {MAX_INT_BITS} may cross")
+        return {"i": hex(value)}
+
+    def _float(self, value: float, _depth: int) -> Any:
+        value = float(value)
+        return value if math.isfinite(value) else {"f": repr(value)}
+
+    def _complex(self, value: complex, depth: int) -> Any:
+        return {"c": [self._float(value.real, depth), self._float(value.imag, depth)]}
+
+    def _str(self, value: str, _depth: int) -> Any:
+        if len(value) <= SHORT_TEXT and value.isascii():
+            return str(value)
+        try:
+            raw = value.encode("utf-8")
+        except UnicodeEncodeError:
+            raise WireError("malformed", "text with a lone surrogate cannot cross") from None
+        return {"u": self._buffer(raw)}
+
+    def _bytes(self, value: bytes, _depth: int) -> Any:
+        return {"b": self._buffer(bytes(value))}
+
+    def _list(self, value: list[Any], depth: int) -> Any:
+        return self._items(list(value), depth)
+
+    def _tuple(self, value: tuple[Any, ...], depth: int) -> Any:
+        return {"t": self._items(tuple(value), depth)}
+
+    def _items(self, values: Iterable[Value], depth: int) -> list[Any]:
+        # No comprehension: each would make a function, and this is the innermost loop of every crossing.
+        items = []
+        for value in values:
+            items.append(self._tree(value, depth + 1))
+        return items
+
+    def _dict(self, value: dict[Any, Any], depth: int) -> Any:
+        return {"d": [[self._tree(key, depth + 1), self._tree(item, depth + 1)] for key, item in dict.items(value)]}
+
+    def _array(self, value: np.ndarray[Any, Any], depth: int) -> Any:
+        code = CODES.get(value.dtype) or CODES.get(value.dtype.newbyteorder("="))
+        if code is None or value.ndim > MAX_NDIM:
+            return self._kept(value, depth)
+        if value.nbytes < CHUNK:
+            self._buffer(value.astype(DTYPES[code], copy=False).tobytes())
+        else:
+            self._buffer(
+                np.ascontiguousarray(value, dtype=DTYPES[code]).reshape(-1).view(np.ndarray).view(np.uint8).data
+            )
+        return {"m" if type(value) is np.matrix else "a": [code, *value.shape]}
+
+    def _scalar(self, value: np.generic, depth: int) -> Any:
+        code = CODES.get(value.dtype)
+        if code is None:
+            return self._kept(value, depth)
+        self._buffer(value.astype(DTYPES[code]).tobytes())
+        return {"s": code}
+
+    def _kept(self, value: object, depth: int) -> Any:
+        number, *names = self._keep(value)
+        return {"h": [number, *(self._tree(each, depth + 1) for each in names)]}
+
+    def _buffer(self, raw: Any) -> int:
+        size = len(raw)
+        if size:
+            self._body.append(raw)
+        if size % 8:
+            self._body.append(b"\0" * (-size % 8))
+        return size
+
+
+_WRITERS: dict[type, Callable[..., Any]] = {
+    int: Encoder._int,
+    float: Encoder._float,
+    complex: Encoder._complex,
+    str: Encoder._str,
+    bytes: Encoder._bytes,
+    list: Encoder._list,
+    tuple: Encoder._tuple,
+    dict: Encoder._dict,
+    np.ndarray: Encoder._array,
+    np.matrix: Encoder._array,
+    **{DTYPES[code].type: Encoder._scalar for code in KINDS},
+}
+#: What a subclass crosses as. A NumPy scalar comes before the float and the complex that it may also be.
+_BASES: tuple[type, ...] = (int, float, complex, str, bytes, list, tuple, dict)
