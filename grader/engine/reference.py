@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType
 from typing import Any
 
+from grader.engine.reach import reached, uses
 from grader.errors import AssignmentError
 
 Namespace = dict[str, Any]
@@ -45,6 +46,8 @@ class Reference:
     equivalent_mutants: Mapping[str, str]
     #: Function, class or "Class.method" -> names of its parameters, self left out.
     parameters: Mapping[str, tuple[str, ...]]
+    #: Function, class, method or value -> what of these it may use.
+    graph: Mapping[str, frozenset[str]] = field(repr=False)
 
     @classmethod
     def compile(cls, source: str, filename: str) -> Reference:
@@ -69,7 +72,12 @@ class Reference:
             intermediates={name: tuple(many) for name, many in namespace.get("INTERMEDIATES", {}).items()},
             equivalent_mutants=dict(namespace.get("MUTANTS_EQUIVALENT", {})),
             parameters=dict(_parameters(namespace)),
+            graph=uses(source),
         )
+
+    def reached(self, labels: Iterable[str]) -> frozenset[str]:
+        """What the functions called `labels` may use of this file, themselves included."""
+        return reached(self.graph, labels)
 
     def namespace(self, misconceptions: Iterable[str] = ()) -> Namespace:
         """A fresh namespace of the reference in which the named misconceptions replace their steps."""

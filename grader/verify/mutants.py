@@ -74,7 +74,7 @@ def mutants(reference: Reference, graded: Iterable[str], given: Iterable[str] = 
     """
     tree = ast.parse(reference.source)
     functions = dict(_functions(tree))
-    reached = _reached(tree, functions, set(graded)) - set(reference.equivalent_mutants) - set(given)
+    reached = reference.reached(_members(reference, graded)) - set(reference.equivalent_mutants) - set(given)
     found: list[Mutant] = []
     seen: set[str] = set()
     for name, function in functions.items():
@@ -98,30 +98,10 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
                     yield f"{node.name}.{item.name}", item
 
 
-def _reached(tree: ast.Module, functions: dict[str, ast.FunctionDef], start: set[str]) -> set[str]:
-    """Names of the functions and methods that `start` uses, directly or through others, itself included.
-
-    A method is taken to be used when its name is: `layer.backward(...)` may be any class's.
-    """
-    # A module-level value (a table of steps, say) leads on to what it names.
-    values: dict[str, ast.AST] = {}
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            values[node.targets[0].id] = node.value
-        elif isinstance(node, ast.ClassDef):
-            values[node.name] = node
-    bodies: dict[str, ast.AST] = {**values, **functions}
-    reached: set[str] = set()
-    todo = [name for name in bodies if name in start or name.partition(".")[0] in start]
-    while todo:
-        name = todo.pop()
-        if name in reached:
-            continue
-        reached.add(name)
-        used = {one.id for one in ast.walk(bodies[name]) if isinstance(one, ast.Name)}
-        members = {one.attr for one in ast.walk(bodies[name]) if isinstance(one, ast.Attribute)}
-        todo += [other for other in bodies if other in used or other.partition(".")[2] in members]
-    return reached
+def _members(reference: Reference, graded: Iterable[str]) -> set[str]:
+    """The names graded, and of a class all of its methods."""
+    names = set(graded)
+    return names | {name for name in reference.graph if name.partition(".")[0] in names}
 
 
 def _changes(function: ast.FunctionDef) -> Iterator[tuple[ast.AST, ast.AST, int]]:

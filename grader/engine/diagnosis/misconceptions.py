@@ -63,10 +63,17 @@ def name_cases(
         rest = [one for one in cases if one not in failing and (one.row == row or oracle.called(one) <= asked)]
         affordable = int(PAIRS_SECONDS / max(oracle.seconds(failing[0]), 1e-6))
         pairs = min(PAIRS, max(FEWEST_PAIRS, affordable))
-        search = _Search(oracle.reference.misconceptions, variants, seen, failing, rest, pairs)
-        known, explained = search.run()
-        named |= dict.fromkeys(explained, known)
+        # What replaces nothing that these cases use cannot have failed them.
+        within = oracle.reference.reached(asked)
+        known = [one for one in oracle.reference.misconceptions if _touches(one, within)]
+        search = _Search(known, variants, seen, failing, rest, pairs)
+        names, explained = search.run()
+        named |= dict.fromkeys(explained, names)
     return named
+
+
+def _touches(one: Misconception, within: frozenset[str]) -> bool:
+    return any(name in within or name.partition(".")[0] in within for name in one.replaces)
 
 
 class _Search:
