@@ -1,0 +1,83 @@
+"""500 students watch live results at once: whether any event is lost, and how late each one comes.
+
+The code handed in prints the time at the end of every call, so an event says itself when its case was over.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from urllib.parse import urlsplit
+
+from bench.service_client import Service, service
+from bench.table import Row, Table
+
+#: Two tenths of a second for each test, then the time.
+SLOW = """import time
+import numpy as np
+
+def relu_der(dA, cache):
+    time.sleep(0.2)
+    dZ = np.where(cache["Z"] > 0, dA, 0.0)
+    print(time.time())
+    return dZ
+"""
+SUBMISSIONS = 20
+
+
+async def watch(running: Service, identifier: str) -> tuple[list[float], int]:
+    """(delay of each case's event in milliseconds, how often there was no room and it asked again)."""
+    host, port = urlsplit(running.url).netloc.split(":")
+    refused = 0
+    while True:
+        reader, writer = await asyncio.open_connection(host, int(port))
+        request = (
+            f"GET /api/v1/submissions/{identifier}/events HTTP/1.1\r\nHost: {host}\r\nAccept: text/event-stream\r\n"
+        )
+        writer.write(f"{request}Authorization: Bearer {running.token}\r\n\r\n".encode())
+        status = await reader.readline()
+        if b" 200 " in status:
+            break
+        writer.close()
+        refused += 1
+        await asyncio.sleep(1.0)
+    delays: dict[str, float] = {}
+    kind = ""
+    while line := await reader.readline():
+        if line.startswith(b"event: "):
+            kind = line[7:].decode().strip()
+        elif line.startswith(b"data: ") and kind == "case":
+            now = time.time()
+            case = json.loads(line[6:])
+            delays.setdefault(case["name"], 1e3 * (now - float(case["log"].split()[-1])))
+        elif line.startswith(b"data: ") and kind == "done":
+            break
+    writer.close()
+    return list(delays.values()), refused
+
+
+async def watch_all(running: Service, identifiers: list[str], each: int) -> list[tuple[list[float], int]]:
+    return await asyncio.gather(*(watch(running, one) for one in identifiers for _ in range(each)))
+
+
+def main(watchers: int = 500) -> list[Table]:
+    """Everybody connects while the first submissions run; all stay until their own is done."""
+    with service(workers=1) as running:
+        client = running.client()
+        identifiers = [client.submit("relu_der", SLOW) for _ in range(SUBMISSIONS)]
+        heard = asyncio.run(watch_all(running, identifiers, watchers // SUBMISSIONS))
+        cases = len(client.get(identifiers[0])["report"]["cases"])
+    # What was over before its watcher was there came from the store, and says nothing of the live way.
+    live = [delays for delays, _ in heard[len(heard) // 2 :]]
+    lost = sum(cases - len(delays) for delays, _ in heard)
+    again = sum(refused for _, refused in heard)
+    return [
+        Table(
+            title=f"{len(heard)} watchers of {SUBMISSIONS} submissions",
+            rows=[Row(name="end of a case to its event", samples=[one for delays in live for one in delays])],
+            remarks=[
+                f"events lost: {lost} of {cases * len(heard)}; connections that were asked to come again: {again}"
+            ],
+        )
+    ]
