@@ -1,4 +1,4 @@
-"""What a student sees in a browser: how soon a page is ready, and how soon after the click results are on the screen."""
+"""What a student sees in a browser: how soon a page is ready, and how soon after the click the results are there."""
 
 from __future__ import annotations
 
