@@ -10,6 +10,7 @@ BUILDS_ON = "backward"
 
 import contextlib
 import io
+import re
 
 import numpy as np
 
@@ -117,11 +118,11 @@ class RecordingLayer:
 
 
 def printed(perceptron, *args):
-    """What `fit` prints."""
+    """The numbers with decimals that `fit` prints."""
     heard = io.StringIO()
     with contextlib.redirect_stdout(heard):
         perceptron.fit(*args)
-    return heard.getvalue()
+    return [float(found) for found in re.findall(r"-?\d+\.\d+", heard.getvalue())]
 
 
 def record():

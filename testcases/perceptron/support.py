@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 
 import numpy as np
 
@@ -89,11 +90,11 @@ class RecordingLayer:
 
 
 def printed(perceptron, *args):
-    """What `fit` prints."""
+    """The numbers with decimals that `fit` prints."""
     heard = io.StringIO()
     with contextlib.redirect_stdout(heard):
         perceptron.fit(*args)
-    return heard.getvalue()
+    return [float(found) for found in re.findall(r"-?\d+\.\d+", heard.getvalue())]
 
 
 def record():
