@@ -70,6 +70,7 @@ SETTINGS: tuple[Setting, ...] = tuple(
         ("GRADER_INTERACTIVE_SECONDS", "300", "Hard limit of one run in the interactive lane."),
         ("GRADER_TRAINING_SECONDS", "1800", "Hard limit of one run in the training lane."),
         ("GRADER_SESSION_DAYS", "14", "A sign-in lasts so long."),
+        ("GRADER_REGISTRATION", "true", "Whether people make their own accounts with a course's join code."),
         ("GRADER_STUDENT_RATE", "30 per minute", "How often one student may hand in."),
         ("GRADER_SIGN_IN_RATE", "20 per minute", "How often one address may try to sign in."),
         (
@@ -114,6 +115,7 @@ class Settings:
     interactive_seconds: float
     training_seconds: float
     session_days: float
+    registration: bool
     student_rate: str
     sign_in_rate: str
     stop_seconds: float
@@ -155,6 +157,7 @@ class Settings:
             interactive_seconds=text.number("INTERACTIVE_SECONDS"),
             training_seconds=text.number("TRAINING_SECONDS"),
             session_days=text.number("SESSION_DAYS"),
+            registration=text.flag("REGISTRATION"),
             student_rate=text.value("STUDENT_RATE"),
             sign_in_rate=text.value("SIGN_IN_RATE"),
             stop_seconds=text.number("STOP_SECONDS"),

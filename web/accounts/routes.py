@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
 from grader.store import accounts, courses
 from grader.store.models import Role
@@ -15,7 +16,7 @@ from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_try, password_is_mine
 from web.accounts.forms import Registration, browser, inside, name_error, password_error
 from web.accounts.session import me, my_enrolments, my_session, signed_in
-from web.services import reading, writing
+from web.services import reading, services, writing
 
 __all__ = ["blueprint", "data"]
 
@@ -56,9 +57,16 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
+@blueprint.app_template_global()
+def registration_is_open() -> bool:
+    """Whether people may make their own accounts."""
+    return services().settings.registration
+
+
 @blueprint.get("/register")
 def register() -> ResponseReturnValue:
     """The form."""
+    _require_registration()
     form = Registration(code=request.args.get("code", "")[:40])
     return render_template("accounts/register.html", form=form, errors=defaultdict(str))
 
@@ -66,6 +74,7 @@ def register() -> ResponseReturnValue:
 @blueprint.post("/register")
 def register_now() -> ResponseReturnValue:
     """Make an account. Only with the join code of a course: there is no account without a course."""
+    _require_registration()
     form = Registration(**{name: request.form.get(name, "") for name in ("code", "name", "email", "password")})
     errors = form.errors()
     if not errors:
@@ -88,6 +97,11 @@ def register_now() -> ResponseReturnValue:
     sign_in_session.begin(person.id)
     flash(f"Welcome! You are in {course.name}.", "good")
     return redirect("/", 303)
+
+
+def _require_registration() -> None:
+    if not services().settings.registration:
+        raise NotFound("Accounts are made by whoever runs this service. Please ask your instructor.")
 
 
 @blueprint.post("/join")

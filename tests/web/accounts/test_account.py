@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.web.conftest import PASSWORD
 
 NEWCOMER = {"code": "nets 2345", "name": "Dora", "email": "dora@example.edu", "password": "four rather long words"}
@@ -23,6 +25,16 @@ def test_without_a_valid_code_there_is_no_account(browse):
     assert 'value="dora@example.edu"' in answer.text
     assert NEWCOMER["password"] not in answer.text
     assert dora.post("/sign-in", NEWCOMER).status_code == 403
+
+
+def test_where_registration_is_closed_nobody_makes_an_account(app, settings, browse):
+    services = app.extensions["services"]
+    app.extensions["services"] = replace(services, settings=replace(settings, registration=False))
+    dora = browse()
+    assert "Make an account" not in dora.get("/sign-in").text
+    assert dora.get("/register").status_code == 404
+    assert dora.post("/register", NEWCOMER, page="/sign-in").status_code == 404
+    assert browse().sign_in("alice").status_code == 303
 
 
 def test_every_wrong_field_is_named(browse):

@@ -1,0 +1,118 @@
+"""Every route of the application, asked by everybody who has no right to it. A new route needs no new line here."""
+
+from __future__ import annotations
+
+import pytest
+from werkzeug.routing import BuildError, Rule
+
+from grader.store import deliveries, tokens
+from tests.web.conftest import Program, visible_case
+
+#: What anybody may ask for.
+OPEN = {
+    "static",
+    "assets.send",
+    "health.healthz",
+    "health.readyz",
+    "health.metrics",
+    "api.openapi",
+    "api.docs_page",
+    "accounts.sign_in",
+    "accounts.sign_in_now",
+    "accounts.sign_out",
+    "accounts.register",
+    "accounts.register_now",
+}
+
+
+@pytest.fixture
+def things(world, database, hand_in, worker) -> dict[str, object]:
+    """What addresses of the networks course name: Alice's graded submission, a webhook, a token."""
+    submission_id = hand_in("alice")
+    worker.grade(submission_id, visible_case())
+    with database.write() as db:
+        hook = deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/").id
+        token = tokens.tokens_of(db, world.networks)[0].id
+    return {
+        "course_id": world.networks,
+        "slug": "relu_der",
+        "case": "handout_example",
+        "submission_id": submission_id,
+        "webhook_id": hook,
+        "token_id": token,
+        "form": "json",
+        "question": "first",
+        "name": "first",
+        "filename": "x",
+    }
+
+
+def calls(app, things) -> list[tuple[Rule, str, str]]:
+    """(rule, method, path) of every route that is not open."""
+    found = []
+    with app.test_request_context():
+        adapter = app.create_url_adapter(None) or app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint in OPEN:
+                continue
+            arguments = {name: things[name] for name in rule.arguments}
+            for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+                try:
+                    found.append((rule, method, adapter.build(rule.endpoint, arguments, method=method)))
+                except BuildError:
+                    pytest.fail(f"no address for {rule}")
+    assert len(found) > 40
+    return found
+
+
+def test_without_a_sign_in_nothing_is_to_be_had(app, things):
+    app.config["WTF_CSRF_ENABLED"] = False
+    for rule, method, path in calls(app, things):
+        answer = app.test_client().open(path, method=method)
+        if answer.status_code == 302:
+            assert answer.location.startswith("/sign-in?next="), rule
+        else:
+            assert answer.status_code == 401, (rule, method, answer.status_code)
+
+
+@pytest.mark.parametrize("name", ["charlie", "otto"])
+def test_what_belongs_to_another_course_is_not_there(app, things, browse, name):
+    app.config["WTF_CSRF_ENABLED"] = False
+    outsider = browse(name).client
+    for rule, method, path in calls(app, things):
+        if not rule.arguments - {"form"} or rule.arguments == {"slug"}:
+            continue
+        answer = outsider.open(path, method=method, query_string={"old": "x", "new": "y"})
+        expected = {401} if rule.endpoint.startswith("api.") and method != "GET" else {404, 401}
+        assert answer.status_code in expected, (rule, method, answer.status_code)
+
+
+def test_a_fellow_student_gets_at_nothing_of_mine(app, things, browse):
+    app.config["WTF_CSRF_ENABLED"] = False
+    bob = browse("bob").client
+    for rule, method, path in calls(app, things):
+        if "submission_id" in rule.arguments or rule.endpoint.startswith("instructor."):
+            assert bob.open(path, method=method).status_code in (401, 404), (rule, method)
+
+
+def test_another_courses_token_gets_at_nothing(app, things, world):
+    foreigner = Program(app.test_client(), world.foreign_token)
+    for rule, method, path in calls(app, things):
+        if rule.endpoint.startswith("api.") and rule.arguments & {"submission_id", "webhook_id"}:
+            answer = foreigner.client.open(path, method=method, headers=foreigner.headers)
+            assert answer.status_code == 404, (rule, method, answer.status_code)
+
+
+def test_a_change_needs_a_token_of_the_page_or_of_a_program(app, things, browse):
+    ina = browse("ina").client
+    for rule, method, path in calls(app, things):
+        if method != "GET":
+            answer = ina.open(path, method=method)
+            assert answer.status_code == (401 if rule.endpoint.startswith("api.") else 400), (rule, method)
+
+
+def test_two_attempts_are_compared_for_their_student_only(things, browse):
+    path = f"/compare?old={things['submission_id']}&new={things['submission_id']}"
+    assert browse("alice").get(path).status_code == 200
+    for name in ("bob", "charlie", "otto"):
+        assert browse(name).get(path).status_code == 404
