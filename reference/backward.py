@@ -7,6 +7,9 @@ columns (neurons, 1); W is (neurons, inputs). Source: Nielsen, Neural Networks a
 
 import numpy as np
 
+# ruff: noqa: F821  `mistake` comes from there
+BUILDS_ON = "mistakes"
+
 
 class ReLU:
     """max(0, z), derivative 1 where z > 0."""
@@ -105,27 +108,6 @@ MUTANTS_EQUIVALENT = {
     "ReLU.derivative: z > 0 -> z >= 0": "No test takes the derivative at exactly 0, where the choice is free.",
     "weight_gradient: np.dot(dz, layer.inputs.T) -> np.multiply(dz, layer.inputs.T)": "The same.",
 }
-
-MISCONCEPTIONS = []
-
-
-def mistake(right, title, explanation, *, hint, where):
-    """Enter the decorated function, which stands in for `right`, among the misconceptions under its own name."""
-
-    def enter(wrong):
-        MISCONCEPTIONS.append(
-            {
-                "name": wrong.__name__.removeprefix("_"),
-                "title": title,
-                "explanation": explanation,
-                "hint": hint,
-                "where": where,
-                "replaces": {right.__name__: wrong},
-            }
-        )
-        return wrong
-
-    return enter
 
 
 @mistake(

@@ -8,6 +8,9 @@ Y (1, m). Source: Goodfellow, Bengio, Courville, Deep Learning (2016), sections 
 
 import numpy as np
 
+# ruff: noqa: F821  `mistake` comes from there
+BUILDS_ON = "mistakes"
+
 
 def seed_numpy(seed, draws=()):
     """Seed NumPy; then draw as the course does when it samples images: for each (n, k), k of n with replacement."""
@@ -281,28 +284,6 @@ def multi_layer_network(X, Y, net_dims, num_iterations=500, learning_rate=0.1, l
         if is_recorded(iteration):
             costs.append(cost)
     return outcome(costs, parameters)
-
-
-MISCONCEPTIONS = []
-
-
-def mistake(right, title, explanation, *, hint, where):
-    """Enter the decorated function, which stands in for `right`, among the misconceptions under its own name."""
-
-    def enter(wrong):
-        MISCONCEPTIONS.append(
-            {
-                "name": wrong.__name__.removeprefix("_"),
-                "title": title,
-                "explanation": explanation,
-                "hint": hint,
-                "where": where,
-                "replaces": {right.__name__: wrong},
-            }
-        )
-        return wrong
-
-    return enter
 
 
 # relu.

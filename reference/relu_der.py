@@ -6,6 +6,9 @@ no derivative, the course takes 0. Source: Goodfellow, Bengio, Courville, Deep L
 
 import numpy as np
 
+# ruff: noqa: F821  `mistake` comes from there
+BUILDS_ON = "mistakes"
+
 
 def relu(Z):
     """Forward, beside its derivative: A = max(0, Z), shape (n, m), and what backward will need."""
@@ -27,28 +30,6 @@ def through(dA, opened):
 def relu_der(dA, cache):
     """dZ of shape (n, m) from dA of shape (n, m) and cache["Z"] of shape (n, m)."""
     return through(dA, is_open(cache["Z"]))
-
-
-MISCONCEPTIONS = []
-
-
-def mistake(right, title, explanation, *, hint, where):
-    """Enter the decorated function, which stands in for `right`, among the misconceptions under its own name."""
-
-    def enter(wrong):
-        MISCONCEPTIONS.append(
-            {
-                "name": wrong.__name__.removeprefix("_"),
-                "title": title,
-                "explanation": explanation,
-                "hint": hint,
-                "where": where,
-                "replaces": {right.__name__: wrong},
-            }
-        )
-        return wrong
-
-    return enter
 
 
 @mistake(

@@ -12,6 +12,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
+# ruff: noqa: F821  `mistake` comes from there
+BUILDS_ON = "mistakes"
+
 
 def relu(z):
     """max(0, z), entry by entry; keeps the shape."""
@@ -137,27 +140,6 @@ INTERMEDIATES = {
 MUTANTS_EQUIVALENT = {
     "relu_derivative: z > 0 -> z >= 0": "No test takes the derivative at exactly 0, where 0 and 1 are both right.",
 }
-
-MISCONCEPTIONS = []
-
-
-def mistake(right, title, explanation, *, hint, where):
-    """Enter the decorated function, which stands in for `right`, among the misconceptions under its own name."""
-
-    def enter(wrong):
-        MISCONCEPTIONS.append(
-            {
-                "name": wrong.__name__.removeprefix("_"),
-                "title": title,
-                "explanation": explanation,
-                "hint": hint,
-                "where": where,
-                "replaces": {right.__name__: wrong},
-            }
-        )
-        return wrong
-
-    return enter
 
 
 # Forward.

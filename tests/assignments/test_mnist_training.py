@@ -1,0 +1,45 @@
+"""The whole notebook, trained on MNIST behind the wall, with live progress."""
+
+from contextlib import closing
+
+import pytest
+
+from grader.assignments.secret import Catalogue
+from grader.judge import Judge
+from grader.model import Progress, Verdict
+from grader.sandbox import open_jail
+from grader.settings import PROJECT
+from grader.uploads import read_upload
+
+SAMPLE = PROJECT / "testcases" / "mlp_notebook" / "submissions" / "accepted" / "a_notebook.ipynb"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_a_right_notebook_trains_and_is_watched():
+    progress = []
+
+    def hear(event):
+        if isinstance(event, Progress):
+            progress.append(event)
+
+    with closing(open_jail()) as jail:
+        judge = Judge(Catalogue(PROJECT), jail)
+        report = judge.grade("mlp_notebook", read_upload(SAMPLE.name, SAMPLE.read_bytes()), on_event=hear)
+    assert report.verdict is Verdict.ACCEPTED
+    assert report.score == pytest.approx(100.0)
+    assert any("Data set: " in note for note in report.notes)
+    assert any("% of 1000 test images right" in note for note in report.notes)
+    assert [one.iteration for one in progress] == sorted(one.iteration for one in progress)
+    assert progress[-1].of == 500
+    assert progress[-1].data["loss"] < 0.5
+    assert abs(progress[-1].data["loss"] - progress[-1].data["reference_loss"]) < 0.01
+    (result,) = [one for one in report.cases if one.name == "mnist_accuracy"]
+    assert {one["kind"] for one in result.artifacts} == {"curves", "confusion", "digits"}
+    confusion = next(one["matrix"] for one in result.artifacts if one["kind"] == "confusion")
+    digits = next(one for one in result.artifacts if one["kind"] == "digits")
+    right = sum(confusion[i][i] for i in range(10))
+    assert right > 850
+    assert digits["total"] == 1000 - right
+    assert len(digits["digits"]) == min(20, digits["total"])
+    assert all(one["label"] != one["predicted"] for one in digits["digits"])
