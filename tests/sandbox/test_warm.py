@@ -103,7 +103,7 @@ def test_without_bubblewrap_there_is_no_jail(monkeypatch):
 
 
 def test_where_keepers_cannot_enter_namespaces_cases_run_cold(monkeypatch):
-    refused = replace(policy.JAIL_FILTER, calls=policy.JAIL_FILTER.calls - {"mount"})
+    refused = replace(policy.JAIL_FILTER, calls=policy.JAIL_FILTER.calls - {"unshare"})
     monkeypatch.setattr(policy, "JAIL_FILTER", refused)
     with pytest.raises(NoWall):
         open_jail("warm")
