@@ -1,5 +1,8 @@
 """The network of the quiz, a = tanh(w a0 + b) with the cost (a - y)^2, forward and backward side by side."""
 
+# ruff: noqa: E402, F821  this file continues reference/mistakes.py
+BUILDS_ON = "mistakes"
+
 import numpy as np
 
 
@@ -53,28 +56,6 @@ def answers():
 INTERMEDIATES = {"dCdb": ["z", "dCda", "dadz", "dzdb"]}
 
 MUTANTS_EQUIVALENT = {"combined: dCda * dadz * dzdb -> dCda * dadz / dzdb": "dz/db is 1."}
-
-MISCONCEPTIONS = []
-
-
-def mistake(right, title, explanation, *, hint, where):
-    """Enter the decorated function, which stands in for `right`, among the misconceptions under its own name."""
-
-    def enter(wrong):
-        MISCONCEPTIONS.append(
-            {
-                "name": wrong.__name__.removeprefix("_"),
-                "title": title,
-                "explanation": explanation,
-                "hint": hint,
-                "where": where,
-                "replaces": {right.__name__: wrong},
-            }
-        )
-        return wrong
-
-    return enter
-
 
 _Z = "z = w1 x + b1 grows by exactly as much as b1, so dz/db is 1."
 
