@@ -16,8 +16,8 @@ Processes, from the most to the least trusted::
                     and only then the submission. From here on all that it says is a claim.
 
 A cold jail has neither zygote nor keeper: each case is a bubblewrap of its own that starts Python anew, with the same
-root, limits and filters. It may mount its tmpfs, and gives that power up before it reads the submission. It is for hosts
-that refuse user namespaces inside user namespaces.
+root, limits and filters. It may mount its tmpfs, and gives that power up before it reads the submission. It is for
+hosts that refuse user namespaces inside user namespaces.
 
 What is made ahead of need (`warm`): the next submission's keeper with a first child that knows nothing yet; and, while
 a case runs, the next case's child, which loads the submission under the same limits. Both are used once.

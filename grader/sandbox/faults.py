@@ -12,6 +12,8 @@ from grader.sandbox.inside.runner import OUT_OF_MEMORY
 from grader.sandbox.inside.wire import MAX_INT_BITS
 from grader.sandbox.process import Ending
 
+#: Looks at a running submission from which a share of its time may be told.
+LOOKS = 10
 _CRASHES = {
     signal.SIGSEGV: "it touched memory that is not its own (segmentation fault), most often by recursion without end",
     signal.SIGBUS: "it touched memory that is not there (bus error)",
@@ -113,18 +115,19 @@ def raised(claim: Mapping[str, Any], frames: tuple[Frame, ...], doing: str, *, l
     )
 
 
-def where(seen: Mapping[str, Any], frames: Sequence[Frame]) -> str:
-    """Where the time went, of a child's own account."""
-    if not frames:
-        return ""
-    now = frames[0]
-    text = f"Shortly before, it was in line {now.line} of {now.function}: `{now.text}`."
-    counts = [count for _, count in seen["seen"]]
-    total = sum(counts)
-    if total >= 10 and len(frames) > 1:
-        top = frames[1]
-        text += f" Line {top.line} of {top.function} took about {100 * counts[0] // total} % of the time."
-    return text
+def where(now: Frame | None, seen: Sequence[tuple[Frame, int]]) -> str:
+    """Where the time went, of a child's own account: the line of the last look, and the lines of all looks, counted."""
+    sentences = [f"Shortly before, it was in {_line(now)}: `{now.text}`."] if now else []
+    total = sum(count for _, count in seen)
+    if total >= LOOKS:
+        top, count = seen[0]
+        which = "That line" if top == now else f"L{_line(top)[1:]}"
+        sentences.append(f"{which} took about {100 * count // total} % of the time.")
+    return " ".join(sentences)
+
+
+def _line(frame: Frame) -> str:
+    return f"line {frame.line} of {frame.function}" if frame.function else f"line {frame.line}"
 
 
 def _size(count: int) -> str:

@@ -14,6 +14,7 @@ from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, Wire
 from grader.sandbox.memory import at_most
 from grader.sandbox.orders import orders
 from grader.sandbox.process import Process
+from grader.sandbox.throttle import Throttled
 
 #: Seconds that a child may take until it is confined; nothing of the student's runs before.
 START_SECONDS = 30.0
@@ -42,7 +43,7 @@ class Session:
         self._doing = "Loading your submission"
         self._busy: Mapping[str, Any] | None = None
         self._substitutes: dict[str, Callable[..., Value]] = {}
-        self._watches: dict[str, Callable[[int, Value], None]] = {}
+        self._watches: dict[str, Throttled] = {}
         self._fault: SubmissionFault | JudgeFault | None = None
         self.notes: tuple[str, ...] = ()
         #: Why names that are asked for cannot be used.
@@ -117,7 +118,7 @@ class Session:
 
     def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
         """See the port."""
-        self._watches[name] = report
+        self._watches[name] = Throttled(report, 0.5 * every)
         self._request(f"Watching {name}", "watch", name, every)
 
     def capture(self, function: str, names: tuple[str, ...]) -> None:
@@ -259,8 +260,9 @@ class Session:
     def _where(self) -> str:
         if self._busy is None:
             return ""
-        now = [self._busy["now"]] if self._busy["now"] else []
-        return faults.where(self._busy, self._frames([*now, *(place for place, _ in self._busy["seen"])]))
+        now = self._frames([self._busy["now"]]) if self._busy["now"] else ()
+        seen = [(frame, count) for place, count in self._busy["seen"] for frame in self._frames([place])]
+        return faults.where(now[0] if now else None, seen)
 
     def _handle(self, number: int, name: str, methods: tuple[str, ...]) -> Handle:
         return Handle(id=number, type_name=self._vocabulary.name(name, "object"), methods=frozenset(methods))
