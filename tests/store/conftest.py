@@ -119,7 +119,7 @@ def result(name, verdict=Verdict.ACCEPTED, diagnosis=None):
         message="expected 3, got 4",
         summary="1 of 1 entries differs",
         expected=3,
-        actual=4,
+        actual=3 if right else 4,
         diagnosis=found,
     )
 

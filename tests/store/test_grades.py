@@ -97,6 +97,13 @@ def test_earlier_answers_are_counted_with_the_best_of_them(world):
     assert tries(world, now, "case0", "case1", "new") == {"case0": (2, 1.0), "case1": (1, 0.0), "new": (0, 0.0)}
 
 
+def test_the_same_answer_handed_in_again_costs_no_try(world):
+    world.graded(WRONG)
+    world.graded(WRONG)
+    now = world.hand_in()
+    assert tries(world, now, "case0") == {"case0": (1, 0.0)}
+
+
 def test_an_attempt_under_way_counts_as_a_try(world):
     world.hand_in()
     now = world.hand_in()
