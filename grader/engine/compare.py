@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.engine.checks import CheckFailed
-from grader.engine.wording import count, describe, join, kind_of, show, show_shape
+from grader.engine.wording import count, describe, join, kind_of, show, show_key, show_shape
 from grader.errors import JudgeFault
 
 NUMERIC = "biufc"
@@ -78,8 +78,8 @@ def _mappings(actual: Any, expected: Mapping[Any, Any], *, rtol: float, atol: fl
         raise _wrong_kind(actual, expected, where)
     missing = [key for key in expected if key not in actual]
     if missing:
-        named = join([repr(key) for key in missing[:6]])
-        has = join([repr(key) for key in list(actual)[:8]]) or "none"
+        named = join([show_key(key) for key in missing[:6]])
+        has = join([show_key(key) for key in list(actual)[:8]]) or "none"
         text = f"the {'key' if len(missing) == 1 else 'keys'} {named} {'is' if len(missing) == 1 else 'are'} missing"
         raise CheckFailed(
             "keys",

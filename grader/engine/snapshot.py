@@ -16,18 +16,40 @@ WINDOW = 12
 ITEMS = 24
 #: Characters that are shown of a text.
 CHARACTERS = 400
+#: Characters that are shown of a dictionary's key.
+KEY_CHARACTERS = 60
 #: Nesting that is shown of lists and dictionaries.
 DEPTH = 6
+#: Numbers, and pieces of text of 20 characters, that are shown in all.
+ROOM = 4000
 
 Json = Any
 
 
 def snapshot(value: Any, mask: np.ndarray | None = None, *, depth: int = DEPTH) -> Json:
     """`value` as JSON. `mask` (same shape, True = wrong) chooses the window of an array and marks its entries."""
+    return _snapshot(value, mask, depth, _Room())
+
+
+class _Room:
+    """How much may still be shown: limits on each part alone would let nested parts multiply."""
+
+    def __init__(self) -> None:
+        self.left = ROOM
+
+    def take(self, pieces: int) -> bool:
+        """Whether there was room left for this."""
+        self.left -= pieces
+        return self.left + pieces > 0
+
+
+def _snapshot(value: Any, mask: np.ndarray | None, depth: int, room: _Room) -> Json:
+    if not room.take(1):
+        return "..."
     if value is None or isinstance(value, bool | np.bool_):
         return value if value is None else bool(value)
     if isinstance(value, np.ndarray):
-        return _array(value, mask)
+        return _array(value, mask) if room.take(min(value.size, WINDOW * WINDOW)) else "..."
     if isinstance(value, int | np.integer):
         return int(value) if abs(int(value)) < 2**53 else str(int(value))
     if isinstance(value, float | np.floating):
@@ -35,17 +57,19 @@ def snapshot(value: Any, mask: np.ndarray | None = None, *, depth: int = DEPTH) 
     if isinstance(value, complex | np.complexfloating):
         return str(value)
     if isinstance(value, str | bytes):
-        text = value if isinstance(value, str) else repr(value)
-        return text if len(text) <= CHARACTERS else text[:CHARACTERS] + " ..."
+        text = value[:CHARACTERS] if isinstance(value, str) else repr(value[:CHARACTERS])
+        room.take(len(text) // 20)
+        return text if len(value) <= CHARACTERS else text + " ..."
     if isinstance(value, Handle):
         return f"<object of class {value.type_name}>"
     if depth <= 0:
         return "..."
     if isinstance(value, Mapping):
-        shown = {str(key): snapshot(item, depth=depth - 1) for key, item in list(value.items())[:ITEMS]}
+        pairs = list(value.items())[:ITEMS]
+        shown = {str(key)[:KEY_CHARACTERS]: _snapshot(item, None, depth - 1, room) for key, item in pairs}
         return shown if len(value) <= ITEMS else {**shown, "...": f"{len(value) - ITEMS} more"}
     if isinstance(value, Sequence):
-        items = [snapshot(item, depth=depth - 1) for item in value[:ITEMS]]
+        items = [_snapshot(item, None, depth - 1, room) for item in value[:ITEMS]]
         return items if len(value) <= ITEMS else [*items, f"... {len(value) - ITEMS} more"]
     return f"<object of class {type(value).__name__}>"
 

@@ -59,11 +59,22 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {show_shape(value.shape)}"
     if isinstance(value, tuple) and value:
-        return f"{kind_of(value)} ({', '.join(describe(item) for item in value[:6])})"
+        return f"{kind_of(value)} ({', '.join(map(_part, value[:6]))})"
     if isinstance(value, Mapping) and value:
-        keys = ", ".join(repr(key) for key in list(value)[:8])
+        keys = ", ".join(show_key(key) for key in list(value)[:8])
         return f"a dictionary with the {'key' if len(value) == 1 else 'keys'} {keys}"
     return kind_of(value)
+
+
+def _part(value: Any) -> str:
+    """An item of a tuple; tuples within tuples are not followed, since their parts multiply."""
+    return kind_of(value) if isinstance(value, tuple) else describe(value)
+
+
+def show_key(key: Any) -> str:
+    """A dictionary's key as Python writes it, cut to a readable length."""
+    text = repr(key[:60] if isinstance(key, str | bytes) else key)
+    return text if len(text) <= 80 else text[:60] + "..."
 
 
 def join(names: Sequence[str]) -> str:

@@ -29,6 +29,10 @@ _KNOWN = frozenset(
 _ARRAY = re.compile(r"(?:ndarray|matrix|MaskedArray|recarray) of dtype [\w<>|=]{1,8}")
 
 
+#: Notes that one case may add to a report, and characters of each.
+MOST_NOTES, MOST_TEXT = 40, 400
+
+
 class Vocabulary:
     """Tells which names a child may use: its submission's own, the support code's, Python's and NumPy's.
 
@@ -78,9 +82,9 @@ def texts(value: Value) -> tuple[str, ...]:
 
 
 def loaded(value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What loading left out, and why names cannot be used."""
+    """What loading left out, and why names cannot be used: as much of it as a report may carry."""
     notes, reasons = _tuple(value, list, list)
-    return texts(notes), texts(reasons)
+    return tuple(note[:MOST_TEXT] for note in texts(notes)[:MOST_NOTES]), texts(reasons)
 
 
 def place(value: Value) -> Place:
