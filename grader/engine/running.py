@@ -13,11 +13,11 @@ from grader.engine.ports import Session, Value
 from grader.engine.proxy import Student
 from grader.engine.recording import Interaction, Recorder
 from grader.engine.wording import describe, kind_of
-from grader.errors import SubmissionFault
+from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Verdict
 
 #: What a test case's own lines raise when the student's answer has a form they cannot use.
-MISFIT = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+MISFIT = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +95,19 @@ def run_case(
         return ended(Verdict.WRONG_ANSWER, failed=failed)
     except SubmissionFault as fault:
         return ended(fault.verdict, fault=fault)
+    except JudgeFault:
+        raise
     except MISFIT as error:
         if model is None or not recorder.trace:
-            raise
+            raise _broken(case, error) from error
         return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model, error))
+    except Exception as error:
+        raise _broken(case, error) from error
     return ended(Verdict.ACCEPTED)
+
+
+def _broken(case: Case, error: Exception) -> JudgeFault:
+    return JudgeFault(f"the test case {case.name!r} itself failed: {type(error).__name__}: {error}")
 
 
 def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], error: Exception) -> CheckFailed:

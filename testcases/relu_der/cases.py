@@ -52,10 +52,10 @@ def both_signs(student, reference):
 def one_row_one_column(student, reference):
     dA, Z = small_batch()
     for rows, columns in (
+        (slice(1, 2), slice(0, 1)),
         (slice(1, 2), slice(None)),
         (slice(None), slice(2, 3)),
         (slice(0, 1), slice(1, 2)),
-        (slice(1, 2), slice(0, 1)),
     ):
         inputs = dA[rows, columns], {"Z": Z[rows, columns]}
         expect(student.relu_der(*inputs)).close_to(reference.relu_der(*inputs))

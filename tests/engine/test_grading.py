@@ -215,6 +215,27 @@ def test_a_reference_that_fails_its_own_case_is_the_graders_fault(bench):
     assert "does not pass its own test case 'impossible'" in report.cases[0].log
 
 
+@pytest.mark.parametrize("error", ["AssertionError", "RecursionError", "KeyError", "OSError"])
+def test_a_case_that_breaks_is_the_graders_fault(bench, error):
+    @case(row="one", title="Broken")
+    def broken(student, reference):
+        raise getattr(__builtins__, error, None) or __builtins__[error]("bug")
+
+    report = bench([broken], REFERENCE).grade(RIGHT)
+    assert report.verdict is Verdict.JUDGE_ERROR
+    assert "'broken'" in report.cases[0].log
+
+
+def test_answers_that_blow_up_in_a_case_are_wrong_answers(bench):
+    @case(row="one", title="Outer")
+    def outer(student, reference):
+        values = np.asarray(student.scale(np.ones(2), 3))
+        expect((values[:, None] * np.ones((1, values.size**3))).sum()).above(0)
+
+    report = bench([outer], REFERENCE).grade("import numpy as np\ndef scale(x, k):\n    return np.ones(300000)")
+    assert verdicts(report) == ["wrong_answer"]
+
+
 def test_an_exceptions_text_is_not_told_of_a_hidden_case(bench):
     fault = SubmissionFault(
         Verdict.RUNTIME_ERROR,
