@@ -48,7 +48,8 @@ NAME.1: /%(name)s/
 """
 
 _MANY_SIGNS = re.compile(r"(?:[-+^*]\s*){10}")
-_BRACKETED = r"\{[A-Za-z0-9,+\- ]{1,20}\}|\([A-Za-z0-9,+\- ]{1,20}\)"
+_INSIDE = r"[A-Za-z0-9,+\- ]{1,20}"
+_BRACKETED = rf"\{{{_INSIDE}\}}|\({_INSIDE}\)|\{{\({_INSIDE}\)\}}"
 _INDEX = rf"(?:[A-Za-z0-9]+|{_BRACKETED})"
 _MARK = rf"(?:[A-Za-z](?![A-Za-z0-9])|\d+|{_BRACKETED})"
 

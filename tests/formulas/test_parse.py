@@ -14,7 +14,7 @@ STEP = Symbols(names=("w", "b", "eta"), differentiated=("C",))
     "text",
     [
         "a_k^(l-1)", "a_k^{l-1}", "a_{k}^{l-1}", "a^(l-1)_k", "a_(k)^( l - 1 )", "a _k ^(l-1)", "(a_k^(l-1))",
-        "{a_k^{l-1}}",
+        "{a_k^{l-1}}", "a_{k}^{(l-1)}",
         "a_k^(l−1)", "aₖ^(l-1)",
     ],
 )  # fmt: skip
