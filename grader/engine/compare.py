@@ -172,9 +172,10 @@ def _is_array_like(value: Sequence[Any]) -> bool:
     """Whether a list is meant as numbers: only numbers, or equally long lists of such. A tuple counts like a list."""
     if not value:
         return True
-    if all(isinstance(item, bool | int | float | complex | np.number | np.bool_) for item in value):
+    kinds = set(map(type, value))  # few, however long the list is
+    if all(issubclass(kind, bool | int | float | complex | np.number | np.bool_) for kind in kinds):
         return True
-    if all(isinstance(item, list | tuple) for item in value):
+    if all(issubclass(kind, list | tuple) for kind in kinds):
         return len({len(item) for item in value}) == 1 and all(_is_array_like(item) for item in value)
     return False
 

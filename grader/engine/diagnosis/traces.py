@@ -123,7 +123,9 @@ def sign(fault: SubmissionFault) -> FaultSign:
 
 
 def reduce_value(value: Any) -> Any:
-    """A value as it is kept: large arrays sampled."""
+    """A value as it is kept: large arrays sampled, and long lists of numbers like arrays."""
+    if isinstance(value, list | tuple) and len(value) > SAMPLE and (array := as_numbers(value)) is not None:
+        value = array
     if isinstance(value, np.ndarray) and value.size > SAMPLE and value.dtype.kind in "biuf":
         flat = np.asarray(value).ravel()
         step = max(1, flat.size // SAMPLE)
