@@ -135,11 +135,16 @@ def train_random_sequence(student, reference):
 # predict
 
 
+def number_of(prediction):
+    """The prediction as a number; a 1 by 1 matrix counts as one."""
+    if isinstance(prediction, np.ndarray) and prediction.size == 1:
+        return np.asarray(prediction).item()
+    return prediction
+
+
 def predicted(student, reference, start, x1, x2):
-    """The prediction is the right number; a 1 by 1 matrix counts as one."""
-    got = network(student, start).predict(x1, x2)
-    if isinstance(got, np.ndarray) and got.size == 1:
-        got = np.asarray(got).item()
+    """The prediction is the right number."""
+    got = number_of(network(student, start).predict(x1, x2))
     expect(got, "the prediction").close_to(network(reference, start).predict(x1, x2))
 
 
@@ -166,7 +171,6 @@ def predict_changes_nothing(student, reference):
     with_course_helpers(student)
     start, (x1, x2, _) = probes()[0]
     net = network(student, start)
-    first = net.predict(x1, x2)
-    expect(np.squeeze(first), "the prediction").close_to(network(reference, start).predict(x1, x2))
+    expect(number_of(net.predict(x1, x2)), "the prediction").close_to(network(reference, start).predict(x1, x2))
     for name, array, before in zip(NAMES, parameters(net), start, strict=True):
         expect(array, name).unchanged_from(np.matrix(before))

@@ -124,9 +124,9 @@ def softmax_of_large_scores(student, reference):
     compare_softmax(student, reference, Z, np.array([[0, 1]]))
 
 
-@case(row="softmax_cross_entropy_loss", title="One sample far below another")
+@case(row="softmax_cross_entropy_loss", title="One sample far below another, one class far above another")
 def softmax_of_distant_samples(student, reference):
-    Z = np.array([[900.0, -900.0, 0.5], [901.0, -901.0, 0.25]])
+    Z = np.array([[900.0, -900.0, 720.5], [901.0, -901.0, 0.5]])
     compare_softmax(student, reference, Z, np.array([[1, 0, 0]]))
 
 
@@ -349,10 +349,10 @@ def trained(reference, X, Y, parameters, iterations, rate):
     substitute=STEPS,
 )
 def loop_alone(student, reference):
-    start = parameters_of(15, [4, 5, 3], 0.5)
+    start = parameters_of(15, [4, 6, 5, 3], 0.5)
     student._substitute({"initialize_network": lambda net_dims: start})
     X, Y = drawn(16, (4, 8))[0], np.array([[0, 2, 1, 1, 0, 2, 2, 0]])
-    costs, parameters = student.multi_layer_network(X, Y, [4, 5, 3], num_iterations=21, learning_rate=0.3)
+    costs, parameters = student.multi_layer_network(X, Y, [4, 6, 5, 3], num_iterations=21, learning_rate=0.3)
     right_costs, right = trained(reference, X, Y, start, 21, 0.3)
     expect(parameters, "the parameters").close_to(right)
     expect(np.ravel(costs), "the costs").close_to(np.ravel(right_costs))
@@ -403,7 +403,7 @@ def first_images():
     return frozen(digits().X[:, :SHORT].copy()), frozen(digits().Y[:, :SHORT].copy())
 
 
-@case(row="training", title="MNIST: the parameters after 3 iterations on 200 images", visible=True)
+@case(row="training", title="MNIST: the parameters after 3 iterations on 200 images", visible=True, tags=("whole",))
 def short_run(student, reference):
     X, Y = first_images()
     start = mnist_start()
