@@ -290,6 +290,12 @@ INTERMEDIATES = {
     "linear_activation_forward": ["Z"],
 }
 
+#: Zero biases do not depend on the number of inputs, which is handed to them for the sake of the mistakes below.
+MUTANTS_EQUIVALENT = {
+    "initialize_parameters_deep: l - 1 -> 1 - l": "In the line of the biases, whose number of inputs is not used.",
+    "initialize_parameters_deep: 1 -> 2": "In the line of the biases, whose number of inputs is not used.",
+}
+
 # ------------------------------------------------------------------------------------------------------ misconceptions
 
 MISCONCEPTIONS = []
