@@ -34,7 +34,8 @@ class Case:
     after: tuple[str, ...]
     #: Fields of `Limits` that differ from the assignment's.
     limits: Mapping[str, float]
-    #: Free words; "heavy" means: never run for diagnosis, never timed with the reference.
+    #: Free words; "heavy" means: never run for diagnosis, never timed with the reference; "whole" means: many of the
+    #: submission's functions work together, so that no misconception is named for it.
     tags: frozenset[str]
     #: Names that the reference answers in place of the student's own definitions.
     substitute: tuple[str, ...]
