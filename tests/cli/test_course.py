@@ -1,0 +1,51 @@
+"""`grader course`: an empty service gets its first course, and the instructor can sign in."""
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from grader.cli import main
+from grader.store import Database, accounts, courses
+from grader.store.models import Role
+
+
+@pytest.fixture
+def database_url(tmp_path, monkeypatch):
+    url = f"sqlite:///{tmp_path}/grader.db"
+    monkeypatch.setenv("GRADER_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("GRADER_DATABASE_URL", url)
+    return url
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["course", *arguments])
+
+
+def test_the_instructor_can_sign_in_and_teaches_every_assignment(database_url):
+    answer = run("Deep Learning", "--instructor", "ina@example.edu")
+    assert answer.exit_code == 0, answer.output
+    password = re.search(r"password (\S+)", answer.output).group(1)
+    code = re.search(r"join code +(\S+)", answer.output).group(1)
+    database = Database(database_url)
+    with database.read() as session:
+        course = courses.by_join_code(session, code)
+        person = accounts.verify_password(session, "ina@example.edu", password)
+        assert course.name == "Deep Learning"
+        assert courses.enrolment(session, course.id, person.id).role == Role.INSTRUCTOR
+        assert "relu_der" in {given.slug for given in courses.given_assignments(session, course.id)}
+    database.close()
+
+
+def test_a_second_course_keeps_the_instructors_password(database_url):
+    run("One", "--instructor", "ina@example.edu")
+    answer = run("Two", "--instructor", "ina@example.edu", "--assignment", "relu_der")
+    assert answer.exit_code == 0, answer.output
+    assert "password (as before)" in answer.output
+
+
+def test_an_unknown_assignment_makes_nothing(database_url, tmp_path):
+    answer = run("One", "--instructor", "ina@example.edu", "--assignment", "relu_dre")
+    assert answer.exit_code == 2
+    assert "no such assignment: relu_dre" in answer.output
+    assert not (tmp_path / "grader.db").exists()
