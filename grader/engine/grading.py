@@ -139,7 +139,8 @@ class _Run:
             case = self.oracle.case(one.name)
             reference = self.oracle.seconds(case)
             # Answers to substituted functions come from outside and take time that is not the submission's.
-            if not case.substitute and is_slow(outcome.seconds, reference):
+            calls = sum(one.kind == "call" for one in outcome.trace)
+            if not case.substitute and is_slow(outcome.seconds, reference, calls=calls):
                 told.add(outcome.last.label)
                 self.notes.append(slow_note(outcome.last.label, outcome.seconds, reference, self.source))
 

@@ -358,6 +358,17 @@ def test_slow_is_a_matter_of_measure():
     assert not is_slow(1.0, 0.0001)
 
 
+def test_many_calls_across_the_wall_are_not_the_submissions_slowness():
+    assert is_slow(1.0, 0.01, calls=2)
+    assert not is_slow(1.0, 0.01, calls=40)
+
+
+def test_one_plain_loop_needs_more_to_be_told():
+    source = Source(filename="a.py", cells=("def f(x):\n    for one in x:\n        g(one)",))
+    assert slow_note("f", 0.5, 0.01, source) == ""
+    assert "The loop at line 2" in slow_note("f", 2.0, 0.01, source)
+
+
 def test_the_loop_is_found():
     text = "def f(x):\n    y = 1\n    for i in x:\n        for j in i:\n            y += j\n    return y\n"
     source = Source(filename="a.py", cells=("def f(x): return x", "# other\n" + text))

@@ -9,6 +9,10 @@ from grader.model import Source
 
 #: Not worth a word below so many seconds above the reference.
 WORTH = 0.1
+#: Nor below so many seconds more for each call: on a busy machine the way across the wall and back takes that long.
+PER_CALL = 0.05
+#: Nor, where there is one plain loop (the reference, too, loops over layers), below so many seconds in all.
+PLAIN_LOOP = 1.0
 #: Nor below so many times the reference's time.
 TIMES = 10.0
 #: Nor where the reference itself takes less than so many seconds: there the machine's own noise is larger.
@@ -31,15 +35,16 @@ class Loop:
         return f"line {self.line}" + (f" of cell {self.cell + 1}" if cells > 1 else "")
 
 
-def is_slow(seconds: float, reference: float) -> bool:
-    """Whether calls that took `seconds` are worth a word when the reference's take `reference`."""
-    return reference >= SUBSTANTIAL and seconds - reference > WORTH and seconds > TIMES * reference
+def is_slow(seconds: float, reference: float, *, calls: int = 1) -> bool:
+    """Whether `calls` calls that took `seconds` are worth a word when the reference's take `reference`."""
+    worth = WORTH + PER_CALL * calls
+    return reference >= SUBSTANTIAL and seconds - reference > worth and seconds > TIMES * reference
 
 
 def slow_note(function: str, seconds: float, reference: float, source: Source) -> str:
     """A sentence for the report's notes; empty when no loop is to be seen in the function, only the time."""
     loop = find_loop(function, source)
-    if loop is None:
+    if loop is None or (loop.kind == "loop" and seconds < PLAIN_LOOP):
         return ""
     times = seconds / reference
     text = (
