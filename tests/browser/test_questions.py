@@ -14,10 +14,10 @@ def test_formula_is_shown_back_and_answers_are_graded(student_anywhere: Visitor,
     page.goto("/courses/1/backprop_homework")
     it = AssignmentPage(page)
     weight = page.locator("[data-question=weights]")
-    weight.get_by_label("Your formula").fill("a_k^(l-1)*delta_j^l")
+    weight.get_by_role("textbox", name="Your formula").fill("a_k^(l-1)*delta_j^l")
     expect(weight.locator("output math")).to_be_visible()
     bias = page.locator("[data-question=biases]")
-    bias.get_by_label("Your formula").fill("delta_j^l + <img src=x onerror=alert(1)>")
+    bias.get_by_role("textbox", name="Your formula").fill("delta_j^l + <img src=x onerror=alert(1)>")
     expect(bias.locator("output")).not_to_be_empty()
     assert bias.locator("output *").count() == 0
     page.locator("input[value=gradient_times_slope]").check()
@@ -30,7 +30,7 @@ def test_formula_is_shown_back_and_answers_are_graded(student_anywhere: Visitor,
     picture(page, f"questions-{'phone' if student_anywhere.is_phone else 'desktop'}")
 
     page.reload()
-    expect(weight.get_by_label("Your formula")).to_have_value("a_k^(l-1)*delta_j^l")
+    expect(weight.get_by_role("textbox", name="Your formula")).to_have_value("a_k^(l-1)*delta_j^l")
     expect(page.locator("input[value=gradient_times_slope]")).to_be_checked()
 
 
