@@ -56,7 +56,8 @@ class Client:
         return dict(json.loads(response.read()))
 
     def watch(self, slug: str, source: str) -> Watched:
-        """Hand in and follow the events to the end."""
+        """Hand in and follow the events to the end, on connections of their own: kept ones may have been closed."""
+        self._connection.close()
         start = perf_counter()
         identifier = self.submit(slug, source)
         accepted = perf_counter()
