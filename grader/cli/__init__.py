@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -33,9 +33,17 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            where = error.ctx.command_path if error.ctx else "grader"
+            _give_up(f"{error.format_message()} (see {where} --help)")
         except GraderError as error:
-            click.echo(f"grader: {' '.join(error.message.split())}", err=True)
-            sys.exit(TROUBLE)
+            _give_up(error.message)
+
+
+def _give_up(message: str) -> NoReturn:
+    """End with one line, as programs that call this one expect."""
+    click.echo(f"grader: {' '.join(message.split())}", err=True)
+    sys.exit(TROUBLE)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -208,3 +208,10 @@ def test_verify_ends_with_1_when_a_promise_is_broken(project, tmp_path):
     assert done.exit_code == 1
     assert "misconception argument_overwritten loses no marks" in done.output
     assert "partially_accepted/writes_into_A.py promised partially_accepted, got accepted" in done.output
+
+
+def test_wrong_usage_is_told_in_one_line():
+    answer = CliRunner().invoke(main, ["grade", "relu_der", "/no/such/file.py"])
+    assert answer.exit_code == 2
+    assert answer.stderr.count("\n") == 1
+    assert "does not exist" in answer.stderr
