@@ -7,7 +7,7 @@ from grader.attacks import Attack
 ATTACK = Attack(
     source="""
 def attack(root, worker):
-    for base in (root, "../..", "../../..", "/work/main", "/app", "/proc/self/cwd/../..", "/jail/../..", "/python/.."):
+    for base in (root, "../..", "../../..", "/srv/grader", "/app", "/proc/self/cwd/../..", "/jail/../..", "/python/.."):
         for name in ("reference/relu_der.py", "testcases/relu_der/cases.py", "pyproject.toml"):
             attempt(f"{base}/{name}", open, f"{base}/{name}")
     for folder, _, names in os.walk("/"):
