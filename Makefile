@@ -7,6 +7,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+# The locks are complete, so nothing is resolved: a release that came after a lock must not get a say.
+LOCKED := $(PIP) --no-deps --require-hashes
 STAMPS := $(VENV)/stamps
 
 .PHONY: help setup setup-dev serve test lint format verify bench fuzz lock frontend clean
@@ -72,12 +74,11 @@ $(STAMPS)/venv: | $(STAMPS)/system
 
 $(STAMPS)/runtime: requirements/runtime.txt requirements/data.txt pyproject.toml | $(STAMPS)/venv
 	@echo "setup: installing the Python packages"
-	@$(PIP) --require-hashes -r requirements/runtime.txt
-	@$(PIP) --require-hashes --no-deps -r requirements/data.txt
+	@$(LOCKED) -r requirements/runtime.txt -r requirements/data.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.txt | $(STAMPS)/runtime $(STAMPS)/system-dev
 	@echo "setup: installing the Python packages for the tests"
-	@$(PIP) --require-hashes -r requirements/dev.txt
+	@$(LOCKED) -r requirements/dev.txt
 	@touch $@

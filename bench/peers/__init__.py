@@ -41,7 +41,7 @@ def install() -> None:
         return
     print("installing the other graders into bench/.env ...", file=sys.stderr)
     venv.create(ENVIRONMENT, with_pip=True, clear=True)
-    command = [ENVIRONMENT / "bin" / "pip", "install", "--quiet", "--require-hashes", "--requirement", lock]
+    command = [ENVIRONMENT / "bin" / "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", lock]
     subprocess.run(command, check=True)
     stamp.write_text(lock.read_text())
 
