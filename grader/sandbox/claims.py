@@ -81,10 +81,20 @@ def texts(value: Value) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
-def loaded(value: Value) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What loading left out, and why names cannot be used: as much of it as a report may carry."""
-    notes, reasons = _tuple(value, list, list)
-    return tuple(note[:MOST_TEXT] for note in texts(notes)[:MOST_NOTES]), texts(reasons)
+def loaded(value: Value) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """What loading left out, why names cannot be used (as much as a report may carry), whether all went well."""
+    notes, reasons, smooth = _tuple(value, list, list, bool)
+    return tuple(note[:MOST_TEXT] for note in texts(notes)[:MOST_NOTES]), texts(reasons), smooth
+
+
+def left_out(value: Value, cells: int) -> list[tuple[int, int, int]] | None:
+    """Lines that are not to run, as cell, first and last line; None if every child has to find out for itself."""
+    if value is None:
+        return None
+    _must(type(value) is list)
+    ranges = [_tuple(item, int, int, int) for item in value]
+    _must(all(0 <= cell < cells for cell, _, _ in ranges))
+    return [(cell, first, last) for cell, first, last in ranges]
 
 
 def place(value: Value) -> Place:

@@ -10,6 +10,7 @@ from grader.errors import Frame, JudgeFault, SubmissionFault
 from grader.model import Bundle, Handle, Limits
 from grader.sandbox import claims, faults
 from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
+from grader.sandbox.inside import excerpt
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
 from grader.sandbox.memory import at_most
 from grader.sandbox.orders import orders
@@ -29,7 +30,16 @@ class NotStarted(JudgeFault):
 class Session:
     """Fits `engine.ports.Session`. Made by a jail, with the case's child at the other end."""
 
-    def __init__(self, *, channel: Channel, process: Process, bundle: Bundle, limits: Limits) -> None:
+    def __init__(
+        self,
+        *,
+        channel: Channel,
+        process: Process,
+        bundle: Bundle,
+        limits: Limits,
+        trimmed: tuple[str, ...] | None = None,
+    ) -> None:
+        """`trimmed` is what another session of the same submission has found it to come to."""
         caps = Caps(limits.frame_bytes, limits.frame_values, limits.depth)
         self._channel = channel
         self._process = process
@@ -46,6 +56,9 @@ class Session:
         self._watches: dict[str, Throttled] = {}
         self._fault: SubmissionFault | JudgeFault | None = None
         self.notes: tuple[str, ...] = ()
+        #: The cells without what is not to run, if later children may run them straight through; see `inside.excerpt`.
+        self.trimmed = trimmed
+        self._told = trimmed is not None
         #: Why names that are asked for cannot be used.
         self._reasons: tuple[str, ...] = ()
 
@@ -58,8 +71,8 @@ class Session:
         """Send the child its orders and the submission, without waiting for what it makes of them."""
         source = self._bundle.source
         bundle = {
-            "filename": source.filename,
-            "cells": list(source.cells),
+            "cells": list(self.trimmed or source.cells),
+            "trimmed": self.trimmed is not None,
             "support": self._bundle.support,
             "entry_points": list(self._bundle.entry_points),
             "given": list(self._bundle.given),
@@ -86,7 +99,8 @@ class Session:
             self._die(self._not_started(error))
         self._channel.left = limits.wall_seconds
         # Said before any input is known, so these texts may be shown even of a hidden case.
-        self.notes, self._reasons = claims.loaded(self._guarded(self._answer))
+        self.notes, self._reasons, smooth = self._guarded(lambda: claims.loaded(self._answer()))
+        self.trimmed = self.trimmed if smooth else None
 
     def call(
         self,
@@ -186,6 +200,12 @@ class Session:
 
     def _aside(self, kind: str, value: Value) -> None:
         """What a child may say beside its answer, and what it says instead of one."""
+        # Told before a line of the submission runs. What comes later may be the submission's own, and is not heard.
+        told, self._told = self._told, True
+        if kind == "left_out":
+            if not told:
+                self._trim(claims.left_out(value, len(self._bundle.source.cells)))
+            return
         if kind == "raised":
             self._channel.drain()
             self._raise(claims.error(value))
@@ -201,6 +221,10 @@ class Session:
             self._substituted(*claims.question(value))
         else:
             raise WireError("malformed", "an unknown kind of reply")
+
+    def _trim(self, ranges: list[tuple[int, int, int]] | None) -> None:
+        if ranges is not None:
+            self.trimmed = excerpt.trimmed(self._bundle.source.cells, ranges)
 
     def _substituted(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> None:
         if name not in self._substitutes:

@@ -135,6 +135,8 @@ class WarmAdmitted:
         self._opened = 0
         self._first: Limits | None = None
         self._next: _Begun | None = None
+        #: What the first case's child has found the submission to come to.
+        self._trimmed: tuple[str, ...] | None = None
         self._spare = jail.spare()
         self._blank: Blank | None = self._spare.blank
         try:
@@ -183,18 +185,34 @@ class WarmAdmitted:
             if begun is not None:
                 begun.session.close()
             begun = self._begin(limits)
-        if self._habit is None or self._opened < self._habit.cases:
-            self._next = self._begin(limits)
+        # The first child is waited for before the second begins: it spares the others the reading.
+        first = self._opened == 1
         try:
+            if not first:
+                self._begin_next(limits)
             begun.session.open(limits)
+            if first:
+                self._trimmed = begun.session.trimmed
+                self._begin_next(limits)
         except BaseException:
             begun.session.close()
             raise
         return begun.session
 
+    def _begin_next(self, limits: Limits) -> None:
+        """Have the next case's child load the submission already, unless this case seems to be the last."""
+        if self._habit is None or self._opened < self._habit.cases:
+            self._next = self._begin(limits)
+
     def _begin(self, limits: Limits) -> _Begun:
         blank, self._blank = self._blank or self._spare.keeper.child(), None
-        session = Session(channel=Channel(*blank.take(), limits), process=blank, bundle=self._bundle, limits=limits)
+        session = Session(
+            channel=Channel(*blank.take(), limits),
+            process=blank,
+            bundle=self._bundle,
+            limits=limits,
+            trimmed=self._trimmed,
+        )
         session.begin()
         return _Begun(binding=_binding(limits), session=session)
 

@@ -12,28 +12,26 @@ from __future__ import annotations
 import __future__
 
 import ast
-import builtins
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from types import CodeType
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from . import names
+from . import excerpt, names
 from .notes import Notes
 from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
 from .redefinitions import keep_earlier
-from .requirements import Requirements, is_empty
+from .requirements import Requirements, is_empty, is_method
 from .salvage import UNPARSABLE, Broken, read_cell
-from .standins import StandIn, importer
+from .scope import fresh_scope, furnished, prepare
+from .standins import StandIn
 
-__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "load", "prepare"]
+__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "fresh_scope", "load", "prepare"]
 
-#: `__file__`-like name in tracebacks of support.py.
-SUPPORT = "<support>"
+#: Hears which lines are not to run, or None where running the others straight through would not do; see `excerpt`.
+Tell = Callable[[list[excerpt.Range] | None], None]
 
 
 class Loaded(NamedTuple):
@@ -45,27 +43,20 @@ class Loaded(NamedTuple):
     notes: list[str]
     #: Of the names asked for, those that cannot be used; each is bound to a function that raises NotLoaded.
     problems: dict[str, Problem]
+    #: Whether every statement that was run did what it should, and every name that is asked for is there.
+    smooth: bool = True
 
 
-def prepare(support: str) -> CodeType:
-    """The compiled support code. It is public and the same for everybody: fit for a process that runs nobody's code."""
-    return compile(support, SUPPORT, "exec", dont_inherit=True)
-
-
-def fresh_scope() -> dict[str, Any]:
-    """Built-in names for one load. Made before a fork, a child need not touch each of them."""
-    return dict(vars(builtins))
-
-
-def load(bundle: Mapping[str, Any], scope: dict[str, Any] | None = None) -> Loaded:
+def load(bundle: Mapping[str, Any], scope: dict[str, Any] | None = None, tell: Tell | None = None) -> Loaded:
     """Load a submission on top of its assignment's support code, with the built-in names of `scope`.
 
     `bundle` holds "cells" (texts in order), "support" (source or the result of `prepare`), "entry_points" (names, or
     methods such as "Layer.backward") and "given" (names of support.py that the submission does not replace).
-    Raises only what support.py raises, and MemoryError.
+    `tell` is called once, before any line of the submission runs. Raises only what support.py raises, and MemoryError.
     """
     scope = fresh_scope() if scope is None else scope
-    return _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["given"], scope).run()
+    loading = _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["given"], scope)
+    return loading.run(tell or (lambda _ranges: None))
 
 
 class _Statement(NamedTuple):
@@ -85,29 +76,20 @@ class _Loading:
         scope: dict[str, Any],
     ) -> None:
         self.cells = cells
-        self.scope = scope
         self.notes = Notes(many_cells=len(cells) > 1)
-        self.namespace: dict[str, Any] = {"__name__": "submission", "np": np, "numpy": np}
         self.guarded: set[tuple[str, int]] = set()
-        self.support = self._run_support(prepare(support) if isinstance(support, str) else support)
+        self.namespace, self.support = furnished(support, scope, self.guarded, self.notes.missing_module)
         self.given = frozenset(given) & self.support.keys()
         self.broken: list[tuple[Broken, int]] = []
         self.flags = 0
         self.codes: dict[ast.stmt, CodeType] = {}
+        #: Whether the cells are Python as they stand.
+        self.readable = True
+        #: Whether nothing has raised.
+        self.smooth = True
         self.required = Requirements(entry_points, self.support, self.namespace, self.notes)
 
-    def _run_support(self, code: CodeType) -> dict[str, Any]:
-        before = dict(self.namespace)
-        self.namespace["__builtins__"] = builtins
-        exec(code, self.namespace)
-        known = {key: value for key, value in self.namespace.items() if before.get(key) is not value}
-        del known["__builtins__"]
-        hook = importer(known, self.namespace, self.guarded, self.notes.missing_module)
-        self.namespace["__builtins__"] = self.scope
-        self.scope["__import__"] = hook
-        return known
-
-    def run(self) -> Loaded:
+    def run(self, tell: Tell) -> Loaded:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -115,12 +97,31 @@ class _Loading:
             self._note_guarded_imports(statements)
             hidden = self._redefinitions(statements)
             self._compile_definitions(statements)
-            for statement in self._chosen(statements):
+            chosen = self._chosen(statements)
+            tell(self._left_out(statements, chosen) if not hidden else None)
+            for statement in chosen:
                 self._execute(statement)
                 if statement.node in hidden:
                     self.namespace[hidden[statement.node]] = self.namespace.get(names.name_of(statement.node))
         self.required.settle()
-        return Loaded(self.namespace, self.notes.sentences, self.required.problems)
+        smooth = self.smooth and not self.required.problems
+        return Loaded(self.namespace, self.notes.sentences, self.required.problems, smooth)
+
+    def _left_out(self, statements: list[_Statement], chosen: list[_Statement]) -> list[excerpt.Range] | None:
+        """The lines that are not to run; None unless the others may be run as they stand."""
+        if not self.readable or self.flags or self.guarded or any(map(self._is_special, chosen)):
+            return None
+        kept = {id(statement.node) for statement in chosen}
+        return excerpt.left_out(chosen, [one for one in statements if id(one.node) not in kept], self.cells)
+
+    def _is_special(self, statement: _Statement) -> bool:
+        """Whether more happens with a statement than that it is run."""
+        node = statement.node
+        if isinstance(node, names.DEFINITION) and node not in self.codes:
+            return True
+        if isinstance(node, names.FUNCTION) and (is_empty(node) or is_method(node)):
+            return True
+        return bool(names.bound(node) & (self.support.keys() if isinstance(node, _IMPORT) else self.given))
 
     def _read(self) -> list[_Statement]:
         """All statements in order; what is broken is kept for when its class or name is known."""
@@ -128,6 +129,7 @@ class _Loading:
         for index, text in enumerate(self.cells):
             salvaged = read_cell(text)
             statements.extend(_Statement(node, index) for node in salvaged.statements)
+            self.readable &= not salvaged.repairs and not salvaged.broken
             for line, said in salvaged.repairs:
                 self.notes.add(said, index, line)
             for broken in salvaged.broken:
@@ -232,6 +234,7 @@ class _Loading:
         return True
 
     def _raised(self, error: BaseException, cell: int, binds: set[str], node: ast.stmt) -> None:
+        self.smooth = False
         if isinstance(error, SyntaxError) and cell_of(error.filename or "") == cell:
             kind, line, text = syntax_problem(error, self.cells[cell].split("\n"))
             self._note_broken(Broken(names.name_of(node), "", kind, line, text), cell)
@@ -274,6 +277,7 @@ class _Loading:
             now = self.namespace.get(name)
             if isinstance(now, StandIn) or (name in self.given and now is not value and not wraps):
                 self.namespace[name] = value
+                self.smooth = False
 
 
 _TRY = re.compile(r"\btry\s*:")

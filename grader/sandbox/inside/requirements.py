@@ -53,7 +53,7 @@ class Requirements:
     def settle(self) -> None:
         """After the last statement: attach methods handed in without their class, and find what is still missing."""
         for name, (node, cell) in self._functions.items():
-            if node.args.args and node.args.args[0].arg == "self" and name not in self.entry_points:
+            if is_method(node) and name not in self.entry_points:
                 self._attach(name, node, cell)
         for name in list(self.problems):
             if name not in self.entry_points and name in self._namespace:
@@ -152,6 +152,11 @@ class Requirements:
             same = [other for other in sorted(defined) if other.lower() == name.lower()]
             near = same or ([*self._functions] if len(self._functions) == 1 else [])
         return f"; there is `{near[0]}`: rename it to `{name}` if that is it" if near else ""
+
+
+def is_method(node: Function) -> bool:
+    """Whether a function is meant to be a method: its first parameter is `self`."""
+    return bool(node.args.args) and node.args.args[0].arg == "self"
 
 
 def is_empty(node: Function) -> bool:

@@ -13,8 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from .loader import fresh_scope, load
+from . import excerpt
+from .loader import load
 from .probes import Probes
+from .scope import fresh_scope
 from .stream import Stream
 from .trace import Sampler, described
 from .wire import Value, WireError
@@ -69,10 +71,17 @@ class Runner:
         self._say(kind, value)
         self._sampler.resume()
 
-    def do_load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str]]:
-        loaded = load(bundle, self._scope)
+    def do_load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str], bool]:
+        """Notes, reasons why names cannot be used, and whether all went well."""
+        if bundle["trimmed"]:
+            namespace = excerpt.run(bundle["cells"], bundle["support"], self._scope)
+            if namespace is not None:
+                self._namespace = namespace
+                return [], [], True
+            self._scope = fresh_scope()
+        loaded = load(bundle, self._scope, lambda ranges: self._say("left_out", ranges))
         self._namespace = loaded.namespace
-        return list(loaded.notes), [problem.text for problem in loaded.problems.values()]
+        return list(loaded.notes), [problem.text for problem in loaded.problems.values()], loaded.smooth
 
     def do_call(self, on: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], back: bool) -> Value:
         function = self._find(on, name)
