@@ -64,6 +64,7 @@ class ColdAdmitted:
         channel = Channel(ours, log_out, limits)
         session = Session(channel=channel, process=process, bundle=self.bundle, limits=limits)
         try:
+            session.confine()
             session.begin()
             session.open(limits)
             yield session

@@ -114,6 +114,8 @@ def _command(entry: str, wire: int, filter_descriptor: int, scratch: list[str]) 
     command += [*_files(), *scratch, "--remount-ro", "/", "--chdir", "/tmp"]
     # The hooks that modules would run after a fork are for threads and fresh randomness; a case has neither.
     start = "import os, sys; os.register_at_fork = lambda **hooks: None; "
+    # OpenSSL would be mapped into every case for hashes alone, which hashlib has itself.
+    start += "sys.modules['_hashlib'] = None; "
     start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire})"
     return [*command, "/python/bin/python3", "-s", "-S", "-P", "-B", "-c", start]
 

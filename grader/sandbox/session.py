@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from grader.errors import Frame, JudgeFault, SubmissionFault
+from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Handle, Limits
 from grader.sandbox import claims, faults
 from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
-from grader.sandbox.inside import excerpt
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
+from grader.sandbox.lines import Lines
 from grader.sandbox.memory import at_most
 from grader.sandbox.orders import orders
 from grader.sandbox.process import Process
@@ -30,16 +30,7 @@ class NotStarted(JudgeFault):
 class Session:
     """Fits `engine.ports.Session`. Made by a jail, with the case's child at the other end."""
 
-    def __init__(
-        self,
-        *,
-        channel: Channel,
-        process: Process,
-        bundle: Bundle,
-        limits: Limits,
-        trimmed: tuple[str, ...] | None = None,
-    ) -> None:
-        """`trimmed` is what another session of the same submission has found it to come to."""
+    def __init__(self, *, channel: Channel, process: Process, bundle: Bundle, limits: Limits) -> None:
         caps = Caps(limits.frame_bytes, limits.frame_values, limits.depth)
         self._channel = channel
         self._process = process
@@ -47,6 +38,7 @@ class Session:
         self._limits = limits
         self._encoder = Encoder(caps, _known_handle)
         self._vocabulary = claims.Vocabulary((*bundle.source.cells, bundle.support))
+        self._lines = Lines(bundle.source.cells, self._vocabulary)
         self._decoder = Decoder(channel.receive, caps, self._handle)
         self._alive = True
         self._number = 0
@@ -57,8 +49,8 @@ class Session:
         self._fault: SubmissionFault | JudgeFault | None = None
         self.notes: tuple[str, ...] = ()
         #: The cells without what is not to run, if later children may run them straight through; see `inside.excerpt`.
-        self.trimmed = trimmed
-        self._told = trimmed is not None
+        self.trimmed: tuple[str, ...] | None = None
+        self._told = False
         #: Why names that are asked for cannot be used.
         self._reasons: tuple[str, ...] = ()
 
@@ -67,26 +59,40 @@ class Session:
         """What has been printed so far."""
         return self._channel.log.text
 
-    def begin(self) -> None:
-        """Send the child its orders and the submission, without waiting for what it makes of them."""
-        source = self._bundle.source
+    @property
+    def begun(self) -> bool:
+        """Whether the child has been sent the submission."""
+        return self._number > 0
+
+    def confine(self) -> None:
+        """Send the child its orders, without waiting until it has carried them out. Raises NotStarted."""
+        try:
+            self._channel.start(START_SECONDS)
+            self._channel.send(Encoder(Caps()).frame(orders(self._limits)))
+        except (Overdue, Flooded, Ended) as error:
+            self._die(self._not_started(error))
+
+    def begin(self, trimmed: tuple[str, ...] | None = None) -> None:
+        """Send the submission, without waiting for what the child makes of it. The child has its orders before.
+
+        `trimmed` is what another session of the same submission has found it to come to. Raises NotStarted.
+        """
+        self.trimmed, self._told = trimmed, trimmed is not None
         bundle = {
-            "cells": list(self.trimmed or source.cells),
-            "trimmed": self.trimmed is not None,
+            "cells": list(trimmed or self._bundle.source.cells),
+            "trimmed": trimmed is not None,
             "support": self._bundle.support,
             "entry_points": list(self._bundle.entry_points),
             "given": list(self._bundle.given),
         }
         self._number = 1
-        load = (1, self._limits.wall_seconds, "load", bundle)
         try:
-            self._channel.start(START_SECONDS)
-            self._channel.send(Encoder(Caps()).frame(orders(self._limits)) + self._encode(load))
+            self._channel.send(self._encode((1, self._limits.wall_seconds, "load", bundle)))
         except (Overdue, Flooded, Ended) as error:
             self._die(self._not_started(error))
 
     def open(self, limits: Limits) -> None:
-        """Wait until the submission is loaded; `limits` may have another wall clock than those it began with.
+        """Wait until the submission is loaded; `limits` may have another wall clock than those of the orders.
 
         Raises as every request does, and NotStarted.
         """
@@ -178,7 +184,7 @@ class Session:
         try:
             return exchange()
         except Overdue:
-            self._die(faults.late(self._limits, self._doing, self._where()))
+            self._die(faults.late(self._limits, self._doing, self._lines.where(self._busy)))
         except Flooded:
             self._die(faults.flooded(self._limits, self._doing))
         except WireError as error:
@@ -204,7 +210,7 @@ class Session:
         told, self._told = self._told, True
         if kind == "left_out":
             if not told:
-                self._trim(claims.left_out(value, len(self._bundle.source.cells)))
+                self.trimmed = self._lines.without(claims.left_out(value, len(self._bundle.source.cells)))
             return
         if kind == "raised":
             self._channel.drain()
@@ -221,10 +227,6 @@ class Session:
             self._substituted(*claims.question(value))
         else:
             raise WireError("malformed", "an unknown kind of reply")
-
-    def _trim(self, ranges: list[tuple[int, int, int]] | None) -> None:
-        if ranges is not None:
-            self.trimmed = excerpt.trimmed(self._bundle.source.cells, ranges)
 
     def _substituted(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> None:
         if name not in self._substitutes:
@@ -250,7 +252,7 @@ class Session:
         believed = {"NotLoaded": claim["text"] in self._reasons, "MissingName": f" {claim['text']}" in self._doing}
         if not believed.get(claim["type"], True):
             claim["type"] = "Exception"
-        frames = self._frames(claim["frames"])
+        frames = self._lines.frames(claim["frames"])
         if claim["memory"]:
             fault = faults.out_of_memory(self._limits, self._doing, claim["text"], frames)
         else:
@@ -281,26 +283,8 @@ class Session:
             self._alive = False
             self._process.kill()
 
-    def _where(self) -> str:
-        if self._busy is None:
-            return ""
-        now = self._frames([self._busy["now"]]) if self._busy["now"] else ()
-        seen = [(frame, count) for place, count in self._busy["seen"] for frame in self._frames([place])]
-        return faults.where(now[0] if now else None, seen)
-
     def _handle(self, number: int, name: str, methods: tuple[str, ...]) -> Handle:
         return Handle(id=number, type_name=self._vocabulary.name(name, "object"), methods=frozenset(methods))
-
-    def _frames(self, places: list[claims.Place]) -> tuple[Frame, ...]:
-        cells = self._bundle.source.cells
-        frames = []
-        for line, cell, function in places:
-            if 0 <= cell < len(cells):
-                lines = cells[cell].split("\n")
-                if 1 <= line <= len(lines):
-                    name = self._vocabulary.name(function.strip("<>"), "")
-                    frames.append(Frame(line=line, cell=cell, function=name, text=lines[line - 1].strip()[:200]))
-        return tuple(frames)
 
 
 def _known_handle(thing: object) -> Kept:

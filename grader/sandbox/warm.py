@@ -19,6 +19,8 @@ RECYCLE_AFTER = 5000
 RECYCLE_KIB = 512 * 1024
 #: Submissions between two looks at the zygote's memory.
 LOOK_EVERY = 100
+#: Children that are made ready ahead of the case that runs.
+AHEAD = 2
 #: Kinds of submissions whose habits are remembered.
 MAX_HABITS = 256
 
@@ -118,8 +120,8 @@ class Spare:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Begun:
-    """A child that loads the submission, perhaps while the case before it still runs."""
+class _Ahead:
+    """A child that has its orders, and perhaps loads the submission, while the cases before it still run."""
 
     binding: tuple[object, ...]
     session: Session
@@ -134,17 +136,19 @@ class WarmAdmitted:
         self._habit = habit
         self._opened = 0
         self._first: Limits | None = None
-        self._next: _Begun | None = None
-        #: What the first case's child has found the submission to come to.
+        self._ahead: list[_Ahead] = []
+        #: Whether a child has read the submission, and what it has found it to come to.
+        self._read = False
         self._trimmed: tuple[str, ...] | None = None
         self._spare = jail.spare()
         self._blank: Blank | None = self._spare.blank
         try:
             if habit is not None:
-                self._next = self._begin(habit.limits)
+                self._ahead.append(self._confined(habit.limits))
+                self._ahead[0].session.begin()
         except (Gone, NotStarted):
             # Whoever opens the first case finds out, and has a fresh zygote started.
-            self._next = None
+            self._ahead.clear()
 
     @contextmanager
     def case(self, limits: Limits) -> Iterator[Session]:
@@ -168,53 +172,60 @@ class WarmAdmitted:
 
     def close(self) -> None:
         """End the submission's namespaces with all that is in them."""
-        if self._next is not None:
-            self._next.session.forsake()
+        for one in self._ahead:
+            one.session.forsake()
+        self._ahead.clear()
         self._spare.close()
 
     def _renew(self) -> None:
         self.close()
-        self._next = None
         self._jail.replace()
         self._spare = self._jail.spare()
         self._blank = self._spare.blank
 
     def _open(self, limits: Limits) -> Session:
-        begun, self._next = self._next, None
-        if begun is None or begun.binding != _binding(limits):
-            if begun is not None:
-                begun.session.close()
-            begun = self._begin(limits)
-        # The first child is waited for before the second begins: it spares the others the reading.
-        first = self._opened == 1
+        session = self._next(limits)
         try:
-            if not first:
-                self._begin_next(limits)
-            begun.session.open(limits)
-            if first:
-                self._trimmed = begun.session.trimmed
-                self._begin_next(limits)
+            self._look_ahead(limits)
+            session.open(limits)
+            if not self._read:
+                self._read, self._trimmed = True, session.trimmed
+                for one in self._ahead:
+                    one.session.begin(self._trimmed)
         except BaseException:
-            begun.session.close()
+            session.close()
             raise
-        return begun.session
+        return session
 
-    def _begin_next(self, limits: Limits) -> None:
-        """Have the next case's child load the submission already, unless this case seems to be the last."""
-        if self._habit is None or self._opened < self._habit.cases:
-            self._next = self._begin(limits)
+    def _next(self, limits: Limits) -> Session:
+        """The first child ahead that was made for such limits, or a new one; it loads the submission."""
+        binding = _binding(limits)
+        fitting = next((one for one in self._ahead if one.binding == binding), None)
+        if fitting is None:
+            fitting = self._confined(limits)
+        else:
+            self._ahead.remove(fitting)
+        if not fitting.session.begun:
+            fitting.session.begin(self._trimmed)
+        return fitting.session
 
-    def _begin(self, limits: Limits) -> _Begun:
+    def _look_ahead(self, limits: Limits) -> None:
+        """Have children ready for the next cases, as far as one can tell how many there will be.
+
+        Until the first child has read the submission they wait: it spares them the reading.
+        """
+        cases = self._opened + 1 if self._habit is None else self._habit.cases
+        while len(self._ahead) < min(AHEAD, cases - self._opened):
+            self._ahead.append(self._confined(limits))
+            if self._read:
+                self._ahead[-1].session.begin(self._trimmed)
+
+    def _confined(self, limits: Limits) -> _Ahead:
+        """A child that has its orders."""
         blank, self._blank = self._blank or self._spare.keeper.child(), None
-        session = Session(
-            channel=Channel(*blank.take(), limits),
-            process=blank,
-            bundle=self._bundle,
-            limits=limits,
-            trimmed=self._trimmed,
-        )
-        session.begin()
-        return _Begun(binding=_binding(limits), session=session)
+        session = Session(channel=Channel(*blank.take(), limits), process=blank, bundle=self._bundle, limits=limits)
+        session.confine()
+        return _Ahead(binding=_binding(limits), session=session)
 
 
 def _binding(limits: Limits) -> tuple[object, ...]:

@@ -47,9 +47,11 @@ def mount_tmpfs(target: str, options: str, flags: int) -> None:
 
 def map_identity(number: int) -> None:
     """In a new user namespace: stay who we are, and be nobody else. Needs /proc."""
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{number} {number} 1"), ("gid_map", f"{number} {number} 1")):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(text)
+    one = b"%d %d 1" % (number, number)
+    for name, text in ((b"setgroups", b"deny"), (b"uid_map", one), (b"gid_map", one)):
+        descriptor = os.open(b"/proc/self/" + name, os.O_WRONLY)
+        os.write(descriptor, text)
+        os.close(descriptor)
 
 
 def die_with_parent() -> None:

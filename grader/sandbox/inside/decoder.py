@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from json.scanner import make_scanner
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,8 @@ def _refuse_constant(_text: str) -> None:
     raise ValueError("not strict JSON")
 
 
-_FROM_JSON = json.JSONDecoder(parse_constant=_refuse_constant).decode
-_NOTHING = np.empty(0, np.uint8)
+#: Value and end of the JSON that begins at an index. Unlike `decode` it makes no detour through regular expressions.
+_scan = make_scanner(json.JSONDecoder(parse_constant=_refuse_constant))  # type: ignore[arg-type]
 
 
 class Decoder:
@@ -54,7 +55,8 @@ class Decoder:
         #: Received and not used yet: `_scratch[_start:_end]`.
         self._start = self._end = 0
         self._count = 0
-        self._body = _NOTHING
+        #: The body of the frame that is being read. A small one is bytes, so that no array is made without need.
+        self._body = memoryview(b"")
         self._used = 0
 
     @property
@@ -70,13 +72,15 @@ class Decoder:
             raise WireError("bytes", f"a frame of {header_size + body_size} bytes; at most {self.caps.size} may cross")
         tree = self._parse(self._take(header_size))
         self._used = self._count = 0
-        if body_size:
-            self._body = np.empty(body_size, np.uint8)
-            self._fill(self._body.data)
+        if body_size < CHUNK:
+            self._body = memoryview(self._take(body_size))
+        else:
+            self._body = np.empty(body_size, np.uint8).data
+            self._fill(self._body)
         value = self._value(tree, 0)
         if self._used != body_size:
             raise WireError("malformed", "the body is longer than its header says")
-        self._body = _NOTHING
+        self._body = memoryview(b"")
         return value
 
     def _take(self, size: int) -> bytes:
@@ -108,9 +112,12 @@ class Decoder:
         if tokens > 64 + TOKENS_PER_VALUE * self.caps.values:
             raise WireError("values", f"more than {self.caps.values} values at once")
         try:
-            return _FROM_JSON(header.decode("ascii"))
-        except (ValueError, RecursionError) as error:
+            tree, end = _scan(header.decode("ascii"), 0)
+        except (ValueError, RecursionError, StopIteration) as error:
             raise WireError("malformed", f"the header is no JSON: {type(error).__name__}") from None
+        if end != len(header):
+            raise WireError("malformed", "the header is longer than its JSON")
+        return tree
 
     def _value(self, tree: Any, depth: int) -> Value:
         self._count += 1
@@ -157,7 +164,7 @@ class Decoder:
 
     def _text(self, content: Any, _depth: int) -> str:
         try:
-            return self._raw(content).tobytes().decode("utf-8")
+            return str(self._raw(content), "utf-8")
         except UnicodeDecodeError:
             raise WireError("malformed", "text that is no UTF-8") from None
 
@@ -185,9 +192,9 @@ class Decoder:
         dtype, shape = _described(content)
         size = math.prod(shape) * dtype.itemsize
         start = self._used
-        if self._raw(size).size >= CHUNK:
-            return np.ndarray(shape, dtype, self._body, start)
-        return np.ndarray(shape, dtype, self._body, start).copy()
+        self._skip(size)
+        array = np.ndarray(shape, dtype, self._body, start)
+        return array if size >= CHUNK else array.copy()
 
     def _matrix(self, content: Any, depth: int) -> Value:
         array = self._array(content, depth)
@@ -197,7 +204,7 @@ class Decoder:
 
     def _scalar(self, content: Any, _depth: int) -> Value:
         dtype, _ = _described([content])
-        return self._raw(dtype.itemsize).view(dtype)[0]
+        return np.frombuffer(self._raw(dtype.itemsize), dtype)[0]
 
     def _kept(self, content: Any, depth: int) -> Any:
         number, name, methods = (self._value(part, depth + 1) for part in _sequence(content, 3))
@@ -207,13 +214,17 @@ class Decoder:
             raise WireError("malformed", "a method's name that is none")
         return self._handle(number, name, methods)
 
-    def _raw(self, size: Any) -> np.ndarray[Any, Any]:
+    def _raw(self, size: Any) -> memoryview:
         """The next `size` bytes of the body."""
         start = self._used
-        if type(size) is not int or not 0 <= size <= self._body.size - start:
-            raise WireError("malformed", "the body is shorter than its header says")
-        self._used = start + size + -size % 8
+        self._skip(size)
         return self._body[start : start + size]
+
+    def _skip(self, size: Any) -> None:
+        """Count `size` bytes of the body, and their padding, as used."""
+        if type(size) is not int or not 0 <= size <= len(self._body) - self._used:
+            raise WireError("malformed", "the body is shorter than its header says")
+        self._used += size + -size % 8
 
 
 _READERS: dict[str, Callable[[Decoder, Any, int], Value]] = {

@@ -1,0 +1,41 @@
+"""What a child says of lines, looked up in the submission as it was handed in: no text of it comes from a child."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.errors import Frame
+from grader.sandbox import claims, faults
+from grader.sandbox.inside import excerpt
+
+
+class Lines:
+    """The lines of a submission."""
+
+    def __init__(self, cells: Sequence[str], vocabulary: claims.Vocabulary) -> None:
+        self._cells = cells
+        self._vocabulary = vocabulary
+
+    def frames(self, places: Sequence[claims.Place]) -> tuple[Frame, ...]:
+        """The places that exist, with their text."""
+        frames = []
+        for line, cell, function in places:
+            if 0 <= cell < len(self._cells):
+                lines = self._cells[cell].split("\n")
+                if 1 <= line <= len(lines):
+                    name = self._vocabulary.name(function.strip("<>"), "")
+                    frames.append(Frame(line=line, cell=cell, function=name, text=lines[line - 1].strip()[:200]))
+        return tuple(frames)
+
+    def where(self, busy: Mapping[str, Any] | None) -> str:
+        """A sentence on where the time went, of the form that `claims.busy` has checked; "" if nothing is known."""
+        if busy is None:
+            return ""
+        now = self.frames([busy["now"]]) if busy["now"] else ()
+        seen = [(frame, count) for place, count in busy["seen"] for frame in self.frames([place])]
+        return faults.where(now[0] if now else None, seen)
+
+    def without(self, ranges: Sequence[excerpt.Range] | None) -> tuple[str, ...] | None:
+        """The cells with these lines blank; None for None."""
+        return None if ranges is None else excerpt.trimmed(self._cells, ranges)
