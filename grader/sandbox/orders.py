@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import resource
 
 from grader.model import Limits
 from grader.sandbox import filters, policy
-from grader.sandbox.inside.wire import Value
+from grader.sandbox.inside.wire import Caps, Encoder, Value
 
 
 def processor_seconds(limits: Limits) -> int:
@@ -31,3 +32,9 @@ def orders(limits: Limits) -> dict[str, Value]:
             (resource.RLIMIT_MSGQUEUE, 0),
         ],
     }
+
+
+@functools.lru_cache(maxsize=64)
+def framed(limits: Limits) -> bytes:
+    """The orders as they go over the wire. Few kinds of limits are in use, and every child is told."""
+    return b"".join(Encoder(Caps()).frame(orders(limits)))

@@ -13,7 +13,7 @@ from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
 from grader.sandbox.lines import Lines
 from grader.sandbox.memory import at_most
-from grader.sandbox.orders import orders
+from grader.sandbox.orders import framed
 from grader.sandbox.process import Process
 from grader.sandbox.throttle import Throttled
 
@@ -68,7 +68,7 @@ class Session:
         """Send the child its orders, without waiting until it has carried them out. Raises NotStarted."""
         try:
             self._channel.start(START_SECONDS)
-            self._channel.send(Encoder(Caps()).frame(orders(self._limits)))
+            self._channel.send([framed(self._limits)])
         except (Overdue, Flooded, Ended) as error:
             self._die(self._not_started(error))
 
