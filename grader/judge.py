@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis import Diagnostician
@@ -72,6 +72,14 @@ class Judge:
         oracle = self.oracle(slug)
         for case in oracle.suite.cases:
             oracle.trace(case)
+
+    def rehearse(self, slug: str) -> Iterator[None]:
+        """Run the assignment's known mistakes through its cases, a short step at a time.
+
+        The first submission that fails waits for what is not done before. Raises `AssignmentError`.
+        """
+        self.oracle(slug)
+        return self._diagnosticians[slug].rehearse()
 
     def oracle(self, slug: str) -> Oracle:
         """What is known of assignment `slug` here."""

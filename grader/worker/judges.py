@@ -78,6 +78,17 @@ class Judges:
         """The assignments that have a judge."""
         return tuple(self._judges)
 
+    def rehearse(self) -> Iterator[None]:
+        """Run the known mistakes of the assignments that have a judge, a short step at a time, all in turn."""
+        waiting = [judge.rehearse(slug) for slug, (_, judge) in self._judges.items()]
+        while waiting:
+            for one in tuple(waiting):
+                try:
+                    next(one)
+                except StopIteration:
+                    waiting.remove(one)
+                yield
+
     def warm(self, lane: Lane, *, until: Callable[[], bool]) -> None:
         """Run the references of a lane's assignments, so that no submission waits for it; stop at `until()`.
 

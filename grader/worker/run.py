@@ -17,6 +17,7 @@ from grader.store.tries import earlier_tries
 from grader.uploads import read_upload
 from grader.worker.holder import own_name
 from grader.worker.judges import Judges
+from grader.worker.leisure import Leisure
 from grader.worker.publisher import Publisher
 from grader.worker.queue import Queue
 from grader.worker.receipts import receipt
@@ -49,6 +50,7 @@ class Grader:
             lease_seconds=settings.lease_seconds,
             longest=settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds,
         )
+        self._leisure = Leisure(judges.rehearse())
         #: Versions of the outlines that the web was told.
         self._published: dict[str, str] = {}
 
@@ -60,9 +62,14 @@ class Grader:
                 self._publish_outline(slug, *self._judges.of(slug))
         except Exception:
             log.exception("Not all is ready; it is tried again with the first submission")
+        self._leisure.begin()
 
     def grade(self, submission_id: str) -> None:
         """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
+        with self._leisure.over():
+            self._grade(submission_id)
+
+    def _grade(self, submission_id: str) -> None:
         with self._database.write() as session:
             claim = runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
         if claim is None:
@@ -82,6 +89,7 @@ class Grader:
 
     def close(self) -> None:
         """Close jail and connections."""
+        self._leisure.close()
         self._watch.close()
         self._judges.jail.drop()
         self._publisher.close()

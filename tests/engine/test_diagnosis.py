@@ -104,6 +104,26 @@ def test_two_mistakes_at_once(grade):
     assert report.cases[0].diagnosis.title == "Two mistakes: target_minus_output.; and: slope_at_zero."
 
 
+def test_after_a_rehearsal_no_known_mistake_is_run_again(bench, monkeypatch):
+    one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    assert len(list(one.diagnostician.rehearse())) == 9  # three mistakes in three cases
+    run = []
+    monkeypatch.setattr(one.oracle, "run", lambda case, namespace: run.append(case.name))
+    report = one.grade("def gradient(y, t, z):\n    return np.where(z >= 0, y - t, 0)" + LOSS)
+    assert names(report) == {"with_zero": "slope_at_zero"}
+    assert not run
+
+
+@pytest.mark.parametrize("answer", ["0.0 * z", "None", "'accepted'"])
+def test_in_an_answer_without_numbers_no_two_mistakes_are_looked_for(bench, monkeypatch, answer):
+    one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    list(one.diagnostician.rehearse())
+    monkeypatch.setattr(one.oracle, "run", lambda case, namespace: pytest.fail("a pair was run"))
+    report = one.grade(f"def gradient(y, t, z):\n    return {answer}" + LOSS)
+    assert report.cases[0].verdict is Verdict.WRONG_ANSWER
+    assert not any(" + " in name for name in names(report).values())
+
+
 def test_a_mistake_that_only_resembles_a_known_one_gets_no_false_name(grade):
     report = grade("def gradient(y, t, z):\n    return np.where(z > 0, y - t, 0.001)")
     assert set(names(report).values()) <= {"first_divergence"}

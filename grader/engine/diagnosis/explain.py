@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -56,6 +56,10 @@ class Diagnostician:
     def __init__(self, oracle: Oracle) -> None:
         self._oracle = oracle
         self._variants = Variants(oracle)
+
+    def rehearse(self) -> Iterator[None]:
+        """Run the known mistakes through the test cases, a short step at a time, before a submission asks for it."""
+        return self._variants.rehearse()
 
     def explain(
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], inside: Inside

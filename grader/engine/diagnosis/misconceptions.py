@@ -6,11 +6,12 @@ passed ones too. Two mistakes at once are tried when no single one fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, islice
 
 from grader.engine.case import Case
-from grader.engine.diagnosis.traces import CHECKED, Observed, alike, observe
+from grader.engine.diagnosis.traces import CHECKED, Observed, alike, observe, same, tells_numbers
 from grader.engine.oracle import Oracle
 from grader.engine.reference import Misconception
 from grader.engine.running import Outcome
@@ -19,9 +20,11 @@ from grader.errors import JudgeFault
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
 #: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
-PAIRS = 300
-FEWEST_PAIRS = 50
-PAIRS_SECONDS = 0.6
+PAIRS = 60
+FEWEST_PAIRS = 20
+PAIRS_SECONDS = 0.05
+#: Runs of pairs that are kept, oldest forgotten first.
+PAIRS_KEPT = 4000
 
 
 class Variants:
@@ -30,6 +33,8 @@ class Variants:
     def __init__(self, oracle: Oracle) -> None:
         self._oracle = oracle
         self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
+        #: The keys of pairs in `_kept`.
+        self._pairs: deque[tuple[tuple[str, ...], str]] = deque()
 
     def usable(self, case: Case) -> bool:
         """Whether variants can be run on this case."""
@@ -40,12 +45,24 @@ class Variants:
         """What the variant with these misconceptions does in `case`; None when the case itself cannot cope with it."""
         key = (names, case.name)
         if key not in self._kept:
+            if len(names) > 1:
+                self._pairs.append(key)
+                if len(self._pairs) > PAIRS_KEPT:
+                    del self._kept[self._pairs.popleft()]
             try:
                 outcome = self._oracle.run(case, self._oracle.reference.namespace(names))
                 self._kept[key] = observe(outcome)
             except JudgeFault:
                 self._kept[key] = None
         return self._kept[key]
+
+    def rehearse(self) -> Iterator[None]:
+        """Run every misconception through every usable case, one run a step, the quickest cases first."""
+        usable = [one for one in self._oracle.suite.cases if self.usable(one)]
+        for case in sorted(usable, key=self._oracle.seconds):
+            for one in self._oracle.reference.misconceptions:
+                self.observed((one.name,), case)
+                yield
 
 
 def name_cases(
@@ -101,10 +118,13 @@ class _Search:
         for one in self._known:
             if explained := self._explains((one.name,)):
                 return (one,), explained
-        if self._seen[self._failing[0].name].kind not in CHECKED:
-            # Two mistakes together are only believed on numbers, not on an exception alone.
+        failure = self._seen[self._failing[0].name]
+        if failure.kind not in CHECKED or not tells_numbers(failure):
+            # Two mistakes together are only believed on numbers, not on an exception alone, nor on nothing but zeros.
             return (), []
         possible = [one for one in self._known if self._possible(one.name)]
+        # The likeliest pairs first: where two mistakes meet, parts of the answer are often those of one of them.
+        possible.sort(key=lambda one: -self._shared(one.name, failure))
         for first, second in islice(_disjoint(possible), self._pairs):
             if explained := self._explains((first.name, second.name)):
                 return (first, second), explained
@@ -131,6 +151,15 @@ class _Search:
             if variant is None or not alike(self._seen[case.name], variant):
                 return []
         return explained
+
+    def _shared(self, name: str, failure: Observed) -> int:
+        """How many answers of the first failed case are wrong in the very way of this misconception."""
+        case = self._failing[0]
+        variant, right = self._variants.observed((name,), case), self._variants.observed((), case)
+        if variant is None or right is None:
+            return 0
+        steps = zip(failure.steps, variant.steps, right.steps, strict=False)
+        return sum(same(mine[1], theirs[1]) and not same(mine[1], true[1]) for mine, theirs, true in steps)
 
     def _possible(self, name: str) -> bool:
         """Whether a misconception can be one of two: it breaks a failed case, and none that the student passes."""

@@ -74,6 +74,21 @@ def observe(outcome: Outcome) -> Observed:
     return Observed(passed=outcome.passed, kind=outcome.kind, steps=steps)
 
 
+def tells_numbers(observed: Observed) -> bool:
+    """Whether the last answer holds a number other than zero, so that it says something of how it was computed."""
+    return bool(observed.steps) and _has_number(observed.steps[-1][1])
+
+
+def _has_number(value: Any) -> bool:
+    if isinstance(value, Sampled):
+        return bool(value.sample.any())
+    if isinstance(value, Mapping):
+        return any(map(_has_number, value.values()))
+    if (array := as_numbers(value)) is not None:
+        return bool(array.any())
+    return isinstance(value, list | tuple) and any(map(_has_number, value))
+
+
 def alike(student: Observed, variant: Observed) -> bool:
     """Whether the student's program behaved as the variant did in one case.
 

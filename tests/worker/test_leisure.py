@@ -1,0 +1,97 @@
+"""Idle time is used, and gives way to work at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from grader.worker.leisure import Leisure
+
+
+def steps(taken, count=10**6):
+    for number in range(count):
+        taken.append(number)
+        yield
+
+
+@pytest.fixture
+def leisure():
+    made = []
+
+    def make(work, idle=0.01):
+        made.append(Leisure(work, idle=idle))
+        made[-1].begin()
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+
+
+def wait_for(condition):
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_all_steps_are_taken_in_the_end(leisure):
+    taken = []
+    thread = leisure(steps(taken, 5))._thread
+    wait_for(lambda: not thread.is_alive())
+    assert taken == [0, 1, 2, 3, 4]
+
+
+def test_no_step_is_taken_while_there_is_work_nor_right_after_it(leisure):
+    taken = []
+    idle = leisure(steps(taken), idle=0.2)
+    wait_for(lambda: taken)
+    with idle.over():
+        before = len(taken)
+        time.sleep(0.3)
+        assert len(taken) == before
+    time.sleep(0.1)
+    assert len(taken) == before
+    wait_for(lambda: len(taken) > before)
+
+
+def test_work_waits_for_the_step_that_is_being_taken_and_no_longer(leisure):
+    entered, go_on, taken = threading.Event(), threading.Event(), []
+
+    def slow():
+        entered.set()
+        go_on.wait(20)
+        taken.append("first")
+        yield
+        taken.append("second")
+        yield
+
+    idle = leisure(slow())
+    assert entered.wait(20)
+    threading.Timer(0.1, go_on.set).start()
+    with idle.over():
+        assert taken == ["first"]
+
+
+def test_a_step_that_fails_ends_the_leisure_and_nothing_else(leisure, caplog):
+    def broken():
+        yield
+        raise ValueError("no")
+
+    idle = leisure(broken())
+    wait_for(lambda: not idle._thread.is_alive())
+    assert "failed" in caplog.text
+    with idle.over():
+        pass
+
+
+def test_closing_stops_it(leisure):
+    taken = []
+    idle = leisure(steps(taken))
+    wait_for(lambda: taken)
+    idle.close()
+    before = len(taken)
+    time.sleep(0.1)
+    assert len(taken) == before
