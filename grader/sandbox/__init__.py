@@ -20,7 +20,9 @@ root, limits and filters. It may mount its tmpfs, and gives that power up before
 hosts that refuse user namespaces inside user namespaces.
 
 What is made ahead of need (`warm`): the next submission's keeper with a first child that knows nothing yet; and, while
-a case runs, the next case's child, which loads the submission under the same limits. Both are used once.
+a case runs, the children of the next two, which confine themselves and then load the submission under the same limits.
+Each is used once. What the first child finds when it reads the submission (which lines are not to run), it tells before
+it runs one; the others get the text without them, and need not read it again (`inside.excerpt`).
 
 What crosses (`inside.wire`)
 ----------------------------
