@@ -16,12 +16,12 @@ def processor_seconds(limits: Limits) -> int:
     return max(16, 1 << math.ceil(math.log2(limits.wall_seconds + 1)))
 
 
-def orders(limits: Limits) -> dict[str, Value]:
+def orders(limits: Limits, case_filter: policy.FilterPolicy) -> dict[str, Value]:
     """How the child is to confine itself."""
     return {
         "caps": (limits.frame_bytes, limits.frame_values, limits.depth),
         "tmpfs": (limits.disk_bytes, policy.TMPFS_INODES),
-        "filter": filters.compiled(policy.CASE_FILTER),
+        "filter": filters.compiled(case_filter),
         "rlimits": [
             (resource.RLIMIT_AS, limits.memory_bytes),
             (resource.RLIMIT_CPU, processor_seconds(limits)),
@@ -34,7 +34,12 @@ def orders(limits: Limits) -> dict[str, Value]:
     }
 
 
-@functools.lru_cache(maxsize=64)
 def framed(limits: Limits) -> bytes:
-    """The orders as they go over the wire. Few kinds of limits are in use, and every child is told."""
-    return b"".join(Encoder(Caps()).frame(orders(limits)))
+    """The orders as they go over the wire."""
+    return _framed(limits, policy.CASE_FILTER)
+
+
+@functools.lru_cache(maxsize=64)
+def _framed(limits: Limits, case_filter: policy.FilterPolicy) -> bytes:
+    """Encoded once for each kind of limits: few are in use, and every child is told."""
+    return b"".join(Encoder(Caps()).frame(orders(limits, case_filter)))

@@ -148,7 +148,7 @@ class WarmAdmitted:
                 self._ahead[0].session.begin()
         except (Gone, NotStarted):
             # Whoever opens the first case finds out, and has a fresh zygote started.
-            self._ahead.clear()
+            self._forsake()
 
     @contextmanager
     def case(self, limits: Limits) -> Iterator[Session]:
@@ -172,10 +172,14 @@ class WarmAdmitted:
 
     def close(self) -> None:
         """End the submission's namespaces with all that is in them."""
+        self._forsake()
+        self._spare.close()
+
+    def _forsake(self) -> None:
+        """Let go of the children ahead, which end with their keeper."""
         for one in self._ahead:
             one.session.forsake()
         self._ahead.clear()
-        self._spare.close()
 
     def _renew(self) -> None:
         self.close()
@@ -224,7 +228,11 @@ class WarmAdmitted:
         """A child that has its orders."""
         blank, self._blank = self._blank or self._spare.keeper.child(), None
         session = Session(channel=Channel(*blank.take(), limits), process=blank, bundle=self._bundle, limits=limits)
-        session.confine()
+        try:
+            session.confine()
+        except BaseException:
+            session.forsake()
+            raise
         return _Ahead(binding=_binding(limits), session=session)
 
 
