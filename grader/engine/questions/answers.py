@@ -22,7 +22,9 @@ MAX_DEPTH = 6
 MAX_ANSWERS = 200
 
 _START = re.compile(r"^answers[ \t]*=[ \t]*(?=\{)", re.MULTILINE)
-_TOKEN = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|#[^\n]*|[\[{(]|[\]})]")
+#: A string without its end is one as well: if it were looked for again at each quote within, a long line of quotes
+#: would be read as often as it has any.
+_TOKEN = re.compile(r"'(?:[^'\\\n]|\\.)*'?|\"(?:[^\"\\\n]|\\.)*\"?|#[^\n]*|[\[{(]|[\]})]")
 
 
 @dataclass(frozen=True, kw_only=True)
