@@ -167,7 +167,7 @@ def test_what_is_no_submission_is_refused_and_leaves_nothing(lms, database, form
         ({"assignment": "relu_der", "source": "x = '\ud800'"}, 422, "surrogate"),
         ({"assignment": "relu_der", "source": "x = 1", "filename": "x.exe"}, 415, ".exe"),
         ({"assignment": "relu_der", "source": "x", "student": "a\nb"}, 422, "student"),
-        (["relu_der"], 422, "dictionary"),
+        (["relu_der"], 422, "must be an object"),
     ],
 )
 def test_wrong_json_is_refused(lms, database, body, status, words):
