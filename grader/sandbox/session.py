@@ -86,7 +86,7 @@ class Session:
             self._die(self._not_started(error))
         self._channel.left = limits.wall_seconds
         # Said before any input is known, so these texts may be shown even of a hidden case.
-        self.notes, self._reasons = claims.loaded(self._guarded(self._answer))
+        self.notes, self._reasons = self._guarded(lambda: claims.loaded(self._answer()))
 
     def call(
         self,
@@ -127,7 +127,12 @@ class Session:
 
     def captured(self) -> list[dict[str, Value]]:
         """See the port."""
-        return claims.captured(self._request("Reading your local variables", "captured"))
+        answer = self._request("Reading your local variables", "captured")
+        try:
+            return claims.captured(answer)
+        except WireError:
+            self._die(faults.malformed(self._doing))
+            raise
 
     def close(self) -> None:
         """End the child, whatever it does."""
