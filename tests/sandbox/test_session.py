@@ -271,8 +271,29 @@ def f(x, ahead=AHEAD):
 @pytest.mark.parametrize("when", ["ahead", "after"])
 def test_an_answer_of_another_form_is_the_submissions_fault(case, when, value):
     code = FORGER.replace("WHEN", repr(when)).replace("VALUE", value)
-    with pytest.raises(SubmissionFault) as caught, case(code) as session:
-        session.call("f", (0,), {})
-        session.captured()
+
+    def ask():
+        with case(code) as session:
+            session.call("f", (0,), {})
+            session.captured()
+
+    with pytest.raises(SubmissionFault) as caught:
+        ask()
     assert caught.value.verdict is Verdict.RUNTIME_ERROR
     assert "something other than its answer" in caught.value.message
+
+
+@pytest.mark.parametrize("count", ["-1", "-2 ** 4000", "2 ** 53", "2 ** 4000", "1.5", "True"])
+def test_a_count_that_is_none_is_the_submissions_fault(case, count):
+    code = """
+        def f(n):
+            import sys
+            runner = sys._getframe(2).f_locals["self"]
+            runner._say("seen", ("f", COUNT, 0.5))
+    """.replace("COUNT", count)
+    told = []
+    with case(code) as session:
+        session.watch("f", lambda *seen: told.append(seen), every=0.0)
+        with pytest.raises(SubmissionFault, match="something other than its answer"):
+            session.call("f", (1,), {})
+    assert told == []
