@@ -160,7 +160,8 @@ def grade_again(submission: Submission, *, actor: str) -> None:
 def cancel(submission: Submission, *, actor: str, by: str) -> None:
     """Stop an unfinished submission; `by` is what the student reads. Raises Problem 409 when it is finished."""
     if submission.status not in submissions.UNFINISHED:
-        raise Problem(409, "This submission is graded already.")
+        how = "graded" if submission.status is Lifecycle.GRADED else "over"
+        raise Problem(409, f"This submission is {how} already.")
     with writing() as db:
         done = runs.cancel(db, submission.id, by=by)
         _record(db, submission, actor=actor, action="submission.cancelled")

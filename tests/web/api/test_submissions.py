@@ -264,4 +264,5 @@ def test_cancelling(lms, tool, worker, hand_in):
     of_alice = hand_in("alice")
     assert tool.post(f"/submissions/{of_alice}/cancel").status_code == 404
     assert lms.post(f"/submissions/{of_alice}/cancel").status_code == 202
-    assert lms.post(f"/submissions/{of_alice}/cancel").status_code == 409
+    again = lms.post(f"/submissions/{of_alice}/cancel")
+    assert (again.status_code, again.json["detail"]) == (409, "This submission is over already.")
