@@ -58,3 +58,10 @@ def test_a_notebook_of_as_many_cells_as_fit_is_read_in_one_go():
     source = read_upload("many.ipynb", b'{"nbformat":4,"cells":[' + cells + b"]}")
     assert len(source.cells) == 49_001
     assert time.process_time() - begin < 3
+
+
+@pytest.mark.parametrize("literal", ["{'q': 0x%s}", "{'q': [-0x%s]}", "{0x%s: 1}", "{'q': {'a': (0x%s,)}}"])
+def test_a_number_too_long_to_be_written_is_no_answer(literal):
+    found = read_answers(Source(filename="answers.py", cells=("answers = " + literal % ("f" * 4000) + "\n",)))
+    assert found.values == {}
+    assert "may hold only texts, numbers and lists of them" in found.problem

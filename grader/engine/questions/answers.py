@@ -63,6 +63,8 @@ def _from_python(source: Source, index: int, found: re.Match[str]) -> Answers:
     code = replace(source, cells=(*source.cells[:index], rest, *source.cells[index + 1 :]))
     try:
         values = ast.literal_eval(literal)
+        # Written in hexadecimal, a number may be longer than Python can write it in digits; nobody could be shown it.
+        str(values)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         problem = "The dictionary `answers` cannot be read: it may hold only texts, numbers and lists of them."
         return Answers(code=code, problem=problem)
