@@ -19,7 +19,7 @@ _COMMAND = re.compile(
     (?: !(?!=).*                                  # !pip install
       | %[A-Za-z_]\w*(?:[ \t].*)?                 # %matplotlib inline
       | \?{1,2}[A-Za-z_][\w.]*[ \t]*              # ?np.dot
-      | [A-Za-z_][\w.]*\?{1,2}[ \t]*;?[ \t]*      # np.dot?
+      | [A-Za-z_][\w.]*\?{1,2}[ \t]*(?:;[ \t]*)?  # np.dot?
       | [A-Za-z_][\w, \t]*=[ \t]*(?:!(?!=)|%[A-Za-z_]).*   # files = !ls
     )"""
 )

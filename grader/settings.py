@@ -174,7 +174,7 @@ class Settings:
         """The secret key: the setting, or one made once and kept (mode 600) in the data folder."""
         if self.secret_key:
             return self.secret_key
-        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.data_dir / "secret_key"
         if not path.exists():
             draft = self.data_dir / f"secret_key.{secrets.token_hex(8)}"

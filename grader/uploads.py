@@ -222,7 +222,8 @@ def _safe_name(filename: str) -> str:
 
 
 def _too_large(size: int, *, notebook: bool) -> str:
-    message = f"It is {size / MAX_BYTES:.1f} MiB; the most that is accepted is 1 MiB."
+    many = f"{size / MAX_BYTES:.1f} MiB" if size >= 1.05 * MAX_BYTES else f"{size:,} bytes"
+    message = f"It is {many}; the most that is accepted is 1 MiB."
     if notebook:
         return message + " Clear all outputs of the notebook (pictures take the room), save it, and hand it in again."
     return message + " Hand in only your code, without data."

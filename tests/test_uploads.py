@@ -71,7 +71,7 @@ class TestRejections:
             ("relu.py", b"", "empty"),
             ("relu.py", b" \n\t\r\n", "blank space"),
             ("relu.py", b"\xef\xbb\xbf", "blank space"),
-            ("relu.py", b"x" * (MAX_BYTES + 1), "1.0 MiB"),
+            ("relu.py", b"x" * (MAX_BYTES + 1), "1,048,577 bytes"),
             ("net.ipynb", b"x" * (MAX_BYTES + 1), "Clear all outputs"),
             ("relu.py", b"x = 1\ny = '\xe9'\n", "Line 2 is not valid UTF-8"),
             ("relu.py", b"\xed\xa0\x80 = 1", "Line 1 is not valid UTF-8"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: A spreadsheet takes a cell that starts so for a formula, and would run it on the instructor's machine.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: A spreadsheet takes a cell that starts so for a formula, and would run it on the instructor's machine. Where the
+#: decimal sign is a comma it parts cells at semicolons too, and the wide signs of East Asian keyboards count as others.
+FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
 
 
 class FileFormat(StrEnum):
@@ -57,7 +59,7 @@ class Row:
 
 def text(value: str) -> str:
     """`value` as a cell that no spreadsheet takes for a formula: a quote goes before what looks like one."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return FORMULA.sub(r"\1'", value)
 
 
 def number(value: float) -> str:

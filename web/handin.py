@@ -23,6 +23,7 @@ ENDINGS = (".py", ".ipynb", ".json")
 class Upload:
     """A file that can be read as a submission."""
 
+    #: Its own name, without folders and control characters: it is shown, and offered for download.
     filename: str
     content: bytes
 
@@ -49,17 +50,17 @@ class HandIn:
 def from_file(filename: str, content: bytes) -> Upload:
     """An uploaded file. Raises Problem (413, 415 or 422) with what to do about it."""
     try:
-        uploads.read_upload(filename, content)
+        source = uploads.read_upload(filename, content)
     except UploadRejected as error:
         raise Problem(_status(filename, content), error.message) from error
-    return Upload(filename=filename[:255], content=content)
+    return Upload(filename=source.filename, content=content)
 
 
 def from_text(text: str, filename: str = uploads.PASTED) -> Upload:
     """Pasted code, or a pasted notebook. Raises Problem (413, 415 or 422) with what to do about it."""
     content = text.encode("utf-8", errors="replace")
     try:
-        uploads.from_text(text, filename)
+        source = uploads.from_text(text, filename)
     except UploadRejected as error:
         raise Problem(_status(filename, content), error.message) from error
     if not filename.lower().endswith(".py"):
@@ -70,7 +71,7 @@ def from_text(text: str, filename: str = uploads.PASTED) -> Upload:
         except UploadRejected:
             # Pasted text that is a notebook: named so that it is read as one.
             return from_file(f"{filename[:-3]}.ipynb", content)
-    return Upload(filename=filename[:255], content=content)
+    return Upload(filename=source.filename, content=content)
 
 
 def _status(filename: str, content: bytes) -> int:
@@ -159,7 +160,8 @@ def grade_again(submission: Submission, *, actor: str) -> None:
 def cancel(submission: Submission, *, actor: str, by: str) -> None:
     """Stop an unfinished submission; `by` is what the student reads. Raises Problem 409 when it is finished."""
     if submission.status not in submissions.UNFINISHED:
-        raise Problem(409, "This submission is graded already.")
+        how = "graded" if submission.status is Lifecycle.GRADED else "over"
+        raise Problem(409, f"This submission is {how} already.")
     with writing() as db:
         done = runs.cancel(db, submission.id, by=by)
         _record(db, submission, actor=actor, action="submission.cancelled")

@@ -7,12 +7,20 @@ from typing import Any
 
 from apiflask.exceptions import HTTPError
 from flask import Flask, Response, json, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from grader.errors import UploadRejected
 
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
+#: Of a request that is too large so much is still read, so that its sender comes to read the answer.
+TAKEN_IN, PIECE = 32 * 1024 * 1024, 64 * 1024
+#: What the checks of fields say, in fewer words.
+FIELD_WORDS = {
+    "Field required": "it is missing",
+    "Extra inputs are not permitted": "there is no such field",
+}
+NO_OBJECT = "Input should be a valid dictionary"
 
 #: What the page says; anything else gets the name of its status.
 HEADLINES = {
@@ -78,6 +86,10 @@ def _on_http(error: HTTPException) -> Response:
     detail = error.description or ""
     if detail == plain:
         detail = KIND_WORDS.get(status, detail)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            detail = f"{request.method} cannot be done here, only {', '.join(sorted(error.valid_methods))}."
+    if status == 413:
+        _take_in()
     response = _answer(status, detail, **getattr(error, "members", {}))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
@@ -85,10 +97,23 @@ def _on_http(error: HTTPException) -> Response:
     return response
 
 
+def _take_in() -> None:
+    """Read what is still under way. A connection that is closed before that tells the sender nothing but its end."""
+    body = request.environ["wsgi.input"]
+    left = TAKEN_IN
+    while left > 0 and (piece := body.read(PIECE)):
+        left -= len(piece)
+
+
+def field_words(message: str) -> str:
+    """What is wrong with a field of a request, for whoever wrote the program that sent it."""
+    return "it must be an object" if message.startswith(NO_OBJECT) else FIELD_WORDS.get(message, message)
+
+
 def _on_validation(error: HTTPError) -> Response:
     fields = error.detail if isinstance(error.detail, dict) else {}
     errors = [
-        {"location": place, "field": field, "message": message}
+        {"location": place, "field": "body" if field == "_schema" else field, "message": field_words(message)}
         for place, by_field in fields.items()
         for field, messages in by_field.items()
         for message in messages

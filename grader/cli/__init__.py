@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from grader.cli.plain import one_line
 from grader.errors import GraderError
 
 SUFFIX = "_command"
@@ -42,7 +43,7 @@ class LazyGroup(click.Group):
 
 def _give_up(message: str) -> NoReturn:
     """End with one line, as programs that call this one expect."""
-    click.echo(f"grader: {' '.join(message.split())}", err=True)
+    click.echo(f"grader: {one_line(' '.join(message.split()))}", err=True)
     sys.exit(TROUBLE)
 
 

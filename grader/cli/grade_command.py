@@ -47,7 +47,7 @@ def command(
     form = "json" if as_json else form
     catalogue = Catalogue()
     assignment = catalogue.load(slug).assignment
-    source = read_upload(file.name, file.read_bytes())
+    source = read_upload(file.name, _content(file))
     allowed = assignment.hidden_feedback if student else None
 
     def on_event(event: Event) -> None:
@@ -67,12 +67,19 @@ def command(
     if allowed:
         report = report.for_student(allowed)
     if form == "json":
-        click.echo(json.dumps(report.to_json(), indent=2, allow_nan=False, ensure_ascii=False))
+        click.echo(json.dumps(report.to_json(), indent=2, allow_nan=False))
     elif form == "gradescope":
-        click.echo(json.dumps(gradescope(report), indent=2, allow_nan=False, ensure_ascii=False))
+        click.echo(json.dumps(gradescope(report), indent=2, allow_nan=False))
     else:
         print_end(report)
     _leave(report)
+
+
+def _content(file: Path) -> bytes:
+    """Raises UsageError for what is no file: a link to a device would never end, and a pipe never begin."""
+    if not file.is_file():
+        raise click.UsageError(f"{file} is not a regular file")
+    return file.read_bytes()
 
 
 def _leave(report: Report) -> None:

@@ -46,7 +46,7 @@ def command(host: str | None, port: int | None, workers: int | None) -> None:
         workers=workers or settings.workers,
     )
     configure(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(settings):
         require_free_port(settings)
         require_wall(settings)

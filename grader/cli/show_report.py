@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from grader.cli.plain import one_line, plain
 from grader.model import CaseResult, Report, Verdict
 
 COLOURS = {
@@ -45,7 +46,7 @@ def print_end(report: Report) -> None:
     if more := sum(alike.values()) - len(alike):
         click.echo(f"\n  {more} more test{'s end' if more > 1 else ' ends'} in exactly the same way.")
     for note in report.notes:
-        click.echo(click.style(f"  note: {note}", fg="cyan"))
+        click.echo(click.style(f"  note: {one_line(note)}", fg="cyan"))
     verdict = click.style(_words(report.verdict), fg=COLOURS.get(report.verdict, "red"), bold=True)
     score = f"{_points(report.score)} of {_points(report.max_score)} points"
     click.echo(f"{report.assignment}: {verdict}, {score}, {report.duration_ms:.0f} ms")
@@ -59,7 +60,7 @@ def _explain(case: CaseResult, told: set[str]) -> None:
     click.secho(f"  {case.title}", bold=True)
     if case.diagnosis is not None:
         rest = " (see above)" if again else f" {case.diagnosis.explanation}"
-        _paragraph(click.style(case.diagnosis.title.rstrip(".") + ".", fg="yellow") + rest)
+        _paragraph(case.diagnosis.title.rstrip(".") + ".", rest)
     _paragraph(case.message)
     if name:
         told.add(name)
@@ -75,7 +76,7 @@ def _explain(case: CaseResult, told: set[str]) -> None:
             _value(label, value)
     if case.log:
         _paragraph("Your code printed:")
-        for line in case.log.splitlines()[:LINES]:
+        for line in plain(case.log).split("\n")[:LINES]:
             click.echo(INDENT + click.style("| " + line, dim=True))
 
 
@@ -87,20 +88,23 @@ def _points(points: float) -> str:
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 
-def _paragraph(text: str) -> None:
-    for line in text.splitlines():
+def _paragraph(text: str, rest: str = "") -> None:
+    """`text` in lines of a readable length; with a `rest` it is the heading of that."""
+    text = (click.style(plain(text), fg="yellow") if rest else plain(text)) + plain(rest)
+    for line in text.split("\n"):
         for piece in textwrap.wrap(line, WIDTH, break_long_words=False) or [""]:
             click.echo(INDENT + piece)
 
 
 def _call(artifact: Any) -> None:
     names = ", ".join(str(argument["name"]) for argument in artifact["args"])
-    click.echo(f"{INDENT}{artifact['function']}({names}) with")
+    click.echo(INDENT + one_line(f"{artifact['function']}({names}) with"))
     for argument in artifact["args"]:
         _value(str(argument["name"]), argument["snapshot"])
 
 
 def _value(name: str, value: Any, indent: str = INDENT + "  ") -> None:
+    name = one_line(name)
     if isinstance(value, dict) and value.get("type") == "array":
         click.echo(f"{indent}{name}: {value['dtype']} {tuple(value['shape'])}")
         for line in _matrix(value):
@@ -146,4 +150,4 @@ def _start(at: int, size: int, width: int) -> int:
 
 
 def _short(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:.6g}" if isinstance(value, float) else one_line(str(value))

@@ -11,6 +11,7 @@ from grader.engine.case import Case
 from grader.engine.diagnosis import Diagnostician
 from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
 from grader.engine.feedback import not_run, result
+from grader.engine.keeping import Kept
 from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Admitted, Jail
 from grader.engine.probe import Probe
@@ -96,6 +97,7 @@ class _Run:
     results: list[CaseResult] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     timeouts: Counter[str] = field(default_factory=Counter)
+    kept: Kept = field(default_factory=Kept)
     #: Set when the whole submission cannot be loaded.
     unloadable: SubmissionFault | None = None
 
@@ -183,6 +185,7 @@ class _Run:
                     progress=lambda done, of, data: self._progress(case, begin, done, of, data),
                     model=self.oracle.trace(case),
                     clock=self.clock,
+                    kept=self.kept,
                 )
                 self.notes.extend((*session.notes, *outcome.notes))
                 log = session.log

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from grader.engine.keeping import Kept
 from grader.engine.ports import Session, Value
 from grader.errors import SubmissionFault
 from grader.model import Handle
@@ -37,8 +38,9 @@ class Interaction:
 class Recorder:
     """A session that passes everything on and keeps what came back, in order. Fits `ports.Session`."""
 
-    def __init__(self, session: Session, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, session: Session, clock: Callable[[], float] | None = None, kept: Kept | None = None) -> None:
         self._session = session
+        self._kept = kept
         self._clock = clock or (lambda: 0.0)
         #: Seconds inside calls, crossing the wall included; 0 without a clock.
         self.seconds = 0.0
@@ -69,6 +71,7 @@ class Recorder:
                 result = self._session.call(name, args, kwargs, on=on, args_back=True)
             else:
                 result = self._session.call(name, args, kwargs, on=on)
+            self._keep(name, result)
         except SubmissionFault as fault:
             self.trace.append(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, fault=fault))
             raise
@@ -81,11 +84,16 @@ class Recorder:
         owner = on.type_name if on else ""
         try:
             result = self._session.get(name, on=on)
+            self._keep(name, result)
         except SubmissionFault as fault:
             self.trace.append(Interaction(kind="get", name=name, kwargs={}, on=owner, fault=fault))
             raise
         self.trace.append(Interaction(kind="get", name=name, kwargs={}, on=owner, result=result))
         return result
+
+    def _keep(self, name: str, result: Value) -> None:
+        if self._kept is not None:
+            self._kept.take(name, result)
 
     def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
         try:

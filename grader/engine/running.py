@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.engine.case import Case
 from grader.engine.checks import CheckFailed
+from grader.engine.keeping import Kept
 from grader.engine.memo import RememberingSession
 from grader.engine.ports import Session, Value
 from grader.engine.proxy import Student
@@ -64,17 +65,21 @@ def run_case(
     progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
     model: tuple[Interaction, ...] | None = None,
     clock: Callable[[], float] | None = None,
+    kept: Kept | None = None,
 ) -> Outcome:
     """Run `case` against the program of `session`.
 
     `model` is the reference's own trace of this case (empty for a heavy one), used to say what form an answer should
     have had; without it, an answer that the case's own code cannot use is the case's fault and its error is raised.
+    `kept` counts what is kept of the answers.
     Raises `JudgeFault` for what is not the student's.
     """
-    recorder = Recorder(session, clock)
+    recorder = Recorder(session, clock, kept)
     student = Student(recorder, helper=reference.helper, progress=progress)
 
     def ended(verdict: Verdict, *, failed: CheckFailed | None = None, fault: SubmissionFault | None = None) -> Outcome:
+        for error in (failed, fault):
+            _let_go(error)
         trace = tuple(recorder.trace)
         artifacts, notes = student._shown()
         return Outcome(
@@ -104,6 +109,12 @@ def run_case(
     except Exception as error:
         raise _broken(case, error) from error
     return ended(Verdict.ACCEPTED)
+
+
+def _let_go(error: Exception | None) -> None:
+    """Keep of an error what it says: by its traceback it holds every value that was at hand when it was raised."""
+    if error is not None:
+        error.__traceback__ = error.__context__ = None
 
 
 def _broken(case: Case, error: Exception) -> JudgeFault:

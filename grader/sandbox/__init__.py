@@ -45,7 +45,7 @@ Limits (`grader.model.Limits`; each with its own verdict and message)
     files               16 MiB and 256 files of tmpfs, 64 descriptors (RLIMIT_FSIZE, RLIMIT_NOFILE)        runtime_error
     processes, threads  none but the first                                                                 runtime_error
 
-Not defended against: a hole in the kernel behind an allowed system call, and reading time and load of the machine.
+Not defended against: a hole in the kernel behind an allowed system call, and reading the time that things take.
 """
 
 from __future__ import annotations

@@ -29,6 +29,8 @@ _KNOWN = frozenset(
 _ARRAY = re.compile(r"(?:ndarray|matrix|MaskedArray|recarray) of dtype [\w<>|=]{1,8}")
 
 
+#: Calls that a watched function may claim: what every reader of JSON takes for a whole number.
+MOST_CALLS = 2**53
 #: Notes that one case may add to a report, and characters of each.
 MOST_NOTES, MOST_TEXT = 40, 400
 
@@ -140,6 +142,7 @@ def busy(value: Value) -> dict[str, Any]:
 def seen(value: Value) -> tuple[str, int, float | None]:
     """How often a watched function was called, and the last number that it returned."""
     name, count, last = _tuple(value, str, int, object)
+    _must(0 <= count < MOST_CALLS)
     _must(last is None or type(last) is float)
     return _text(name), count, last if last is None or math.isfinite(last) else None
 

@@ -71,22 +71,25 @@ _FILES: Final = _named(
 )
 _MEMORY: Final = _named(
     """
-    brk mmap munmap mremap mprotect madvise
+    brk mmap munmap mremap mprotect
     """
 )
 _TIME: Final = _named(
     """
-    clock_gettime clock_getres clock_nanosleep nanosleep gettimeofday time times getrusage setitimer getitimer
-    alarm pause
+    nanosleep gettimeofday time times getrusage setitimer getitimer alarm pause
     """
 )
 _SELF: Final = _named(
     """
     getpid gettid getppid getuid geteuid getgid getegid getpgrp getrlimit sched_yield sched_getaffinity uname
-    sysinfo getrandom futex set_robust_list rseq membarrier rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
+    getrandom futex set_robust_list rseq membarrier rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
     restart_syscall exit exit_group
     """
 )
+
+#: The clocks that everybody has. All other numbers name the clock of some process, and a case that could read how much
+#: time the case before it uses could be told its inputs by it.
+_CLOCKS: Final = (0, 1, 2, 3, 4, 5, 6, 7, 11)
 
 #: Of a case, from before the submission is read: no process, exec, socket, signal to others, mount or trace.
 CASE_FILTER: Final = FilterPolicy(
@@ -94,10 +97,16 @@ CASE_FILTER: Final = FilterPolicy(
     argued=(
         # Is it a terminal; close on exec.
         ArgumentRule(call="ioctl", index=1, values=(0x5401, 0x5413, 0x5450, 0x5451)),
-        # Duplicate, and the flags of a descriptor; no locks, leases, signals, pipe sizes or seals.
-        ArgumentRule(call="fcntl", index=1, values=(0, 1, 2, 3, 4, 1030)),
+        # Duplicate, flags of a descriptor, and reading those of the open file: these are not the case's own, since all
+        # children have the same standard input. No locks, leases, signals, pipe sizes or seals.
+        ArgumentRule(call="fcntl", index=1, values=(0, 1, 2, 3, 1030)),
         # Read a limit, never set one.
         ArgumentRule(call="prlimit64", index=2, values=(0,)),
+        ArgumentRule(call="clock_gettime", index=0, values=_CLOCKS),
+        ArgumentRule(call="clock_getres", index=0, values=_CLOCKS),
+        ArgumentRule(call="clock_nanosleep", index=0, values=_CLOCKS),
+        # Give back, and take large pages; nothing that pages of files or of other processes would notice.
+        ArgumentRule(call="madvise", index=2, values=(0, 4, 8, 14, 15)),
     ),
 )
 
@@ -107,7 +116,8 @@ JAIL_FILTER: Final = FilterPolicy(
     | _named(
         """
     execve clone fork vfork wait4 waitid unshare mount umount2 prctl capget capset setrlimit prlimit64 fcntl
-    ioctl arch_prctl set_tid_address sched_setaffinity mbind get_mempolicy set_mempolicy socketpair sendmsg
+    ioctl clock_gettime clock_getres clock_nanosleep madvise sysinfo arch_prctl set_tid_address sched_setaffinity
+    mbind get_mempolicy set_mempolicy socketpair sendmsg
     recvmsg sendto recvfrom shutdown getsockopt setsockopt getsockname pipe pipe2 pidfd_open close_range
     setresuid setresgid setuid setgid getresuid getresgid statfs fstatfs mincore kill tgkill umask seccomp
     """

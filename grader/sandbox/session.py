@@ -147,7 +147,12 @@ class Session:
 
     def captured(self) -> list[dict[str, Value]]:
         """See the port."""
-        return claims.captured(self._request("Reading your local variables", "captured"))
+        answer = self._request("Reading your local variables", "captured")
+        try:
+            return claims.captured(answer)
+        except WireError:
+            self._die(faults.malformed(self._doing))
+            raise
 
     def close(self) -> None:
         """End the child, whatever it does."""

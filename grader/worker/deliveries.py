@@ -16,6 +16,8 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 from grader.errors import GraderError
@@ -26,8 +28,12 @@ from grader.store.models import Delivery
 
 log = logging.getLogger(__name__)
 
-#: Seconds for connecting, and for the answer.
+#: Seconds for connecting, and of silence before the answer.
 TIMEOUT = 10.0
+#: Seconds that one delivery may take in all.
+LONGEST = 20.0
+#: IPv6 networks whose addresses stand for an IPv4 address: of translators (RFC 6052), and of the first days.
+_WITH_IPV4_AT_THE_END = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 
 
 class DeliveryFailed(GraderError):
@@ -99,30 +105,66 @@ def deliver(delivery: Delivery, *, private: bool) -> None:
         "X-Grader-Signature": sign(delivery.webhook.secret, timestamp, body),
     }
     parts = urlsplit(delivery.webhook.url)
-    connection = _connect(delivery.webhook.url, private=private)
-    try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    with _connected(delivery.webhook.url, private=private) as connection:
         connection.request("POST", target, body=body, headers=headers)
         status = connection.getresponse().status
-    finally:
-        connection.close()
     if not 200 <= status < 300:
         raise DeliveryFailed(f"The receiver answered with status {status}.")
 
 
-def _connect(url: str, *, private: bool) -> http.client.HTTPConnection:
-    """A connection to an address that was checked: the name is looked up once, so it cannot change in between."""
+@contextmanager
+def _connected(url: str, *, private: bool) -> Iterator[http.client.HTTPConnection]:
+    """A connection to an address that was checked: the name is looked up once, so it cannot change in between.
+
+    It is cut after `LONGEST` seconds, however steadily the other end drips.
+    """
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise DeliveryFailed("A webhook's address begins with https:// or http://.")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    address = str(found[0][4][0])
-    if not private and not all(ipaddress.ip_address(str(one[4][0]).split("%")[0]).is_global for one in found):
+    if not private and not all(is_public(str(one[4][0])) for one in found):
         raise DeliveryFailed(f"{parts.hostname} is a private address.")
-    link = socket.create_connection((address, port), timeout=TIMEOUT)
-    if parts.scheme == "https":
-        link = ssl.create_default_context().wrap_socket(link, server_hostname=parts.hostname)
     connection = http.client.HTTPConnection(parts.hostname, port, timeout=TIMEOUT)
-    connection.sock = link
-    return connection
+    connection.sock = socket.create_connection((str(found[0][4][0]), port), timeout=TIMEOUT)
+    with _cut_after(LONGEST, connection.sock):
+        try:
+            if parts.scheme == "https":
+                trust = ssl.create_default_context()
+                connection.sock = trust.wrap_socket(connection.sock, server_hostname=parts.hostname)
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _cut_after(seconds: float, link: socket.socket) -> Iterator[None]:
+    """Within this context `link`, and what is made of it, is cut after so many seconds."""
+    same = link.dup()
+
+    def cut() -> None:
+        with suppress(OSError):
+            same.shutdown(socket.SHUT_RDWR)
+
+    timer = threading.Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        same.close()
+
+
+def is_public(address: str) -> bool:
+    """Whether an address belongs to the public internet, and so do the IPv4 addresses that it stands for."""
+    found = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(found, ipaddress.IPv6Address):
+        within = found.ipv4_mapped or found.sixtofour
+        if any(found in network for network in _WITH_IPV4_AT_THE_END):
+            within = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if found.is_site_local or (within is not None and not is_public(str(within))):
+            return False
+    return found.is_global and not found.is_multicast

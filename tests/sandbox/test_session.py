@@ -250,3 +250,50 @@ def test_megabytes_cross_both_ways(case):
     x = np.arange(784 * 2000, dtype=float).reshape(784, 2000)
     with case("def f(x): return x * 2", Limits(wall_seconds=20)) as session:
         np.testing.assert_array_equal(session.call("f", (x,), {}), x * 2)
+
+
+#: Answers to a request, whatever was asked, and says them already while it is loaded if `WHEN` is "ahead".
+FORGER = """
+import os, sys
+from inside.wire import Caps, Encoder
+
+def say(number, value):
+    os.write(3, b"".join(bytes(part) for part in Encoder(Caps()).frame((number, "ok", value))))
+
+AHEAD = say(1, VALUE) if WHEN == "ahead" else None
+
+def f(x, ahead=AHEAD):
+    sys.modules["inside.runner"].Runner.do_captured = lambda self: VALUE
+"""
+
+
+@pytest.mark.parametrize("value", ["None", "5", "[1]", "([], [], [])", "([1], [])", "[{1: 2}]", "{}"])
+@pytest.mark.parametrize("when", ["ahead", "after"])
+def test_an_answer_of_another_form_is_the_submissions_fault(case, when, value):
+    code = FORGER.replace("WHEN", repr(when)).replace("VALUE", value)
+
+    def ask():
+        with case(code) as session:
+            session.call("f", (0,), {})
+            session.captured()
+
+    with pytest.raises(SubmissionFault) as caught:
+        ask()
+    assert caught.value.verdict is Verdict.RUNTIME_ERROR
+    assert "something other than its answer" in caught.value.message
+
+
+@pytest.mark.parametrize("count", ["-1", "-2 ** 4000", "2 ** 53", "2 ** 4000", "1.5", "True"])
+def test_a_count_that_is_none_is_the_submissions_fault(case, count):
+    code = """
+        def f(n):
+            import sys
+            runner = sys._getframe(2).f_locals["self"]
+            runner._say("seen", ("f", COUNT, 0.5))
+    """.replace("COUNT", count)
+    told = []
+    with case(code) as session:
+        session.watch("f", lambda *seen: told.append(seen), every=0.0)
+        with pytest.raises(SubmissionFault, match="something other than its answer"):
+            session.call("f", (1,), {})
+    assert told == []

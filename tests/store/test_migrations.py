@@ -1,5 +1,6 @@
 """Models and migrations agree, and every start may migrate."""
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -52,3 +53,17 @@ def test_processes_that_start_together_migrate_once(tmp_path):
     assert [process.wait() for process in started] == [0, 0, 0, 0]
     with Database(url).engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
+
+
+def test_nobody_else_on_the_machine_can_read_the_database(tmp_path):
+    path = tmp_path / "data" / "grader.sqlite3"
+    made = Database(f"sqlite:///{path}")
+    migrate(made)
+    with made.write() as session:
+        session.execute(text("SELECT 1"))
+        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.glob("grader.sqlite3*")}
+    made.close()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    modes.pop("grader.sqlite3.migrating", None)
+    assert len(modes) > 1
+    assert set(modes.values()) == {0o600}

@@ -1,7 +1,9 @@
 """Webhooks: signed, repeated, and not to private addresses unless allowed."""
 
 import json
+import socket
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from grader.model import CaseResult, Report, Verdict
 from grader.store import deliveries, runs
 from grader.store.models import Delivery, now
-from grader.worker.deliveries import Sender, sign
+from grader.worker import deliveries as sending
+from grader.worker.deliveries import Sender, is_public, sign
 from tests.worker.parts import hand_in
 
 
@@ -118,3 +121,67 @@ def test_private_addresses_are_refused_unless_allowed(settings, database, course
     Sender(type(settings)(**(vars(settings) | {"webhook_private": False}))).send_due()
     assert receiver.requests == []
     assert "private address" in row(database).last_error
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.216.34", True),
+        ("2606:2800:220:1::1", True),
+        ("64:ff9b::5db8:d822", True),
+        ("127.0.0.1", False),
+        ("10.1.2.3", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("::1", False),
+        ("fe80::1%eth0", False),
+        ("fec0::1", False),
+        ("fd00:ec2::254", False),
+        ("ff02::1", False),
+        ("::ffff:127.0.0.1", False),
+        ("::127.0.0.1", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("2002:7f00:1::", False),
+    ],
+)
+def test_an_address_is_public_only_if_what_it_stands_for_is(address, public):
+    assert is_public(address) is public
+
+
+def test_a_name_that_means_a_private_address_is_refused(settings, database, course_id, receiver, monkeypatch):
+    mixed = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.216.34", "127.0.0.1")]
+    monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: mixed)
+    grade(database, course_id, "http://rebinding.example/")
+    Sender(type(settings)(**(vars(settings) | {"webhook_private": False}))).send_due()
+    assert receiver.requests == []
+    assert row(database).last_error == "rebinding.example is a private address."
+
+
+def test_a_receiver_that_drips_holds_up_nobody_for_long(settings, database, course_id, monkeypatch):
+    monkeypatch.setattr(sending, "LONGEST", 1.0)
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def drip():
+        link, _ = server.accept()
+        with link:
+            try:
+                while True:
+                    link.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: "[:1])
+                    time.sleep(0.05)
+            except OSError:
+                return
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    grade(database, course_id, f"http://127.0.0.1:{server.getsockname()[1]}/")
+    begin = time.monotonic()
+    Sender(settings).send_due()
+    assert time.monotonic() - begin < 5
+    assert row(database).last_error
+    assert not row(database).delivered
+    thread.join(5)
+    assert not thread.is_alive()
+    server.close()

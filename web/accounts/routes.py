@@ -78,6 +78,8 @@ def register_now() -> ResponseReturnValue:
     form = Registration(**{name: request.form.get(name, "") for name in ("code", "name", "email", "password")})
     errors = form.errors()
     if not errors:
+        # Whoever has a join code could otherwise ask for one email after the other whether it has an account.
+        count_try(accounts.normal_email(form.email))
         with reading() as db:
             if courses.by_join_code(db, form.code) is None:
                 count_try("join code")

@@ -14,6 +14,7 @@ from web.services import reading, writing
 
 #: Anybody may read how to use the API.
 OPEN_ENDPOINTS = frozenset({"api.openapi", "api.docs_page"})
+SEND_A_TOKEN = "Send an API token: Authorization: Bearer <token>."
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="grader"'}
 
 
@@ -26,15 +27,17 @@ def authenticate() -> None:
     if header:
         g.token = _token(header)
     elif g.person is None:
-        raise Problem(401, "Send an API token: Authorization: Bearer <token>.", headers=CHALLENGE)
+        raise Problem(401, SEND_A_TOKEN, headers=CHALLENGE)
     elif request.method not in ("GET", "HEAD"):
         raise Problem(401, "Changes need an API token: Authorization: Bearer <token>.", headers=CHALLENGE)
 
 
 def _token(header: str) -> ApiToken:
     scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer":
+        raise Problem(401, SEND_A_TOKEN, headers=CHALLENGE)
     with reading() as db:
-        found = tokens.find_token(db, secret.strip()) if scheme.lower() == "bearer" else None
+        found = tokens.find_token(db, secret.strip())
     if found is None:
         raise Problem(401, "This token is not known, or was revoked.", headers=CHALLENGE)
     if not tokens.used_recently(found):

@@ -23,7 +23,7 @@ from web.api.schemas import (
     SubmissionOut,
     SubmissionQuery,
 )
-from web.problems import Problem
+from web.problems import Problem, field_words
 from web.services import reading
 
 MAX_KEY = 255
@@ -93,7 +93,7 @@ def _json() -> tuple[SubmissionIn, handin.Upload]:
 
 def _wrong(error: ValidationError) -> Problem:
     errors = [
-        {"field": ".".join(str(part) for part in one["loc"]) or "body", "message": one["msg"]}
+        {"field": ".".join(str(part) for part in one["loc"]) or "body", "message": field_words(one["msg"])}
         for one in error.errors(include_url=False, include_input=False)
     ]
     return Problem(422, "; ".join(f"{one['field']}: {one['message']}" for one in errors), errors=errors)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
+from itertools import takewhile
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -24,6 +26,9 @@ from web.student.source import file_lines, file_text
 CONTEXT = 3
 #: Longer files are compared by their beginnings.
 LINES = 5000
+#: Pairs of equal lines that are looked at before two files are called entirely different: files can be made so that
+#: comparing them has no end, and holds up everybody else's pages.
+MOST_PAIRS = 10_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +96,9 @@ def name(submission: Submission) -> str:
 def diff(old: bytes, new: bytes) -> list[DiffLine]:
     """The two files line by line, with long unchanged parts left out."""
     plain = [file_text(one).split("\n")[:LINES] for one in (old, new)]
-    coloured = [file_lines(one)[:LINES] for one in (old, new)]
+    coloured = [file_lines(one, LINES) for one in (old, new)]
     out: list[DiffLine] = []
-    for group in SequenceMatcher(None, plain[0], plain[1], autojunk=False).get_grouped_opcodes(CONTEXT):
+    for group in _Matcher(*plain).get_grouped_opcodes(CONTEXT):
         if group[0][1] or group[0][3]:
             out.append(DiffLine(kind="gap"))
         for tag, a, b, c, d in group:
@@ -103,6 +108,46 @@ def diff(old: bytes, new: bytes) -> list[DiffLine]:
             out += [DiffLine(kind="removed", old=i + 1, text=coloured[0][i]) for i in range(a, b)]
             out += [DiffLine(kind="added", new=j + 1, text=coloured[1][j]) for j in range(c, d)]
     return out
+
+
+class _TooHard(Exception):
+    """The two files were made to be hard to compare."""
+
+
+class _Matcher(SequenceMatcher[str]):
+    """Compares lines, and gives up in the end: then all between what both begin and end with has changed."""
+
+    def __init__(self, old: list[str], new: list[str]) -> None:
+        super().__init__(None, old, new, autojunk=False)
+        self._left = MOST_PAIRS
+        self._old, self._counts = old, Counter(new)
+        try:
+            self.get_opcodes()
+        except _TooHard:
+            self.opcodes = _ends(old, new)
+
+    def find_longest_match(self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None) -> Match:
+        self._left -= sum(self._counts[line] for line in self._old[alo:ahi])
+        if self._left < 0:
+            raise _TooHard
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
+def _ends(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """The comparison of two files by their common first and last lines, as `SequenceMatcher` gives it."""
+    head = _alike(old, new)
+    tail = _alike(old[head:][::-1], new[head:][::-1])
+    parts = [
+        ("equal", 0, head, 0, head),
+        ("replace", head, len(old) - tail, head, len(new) - tail),
+        ("equal", len(old) - tail, len(old), len(new) - tail, len(new)),
+    ]
+    return [part for part in parts if part[1] < part[2] or part[3] < part[4]]
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines at the beginning are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _changes(before: dict[str, CaseView], after: dict[str, CaseView]) -> list[Change]:

@@ -36,9 +36,9 @@ def reveal(text: str) -> str:
 
 def printed(text: str, *, line_limit: int = LINE, limit: int = TEXT) -> str:
     """Printed output for reading: no terminal codes, carriage returns as line ends, long lines and texts cut."""
-    text = _cut(text, limit, "\n… {} characters are not shown …\n")
+    text = cut(text, limit, "\n… {} characters are not shown …\n")
     text = ANSI.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
-    return reveal("\n".join(_cut(line, line_limit, " … {} characters are not shown … ") for line in text.split("\n")))
+    return reveal("\n".join(cut(line, line_limit) for line in text.split("\n")))
 
 
 def ticked(text: str) -> Markup:
@@ -50,7 +50,8 @@ def ticked(text: str) -> Markup:
     return Markup("").join(pieces)
 
 
-def _cut(text: str, limit: int, words: str) -> str:
+def cut(text: str, limit: int, words: str = " … {} characters are not shown … ") -> str:
+    """Head and tail of a `text` that is longer than `limit`, with `words` on what is missing in between."""
     if len(text) <= limit:
         return text
     head, tail = limit * 3 // 4, limit // 4

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from io import StringIO
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pygments import lex  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import JsonLexer, PythonLexer, TextLexer  # type: ignore[import-untyped]
 from pygments.token import Token  # type: ignore[import-untyped]
 
-from web.student.plain import reveal
+from web.student.plain import LINE, cut, reveal
 
+#: Characters of a file that are coloured at most: made to be hard to read, some thousand take a second.
+COLOURED = 100_000
 LEXERS = {"python": PythonLexer, "py": PythonLexer, "json": JsonLexer}
 
 
@@ -28,12 +30,22 @@ def highlight(code: str, language: str = "python") -> Markup:
 def highlighted_lines(code: str, language: str = "python") -> list[Markup]:
     """`highlight`, line by line; every span ends in its own line."""
     text = str(highlight(code, language))
-    return [Markup(line) for line in text.removesuffix("\n").split("\n")]
+    lines = [Markup(line) for line in text.removesuffix("\n").split("\n")]
+    # An empty last line has no colour, and is left out.
+    return lines + [Markup()] * (code.count("\n") + 1 - len(lines))
 
 
-def file_lines(content: bytes) -> list[Markup]:
-    """A handed-in file, coloured, line by line."""
-    return highlighted_lines(file_text(content))
+def file_lines(content: bytes, most: int) -> list[Markup]:
+    """The first `most` lines of a handed-in file, long ones cut; coloured, if it is not longer than code ever is."""
+    lines = [reveal(cut(line, LINE)) for line in file_text(content).split("\n", most)[:most]]
+    if sum(map(len, lines)) > COLOURED:
+        return [escape(line) for line in lines]
+    return highlighted_lines("\n".join(lines))
+
+
+def line_count(content: bytes) -> int:
+    """How many lines `file_lines` would give of the whole file."""
+    return file_text(content).count("\n") + 1
 
 
 def file_text(content: bytes) -> str:

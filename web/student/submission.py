@@ -19,7 +19,7 @@ from web.student.blueprint import blueprint
 from web.student.feedback import first_to_read, shown
 from web.student.places import load_assignment
 from web.student.results import board
-from web.student.source import file_lines
+from web.student.source import file_lines, line_count
 
 #: Lines of a file that are shown; the whole can be downloaded.
 LINES = 3000
@@ -36,7 +36,7 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         known = [one for one in outline(db, assignment.slug) if one.visible or not submission.trial]
         content = submissions.content_of(db, submission_id) or b""
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
-    lines = file_lines(content)
+    lines = file_lines(content, LINES)
     return render_template(
         "student/submission.html",
         submission=submission,
@@ -45,8 +45,8 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         rows=board(assignment, [] if finished else known, it.cases),
         finished=finished,
         opened=first_to_read(it.cases.values()) if finished else None,
-        lines=lines[:LINES],
-        more_lines=max(0, len(lines) - LINES),
+        lines=lines,
+        more_lines=line_count(content) - len(lines),
         own=sight is access.Sight.STUDENT,
     )
 

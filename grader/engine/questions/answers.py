@@ -22,7 +22,9 @@ MAX_DEPTH = 6
 MAX_ANSWERS = 200
 
 _START = re.compile(r"^answers[ \t]*=[ \t]*(?=\{)", re.MULTILINE)
-_TOKEN = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"|#[^\n]*|[\[{(]|[\]})]")
+#: A string without its end is one as well: if it were looked for again at each quote within, a long line of quotes
+#: would be read as often as it has any.
+_TOKEN = re.compile(r"'(?:[^'\\\n]|\\.)*'?|\"(?:[^\"\\\n]|\\.)*\"?|#[^\n]*|[\[{(]|[\]})]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +63,8 @@ def _from_python(source: Source, index: int, found: re.Match[str]) -> Answers:
     code = replace(source, cells=(*source.cells[:index], rest, *source.cells[index + 1 :]))
     try:
         values = ast.literal_eval(literal)
+        # Written in hexadecimal, a number may be longer than Python can write it in digits; nobody could be shown it.
+        str(values)
     except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
         problem = "The dictionary `answers` cannot be read: it may hold only texts, numbers and lists of them."
         return Answers(code=code, problem=problem)

@@ -111,3 +111,11 @@ def test_browsers_are_named_in_two_words():
     firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
     assert browser_name(firefox) == "Firefox on Linux"
     assert browser_name("") == "A browser"
+
+
+def test_asking_who_has_an_account_is_slowed_down(browse):
+    stranger = browse()
+    page = stranger.csrf("/register")
+    fields = {"csrf_token": page, "code": "NETS2345", "name": "Mallory", "password": PASSWORD}
+    answers = [stranger.client.post("/register", data={**fields, "email": "alice@example.edu"}) for _ in range(21)]
+    assert [answer.status_code for answer in answers] == [422] * 20 + [429]

@@ -167,7 +167,7 @@ def test_what_is_no_submission_is_refused_and_leaves_nothing(lms, database, form
         ({"assignment": "relu_der", "source": "x = '\ud800'"}, 422, "surrogate"),
         ({"assignment": "relu_der", "source": "x = 1", "filename": "x.exe"}, 415, ".exe"),
         ({"assignment": "relu_der", "source": "x", "student": "a\nb"}, 422, "student"),
-        (["relu_der"], 422, "dictionary"),
+        (["relu_der"], 422, "must be an object"),
     ],
 )
 def test_wrong_json_is_refused(lms, database, body, status, words):
@@ -264,4 +264,5 @@ def test_cancelling(lms, tool, worker, hand_in):
     of_alice = hand_in("alice")
     assert tool.post(f"/submissions/{of_alice}/cancel").status_code == 404
     assert lms.post(f"/submissions/{of_alice}/cancel").status_code == 202
-    assert lms.post(f"/submissions/{of_alice}/cancel").status_code == 409
+    again = lms.post(f"/submissions/{of_alice}/cancel")
+    assert (again.status_code, again.json["detail"]) == (409, "This submission is over already.")

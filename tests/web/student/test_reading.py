@@ -55,7 +55,7 @@ def test_a_notebook_reads_as_its_code() -> None:
     cells = [{"cell_type": "code", "source": ["a = 1\n", "b = 2"]}, {"cell_type": "markdown", "source": "no"}]
     assert file_text(json.dumps({"cells": cells}).encode()) == "# Cell 1\na = 1\nb = 2"
     assert file_text(b'{"cells": 3}') == '{"cells": 3}'
-    assert len(file_lines(b"\xef\xbb\xbfa = 1\r\nb = '''\r\n'''\r\n")) == 3
+    assert len(file_lines(b"\xef\xbb\xbfa = 1\r\nb = '''\r\n'''\r\n", 10)) == 3
 
 
 def test_diff_numbers_lines_and_leaves_out_what_is_the_same() -> None:

@@ -1,0 +1,45 @@
+"""How much of a submission's answers is kept until it is explained. Whatever it answers, memory has an end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from grader.engine.ports import Value
+from grader.errors import SubmissionFault
+from grader.model import MIB, Verdict
+
+#: Bytes of answers that are kept of one submission, over all its test cases.
+MOST = 256 * MIB
+#: An answer of fewer bytes is always taken: as many as a test case asks for are no burden.
+SMALL = MIB
+#: Bytes that any value takes at least.
+_LEAST = 32
+
+
+class Kept:
+    """The bytes kept of one submission's answers."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._bytes = 0
+
+    def take(self, label: str, answer: Value) -> None:
+        """Count an answer in. Raises SubmissionFault for a large one beyond the limit."""
+        many = size(answer)
+        if many > SMALL and self._bytes + many > self._most:
+            text = f"Your {label}() returned {many / MIB:.0f} MiB, which makes more than {self._most // MIB} MiB"
+            raise SubmissionFault(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{text} in all. What is asked for is far smaller.")
+        self._bytes += many
+
+
+def size(value: Value) -> int:
+    """Bytes that a value from inside the wall takes, about. Such values are trees of limited depth."""
+    if isinstance(value, np.ndarray):
+        return int(value.nbytes) + _LEAST
+    if isinstance(value, str | bytes):
+        return len(value) + _LEAST
+    if isinstance(value, list | tuple):
+        return sum(map(size, value)) + _LEAST
+    if isinstance(value, dict):
+        return sum(size(key) + size(item) for key, item in value.items()) + _LEAST
+    return _LEAST

@@ -1,0 +1,96 @@
+"""Bodies that are wrong: whoever sent them learns what is wrong, and that it was not the grader's fault."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+from web.problems import TAKEN_IN
+
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize("path", ["/submissions", "/webhooks"])
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"{", "line 1, column 2"),
+        (b'{"assignment": "relu_der",}', "line 1"),
+        (b"", "it is empty"),
+        (b'{"a": "\xff"}', "UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+        (b'{"assignment": ' + b"1" * 5000 + b"}", "digits"),
+    ],
+)
+def test_what_is_no_json_is_told_with_its_place(app, lms, path, body, words):
+    app.testing = False
+    answer = lms.post(path, data=body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.content_type == "application/problem+json"
+    assert answer.json["detail"].startswith("The body is not readable JSON: ")
+    assert words in answer.json["detail"]
+
+
+@pytest.mark.parametrize("body", [b"null", b"[]", b'"x"', b"1"])
+def test_what_is_no_object_is_told(lms, body):
+    answer = lms.post("/submissions", data=body, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json["detail"] == "body: it must be an object"
+
+
+def test_fields_are_told_in_plain_words(lms):
+    answer = lms.post("/submissions", json={"assignment": "relu_der", "sorce": "x = 1"})
+    assert answer.status_code == 422
+    assert answer.json["detail"] == "source: it is missing; sorce: there is no such field"
+    answer = lms.post("/webhooks", json={"uri": "https://lms.example.edu/"})
+    assert answer.json["detail"] == "url: it is missing; uri: there is no such field"
+
+
+def test_what_cannot_be_done_at_an_address_is_told_with_what_can(lms):
+    answer = lms.delete("/submissions")
+    assert answer.status_code == 405
+    assert answer.json["detail"] == "DELETE cannot be done here, only GET, HEAD, OPTIONS, POST."
+    assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
+
+
+def test_another_scheme_than_bearer_is_told_apart_from_a_wrong_token(nobody):
+    for header, words in (("Basic bWU6aXQ=", "Send an API token"), ("Bearer wrong", "not known, or was revoked")):
+        answer = nobody.get("/assignments", headers={"Authorization": header})
+        assert answer.status_code == 401
+        assert words in answer.json["detail"]
+
+
+@pytest.mark.parametrize(("size", "left"), [(5 * MIB, 0), (TAKEN_IN + 5 * MIB, 5 * MIB)])
+def test_a_body_that_is_too_large_is_taken_in_so_that_its_sender_reads_the_answer(lms, size, left):
+    # Closing the connection instead would end the sender's writing, and it would never read why.
+    body = io.BytesIO(b"x" * size)
+    answer = lms.post("/submissions", input_stream=body, content_length=size, content_type="application/json")
+    assert answer.status_code == 413
+    assert "1 MiB" in answer.json["detail"]
+    assert size - body.tell() == left
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("../../etc/passwd.py", "passwd.py"),
+        ("..\\..\\evil.py", "evil.py"),
+        ("a\u202eyp.\x1b[31m\r\nX: y\x00.py", "ayp.[31mX: y.py"),
+        ('"; filename=x".py', '"; filename=x".py'),
+        ("x" * 200 + ".py", "x" * 97 + ".py"),
+    ],
+)
+def test_a_file_keeps_its_own_name_and_nothing_else(app, lms, browse, world, name, kept):
+    answer = lms.hand_in(filename=name, student="alice@example.edu")
+    assert answer.status_code == 202, answer.json
+    alice = browse("alice")
+    answer = alice.get(f"/submissions/{answer.json['id']}/file")
+    assert answer.status_code == 200
+    told = answer.headers["Content-Disposition"]
+    assert told.startswith("attachment; filename=")
+    assert not set(told) & set("\r\n\0\x1b")
+    archive = alice.get("/account/data.json").text
+    assert [one["filename"] for one in json.loads(archive)["submissions"]] == [kept]
