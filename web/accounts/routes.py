@@ -168,6 +168,18 @@ def sign_out_others() -> ResponseReturnValue:
     return redirect(url_for("accounts.account"), 303)
 
 
+@blueprint.post("/account/sessions/<int:session_id>/sign-out")
+@signed_in
+def sign_out_one(session_id: int) -> ResponseReturnValue:
+    """End one other sign-in; one of somebody else is not touched."""
+    with writing() as db:
+        if session_id not in {one.id for one in accounts.sessions_of(db, me().id)}:
+            raise NotFound("You are not signed in there any more.")
+        accounts.close_session_by_id(db, me().id, session_id)
+    flash("That browser is signed out.", "good")
+    return redirect(url_for("accounts.account"), 303)
+
+
 def _account(**errors: str) -> str:
     with reading() as db:
         sessions = accounts.sessions_of(db, me().id)
