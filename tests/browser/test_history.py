@@ -29,7 +29,7 @@ def test_history_and_comparison(student_anywhere: Visitor, picture: Callable[...
     expect(rows.nth(0)).to_contain_text("Attempt 2")
     expect(rows.nth(0)).to_contain_text("Counts")
     picture(page, f"history-{'phone' if student_anywhere.is_phone else 'desktop'}")
-    page.get_by_role("button", name="Compare older with newer").click()
+    page.get_by_role("button", name="Compare the two").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("From attempt 1 to attempt 2")
     changed = page.get_by_role("row", name="exactly zero passes nothing on")
     expect(changed).to_contain_text("Wrong answer")

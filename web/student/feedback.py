@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import get_template_attribute, url_for
@@ -39,6 +39,8 @@ class Outcome:
     #: Why it was not graded.
     failure: str
     duration_ms: float | None
+    #: After full marks: the next assignment of the course.
+    onward: places.Onward | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
             cases[case.name] = case
     return Shown(
         submission=submission,
-        outcome=outcome(submission, cases.values()),
+        outcome=replace(outcome(submission, cases.values()), onward=_onward(db, submission)),
         cases=cases,
         seq=events[-1].seq if events else 0,
     )
@@ -84,6 +86,11 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
         failure=reveal(submission.failure or "") if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,
     )
+
+
+def _onward(db: Session, submission: Submission) -> places.Onward | None:
+    full = submission.score is not None and submission.score == submission.max_score and not submission.trial
+    return places.onward(db, submission.course_id, submission.assignment) if full else None
 
 
 WAITING_WORDS = {
@@ -119,6 +126,10 @@ def case_message(case: CaseView) -> dict[str, Any]:
         "words": case.words,
         "score": case.score,
         "codeLine": case.code_line,
+        "line": case.line.replace("`", ""),
+        "sign": case.sign,
+        "tone": case.tone,
+        "maxScore": case.max_score,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
     }
 
@@ -158,10 +169,12 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
 
 
 def first_to_read(cases: Iterable[CaseView]) -> str | None:
-    """The case to open when all is done: the first failing one with something to see."""
+    """The case to open when all is done: the first failing one with something to see, else one with pictures."""
+    cases = list(cases)
     failing = [case for case in cases if case.tone == "bad" and case.has_body]
     telling = [case for case in failing if case.visible]
-    return next((case.name for case in [*telling, *failing]), None)
+    drawn = [case for case in cases if case.drawings]
+    return next((case.name for case in [*telling, *failing, *drawn]), None)
 
 
 def standing_message(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:

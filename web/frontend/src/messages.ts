@@ -15,6 +15,10 @@ export interface CaseMessage {
   verdict: string;
   words: string;
   score: number;
+  maxScore: number;
+  line: string;
+  sign: string;
+  tone: string;
   codeLine: number | null;
   html: string;
 }
@@ -52,6 +56,7 @@ export interface Watcher {
   onProgress(message: ProgressMessage): void;
   onDone(message: DoneMessage): void;
   onWait(wait: Wait): void;
+  onRunning(): void;
   onConnection(connected: boolean): void;
 }
 

@@ -1,11 +1,13 @@
 // What every page loads: small, and harmless where there is nothing to do.
 
 import { Board, showDifference } from "./board";
+import { listenForCopies } from "./copy";
 import { HandIn } from "./handin";
 import type { Urls } from "./messages";
 import { localTimes } from "./times";
 
 localTimes(document);
+listenForCopies(document);
 
 // A formula that is wider than the screen can be scrolled by keyboard too.
 for (const formula of document.querySelectorAll<HTMLElement>("math[display=block]")) {
