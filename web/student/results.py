@@ -48,7 +48,7 @@ HIDDEN_WORDS = {
 TRIAL_LINE = "Hidden: runs when you submit"
 
 #: "line 12" or "line 3 of cell 2" in a message; the editor can mark the former.
-CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)")
+CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
 MESSAGE = 4000
 
 
@@ -224,7 +224,8 @@ def _shared_mistake(done: Sequence[CaseView]) -> str:
     failed = [case for case in done if case.tone in ("bad", "warn")]
     titles = {case.diagnosis["title"] if case.diagnosis else "" for case in failed}
     title = titles.pop() if len(titles) == 1 else ""
-    return f" One mistake explains all {len(failed)} that failed: {title}." if title and len(failed) > 1 else ""
+    them = "both failed tests" if len(failed) == 2 else f"all {len(failed)} failed tests"
+    return f" One mistake explains {them}: {title}." if title and len(failed) > 1 else ""
 
 
 def _line(shown: CaseResult, words: str, message: str) -> str:
