@@ -77,13 +77,13 @@ def register_now() -> ResponseReturnValue:
     _require_registration()
     form = Registration(**{name: request.form.get(name, "") for name in ("code", "name", "email", "password")})
     errors = form.errors()
-    if not errors:
-        with reading() as db:
-            if courses.by_join_code(db, form.code) is None:
-                count_try("join code")
-                errors["code"] = "No course has this code. Please ask your instructor."
-            elif accounts.by_email(db, form.email) is not None:
-                errors["email"] = "There is an account with this email. Sign in and join from your account page."
+    # Only who has a course's code is told whether there is an account.
+    with reading() as db:
+        if "code" not in errors and courses.by_join_code(db, form.code) is None:
+            count_try("join code")
+            errors["code"] = "No course has this code. Please ask your instructor."
+        elif not errors and accounts.by_email(db, form.email) is not None:
+            errors["email"] = "There is an account with this email. Sign in and join from your account page."
     if errors:
         return render_template("accounts/register.html", form=form, errors=errors), 422
     password_hash = accounts.hash_password(form.password)

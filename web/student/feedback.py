@@ -109,15 +109,16 @@ def case_view(payload: Mapping[str, Any], assignment: Assignment, attempt: int, 
 def message(event: StoredEvent, assignment: Assignment, attempt: int, *, redacted: bool = True) -> dict[str, Any]:
     """What the page's script is told of an event. HTML in it is made here, so that it is escaped in one place."""
     if event.kind is EventKind.CASE:
-        return case_message(case_view(event.payload, assignment, attempt, redacted=redacted))
+        case = case_view(event.payload, assignment, attempt, redacted=redacted)
+        return case_message(case, asked=bool(assignment.questions))
     if event.kind is EventKind.PROGRESS:
         return progress_message(event.payload)
     with reading() as db:
         return done_message(db, event.submission_id, assignment, redacted=redacted)
 
 
-def case_message(case: CaseView) -> dict[str, Any]:
-    """A finished case: its HTML, and what the script itself needs of it."""
+def case_message(case: CaseView, *, asked: bool) -> dict[str, Any]:
+    """A finished case: its HTML, and what the script itself needs of it; `asked`: cases may be answers to questions."""
     return {
         "name": case.name,
         "row": case.row,
@@ -126,10 +127,7 @@ def case_message(case: CaseView) -> dict[str, Any]:
         "words": case.words,
         "score": case.score,
         "codeLine": case.code_line,
-        "line": case.line.replace("`", ""),
-        "sign": case.sign,
-        "tone": case.tone,
-        "maxScore": case.max_score,
+        "answer": str(get_template_attribute("student/questions.html", "question_result")(case)) if asked else None,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
     }
 
@@ -153,13 +151,14 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
     if submission is None:
         return {"status": Lifecycle.FAILED.value, "html": "", "rows": {}, "words": "", "explained": [], "open": None}
     it = shown(db, assignment, submission, redacted=redacted)
+    asked = bool(assignment.questions)
     return {
         "status": submission.status.value,
         "html": str(get_template_attribute("student/outcome.html", "outcome")(it.outcome)),
         "rows": {row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows},
         "words": it.outcome.words,
         # Mistakes are named when all tests have run, after their results were sent.
-        "explained": [case_message(case) for case in it.cases.values() if case.diagnosis or case.hints],
+        "explained": [case_message(case, asked=asked) for case in it.cases.values() if case.diagnosis or case.hints],
         "score": it.outcome.score,
         "maxScore": it.outcome.max_score,
         "open": first_to_read(it.cases.values()),
@@ -187,5 +186,5 @@ def standing_message(db: Session, submission: Submission, assignment: Assignment
     return {
         "attemptsLeft": "Any number" if left is None else str(left),
         "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
-        "closed": bool(standing.closed),
+        "closed": standing.closed,
     }

@@ -2,7 +2,7 @@
 
 import type { CaseMessage, DoneMessage, ProgressMessage, Urls, Wait, Watcher } from "./messages";
 import { Pulse } from "./pulse";
-import { forgetAnswers, round, showAnswer } from "./questions";
+import { forgetAnswers, showAnswer } from "./questions";
 import { Stream } from "./stream";
 import { Training } from "./training";
 
@@ -231,6 +231,10 @@ export function showDifference(root: ParentNode): void {
     box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
     box.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
   }
+}
+
+function round(points: number): string {
+  return `${Number(points.toFixed(2))}`;
 }
 
 export function duration(seconds: number): string {

@@ -15,10 +15,8 @@ export interface CaseMessage {
   verdict: string;
   words: string;
   score: number;
-  maxScore: number;
-  line: string;
-  sign: string;
-  tone: string;
+  /** Its row beside the question that it is about, in an assignment with questions. */
+  answer: string | null;
   codeLine: number | null;
   html: string;
 }
@@ -43,7 +41,7 @@ export interface DoneMessage {
   open: string | null;
   page: string;
   /** Only for whose submission it is. */
-  standing: { attemptsLeft: string; score: string; closed: boolean } | null;
+  standing: { attemptsLeft: string; score: string; closed: string } | null;
 }
 
 export interface Wait {

@@ -2,25 +2,11 @@
 
 import type { CaseMessage } from "./messages";
 
-const place = (name: string): HTMLElement | null =>
-  document.querySelector(`[data-question="${CSS.escape(name)}"] [data-question-result]`);
-
 export function showAnswer(message: CaseMessage): void {
-  const line = place(message.name);
-  if (!line) return;
-  const sign = document.createElement("span");
-  sign.ariaHidden = "true";
-  sign.textContent = message.sign;
-  const badge = document.createElement("span");
-  badge.className = `badge ${message.tone}`;
-  badge.append(sign, ` ${round(message.score)} / ${round(message.maxScore)}`);
-  line.replaceChildren(badge, ` ${message.line}`);
+  const place = document.querySelector(`[data-question="${CSS.escape(message.name)}"] [data-question-result]`);
+  if (place && message.answer !== null) place.innerHTML = message.answer;
 }
 
 export function forgetAnswers(): void {
-  for (const line of document.querySelectorAll("[data-question-result]")) line.replaceChildren();
-}
-
-export function round(points: number): string {
-  return `${Number(points.toFixed(2))}`;
+  for (const place of document.querySelectorAll("[data-question-result]")) place.replaceChildren();
 }
