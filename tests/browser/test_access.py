@@ -48,6 +48,7 @@ def addresses(person: Visitor) -> list[str]:
         f"/compare?old={ids[1]}&new={ids[0]}",
         f"/submissions/{ids[0]}",
         f"/submissions/{ids[0]}/receipt",
+        "/receipts/check",
         "/no-such-page",
     ]
 
