@@ -41,7 +41,7 @@ def test_wrong_then_right_without_reload(student_anywhere: Visitor, picture: Cal
     assert page.evaluate("() => window.sameVisit") is True
 
 
-def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage) -> None:
+def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.hand_in(WRONG)
     expect(relu.score).to_contain_text("/ 15")
     hidden = relu.page.locator("[data-case][data-hidden][data-tone=bad]").first
@@ -49,9 +49,10 @@ def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage) -> None:
     expect(hidden.get_by_text("This test is hidden")).to_be_visible()
     expect(hidden.locator(".grid")).to_have_count(0)
     expect(hidden.locator(".printed")).to_have_count(0)
+    picture(hidden, "hidden-failure")
 
 
-def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage) -> None:
+def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.write(RIGHT)
     relu.try_it()
     expect(relu.outcome).to_contain_text("Trial")
@@ -60,16 +61,18 @@ def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage) 
     assert hidden.count() > 0
     expect(relu.page.locator("[data-case][data-hidden][data-verdict=waiting]")).to_have_count(hidden.count())
     expect(relu.page.locator("[data-my-score]")).to_have_text("– / 15")
+    picture(relu.page.locator("#live"), "trial")
     relu.submit()
     expect(relu.outcome).to_contain_text("Attempt 1")
     relu.expect_points("15 / 15")
 
 
-def test_error_is_marked_at_its_line(relu: AssignmentPage) -> None:
+def test_error_is_marked_at_its_line(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.hand_in('def relu_der(dA, cache):\n    Z = cache["Z"]\n    return undefined_name * Z\n')
     expect(relu.outcome).to_contain_text("Raised an error")
     marked = relu.page.locator(".cm-line", has=relu.page.locator(".cm-lintRange-error"))
     expect(marked).to_have_text("    return undefined_name * Z")
+    picture(relu.page.locator(".work"), "error-at-its-line")
 
 
 def test_an_error_does_not_take_the_page_away_from_the_results(relu: AssignmentPage) -> None:
@@ -84,12 +87,13 @@ def test_an_error_does_not_take_the_page_away_from_the_results(relu: AssignmentP
     expect(relu.page.locator("tr:target")).to_be_in_viewport()
 
 
-def test_what_runs_is_said_while_it_runs(relu: AssignmentPage) -> None:
+def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.hand_in(SLOW)
     running = relu.page.locator("[data-case][data-tone=accent]").first
     expect(running.locator(".case-line")).to_contain_text("Running")
     expect(relu.words).to_contain_text("of 9 tests done")
     expect(relu.outcome).to_contain_text("Running")
+    picture(relu.page.locator("#live"), "running")
     relu.expect_points("15 / 15")
     expect(relu.page.locator("[data-case][data-tone=accent]")).to_have_count(0)
 
@@ -138,13 +142,16 @@ def test_a_trial_says_of_hidden_tests_when_they_run(relu: AssignmentPage) -> Non
         relu.page.reload()
 
 
-def test_nothing_moves_while_results_come(relu: AssignmentPage) -> None:
+def test_nothing_moves_while_results_come(student_anywhere: Visitor) -> None:
     """The browser's own measure of layout shift stays at zero from the click to the last result."""
+    relu = student_anywhere.open_assignment("relu_der")
     relu.write(RIGHT)
+    place = relu.page.locator("#board").bounding_box()
     _watch_shifts(relu.page)
     relu.submit()
     relu.expect_points("15 / 15")
     assert relu.page.evaluate("() => window.shifts") == []
+    assert relu.page.locator("#board").bounding_box()["height"] == place["height"]  # type: ignore[index]
 
 
 def _watch_shifts(page: Page) -> None:

@@ -41,6 +41,8 @@ class Outcome:
     duration_ms: float | None
     #: After full marks: the next assignment of the course.
     onward: places.Onward | None = None
+    #: Name of the first case with curves or pictures.
+    pictures: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,7 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
 def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
     """The outcome of `submission`, whose report has been read with it."""
     report = submission.report if submission.status is Lifecycle.GRADED else None
+    known = list(cases)
     return Outcome(
         id=submission.id,
         status=submission.status.value,
@@ -81,10 +84,11 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
         verdict=report["verdict"] if report else None,
         score=report["score"] if report else None,
         max_score=report["max_score"] if report else None,
-        words=headline(list(cases)) if report else WAITING_WORDS.get(submission.status, ""),
+        words=headline(known) if report else WAITING_WORDS.get(submission.status, ""),
         notes=tuple(reveal(note) for note in report["notes"]) if report else (),
         failure=reveal(submission.failure or "") if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,
+        pictures=next((case.name for case in known if case.drawings), None),
     )
 
 
