@@ -93,6 +93,8 @@ def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable
     expect(running.locator(".case-line")).to_contain_text("Running")
     expect(relu.words).to_contain_text("of 9 tests done")
     expect(relu.outcome).to_contain_text("Running")
+    so_far = relu.outcome.get_by_role("progressbar", name="Points")
+    assert 0 < so_far.evaluate("(one) => one.value / one.max") < 1
     picture(relu.page.locator("#live"), "running")
     relu.expect_points("15 / 15")
     expect(relu.page.locator("[data-case][data-tone=accent]")).to_have_count(0)

@@ -137,11 +137,13 @@ export class Board implements Watcher {
     return line?.textContent ?? null;
   }
 
-  /** How many tests are done, while some are not. */
+  /** How many tests are done, while some are not, and the points so far; of a trial the most is not known yet. */
   private count(): void {
     const all = this.root.querySelectorAll("[data-case]:not([data-placeholder])").length;
     const mine = this.trial ? all - this.root.querySelectorAll("[data-case][data-hidden]").length : all;
     if (this.seen.size < mine) this.words(`${this.seen.size} of ${mine} tests done.`);
+    const meter = this.outcome.querySelector<HTMLProgressElement>("[data-so-far]");
+    if (meter && !this.trial) meter.value = [...this.seen.values()].reduce((sum, one) => sum + one.score, 0);
   }
 
   /** Nothing was heard for a while: say which test takes its time, and how long already. */
@@ -218,7 +220,8 @@ export class Board implements Watcher {
 function running(item: HTMLElement, words: string): void {
   if (item.dataset["verdict"] !== "waiting") return;
   item.dataset["tone"] = "accent";
-  const line = item.querySelector(".case-line");
+  const [sign, line] = [item.querySelector(".case-sign"), item.querySelector(".case-line")];
+  if (sign) sign.textContent = "…";
   if (line) line.textContent = words;
 }
 
