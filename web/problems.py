@@ -26,7 +26,7 @@ NO_OBJECT = "Input should be a valid dictionary"
 HEADLINES = {
     400: "That request could not be read",
     401: "Please sign in",
-    403: "This is not for you to see",
+    403: "That is not allowed",
     404: "There is nothing here",
     405: "That cannot be done here",
     413: "That file is too large",

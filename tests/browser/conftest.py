@@ -172,6 +172,9 @@ def picture() -> Callable[..., None]:
     def take(what: Page | Locator, name: str, **options: bool) -> None:
         if wanted:
             folder.mkdir(parents=True, exist_ok=True)
+            if options.get("full_page"):
+                # What stays in sight while one scrolls is drawn where it stands at the top.
+                what.evaluate("() => window.scrollTo(0, 0)")
             what.screenshot(path=folder / f"{name}.png", animations="disabled", scale="css", **options)
 
     return take

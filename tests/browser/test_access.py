@@ -14,7 +14,13 @@ from tests.browser.pages import RIGHT, WRONG, AssignmentPage, Visitor
 #: Pages that between them show every colour.
 IN_COLOUR = ("/", "/courses/1/relu_der", "/courses/1/relu_der/history", "/courses/1/backprop_homework")
 #: Pages that are photographed in both colour schemes.
-PICTURES = {"/": "home", "/account": "account", "/courses/1/relu_der": "assignment"}
+PICTURES = {
+    "/": "home",
+    "/account": "account",
+    "/courses/1/relu_der": "assignment",
+    "/courses/1/mlp_notebook": "assignment-training",
+    "/no-such-page": "error",
+}
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -48,6 +54,7 @@ def addresses(person: Visitor) -> list[str]:
         f"/compare?old={ids[1]}&new={ids[0]}",
         f"/submissions/{ids[0]}",
         f"/submissions/{ids[0]}/receipt",
+        "/receipts/check",
         "/no-such-page",
     ]
 
@@ -67,6 +74,8 @@ def test_axe_finds_nothing(veteran: Visitor, picture: Callable[..., None]) -> No
             found[address] = violations
         if name := PICTURES.get(address):
             page.goto(address)
+            if page.locator("#handin .editor").count():
+                expect(page.locator(".cm-content")).to_be_visible()
             picture(page, f"{name}-{'dark' if dark else 'light'}")
     page.context.clear_cookies()
     for address in ("/sign-in", "/register"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from contextlib import redirect_stdout
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import RIGHT, WRONG, AssignmentPage, Visitor
+from tests.browser.pages import RIGHT, SLOW, WRONG, AssignmentPage, Visitor
 
 
 def test_wrong_then_right_without_reload(student_anywhere: Visitor, picture: Callable[..., None]) -> None:
@@ -39,7 +41,7 @@ def test_wrong_then_right_without_reload(student_anywhere: Visitor, picture: Cal
     assert page.evaluate("() => window.sameVisit") is True
 
 
-def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage) -> None:
+def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.hand_in(WRONG)
     expect(relu.score).to_contain_text("/ 15")
     hidden = relu.page.locator("[data-case][data-hidden][data-tone=bad]").first
@@ -47,9 +49,10 @@ def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage) -> None:
     expect(hidden.get_by_text("This test is hidden")).to_be_visible()
     expect(hidden.locator(".grid")).to_have_count(0)
     expect(hidden.locator(".printed")).to_have_count(0)
+    picture(hidden, "hidden-failure")
 
 
-def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage) -> None:
+def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.write(RIGHT)
     relu.try_it()
     expect(relu.outcome).to_contain_text("Trial")
@@ -58,16 +61,68 @@ def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage) 
     assert hidden.count() > 0
     expect(relu.page.locator("[data-case][data-hidden][data-verdict=waiting]")).to_have_count(hidden.count())
     expect(relu.page.locator("[data-my-score]")).to_have_text("– / 15")
+    picture(relu.page.locator("#live"), "trial")
     relu.submit()
     expect(relu.outcome).to_contain_text("Attempt 1")
     relu.expect_points("15 / 15")
 
 
-def test_error_is_marked_at_its_line(relu: AssignmentPage) -> None:
+def test_error_is_marked_at_its_line(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.hand_in('def relu_der(dA, cache):\n    Z = cache["Z"]\n    return undefined_name * Z\n')
     expect(relu.outcome).to_contain_text("Raised an error")
     marked = relu.page.locator(".cm-line", has=relu.page.locator(".cm-lintRange-error"))
     expect(marked).to_have_text("    return undefined_name * Z")
+    picture(relu.page.locator(".work"), "error-at-its-line")
+
+
+def test_an_error_does_not_take_the_page_away_from_the_results(relu: AssignmentPage) -> None:
+    relu.hand_in("\n" * 60 + "def relu_der(dA, cache):\n    return undefined_name\n")
+    expect(relu.outcome).to_contain_text("Raised an error")
+    expect(relu.page.locator(".cm-lintRange-error").first).to_be_attached()
+    relu.page.wait_for_timeout(300)
+    expect(relu.page.locator("[data-case] details[open]").first).to_be_in_viewport()
+    relu.page.get_by_role("link", name="Open this attempt").click()
+    relu.page.get_by_role("link", name="Go to line 62").first.click()
+    expect(relu.page.locator("tr:target")).to_contain_text("return undefined_name")
+    expect(relu.page.locator("tr:target")).to_be_in_viewport()
+
+
+def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable[..., None]) -> None:
+    relu.hand_in(SLOW)
+    running = relu.page.locator("[data-case][data-tone=accent]").first
+    expect(running.locator(".case-line")).to_contain_text("Running")
+    expect(relu.words).to_contain_text("of 9 tests done")
+    expect(relu.outcome).to_contain_text("Running")
+    so_far = relu.outcome.get_by_role("progressbar", name="Points")
+    assert 0 < so_far.evaluate("(one) => one.value / one.max") < 1
+    picture(relu.page.locator("#live"), "running")
+    relu.expect_points("15 / 15")
+    expect(relu.page.locator("[data-case][data-tone=accent]")).to_have_count(0)
+
+
+def test_one_mistake_behind_several_tests_is_told_once(relu: AssignmentPage) -> None:
+    relu.hand_in(WRONG)
+    expect(relu.words).to_contain_text(
+        "One mistake explains both failed tests: The gradient passes where Z is exactly 0"
+    )
+
+
+def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
+    """It can be copied, and run beside one's own code it gives what the page says."""
+    relu.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    relu.hand_in(WRONG)
+    case = relu.case("exactly zero passes nothing on")
+    case.get_by_text("The same as a program").click()
+    case.get_by_role("button", name="Copy").click()
+    expect(case.get_by_role("button", name="Copied")).to_be_visible()
+    program = relu.page.evaluate("() => navigator.clipboard.readText()")
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        exec(f"{WRONG}\n{program}", {})
+    yours = case.locator(".value", has_text="Yours").locator("td").all_inner_texts()
+    numbers = [float(one.replace("≠", "").replace("(differs)", "")) for one in yours]
+    last = printed.getvalue().partition("\n")[2].replace("[", " ").replace("]", " ").split()
+    assert [float(one) for one in last] == numbers
 
 
 def test_results_are_there_after_a_reload(relu: AssignmentPage) -> None:
@@ -75,16 +130,30 @@ def test_results_are_there_after_a_reload(relu: AssignmentPage) -> None:
     expect(relu.score).to_contain_text("/ 15")
     relu.page.reload()
     expect(relu.score).to_contain_text("/ 15")
-    expect(relu.case("exactly zero passes nothing on")).to_have_attribute("data-verdict", "wrong_answer")
+    zero = relu.case("exactly zero passes nothing on")
+    expect(zero).to_have_attribute("data-verdict", "wrong_answer")
+    expect(zero.locator("> details")).to_have_attribute("open", "")
 
 
-def test_nothing_moves_while_results_come(relu: AssignmentPage) -> None:
-    """The browser's own measure of layout shift stays at zero from the click to the last result."""
+def test_a_trial_says_of_hidden_tests_when_they_run(relu: AssignmentPage) -> None:
     relu.write(RIGHT)
+    relu.try_it()
+    expect(relu.score).to_contain_text("visible points")
+    for _ in range(2):
+        expect(relu.page.locator("[data-case][data-hidden] .case-line").first).to_contain_text("runs when you submit")
+        relu.page.reload()
+
+
+def test_nothing_moves_while_results_come(student_anywhere: Visitor) -> None:
+    """The browser's own measure of layout shift stays at zero from the click to the last result."""
+    relu = student_anywhere.open_assignment("relu_der")
+    relu.write(RIGHT)
+    place = relu.page.locator("#board").bounding_box()
     _watch_shifts(relu.page)
     relu.submit()
     relu.expect_points("15 / 15")
     assert relu.page.evaluate("() => window.shifts") == []
+    assert relu.page.locator("#board").bounding_box()["height"] == place["height"]  # type: ignore[index]
 
 
 def _watch_shifts(page: Page) -> None:

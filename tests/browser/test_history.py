@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -29,7 +30,7 @@ def test_history_and_comparison(student_anywhere: Visitor, picture: Callable[...
     expect(rows.nth(0)).to_contain_text("Attempt 2")
     expect(rows.nth(0)).to_contain_text("Counts")
     picture(page, f"history-{'phone' if student_anywhere.is_phone else 'desktop'}")
-    page.get_by_role("button", name="Compare older with newer").click()
+    page.get_by_role("button", name="Compare the two").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("From attempt 1 to attempt 2")
     changed = page.get_by_role("row", name="exactly zero passes nothing on")
     expect(changed).to_contain_text("Wrong answer")
@@ -52,9 +53,35 @@ def test_exact_file_and_receipt(relu: AssignmentPage, picture: Callable[..., Non
     assert content.decode() == RIGHT
     page.get_by_role("link", name="Receipt").click()
     expect(page.get_by_text(hashlib.sha256(content).hexdigest()).first).to_be_visible()
-    expect(page.get_by_role("row", name="Suite")).to_be_visible()
-    expect(page.get_by_role("row", name="Numpy")).to_be_visible()
+    expect(page.get_by_role("row", name="Tests, seeds and reference")).to_be_visible()
+    expect(page.get_by_role("row", name="NumPy")).to_be_visible()
     picture(page, "receipt-desktop")
+
+
+def test_a_receipt_is_checked(relu: AssignmentPage, tmp_path: Path, picture: Callable[..., None]) -> None:
+    relu.hand_in(RIGHT)
+    relu.expect_points("15 / 15")
+    page = relu.page
+    page.get_by_role("link", name="Open this attempt").click()
+    page.get_by_role("link", name="Receipt").click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the receipt").click()
+    mine, other = tmp_path / "receipt.json", tmp_path / "mine.py"
+    mine.write_bytes(download.value.path().read_bytes())
+    other.write_text(WRONG)
+    page.get_by_role("link", name="Have it checked").click()
+    page.get_by_label("Receipt, .json").set_input_files(mine)
+    page.get_by_label("The file it speaks of").set_input_files(other)
+    page.get_by_role("button", name="Check").click()
+    told = page.get_by_role("status")
+    expect(told).to_contain_text("Genuine.")
+    expect(told).to_contain_text("15 of 15 points")
+    expect(told).to_contain_text("The result still holds.")
+    expect(told).to_contain_text("is not the one that was handed in")
+    picture(page, "receipt-check")
+    page.get_by_label("Or paste it").fill(mine.read_text().replace("15.0", "16.0"))
+    page.get_by_role("button", name="Check").click()
+    expect(told).to_contain_text("Not genuine.")
 
 
 def test_nobody_elses_submission(visitor: Callable[..., Visitor], relu: AssignmentPage) -> None:

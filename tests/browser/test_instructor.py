@@ -12,6 +12,7 @@ from tests.browser.conftest import PHONE
 from tests.browser.pages import WRONG, Visitor
 from tests.browser.server import Server
 
+PICTURES = {"/api/docs": "api", "/account/delete": "account-delete"}
 PAGES = ["/teach/1", "/teach/1/relu_der", "/teach/1/settings", "/account", "/account/delete", "/api/docs"]
 
 
@@ -68,7 +69,9 @@ def test_from_the_class_to_a_submission_and_its_hidden_values(
     expect(page.get_by_text("It is being graded again")).to_be_visible()
 
 
-def test_axe_finds_nothing_on_the_instructors_pages(instructor: Callable[..., Page], wrong_hand_in: Visitor) -> None:
+def test_axe_finds_nothing_on_the_instructors_pages(
+    instructor: Callable[..., Page], wrong_hand_in: Visitor, picture: Callable[..., None]
+) -> None:
     found = {}
     for options in ({}, {"viewport": PHONE, "is_mobile": True}):
         page = instructor(**options)
@@ -78,6 +81,8 @@ def test_axe_finds_nothing_on_the_instructors_pages(instructor: Callable[..., Pa
             violations = Axe().run(page).response["violations"]
             if violations or wide > 0:
                 found[address] = ([one["id"] for one in violations], wide)
+            if not options and address in PICTURES:
+                picture(page, PICTURES[address])
     assert found == {}
 
 
@@ -96,3 +101,25 @@ def test_a_token_made_in_the_browser_works(instructor: Callable[..., Page]) -> N
     expect(page.get_by_text("The token is revoked.")).to_be_visible()
     answer = page.request.get("/api/v1/submissions", headers={"Authorization": f"Bearer {secret}"})
     assert answer.status == 401
+
+
+def test_a_student_who_forgot_the_password_gets_in_again(instructor: Callable[..., Page], student: Visitor) -> None:
+    page = instructor()
+    page.goto("/teach/1/settings")
+    page.get_by_role("row").filter(has_text=student.email).get_by_role("link").click()
+    expect(page.get_by_text(student.email)).to_be_visible()
+    page.get_by_role("button", name="Make a new password").click()
+    student.password = page.locator(".secret").inner_text().strip()
+    student.page.goto("/account")
+    expect(student.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    student.sign_in()
+
+
+def test_a_deadline_is_told_in_the_own_time_zone_as_it_is_typed(instructor: Callable[..., Page]) -> None:
+    page = instructor(timezone_id="Asia/Tokyo", locale="en-GB")
+    page.goto("/teach/1/relu_der")
+    told = page.locator("[data-local-of=due_at]")
+    expect(told).to_be_hidden()
+    page.get_by_label("Due").fill("2031-01-15T20:30")
+    expect(told).to_contain_text("16 January 2031")
+    expect(told).to_contain_text("05:30")

@@ -27,9 +27,14 @@ def test_formula_is_shown_back_and_answers_are_graded(student_anywhere: Visitor,
     expect(it.case("The derivative by a weight")).to_have_attribute("data-verdict", "accepted")
     expect(it.case("The error of the last layer")).to_have_attribute("data-verdict", "accepted")
     expect(it.case("The derivative by a bias")).to_have_attribute("data-verdict", "wrong_answer")
+    beside = page.locator("[data-question=biases] [data-question-result]")
+    expect(beside).to_contain_text("0 / 0.5")
+    expect(page.locator("[data-question=weights] [data-question-result]")).to_contain_text("0.5 / 0.5")
     picture(page, f"questions-{'phone' if student_anywhere.is_phone else 'desktop'}")
 
     page.reload()
+    expect(page.locator("[data-question=weights] [data-question-result]")).to_contain_text("0.5 / 0.5")
+    expect(beside).to_contain_text("0 / 0.5")
     expect(weight.get_by_role("textbox", name="Your formula")).to_have_value("a_k^(l-1)*delta_j^l")
     expect(page.locator("input[value=gradient_times_slope]")).to_be_checked()
 

@@ -37,3 +37,31 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[...,
     assert now["height"] == place["height"]
     page.get_by_role("button", name="Cancel").click()
     expect(it.outcome).to_contain_text("Not graded")
+
+
+@pytest.mark.slow
+def test_after_the_training(student: Visitor, picture: Callable[..., None]) -> None:
+    """Curve, confusion matrix and digits are there, open, each said in words too, and after a reload as well."""
+    page = student.page
+    it = student.open_assignment("mlp_notebook")
+    page.locator("input[type=file]").set_input_files(sorted(Path(SAMPLES).iterdir())[0])
+    it.submit()
+    expect(it.score).to_contain_text("100 / 100", timeout=180_000)
+    for _ in range(2):
+        expect(page.get_by_role("link", name="Curves and pictures")).to_be_visible()
+        case = it.case("more than 85 % of")
+        expect(case.get_by_role("img", name="your loss from")).to_be_visible()
+        expect(case.locator("figcaption", has_text="your loss: from")).to_be_visible()
+        matrix = case.locator(".confusion")
+        expect(matrix.get_by_role("row")).to_have_count(11)
+        counts = [int(text) for text in matrix.locator("td:not(:empty)").all_inner_texts()]
+        assert sum(counts) == 1000
+        right = sum(int(text) for text in matrix.locator(".hit").all_inner_texts())
+        expect(case.get_by_text(f"{right} of 1000 right")).to_be_visible()
+        digits = case.locator(".digits li")
+        assert digits.count() > 0
+        expect(digits.first).to_contain_text("taken for")
+        assert digits.first.locator("img").evaluate("(one) => one.complete && one.naturalWidth > 0")
+        picture(case, "training-finished")
+        page.reload()
+    expect(page.locator("#training")).to_be_hidden()

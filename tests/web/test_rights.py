@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.routing import BuildError, Rule
 
-from grader.store import deliveries, tokens
+from grader.store import accounts, deliveries, tokens
 from tests.web.conftest import Program, visible_case
 
 #: What anybody may ask for.
@@ -31,6 +31,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
     submission_id = hand_in("alice")
     worker.grade(submission_id, visible_case())
     with database.write() as db:
+        accounts.open_session(db, world.people["alice"], days=1)
+        session_id = accounts.sessions_of(db, world.people["alice"])[0].id
         hook = deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/").id
         token = tokens.tokens_of(db, world.networks)[0].id
     return {
@@ -40,6 +42,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "submission_id": submission_id,
         "webhook_id": hook,
         "token_id": token,
+        "person_id": world.people["alice"],
+        "session_id": session_id,
         "form": "json",
         "question": "first",
         "name": "first",

@@ -77,15 +77,15 @@ def register_now() -> ResponseReturnValue:
     _require_registration()
     form = Registration(**{name: request.form.get(name, "") for name in ("code", "name", "email", "password")})
     errors = form.errors()
+    # Only who has a course's code is told whether there is an account; asking for one email after the other is limited.
     if not errors:
-        # Whoever has a join code could otherwise ask for one email after the other whether it has an account.
         count_try(accounts.normal_email(form.email))
-        with reading() as db:
-            if courses.by_join_code(db, form.code) is None:
-                count_try("join code")
-                errors["code"] = "No course has this code. Please ask your instructor."
-            elif accounts.by_email(db, form.email) is not None:
-                errors["email"] = "There is an account with this email. Sign in and join from your account page."
+    with reading() as db:
+        if "code" not in errors and courses.by_join_code(db, form.code) is None:
+            count_try("join code")
+            errors["code"] = "No course has this code. Please ask your instructor."
+        elif not errors and accounts.by_email(db, form.email) is not None:
+            errors["email"] = "There is an account with this email. Sign in and join from your account page."
     if errors:
         return render_template("accounts/register.html", form=form, errors=errors), 422
     password_hash = accounts.hash_password(form.password)
@@ -167,6 +167,18 @@ def sign_out_others() -> ResponseReturnValue:
             if other.id != my_session().id:
                 accounts.close_session_by_id(db, me().id, other.id)
     flash("All other browsers are signed out.", "good")
+    return redirect(url_for("accounts.account"), 303)
+
+
+@blueprint.post("/account/sessions/<int:session_id>/sign-out")
+@signed_in
+def sign_out_one(session_id: int) -> ResponseReturnValue:
+    """End one other sign-in; one of somebody else is not touched."""
+    with writing() as db:
+        if session_id not in {one.id for one in accounts.sessions_of(db, me().id)}:
+            raise NotFound("You are not signed in there any more.")
+        accounts.close_session_by_id(db, me().id, session_id)
+    flash("That browser is signed out.", "good")
     return redirect(url_for("accounts.account"), 303)
 
 

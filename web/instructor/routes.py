@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.instructor import assignment, keys, overview
+from web.instructor import assignment, keys, members, overview
 from web.instructor.base import blueprint
 
-__all__ = ["assignment", "blueprint", "keys", "overview"]
+__all__ = ["assignment", "blueprint", "keys", "members", "overview"]

@@ -6,18 +6,19 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grader.model import Lifecycle
+from grader.model import Assignment, Lifecycle
 from grader.store import submissions
-from grader.store.outlines import outline
+from grader.store.outlines import CaseOutline, outline
 from web.accounts.session import me, signed_in
+from web.moments import distance, is_near, is_to_come
 from web.services import reading, services
 from web.student.blueprint import blueprint
-from web.student.feedback import Shown, shown
+from web.student.feedback import Shown, first_to_read, shown
 from web.student.places import Place, find_place, stand
-from web.student.plain import ticked
+from web.student.plain import reveal, ticked
 from web.student.prompt import prompt_html
 from web.student.questions import earlier_answers
-from web.student.results import board
+from web.student.results import RowView, board
 from web.student.source import highlight
 
 
@@ -28,7 +29,7 @@ def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
     with reading() as db:
         place = find_place(db, course_id, slug)
         newest = latest(db, place)
-        rows = board(place.assignment, outline(db, slug), newest.cases if newest else {})
+        rows = _rows(place.assignment, outline(db, slug), newest)
         fresh = board(place.assignment, outline(db, slug), {})
         standing = stand(db, place)
         asked = bool(place.assignment.questions)
@@ -58,6 +59,13 @@ def starter(course_id: int, slug: str) -> ResponseReturnValue:
     return Response(place.assignment.starter, mimetype="text/x-python", headers=headers)
 
 
+def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: Shown | None) -> list[RowView]:
+    if newest is None:
+        return board(assignment, outlines, {})
+    opened = None if is_live(newest) else first_to_read(newest.cases.values())
+    return board(assignment, outlines, newest.cases, opened=opened, trial=newest.submission.trial)
+
+
 def latest(db: Session, place: Place) -> Shown | None:
     """The student's newest submission, with what is known of it."""
     newest = submissions.latest(db, place.course.id, me().email, place.assignment.slug)
@@ -81,6 +89,10 @@ def is_live(newest: Shown | None) -> bool:
     return newest is not None and newest.submission.status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
 
 
+blueprint.add_app_template_filter(distance, "distance")
+blueprint.add_app_template_test(is_near, "near")
+blueprint.add_app_template_test(is_to_come, "to_come")
+blueprint.add_app_template_filter(reveal, "revealed")
 blueprint.add_app_template_filter(ticked, "ticked")
 blueprint.add_app_template_filter(prompt_html, "prose")
 blueprint.add_app_template_global(live_urls, "live_urls")

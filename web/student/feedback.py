@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import get_template_attribute, url_for
@@ -39,6 +39,10 @@ class Outcome:
     #: Why it was not graded.
     failure: str
     duration_ms: float | None
+    #: After full marks: the next assignment of the course.
+    onward: places.Onward | None = None
+    #: Name of the first case with curves or pictures.
+    pictures: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +66,7 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
             cases[case.name] = case
     return Shown(
         submission=submission,
-        outcome=outcome(submission, cases.values()),
+        outcome=replace(outcome(submission, cases.values()), onward=_onward(db, submission)),
         cases=cases,
         seq=events[-1].seq if events else 0,
     )
@@ -71,6 +75,7 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
 def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
     """The outcome of `submission`, whose report has been read with it."""
     report = submission.report if submission.status is Lifecycle.GRADED else None
+    known = list(cases)
     return Outcome(
         id=submission.id,
         status=submission.status.value,
@@ -79,11 +84,17 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
         verdict=report["verdict"] if report else None,
         score=report["score"] if report else None,
         max_score=report["max_score"] if report else None,
-        words=headline(list(cases)) if report else WAITING_WORDS.get(submission.status, ""),
+        words=headline(known) if report else WAITING_WORDS.get(submission.status, ""),
         notes=tuple(reveal(note) for note in report["notes"]) if report else (),
         failure=reveal(submission.failure or "") if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,
+        pictures=next((case.name for case in known if case.drawings), None),
     )
+
+
+def _onward(db: Session, submission: Submission) -> places.Onward | None:
+    full = submission.score is not None and submission.score == submission.max_score and not submission.trial
+    return places.onward(db, submission.course_id, submission.assignment) if full else None
 
 
 WAITING_WORDS = {
@@ -102,15 +113,16 @@ def case_view(payload: Mapping[str, Any], assignment: Assignment, attempt: int, 
 def message(event: StoredEvent, assignment: Assignment, attempt: int, *, redacted: bool = True) -> dict[str, Any]:
     """What the page's script is told of an event. HTML in it is made here, so that it is escaped in one place."""
     if event.kind is EventKind.CASE:
-        return case_message(case_view(event.payload, assignment, attempt, redacted=redacted))
+        case = case_view(event.payload, assignment, attempt, redacted=redacted)
+        return case_message(case, asked=bool(assignment.questions))
     if event.kind is EventKind.PROGRESS:
         return progress_message(event.payload)
     with reading() as db:
         return done_message(db, event.submission_id, assignment, redacted=redacted)
 
 
-def case_message(case: CaseView) -> dict[str, Any]:
-    """A finished case: its HTML, and what the script itself needs of it."""
+def case_message(case: CaseView, *, asked: bool) -> dict[str, Any]:
+    """A finished case: its HTML, and what the script itself needs of it; `asked`: cases may be answers to questions."""
     return {
         "name": case.name,
         "row": case.row,
@@ -119,6 +131,7 @@ def case_message(case: CaseView) -> dict[str, Any]:
         "words": case.words,
         "score": case.score,
         "codeLine": case.code_line,
+        "answer": str(get_template_attribute("student/questions.html", "question_result")(case)) if asked else None,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
     }
 
@@ -142,13 +155,14 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
     if submission is None:
         return {"status": Lifecycle.FAILED.value, "html": "", "rows": {}, "words": "", "explained": [], "open": None}
     it = shown(db, assignment, submission, redacted=redacted)
+    asked = bool(assignment.questions)
     return {
         "status": submission.status.value,
         "html": str(get_template_attribute("student/outcome.html", "outcome")(it.outcome)),
         "rows": {row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows},
         "words": it.outcome.words,
         # Mistakes are named when all tests have run, after their results were sent.
-        "explained": [case_message(case) for case in it.cases.values() if case.diagnosis or case.hints],
+        "explained": [case_message(case, asked=asked) for case in it.cases.values() if case.diagnosis or case.hints],
         "score": it.outcome.score,
         "maxScore": it.outcome.max_score,
         "open": first_to_read(it.cases.values()),
@@ -158,10 +172,12 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
 
 
 def first_to_read(cases: Iterable[CaseView]) -> str | None:
-    """The case to open when all is done: the first failing one with something to see."""
+    """The case to open when all is done: the first failing one with something to see, else one with pictures."""
+    cases = list(cases)
     failing = [case for case in cases if case.tone == "bad" and case.has_body]
     telling = [case for case in failing if case.visible]
-    return next((case.name for case in [*telling, *failing]), None)
+    drawn = [case for case in cases if case.drawings]
+    return next((case.name for case in [*telling, *failing, *drawn]), None)
 
 
 def standing_message(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
@@ -174,5 +190,5 @@ def standing_message(db: Session, submission: Submission, assignment: Assignment
     return {
         "attemptsLeft": "Any number" if left is None else str(left),
         "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
-        "closed": bool(standing.closed),
+        "closed": standing.closed,
     }

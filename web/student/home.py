@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -14,16 +15,23 @@ from grader.model import Assignment
 from grader.store import courses, grades, submissions
 from grader.store.models import Enrolment, Role
 from web.accounts.session import me, my_enrolments, signed_in
+from web.moments import is_to_come
 from web.services import reading
 from web.student.blueprint import blueprint
 from web.student.places import load_assignment
+
+#: Stands for a missing deadline where moments are compared.
+NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """An assignment of a course, and where the student stands in it."""
 
+    course_id: int
     assignment: Assignment
+    #: None: at once.
+    opens_at: datetime | None
     due_at: datetime | None
     is_open: bool
     #: None: nothing graded yet.
@@ -35,6 +43,22 @@ class Item:
     #: A submission waits or runs.
     in_flight: bool
 
+    @property
+    def is_done(self) -> bool:
+        """Whether it has full marks."""
+        return self.score is not None and self.score >= self.assignment.max_score
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether there are points left to get."""
+        spent = bool(self.attempts_allowed) and self.attempts >= self.attempts_allowed
+        return self.is_open and not self.is_done and not spent
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it opens later."""
+        return self.opens_at is not None and is_to_come(self.opens_at)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CourseView:
@@ -44,6 +68,7 @@ class CourseView:
     name: str
     teaches: bool
     items: tuple[Item, ...]
+    done: int
     score: float
     max_score: float
 
@@ -54,11 +79,22 @@ def home() -> ResponseReturnValue:
     """All courses of the person who is asking."""
     with reading() as db:
         views = [_course(db, one) for one in my_enrolments()]
-    return render_template("student/home.html", courses=views)
+    mine = [item for view in views if not view.teaches for item in view.items]
+    return render_template("student/home.html", courses=views, upcoming=next_up(mine))
+
+
+def next_up(items: Iterable[Item]) -> Item | None:
+    """What to do next: the nearest deadline, then what is begun, then the order of the courses."""
+    left = [item for item in items if item.can_go_on]
+    return min(left, key=_urgency, default=None)
+
+
+def _urgency(item: Item) -> tuple[bool, datetime, bool]:
+    return (item.due_at is None, item.due_at or NO_DEADLINE, item.attempts == 0)
 
 
 def _course(db: Session, enrolment: Enrolment) -> CourseView:
-    items = []
+    items: list[Item] = []
     for given in courses.given_assignments(db, enrolment.course_id):
         try:
             assignment = load_assignment(given.slug)
@@ -68,7 +104,9 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
         newest = submissions.latest(db, enrolment.course_id, me().email, given.slug)
         items.append(
             Item(
+                course_id=enrolment.course_id,
                 assignment=assignment,
+                opens_at=given.opens_at,
                 due_at=given.due_at,
                 is_open=courses.is_open(given),
                 score=counting.score if counting else None,
@@ -82,6 +120,7 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
         name=enrolment.course.name,
         teaches=enrolment.role is Role.INSTRUCTOR,
         items=tuple(items),
+        done=sum(item.is_done for item in items),
         score=sum(item.score or 0.0 for item in items),
         max_score=sum(item.assignment.max_score for item in items),
     )

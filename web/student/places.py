@@ -62,6 +62,26 @@ def find_place(db: Session, course_id: int, slug: str) -> Place:
     return Place(course=mine.course, given=given, assignment=load_assignment(slug), role=mine.role)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """An assignment to go to."""
+
+    course_id: int
+    slug: str
+    title: str
+
+
+def onward(db: Session, course_id: int, slug: str) -> Onward | None:
+    """The assignment that comes after this one in the course and is open, if there is one."""
+    given = courses.given_assignments(db, course_id)
+    after = next((i + 1 for i, one in enumerate(given) if one.slug == slug), len(given))
+    for one in given[after:]:
+        assignment = services().catalogue.get(one.slug)
+        if assignment is not None and courses.is_open(one):
+            return Onward(course_id=course_id, slug=one.slug, title=assignment.title)
+    return None
+
+
 def load_assignment(slug: str) -> Assignment:
     """The public part of an assignment. Raises NotFound."""
     assignment = services().catalogue.get(slug)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from grader.store.outlines import CaseOutline
 from web.student import values
 from web.student.drawings import draw
 from web.student.plain import printed, reveal
+from web.student.snippets import snippet
 
 #: What stands beside a case that is not finished.
 WAITING, RUNNING = "waiting", "running"
@@ -43,8 +44,11 @@ HIDDEN_WORDS = {
     + "You are told what kind of difference it found, and the mistake if it is a known one.",
 }
 
+#: Beside a hidden test while there is a trial's result.
+TRIAL_LINE = "Hidden: runs when you submit"
+
 #: "line 12" or "line 3 of cell 2" in a message; the editor can mark the former.
-CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)")
+CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
 MESSAGE = 4000
 
 
@@ -54,6 +58,17 @@ class Call:
 
     code: Markup
     arguments: tuple[tuple[str, values.Value], ...]
+    #: The same as a program to run; empty when that cannot be said.
+    program: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Divergence:
+    """The first quantity inside a function that is not the reference's."""
+
+    name: str
+    function: str
+    sides: tuple[values.Value, values.Value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +93,7 @@ class CaseView:
     hints: tuple[str, ...] = ()
     diagnosis: Mapping[str, str] | None = None
     calls: tuple[Call, ...] = ()
+    divergences: tuple[Divergence, ...] = ()
     sides: tuple[values.Value, values.Value] | None = None
     heats: tuple[values.Heat, ...] = ()
     drawings: tuple[Markup, ...] = ()
@@ -108,8 +124,8 @@ class RowView:
     cases: tuple[CaseView, ...]
 
 
-def waiting_case(outline: CaseOutline) -> CaseView:
-    """A case that has no result."""
+def waiting_case(outline: CaseOutline, *, trial: bool = False) -> CaseView:
+    """A case that has no result; a hidden one gets none from a trial."""
     sign, words, tone = WORDS[WAITING]
     return CaseView(
         name=outline.name,
@@ -121,6 +137,7 @@ def waiting_case(outline: CaseOutline) -> CaseView:
         words=words,
         tone=tone,
         max_score=outline.max_score,
+        line=TRIAL_LINE if trial and not outline.visible else "",
     )
 
 
@@ -131,7 +148,7 @@ def finished_case(result: CaseResult, allowed: HiddenFeedback, rungs: int, *, re
     sign, words, tone = WORDS[verdict]
     passed = shown.verdict is Verdict.ACCEPTED
     message = reveal(shown.message[:MESSAGE])
-    calls, drawings = _artifacts(shown.artifacts)
+    calls = tuple(_call(one) for one in shown.artifacts if one.get("kind") == "call")
     # A question's right answer is never told, so there is nothing to hold the given one against.
     compared = not passed and not (shown.expected is None and (shown.actual is None or not calls))
     return CaseView(
@@ -153,20 +170,30 @@ def finished_case(result: CaseResult, allowed: HiddenFeedback, rungs: int, *, re
         calls=calls,
         sides=values.pair(shown.expected, shown.actual) if compared else None,
         heats=values.heat_maps(shown.expected, shown.actual) if compared else (),
-        drawings=drawings,
+        divergences=tuple(_divergence(one) for one in shown.artifacts if one.get("kind") == "divergence"),
+        drawings=tuple(drawn for one in shown.artifacts if (drawn := draw(one)) is not None),
         log=printed(shown.log) if shown.log else "",
         hidden_words="" if shown.visible or passed else HIDDEN_WORDS[allowed],
         code_line=_code_line(shown),
     )
 
 
-def board(assignment: Assignment, outlines: Iterable[CaseOutline], cases: Mapping[str, CaseView]) -> list[RowView]:
-    """The rubric rows in order, each with its cases: the finished ones, and the others waiting."""
+def board(
+    assignment: Assignment,
+    outlines: Iterable[CaseOutline],
+    cases: Mapping[str, CaseView],
+    *,
+    opened: str | None = None,
+    trial: bool = False,
+) -> list[RowView]:
+    """The rubric rows in order, each with its cases: the finished ones, that named `opened` open, and those waiting."""
+    if opened is not None and opened in cases:
+        cases = {**cases, opened: replace(cases[opened], open=True)}
     by_row: dict[str, list[CaseView]] = {row.name: [] for row in assignment.rows}
     known = set()
     for outline in outlines:
         known.add(outline.name)
-        by_row.setdefault(outline.row, []).append(cases.get(outline.name) or waiting_case(outline))
+        by_row.setdefault(outline.row, []).append(cases.get(outline.name) or waiting_case(outline, trial=trial))
     for case in cases.values():
         if case.name not in known:
             by_row.setdefault(case.row, []).append(case)
@@ -189,7 +216,16 @@ def headline(cases: Sequence[CaseView]) -> str:
     passed = sum(case.verdict == Verdict.ACCEPTED.value for case in done)
     missed = sum(case.verdict == Verdict.SKIPPED.value for case in done)
     text = f"{passed} of {len(done)} tests passed" if len(done) != 1 else f"{passed} of 1 test passed"
-    return text + (f", {missed} not run." if missed else ".")
+    return text + (f", {missed} not run." if missed else ".") + _shared_mistake(done)
+
+
+def _shared_mistake(done: Sequence[CaseView]) -> str:
+    """The one known mistake behind all that failed, if there are several tests and one mistake."""
+    failed = [case for case in done if case.tone in ("bad", "warn")]
+    titles = {case.diagnosis["title"] if case.diagnosis else "" for case in failed}
+    title = titles.pop() if len(titles) == 1 else ""
+    them = "both failed tests" if len(failed) == 2 else f"all {len(failed)} failed tests"
+    return f" One mistake explains {them}: {title}." if title and len(failed) > 1 else ""
 
 
 def _line(shown: CaseResult, words: str, message: str) -> str:
@@ -201,22 +237,21 @@ def _line(shown: CaseResult, words: str, message: str) -> str:
     return first or words.capitalize()
 
 
-def _artifacts(artifacts: Sequence[Mapping[str, Any]]) -> tuple[tuple[Call, ...], tuple[Markup, ...]]:
-    calls, drawings = [], []
-    for one in artifacts:
-        if one.get("kind") == "call":
-            calls.append(_call(one))
-        elif (drawing := draw(one)) is not None:
-            drawings.append(drawing)
-    return tuple(calls), tuple(drawings)
-
-
 def _call(artifact: Mapping[str, Any]) -> Call:
     arguments = [(reveal(str(one.get("name", ""))), one.get("snapshot")) for one in artifact.get("args", ())]
     shown = [(name, values.single(value)) for name, value in arguments]
     words = [f"{name}={one.text}" if one.text and len(one.text) <= 24 else name for name, one in shown]
-    code = f"{reveal(str(artifact.get('function', '')))}({', '.join(words)})"
-    return Call(code=Markup.escape(code), arguments=tuple(shown))
+    function = str(artifact.get("function", ""))
+    code = Markup.escape(f"{reveal(function)}({', '.join(words)})")
+    return Call(code=code, arguments=tuple(shown), program=snippet(function, arguments))
+
+
+def _divergence(artifact: Mapping[str, Any]) -> Divergence:
+    return Divergence(
+        name=reveal(str(artifact.get("name", ""))),
+        function=reveal(str(artifact.get("function", ""))),
+        sides=values.pair(artifact.get("expected"), artifact.get("actual")),
+    )
 
 
 def _code_line(shown: CaseResult) -> int | None:

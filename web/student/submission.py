@@ -1,16 +1,12 @@
-"""A submission's own page, its exact file, and its receipt."""
+"""A submission's own page, and its exact file."""
 
 from __future__ import annotations
-
-import json
-from typing import Any
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from grader.model import Lifecycle
 from grader.store import submissions
-from grader.store.models import Submission
 from grader.store.outlines import outline
 from web import access
 from web.accounts.session import signed_in
@@ -36,15 +32,15 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         known = [one for one in outline(db, assignment.slug) if one.visible or not submission.trial]
         content = submissions.content_of(db, submission_id) or b""
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
+    opened = first_to_read(it.cases.values()) if finished else None
     lines = file_lines(content, LINES)
     return render_template(
         "student/submission.html",
         submission=submission,
         assignment=assignment,
         it=it,
-        rows=board(assignment, [] if finished else known, it.cases),
+        rows=board(assignment, [] if finished else known, it.cases, opened=opened),
         finished=finished,
-        opened=first_to_read(it.cases.values()) if finished else None,
         lines=lines,
         more_lines=line_count(content) - len(lines),
         own=sight is access.Sight.STUDENT,
@@ -61,36 +57,3 @@ def submitted_file(submission_id: str) -> ResponseReturnValue:
     response = Response(content, mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=submission.filename)
     return response
-
-
-@blueprint.get("/submissions/<submission_id>/receipt")
-@signed_in
-def receipt(submission_id: str) -> ResponseReturnValue:
-    """What graded which bytes with which result, to be kept."""
-    submission, _ = access.find(submission_id)
-    facts = receipt_facts(submission)
-    return render_template(
-        "student/receipt.html",
-        submission=submission,
-        assignment=load_assignment(submission.assignment),
-        facts=facts,
-        text=json.dumps(facts, indent=2, sort_keys=True),
-    )
-
-
-def receipt_facts(submission: Submission) -> dict[str, Any]:
-    """The receipt: the submission's own facts, and those of the run that graded it."""
-    return {
-        "submission": submission.id,
-        "assignment": submission.assignment,
-        "attempt": submission.attempt,
-        "student": submission.student,
-        "filename": submission.filename,
-        "sha256": submission.sha256,
-        "handed_in_at": submission.created_at.isoformat(),
-        "graded_at": submission.finished_at.isoformat() if submission.finished_at else None,
-        "verdict": submission.verdict,
-        "score": submission.score,
-        "max_score": submission.max_score,
-        "graded_by": submission.receipt,
-    }

@@ -68,7 +68,7 @@ def pair(expected: Json, actual: Json) -> tuple[Value, Value]:
     """
     if isinstance(expected, dict) and isinstance(actual, dict) and not (_is_array(expected) or _is_array(actual)):
         return _paired_parts(expected, actual)
-    marks = _marks(expected) | _marks(actual)
+    marks = _marks(expected) | _marks(actual) or _unlike(expected, actual)
     short = not _look_same(expected, actual, marks)
     return _value(expected, marks, short=short, depth=DEPTH), _value(actual, marks, short=short, depth=DEPTH)
 
@@ -165,6 +165,18 @@ def _paired_parts(expected: Mapping[str, Json], actual: Mapping[str, Json]) -> t
     return Value(head=f"dict, {len(expected)} entries", parts=tuple(left)), Value(
         head=f"dict, {len(actual)} entries", parts=tuple(right)
     )
+
+
+def _unlike(expected: Json, actual: Json) -> set[tuple[int, ...]]:
+    """Of two small arrays that nobody has compared: the places where six digits differ."""
+    if not (_is_array(expected) and _is_array(actual)) or expected["shape"] != actual["shape"]:
+        return set()
+    if len(expected["shape"]) not in (1, 2) or (expected.get("window"), actual.get("window")) != (None, None):
+        return set()
+    flat = len(expected["shape"]) == 1
+    rows = enumerate(zip(_matrix(expected), _matrix(actual), strict=True))
+    pairs = (((i, j), *pair) for i, both in rows for j, pair in enumerate(zip(*both, strict=True)))
+    return {place[flat:] for place, left, right in pairs if number(left) != number(right)}
 
 
 def _look_same(expected: Json, actual: Json, marks: set[tuple[int, ...]]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from tests.web.conftest import PASSWORD
@@ -98,7 +99,23 @@ def test_a_new_password_needs_the_old_one_and_some_length(browse):
 
 def test_other_browsers_are_listed_and_can_be_signed_out(browse):
     alice, elsewhere = browse("alice"), browse("alice")
-    assert alice.get("/account").text.count("last seen") == 2
-    assert alice.post("/account/sign-out-others", page="/account").status_code == 303
     assert alice.get("/account").text.count("last seen") == 1
+    assert alice.post("/account/sign-out-others", page="/account").status_code == 303
+    assert alice.get("/account").text.count("last seen") == 0
     assert elsewhere.get("/account").status_code == 302
+
+
+def test_one_browser_is_signed_out_and_the_others_stay(browse):
+    alice, lost, elsewhere = browse("alice"), browse("alice"), browse("alice")
+    newest_first = re.findall(r'action="(/account/sessions/\d+/sign-out)"', alice.get("/account").text)
+    assert len(newest_first) == 2
+    assert alice.post(newest_first[1], page="/account").status_code == 303
+    signed_in = [one.get("/account").status_code for one in (alice, lost, elsewhere)]
+    assert sorted(signed_in) == [200, 200, 302]
+    assert signed_in[0] == 200
+
+
+def test_nobody_signs_out_somebody_else(browse):
+    browse("alice")
+    (path,) = re.findall(r'action="(/account/sessions/\d+/sign-out)"', browse("alice").get("/account").text)
+    assert browse("bob").post(path, page="/account").status_code == 404

@@ -1,6 +1,8 @@
 // The results on the page: each test case's row, the outcome, what is said to screen readers.
 
 import type { CaseMessage, DoneMessage, ProgressMessage, Urls, Wait, Watcher } from "./messages";
+import { Pulse } from "./pulse";
+import { forgetAnswers, showAnswer } from "./questions";
 import { Stream } from "./stream";
 import { Training } from "./training";
 
@@ -19,6 +21,8 @@ export class Board implements Watcher {
   private seen = new Map<string, CaseMessage>();
   private sayTimer = 0;
   private moved = false;
+  private trial = false;
+  private readonly pulse = new Pulse((seconds) => this.linger(seconds));
 
   /** Told when a submission ends, and of each line that failed. */
   onEnd: (message: DoneMessage) => void = () => undefined;
@@ -40,6 +44,9 @@ export class Board implements Watcher {
     this.stream = null;
     this.seen.clear();
     this.moved = false;
+    this.trial = trial;
+    this.pulse.stop();
+    forgetAnswers();
     this.copy("#fresh-board", this.find("#board"), true);
     this.copy("#fresh-outcome", this.outcome, false);
     this.training?.reset();
@@ -55,6 +62,7 @@ export class Board implements Watcher {
   watch(urls: Urls, after: number): void {
     this.stream?.close();
     this.stream = new Stream(urls, after, this);
+    if (!after) this.badge("In the queue");
   }
 
   onCase(message: CaseMessage): void {
@@ -66,13 +74,22 @@ export class Board implements Watcher {
     if (!item) return;
     if (old) old.replaceWith(item);
     else this.append(message.row, item);
+    showAnswer(message);
     this.badge("Running");
+    this.count();
     this.rowScore(message.row);
     const marks = [...this.seen.values()].filter((one) => one.codeLine !== null);
     if (message.codeLine !== null) {
       this.onMarks(marks.map((one) => ({ line: one.codeLine ?? 1, message: `${one.title}: ${one.words}` })));
     }
     this.tell();
+    this.pulse.beat();
+  }
+
+  onRunning(): void {
+    this.badge("Running");
+    if (!this.seen.size) this.words("Your code runs.");
+    this.pulse.beat();
   }
 
   onProgress(message: ProgressMessage): void {
@@ -81,24 +98,22 @@ export class Board implements Watcher {
     const before = [...this.seen.values()].filter((one) => one.row === row).at(-1);
     this.badge("Running");
     this.training?.show(message, before ? `${before.title}: ${before.words}.` : "");
-    if (item && item.dataset["verdict"] === "waiting") {
-      item.dataset["tone"] = "accent";
-      const line = item.querySelector(".case-line");
-      if (line) line.textContent = "Running";
-    }
+    this.pulse.stop();
+    if (item) running(item, "Running");
   }
 
   onDone(message: DoneMessage): void {
     for (const one of message.explained) this.onCase(one);
     window.clearTimeout(this.sayTimer);
+    this.pulse.stop();
     this.outcome.innerHTML = message.html;
     for (const [row, score] of Object.entries(message.rows)) {
       const place = this.root.querySelector(`[data-row="${CSS.escape(row)}"] [data-row-score]`);
-      if (place) place.textContent = `${Number(score.toFixed(2))}`;
+      if (place) place.textContent = round(score);
     }
     this.training?.end();
     this.open(message.open);
-    const points = message.score === null ? "" : ` ${Number(message.score.toFixed(2))} of ${message.maxScore} points.`;
+    const points = message.score === null ? "" : ` ${round(message.score)} of ${message.maxScore} points.`;
     this.speak(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.words}`);
     this.onEnd(message);
   }
@@ -122,6 +137,22 @@ export class Board implements Watcher {
     return line?.textContent ?? null;
   }
 
+  /** How many tests are done, while some are not, and the points so far; of a trial the most is not known yet. */
+  private count(): void {
+    const all = this.root.querySelectorAll("[data-case]:not([data-placeholder])").length;
+    const mine = this.trial ? all - this.root.querySelectorAll("[data-case][data-hidden]").length : all;
+    if (this.seen.size < mine) this.words(`${this.seen.size} of ${mine} tests done.`);
+    const meter = this.outcome.querySelector<HTMLProgressElement>("[data-so-far]");
+    if (meter && !this.trial) meter.value = [...this.seen.values()].reduce((sum, one) => sum + one.score, 0);
+  }
+
+  /** Nothing was heard for a while: say which test takes its time, and how long already. */
+  private linger(seconds: number): void {
+    const hidden = this.trial ? ":not([data-hidden])" : "";
+    const item = this.root.querySelector<HTMLElement>(`[data-case][data-verdict=waiting]${hidden}`);
+    if (item) running(item, seconds < 1 ? "Running" : `Running, ${seconds} s`);
+  }
+
   /** Where it is on its way; the final badge comes with the outcome. */
   private badge(text: string): void {
     const badge = this.outcome.querySelector("[data-way]");
@@ -134,7 +165,7 @@ export class Board implements Watcher {
     const place = section?.querySelector("[data-row-score]");
     if (!section || !place || section.querySelector("[data-verdict=waiting]")) return;
     const scores = [...this.seen.values()].filter((one) => one.row === row).map((one) => one.score);
-    place.textContent = `${Number(scores.reduce((sum, one) => sum + one, 0).toFixed(2))}`;
+    place.textContent = round(scores.reduce((sum, one) => sum + one, 0));
   }
 
   private open(name: string | null): void {
@@ -144,7 +175,10 @@ export class Board implements Watcher {
     if (!item || !details) return;
     details.open = true;
     showDifference(item);
-    if (!this.moved) item.scrollIntoView({ block: "nearest" });
+    // What passed is opened for its pictures only: that is no reason to take the reader there.
+    if (this.moved || item.dataset["tone"] === "good") return;
+    const tall = item.getBoundingClientRect().height > window.innerHeight;
+    item.scrollIntoView({ block: tall ? "start" : "nearest" });
   }
 
   private append(row: string, item: Element): void {
@@ -182,6 +216,15 @@ export class Board implements Watcher {
   }
 }
 
+/** A case that has no result yet runs. */
+function running(item: HTMLElement, words: string): void {
+  if (item.dataset["verdict"] !== "waiting") return;
+  item.dataset["tone"] = "accent";
+  const [sign, line] = [item.querySelector(".case-sign"), item.querySelector(".case-line")];
+  if (sign) sign.textContent = "…";
+  if (line) line.textContent = words;
+}
+
 /** Bring the first entry that differs into view inside its own box. */
 export function showDifference(root: ParentNode): void {
   for (const cell of root.querySelectorAll<HTMLElement>(".grid .first")) {
@@ -191,6 +234,10 @@ export function showDifference(root: ParentNode): void {
     box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
     box.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
   }
+}
+
+function round(points: number): string {
+  return `${Number(points.toFixed(2))}`;
 }
 
 export function duration(seconds: number): string {

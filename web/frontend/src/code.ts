@@ -29,6 +29,7 @@ export class Code implements Work {
     this.restore();
     this.listen();
     this.find("[data-keys]").hidden = false;
+    this.find("[data-drop]").hidden = false;
     whenIdle(() => void this.upgrade(all));
   }
 

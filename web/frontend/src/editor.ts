@@ -109,5 +109,8 @@ function mark(view: EditorView, marks: CodeMark[]): void {
   });
   view.dispatch(setDiagnostics(view.state, diagnostics));
   const first = diagnostics[0];
-  if (first) view.dispatch({ effects: EditorView.scrollIntoView(first.from, { y: "center" }) });
+  if (!first) return;
+  // Only inside the editor: CodeMirror's own scrolling would take the page away from the results.
+  const { top } = view.lineBlockAt(first.from);
+  view.scrollDOM.scrollTop = top - view.scrollDOM.clientHeight / 2;
 }

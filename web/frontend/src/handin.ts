@@ -95,7 +95,11 @@ export class HandIn {
     write("[data-attempts-left]", message.standing.attemptsLeft);
     write("[data-my-score]", message.standing.score);
     const submit = this.form.querySelector<HTMLButtonElement>("button[value=submit]");
-    if (submit) submit.disabled = message.standing.closed;
+    const { closed } = message.standing;
+    if (submit) submit.disabled = closed !== "";
+    const notice = this.find("[data-closed]");
+    notice.hidden = closed === "";
+    notice.textContent = closed;
   }
 
   private async cancel(): Promise<void> {

@@ -15,6 +15,8 @@ export interface CaseMessage {
   verdict: string;
   words: string;
   score: number;
+  /** Its row beside the question that it is about, in an assignment with questions. */
+  answer: string | null;
   codeLine: number | null;
   html: string;
 }
@@ -39,7 +41,7 @@ export interface DoneMessage {
   open: string | null;
   page: string;
   /** Only for whose submission it is. */
-  standing: { attemptsLeft: string; score: string; closed: boolean } | null;
+  standing: { attemptsLeft: string; score: string; closed: string } | null;
 }
 
 export interface Wait {
@@ -52,6 +54,7 @@ export interface Watcher {
   onProgress(message: ProgressMessage): void;
   onDone(message: DoneMessage): void;
   onWait(wait: Wait): void;
+  onRunning(): void;
   onConnection(connected: boolean): void;
 }
 

@@ -1,18 +1,21 @@
 // What every page loads: small, and harmless where there is nothing to do.
 
 import { Board, showDifference } from "./board";
+import { listenForCopies } from "./copy";
 import { HandIn } from "./handin";
 import type { Urls } from "./messages";
 import { localTimes } from "./times";
 
 localTimes(document);
+listenForCopies(document);
 
-// A formula that is wider than the screen can be scrolled by keyboard too.
-for (const formula of document.querySelectorAll<HTMLElement>("math[display=block]")) {
+// A formula that is wider than the screen, and a column that is taller, can be scrolled by keyboard too.
+for (const part of document.querySelectorAll<HTMLElement>("math[display=block], [data-scrolls]")) {
   new ResizeObserver(() => {
-    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-    else formula.removeAttribute("tabindex");
-  }).observe(formula);
+    const tall = getComputedStyle(part).overflowY === "auto" && part.scrollHeight > part.clientHeight;
+    if (tall || part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+    else part.removeAttribute("tabindex");
+  }).observe(part);
 }
 
 const live = document.querySelector<HTMLElement>("#live");

@@ -94,8 +94,10 @@ export class Stream {
       for (const event of told.events) this.take(event.id, event.event, event.data);
       if (this.ended) return true;
       if (told.finished) location.assign(this.urls.page);
-      const { wait } = await fetchJson<State>(this.urls.state);
-      if (wait && !this.ended) this.watcher.onWait(wait);
+      const { status, wait } = await fetchJson<State>(this.urls.state);
+      if (this.ended) return true;
+      if (wait) this.watcher.onWait(wait);
+      else if (status === "running") this.watcher.onRunning();
       return true;
     } catch {
       return false;

@@ -18,6 +18,7 @@ export class Training {
   constructor(private readonly root: HTMLElement) {}
 
   reset(): void {
+    this.root.hidden = false;
     this.iterations = [];
     this.mine = [];
     this.reference = [];
@@ -34,6 +35,7 @@ export class Training {
       this.reset();
       this.current = message.case;
     }
+    this.root.hidden = false;
     const { iteration, of, seconds } = message;
     if (iteration === null || of === null) return;
     this.write("iteration", `${iteration} of ${of}`);

@@ -1,0 +1,169 @@
+"""Home and account: what is due and what to do next, joining, sessions, one's own data."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from playwright.sync_api import BrowserContext, expect
+
+from grader.store import Database, accounts, courses
+from grader.store.demo import JOIN_CODE
+from grader.store.models import now
+from tests.browser.conftest import PASSWORD
+from tests.browser.pages import RIGHT, WRONG, Visitor
+
+
+@contextmanager
+def given(store: Database, slug: str, **how: object) -> Iterator[None]:
+    """An assignment of the demo course, given otherwise for a while."""
+
+    def change(values: dict[str, object]) -> dict[str, object]:
+        with store.write() as db:
+            row = courses.given_assignment(db, 1, slug)
+            assert row is not None
+            before = {name: getattr(row, name) for name in values}
+            for name, value in values.items():
+                setattr(row, name, value)
+            return before
+
+    before = change(how)
+    try:
+        yield
+    finally:
+        change(before)
+
+
+def test_what_is_next(student_anywhere: Visitor, store: Database, picture: Callable[..., None]) -> None:
+    """The nearest deadline comes first; after full marks there it is something else."""
+    page = student_anywhere.page
+    with (
+        given(store, "relu_der", due_at=now() + timedelta(hours=5, minutes=1)),
+        given(store, "backward", due_at=now() + timedelta(days=3, minutes=1)),
+        given(store, "perceptron", due_at=now() - timedelta(days=1)),
+        given(store, "train", opens_at=now() + timedelta(days=2)),
+    ):
+        page.goto("/")
+        upcoming = page.get_by_role("region", name="Next", exact=True)
+        expect(upcoming).to_contain_text("Backward through ReLU")
+        expect(upcoming.locator(".near")).to_have_text("in 5 hours")
+        rows = page.get_by_role("listitem")
+        expect(rows.filter(has_text="Training the perceptron")).to_contain_text("Closed")
+        expect(rows.filter(has_text="Training a small network")).to_contain_text("Not open yet")
+        expect(rows.filter(has_text="Backward through a layer")).to_contain_text("in 3 days")
+        picture(page, f"home-deadlines-{'phone' if student_anywhere.is_phone else 'desktop'}")
+        upcoming.get_by_role("link", name="Start").click()
+        it = student_anywhere.open_assignment("relu_der")
+        it.hand_in(WRONG)
+        expect(it.score).to_contain_text("/ 15")
+        page.goto("/")
+        expect(page.get_by_role("region", name="Go on with")).to_contain_text("Backward through ReLU")
+        it = student_anywhere.open_assignment("relu_der")
+        it.hand_in(RIGHT)
+        it.expect_points("15 / 15")
+        expect(it.outcome.get_by_role("link", name="Next: ")).to_be_visible()
+        page.goto("/")
+        expect(page.get_by_role("region", name="Next", exact=True)).to_contain_text("Backward through a layer")
+        expect(rows.filter(has_text="Backward through ReLU")).to_contain_text("Done")
+
+
+def test_deadline_in_the_readers_time_zone(visitor: Callable[..., Visitor], store: Database) -> None:
+    due = datetime.fromisoformat("2031-01-15T20:30:00+00:00")
+    with given(store, "relu_der", due_at=due):
+        page = visitor(timezone_id="Asia/Tokyo", locale="en-GB").page
+        page.goto("/courses/1/relu_der")
+        expect(page.locator(".facts time")).to_have_text("16 Jan 2031, 05:30")
+        without = visitor(timezone_id="Asia/Tokyo", java_script_enabled=False).page
+        without.goto("/courses/1/relu_der")
+        expect(without.locator(".facts time")).to_have_text("15 Jan 2031, 20:30 UTC")
+
+
+def test_attempts_run_out_and_trials_go_on(student: Visitor, store: Database) -> None:
+    with given(store, "relu_der", attempts=2):
+        it = student.open_assignment("relu_der")
+        left, submit = it.page.locator("[data-attempts-left]"), it.page.get_by_role("button", name="Submit")
+        expect(left).to_have_text("2")
+        for number in (1, 2):
+            it.hand_in(WRONG)
+            expect(left).to_have_text(str(2 - number))
+        expect(submit).to_be_disabled()
+        expect(it.page.locator("[data-closed]")).to_contain_text("All attempts are used up")
+        it.try_it()
+        expect(it.outcome).to_contain_text("Trial")
+        expect(it.score).to_contain_text("visible points")
+        expect(left).to_have_text("0")
+
+
+def test_a_newcomer_makes_an_account_with_the_code(context_of: Callable[..., BrowserContext]) -> None:
+    page = context_of().new_page()
+    page.goto("/courses/1/relu_der")
+    expect(page.get_by_text("you come to the page you asked for")).to_be_visible()
+    page.get_by_role("link", name="Make an account").click()
+    page.get_by_label("Join code").fill("NO SUCH")
+    page.get_by_label("Name").fill("Nora Newcomer")
+    page.get_by_label("Email").fill("nora@test.example")
+    page.get_by_label("Password").fill("short")
+    page.get_by_role("button", name="Make the account").click()
+    for field, words in (("Join code", "No course has this code"), ("Password", "at least 10 characters")):
+        expect(page.get_by_label(field)).to_have_attribute("aria-invalid", "true")
+        expect(page.locator(".error", has_text=words)).to_be_visible()
+    page.get_by_label("Join code").fill(JOIN_CODE)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Make the account").click()
+    expect(page.get_by_text("Welcome! You are in Demo course.")).to_be_visible()
+    expect(page.get_by_role("region", name="Next", exact=True)).to_be_visible()
+
+
+def test_who_is_in_no_course_joins_one(
+    context_of: Callable[..., BrowserContext], store: Database, picture: Callable[..., None]
+) -> None:
+    hashed = accounts.hash_password(PASSWORD)
+    with store.write() as db:
+        accounts.create_person(db, email="lone@test.example", name="Lone", password_hash=hashed)
+    person = Visitor(
+        context=context_of(), page=(page := context_of().new_page()), email="lone@test.example", password=PASSWORD
+    )
+    person.sign_in()
+    expect(page.get_by_text("You are in no course yet")).to_be_visible()
+    picture(page, "home-empty")
+    page.get_by_label("Join code").fill("demo 2345")
+    page.get_by_role("button", name="Join").click()
+    expect(page.get_by_text("You are in Demo course.")).to_be_visible()
+    expect(page.get_by_role("link", name="Backward through ReLU")).to_be_visible()
+
+
+def test_one_of_my_browsers_is_signed_out(student: Visitor, context_of: Callable[..., BrowserContext]) -> None:
+    elsewhere = context_of().new_page()
+    Visitor(context=elsewhere.context, page=elsewhere, email=student.email, password=PASSWORD).sign_in()
+    page = student.page
+    page.goto("/account")
+    expect(page.get_by_text("This browser")).to_be_visible()
+    page.get_by_role("button", name="Sign out Chrome").click()
+    expect(page.get_by_text("That browser is signed out.")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign out Chrome")).to_have_count(0)
+    elsewhere.goto("/account")
+    expect(elsewhere.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_my_data_is_downloaded_and_deleted(student: Visitor) -> None:
+    it = student.open_assignment("relu_der")
+    it.hand_in(RIGHT)
+    it.expect_points("15 / 15")
+    page = student.page
+    page.goto("/account")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as zip").click()
+    with zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert RIGHT.encode() in files.values()
+    page.get_by_role("link", name="Delete my account").click()
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Delete everything of mine").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.get_by_label("Email").fill(student.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_contain_text("do not go together")

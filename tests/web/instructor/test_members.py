@@ -1,0 +1,39 @@
+"""A student who has forgotten the password is helped back in, by those who teach all of the student's courses."""
+
+from __future__ import annotations
+
+import re
+
+from grader.store import courses
+from grader.store.models import Role
+
+
+def address(world, name: str) -> str:
+    return f"/teach/{world.networks}/members/{world.people[name]}"
+
+
+def test_the_new_password_is_shown_once_and_the_old_one_and_all_sign_ins_end(browse, world):
+    alice, ina = browse("alice"), browse("ina")
+    page = ina.post(f"{address(world, 'alice')}/password", page=address(world, "alice"))
+    secret = re.search(r"<code>([^<]+)</code>", page.text)[1]
+    assert secret not in ina.get(address(world, "alice")).text
+    assert alice.get("/account").status_code == 302
+    assert browse().sign_in("alice").status_code == 403
+    assert browse().sign_in("alice", secret).status_code == 303
+    assert "password renewed" in ina.get(f"/teach/{world.networks}/settings").text
+
+
+def test_not_for_a_student_who_is_in_a_course_of_others_too(browse, world, database):
+    with database.write() as db:
+        courses.enrol(db, world.history, world.people["alice"], Role.STUDENT)
+    ina = browse("ina")
+    refused = ina.post(f"{address(world, 'alice')}/password", page=address(world, "alice"))
+    assert refused.status_code == 403
+    assert browse().sign_in("alice").status_code == 303
+
+
+def test_instructors_and_strangers_are_no_students_to_be_helped(browse, world):
+    ina = browse("ina")
+    for name in ("ina", "charlie"):
+        assert ina.get(address(world, name)).status_code == 404
+        assert ina.post(f"{address(world, name)}/password", page="/account").status_code == 404

@@ -1,0 +1,62 @@
+"""What to do next, and how far away it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from grader.assignments import public
+from web.moments import distance, is_near
+from web.student.home import Item, next_up
+
+NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)
+PLAIN = Item(
+    course_id=1,
+    assignment=public.load("relu_der"),
+    opens_at=None,
+    due_at=None,
+    is_open=True,
+    score=None,
+    attempts=0,
+    attempts_allowed=0,
+    in_flight=False,
+)
+BEGUN = replace(PLAIN, attempts=1, score=3.0)
+DUE = replace(PLAIN, due_at=NOW + timedelta(days=2))
+SOONER = replace(PLAIN, due_at=NOW + timedelta(days=1))
+DONE = replace(SOONER, attempts=1, score=15.0)
+CLOSED = replace(SOONER, is_open=False)
+SPENT = replace(SOONER, attempts=2, attempts_allowed=2, score=1.0)
+
+
+@pytest.mark.parametrize(
+    ("items", "first"),
+    [
+        ([], None),
+        ([DONE, CLOSED, SPENT], None),
+        ([PLAIN, BEGUN], BEGUN),
+        ([PLAIN, replace(PLAIN, course_id=2)], PLAIN),
+        ([BEGUN, DUE, SOONER], SOONER),
+        ([DONE, CLOSED, SPENT, DUE], DUE),
+    ],
+)
+def test_what_is_next(items: list[Item], first: Item | None) -> None:
+    assert next_up(items) is first
+
+
+@pytest.mark.parametrize(
+    ("apart", "words", "near"),
+    [
+        (timedelta(days=2, hours=23), "in 2 days", False),
+        (timedelta(days=1), "in 1 day", True),
+        (timedelta(hours=3), "in 3 hours", True),
+        (timedelta(minutes=1, seconds=59), "in 1 minute", True),
+        (timedelta(seconds=30), "now", True),
+        (-timedelta(hours=2), "2 hours ago", False),
+    ],
+)
+def test_how_far_away(apart: timedelta, words: str, near: bool) -> None:
+    assert distance(NOW + apart, NOW) == words
+    assert is_near(NOW + apart, NOW) is near

@@ -1,0 +1,12 @@
+// What became of each answer, told beside its question.
+
+import type { CaseMessage } from "./messages";
+
+export function showAnswer(message: CaseMessage): void {
+  const place = document.querySelector(`[data-question="${CSS.escape(message.name)}"] [data-question-result]`);
+  if (place && message.answer !== null) place.innerHTML = message.answer;
+}
+
+export function forgetAnswers(): void {
+  for (const place of document.querySelectorAll("[data-question-result]")) place.replaceChildren();
+}
