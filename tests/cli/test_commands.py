@@ -112,6 +112,9 @@ def test_only_the_visible_tests(grader, project):
     [
         (("grade", "nothing", "FILE"), "there is no assignment 'nothing'; there are: small"),
         (("show", "nothing"), "there is no assignment 'nothing'"),
+        (("grade", "x" * 300, "FILE"), "there is no assignment 'xxx"),
+        (("grade", "../small", "FILE"), "there is no assignment '../small'"),
+        (("grade", "", "FILE"), "there is no assignment ''"),
         (("new", "small"), "is already there"),
         (("new", "Not a slug"), "small letters"),
     ],

@@ -94,3 +94,14 @@ def test_a_file_keeps_its_own_name_and_nothing_else(app, lms, browse, world, nam
     assert not set(told) & set("\r\n\0\x1b")
     archive = alice.get("/account/data.json").text
     assert [one["filename"] for one in json.loads(archive)["submissions"]] == [kept]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 3000, "..", ".", "%00", "a%2fb", "%2e%2e%2fapp", "\u202e", "_"])
+def test_no_name_of_an_assignment_is_a_fault_of_the_grader(app, lms, browse, world, name):
+    app.testing = False
+    for path in (f"/assignments/{name}", f"/assignments/{name}/grades"):
+        answer = lms.get(path)
+        assert answer.status_code in (404, 405), answer.text
+    assert lms.hand_in(assignment=name).status_code in (404, 422)
+    assert browse("alice").get(f"/courses/{world.networks}/{name}").status_code == 404
+    assert browse("ina").get(f"/teach/{world.networks}/{name}").status_code in (404, 405)
