@@ -73,6 +73,15 @@ def test_a_body_that_is_too_large_is_taken_in_so_that_its_sender_reads_the_answe
     assert size - body.tell() == left
 
 
+def test_a_body_in_chunks_that_is_too_large_is_no_broken_json(lms):
+    body = io.BytesIO(b'{"assignment": "relu_der", "source": "' + b"#" * (5 * MIB) + b'"}')
+    terminated = {"wsgi.input_terminated": True, "wsgi.input": body}
+    answer = lms.post("/submissions", content_type="application/json", environ_overrides=terminated)
+    assert answer.status_code == 413
+    assert "1 MiB" in answer.json["detail"]
+    assert not body.read()
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
