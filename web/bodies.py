@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from json import JSONDecodeError
+from math import inf
 from typing import Any, NoReturn
 
 from flask import Flask, Request
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from web.problems import Problem
 
@@ -27,6 +29,9 @@ class _Request(Request):
     def on_json_loading_failed(self, e: ValueError | None) -> NoReturn:
         if e is None:
             raise Problem(415, "Send the body as application/json.")
+        if self.content_length is None and len(self.get_data()) >= (self.max_content_length or inf):
+            # Sent in chunks without its length, it was cut where too much had come.
+            raise RequestEntityTooLarge
         if isinstance(e, JSONDecodeError):
             why = f"{e.msg} at line {e.lineno}, column {e.colno}" if self.get_data() else "it is empty"
         else:

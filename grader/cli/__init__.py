@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import sys
 from typing import Any, NoReturn
@@ -39,6 +40,14 @@ class LazyGroup(click.Group):
             _give_up(f"{error.format_message()} (see {where} --help)")
         except GraderError as error:
             _give_up(error.message)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            # Python's own status for this, 1, would say that a submission has not got full marks.
+            if os.environ.get("GRADER_LOG_LEVEL") == "DEBUG":
+                raise
+            what = str(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
+            _give_up(f"the grader itself failed: {what} (GRADER_LOG_LEVEL=DEBUG shows where)")
 
 
 def _give_up(message: str) -> NoReturn:

@@ -112,6 +112,9 @@ def test_only_the_visible_tests(grader, project):
     [
         (("grade", "nothing", "FILE"), "there is no assignment 'nothing'; there are: small"),
         (("show", "nothing"), "there is no assignment 'nothing'"),
+        (("grade", "x" * 300, "FILE"), "there is no assignment 'xxx"),
+        (("grade", "../small", "FILE"), "there is no assignment '../small'"),
+        (("grade", "", "FILE"), "there is no assignment ''"),
         (("new", "small"), "is already there"),
         (("new", "Not a slug"), "small letters"),
     ],
@@ -123,6 +126,28 @@ def test_trouble_is_one_line_on_stderr_and_ends_with_2(grader, project, words, t
     assert done.stdout == ""
     assert told in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ZeroDivisionError("by\nzero"), "ZeroDivisionError: by zero"),
+        (PermissionError(13, "Denied", "x"), "Denied: 'x'"),
+    ],
+)
+def test_a_fault_of_the_grader_is_never_taken_for_a_mistake_of_the_student(grader, project, monkeypatch, error, told):
+    def fail(*_args, **_kwargs):
+        raise error
+
+    monkeypatch.setattr("grader.judge.Judge.grade", fail)
+    words = ("grade", "small", sample(project, "accepted/loops.py"), "--json")
+    done = grader(*words)
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    assert told in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    monkeypatch.setenv("GRADER_LOG_LEVEL", "DEBUG")
+    assert grader(*words).exception is error
 
 
 def test_what_is_no_submission_ends_with_2(grader, tmp_path):

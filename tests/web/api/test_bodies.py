@@ -73,6 +73,15 @@ def test_a_body_that_is_too_large_is_taken_in_so_that_its_sender_reads_the_answe
     assert size - body.tell() == left
 
 
+def test_a_body_in_chunks_that_is_too_large_is_no_broken_json(lms):
+    body = io.BytesIO(b'{"assignment": "relu_der", "source": "' + b"#" * (5 * MIB) + b'"}')
+    terminated = {"wsgi.input_terminated": True, "wsgi.input": body}
+    answer = lms.post("/submissions", content_type="application/json", environ_overrides=terminated)
+    assert answer.status_code == 413
+    assert "1 MiB" in answer.json["detail"]
+    assert not body.read()
+
+
 @pytest.mark.parametrize(
     ("name", "kept"),
     [
@@ -94,3 +103,14 @@ def test_a_file_keeps_its_own_name_and_nothing_else(app, lms, browse, world, nam
     assert not set(told) & set("\r\n\0\x1b")
     archive = alice.get("/account/data.json").text
     assert [one["filename"] for one in json.loads(archive)["submissions"]] == [kept]
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 3000, "..", ".", "%00", "a%2fb", "%2e%2e%2fapp", "\u202e", "_"])
+def test_no_name_of_an_assignment_is_a_fault_of_the_grader(app, lms, browse, world, name):
+    app.testing = False
+    for path in (f"/assignments/{name}", f"/assignments/{name}/grades"):
+        answer = lms.get(path)
+        assert answer.status_code in (404, 405), answer.text
+    assert lms.hand_in(assignment=name).status_code in (404, 422)
+    assert browse("alice").get(f"/courses/{world.networks}/{name}").status_code == 404
+    assert browse("ina").get(f"/teach/{world.networks}/{name}").status_code in (404, 405)
