@@ -69,4 +69,5 @@ def test_hostile_file_name(relu: AssignmentPage) -> None:
     expect(relu.outcome).to_contain_text("Attempt 1")
     relu.page.get_by_role("link", name="This attempt").click()
     expect(relu.page.get_by_text("onerror=alert(1)").first).to_be_visible()
+    assert "\u202e" not in relu.page.locator("main").inner_text()
     assert relu.page.locator("main img").count() == 0

@@ -48,8 +48,11 @@ def test_after_the_training(student: Visitor, picture: Callable[..., None]) -> N
     it.submit()
     expect(it.score).to_contain_text("100 / 100", timeout=180_000)
     for _ in range(2):
-        expect(page.get_by_role("link", name="Curves and pictures")).to_be_visible()
         case = it.case("more than 85 % of")
+        case.locator("summary").first.click()
+        expect(case.get_by_role("img", name="your loss from")).to_be_hidden()
+        page.get_by_role("link", name="Curves and pictures").click()
+        expect(case).to_be_in_viewport()
         expect(case.get_by_role("img", name="your loss from")).to_be_visible()
         expect(case.locator("figcaption", has_text="your loss: from")).to_be_visible()
         matrix = case.locator(".confusion")

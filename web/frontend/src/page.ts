@@ -22,6 +22,12 @@ const live = document.querySelector<HTMLElement>("#live");
 if (live) {
   const board = new Board(live);
   live.addEventListener("toggle", (event) => showDifference(event.target as HTMLElement), true);
+  // A link to a test shows it, not only where it is.
+  live.addEventListener("click", (event) => {
+    const hash = event.target instanceof HTMLAnchorElement ? event.target.hash : "";
+    const details = hash.startsWith("#case-") ? document.getElementById(hash.slice(1))?.querySelector("details") : null;
+    if (details instanceof HTMLDetailsElement) details.open = true;
+  });
   const form = document.querySelector<HTMLFormElement>("#handin");
   const handin = form ? new HandIn(form, board) : null;
   if (live.dataset["live"]) {
