@@ -144,13 +144,16 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
     """
     token = instructor_token()
     with reading() as db:
+        # An email is written in many ways, and stored in one.
+        asked_for = (query_data.student or "").strip()
+        student = _student(db, token, asked_for)[0] if asked_for else None
         page = submissions.page(
             db,
             token.course_id,
             number=query_data.page,
             size=query_data.per_page,
             assignment=query_data.assignment,
-            student=query_data.student,
+            student=student,
         )
     body = SubmissionList(
         submissions=[summary(row) for row in page.items], page=page.number, per_page=page.size, total=page.total

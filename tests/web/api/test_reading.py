@@ -154,3 +154,11 @@ def test_unknown_paths_and_methods_are_problems_too(nobody, lms):
         assert answer.status_code == status
         assert answer.content_type == "application/problem+json"
         assert set(answer.json) >= {"type", "title", "status", "detail"}
+
+
+@pytest.mark.parametrize("student", ["alice@example.edu", "Alice@Example.EDU", " alice@example.edu "])
+def test_a_student_is_found_however_the_email_is_written(lms, student):
+    handed_in = lms.hand_in(student=student).json["id"]
+    answer = lms.get("/submissions", query_string={"student": student})
+    assert [(one["id"], one["student"]) for one in answer.json["submissions"]] == [(handed_in, "alice@example.edu")]
+    assert lms.get("/submissions", query_string={"student": "a\u202eb"}).status_code == 422
