@@ -122,6 +122,56 @@ def test_of_several_each_must_show(told):
     assert named["one_step"] == "error_reversed"
 
 
+def test_one_number_is_not_enough_where_all_else_raises(bench):
+    @case(row="one", title="Two samples")
+    def two(student, reference):
+        expect(student.cost(X, Y)).close_to(reference.cost(X, Y))
+
+    @case(row="one", title="One sample")
+    def one(student, reference):
+        expect(student.cost(X[:1], Y[:1])).close_to(reference.cost(X[:1], Y[:1]))
+
+    reference = """
+        def cost(x, y):
+            return float((x - y).sum())
+        MISCONCEPTIONS = [{"name": "sign", "title": "t", "explanation": "e", "hint": "h", "where": "w",
+                           "replaces": {"cost": lambda x, y: float((y - x).sum())}}]
+    """
+    small = bench([two, one], reference, entry_points=("cost",))
+    report = small.grade("def cost(x, y):\n    return (y - x).item()")
+    assert [found.diagnosis and found.diagnosis.name for found in report.cases] == ["not_a_single_number", None]
+    report = small.grade("def cost(x, y):\n    return (y - x).sum()")
+    assert {found.diagnosis.name for found in report.cases} == {"sign"}
+
+
+def test_shapes_that_do_not_fit_somewhere_are_no_evidence_by_themselves(bench):
+    @case(row="one", title="Product")
+    def product(student, reference):
+        expect(student.product(np.ones((2, 3)), np.ones((3, 4)))).close_to(
+            reference.product(np.ones((2, 3)), np.ones((3, 4)))
+        )
+
+    @case(row="one", title="Square product")
+    def square(student, reference):
+        A, B = np.arange(4.0).reshape(2, 2), np.ones((2, 2))
+        expect(student.product(A, B)).close_to(reference.product(A, B))
+
+    reference = """
+        def product(W, A):
+            return W @ A
+        MISCONCEPTIONS = [{"name": "swapped", "title": "t", "explanation": "e", "hint": "h", "where": "w",
+                           "replaces": {"product": lambda W, A: A @ W}}]
+    """
+
+    def told(cases, body):
+        report = bench(cases, reference, entry_points=("product",)).grade(f"def product(W, A):\n    return {body}")
+        return [found.diagnosis.name for found in report.cases]
+
+    assert told([product], "A @ W") == ["shapes_do_not_fit"]
+    assert told([product, square], "A @ W") == ["swapped", "swapped"]
+    assert told([product], "W * A") == ["shapes_do_not_fit"]
+
+
 def test_assertions_that_ask_something_else_are_no_evidence(told):
     assert set(told("assert x.shape == (7, 7)").values()) == {"own_assertion"}
     assert set(told("assert isinstance(x, float), 'isinstance(x,float)'").values()) == {"asserts"}

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, islice
 
 from grader.engine.case import Case
-from grader.engine.diagnosis.traces import CHECKED, Observed, alike, observe, same
+from grader.engine.compare import as_numbers
+from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, alike, observe, same
 from grader.engine.oracle import Oracle
 from grader.engine.reference import Misconception
 from grader.engine.running import Outcome
@@ -147,12 +148,26 @@ class _Search:
                 explained.append(case.name)
             elif variant is None or mine.kind in CHECKED or not numbers:
                 return []
+        if len(explained) == 1 < len(self._failing) and self._is_lone_number(explained[0]):
+            return []
+        if not numbers and not any(self._says_much(name) for name in explained):
+            return []
         for case in self._rest if explained else ():
             mine, variant = self._seen[case.name], self._variants.observed(names, case)
             silent = numbers and not mine.passed and mine.kind not in CHECKED
             if variant is None or not (silent or alike(mine, variant)):
                 return []
         return explained
+
+    def _says_much(self, case: str) -> bool:
+        last = self._seen[case].steps[-1][1]
+        return isinstance(last, FaultSign) and last.says_much
+
+    def _is_lone_number(self, case: str) -> bool:
+        """Whether all that a case shows is one number; as the only evidence it may agree by accident."""
+        observed = self._seen[case]
+        shown = [as_numbers(value) for _, value in observed.steps]
+        return observed.kind == "value" and all(one is not None and one.size == 1 for one in shown)
 
     def _all_needed(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
         """Whether each of several misconceptions shows: without it, some explained case would come out differently."""

@@ -32,6 +32,10 @@ SHAPES = re.compile(
 )
 
 
+#: What stands for the text of such an error.
+SHAPES_DO_NOT_FIT = "shapes do not fit"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Observed:
     """A run of a case, reduced to what can be compared."""
@@ -57,6 +61,11 @@ class FaultSign:
 
     error_type: str
     text: str
+
+    @property
+    def says_much(self) -> bool:
+        """Whether two programs that raise this have more in common than shapes that do not fit somewhere."""
+        return self.text != SHAPES_DO_NOT_FIT
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +128,7 @@ def sign(fault: SubmissionFault) -> FaultSign:
         return FaultSign("", fault.verdict.value)
     text = fault.error_text
     if fault.error_type == "ValueError" and SHAPES.search(text):
-        text = "shapes do not fit"
+        text = SHAPES_DO_NOT_FIT
     if fault.error_type == "AssertionError":
         # Two assertions are alike when they ask the same; the exception itself says nothing of that.
         asked = text or (fault.frames[-1].text if fault.frames else "")
