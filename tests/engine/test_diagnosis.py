@@ -333,6 +333,8 @@ def raised(code):
         ("a, b = 1, 2, 3", "number_of_values"),
         ("assert x.shape == (2, 2)", "own_assertion"),
         ("Y.transposed()", "no_such_attribute"),
+        ("np.random.randn((2, 3))", "shape_as_tuple"),
+        ("np.zeros(2, 1)", "shape_without_brackets"),
         ("2(3 + 4)", "not_a_function"),
     ],
 )

@@ -143,6 +143,24 @@ SLIPS: tuple[Pattern, ...] = (
         text=r"only integers, slices|(list|tuple) indices must be integers or slices, not str",
     ),
     Pattern(
+        name="shape_as_tuple",
+        title="A tuple stands where a whole number is wanted",
+        explanation="np.random.randn and np.random.rand take the sizes one by one; np.zeros and np.ones take them "
+        "together, in brackets.",
+        hint="Write np.random.randn(n, m), but np.zeros((n, m)).",
+        errors=frozenset({"TypeError"}),
+        text=r"'(tuple|list)' object cannot be interpreted as an integer",
+    ),
+    Pattern(
+        name="shape_without_brackets",
+        title="The sizes of an array need brackets of their own",
+        explanation="np.zeros and np.ones take all sizes together as one tuple; the second argument is the type of the "
+        "entries.",
+        hint="Write np.zeros((n, 1)), with two pairs of brackets.",
+        errors=frozenset({"TypeError"}),
+        text=r"Cannot interpret '\d+' as a data type",
+    ),
+    Pattern(
         name="number_of_values",
         title="The number of values does not fit the names",
         explanation="The left side of an assignment has more names, or fewer, than the right side has values.",
