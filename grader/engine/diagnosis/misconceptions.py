@@ -11,7 +11,7 @@ from itertools import chain, combinations, islice
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
-from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, alike, observe, same
+from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, alike, observe, parts_alike
 from grader.engine.oracle import Oracle
 from grader.engine.reference import Misconception
 from grader.engine.running import Outcome
@@ -21,7 +21,7 @@ from grader.model import Handle
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
 #: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
-PAIRS = 300
+PAIRS = 150
 FEWEST_PAIRS = 50
 PAIRS_SECONDS = 0.6
 #: Misconceptions of which three together are tried: those that share the most with the submission.
@@ -127,7 +127,8 @@ class _Search:
         # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
         possible.sort(key=lambda one: -self._shared(one.name))
         pairs = islice(_disjoint(possible, 2), self._pairs)
-        for found in chain(pairs, _disjoint(possible[:PROMISING], 3)):
+        triples = islice(_disjoint(possible[:PROMISING], 3), self._pairs // 4)
+        for found in chain(pairs, triples):
             several = tuple(sorted(found, key=self._known.index))
             names = tuple(one.name for one in several)
             if (explained := self._explains(names)) and self._all_needed(names, explained):
@@ -186,7 +187,7 @@ class _Search:
             variant = self._variants.observed((name,), case)
             if variant is not None:
                 steps = zip(self._seen[case.name].steps, variant.steps, strict=False)
-                count += sum(mine[0] == theirs[0] and same(mine[1], theirs[1]) for mine, theirs in steps)
+                count += sum(parts_alike(mine[1], theirs[1]) for mine, theirs in steps if mine[0] == theirs[0])
         return count
 
     def _possible(self, name: str) -> bool:

@@ -122,6 +122,16 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     return free
 
 
+def parts_alike(mine: Any, theirs: Any) -> int:
+    """How many parts of two reduced answers agree: entries of tuples and dictionaries are counted one by one."""
+    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
+        return sum(parts_alike(one, other) for one, other in zip(mine, theirs, strict=True))
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        both = [key for key in theirs if key in mine]
+        return int(mine.keys() == theirs.keys()) + sum(parts_alike(mine[key], theirs[key]) for key in both)
+    return int(same(mine, theirs))
+
+
 def sign(fault: SubmissionFault) -> FaultSign:
     """What can be compared of a fault; of one that has no exception (a limit, an exit) nothing can."""
     if fault.verdict not in (Verdict.RUNTIME_ERROR, Verdict.LOAD_ERROR):
