@@ -147,6 +147,18 @@ def _activation_not_derivative(layer):
 
 @mistake(
     slope,
+    "a (1 - a) is computed with z in place of a",
+    "a (1 - a) is the sigmoid's slope when a is the activated value. self.outputs holds z, the value before the "
+    "activation, and other layers have another activation: self.activation.derivative knows the right slope.",
+    hint="What does self.outputs hold, and which method of the activation gives its slope?",
+    where="The line that computes dz.",
+)
+def _sigmoid_formula_of_outputs(layer):
+    return layer.outputs * (1 - layer.outputs)
+
+
+@mistake(
+    slope,
     "Multiplied by z instead of by the derivative",
     "Your dz is da * z. The chain rule needs the slope of the activation at z, f'(z).",
     hint="Where does self.activation.derivative enter your method?",

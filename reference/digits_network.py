@@ -27,6 +27,10 @@ def course_relu_derivative(x):
     return relu_derivative(x)
 
 
+def use_course_functions():
+    """Here both are used already."""
+
+
 def hidden_input(net, x):
     """z = W x + b, (3, 1)."""
     return net.input_to_hidden_weights * x + net.biases

@@ -511,6 +511,53 @@ def _deep_last_layer_missing(layer_dims):
     return range(1, len(layer_dims) - 1)
 
 
+def _two_layers_of(seed):
+    def initialize_parameters(n_x, n_h, n_y):
+        np.random.seed(seed)
+        W1, W2 = small_weights(n_h, n_x), small_weights(n_y, n_h)
+        return {"W1": W1, "b1": zero_biases(n_h, n_x), "W2": W2, "b2": zero_biases(n_y, n_h)}
+
+    return initialize_parameters
+
+
+def _layers_of(seed):
+    def initialize_parameters_deep(layer_dims):
+        np.random.seed(seed)
+        parameters = {}
+        for l in initialized_layers(layer_dims):
+            parameters[f"W{l}"] = deep_weights(layer_dims[l], layer_dims[l - 1])
+            parameters[f"b{l}"] = deep_biases(layer_dims[l], layer_dims[l - 1])
+        return parameters
+
+    return initialize_parameters_deep
+
+
+def _enter_seeds():
+    for function, prefix, right, of in (
+        ("initialize_parameters", "two_layer", 1, _two_layers_of),
+        ("initialize_parameters_deep", "deep", 3, _layers_of),
+    ):
+        for seed in (0, 1, 2, 3, 42):
+            if seed == right:
+                continue
+            # Where nothing seeds, this grader's random numbers are those of seed 0.
+            missing = "missing or another one" if seed == 0 else f"{seed}"
+            MISCONCEPTIONS.append(
+                {
+                    "name": f"{prefix}_seed_{seed or 'missing'}",
+                    "title": f"{function}: the seed is {missing}",
+                    "explanation": "The weights have the right size, but are not those of "
+                    f"np.random.seed({right}), with which the starter's function begins.",
+                    "hint": "Compare the first lines of the function with the starter.",
+                    "where": f"{function}, np.random.seed({right})",
+                    "replaces": {function: of(seed)},
+                }
+            )
+
+
+_enter_seeds()
+
+
 # Forward.
 
 
@@ -741,6 +788,20 @@ def _every_layer_fed_with_X(X, parameters):
     return A, caches
 
 
+@mistake(
+    "L_model_forward",
+    L_model_forward,
+    "only one hidden cache is kept",
+    "There has to be one cache per layer, L in all. Yours has that of the last hidden layer and that of layer L: the "
+    "first caches.append stands after the loop instead of inside it.",
+    hint="At which indentation is the first caches.append?",
+    where="the last line inside the loop",
+)
+def _one_hidden_cache(X, parameters):
+    AL, caches = _forward(X, parameters, lambda L: range(1, L))
+    return AL, caches[-2:]
+
+
 # Cost.
 
 
@@ -963,7 +1024,7 @@ def _db_flat(dZ, m):
 )
 def _db_squeezed(dZ, m):
     db = np.squeeze(np.sum(dZ, axis=1, keepdims=True)) / m
-    assert isinstance(db, float)
+    assert isinstance(db, float), "isinstance(db, float)"
     return db
 
 
@@ -1373,6 +1434,42 @@ MISCONCEPTIONS.extend(
 )
 
 
+def _all_gradients(AL, Y, caches):
+    """What the right L_model_backward gives."""
+    grads, L = {}, len(caches)
+    dAL = cost_gradient(AL, np.reshape(Y, AL.shape))
+    for l in visited_layers(L):
+        activation = backward_activations(L)[l - 1]
+        found = linear_activation_backward(incoming(grads, dAL, l, L), cache_for(caches, l), activation)
+        stored(grads, l, L, *found)
+    return grads
+
+
+@mistake(
+    "L_model_backward",
+    L_model_backward,
+    "the derivatives by the activations are not kept",
+    "Your dictionary holds dW and db of every layer, but not dA0 ... dA(L-1), which the task asks for as well.",
+    hint="Compare the keys of your dictionary with those of the starter.",
+    where="the lines that store the gradients",
+)
+def _no_dA_kept(AL, Y, caches):
+    return {key: value for key, value in _all_gradients(AL, Y, caches).items() if not key.startswith("dA")}
+
+
+@mistake(
+    "L_model_backward",
+    L_model_backward,
+    "two things are returned",
+    "Your function returns the gradients and the last dA_prev. Only the dictionary of gradients is asked for.",
+    hint="Look at the return statement.",
+    where="the return statement",
+)
+def _gradients_and_dA_returned(AL, Y, caches):
+    grads = _all_gradients(AL, Y, caches)
+    return grads, grads[activation_key(0)]
+
+
 # Update.
 
 
@@ -1471,3 +1568,19 @@ def _only_weights_updated():
 )
 def _only_biases_updated():
     return ("b",)
+
+
+@mistake(
+    "update_parameters",
+    update_parameters,
+    "W takes two steps, b none",
+    "Both lines of your loop change W. The second one is for b, with db.",
+    hint="Read the keys of the second line aloud.",
+    where="the second line inside the loop",
+)
+def _weights_updated_twice(params, grads, learning_rate):
+    parameters = dict(params)
+    for l in updated_layers(len(parameters) // 2):
+        for _ in range(2):
+            parameters[f"W{l}"] = step(parameters[f"W{l}"], grads[f"dW{l}"], learning_rate)
+    return parameters

@@ -253,6 +253,16 @@ def _product_with(function, activation):
     return wrong
 
 
+def _slope_of_layer(function, step, layer):
+    """The Jacobian `function` one of whose slopes is taken at the weighted input of another layer."""
+
+    def wrong(x, y):
+        z = network_function(x)[2 * layer - 1]
+        return function(x, y, RIGHT._replace(**{step: lambda J, _z, _a: J * d_sigma(z)}))
+
+    return wrong
+
+
 def _entry(name, function, wrong, title, explanation, hint, where):
     """One misconception about one function."""
     return {
@@ -331,6 +341,18 @@ def _about_slope(function, layer):
         "sigma or d_sigma?",
         where,
     )
+    for other in (3, 2, 1):
+        if other != layer:
+            yield _entry(
+                f"slope_{other}_for_{layer}",
+                function,
+                _slope_of_layer(function, step, other),
+                f"σ'(z{other}) in place of σ'(z{layer})",
+                f"On the way from a{layer} to z{layer} the slope is that of layer {layer}, d_sigma(z{layer}). "
+                f"Here it is layer {other}'s, whose shape fits only by accident.",
+                "Which layer is this line about, and which z does it use?",
+                where,
+            )
 
 
 def _about_weights(function, layer):
@@ -388,6 +410,16 @@ def _about_all_slopes(function, layers):
         "function once.",
         "Look at the arguments of d_sigma: a or z?",
         "every line with d_sigma",
+    )
+    yield _entry(
+        "sigma_for_all_slopes",
+        function,
+        _with(function, **dict.fromkeys(steps, _sigma_for_slope)),
+        "σ instead of σ' everywhere",
+        "The chain rule asks for the slope of the logistic function at each z, which is d_sigma(z); sigma(z) is "
+        "its value.",
+        "sigma or d_sigma?",
+        "every line with sigma",
     )
     yield _entry(
         "without_any_slope",
@@ -489,6 +521,27 @@ def _about_mean_of_biases(function):
         )
 
 
+def _about_line_of_weights(function, activation):
+    """A bias function that was copied from the weights' one, whose last line it still has."""
+
+    def wrong(x, y):
+        a = network_function(x)[activation]
+        product = _with(function, biases=lambda J, x, y: _mean_for_biases(_mean_for_weights(J, a, x, y), x, y))
+        return product(x, y)
+
+    weights = function.__name__.replace("b", "W")
+    yield _entry(
+        "with_line_of_weights",
+        function,
+        wrong,
+        f"the last line of {weights} was left in",
+        f"J is multiplied by the layer's input and averaged, which makes it {weights}, and then summed and divided "
+        "again. The derivative of a weighted input by its bias is 1: the product has no place here.",
+        f"Compare the last lines with those of {weights}: which of them belongs to weights only?",
+        "the line before the last",
+    )
+
+
 def _instead_of(function, other, title, text):
     yield _entry(
         f"is_{other.__name__}",
@@ -508,6 +561,8 @@ _OTHER_INPUTS = {
     J_W2: ((0, "a0"), (4, "a2")),
     J_W1: ((2, "a1"), (4, "a2")),
 }
+#: Index of the layer's own input in what network_function returns.
+_OWN_INPUT = {J_b3: 4, J_b2: 2, J_b1: 0}
 _STOPS_EARLY = {J_b2: J_b3, J_b1: J_b2, J_W2: J_W3, J_W1: J_W2}
 
 
@@ -525,6 +580,7 @@ def _about(function):
         yield from _about_mean_of_weights(function, _OTHER_INPUTS[function])
     else:
         yield from _about_mean_of_biases(function)
+        yield from _about_line_of_weights(function, _OWN_INPUT[function])
     if function in _STOPS_EARLY:
         earlier = _STOPS_EARLY[function]
         text = f"This is exactly {earlier.__name__}: the chain stops one layer too early."

@@ -304,6 +304,18 @@ MUTANTS_EQUIVALENT = {
 
 
 @mistake(
+    relu,
+    "The results are in another order",
+    "Your function returns the cache first. The order is A, cache.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _relu_in_other_order(Z):
+    A = rectified(Z)
+    return relu_cache(Z, A), A
+
+
+@mistake(
     rectified,
     "Negative numbers pass",
     "Your relu hands every number on as it is. ReLU replaces the negative ones by 0.",
@@ -771,6 +783,74 @@ def _loss_squared(A, Y):
 
 
 @mistake(
+    label_logs,
+    "A constant inside the logarithm is far too large",
+    "Your loss is too small: a constant of 1e-4 is added inside the logarithm and shows in the third decimal.",
+    hint="The probabilities of a softmax are never 0 here. If you want to be safe, 1e-8 or less does not show.",
+    where="The constant in np.log(A + ...).",
+)
+def _logarithm_with_ten_thousandth(A, Y):
+    return np.log(A[Y.ravel(), np.arange(Y.size)] + 1e-4)
+
+
+@mistake(
+    label_logs,
+    "A constant inside the logarithm is far too large",
+    "Your loss is too small: a constant of 1e-3 is added inside the logarithm and shows in the second decimal.",
+    hint="The probabilities of a softmax are never 0 here. If you want to be safe, 1e-8 or less does not show.",
+    where="The constant in np.log(A + ...).",
+)
+def _logarithm_with_thousandth(A, Y):
+    return np.log(A[Y.ravel(), np.arange(Y.size)] + 1e-3)
+
+
+@mistake(
+    label_logs,
+    "The logarithm is missing",
+    "Your loss is the mean of the probabilities themselves, with a minus. Cross entropy takes their logarithm.",
+    hint="What is the loss when every label gets the probability 1?",
+    where="The line of the loss: np.log.",
+)
+def _logarithm_missing(A, Y):
+    return A[Y.ravel(), np.arange(Y.size)]
+
+
+@mistake(
+    label_logs,
+    "The logarithm has base 2",
+    "Your loss is larger by the factor 1 / ln 2 = 1.44. Cross entropy takes the natural logarithm here, np.log.",
+    hint="Which function of NumPy is the natural logarithm?",
+    where="The line of the loss.",
+)
+def _logarithm_to_base_two(A, Y):
+    return np.log2(A[Y.ravel(), np.arange(Y.size)])
+
+
+@mistake(
+    label_logs,
+    "Every label is looked up in the first sample",
+    "Your loss takes, for each label, the probability that the first sample gives it. Y has the shape (1, m), so "
+    "Y.shape[0] is 1, and np.arange(1) names the first column only.",
+    hint="How many samples has Y of shape (1, m), and which axis counts them?",
+    where="The column index beside the labels: np.arange(m) with m = Y.shape[1].",
+)
+def _labels_of_first_sample(A, Y):
+    return np.log(A[Y.ravel(), 0])
+
+
+@mistake(
+    mean_loss,
+    "The labels are multiplied in as numbers",
+    "Your loss is the sum of Y times log A, with the labels 0, 1, 2, ... as factors of whole columns. The sum of "
+    "the formula picks one entry of each column: make the labels one-hot first, or index with them.",
+    hint="By what is the column of a sample with label 2 multiplied?",
+    where="The line of the loss.",
+)
+def _labels_times_logarithm(A, Y):
+    return -np.sum(Y * np.log(A)) / Y.size
+
+
+@mistake(
     no_loss,
     "Without labels the loss is 0",
     "When Y is empty, the loss has to be [], not 0.",
@@ -973,6 +1053,17 @@ def _der_with_sigmoid(A, Y):
 
 
 # initialize_network.
+
+
+@mistake(
+    initial_weights,
+    "The weights are ten times too large",
+    "Your weights are 0.1 times standard normal numbers. The factor is 0.01.",
+    hint="np.random.randn(...) * 0.01.",
+    where="The line that draws the weights.",
+)
+def _weights_ten_times(n, p):
+    return np.random.randn(n, p) * 0.1
 
 
 @mistake(
@@ -1188,6 +1279,17 @@ def _backward_divided_by_samples(dZ, cache, W, b):
 
 
 @mistake(
+    linear_forward,
+    "The cache is a tuple",
+    'Your cache is (A, W, b). The task asks for a dictionary with the input of the layer under the key "A".',
+    hint='cache = {"A": A_prev}.',
+    where="The line that fills the cache.",
+)
+def _forward_caches_tuple(A_prev, W, b):
+    return weighted(A_prev, W, b), (A_prev, W, b)
+
+
+@mistake(
     linear_backward,
     "The results are in another order",
     "Your function returns dW, db, dA_prev. The order is dA_prev, dW, db.",
@@ -1322,6 +1424,18 @@ def _argmax_over_samples(A):
 )
 def _argmax_over_samples_flat(A):
     return np.argmax(A, axis=1)
+
+
+@mistake(
+    labels_of,
+    "argmax runs along the wrong axis, and the result is a column",
+    "Your labels say, for each class, which sample is best. Columns are samples, so argmax runs over axis"
+    " 0; the result is (1, m).",
+    hint="How many labels should come out for m samples?",
+    where="The axis of np.argmax: 0.",
+)
+def _argmax_over_samples_column(A):
+    return np.argmax(A, axis=1).reshape(-1, 1)
 
 
 @mistake(
@@ -1486,6 +1600,17 @@ def _biases_not_updated(parameters, gradients, epoch, alpha):
 
 
 @mistake(
+    step,
+    "The learning rate decays",
+    "Your step divides alpha by 1 + 0.01 epoch. The task asks for plain gradient descent: alpha stays as it is.",
+    hint="What is epoch used for?",
+    where="The line that changes alpha.",
+)
+def _step_with_decay(parameter, gradient, epoch, alpha):
+    return parameter - alpha / (1 + 0.01 * epoch) * gradient
+
+
+@mistake(
     update_parameters,
     "Two things are returned",
     "Your function returns the parameters and the learning rate. Only the dictionary of parameters is asked for.",
@@ -1524,6 +1649,70 @@ def _update_returns_nothing(parameters, gradients, epoch, alpha):
 def _training_without_update(X, Y, parameters, iteration, learning_rate):
     AL, _ = multi_layer_forward(X, parameters)
     return softmax_cross_entropy_loss(AL, Y)[2], parameters
+
+
+def _taking_pair_apart(update):
+    """One iteration that expects two results of update_parameters, as an older version of the course has it."""
+
+    def one_iteration(X, Y, parameters, iteration, learning_rate):
+        AL, caches = multi_layer_forward(X, parameters)
+        _, cache, cost = softmax_cross_entropy_loss(AL, Y)
+        gradients = multi_layer_backward(softmax_cross_entropy_loss_der(Y, cache), caches, parameters)
+        return cost, update(parameters, gradients, iteration, learning_rate)[0]
+
+    return one_iteration
+
+
+def _enter_older_updates():
+    def decayed(parameters, gradients, epoch, alpha):
+        return _update_returns_pair(parameters, gradients, epoch, alpha / (1 + 0.01 * epoch))
+
+    for name, update in (("pair_expected", _update_returns_pair), ("pair_expected_with_decay", decayed)):
+        decays = " In addition the learning rate decays with the epoch." if update is decayed else ""
+        MISCONCEPTIONS.append(
+            {
+                "name": f"update_returns_{name}",
+                "title": "Two things are returned",
+                "explanation": "Your update_parameters returns the parameters and the learning rate. Only the "
+                f"dictionary of parameters is asked for.{decays}",
+                "hint": "Look at the return statement of update_parameters.",
+                "where": "The return statement, and the last of the five lines of the loop.",
+                "replaces": {"update_parameters": update, "one_iteration": _taking_pair_apart(update)},
+            }
+        )
+
+
+_enter_older_updates()
+
+
+@mistake(
+    one_iteration,
+    "The network is initialised in every iteration",
+    "Your loop draws new parameters at the beginning of each iteration, so nothing that was learned is kept.",
+    hint="How often is initialize_network called?",
+    where="The beginning of the loop.",
+)
+def _training_from_new_start(X, Y, parameters, iteration, learning_rate):
+    count = len(parameters) // 2
+    fresh = initialize_network([X.shape[0], *(len(parameters[f"b{layer}"]) for layer in range(1, count + 1))])
+    AL, caches = multi_layer_forward(X, fresh)
+    _, cache, cost = softmax_cross_entropy_loss(AL, Y)
+    gradients = multi_layer_backward(softmax_cross_entropy_loss_der(Y, cache), caches, fresh)
+    return cost, update_parameters(fresh, gradients, iteration, learning_rate)
+
+
+@mistake(
+    one_iteration,
+    "The probabilities are sent back",
+    "multi_layer_backward gets the probabilities themselves. What goes back is the derivative of the loss, the "
+    "result of softmax_cross_entropy_loss_der.",
+    hint="What is the result of step 3 used for?",
+    where="The fourth of the five lines: the first argument of multi_layer_backward.",
+)
+def _training_sends_probabilities_back(X, Y, parameters, iteration, learning_rate):
+    scores, caches = multi_layer_forward(X, parameters)
+    A, _, cost = softmax_cross_entropy_loss(scores, Y)
+    return cost, update_parameters(parameters, multi_layer_backward(A, caches, parameters), iteration, learning_rate)
 
 
 @mistake(

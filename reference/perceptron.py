@@ -221,6 +221,17 @@ def _da_multiplied(output, target):
 
 @mistake(
     output_gradient,
+    "The numerator of da has no brackets",
+    "output - target / (output * (1 - output)) divides the target alone. The difference as a whole is divided.",
+    hint="In which order does Python compute a - b / c?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_numerator_without_brackets(output, target):
+    return output - target / (output * (1 - output))
+
+
+@mistake(
+    output_gradient,
     "Brackets are missing in da",
     "(output - target) / output * (1 - output) divides by output only, and then multiplies by 1 - output. The "
     "whole product "
@@ -391,3 +402,29 @@ def _last_example_left_out(count):
 )
 def _first_example_left_out(count):
     return range(1, count)
+
+
+def _losses_never_cleared(perceptron, training_data, labels, epochs, learning_rate):
+    losses = []
+    for _ in rounds(epochs):
+        training_data, labels = shuffled(training_data, labels)
+        for i in visited(training_data.shape[0]):
+            output = output_of(perceptron, training_data[i])
+            losses.append(cross_entropy(output, labels[i]))
+            da = output_gradient(output, labels[i])
+            for layer in way_back(perceptron.layers):
+                da = handed_on(layer, da, learning_rate)
+        print(f"Average loss of the epoch: {np.sum(losses) / training_data.shape[0]:.3f}")
+
+
+MISCONCEPTIONS.append(
+    {
+        "name": "losses_never_cleared",
+        "title": "The loss of earlier epochs is counted again",
+        "explanation": "The sum of the losses is set to zero once, before the first epoch, so each epoch prints its "
+        "own loss and those of all epochs before it.",
+        "hint": "Where is loss = 0 written: before the loop over the epochs, or at its beginning?",
+        "where": "Perceptron.fit, the beginning of an epoch.",
+        "replaces": {"Perceptron.fit": _losses_never_cleared},
+    }
+)

@@ -117,6 +117,18 @@ def _incoming_gradient_ignored(dA, opened):
 
 
 @mistake(
+    through,
+    "The incoming gradient is missing",
+    "Your result only says where Z is positive: ones and zeros as whole numbers, or True and False. That is the "
+    "derivative of ReLU alone. The chain rule asks for its product with the gradient that came in, dZ = dA * relu'(Z).",
+    hint="Your mask is right. What does the chain rule do with dA?",
+    where="The line that makes the result: dA has to be in it.",
+)
+def _mask_alone(dA, opened):
+    return opened.astype(int)
+
+
+@mistake(
     relu_der,
     "The gradient is handed on unchanged",
     "Your result equals dA in every entry, as if ReLU were the identity. Where Z is not positive the gradient has"

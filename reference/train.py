@@ -528,6 +528,18 @@ def _bias_without_derivative(q):
 
 @mistake(
     bias_gradient,
+    "The output weights are missing in the bias gradient",
+    "Your bias gradient is e relu'(z). The error reaches each hidden unit through its output weight: it has to be "
+    "the hidden error, V^T e * relu'(z).",
+    hint="By what is a hidden activation multiplied on its way to the output?",
+    where="bias_gradients.",
+)
+def _bias_without_output_weights(q):
+    return slope(q) * q.e
+
+
+@mistake(
+    bias_gradient,
     "The bias gradient is relu'(z) alone",
     "Your bias gradient is 1 for each active unit. The error is missing: it has to be the hidden error.",
     hint="Where does the error enter bias_gradients?",
@@ -672,6 +684,18 @@ def _output_gradient_column(q):
 )
 def _input_gradient_without_derivative(q):
     return error_back(q) * q.x.T
+
+
+@mistake(
+    input_gradient,
+    "The output weights are missing in the gradient of the hidden weights",
+    "Your gradient of the hidden weights is e relu'(z) x^T. The error reaches each hidden unit through its output "
+    "weight, so V^T belongs into it: the hidden error times x^T.",
+    hint="By what is a hidden activation multiplied on its way to the output?",
+    where="input_to_hidden_weight_gradients.",
+)
+def _input_gradient_without_output_weights(q):
+    return slope(q) * q.e * q.x.T
 
 
 @mistake(

@@ -91,7 +91,12 @@ class RememberingSession:
                 self._side = self._open()
                 for bound, value in self._globals.items():
                     self._side.set(bound, value)
-            return self._side.call(name, args, kwargs)
+            try:
+                return self._side.call(name, args, kwargs)
+            except SubmissionFault as fault:
+                # The program's own arguments did not fit: it gets the exception that the function raised, as it would
+                # from a function of its own.
+                raise fault.__cause__ or fault from None
 
         return answer
 

@@ -39,8 +39,7 @@ def probes():
 
 def with_course_helpers(student):
     """Put right ReLU functions in place of the submission's own, so that a mistake there costs nothing elsewhere."""
-    student.rectified_linear_unit = student.get("course_relu")
-    student.rectified_linear_unit_derivative = student.get("course_relu_derivative")
+    student.use_course_functions()
 
 
 def network(side, start):

@@ -22,6 +22,20 @@ def course_relu_derivative(x):
     return _like(x, np.multiply(np.greater(x, 0), 1.0))
 
 
+def use_course_functions():
+    """From now on both ReLU functions are the course's, also where a program renamed them or made them vectorised."""
+    bound = globals()
+    for name, course in (
+        ("rectified_linear_unit", course_relu),
+        ("rectified_linear_unit_derivative", course_relu_derivative),
+    ):
+        own = bound.get(name)
+        for other, value in list(bound.items()):
+            if own is not None and (value is own or (isinstance(value, np.vectorize) and value.pyfunc is own)):
+                bound[other] = course
+        bound[name] = course
+
+
 def output_layer_activation(x):
     """The identity."""
     return x

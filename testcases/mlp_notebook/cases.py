@@ -292,11 +292,13 @@ def classify_example(student, reference):
     expect(student.classify(X, parameters), "the labels").equals(reference.classify(X, parameters))
 
 
-@case(row="classify", title="Two layers", substitute=FORWARD)
+@case(row="classify", title="Two layers, and a single sample", substitute=FORWARD)
 def classify_two_layers(student, reference):
     X, W1, b1, W2, b2 = drawn(1, (3, 4), (2, 3), (2, 1), (2, 2), (2, 1))
     parameters = {"W1": W1, "b1": b1, "W2": W2, "b2": b2}
     expect(student.classify(X, parameters), "the labels").equals(reference.classify(X, parameters))
+    one = X[:, 2:3]  # of class 1
+    expect(student.classify(one, parameters), "the label").equals(reference.classify(one, parameters))
 
 
 @case(row="classify", title="Three layers, ten classes, scores of very different size", substitute=FORWARD)

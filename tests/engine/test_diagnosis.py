@@ -339,6 +339,23 @@ def raised(code):
         ("np.ones(2) + np.ones(3)", "shapes_do_not_fit"),
         ("np.ones((2, 3)) @ np.ones((2, 3))", "shapes_do_not_fit"),
         ("(lambda a: a)(1, 2)", "other_parameters"),
+        ("W = np.zeros((3, 2))\nW[0, 0] = np.ones((1, 1))", "array_for_one_entry"),
+        ("Y[[np.zeros((1, 4), int), np.arange(1)]] -= 1", "uneven_parts"),
+        ("... * 2", "starter_left"),
+        ("len(None)", "none_used"),
+        ("None.shape", "none_used"),
+        ("[1, -2] > 0", "array_wanted"),
+        ("(1, 2) <= 0", "array_wanted"),
+        ("{} * 2.0", "array_wanted"),
+        ("Y['Z']", "not_an_index"),
+        ("[]['Z']", "not_an_index"),
+        ("n, m = np.shape({})", "number_of_values"),
+        ("a, b = 1, 2, 3", "number_of_values"),
+        ("assert x.shape == (2, 2)", "own_assertion"),
+        ("Y.transposed()", "no_such_attribute"),
+        ("np.random.randn((2, 3))", "shape_as_tuple"),
+        ("np.zeros(2, 1)", "shape_without_brackets"),
+        ("2(3 + 4)", "not_a_function"),
     ],
 )
 def test_the_environment_is_recognised(code, name):
@@ -347,9 +364,36 @@ def test_the_environment_is_recognised(code, name):
     assert found.name == name
 
 
-@pytest.mark.parametrize("code", ["1 / 0", "x = = 1", "1 + 'a'", "Y['Z']", "[]['Z']", "raise ValueError('no')"])
+@pytest.mark.parametrize("code", ["1 / 0", "x = = 1", "1 + 'a'", "raise ValueError('no')"])
 def test_other_errors_are_not_blamed_on_it(code):
     assert recognise(raised(code)) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("line 3: `f` could not be read: nothing stands after the equals sign yet", "unfinished"),
+        ("line 3: `f` could not be read: `???` still has to be replaced", "unfinished"),
+        ("line 3: `f` is still the starter's: it does nothing yet", "unfinished"),
+        ("`f` is not defined in your submission; there is `F`: rename it to `f` if that is it", "not_defined"),
+        ("line 9: the class `Layer` does not define `backward`", "not_defined"),
+        ("Your submission does not define `f`.", "not_defined"),
+        ("line 3: `f` could not be read: this is Python 2: `print` needs parentheses", "python_2_print"),
+        ("line 3: `f` could not be read: this is Python 2: `<>` is now `!=`", "python_2_syntax"),
+        ("line 3: `f` could not be read: inconsistent use of tabs and spaces in indentation", "tabs_and_spaces"),
+        ("line 3: `f` could not be read: unindent does not match any outer indentation level", "indentation"),
+        ("line 3: `f` could not be read: '(' was never closed", "open_bracket"),
+        ("line 3: `f` could not be read: expected ':'", "not_python"),
+    ],
+)
+def test_what_could_not_be_loaded_is_told_by_its_kind(sentence, name):
+    found = recognise(SubmissionFault(Verdict.LOAD_ERROR, sentence))
+    assert found is not None
+    assert found.name == name
+
+
+def test_a_limit_is_no_error_of_that_kind():
+    assert recognise(SubmissionFault(Verdict.TIME_LIMIT_EXCEEDED, "does not define `f`")) is None
 
 
 # ------------------------------------------------------------------------------------- first divergence and efficiency

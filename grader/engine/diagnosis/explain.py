@@ -37,6 +37,8 @@ class Inside(Protocol):
 #: Cases that are run once more for one submission, at most.
 RERUNS = 3
 
+COUNTS = {2: "Two", 3: "Three"}
+
 LAYER = re.compile(r"^([A-Za-z_]+?)_?(\d+)$")
 
 
@@ -161,7 +163,7 @@ def _misconceptions(known: Sequence[Misconception]) -> Finding:
         return Finding(diagnosis=diagnosis, hint=_hint(one))
     diagnosis = Diagnosis(
         name=" + ".join(one.name for one in known),
-        title="Two mistakes: " + "; and: ".join(one.title for one in known),
+        title=f"{COUNTS[len(known)]} mistakes: " + "; and: ".join(one.title for one in known),
         explanation=" ".join(f"({number}) {one.explanation}" for number, one in enumerate(known, start=1)),
     )
     return Finding(diagnosis=diagnosis, hint=" ".join(f"({n}) {_hint(one)}" for n, one in enumerate(known, start=1)))

@@ -1,21 +1,31 @@
 """Known misconceptions: is there a wrong variant of the reference that behaves exactly as this submission does?
 
 A variant is named for a rubric row only when it behaves like the submission in every case that bears on the row, the
-passed ones too. Two mistakes at once are tried when no single one fits.
+passed ones too. Two mistakes at once, then three, are tried when no single one fits.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, combinations, islice
 
 from grader.engine.case import Case
-from grader.engine.diagnosis.traces import CHECKED, Observed, alike, observe, same, tells_numbers
+from grader.engine.compare import as_numbers
+from grader.engine.diagnosis.traces import (
+    CHECKED,
+    FaultSign,
+    Observed,
+    alike,
+    observe,
+    parts_alike,
+    tells_numbers,
+)
 from grader.engine.oracle import Oracle
 from grader.engine.reference import Misconception
 from grader.engine.running import Outcome
 from grader.errors import JudgeFault
+from grader.model import Handle
 
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
@@ -23,7 +33,9 @@ QUICK = 0.25
 PAIRS = 60
 FEWEST_PAIRS = 20
 PAIRS_SECONDS = 0.05
-#: Runs of pairs that are kept, oldest forgotten first.
+#: Misconceptions of which three together are tried: those that share the most with the submission.
+PROMISING = 7
+#: Runs of several misconceptions that are kept, oldest forgotten first.
 PAIRS_KEPT = 4000
 
 
@@ -68,17 +80,27 @@ class Variants:
 def name_cases(
     oracle: Oracle, variants: Variants, outcomes: Mapping[str, Outcome]
 ) -> dict[str, tuple[Misconception, ...]]:
-    """Failed case -> the misconceptions (one, or two together) that explain it and all else that bears on its row."""
+    """Failed case -> the misconceptions (up to three together) that explain it and all else that bears on its row."""
     cases = [one for one in oracle.suite.cases if one.name in outcomes and variants.usable(one)]
     seen = {one.name: observe(outcomes[one.name]) for one in cases}
     named: dict[str, tuple[Misconception, ...]] = {}
     for row in dict.fromkeys(one.row for one in cases if not seen[one.name].passed):
-        failing = [one for one in cases if one.row == row and not seen[one.name].passed and seen[one.name].telling]
+        failing = [
+            one
+            for one in cases
+            if one.row == row and not seen[one.name].passed and seen[one.name].telling and _answered(outcomes[one.name])
+        ]
         failing.sort(key=lambda one: (seen[one.name].kind not in CHECKED, oracle.seconds(one)))
         if not failing:
             continue
         asked = frozenset[str]().union(*(oracle.called(one) for one in failing))
-        rest = [one for one in cases if one not in failing and (one.row == row or oracle.called(one) <= asked)]
+        rest = [
+            one
+            for one in cases
+            if one not in failing
+            and (one.row == row or oracle.called(one) <= asked)
+            and (seen[one.name].passed or _answered(outcomes[one.name]))
+        ]
         affordable = int(PAIRS_SECONDS / max(oracle.seconds(failing[0]), 1e-6))
         pairs = min(PAIRS, max(FEWEST_PAIRS, affordable))
         # What replaces nothing that these cases use cannot have failed them.
@@ -88,6 +110,11 @@ def name_cases(
         names, explained = search.run()
         named |= dict.fromkeys(explained, names)
     return named
+
+
+def _answered(outcome: Outcome) -> bool:
+    """Whether a run came as far as calling more than a class; if not, it tells nothing about what was asked."""
+    return any(step.kind == "call" and not isinstance(step.result, Handle) for step in outcome.trace)
 
 
 def _touches(one: Misconception, within: frozenset[str]) -> bool:
@@ -123,47 +150,76 @@ class _Search:
             # Two mistakes together are only believed on numbers, not on an exception alone, nor on nothing but zeros.
             return (), []
         possible = [one for one in self._known if self._possible(one.name)]
-        # The likeliest pairs first: where two mistakes meet, parts of the answer are often those of one of them.
-        possible.sort(key=lambda one: -self._shared(one.name, failure))
-        for first, second in islice(_disjoint(possible), self._pairs):
-            if explained := self._explains((first.name, second.name)):
-                return (first, second), explained
+        # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
+        possible.sort(key=lambda one: -self._shared(one.name))
+        pairs = islice(_disjoint(possible, 2), self._pairs)
+        triples = islice(_disjoint(possible[:PROMISING], 3), self._pairs // 4)
+        for found in chain(pairs, triples):
+            several = tuple(sorted(found, key=self._known.index))
+            names = tuple(one.name for one in several)
+            if (explained := self._explains(names)) and self._all_needed(names, explained):
+                return several, explained
         return (), []
 
     def _explains(self, names: tuple[str, ...]) -> list[str]:
         """The failed cases in which the variant behaves like the submission; none if it contradicts any case.
 
-        Where the submission raised, its numbers are not known: there the variant only has to fail too, provided that
-        numbers are known elsewhere.
+        Where the submission raised, its numbers are not known: such a case contradicts nothing, provided that numbers
+        are known elsewhere.
         """
         numbers = self._seen[self._failing[0].name].kind in CHECKED
         explained: list[str] = []
         for case in self._failing:
             mine, variant = self._seen[case.name], self._variants.observed(names, case)
-            if variant is None or variant.passed:
-                return []
-            if alike(mine, variant):
+            if variant is not None and not variant.passed and alike(mine, variant):
                 explained.append(case.name)
-            elif mine.kind in CHECKED or not numbers:
+            elif variant is None or mine.kind in CHECKED or not numbers:
                 return []
+        if len(explained) == 1 < len(self._failing) and self._is_lone_number(explained[0]):
+            return []
+        if not numbers and not any(self._says_much(name) for name in explained):
+            return []
         for case in self._rest if explained else ():
-            variant = self._variants.observed(names, case)
-            if variant is None or not alike(self._seen[case.name], variant):
+            mine, variant = self._seen[case.name], self._variants.observed(names, case)
+            silent = numbers and not mine.passed and mine.kind not in CHECKED
+            if variant is None or not (silent or alike(mine, variant)):
                 return []
         return explained
 
-    def _shared(self, name: str, failure: Observed) -> int:
-        """How many answers of the first failed case are wrong in the very way of this misconception."""
-        case = self._failing[0]
-        variant, right = self._variants.observed((name,), case), self._variants.observed((), case)
-        if variant is None or right is None:
-            return 0
-        steps = zip(failure.steps, variant.steps, right.steps, strict=False)
-        return sum(same(mine[1], theirs[1]) and not same(mine[1], true[1]) for mine, theirs, true in steps)
+    def _says_much(self, case: str) -> bool:
+        last = self._seen[case].steps[-1][1]
+        return isinstance(last, FaultSign) and last.says_much
+
+    def _is_lone_number(self, case: str) -> bool:
+        """Whether all that a case shows is one number; as the only evidence it may agree by accident."""
+        observed = self._seen[case]
+        shown = [as_numbers(value) for _, value in observed.steps]
+        return observed.kind == "value" and all(one is not None and one.size == 1 for one in shown)
+
+    def _all_needed(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
+        """Whether each of several misconceptions shows: without it, some explained case would come out differently."""
+        cases = [case for case in self._failing if case.name in explained]
+        for name in names:
+            others = tuple(other for other in names if other != name)
+            without = ((case, self._variants.observed(others, case)) for case in cases)
+            if all(variant is not None and alike(self._seen[case.name], variant) for case, variant in without):
+                return False
+        return True
+
+    def _shared(self, name: str) -> int:
+        """How many answers of the failed cases a variant has in common with the submission."""
+        count = 0
+        for case in self._failing:
+            variant = self._variants.observed((name,), case)
+            if variant is not None:
+                steps = zip(self._seen[case.name].steps, variant.steps, strict=False)
+                count += sum(parts_alike(mine[1], theirs[1]) for mine, theirs in steps if mine[0] == theirs[0])
+        return count
 
     def _possible(self, name: str) -> bool:
-        """Whether a misconception can be one of two: it breaks a failed case, and none that the student passes."""
-        observed = (self._variants.observed((name,), case) for case in self._failing)
+        """Whether a misconception can be one of several: it breaks a failed case, and none that the student passes."""
+        failed = [*self._failing, *(case for case in self._rest if not self._seen[case.name].passed)]
+        observed = (self._variants.observed((name,), case) for case in failed)
         if all(variant is None or variant.passed for variant in observed):
             return False
         for case in self._rest:
@@ -173,5 +229,9 @@ class _Search:
         return True
 
 
-def _disjoint(known: Sequence[Misconception]) -> Iterable[tuple[Misconception, Misconception]]:
-    return (pair for pair in combinations(known, 2) if not set(pair[0].replaces) & set(pair[1].replaces))
+def _disjoint(known: Sequence[Misconception], count: int) -> Iterator[tuple[Misconception, ...]]:
+    """So many misconceptions at a time, no two of which replace the same function."""
+    for several in combinations(known, count):
+        replaced = [name for one in several for name in one.replaces]
+        if len(set(replaced)) == len(replaced):
+            yield several

@@ -32,6 +32,10 @@ SHAPES = re.compile(
 )
 
 
+#: What stands for the text of such an error.
+SHAPES_DO_NOT_FIT = "shapes do not fit"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Observed:
     """A run of a case, reduced to what can be compared."""
@@ -57,6 +61,11 @@ class FaultSign:
 
     error_type: str
     text: str
+
+    @property
+    def says_much(self) -> bool:
+        """Whether two programs that raise this have more in common than shapes that do not fit somewhere."""
+        return self.text != SHAPES_DO_NOT_FIT
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +117,8 @@ def alike(student: Observed, variant: Observed) -> bool:
 def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     """Whether two reduced answers agree. `free` lets structures that cannot be compared pass."""
     if isinstance(mine, FaultSign) or isinstance(theirs, FaultSign):
-        return isinstance(mine, FaultSign) and mine.error_type != "" and mine == theirs
+        both = isinstance(mine, FaultSign) and isinstance(theirs, FaultSign)
+        return both and mine.error_type != "" and bool(mine == theirs)
     if isinstance(mine, Sampled) or isinstance(theirs, Sampled):
         if not (isinstance(mine, Sampled) and isinstance(theirs, Sampled)):
             return free
@@ -127,13 +137,29 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     return free
 
 
+def parts_alike(mine: Any, theirs: Any) -> int:
+    """How many parts of two reduced answers agree: entries of tuples and dictionaries are counted one by one."""
+    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
+        return sum(parts_alike(one, other) for one, other in zip(mine, theirs, strict=True))
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        both = [key for key in theirs if key in mine]
+        return int(mine.keys() == theirs.keys()) + sum(parts_alike(mine[key], theirs[key]) for key in both)
+    return int(same(mine, theirs))
+
+
 def sign(fault: SubmissionFault) -> FaultSign:
     """What can be compared of a fault; of one that has no exception (a limit, an exit) nothing can."""
     if fault.verdict not in (Verdict.RUNTIME_ERROR, Verdict.LOAD_ERROR):
         return FaultSign("", fault.verdict.value)
     text = fault.error_text
     if fault.error_type == "ValueError" and SHAPES.search(text):
-        text = "shapes do not fit"
+        text = SHAPES_DO_NOT_FIT
+    if fault.error_type == "AssertionError":
+        # Two assertions are alike when they ask the same; the exception itself says nothing of that.
+        asked = text or (fault.frames[-1].text if fault.frames else "")
+        if not asked:
+            return FaultSign("", fault.error_type)
+        text = re.sub(r"[\s()]|^assert", "", asked)
     return FaultSign(fault.error_type, " ".join(text.split()))
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import __future__
 
 import ast
-import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -20,10 +19,11 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from . import excerpt, names
+from .guards import guarded_imports
 from .notes import Notes
 from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
-from .redefinitions import keep_earlier
-from .requirements import Requirements, is_empty, is_method
+from .redefinitions import adopt_classes, keep_earlier
+from .requirements import Requirements, is_empty
 from .salvage import UNPARSABLE, Broken, read_cell
 from .scope import fresh_scope, furnished, prepare
 from .standins import StandIn
@@ -94,7 +94,9 @@ class _Loading:
             warnings.simplefilter("ignore", SyntaxWarning)
             warnings.simplefilter("ignore", DeprecationWarning)
             statements = self._read()
-            self._note_guarded_imports(statements)
+            for cell, text in enumerate(self.cells):
+                lines = guarded_imports(text, [statement.node for statement in statements if statement.cell == cell])
+                self.guarded.update((code_name(cell), line) for line in lines)
             hidden = self._redefinitions(statements)
             self._compile_definitions(statements)
             chosen = self._chosen(statements)
@@ -104,7 +106,7 @@ class _Loading:
                 if statement.node in hidden:
                     self.namespace[hidden[statement.node]] = self.namespace.get(names.name_of(statement.node))
         self.required.settle()
-        smooth = self.smooth and not self.required.problems
+        smooth = self.smooth and self.required.met
         return Loaded(self.namespace, self.notes.sentences, self.required.problems, smooth)
 
     def _left_out(self, statements: list[_Statement], chosen: list[_Statement]) -> list[excerpt.Range] | None:
@@ -119,21 +121,23 @@ class _Loading:
         node = statement.node
         if isinstance(node, names.DEFINITION) and node not in self.codes:
             return True
-        if isinstance(node, names.FUNCTION) and (is_empty(node) or is_method(node)):
+        if isinstance(node, names.FUNCTION) and is_empty(node):
             return True
-        return bool(names.bound(node) & (self.support.keys() if isinstance(node, _IMPORT) else self.given))
+        return bool(names.bound(node) & (self.support.keys() if isinstance(node, names.IMPORT) else self.given))
 
     def _read(self) -> list[_Statement]:
         """All statements in order; what is broken is kept for when its class or name is known."""
-        statements: list[_Statement] = []
-        for index, text in enumerate(self.cells):
-            salvaged = read_cell(text)
-            statements.extend(_Statement(node, index) for node in salvaged.statements)
-            self.readable &= not salvaged.repairs and not salvaged.broken
-            for line, said in salvaged.repairs:
+        cells = [read_cell(text) for text in self.cells]
+        statements = [_Statement(node, index) for index, cell in enumerate(cells) for node in cell.statements]
+        renamed = adopt_classes([statement.node for statement in statements], self.required.entry_points)
+        self.readable = not renamed and not any(cell.repairs or cell.broken for cell in cells)
+        for index, cell in enumerate(cells):
+            for line, said in cell.repairs:
                 self.notes.add(said, index, line)
-            for broken in salvaged.broken:
-                self._note_broken(broken, index)
+            for broken in cell.broken:
+                self._note_broken(broken._replace(owner=renamed.get(broken.owner, broken.owner)), index)
+        for old, new in renamed.items():
+            self.notes.say(f"The class `{old}` is taken as `{new}`, the name that the task gives")
         return statements
 
     def _note_broken(self, broken: Broken, cell: int) -> None:
@@ -142,17 +146,6 @@ class _Loading:
         sentence = self.notes.add(f"{what}: {broken.text}", cell, broken.line)
         if name:
             self.required.broken(name, Problem(broken.kind, cell, broken.line, sentence))
-
-    def _note_guarded_imports(self, statements: list[_Statement]) -> None:
-        """Imports whose failure the code handles itself are left to fail."""
-        trying = [bool(_TRY.search(text)) and "import" in text for text in self.cells]
-        for statement in statements:
-            for node in ast.walk(statement.node) if trying[statement.cell] else ():
-                if isinstance(node, ast.Try) and any(_catches_import_error(handler) for handler in node.handlers):
-                    lines = (
-                        inner.lineno for part in node.body for inner in ast.walk(part) if isinstance(inner, _IMPORT)
-                    )
-                    self.guarded.update((code_name(statement.cell), line) for line in lines)
 
     def _redefinitions(self, statements: list[_Statement]) -> dict[ast.stmt, str]:
         """The earlier definitions that stay in use, with the names under which they do."""
@@ -257,8 +250,8 @@ class _Loading:
         if not self.given:
             return False
         replaced = {names.name_of(node)} if isinstance(node, (*names.FUNCTION, ast.ClassDef)) else set()
-        if isinstance(node, ast.Assign) and not names.used(node.value) & self.given:
-            replaced = names.bound(node)
+        if isinstance(node, ast.Assign):
+            replaced = names.bound(node) - names.used(node.value)
         if not replaced & self.given:
             return False
         for name in sorted(replaced & self.given):
@@ -272,23 +265,12 @@ class _Loading:
 
     def _keep(self, before: Mapping[str, Any], cell: int, node: ast.stmt) -> None:
         """Undo what a statement did to names that it must not replace: with a stand-in, or a given one by a detour."""
-        wraps = isinstance(node, ast.Assign) and bool(names.used(node.value) & self.given)
+        wrapped = names.used(node.value) if isinstance(node, ast.Assign) else set()
         for name, value in before.items():
             now = self.namespace.get(name)
-            if isinstance(now, StandIn) or (name in self.given and now is not value and not wraps):
+            if isinstance(now, StandIn) or (name in self.given and now is not value and name not in wrapped):
                 self.namespace[name] = value
                 self.smooth = False
-
-
-_TRY = re.compile(r"\btry\s*:")
-_IMPORT = (ast.Import, ast.ImportFrom)
-
-
-def _catches_import_error(handler: ast.ExceptHandler) -> bool:
-    caught = (
-        {"Exception"} if handler.type is None else {n.id for n in ast.walk(handler.type) if isinstance(n, ast.Name)}
-    )
-    return bool(caught & {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
 def _text(error: BaseException) -> str:

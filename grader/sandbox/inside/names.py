@@ -8,7 +8,8 @@ from types import CodeType
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 SCOPE = (*FUNCTION, ast.Lambda)
-DEFINITION = (*FUNCTION, ast.ClassDef, ast.Import, ast.ImportFrom)
+IMPORT = (ast.Import, ast.ImportFrom)
+DEFINITION = (*FUNCTION, ast.ClassDef, *IMPORT)
 COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BORROWS = (ast.Import, ast.ImportFrom, ast.Expr)
 LOOP = (ast.For, ast.AsyncFor, ast.While)

@@ -10,6 +10,7 @@ of that function's calls is meant. So nothing changes but calls that were sure t
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .names import FUNCTION, local_names
@@ -92,3 +93,27 @@ def _takes(parameters: ast.arguments, call: ast.Call) -> bool:
         if default is None
     }
     return required <= given | keywords
+
+
+def adopt_classes(statements: list[ast.stmt], entry_points: Iterable[str]) -> dict[str, str]:
+    """Renames a class whose name differs from the one asked for in capitals and underscores only; gives old -> new.
+
+    An older starter of a course has `Neural_Network` where a later one has `NeuralNetwork`. Changes the statements in
+    place, and only where the submission has no class of the right name and exactly one such other.
+    """
+    classes = {statement.name for statement in statements if isinstance(statement, ast.ClassDef)}
+    renamed: dict[str, str] = {}
+    for owner in {entry.partition(".")[0] for entry in entry_points if "." in entry} - classes:
+        like = [name for name in classes if _plain(name) == _plain(owner)]
+        if len(like) == 1:
+            renamed[like[0]] = owner
+    for node in (node for statement in statements for node in ast.walk(statement)) if renamed else ():
+        if isinstance(node, ast.ClassDef):
+            node.name = renamed.get(node.name, node.name)
+        elif isinstance(node, ast.Name):
+            node.id = renamed.get(node.id, node.id)
+    return renamed
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()

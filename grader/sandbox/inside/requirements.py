@@ -6,13 +6,21 @@ import ast
 import difflib
 from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from .names import FUNCTION, name_of
 from .notes import Notes
 from .problems import Problem, raiser
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class _Class(NamedTuple):
+    """A class that the submission made, with its definition and the definition's cell."""
+
+    made: Any
+    node: ast.ClassDef
+    cell: int
 
 
 class Requirements:
@@ -26,6 +34,8 @@ class Requirements:
         self.finished: set[str] = set()
         #: Names that cannot be used.
         self.problems: dict[str, Problem] = {}
+        #: Whether the submission delivers by itself whatever is asked for; known once it is settled.
+        self.met = True
         self._support = support
         self._namespace = namespace
         self._notes = notes
@@ -33,6 +43,9 @@ class Requirements:
         self._bound: set[str] = set()
         self._functions: dict[str, tuple[Function, int]] = {}
         self._classes: dict[str, tuple[ast.ClassDef, int]] = {}
+        self._made: dict[str, Any] = {}
+        #: Classes of a name that was defined again, oldest first.
+        self._replaced: dict[str, list[_Class]] = {}
 
     def define(self, node: ast.stmt, cell: int, binds: set[str]) -> None:
         """A statement of the submission has been executed and binds these names."""
@@ -44,7 +57,13 @@ class Requirements:
             if not is_empty(node):
                 self.finished.add(node.name)
         elif isinstance(node, ast.ClassDef):
+            if node.name in self._classes:
+                earlier, at = self._classes[node.name]
+                self._replaced.setdefault(node.name, []).append(_Class(self._made[node.name], earlier, at))
             self._classes[node.name] = (node, cell)
+            self._made[node.name] = self._namespace.get(node.name)
+            for method in _finished_methods(node):
+                self.problems.pop(f"{node.name}.{method}", None)
 
     def broken(self, name: str, problem: Problem) -> None:
         """The definition of `name` ("train", "Layer.backward") could not be read or executed."""
@@ -53,8 +72,10 @@ class Requirements:
     def settle(self) -> None:
         """After the last statement: attach methods handed in without their class, and find what is still missing."""
         for name, (node, cell) in self._functions.items():
-            if is_method(node) and name not in self.entry_points:
+            if node.args.args and node.args.args[0].arg == "self" and name not in self.entry_points:
                 self._attach(name, node, cell)
+        for owner, earlier in self._replaced.items():
+            self._complete(owner, earlier)
         for name in list(self.problems):
             if name not in self.entry_points and name in self._namespace:
                 del self.problems[name]  # support.py has one of that name, which is used instead
@@ -67,6 +88,7 @@ class Requirements:
 
     def _bind(self, name: str, value: Any) -> None:
         """Bind a name, or a method of a class. A class that refuses it is the submission's own."""
+        self.met = False
         owner, _, last = name.rpartition(".")
         if not owner:
             self._namespace[name] = value
@@ -94,6 +116,28 @@ class Requirements:
             f"`{name}(self, ...)` stands outside a class; it is taken as a method of `{owner}`", cell, node.lineno
         )
 
+    def _complete(self, owner: str, earlier: Sequence[_Class]) -> None:
+        """Give a class that is defined in pieces, each under the same name, the methods asked for that it lacks.
+
+        So are files written that paste one answer box after the other. Other methods of the piece come along, since
+        the one asked for may call them.
+        """
+        asked = {entry.rpartition(".")[2] for entry in self.entry_points if entry.rpartition(".")[0] == owner}
+        for one in reversed(earlier):
+            lacking = asked - _finished_methods(self._classes[owner][0])
+            found = lacking & _finished_methods(one.node)
+            if not found or self._namespace.get(owner) is not self._made[owner]:
+                continue
+            for name in _finished_methods(one.node) - _finished_methods(self._classes[owner][0]):
+                inherited = getattr(self._made[owner], name, None)
+                new = inherited is None or inherited is getattr(object, name, None)
+                if name in vars(one.made) and (name in found or new):
+                    self._bind(f"{owner}.{name}", vars(one.made)[name])
+                    self._bound.add(f"{owner}.{name}")
+            where = self._notes.place(one.cell, one.node.lineno)
+            these = ", ".join(f"`{name}`" for name in sorted(found))
+            self._notes.say(f"`{owner}` is defined again without {these}; taken from the class of {where}")
+
     def _class(self, name: str) -> Any:
         """The class of that name, or a new one on top of support.py's base class for it (`NeuralNetworkBase`)."""
         if name in self._namespace:
@@ -109,6 +153,8 @@ class Requirements:
 
     def _unfinished(self, name: str) -> Problem | None:
         owner, _, last = name.rpartition(".")
+        if owner and name in self._bound:
+            return None
         found = self._functions.get(name)
         if owner and owner in self._classes:
             body, at = self._classes[owner][0].body, self._classes[owner][1]
@@ -154,9 +200,9 @@ class Requirements:
         return f"; there is `{near[0]}`: rename it to `{name}` if that is it" if near else ""
 
 
-def is_method(node: Function) -> bool:
-    """Whether a function is meant to be a method: its first parameter is `self`."""
-    return bool(node.args.args) and node.args.args[0].arg == "self"
+def _finished_methods(node: ast.ClassDef) -> set[str]:
+    """The methods of a class that have a body of their own."""
+    return {member.name for member in node.body if isinstance(member, FUNCTION) and not is_empty(member)}
 
 
 def is_empty(node: Function) -> bool:

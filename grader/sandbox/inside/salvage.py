@@ -22,6 +22,7 @@ _MOST_JOINED = 200
 
 _CONTINUES = re.compile(r"[)\]}#\s]|(?:else|elif|except|finally)\b")
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
+_FUNCTION_LINE = re.compile(r"(?:async\s+)?def\s+\w+\s*\(.*:\s*(?:#.*)?$")
 _MARGIN = re.compile(r"(?:async\s+)?(?:def|class)\b|@|#")
 _MARGIN_DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\b|@")
 _OPEN_END = ("was never closed", "unterminated triple-quoted", "unexpected EOF")
@@ -61,6 +62,8 @@ def read_cell(text: str) -> Salvaged:
         result.statements.extend(body)
         return result
     lines = text.split("\n")
+    for number in _straighten(lines):
+        result.repairs.append((number, "this `def` is indented like no other line; it was read as if at the margin"))
     starts = _starts(lines)
     index = 0
     while index < len(starts):
@@ -93,6 +96,33 @@ def _read_part(lines: list[str], starts: list[int], index: int, result: Salvaged
     elif not _read_class(part, first + 1, result):
         result.broken.append(_broken(part, first + 1, error))
     return index + 1
+
+
+def _straighten(lines: list[str]) -> list[int]:
+    """Moves to the margin each `def` inside a function whose indentation belongs to nothing; gives their line numbers.
+
+    Either it is indented less than the function's body, or what should be its own body is not indented further. So
+    look pasted functions of which only the first line was moved.
+    """
+    moved: list[int] = []
+    body: int | None = None
+    inside = False
+    for index, line in enumerate(lines):
+        width = len(line) - len(line.lstrip())
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if width == 0:
+            inside, body = bool(_FUNCTION_LINE.match(line)), None
+        elif inside and body is None:
+            body = width
+        if width > 0 and inside and index and _FUNCTION_LINE.match(line.lstrip()):
+            after = next((later for later in lines[index + 1 :] if later.strip()), "")
+            deeper = len(after) - len(after.lstrip()) > width
+            if width < (body or 0) or not (deeper or _DEFINITION.match(after) or not after[:1].isspace()):
+                lines[index] = line.lstrip()
+                moved.append(index + 1)
+                body = None
+    return moved
 
 
 def _starts(lines: list[str]) -> list[int]:

@@ -1,4 +1,4 @@
-# diagnosis: none
+# diagnosis: update_returns_pair_expected_with_decay
 import numpy as np
 
 
