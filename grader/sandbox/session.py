@@ -66,11 +66,8 @@ class Session:
 
     def confine(self) -> None:
         """Send the child its orders, without waiting until it has carried them out. Raises NotStarted."""
-        try:
-            self._channel.start(START_SECONDS)
-            self._channel.send([framed(self._limits)])
-        except (Overdue, Flooded, Ended) as error:
-            self._die(self._not_started(error))
+        self._channel.start(START_SECONDS)
+        self._dispatch([framed(self._limits)])
 
     def begin(self, trimmed: tuple[str, ...] | None = None) -> None:
         """Send the submission, without waiting for what the child makes of it. The child has its orders before.
@@ -86,8 +83,11 @@ class Session:
             "given": list(self._bundle.given),
         }
         self._number = 1
+        self._dispatch(self._encode((1, self._limits.wall_seconds, "load", bundle)))
+
+    def _dispatch(self, parts: list[Any]) -> None:
         try:
-            self._channel.send(self._encode((1, self._limits.wall_seconds, "load", bundle)))
+            self._channel.send(parts)
         except (Overdue, Flooded, Ended) as error:
             self._die(self._not_started(error))
 
