@@ -82,7 +82,9 @@ class Session:
         try:
             if self._decoder.read() != (0, "ready", None):
                 self._die(NotStarted("A jail did not start as it should."))
-        except (Overdue, Flooded, Ended, WireError) as error:
+        except Flooded:  # of its own a child prints next to nothing: the submission is being loaded already
+            self._die(faults.flooded(limits, self._doing))
+        except (Overdue, Ended, WireError) as error:
             self._die(self._not_started(error))
         self._channel.left = limits.wall_seconds
         # Said before any input is known, so these texts may be shown even of a hidden case.

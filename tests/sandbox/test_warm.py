@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import JudgeFault, NoWall, SubmissionFault
-from grader.model import Limits
+from grader.model import Limits, Verdict
 from grader.sandbox import open_jail, policy, warm, zygotes
 from tests.sandbox.conftest import bundle
 
@@ -130,7 +130,7 @@ def test_closing_ends_every_process():
 
 WORKER = """
 import sys
-from grader.model import Limits
+from grader.model import Limits, Verdict
 from grader.sandbox import open_jail
 from tests.sandbox.conftest import bundle
 jail = open_jail("warm")
@@ -222,4 +222,37 @@ def test_hostile_submissions_leave_nothing_behind():
         rounds(5 * len(HOSTILE))
         assert settled(jail, before) == before
         assert jail._zygote.health()[0] < memory + 2048
+        assert works(jail)
+
+
+def test_a_submission_that_floods_while_it_loads_costs_no_zygote():
+    # The next case's child loads while a case runs, so that all of its flood is there when it is opened.
+    flooding = bundle("""
+        import os
+
+        def flood():
+            for _ in range(1000):
+                os.write(1, bytes(1 << 16))
+
+        FLOODED = flood()
+
+        def f(x, flooded=FLOODED):
+            return x
+    """)
+    limits = Limits(output_bytes=1000)
+    with open_jail("warm") as jail:
+        for _ in range(2):
+            with jail.admit(GOOD) as admitted:
+                for _ in range(3):
+                    with admitted.case(limits) as session:
+                        session.call("f", (1,), {})
+        before, verdicts = jail._zygote, []
+        with jail.admit(flooding) as admitted:
+            for _ in range(3):
+                time.sleep(0.2)
+                with pytest.raises(SubmissionFault) as caught, admitted.case(limits):
+                    pass
+                verdicts.append(caught.value.verdict)
+        assert verdicts == [Verdict.OUTPUT_LIMIT_EXCEEDED] * 3
+        assert jail._zygote is before
         assert works(jail)
