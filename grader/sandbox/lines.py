@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.errors import Frame
 from grader.sandbox import claims, faults
 from grader.sandbox.inside import excerpt
+from grader.sandbox.inside.wire import Value
 
 
 class Lines:
@@ -17,12 +19,16 @@ class Lines:
         self._cells = cells
         self._vocabulary = vocabulary
 
+    @functools.cached_property
+    def _split(self) -> list[list[str]]:
+        return [cell.split("\n") for cell in self._cells]
+
     def frames(self, places: Sequence[claims.Place]) -> tuple[Frame, ...]:
         """The places that exist, with their text."""
         frames = []
         for line, cell, function in places:
             if 0 <= cell < len(self._cells):
-                lines = self._cells[cell].split("\n")
+                lines = self._split[cell]
                 if 1 <= line <= len(lines):
                     name = self._vocabulary.name(function.strip("<>"), "")
                     frames.append(Frame(line=line, cell=cell, function=name, text=lines[line - 1].strip()[:200]))
@@ -36,6 +42,7 @@ class Lines:
         seen = [(frame, count) for place, count in busy["seen"] for frame in self.frames([place])]
         return faults.where(now[0] if now else None, seen)
 
-    def without(self, ranges: Sequence[excerpt.Range] | None) -> tuple[str, ...] | None:
-        """The cells with these lines blank; None for None."""
+    def without(self, claim: Value) -> tuple[str, ...] | None:
+        """The cells with the claimed lines blank; None for None. Raises WireError for a claim of another form."""
+        ranges = claims.left_out(claim, len(self._cells))
         return None if ranges is None else excerpt.trimmed(self._cells, ranges)

@@ -217,8 +217,7 @@ class Session:
         # Told before a line of the submission runs. What comes later may be the submission's own, and is not heard.
         told, self._told = self._told, True
         if kind == "left_out":
-            if not told:
-                self.trimmed = self._lines.without(claims.left_out(value, len(self._bundle.source.cells)))
+            self.trimmed = self.trimmed if told else self._lines.without(value)
             return
         if kind == "raised":
             self._channel.drain()
