@@ -68,7 +68,7 @@ class WarmJail:
             self._prepare()
 
     def spare(self) -> Spare:
-        """A keeper with its first child on the way; of a fresh zygote if the old one is gone. Raises JudgeFault."""
+        """A keeper with its first children on the way; of a fresh zygote if the old one is gone. Raises JudgeFault."""
         spare, self._spare = self._spare, None
         if spare is not None:
             return spare
@@ -107,15 +107,20 @@ class WarmJail:
 
 
 class Spare:
-    """A keeper that nobody uses yet, with a child that knows nothing yet."""
+    """A keeper that nobody uses yet, with children that know nothing yet: for the first case and those ahead of it."""
 
     def __init__(self, keeper: Keeper) -> None:
         self.keeper = keeper
-        self.blank = keeper.child()
+        self._blanks = [keeper.child() for _ in range(1 + AHEAD)]
+
+    def blank(self) -> Blank:
+        """One of the children, or a new one. Raises Gone."""
+        return self._blanks.pop(0) if self._blanks else self.keeper.child()
 
     def close(self) -> None:
-        """End both."""
-        self.blank.close()
+        """End all of them."""
+        for blank in self._blanks:
+            blank.close()
         self.keeper.close()
 
 
@@ -141,7 +146,6 @@ class WarmAdmitted:
         self._read = False
         self._trimmed: tuple[str, ...] | None = None
         self._spare = jail.spare()
-        self._blank: Blank | None = self._spare.blank
         try:
             if habit is not None:
                 self._ahead.append(self._confined(habit.limits))
@@ -185,7 +189,6 @@ class WarmAdmitted:
         self.close()
         self._jail.replace()
         self._spare = self._jail.spare()
-        self._blank = self._spare.blank
 
     def _open(self, limits: Limits) -> Session:
         session = self._next(limits)
@@ -226,7 +229,7 @@ class WarmAdmitted:
 
     def _confined(self, limits: Limits) -> _Ahead:
         """A child that has its orders."""
-        blank, self._blank = self._blank or self._spare.keeper.child(), None
+        blank = self._spare.blank()
         session = Session(channel=Channel(*blank.take(), limits), process=blank, bundle=self._bundle, limits=limits)
         try:
             session.confine()

@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from grader.worker import leisure as module
 from grader.worker.leisure import Leisure
 
 
@@ -17,7 +18,8 @@ def steps(taken, count=10**6):
 
 
 @pytest.fixture
-def leisure():
+def leisure(monkeypatch):
+    monkeypatch.setattr(module, "quiet", lambda: True)
     made = []
 
     def make(work, idle=0.01):
@@ -95,3 +97,14 @@ def test_closing_stops_it(leisure):
     before = len(taken)
     time.sleep(0.1)
     assert len(taken) == before
+
+
+def test_no_step_is_taken_while_others_want_the_processor(leisure, monkeypatch):
+    assert module.quiet() in {True, False}
+    monkeypatch.setattr(module, "quiet", lambda: False)
+    taken = []
+    leisure(steps(taken))
+    time.sleep(0.2)
+    assert not taken
+    monkeypatch.setattr(module, "quiet", lambda: True)
+    wait_for(lambda: taken)
