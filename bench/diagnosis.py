@@ -1,0 +1,57 @@
+"""What explaining costs a failing submission: all wrong samples of all assignments, known mistakes rehearsed before."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from pathlib import Path
+
+from bench.table import Row, Table
+from grader.assignments import public
+from grader.assignments.secret import Catalogue
+from grader.engine.diagnosis import Diagnostician
+from grader.judge import Judge
+from grader.model import Verdict
+from grader.sandbox import open_jail
+from grader.uploads import read_upload
+
+ROOT = Path(__file__).resolve().parents[1]
+#: The goal, in milliseconds.
+GOAL = 50.0
+
+
+def main() -> list[Table]:
+    """One row for each assignment with code; what trains for long is left out."""
+    warnings.simplefilter("ignore")
+    spent: list[float] = []
+    explain = Diagnostician.explain
+
+    def timed(self, *arguments):
+        begin = time.perf_counter()
+        explained = explain(self, *arguments)
+        spent.append(1e3 * (time.perf_counter() - begin))
+        return explained
+
+    Diagnostician.explain = timed
+    rows, slow = [], []
+    try:
+        with open_jail() as jail:
+            for slug in public.slugs(ROOT):
+                judge = Judge(Catalogue(ROOT), jail)
+                judge.warm(slug)
+                for _ in judge.rehearse(slug):
+                    pass
+                samples = []
+                for path in sorted((ROOT / "testcases" / slug / "submissions").rglob("*.*")):
+                    spent.clear()
+                    report = judge.grade(slug, read_upload(path.name, path.read_bytes()), light_only=True)
+                    if report.verdict is not Verdict.ACCEPTED and spent:
+                        samples.append(spent[0])
+                        slow += [f"{slug}/{path.name}: {spent[0]:.0f} ms"] if spent[0] > GOAL else []
+                if samples:
+                    rows.append(Row(name=slug, samples=samples))
+    finally:
+        Diagnostician.explain = explain
+    total = sum(len(row.samples) for row in rows)
+    remarks = [f"above {GOAL:.0f} ms: {len(slow)} of {total} samples{': ' if slow else ''}{'; '.join(slow)}"]
+    return [Table(title="explaining a failed submission", rows=rows, remarks=remarks)]
