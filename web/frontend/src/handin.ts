@@ -46,7 +46,12 @@ export class HandIn {
     const button = this.form.querySelector<HTMLButtonElement>(`button[value=${mode}]`);
     if (!button || button.disabled || this.form.ariaBusy === "true") return;
     this.form.ariaBusy = "true";
-    const body = this.body(mode);
+    // On its way first: the page is put in order while the server works.
+    const asked = fetch(this.form.action, {
+      method: "POST",
+      body: this.body(mode),
+      headers: { Accept: "application/json" },
+    });
     this.problem("");
     for (const work of this.works) {
       work.mark([]);
@@ -54,7 +59,7 @@ export class HandIn {
     }
     this.board.reset(mode === "try");
     try {
-      const answer = await fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      const answer = await asked;
       if (answer.ok) {
         this.urls = (await answer.json()) as Urls;
         this.board.watch(this.urls, 0);
