@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import logging
 
+from grader.model.text import reveal
 from grader.settings import Settings
 
 
 class OneLine(logging.Formatter):
-    """Writes what is not printable as an escape, so that no text of a submission can look like a line of the log."""
+    """Shows line ends and the like by their code points, so that no quoted text can look like a line of the log."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        line = super().formatMessage(record)
-        if line.isprintable():
-            return line
-        return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+        return reveal(super().formatMessage(record), "<U+{:04X}>").replace("\n", "<U+000A>")
 
 
 def configure(settings: Settings) -> None:

@@ -14,7 +14,7 @@ def formatted(message, **more):
 
 def test_text_that_looks_like_another_line_does_not_become_one():
     hostile = "it raised x\nERROR grader: all is lost\x1b[2J\u202e"
-    assert formatted(hostile) == "ERROR it raised x\\nERROR grader: all is lost\\x1b[2J\\u202e"
+    assert formatted(hostile) == "ERROR it raised x<U+000A>ERROR grader: all is lost<U+001B>[2J<U+202E>"
 
 
 def test_other_text_stays_as_it_is():

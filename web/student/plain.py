@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from markupsafe import Markup, escape
 
+from grader.model.text import reveal as reveal
+
 #: Terminal codes: CSI (colours, cursor), OSC (titles, links), and two-character ones.
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-#: Categories of characters without a shape of their own: controls, formats, surrogates, private, unassigned.
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
-ALLOWED = {"\n", "\t"}
-#: Line and paragraph separators end a line for some readers only.
-SEPARATORS = {"\u2028", "\u2029", "\u0085"}
-#: More combining signs on one character than this climb over other lines.
-MARKS = 4
 LINE = 2_000
 TEXT = 64_000
-
-
-def reveal(text: str) -> str:
-    """`text` with each invisible, reordering or control character replaced by its code point, e.g. ‹U+202E›."""
-    if text.isascii() and text.isprintable():
-        return text
-    out: list[str] = []
-    marks = 0
-    for sign in text:
-        category = unicodedata.category(sign)
-        marks = marks + 1 if category in ("Mn", "Me") else 0
-        hidden = (category in UNSEEN and sign not in ALLOWED) or sign in SEPARATORS or marks > MARKS
-        out.append(f"‹U+{ord(sign):04X}›" if hidden else sign)
-    return "".join(out)
 
 
 def printed(text: str, *, line_limit: int = LINE, limit: int = TEXT) -> str:
