@@ -30,8 +30,8 @@ from grader.model import Handle
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
 #: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
-PAIRS = 60
-FEWEST_PAIRS = 20
+PAIRS = 20
+FEWEST_PAIRS = 10
 PAIRS_SECONDS = 0.05
 #: Misconceptions of which three together are tried: those that share the most with the submission.
 PROMISING = 7
