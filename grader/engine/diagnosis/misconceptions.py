@@ -30,9 +30,9 @@ from grader.model import Handle
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
 #: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
-PAIRS = 20
-FEWEST_PAIRS = 10
-PAIRS_SECONDS = 0.05
+PAIRS = 100
+FEWEST_PAIRS = 50
+PAIRS_SECONDS = 0.2
 #: Misconceptions of which three together are tried: those that share the most with the submission.
 PROMISING = 7
 #: Runs of several misconceptions that are kept, oldest forgotten first.
