@@ -198,7 +198,9 @@ class WarmAdmitted:
             if not self._read:
                 self._read, self._trimmed = True, session.trimmed
                 for one in self._ahead:
-                    one.session.begin(self._trimmed)
+                    # The one that was begun at admission is still there if it was made for other limits.
+                    if not one.session.begun:
+                        one.session.begin(self._trimmed)
         except BaseException:
             session.close()
             raise

@@ -170,3 +170,12 @@ def test_a_case_that_cannot_be_loaded_says_so(warm_jail):
             with pytest.raises(SubmissionFault) as caught, admitted.case(Limits()):
                 pass
             assert caught.value.verdict is Verdict.RUNTIME_ERROR
+
+
+def test_a_child_that_was_begun_for_other_limits_is_not_begun_twice(warm_jail):
+    usual, other = Limits(), Limits(disk_bytes=8 * 1024 * 1024)
+    for order in ([usual] * 3, [other, usual, usual]):
+        with warm_jail.admit(bundle("def f(x): return 2 * x", entry_points=("f", "begun_once"))) as admitted:
+            for limits in order:
+                with admitted.case(limits) as session:
+                    assert session.call("f", (4,), {}) == 8

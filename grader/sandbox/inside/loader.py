@@ -28,7 +28,7 @@ from .salvage import UNPARSABLE, Broken, read_cell
 from .scope import fresh_scope, furnished, prepare
 from .standins import StandIn
 
-__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "fresh_scope", "load", "prepare"]
+__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "load", "prepare"]
 
 #: Hears which lines are not to run, or None where running the others straight through would not do; see `excerpt`.
 Tell = Callable[[list[excerpt.Range] | None], None]
@@ -44,7 +44,7 @@ class Loaded(NamedTuple):
     #: Of the names asked for, those that cannot be used; each is bound to a function that raises NotLoaded.
     problems: dict[str, Problem]
     #: Whether every statement that was run did what it should, and every name that is asked for is there.
-    smooth: bool = True
+    smooth: bool
 
 
 def load(bundle: Mapping[str, Any], scope: dict[str, Any] | None = None, tell: Tell | None = None) -> Loaded:
@@ -80,7 +80,6 @@ class _Loading:
         self.guarded: set[tuple[str, int]] = set()
         self.namespace, self.support = furnished(support, scope, self.guarded, self.notes.missing_module)
         self.given = frozenset(given) & self.support.keys()
-        self.broken: list[tuple[Broken, int]] = []
         self.flags = 0
         self.codes: dict[ast.stmt, CodeType] = {}
         #: Whether the cells are Python as they stand.
