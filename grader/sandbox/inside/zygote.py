@@ -18,6 +18,7 @@ import struct
 from typing import NoReturn
 
 from . import case, confine, runner
+from .packing import pack
 from .rehearsal import rehearse
 
 #: Order and report: a keeper.
@@ -43,8 +44,7 @@ def main(descriptor: int) -> NoReturn:
     runner.prepare()
     rehearse()
     child = case.Case()
-    gc.collect()
-    gc.freeze()
+    pack()
     gc.disable()
     control = socket.socket(fileno=descriptor)
     control.send(b"hello")
