@@ -26,6 +26,8 @@ def _known(name: str) -> bool:
 def compiled(policy: FilterPolicy) -> bytes:
     """The filter as an array of `struct sock_filter`, ready for prctl or bubblewrap."""
     rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(policy.refusal))
+    # A tree instead of a list: the kernel walks through it once for each system call that exists when it is installed.
+    rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)
     for name in sorted(filter(_known, policy.calls)):
         rules.add_rule(pyseccomp.ALLOW, name)
     for rule in policy.argued:

@@ -101,14 +101,14 @@ def _files() -> list[str]:
     return command
 
 
-def _command(entry: str, wire: int, filter_descriptor: int, scratch: list[str]) -> list[str]:
+def _command(entry: str, wire: int, jail_filter: int, case_filter: int, scratch: list[str]) -> list[str]:
     tool = shutil.which("bwrap")
     if tool is None:
         raise NoWall("bubblewrap (bwrap) is not installed, so there is no wall; `grader doctor` says more")
     identity = str(policy.INNER_ID)
     command = [tool, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--uid", identity, "--gid", identity, "--hostname", "jail"]
-    command += ["--die-with-parent", "--new-session", "--clearenv", "--seccomp", str(filter_descriptor)]
+    command += ["--die-with-parent", "--new-session", "--clearenv", "--seccomp", str(jail_filter)]
     for name, value in {**policy.ENVIRONMENT, "LD_LIBRARY_PATH": "/python/lib"}.items():
         command += ["--setenv", name, value]
     command += [*_files(), *scratch, "--remount-ro", "/", "--chdir", "/tmp"]
@@ -116,29 +116,37 @@ def _command(entry: str, wire: int, filter_descriptor: int, scratch: list[str]) 
     start = "import os, sys; os.register_at_fork = lambda **hooks: None; "
     # OpenSSL would be mapped into every case for hashes alone, which hashlib has itself.
     start += "sys.modules['_hashlib'] = None; "
-    start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire})"
+    start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire}, {case_filter})"
     return [*command, "/python/bin/python3", "-s", "-S", "-P", "-B", "-c", start]
 
 
 def start(entry: str, wire: socket.socket, output: int, scratch: list[str]) -> subprocess.Popen[bytes]:
     """Start bubblewrap with `inside.<entry>` as its program.
 
-    The program's `main` is called with the descriptor of `wire`; `output` becomes stdout and stderr; `scratch` is the
-    part of the command line that makes /tmp and /proc. Raises NoWall when bubblewrap is not there.
+    The program's `main` is called with the descriptor of `wire` and one that holds the filter of a case; `output`
+    becomes stdout and stderr; `scratch` is the part of the command line that makes /tmp and /proc. Raises NoWall when
+    bubblewrap is not there.
     """
-    descriptor = os.memfd_create("filter", 0)
-    os.write(descriptor, filters.compiled(policy.JAIL_FILTER))
-    os.lseek(descriptor, 0, os.SEEK_SET)
+    jail_filter, case_filter = _file(policy.JAIL_FILTER), _file(policy.CASE_FILTER)
     try:
-        command = _command(entry, wire.fileno(), descriptor, scratch)
+        command = _command(entry, wire.fileno(), jail_filter, case_filter, scratch)
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             env={},
-            pass_fds=(descriptor, wire.fileno()),
+            pass_fds=(jail_filter, case_filter, wire.fileno()),
             close_fds=True,
         )
     finally:
-        os.close(descriptor)
+        os.close(jail_filter)
+        os.close(case_filter)
+
+
+def _file(rules: policy.FilterPolicy) -> int:
+    """A descriptor that the filter can be read from."""
+    descriptor = os.memfd_create("filter", 0)
+    os.write(descriptor, filters.compiled(rules))
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor

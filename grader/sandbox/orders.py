@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
-import resource
 
 from grader.model import Limits
-from grader.sandbox import filters, policy
-from grader.sandbox.inside.wire import Caps, Encoder, Value
+from grader.sandbox import policy
+from grader.sandbox.inside.case import ORDERS
 
 
 def processor_seconds(limits: Limits) -> int:
@@ -16,30 +15,16 @@ def processor_seconds(limits: Limits) -> int:
     return max(16, 1 << math.ceil(math.log2(limits.wall_seconds + 1)))
 
 
-def orders(limits: Limits, case_filter: policy.FilterPolicy) -> dict[str, Value]:
-    """How the child is to confine itself."""
-    return {
-        "caps": (limits.frame_bytes, limits.frame_values, limits.depth),
-        "tmpfs": (limits.disk_bytes, policy.TMPFS_INODES),
-        "filter": filters.compiled(case_filter),
-        "rlimits": [
-            (resource.RLIMIT_AS, limits.memory_bytes),
-            (resource.RLIMIT_CPU, processor_seconds(limits)),
-            (resource.RLIMIT_FSIZE, limits.disk_bytes),
-            (resource.RLIMIT_NOFILE, limits.open_files),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_MEMLOCK, 0),
-            (resource.RLIMIT_MSGQUEUE, 0),
-        ],
-    }
-
-
-def framed(limits: Limits) -> bytes:
-    """The orders as they go over the wire."""
-    return _framed(limits, policy.CASE_FILTER)
-
-
 @functools.lru_cache(maxsize=64)
-def _framed(limits: Limits, case_filter: policy.FilterPolicy) -> bytes:
-    """Encoded once for each kind of limits: few are in use, and every child is told."""
-    return b"".join(Encoder(Caps()).frame(orders(limits, case_filter)))
+def orders(limits: Limits) -> bytes:
+    """How the child is to confine itself. Made once per kind of limits: few are in use, and every child is told."""
+    return ORDERS.pack(
+        limits.frame_bytes,
+        limits.frame_values,
+        limits.depth,
+        limits.memory_bytes,
+        processor_seconds(limits),
+        limits.disk_bytes,
+        limits.open_files,
+        b"size=%d,nr_inodes=%d,mode=0700" % (limits.disk_bytes, policy.TMPFS_INODES),
+    )

@@ -13,7 +13,7 @@ from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
 from grader.sandbox.lines import Lines
 from grader.sandbox.memory import at_most
-from grader.sandbox.orders import framed
+from grader.sandbox.orders import orders
 from grader.sandbox.process import Process
 from grader.sandbox.throttle import Throttled
 
@@ -67,7 +67,7 @@ class Session:
     def confine(self) -> None:
         """Send the child its orders, without waiting until it has carried them out. Raises NotStarted."""
         self._channel.start(START_SECONDS)
-        self._dispatch([framed(self._limits)])
+        self._dispatch([orders(self._limits)])
 
     def begin(self, trimmed: tuple[str, ...] | None = None) -> None:
         """Send the submission, without waiting for what the child makes of it. The child has its orders before.

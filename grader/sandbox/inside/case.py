@@ -2,65 +2,81 @@
 
 from __future__ import annotations
 
-import gc
-import os
+import struct
+from collections.abc import Callable
+from gc import enable as enable_gc
+from os import _exit, chdir, close, closerange, dup2, read, write
+from resource import RLIMIT_AS, RLIMIT_CORE, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_MEMLOCK, RLIMIT_MSGQUEUE, RLIMIT_NOFILE
 from typing import NoReturn
 
-from . import confine
+from .confine import (
+    MS_NODEV,
+    MS_NOEXEC,
+    MS_NOSUID,
+    drop_capabilities,
+    filtering,
+    mount_tmpfs,
+    no_new_privileges,
+    set_limits,
+    unshare,
+)
 from .runner import Runner, prepare
 from .stream import Stream, Table
-from .wire import Caps
+from .wire import Caps, Encoder
 
+#: Orders, before all frames: what one frame may hold (bytes, values, depth), bytes of address space, processor
+#: seconds, bytes of a file, open files, and the options of the private file system.
+ORDERS = struct.Struct("<7Q96s")
 #: The descriptor of the wire, and the first one that is nobody's.
 WIRE, FREE = 3, 4
 _LAST = 1 << 16
-_TMPFS_FLAGS = confine.MS_NOSUID | confine.MS_NODEV | confine.MS_NOEXEC
+_LARGEST_FILTER = 1 << 16
+_TMPFS_FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC
+#: Serves one case, with the descriptors of its wire and of its output, in a process made for it.
+Serve = Callable[[int, int], NoReturn]
 
 
-class Case:
-    """All that a child needs, made before there is one."""
+def server(filter_descriptor: int, spaces: int) -> Serve:
+    """Make all that a child needs before there is one: what is written before a fork need not be copied after it.
 
-    def __init__(self) -> None:
-        self._stream = Stream(WIRE, Table())
-        self._runner = Runner(self._stream)
+    `filter_descriptor` holds the child's seccomp filter; `spaces` are namespaces that the child enters first.
+    Nothing is looked up by name in the child: that, too, is written down somewhere. Raises OSError.
+    """
+    install_filter = filtering(read(filter_descriptor, _LARGEST_FILTER))
+    close(filter_descriptor)
+    no_new_privileges()
+    set_limits(((RLIMIT_CORE, 0), (RLIMIT_MEMLOCK, 0), (RLIMIT_MSGQUEUE, 0)))
+    stream = Stream(WIRE, Table())
+    run, limit = Runner(stream).serve, stream.limit
+    unpack, size_of_orders = ORDERS.unpack, ORDERS.size
+    ready = b"".join(Encoder(Caps()).frame((0, "ready", None)))
 
-    def serve_warm(self, wire: int, output: int) -> NoReturn:
-        """Serve one case in a process that a keeper has just forked."""
+    def serve(wire: int, output: int) -> NoReturn:
         try:
-            os.dup2(output, 1)
-            os.dup2(output, 2)
-            os.dup2(wire, WIRE)
-            os.closerange(FREE, _LAST)
-            confine.unshare(confine.NEWNS)
-            self._serve()
+            dup2(output, 1)
+            dup2(output, 2)
+            dup2(wire, WIRE)
+            closerange(FREE, _LAST)
+            if spaces:
+                unshare(spaces)
+            *caps, memory, seconds, size, files, options = unpack(read(WIRE, size_of_orders))
+            mount_tmpfs(b"/tmp", options, _TMPFS_FLAGS)
+            chdir("/tmp")
+            set_limits(((RLIMIT_AS, memory), (RLIMIT_CPU, seconds), (RLIMIT_FSIZE, size), (RLIMIT_NOFILE, files)))
+            drop_capabilities()
+            install_filter()
+            limit(Caps(*caps))
+            enable_gc()
+            write(WIRE, ready)
+            run()
+            _exit(0)
         finally:
-            os._exit(70)
+            _exit(70)
 
-    def serve_cold(self, wire: int) -> NoReturn:
-        """Serve one case in a process that bubblewrap has started for it, with the log in place."""
-        try:
-            os.dup2(wire, WIRE)
-            os.closerange(FREE, _LAST)
-            self._serve()
-        finally:
-            os._exit(70)
-
-    def _serve(self) -> NoReturn:
-        orders = self._stream.read()
-        size, inodes = orders["tmpfs"]
-        confine.mount_tmpfs("/tmp", f"size={size},nr_inodes={inodes},mode=0700", _TMPFS_FLAGS)
-        os.chdir("/tmp")
-        confine.set_limits(orders["rlimits"])
-        confine.drop_capabilities()
-        confine.install_filter(orders["filter"])
-        self._stream.limit(Caps(*orders["caps"]))
-        gc.enable()
-        self._stream.write((0, "ready", None))
-        self._runner.serve()
-        os._exit(0)
+    return serve
 
 
-def main(descriptor: int) -> NoReturn:
-    """The cold way, after bubblewrap."""
+def main(descriptor: int, filter_descriptor: int) -> NoReturn:
+    """The cold way, after bubblewrap, which has made the namespaces and put the output in place."""
     prepare()
-    Case().serve_cold(descriptor)
+    server(filter_descriptor, 0)(descriptor, 1)

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import signal
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from resource import setrlimit
 
 NEWNS, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWCGROUP = 0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x2000000
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC = 1, 2, 4, 8
@@ -40,9 +40,9 @@ def unshare(flags: int) -> None:
     _done(_unshare(flags), "unshare")
 
 
-def mount_tmpfs(target: str, options: str, flags: int) -> None:
+def mount_tmpfs(target: bytes, options: bytes, flags: int) -> None:
     """A fresh, private, empty file system. Raises OSError."""
-    _done(_mount(b"tmpfs", target.encode(), b"tmpfs", flags, options.encode()), f"mount {target}")
+    _done(_mount(b"tmpfs", target, b"tmpfs", flags, options), "mount")
 
 
 def map_identity(number: int) -> None:
@@ -59,19 +59,32 @@ def die_with_parent() -> None:
     _done(_prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0), "pdeathsig")
 
 
-def drop_capabilities() -> None:
-    """Give up every capability, for good: nothing can be gained by exec."""
+def no_new_privileges() -> None:
+    """From now on, and in all children, nothing can be gained by exec. Raises OSError."""
     _done(_prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+
+
+def drop_capabilities() -> None:
+    """Give up every capability. Raises OSError."""
     _done(_capset(_CAPABILITIES, _NONE_OF_THEM), "capset")
 
 
-def install_filter(code: bytes) -> None:
-    """From now on only the system calls of this filter. It can be made stricter, never looser."""
+def filtering(code: bytes) -> Callable[[], None]:
+    """Make a seccomp filter ready; what is returned installs it, and may raise OSError.
+
+    From then on only its system calls are left. It can be made stricter, never looser.
+    """
     program = _Program(len(code) // 8, code)
-    _done(_prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, ctypes.byref(program), 0, 0), "seccomp")
+    reference = ctypes.byref(program)
+
+    def install() -> None:
+        assert program.length
+        _done(_prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, reference, 0, 0), "seccomp")
+
+    return install
 
 
 def set_limits(limits: Iterable[tuple[int, int]]) -> None:
     """rlimits by their number, e.g. (resource.RLIMIT_AS, 2**30). Soft and hard alike."""
     for which, value in limits:
-        resource.setrlimit(which, (value, value))
+        setrlimit(which, (value, value))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Iterable
+from json.encoder import c_make_encoder, encode_basestring_ascii  # type: ignore[attr-defined]
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,13 @@ from .frame import (
     too_much,
 )
 
-_TO_JSON = json.JSONEncoder(allow_nan=False, separators=(",", ":"), check_circular=False).encode
+
+def _no_json(thing: object) -> None:
+    raise TypeError(f"a {type(thing).__name__} in a header")
+
+
+#: Chunks of strict JSON. What `JSONEncoder.encode` would make anew for each text is made once.
+_to_json = c_make_encoder(None, _no_json, encode_basestring_ascii, None, ":", ",", False, False, False)
 
 
 def _no_handle(thing: object) -> Kept:
@@ -49,7 +55,7 @@ class Encoder:
         self._count, self._body = 0, []
         _, self._values, self._depth = self.caps
         tree = self._tree(value, 0)
-        header = _TO_JSON(tree).encode("ascii")
+        header = "".join(_to_json(tree, 0)).encode("ascii")
         body, self._body = self._body, []
         size = sum(map(len, body))
         if PREFIX.size + len(header) + size > self.caps.size or len(header) > header_cap(self.caps):

@@ -17,7 +17,8 @@ import socket
 import struct
 from typing import NoReturn
 
-from . import case, confine, runner
+from . import confine, runner
+from .case import Serve, server
 from .packing import pack
 from .rehearsal import rehearse
 
@@ -39,11 +40,11 @@ _NR_CLONE = {"x86_64": 56}.get(os.uname().machine, 220)
 _libc = ctypes.PyDLL(None, use_errno=True)
 
 
-def main(descriptor: int) -> NoReturn:
+def main(descriptor: int, filter_descriptor: int) -> NoReturn:
     """The zygote, after bubblewrap; `descriptor` is its control socket."""
     runner.prepare()
     rehearse()
-    child = case.Case()
+    serve = server(filter_descriptor, confine.NEWNS)
     pack()
     gc.disable()
     control = socket.socket(fileno=descriptor)
@@ -51,7 +52,7 @@ def main(descriptor: int) -> NoReturn:
     while order := control.recv(_MESSAGE):
         _reap()
         if order == KEEPER:
-            _found(control, child)
+            _found(control, serve)
         else:
             own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
             spent = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
@@ -59,7 +60,7 @@ def main(descriptor: int) -> NoReturn:
     os._exit(0)
 
 
-def _found(control: socket.socket, child: case.Case) -> None:
+def _found(control: socket.socket, serve: Serve) -> None:
     """Make a keeper, and hand its control socket and its pidfd out."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     identity = os.getuid()
@@ -67,7 +68,7 @@ def _found(control: socket.socket, child: case.Case) -> None:
     if pid == 0:
         control.close()
         theirs.close()
-        _keep(ours, identity, child)
+        _keep(ours, identity, serve)
     pidfd = os.pidfd_open(pid)
     socket.send_fds(control, [KEEPER], (theirs.fileno(), pidfd))
     os.close(pidfd)
@@ -89,12 +90,12 @@ def _clone(flags: int) -> int:
     return int(pid)
 
 
-def _keep(control: socket.socket, identity: int, child: case.Case) -> NoReturn:
+def _keep(control: socket.socket, identity: int, serve: Serve) -> NoReturn:
     """The keeper: forks a child at each order, tells how one ended when asked, ends when the outside hangs up."""
     try:
         confine.die_with_parent()
         confine.map_identity(identity)
-        confine.mount_tmpfs("/proc", "size=0,nr_inodes=1,mode=0555", confine.MS_RDONLY)
+        confine.mount_tmpfs(b"/proc", b"size=0,nr_inodes=1,mode=0555", confine.MS_RDONLY)
         while True:
             order, ancillary, _, _ = control.recvmsg(_MESSAGE, _ENDS)
             if not order:
@@ -103,7 +104,7 @@ def _keep(control: socket.socket, identity: int, child: case.Case) -> NoReturn:
                 wire, output = _TWO.unpack(ancillary[0][2])
                 pid = os.fork()
                 if pid == 0:
-                    child.serve_warm(wire, output)
+                    serve(wire, output)
                 os.close(wire)
                 os.close(output)
                 pidfd = os.pidfd_open(pid)
