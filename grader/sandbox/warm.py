@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -45,7 +45,7 @@ class WarmJail:
         self._zygote = Zygote()
         self._spare: Spare | None = None
         self._habits: dict[tuple[str, ...], Habit] = {}
-        self._prepare()
+        self.prepare()
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +65,8 @@ class WarmJail:
                 if len(self._habits) >= MAX_HABITS:
                     self._habits.clear()
                 self._habits[bundle.entry_points] = habit
-            self._prepare()
+            self._look_after()
+            self.prepare()
 
     def spare(self) -> Spare:
         """A keeper with its first children on the way; of a fresh zygote if the old one is gone. Raises JudgeFault."""
@@ -94,16 +95,18 @@ class WarmJail:
         """Processor time that the zygote and all ended keepers and children of it have used. Raises JudgeFault."""
         return self._zygote.health()[1]
 
-    def _prepare(self) -> None:
-        """Look after the zygote, and have the next keeper ready."""
-        try:
+    def prepare(self) -> None:
+        """Have a keeper for the next submission made, if none is. It is on its way when this returns."""
+        # Should the zygote be gone, the next submission finds out, and starts a fresh one.
+        with suppress(Gone):
+            self._spare = self._spare or Spare(self._zygote.keeper())
+
+    def _look_after(self) -> None:
+        """Replace the zygote when it is old or has grown."""
+        with suppress(Gone):
             old = self._zygote.keepers >= RECYCLE_AFTER
             if old or (self._zygote.keepers % LOOK_EVERY == 0 and self._zygote.health()[0] > RECYCLE_KIB):
                 self.replace()
-            self._spare = Spare(self._zygote.keeper())
-        except Gone:
-            # Found out by the next submission, which starts a fresh zygote.
-            self._spare = None
 
 
 class Spare:
@@ -228,6 +231,9 @@ class WarmAdmitted:
             self._ahead.append(self._confined(limits))
             if self._read:
                 self._ahead[-1].session.begin(self._trimmed)
+        if self._habit is not None and cases - self._opened <= len(self._ahead):
+            # Nothing more to make for this submission, most likely: the processor is free for the next one.
+            self._jail.prepare()
 
     def _confined(self, limits: Limits) -> _Ahead:
         """A child that has its orders."""

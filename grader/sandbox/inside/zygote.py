@@ -22,8 +22,10 @@ from .case import Serve, server
 from .packing import pack
 from .rehearsal import rehearse
 
-#: Order and report: a keeper.
+#: Order, with the keeper's end of its control socket, and report, with a pidfd: a keeper.
 KEEPER = b"keeper"
+#: Order: tell how you are.
+HEALTH_ORDER = b"health"
 #: Report of the zygote's health: most KiB of RAM, processor seconds of all that it made.
 HEALTH = struct.Struct("<qd")
 #: Report of a new child, order to tell how it ended: its number in the keeper's pid namespace.
@@ -32,7 +34,7 @@ CHILD = struct.Struct("<i")
 ENDED = struct.Struct("<iiq")
 _MESSAGE = 256
 _ONE, _TWO = struct.Struct("i"), struct.Struct("ii")
-_ENDS = socket.CMSG_SPACE(_TWO.size)
+_END, _ENDS = socket.CMSG_SPACE(_ONE.size), socket.CMSG_SPACE(_TWO.size)
 _KEEPER_SPACES = confine.NEWUSER | confine.NEWPID | confine.NEWNS | confine.NEWIPC | confine.NEWUTS | confine.NEWCGROUP
 #: The system call that every architecture has and no library names the right way.
 _NR_CLONE = {"x86_64": 56}.get(os.uname().machine, 220)
@@ -49,31 +51,33 @@ def main(descriptor: int, filter_descriptor: int) -> NoReturn:
     gc.disable()
     control = socket.socket(fileno=descriptor)
     control.send(b"hello")
-    while order := control.recv(_MESSAGE):
+    while True:
+        order, ancillary, _, _ = control.recvmsg(_MESSAGE, _END)
         _reap()
-        if order == KEEPER:
-            _found(control, serve)
+        if not order:
+            os._exit(0)
+        if ancillary:
+            _found(control, _ONE.unpack(ancillary[0][2])[0], serve)
         else:
-            own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-            spent = own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
-            control.send(HEALTH.pack(own.ru_maxrss, spent))
-    os._exit(0)
+            control.send(_health())
 
 
-def _found(control: socket.socket, serve: Serve) -> None:
-    """Make a keeper, and hand its control socket and its pidfd out."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+def _health() -> bytes:
+    own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return HEALTH.pack(own.ru_maxrss, own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime)
+
+
+def _found(control: socket.socket, end: int, serve: Serve) -> None:
+    """Make a keeper that takes its orders from `end`, and hand its pidfd out."""
     identity = os.getuid()
     pid = _clone(_KEEPER_SPACES)
     if pid == 0:
         control.close()
-        theirs.close()
-        _keep(ours, identity, serve)
+        _keep(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, end), identity, serve)
+    os.close(end)
     pidfd = os.pidfd_open(pid)
-    socket.send_fds(control, [KEEPER], (theirs.fileno(), pidfd))
+    socket.send_fds(control, [KEEPER], [pidfd])
     os.close(pidfd)
-    ours.close()
-    theirs.close()
 
 
 def _clone(flags: int) -> int:
