@@ -13,8 +13,9 @@ import gc
 import os
 import resource
 import signal
-import socket
 import struct
+from os import close, fork, pidfd_open, wait4
+from socket import AF_UNIX, CMSG_SPACE, SCM_RIGHTS, SOCK_SEQPACKET, SOL_SOCKET, socket
 from typing import NoReturn
 
 from . import confine, runner
@@ -34,12 +35,17 @@ CHILD = struct.Struct("<i")
 ENDED = struct.Struct("<iiq")
 _MESSAGE = 256
 _ONE, _TWO = struct.Struct("i"), struct.Struct("ii")
-_END, _ENDS = socket.CMSG_SPACE(_ONE.size), socket.CMSG_SPACE(_TWO.size)
+_END, _ENDS = CMSG_SPACE(_ONE.size), CMSG_SPACE(_TWO.size)
 _KEEPER_SPACES = confine.NEWUSER | confine.NEWPID | confine.NEWNS | confine.NEWIPC | confine.NEWUTS | confine.NEWCGROUP
 #: The system call that every architecture has and no library names the right way.
 _NR_CLONE = {"x86_64": 56}.get(os.uname().machine, 220)
 #: Keeps the interpreter's lock across the call, as a fork must.
 _libc = ctypes.PyDLL(None, use_errno=True)
+# Looked up here, not in every keeper anew.
+_syscall = _libc.syscall
+_before_fork, _after_fork_parent = ctypes.pythonapi.PyOS_BeforeFork, ctypes.pythonapi.PyOS_AfterFork_Parent
+_after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
+_CLONE_FLAGS = _KEEPER_SPACES | int(signal.SIGCHLD)
 
 
 def main(descriptor: int, filter_descriptor: int) -> NoReturn:
@@ -49,17 +55,24 @@ def main(descriptor: int, filter_descriptor: int) -> NoReturn:
     serve = server(filter_descriptor, confine.NEWNS)
     pack()
     gc.disable()
-    control = socket.socket(fileno=descriptor)
-    control.send(b"hello")
+    control = socket(AF_UNIX, SOCK_SEQPACKET, 0, descriptor)
+    receive, send, identity = control.recvmsg, control.send, os.getuid()
+    send(b"hello")
     while True:
-        order, ancillary, _, _ = control.recvmsg(_MESSAGE, _END)
+        order, ancillary, _, _ = receive(_MESSAGE, _END)
         _reap()
         if not order:
             os._exit(0)
-        if ancillary:
-            _found(control, _ONE.unpack(ancillary[0][2])[0], serve)
-        else:
-            control.send(_health())
+        if not ancillary:
+            send(_health())
+            continue
+        (end,) = _ONE.unpack(ancillary[0][2])
+        pid = _clone()
+        if pid == 0:
+            control.close()
+            _keep(socket(AF_UNIX, SOCK_SEQPACKET, 0, end), identity, serve)
+        close(end)
+        _report(control, KEEPER, pid)
 
 
 def _health() -> bytes:
@@ -67,57 +80,50 @@ def _health() -> bytes:
     return HEALTH.pack(own.ru_maxrss, own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime)
 
 
-def _found(control: socket.socket, end: int, serve: Serve) -> None:
-    """Make a keeper that takes its orders from `end`, and hand its pidfd out."""
-    identity = os.getuid()
-    pid = _clone(_KEEPER_SPACES)
-    if pid == 0:
-        control.close()
-        _keep(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET, 0, end), identity, serve)
-    os.close(end)
-    pidfd = os.pidfd_open(pid)
-    socket.send_fds(control, [KEEPER], [pidfd])
-    os.close(pidfd)
+def _report(control: socket, report: bytes, pid: int) -> None:
+    """Tell of a new process, and hand its pidfd out."""
+    pidfd = pidfd_open(pid)
+    control.sendmsg([report], [(SOL_SOCKET, SCM_RIGHTS, _ONE.pack(pidfd))])
+    close(pidfd)
 
 
-def _clone(flags: int) -> int:
+def _clone() -> int:
     """Fork into new namespaces at once. Raises OSError."""
-    ctypes.pythonapi.PyOS_BeforeFork()
-    pid = _libc.syscall(_NR_CLONE, flags | int(signal.SIGCHLD), 0, 0, 0, 0)
+    _before_fork()
+    pid = _syscall(_NR_CLONE, _CLONE_FLAGS, 0, 0, 0, 0)
     if pid == 0:
-        ctypes.pythonapi.PyOS_AfterFork_Child()
+        _after_fork_child()
         return 0
-    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    _after_fork_parent()
     if pid < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"clone: {os.strerror(number)}")
     return int(pid)
 
 
-def _keep(control: socket.socket, identity: int, serve: Serve) -> NoReturn:
+def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
     """The keeper: forks a child at each order, tells how one ended when asked, ends when the outside hangs up."""
     try:
         confine.die_with_parent()
         confine.map_identity(identity)
         confine.mount_tmpfs(b"/proc", b"size=0,nr_inodes=1,mode=0555", confine.MS_RDONLY)
+        receive, send, unpack, pack_number = control.recvmsg, control.send, _TWO.unpack, CHILD.pack
         while True:
-            order, ancillary, _, _ = control.recvmsg(_MESSAGE, _ENDS)
+            order, ancillary, _, _ = receive(_MESSAGE, _ENDS)
             if not order:
                 os._exit(0)
             if ancillary:
-                wire, output = _TWO.unpack(ancillary[0][2])
-                pid = os.fork()
+                wire, output = unpack(ancillary[0][2])
+                pid = fork()
                 if pid == 0:
                     serve(wire, output)
-                os.close(wire)
-                os.close(output)
-                pidfd = os.pidfd_open(pid)
-                control.sendmsg([CHILD.pack(pid)], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, _ONE.pack(pidfd))])
-                os.close(pidfd)
+                close(wire)
+                close(output)
+                _report(control, pack_number(pid), pid)
             else:
                 # Asked only of a child that has ended, so this does not wait.
-                pid, status, usage = os.wait4(CHILD.unpack(order)[0], 0)
-                control.send(ENDED.pack(pid, status, usage.ru_maxrss))
+                pid, status, usage = wait4(CHILD.unpack(order)[0], 0)
+                send(ENDED.pack(pid, status, usage.ru_maxrss))
     finally:
         os._exit(70)
 
