@@ -52,12 +52,6 @@ class Control:
             raise Gone("The jail is gone.")
         return report, descriptors
 
-    def waiting(self) -> bool:
-        """Whether a report has come, or none can come any more."""
-        poll = select.poll()
-        poll.register(self._socket, select.POLLIN)
-        return bool(poll.poll(0))
-
     def close(self) -> None:
         """Hang up; whoever is at the other end, ends."""
         self._socket.close()
@@ -85,8 +79,6 @@ class Zygote:
         os.set_blocking(log_out, False)
         #: Keepers ordered so far.
         self.keepers = 0
-        #: Those of them that are not reported yet, oldest first.
-        self._coming: list[Keeper] = []
         try:
             self._control.hear(_START_SECONDS)
         except Gone as error:
@@ -98,7 +90,6 @@ class Zygote:
         """Have a keeper made, for one submission. It is on its way when this returns. Raises Gone."""
         self.keepers += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        keeper = Keeper(self, Control(ours))
         try:
             self._control.say(zygote.KEEPER, theirs.fileno())
         except Gone as error:
@@ -106,25 +97,13 @@ class Zygote:
             raise Gone(f"{error.message} {self._said()}".strip()) from None
         finally:
             theirs.close()
-        self._coming.append(keeper)
-        return keeper
-
-    def gather(self) -> None:
-        """Take in the reports of keepers that have come, without waiting. Raises Gone."""
-        while self._coming and self._control.waiting():
-            self._gather_one()
+        return Keeper(Control(ours))
 
     def health(self) -> tuple[int, float]:
         """Most KiB that it had in RAM, and the processor seconds that it and all it made have used. Raises Gone."""
-        while self._coming:
-            self._gather_one()
         self._control.say(zygote.HEALTH_ORDER)
         peak, spent = zygote.HEALTH.unpack(self._control.hear(FORK_SECONDS)[0])
         return peak, spent
-
-    def _gather_one(self) -> None:
-        _, (pidfd,) = self._control.hear(FORK_SECONDS)
-        self._coming.pop(0).arrived(pidfd)
 
     def close(self) -> None:
         """End it with everything in it. May be called twice."""
@@ -145,12 +124,8 @@ class Zygote:
 class Keeper:
     """The first process of a submission's namespaces."""
 
-    def __init__(self, zygote: Zygote, control: Control) -> None:
-        self._zygote = zygote
+    def __init__(self, control: Control) -> None:
         self._control = control
-        self._closed = False
-        #: None until it is reported.
-        self._pidfd: int | None = None
         #: Children ordered and not reported yet, oldest first.
         self._coming: list[Blank] = []
         #: Children reported and not killed.
@@ -197,27 +172,12 @@ class Keeper:
             return Ending(code=None, signal=os.WTERMSIG(status), peak_kib=peak)
         return Ending(code=os.WEXITSTATUS(status), signal=None, peak_kib=peak)
 
-    def arrived(self, pidfd: int) -> None:
-        """It is there. If it is not wanted any more, it is ended."""
-        self._pidfd = pidfd
-        if self._closed:
-            self._end()
-
     def close(self) -> None:
-        """End the submission's namespaces with everything in them."""
-        # A keeper that is still on its way ends by itself, as soon as it finds that nobody is at the other end.
+        """End the submission's namespaces with everything in them: a keeper ends when it is hung up on."""
         self._control.close()
-        self._closed = True
-        with suppress(Gone):
-            self._zygote.gather()
-        self._end()
-
-    def _end(self) -> None:
-        living = [blank.pidfd for blank in self._living]
-        for pidfd in living if self._pidfd is None else [self._pidfd, *living]:
-            _kill(pidfd)
-            os.close(pidfd)
-        self._pidfd = None
+        for blank in self._living:
+            _kill(blank.pidfd)
+            os.close(blank.pidfd)
         self._living.clear()
 
 

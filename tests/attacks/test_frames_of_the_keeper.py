@@ -23,18 +23,18 @@ def attack(root, worker):
             os.dup2(0, end.fileno())
             attempt("an order through another file", end.send, b"keeper")
     for name, value in held.items():
-        if type(value) is int and name in ("wire", "output", "pidfd", "descriptor") and value > 3:
+        if type(value) is int and name in ("wire", "output", "end", "pidfd", "descriptor") and value > 3:
             attempt(f"the descriptor {name}", os.read, value, 1)
             attempt(f"the descriptor {name}", os.write, value, b"x")
     zygote = sys.modules.get("inside.zygote")
     if zygote is not None:
-        attempt("a keeper of my own", zygote._clone, zygote._KEEPER_SPACES)
+        attempt("a keeper of my own", zygote._clone)
     confine = sys.modules["inside.confine"]
     for flags in (confine.NEWNS, confine.NEWUSER, confine.NEWPID):
         attempt("new namespaces", confine.unshare, flags)
-    attempt("a tmpfs", confine.mount_tmpfs, "/tmp", "size=1g", 0)
+    attempt("a tmpfs", confine.mount_tmpfs, b"/tmp", b"size=1g", 0)
     attempt("other limits", confine.set_limits, [(0, 1 << 40)])
-    attempt("another filter", confine.install_filter, bytes(8))
+    attempt("another filter", confine.filtering(bytes(8)))
     return LOOT
 """,
 )

@@ -47,7 +47,7 @@ def server(filter_descriptor: int, spaces: int) -> Serve:
     no_new_privileges()
     set_limits(((RLIMIT_CORE, 0), (RLIMIT_MEMLOCK, 0), (RLIMIT_MSGQUEUE, 0)))
     stream = Stream(WIRE, Table())
-    run, limit = Runner(stream).serve, stream.limit
+    run, limit, usual = Runner(stream).serve, stream.limit, Caps()
     unpack, size_of_orders = ORDERS.unpack, ORDERS.size
     ready = b"".join(Encoder(Caps()).frame((0, "ready", None)))
 
@@ -65,7 +65,8 @@ def server(filter_descriptor: int, spaces: int) -> Serve:
             set_limits(((RLIMIT_AS, memory), (RLIMIT_CPU, seconds), (RLIMIT_FSIZE, size), (RLIMIT_NOFILE, files)))
             drop_capabilities()
             install_filter()
-            limit(Caps(*caps))
+            if tuple(caps) != usual:
+                limit(Caps(*caps))
             enable_gc()
             write(WIRE, ready)
             run()

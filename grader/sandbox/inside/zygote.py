@@ -23,7 +23,7 @@ from .case import Serve, server
 from .packing import pack
 from .rehearsal import rehearse
 
-#: Order, with the keeper's end of its control socket, and report, with a pidfd: a keeper.
+#: Order, with the keeper's end of its control socket: a keeper.
 KEEPER = b"keeper"
 #: Order: tell how you are.
 HEALTH_ORDER = b"health"
@@ -72,19 +72,11 @@ def main(descriptor: int, filter_descriptor: int) -> NoReturn:
             control.close()
             _keep(socket(AF_UNIX, SOCK_SEQPACKET, 0, end), identity, serve)
         close(end)
-        _report(control, KEEPER, pid)
 
 
 def _health() -> bytes:
     own, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return HEALTH.pack(own.ru_maxrss, own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime)
-
-
-def _report(control: socket, report: bytes, pid: int) -> None:
-    """Tell of a new process, and hand its pidfd out."""
-    pidfd = pidfd_open(pid)
-    control.sendmsg([report], [(SOL_SOCKET, SCM_RIGHTS, _ONE.pack(pidfd))])
-    close(pidfd)
 
 
 def _clone() -> int:
@@ -107,7 +99,8 @@ def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
         confine.die_with_parent()
         confine.map_identity(identity)
         confine.mount_tmpfs(b"/proc", b"size=0,nr_inodes=1,mode=0555", confine.MS_RDONLY)
-        receive, send, unpack, pack_number = control.recvmsg, control.send, _TWO.unpack, CHILD.pack
+        receive, send = control.recvmsg, control.sendmsg
+        unpack, pack_number, pack_one = _TWO.unpack, CHILD.pack, _ONE.pack
         while True:
             order, ancillary, _, _ = receive(_MESSAGE, _ENDS)
             if not order:
@@ -119,11 +112,13 @@ def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
                     serve(wire, output)
                 close(wire)
                 close(output)
-                _report(control, pack_number(pid), pid)
+                pidfd = pidfd_open(pid)
+                send([pack_number(pid)], [(SOL_SOCKET, SCM_RIGHTS, pack_one(pidfd))])
+                close(pidfd)
             else:
                 # Asked only of a child that has ended, so this does not wait.
                 pid, status, usage = wait4(CHILD.unpack(order)[0], 0)
-                send(ENDED.pack(pid, status, usage.ru_maxrss))
+                send([ENDED.pack(pid, status, usage.ru_maxrss)])
     finally:
         os._exit(70)
 
