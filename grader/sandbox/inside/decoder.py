@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from json.scanner import make_scanner
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -77,7 +78,7 @@ class Decoder:
         else:
             self._body = np.empty(body_size, np.uint8).data
             self._fill(self._body)
-        value = self._value(tree, 0)
+        [value] = self._items([tree], 0)
         if self._used != body_size:
             raise WireError("malformed", "the body is longer than its header says")
         self._body = memoryview(b"")
@@ -119,19 +120,30 @@ class Decoder:
             raise WireError("malformed", "the header is longer than its JSON")
         return tree
 
-    def _value(self, tree: Any, depth: int) -> Value:
-        self._count += 1
-        if self._count > self._values or depth > self._depth:
+    def _items(self, trees: list[Any], depth: int) -> list[Value]:
+        """The values of a list, each of them so deep. Plain ones are dealt with here: a call each would cost more."""
+        self._count += len(trees)
+        if self._count > self._values or (depth > self._depth and trees):
             raise too_much(self.caps, depth)
-        kind = type(tree)
-        if tree is None or kind is bool or kind is str:
-            return tree if kind is not str else _short(tree)
-        if kind is int:
-            return _integer(tree)
-        if kind is float:
-            return _finite(tree)
-        if kind is list:
-            return self._items(tree, depth)
+        items: list[Value] = []
+        for tree in trees:
+            kind = type(tree)
+            if kind is dict:
+                tree = self._tagged(tree, depth)
+            elif kind is list:
+                tree = self._items(tree, depth + 1)
+            elif kind is str:
+                if len(tree) > SHORT_TEXT or not tree.isascii():
+                    raise WireError("malformed", "a text that belongs into the body")
+            elif kind is float:
+                if not isfinite(tree):
+                    raise WireError("malformed", "a float out of range")
+            elif kind is int and tree.bit_length() >= 64:
+                raise WireError("malformed", "an integer out of range")
+            items.append(tree)
+        return items
+
+    def _tagged(self, tree: dict[str, Any], depth: int) -> Value:
         if len(tree) != 1:
             raise WireError("malformed", "an object of more than one key")
         [(tag, content)] = tree.items()
@@ -139,12 +151,6 @@ class Decoder:
         if read is None:
             raise WireError("malformed", "an unknown kind of value")
         return read(self, content, depth)
-
-    def _items(self, trees: list[Any], depth: int) -> list[Value]:
-        items = []
-        for tree in trees:
-            items.append(self._value(tree, depth + 1))
-        return items
 
     def _wide(self, content: Any, _depth: int) -> int:
         if type(content) is not str or not _HEX.fullmatch(content):
@@ -157,7 +163,7 @@ class Decoder:
         return _NONFINITE[content]
 
     def _complex(self, content: Any, depth: int) -> complex:
-        parts = self._items(_sequence(content, 2), depth)
+        parts = self._items(_sequence(content, 2), depth + 1)
         if any(type(part) is not float for part in parts):
             raise WireError("malformed", "a complex number that is none")
         return complex(*parts)
@@ -172,13 +178,13 @@ class Decoder:
         return self._raw(content).tobytes()
 
     def _tuple(self, content: Any, depth: int) -> tuple[Value, ...]:
-        return tuple(self._items(_sequence(content), depth))
+        return tuple(self._items(_sequence(content), depth + 1))
 
     def _dict(self, content: Any, depth: int) -> dict[Value, Value]:
         found: dict[Value, Value] = {}
         odd = 0
         for pair in _sequence(content):
-            key, item = self._items(_sequence(pair, 2), depth)
+            key, item = self._items(_sequence(pair, 2), depth + 1)
             odd += type(key) not in _PLAIN_KEYS or (type(key) is int and key.bit_length() >= 64)
             if odd > MAX_ODD_KEYS:
                 raise WireError("values", f"more than {MAX_ODD_KEYS} dictionary keys that are no text or plain number")
@@ -207,7 +213,7 @@ class Decoder:
         return np.frombuffer(self._raw(dtype.itemsize), dtype)[0]
 
     def _kept(self, content: Any, depth: int) -> Any:
-        number, name, methods = (self._value(part, depth + 1) for part in _sequence(content, 3))
+        number, name, methods = self._items(_sequence(content, 3), depth + 1)
         if type(number) is not int or not 0 <= number < 2**31 or type(name) is not str or type(methods) is not tuple:
             raise WireError("malformed", "a handle that is none")
         if any(type(method) is not str for method in methods):
@@ -240,24 +246,6 @@ _READERS: dict[str, Callable[[Decoder, Any, int], Value]] = {
     "s": Decoder._scalar,
     "h": Decoder._kept,
 }
-
-
-def _integer(value: int) -> int:
-    if value.bit_length() >= 64:
-        raise WireError("malformed", "an integer out of range")
-    return value
-
-
-def _finite(value: float) -> float:
-    if not math.isfinite(value):
-        raise WireError("malformed", "a float out of range")
-    return value
-
-
-def _short(text: str) -> str:
-    if len(text) > SHORT_TEXT or not text.isascii():
-        raise WireError("malformed", "a text that belongs into the body")
-    return text
 
 
 def _sequence(content: Any, length: int | None = None) -> list[Any]:

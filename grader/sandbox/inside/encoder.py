@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from json.encoder import c_make_encoder, encode_basestring_ascii  # type: ignore[attr-defined]
 from typing import Any
 
@@ -54,7 +54,7 @@ class Encoder:
         """The buffers to send, in order. Raises `WireError` beyond the caps."""
         self._count, self._body = 0, []
         _, self._values, self._depth = self.caps
-        tree = self._tree(value, 0)
+        [tree] = self._items((value,), 0)
         header = "".join(_to_json(tree, 0)).encode("ascii")
         body, self._body = self._body, []
         size = sum(map(len, body))
@@ -62,17 +62,17 @@ class Encoder:
             raise WireError("bytes", f"{len(header) + size} bytes; at most {self.caps.size} may cross at once")
         return [PREFIX.pack(len(header), size) + header, *body]
 
-    def _tree(self, value: Value, depth: int) -> Any:
-        self._count += 1
-        if self._count > self._values or depth > self._depth:
+    def _items(self, values: Collection[Value], depth: int) -> list[Any]:
+        """The trees of values, each of them so deep. The plainest are dealt with here: a call each would cost more."""
+        self._count += len(values)
+        if self._count > self._values or (depth > self._depth and values):
             raise too_much(self.caps, depth)
-        kind = type(value)
-        if value is None or kind is bool or (kind is str and len(value) <= SHORT_TEXT and value.isascii()):
-            return value
-        write = _WRITERS.get(kind)
-        if write is None:
-            write = next((_WRITERS[base] for base in _BASES if isinstance(value, base)), Encoder._kept)
-        return write(self, value, depth)
+        trees: list[Any] = []
+        for value in values:
+            kind = type(value)
+            plain = value is None or kind is bool or (kind is str and len(value) <= SHORT_TEXT and value.isascii())
+            trees.append(value if plain else (_WRITERS.get(kind) or _writer(value))(self, value, depth))
+        return trees
 
     def _int(self, value: int, _depth: int) -> Any:
         value = int(value)
@@ -102,20 +102,16 @@ class Encoder:
         return {"b": self._buffer(bytes(value))}
 
     def _list(self, value: list[Any], depth: int) -> Any:
-        return self._items(list(value), depth)
+        return self._items(list(value), depth + 1)
 
     def _tuple(self, value: tuple[Any, ...], depth: int) -> Any:
-        return {"t": self._items(tuple(value), depth)}
-
-    def _items(self, values: Iterable[Value], depth: int) -> list[Any]:
-        # No comprehension: each would make a function, and this is the innermost loop of every crossing.
-        items = []
-        for value in values:
-            items.append(self._tree(value, depth + 1))
-        return items
+        return {"t": self._items(tuple(value), depth + 1)}
 
     def _dict(self, value: dict[Any, Any], depth: int) -> Any:
-        return {"d": [[self._tree(key, depth + 1), self._tree(item, depth + 1)] for key, item in dict.items(value)]}
+        pairs = []
+        for pair in dict.items(value):
+            pairs.append(self._items(pair, depth + 1))
+        return {"d": pairs}
 
     def _array(self, value: np.ndarray[Any, Any], depth: int) -> Any:
         code = CODES.get(value.dtype) or CODES.get(value.dtype.newbyteorder("="))
@@ -138,7 +134,7 @@ class Encoder:
 
     def _kept(self, value: object, depth: int) -> Any:
         number, *names = self._keep(value)
-        return {"h": [number, *(self._tree(each, depth + 1) for each in names)]}
+        return {"h": [number, *self._items(names, depth + 1)]}
 
     def _buffer(self, raw: Any) -> int:
         size = len(raw)
@@ -164,3 +160,7 @@ _WRITERS: dict[type, Callable[..., Any]] = {
 }
 #: What a subclass crosses as. A NumPy scalar comes before the float and the complex that it may also be.
 _BASES: tuple[type, ...] = (int, float, complex, str, bytes, list, tuple, dict)
+
+
+def _writer(value: object) -> Callable[..., Any]:
+    return next((_WRITERS[base] for base in _BASES if isinstance(value, base)), Encoder._kept)
