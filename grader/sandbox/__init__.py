@@ -19,17 +19,23 @@ A cold jail has neither zygote nor keeper: each case is a bubblewrap of its own 
 root, limits and filters. It may mount its tmpfs, and gives that power up before it reads the submission. It is for
 hosts that refuse user namespaces inside user namespaces.
 
-What is made ahead of need (`warm`): the next submission's keeper with a first child that knows nothing yet; and, while
-a case runs, the children of the next two, which confine themselves and then load the submission under the same limits.
-Each is used once. What the first child finds when it reads the submission (which lines are not to run), it tells before
-it runs one; the others get the text without them, and need not read it again (`inside.excerpt`).
+What is made ahead of need (`warm`): the next submission's keeper with first children that know nothing yet, ordered as
+soon as this submission needs no more; and, while a case runs, the children of the next two, which confine themselves
+and then load the submission under the same limits. Each is used once. What the first child finds when it reads the
+submission (which lines are not to run), it tells before it runs one; the others get the text without them, and need not
+read it again (`inside.excerpt`).
+
+What a case costs is almost all memory: every page that a child writes is copied first, every mapping is copied with
+each fork. So the zygote packs its memory before it forks (`inside.packing`), plays a case of our own until nothing is
+left that happens only once (`inside.rehearsal`), and makes all that a child needs to confine itself (`inside.case`).
 
 What crosses (`inside.wire`)
 ----------------------------
 One stream socket per case, requests out and answers in, strictly in turn: JSON of a small grammar and raw buffers, with
 caps on bytes, values, depth, axes and dtypes that are checked before anything is allocated. Nothing that is received is
 executed or unpickled; objects stay inside and the outside holds their number. Beside it one pipe for what is printed.
-Orders to zygote and keeper, and descriptors, go over sockets that a child closes before it takes its orders.
+A child's own orders, a fixed record of numbers, come before its first frame. Those to zygote and keeper, and
+descriptors, go over sockets that a child closes before that.
 
 A child's answer is a claim, checked for its form (`claims`) and then compared outside with what only the outside
 knows. Anything odd (a forged, early, second, late, malformed or missing answer) ends the case as a non-pass (`faults`).
