@@ -1,13 +1,14 @@
-"""What a case's child is told before anything else: how to confine itself."""
+"""What a case's child is told first: how to confine itself, and what to load."""
 
 from __future__ import annotations
 
 import functools
 import math
 
-from grader.model import Limits
+from grader.model import Bundle, Limits
 from grader.sandbox import policy
 from grader.sandbox.inside.case import ORDERS
+from grader.sandbox.inside.wire import Caps, Encoder
 
 
 def processor_seconds(limits: Limits) -> int:
@@ -28,3 +29,19 @@ def orders(limits: Limits) -> bytes:
         limits.open_files,
         b"size=%d,nr_inodes=%d,mode=0700" % (limits.disk_bytes, policy.TMPFS_INODES),
     )
+
+
+@functools.lru_cache(maxsize=8)
+def loading(bundle: Bundle, trimmed: tuple[str, ...] | None, seconds: float, caps: Caps) -> bytes:
+    """The first request: load the submission, as it is or as another child has found it to come to.
+
+    Made once for all children that are told the same. Raises WireError for one that cannot cross.
+    """
+    content = {
+        "cells": list(trimmed or bundle.source.cells),
+        "trimmed": trimmed is not None,
+        "support": bundle.support,
+        "entry_points": list(bundle.entry_points),
+        "given": list(bundle.given),
+    }
+    return b"".join(Encoder(caps).frame((1, seconds, "load", content)))

@@ -13,7 +13,7 @@ from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
 from grader.sandbox.lines import Lines
 from grader.sandbox.memory import at_most
-from grader.sandbox.orders import orders
+from grader.sandbox.orders import loading, orders
 from grader.sandbox.process import Process
 from grader.sandbox.throttle import Throttled
 
@@ -75,15 +75,9 @@ class Session:
         `trimmed` is what another session of the same submission has found it to come to. Raises NotStarted.
         """
         self.trimmed, self._told = trimmed, trimmed is not None
-        bundle = {
-            "cells": list(trimmed or self._bundle.source.cells),
-            "trimmed": trimmed is not None,
-            "support": self._bundle.support,
-            "entry_points": list(self._bundle.entry_points),
-            "given": list(self._bundle.given),
-        }
         self._number = 1
-        self._dispatch(self._encode((1, self._limits.wall_seconds, "load", bundle)))
+        frame = self._encoded(lambda: loading(self._bundle, trimmed, self._limits.wall_seconds, self._encoder.caps))
+        self._dispatch([frame])
 
     def _dispatch(self, parts: list[Any]) -> None:
         try:
@@ -248,8 +242,12 @@ class Session:
         self._channel.send(parts)
 
     def _encode(self, value: Value) -> list[Any]:
+        parts: list[Any] = self._encoded(lambda: self._encoder.frame(value))
+        return parts
+
+    def _encoded(self, encode: Callable[[], Any]) -> Any:
         try:
-            return self._encoder.frame(value)
+            return encode()
         except WireError as error:
             self._die(JudgeFault(f"The test case sends what cannot cross into the jail: {error}."))
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -247,6 +248,7 @@ class WarmAdmitted:
         return _Ahead(binding=_binding(limits), session=session)
 
 
+@functools.lru_cache(maxsize=64)
 def _binding(limits: Limits) -> tuple[object, ...]:
     """What of the limits a child is told when it is made. The wall clock is watched from outside."""
     return processor_seconds(limits), replace(limits, wall_seconds=0.0, factor=0.0)

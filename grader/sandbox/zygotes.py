@@ -15,6 +15,7 @@ from grader.sandbox.inside import zygote
 from grader.sandbox.process import Ending
 
 _MESSAGE = 256
+_ONE_END = socket.CMSG_SPACE(zygote.END.size)
 #: Seconds for bubblewrap, interpreter and NumPy.
 _START_SECONDS = 60.0
 #: Seconds for a fork. A zygote or keeper that takes longer hangs, and is replaced.
@@ -45,12 +46,12 @@ class Control:
         if not poll.poll(1000 * seconds):
             raise Gone("The jail does not answer.")
         try:
-            report, descriptors, _, _ = socket.recv_fds(self._socket, _MESSAGE, 4)
+            report, ancillary, _, _ = self._socket.recvmsg(_MESSAGE, _ONE_END)
         except OSError as error:
             raise Gone(f"The jail is gone: {error}") from None
         if not report:
             raise Gone("The jail is gone.")
-        return report, descriptors
+        return report, [zygote.END.unpack(data)[0] for _, _, data in ancillary]
 
     def close(self) -> None:
         """Hang up; whoever is at the other end, ends."""

@@ -30,6 +30,8 @@ from .frame import (
     too_much,
 )
 
+#: Bytes of the buffer for what comes in; one for each reader, so no larger than most frames.
+_SCRATCH = 16384
 _PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
 _NONFINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _HEX = re.compile(rf"-?0x[0-9a-f]{{1,{MAX_INT_BITS // 4}}}")
@@ -52,7 +54,7 @@ class Decoder:
         self._handle = handle
         #: `caps`, at hand.
         _, self._values, self._depth = caps
-        self._scratch = memoryview(bytearray(CHUNK))
+        self._scratch = memoryview(bytearray(_SCRATCH))
         #: Received and not used yet: `_scratch[_start:_end]`.
         self._start = self._end = 0
         self._count = 0
@@ -99,7 +101,7 @@ class Decoder:
     def _fill(self, target: memoryview) -> None:
         while size := len(target):
             if self._start == self._end:
-                if size >= CHUNK:
+                if size >= _SCRATCH:
                     target = target[self._receive(target) :]
                     continue
                 self._start, self._end = 0, self._receive(self._scratch)

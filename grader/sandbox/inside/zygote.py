@@ -34,8 +34,9 @@ CHILD = struct.Struct("<i")
 #: Report of an end: number, wait status, most KiB of RAM.
 ENDED = struct.Struct("<iiq")
 _MESSAGE = 256
-_ONE, _TWO = struct.Struct("i"), struct.Struct("ii")
-_END, _ENDS = CMSG_SPACE(_ONE.size), CMSG_SPACE(_TWO.size)
+#: Descriptors attached to a message: one, or two.
+END, _ENDS = struct.Struct("i"), struct.Struct("ii")
+_END_SPACE, _ENDS_SPACE = CMSG_SPACE(END.size), CMSG_SPACE(_ENDS.size)
 _KEEPER_SPACES = confine.NEWUSER | confine.NEWPID | confine.NEWNS | confine.NEWIPC | confine.NEWUTS | confine.NEWCGROUP
 #: The system call that every architecture has and no library names the right way.
 _NR_CLONE = {"x86_64": 56}.get(os.uname().machine, 220)
@@ -59,14 +60,14 @@ def main(descriptor: int, filter_descriptor: int) -> NoReturn:
     receive, send, identity = control.recvmsg, control.send, os.getuid()
     send(b"hello")
     while True:
-        order, ancillary, _, _ = receive(_MESSAGE, _END)
+        order, ancillary, _, _ = receive(_MESSAGE, _END_SPACE)
         _reap()
         if not order:
             os._exit(0)
         if not ancillary:
             send(_health())
             continue
-        (end,) = _ONE.unpack(ancillary[0][2])
+        (end,) = END.unpack(ancillary[0][2])
         pid = _clone()
         if pid == 0:
             control.close()
@@ -100,9 +101,9 @@ def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
         confine.map_identity(identity)
         confine.mount_tmpfs(b"/proc", b"size=0,nr_inodes=1,mode=0555", confine.MS_RDONLY)
         receive, send = control.recvmsg, control.sendmsg
-        unpack, pack_number, pack_one = _TWO.unpack, CHILD.pack, _ONE.pack
+        unpack, pack_number, pack_one = _ENDS.unpack, CHILD.pack, END.pack
         while True:
-            order, ancillary, _, _ = receive(_MESSAGE, _ENDS)
+            order, ancillary, _, _ = receive(_MESSAGE, _ENDS_SPACE)
             if not order:
                 os._exit(0)
             if ancillary:
