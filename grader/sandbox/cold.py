@@ -14,6 +14,7 @@ from grader.errors import JudgeFault
 from grader.model import Bundle, Limits
 from grader.sandbox import launch
 from grader.sandbox.channel import Channel
+from grader.sandbox.orders import orders
 from grader.sandbox.process import Ending
 from grader.sandbox.session import Session
 
@@ -61,10 +62,10 @@ class ColdAdmitted:
         finally:
             theirs.close()
             os.close(log_in)
+        ours.sendall(orders(limits))
         channel = Channel(ours, log_out, limits)
         session = Session(channel=channel, process=process, bundle=self.bundle, limits=limits)
         try:
-            session.confine()
             session.begin()
             session.open(limits)
             yield session

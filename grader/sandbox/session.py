@@ -13,7 +13,7 @@ from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
 from grader.sandbox.lines import Lines
 from grader.sandbox.memory import at_most
-from grader.sandbox.orders import loading, orders
+from grader.sandbox.orders import loading
 from grader.sandbox.process import Process
 from grader.sandbox.throttle import Throttled
 
@@ -64,11 +64,6 @@ class Session:
         """Whether the child has been sent the submission."""
         return self._number > 0
 
-    def confine(self) -> None:
-        """Send the child its orders, without waiting until it has carried them out. Raises NotStarted."""
-        self._channel.start(START_SECONDS)
-        self._dispatch([orders(self._limits)])
-
     def begin(self, trimmed: tuple[str, ...] | None = None) -> None:
         """Send the submission, without waiting for what the child makes of it. The child has its orders before.
 
@@ -76,12 +71,10 @@ class Session:
         """
         self.trimmed, self._told = trimmed, trimmed is not None
         self._number = 1
+        self._channel.start(START_SECONDS)
         frame = self._encoded(lambda: loading(self._bundle, trimmed, self._limits.wall_seconds, self._encoder.caps))
-        self._dispatch([frame])
-
-    def _dispatch(self, parts: list[Any]) -> None:
         try:
-            self._channel.send(parts)
+            self._channel.send([frame])
         except (Overdue, Flooded, Ended) as error:
             self._die(self._not_started(error))
 

@@ -10,7 +10,7 @@ from typing import Self
 
 from grader.model import Bundle, Limits
 from grader.sandbox.channel import Channel
-from grader.sandbox.orders import processor_seconds
+from grader.sandbox.orders import orders, processor_seconds
 from grader.sandbox.session import NotStarted, Session
 from grader.sandbox.zygotes import Blank, Gone, Keeper, Zygote
 
@@ -62,12 +62,13 @@ class WarmJail:
             yield admitted
         finally:
             admitted.close()
-            if habit := admitted.habit():
+            habit = admitted.habit()
+            if habit is not None:
                 if len(self._habits) >= MAX_HABITS:
                     self._habits.clear()
                 self._habits[bundle.entry_points] = habit
             self._look_after()
-            self.prepare()
+            self.prepare(habit.limits if habit else None)
 
     def spare(self) -> Spare:
         """A keeper with its first children on the way; of a fresh zygote if the old one is gone. Raises JudgeFault."""
@@ -75,10 +76,10 @@ class WarmJail:
         if spare is not None:
             return spare
         try:
-            return Spare(self._zygote.keeper())
+            return Spare(self._zygote.keeper(), None)
         except Gone:
             self.replace()
-            return Spare(self._zygote.keeper())
+            return Spare(self._zygote.keeper(), None)
 
     def replace(self) -> None:
         """Start anew: the zygote is dead, hangs, or is old."""
@@ -96,11 +97,11 @@ class WarmJail:
         """Processor time that the zygote and all ended keepers and children of it have used. Raises JudgeFault."""
         return self._zygote.health()[1]
 
-    def prepare(self) -> None:
-        """Have a keeper for the next submission made, if none is. It is on its way when this returns."""
+    def prepare(self, limits: Limits | None = None) -> None:
+        """Have a keeper for the next submission made, if none is; its cases may have these limits. It need not wait."""
         # Should the zygote be gone, the next submission finds out, and starts a fresh one.
         with suppress(Gone):
-            self._spare = self._spare or Spare(self._zygote.keeper())
+            self._spare = self._spare or Spare(self._zygote.keeper(), limits)
 
     def _look_after(self) -> None:
         """Replace the zygote when it is old or has grown."""
@@ -111,15 +112,27 @@ class WarmJail:
 
 
 class Spare:
-    """A keeper that nobody uses yet, with children that know nothing yet: for the first case and those ahead of it."""
+    """A keeper that nobody uses yet, with children for the first case and those ahead of it."""
 
-    def __init__(self, keeper: Keeper) -> None:
+    def __init__(self, keeper: Keeper, limits: Limits | None) -> None:
+        """`limits` are those that the children will most likely need: under them they confine themselves already."""
         self.keeper = keeper
         self._blanks = [keeper.child() for _ in range(1 + AHEAD)]
+        if limits is not None:
+            for blank in self._blanks:
+                blank.confine(orders(limits))
 
-    def blank(self) -> Blank:
-        """One of the children, or a new one. Raises Gone."""
-        return self._blanks.pop(0) if self._blanks else self.keeper.child()
+    def confined(self, limits: Limits) -> Blank:
+        """One of the children or a new one, under these limits. Raises Gone."""
+        wanted = orders(limits)
+        blank = next((one for one in self._blanks if one.orders in (None, wanted)), None)
+        if blank is None:
+            blank = self.keeper.child()
+        else:
+            self._blanks.remove(blank)
+        if blank.orders is None:
+            blank.confine(wanted)
+        return blank
 
     def close(self) -> None:
         """End all of them."""
@@ -234,17 +247,12 @@ class WarmAdmitted:
                 self._ahead[-1].session.begin(self._trimmed)
         if self._habit is not None and cases - self._opened <= len(self._ahead):
             # Nothing more to make for this submission, most likely: the processor is free for the next one.
-            self._jail.prepare()
+            self._jail.prepare(limits)
 
     def _confined(self, limits: Limits) -> _Ahead:
         """A child that has its orders."""
-        blank = self._spare.blank()
+        blank = self._spare.confined(limits)
         session = Session(channel=Channel(*blank.take(), limits), process=blank, bundle=self._bundle, limits=limits)
-        try:
-            session.confine()
-        except BaseException:
-            session.forsake()
-            raise
         return _Ahead(binding=_binding(limits), session=session)
 
 

@@ -183,13 +183,24 @@ class Keeper:
 
 
 class Blank:
-    """A case's child, at first one that knows nothing. Fits `process.Process`."""
+    """A case's child that knows nothing of a submission. Fits `process.Process`."""
 
     def __init__(self, keeper: Keeper, wire: socket.socket, output: int) -> None:
         self._keeper = keeper
         self._ends: tuple[socket.socket, int] | None = (wire, output)
         #: Its number in the keeper's namespace and its pidfd, once it has arrived.
         self.number, self.pidfd = 0, -1
+        #: What it was told.
+        self.orders: bytes | None = None
+
+    def confine(self, orders: bytes) -> None:
+        """Tell it how to confine itself, which it does as soon as it is there. Raises Gone."""
+        assert self._ends is not None
+        try:
+            self._ends[0].sendall(orders)
+        except OSError as error:
+            raise Gone(f"The jail is gone: {error}") from None
+        self.orders = orders
 
     def take(self) -> tuple[socket.socket, int]:
         """Our ends of its wire and its output; whoever takes them closes them."""
