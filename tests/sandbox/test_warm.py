@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -166,6 +167,29 @@ def test_cases_with_other_limits_get_them():
                         assert len(session.call("f", (1000,), {})) == 1000
                 with admitted.case(Limits(frame_bytes=10_000)) as session, pytest.raises(SubmissionFault):
                     session.call("f", (20_000,), {})
+
+
+def test_children_made_under_the_last_submissions_limits_are_not_used_under_others():
+    asks = bundle("import resource\ndef f(which): return resource.getrlimit(which)[0]")
+
+    def limits_inside(jail, limits):
+        with jail.admit(asks) as admitted, admitted.case(limits) as session:
+            return session.call("f", (resource.RLIMIT_AS,), {}), session.call("f", (resource.RLIMIT_NOFILE,), {})
+
+    with open_jail("warm") as jail:
+        for memory, files in ((1 << 30, 64), (1 << 30, 64), (1 << 29, 32), (1 << 30, 64)):
+            assert limits_inside(jail, Limits(memory_bytes=memory, open_files=files)) == (memory, files)
+
+
+def test_the_next_keeper_is_there_before_the_last_case_ends():
+    with open_jail("warm") as jail:
+        for submission in range(2):
+            with jail.admit(GOOD) as admitted:
+                for case in range(4):
+                    with admitted.case(Limits()) as session:
+                        assert session.call("f", (1,), {}) == 2
+                        # How many cases there will be is known from the submission before.
+                        assert (jail._spare is not None) == (submission == 1 and case > 0)
 
 
 HOSTILE = [
