@@ -59,14 +59,25 @@ def as_numbers(value: Any) -> np.ndarray | None:
 
 def wrong_entries(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol: float) -> np.ndarray:
     """Boolean array, True where an entry is not close. Both have one shape."""
-    # The same rule as np.isclose, at a third of its time; equal arrays, the usual case, cost one pass.
-    if np.array_equal(actual, expected):
-        return np.zeros(np.shape(actual), dtype=bool)
+    wrong = np.asarray(actual != expected)
+    some = np.count_nonzero(wrong)
+    if some == 0:
+        return wrong
+    # Equal entries need not be asked about; where most are equal, the others are taken out first.
+    if some < wrong.size // 8:
+        places = np.flatnonzero(wrong)
+        wrong.flat[places] = ~_near(actual.ravel()[places], expected.ravel()[places], rtol=rtol, atol=atol)
+    else:
+        wrong &= ~_near(actual, expected, rtol=rtol, atol=atol)
+    return wrong
+
+
+def _near(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol: float) -> np.ndarray:
+    """The rule of np.isclose, at a third of its time, for entries that are not equal."""
     left: np.ndarray = actual.astype(_wide(actual), copy=False)
     right: np.ndarray = expected.astype(_wide(expected), copy=False)
     with np.errstate(invalid="ignore", over="ignore"):
-        near = np.abs(left - right) <= atol + rtol * np.abs(right)
-        return np.asarray(~((near & np.isfinite(right)) | (left == right)))
+        return np.asarray((np.abs(left - right) <= atol + rtol * np.abs(right)) & np.isfinite(right))
 
 
 def _wide(array: np.ndarray) -> type:
@@ -100,23 +111,16 @@ def _sequences(actual: Any, expected: Sequence[Any], *, rtol: float, atol: float
 
 
 def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, where: str) -> None:
-    if expected.dtype.kind in "fc" and np.isnan(expected).any():
-        raise JudgeFault("the expected value of a check is NaN")
     array = as_numbers(actual)
-    if array is None:
-        raise _wrong_kind(actual, expected if expected.ndim else expected.item(), where)
-    if array.shape != expected.shape:
-        raise CheckFailed(
-            "shape",
-            _at(where, f"the shape should be {show_shape(expected.shape)}, yours is {show_shape(array.shape)}."),
-            _at(where, "the shape is not the expected one."),
-            expected=expected,
-            actual=actual,
-        )
+    if array is None or array.shape != expected.shape:
+        _refuse_nan(expected)
+        raise _misshapen(actual, array, expected, where)
     wrong = wrong_entries(array, expected, rtol=rtol, atol=atol)
     if (margins := MARGINS.get()) is not None:
         margins.append(_margin(array, expected, rtol=rtol, atol=atol))
     if wrong.any():
+        # Asked only here: where NaN is expected, no entry passes.
+        _refuse_nan(expected)
         message, summary = difference(array, expected, wrong)
         mask = wrong if array.ndim else None
         raise CheckFailed(
@@ -124,35 +128,55 @@ def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, whe
         )
 
 
+def _refuse_nan(expected: np.ndarray) -> None:
+    if expected.dtype.kind in "fc" and np.isnan(expected).any():
+        raise JudgeFault("the expected value of a check is NaN")
+
+
+def _misshapen(actual: Any, array: np.ndarray | None, expected: np.ndarray, where: str) -> CheckFailed:
+    if array is None:
+        return _wrong_kind(actual, expected if expected.ndim else expected.item(), where)
+    return CheckFailed(
+        "shape",
+        _at(where, f"the shape should be {show_shape(expected.shape)}, yours is {show_shape(array.shape)}."),
+        _at(where, "the shape is not the expected one."),
+        expected=expected,
+        actual=actual,
+    )
+
+
 def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> tuple[str, str]:
     """(message with values, summary without) of two arrays of one shape that differ where `wrong` is True."""
-    finite = np.isfinite(actual)
-    bad = int((wrong & ~finite).sum())
-    nan = int(np.isnan(actual).sum()) if actual.dtype.kind in "fc" else 0
+    places = np.flatnonzero(wrong)
+    mine, right = actual.ravel()[places], expected.ravel()[places]
+    finite = np.isfinite(mine)
+    total, some = actual.size, mine.size
+    bad = some - int(np.count_nonzero(finite))
+    nan = int(np.count_nonzero(np.isnan(mine))) if actual.dtype.kind in "fc" else 0
     note = ""
     if bad:
         word = "NaN (not a number)" if nan == bad else "infinite" if not nan else "NaN or infinite"
         note = f" {count(bad, 'entry is', 'entries are')} {word}." if actual.ndim else f" It is {word}."
+        mine, right = mine[finite], right[finite]
     if actual.ndim == 0:
         message = f"expected {show(expected.item())}, got {show(actual.item())}."
-        return message + _errors(actual, expected, wrong & finite) + note, "the number is not the expected one." + note
-    total, some = actual.size, int(wrong.sum())
+        return message + _errors(mine, right) + note, "the number is not the expected one." + note
     head = f"{some} of {total} entries {'differs' if some == 1 else 'differ'}"
     if some == total:
         head = f"all {total} entries differ" if total > 1 else "the only entry differs"
-    index = tuple(int(i) for i in np.unravel_index(np.argmax(wrong), wrong.shape))
+    index = tuple(int(i) for i in np.unravel_index(places[0], wrong.shape))
     place = ", ".join(str(i) for i in index)
     first = f"first at [{place}]: expected {show(expected[index])}, got {show(actual[index])}."
-    return f"{head}; {first}{_errors(actual, expected, wrong & finite)}{note}", f"{head}.{note}"
+    return f"{head}; {first}{_errors(mine, right)}{note}", f"{head}.{note}"
 
 
-def _errors(actual: np.ndarray, expected: np.ndarray, where: np.ndarray) -> str:
-    """Largest absolute and relative error over the entries `where`, as a sentence; empty if there are none."""
-    if not where.any():
+def _errors(mine: np.ndarray, right: np.ndarray) -> str:
+    """Largest absolute and relative error over these entries, as a sentence; empty if there are none."""
+    if not mine.size:
         return ""
     with np.errstate(all="ignore"):
-        error = np.abs(actual[where].astype(_wide(actual)) - expected[where].astype(_wide(expected)))
-        size = np.abs(expected[where])
+        error = np.abs(mine.astype(_wide(mine)) - right.astype(_wide(right)))
+        size = np.abs(right)
         relative = error[size > 0] / size[size > 0]
     text = f" Largest absolute error {show(float(f'{error.max():.3g}'))}"
     if relative.size:

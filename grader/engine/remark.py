@@ -11,8 +11,8 @@ from grader.engine.recording import Interaction
 
 #: A property is only telling when it leaves at least this share of the right entries out.
 TELLING = 0.5
-#: Sign of a number -> how it is told.
-WORDS = {0.0: "is exactly 0", -1.0: "is negative", 1.0: "is positive"}
+#: Comparison of an entry with 0 -> how it is told.
+WORDS = {np.equal: "is exactly 0", np.less: "is negative", np.greater: "is positive"}
 
 
 def remark(wrong: np.ndarray, call: Interaction, parameters: tuple[str, ...]) -> str:
@@ -24,9 +24,9 @@ def remark(wrong: np.ndarray, call: Interaction, parameters: tuple[str, ...]) ->
         if array.shape != wrong.shape or array.dtype.kind not in "biuf":
             continue
         # Only the property that the first wrong entry has can be the one of all.
-        sign = float(np.sign(array[first]))
-        if sign in WORDS and _sets_apart(wrong, np.sign(array) == sign):
-            return f"All wrong entries lie where {name} {WORDS[sign]}."
+        holds = next((one for one in WORDS if one(array[first], 0)), None)
+        if holds is not None and _sets_apart(wrong, holds(array, 0)):
+            return f"All wrong entries lie where {name} {WORDS[holds]}."
     return _place(wrong)
 
 

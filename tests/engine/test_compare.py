@@ -112,6 +112,39 @@ def test_the_rule_is_that_of_numpy(array, rtol, atol):
     assert np.array_equal(wrong_entries(array, other, rtol=rtol, atol=atol), expected)
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_few_wrong_entries_among_many_are_found_by_the_same_rule(turned):
+    expected = np.linspace(-1.0, 1.0, 600).reshape(20, 30)
+    expected[3, 4] = np.inf
+    actual = expected.copy()
+    actual[3, 5:8] = np.nan, np.inf, 1e308
+    actual[0, :3] += 1e-12, 1e-3, -1e-7
+    actual[19, 29], expected[19, 28] = -np.inf, -np.inf
+    if turned:
+        actual, expected = actual.T, expected.T
+    wrong = wrong_entries(actual, expected, rtol=1e-6, atol=1e-8)
+    assert np.array_equal(wrong, ~np.isclose(actual, expected, rtol=1e-6, atol=1e-8))
+    assert np.count_nonzero(wrong) == 6
+
+
+def test_an_expected_nan_is_the_graders_fault_whatever_came():
+    expected = np.array([[1.0, np.nan]])
+    for actual in (expected, np.array([1.0]), "text"):
+        with pytest.raises(JudgeFault):
+            close(actual, expected, rtol=1e-6, atol=1e-8)
+
+
+def test_what_is_said_of_a_difference_leaves_out_what_is_not_finite():
+    expected = np.arange(1.0, 101.0).reshape(10, 10)
+    actual = expected.copy()
+    actual[2, 3], actual[4, 4], actual[5, 5] = np.nan, 90.0, -np.inf
+    failed = failure(actual, expected)
+    assert failed.message == (
+        "3 of 100 entries differ; first at [2, 3]: expected 24.0, got nan. "
+        "Largest absolute error 45.0, largest relative error 1.0. 2 entries are NaN or infinite."
+    )
+
+
 def test_numbers_are_told_from_everything_else():
     assert as_numbers([[1, 2], [3, 4]]).shape == (2, 2)
     assert as_numbers(True).shape == ()

@@ -229,6 +229,16 @@ def test_more_relations():
     assert relation(np.full(2, 2.0), np.array([1.0, 3.5]), layers=shifted) == "shifted_one_layer"
 
 
+def test_a_relation_must_hold_in_the_last_entries_of_many_too():
+    right = RNG.normal(size=(30, 5))
+    right[:, 0] = 0.0
+    for answer, name in ((-right, "sign_reversed"), (right[::-1], "rows_permuted"), (np.abs(right), "sign_lost")):
+        assert relation(answer, right) == name
+        answer = answer.copy()
+        answer[-1, -1] += 0.5
+        assert relation(answer, right) is None
+
+
 def test_a_single_number_is_not_enough_to_be_sure():
     assert relation(2.0, 1.0) is None
     failures = [Failed(expected=np.array(e), actual=np.array(2 * e)) for e in (1.5, 0.7)]

@@ -81,6 +81,8 @@ def name_cases(
     oracle: Oracle, variants: Variants, outcomes: Mapping[str, Outcome]
 ) -> dict[str, tuple[Misconception, ...]]:
     """Failed case -> the misconceptions (up to three together) that explain it and all else that bears on its row."""
+    if not oracle.reference.misconceptions:
+        return {}
     cases = [one for one in oracle.suite.cases if one.name in outcomes and variants.usable(one)]
     seen = {one.name: observe(outcomes[one.name]) for one in cases}
     named: dict[str, tuple[Misconception, ...]] = {}

@@ -20,6 +20,7 @@ from typing import NoReturn
 
 from . import confine, runner
 from .case import Serve, server
+from .heap import make_room
 from .packing import pack
 from .rehearsal import rehearse
 
@@ -55,6 +56,7 @@ def main(descriptor: int, filter_descriptor: int) -> NoReturn:
     rehearse()
     serve = server(filter_descriptor, confine.NEWNS)
     pack()
+    make_room()
     gc.disable()
     control = socket(AF_UNIX, SOCK_SEQPACKET, 0, descriptor)
     receive, send, identity = control.recvmsg, control.send, os.getuid()
