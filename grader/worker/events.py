@@ -40,6 +40,8 @@ LINGER = 5.0
 #: When so many reads took less than so many seconds, events come in bunches: wait a moment for the next bunch, since
 #: each read costs as much as handing out several events.
 BUSY_READS, BUSY_SECONDS, BUSY_PAUSE = 20, 0.1, 0.008
+#: Longest wait for the next bunch while nobody watches; who comes ends it.
+UNWATCHED_PAUSE = 0.1
 #: Seconds until the reader starts again after an error that was not foreseen.
 PAUSE = 1.0
 
@@ -66,6 +68,8 @@ class Hub:
         self._thread: threading.Thread | None = None
         #: Somebody watches.
         self._wanted = threading.Event()
+        #: Somebody came to watch.
+        self._arrival = threading.Event()
         #: The thread follows; what is sent from now on arrives.
         self._ready = threading.Event()
         self._closing = threading.Event()
@@ -132,6 +136,7 @@ class Hub:
             self._watchers += 1
             self._inboxes.setdefault(submission_id, []).append(inbox)
             self._wanted.set()
+            self._arrival.set()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._read, name="events", daemon=True)
                 self._thread.start()
@@ -189,6 +194,9 @@ class Hub:
             if len(reads) == BUSY_READS and moment - reads[0] < BUSY_SECONDS:
                 time.sleep(BUSY_PAUSE)
             reads.append(moment)
+            self._arrival.clear()
+            if not self._watchers:
+                self._arrival.wait(UNWATCHED_PAUSE)
 
     def _rest(self) -> bool:
         """Stop following until somebody watches again. False: somebody does."""
