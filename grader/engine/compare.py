@@ -59,9 +59,7 @@ def as_numbers(value: Any) -> np.ndarray | None:
 
 def wrong_entries(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol: float) -> np.ndarray:
     """Boolean array, True where an entry is not close. Both have one shape."""
-    # The same rule as np.isclose, at a third of its time; equal arrays, the usual case, cost one pass.
-    if np.array_equal(actual, expected):
-        return np.zeros(np.shape(actual), dtype=bool)
+    # The same rule as np.isclose, at a third of its time.
     left: np.ndarray = actual.astype(_wide(actual), copy=False)
     right: np.ndarray = expected.astype(_wide(expected), copy=False)
     with np.errstate(invalid="ignore", over="ignore"):
@@ -100,9 +98,13 @@ def _sequences(actual: Any, expected: Sequence[Any], *, rtol: float, atol: float
 
 
 def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, where: str) -> None:
+    array = as_numbers(actual)
+    margins = MARGINS.get()
+    # The usual case. What is equal holds no NaN, and none is looked for.
+    if array is not None and margins is None and np.array_equal(array, expected):
+        return
     if expected.dtype.kind in "fc" and np.isnan(expected).any():
         raise JudgeFault("the expected value of a check is NaN")
-    array = as_numbers(actual)
     if array is None:
         raise _wrong_kind(actual, expected if expected.ndim else expected.item(), where)
     if array.shape != expected.shape:
@@ -114,7 +116,7 @@ def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, whe
             actual=actual,
         )
     wrong = wrong_entries(array, expected, rtol=rtol, atol=atol)
-    if (margins := MARGINS.get()) is not None:
+    if margins is not None:
         margins.append(_margin(array, expected, rtol=rtol, atol=atol))
     if wrong.any():
         message, summary = difference(array, expected, wrong)

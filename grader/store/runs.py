@@ -132,6 +132,7 @@ def finish(
     seq: int,
 ) -> StoredEvent:
     """Store the report, what events are not stored yet, and the last event, numbered `seq`. Raises `StaleClaim`."""
+    told = report.to_json()
     values = {
         "this_id": claim.submission_id,
         "this_run": claim.run,
@@ -141,7 +142,7 @@ def finish(
         "score": round(report.score, 6),
         "max_score": round(report.max_score, 6),
         "verdict": report.verdict,
-        "report": report.to_json(),
+        "report": told,
         "receipt": dict(receipt),
     }
     if session.connection().execute(_FINISH, values).one_or_none() is None:
@@ -150,7 +151,8 @@ def finish(
         older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)
         session.execute(delete(SubmissionEvent).where(*older))
     done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
-    insert_events(session, claim.run, [*explained(session, claim.submission_id, claim.run, events, report), done])
+    final = explained(session, claim.submission_id, claim.run, events, told["cases"])
+    insert_events(session, claim.run, [*final, done])
     deliveries.tell(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
 

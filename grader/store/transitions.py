@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
@@ -73,7 +74,7 @@ def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> 
             "run": run,
             "seq": event.seq,
             "kind": event.kind.value,
-            "payload": dict(event.payload),
+            "payload": event.payload,
             "case_name": event.payload["name"] if event.kind is EventKind.CASE else None,
             "verdict": event.payload["verdict"] if event.kind is EventKind.CASE else None,
             "diagnosis": (event.payload["diagnosis"] or {}).get("name") if event.kind is EventKind.CASE else None,
@@ -96,25 +97,25 @@ _EXPLAIN = (
 
 
 def explained(
-    session: Session, submission_id: str, run: int, events: Sequence[StoredEvent], report: Report
+    session: Session, submission_id: str, run: int, events: Sequence[StoredEvent], cases: Sequence[dict[str, Any]]
 ) -> list[StoredEvent]:
-    """`events`, and those stored already, with the results as the report has them.
+    """`events`, and those stored already, with the results as the report has them in its `cases`.
 
     A mistake is named once all cases have run, after their results were sent: from then on who reads the events, and
     who counts mistakes, finds it there.
     """
-    final = {case.name: case.to_json() for case in report.cases}
+    final = {case["name"]: case for case in cases}
     told = {event.payload["name"] for event in events if event.kind is EventKind.CASE}
     late = [
         {
             "this_id": submission_id,
             "this_run": run,
-            "this_case": case.name,
-            "payload": final[case.name],
-            "diagnosis": case.diagnosis.name if case.diagnosis else None,
+            "this_case": name,
+            "payload": case,
+            "diagnosis": (case["diagnosis"] or {}).get("name"),
         }
-        for case in report.cases
-        if case.name not in told and (case.diagnosis or case.hint)
+        for name, case in final.items()
+        if name not in told and (case["diagnosis"] or case["hint"])
     ]
     if late:
         session.connection().execute(_EXPLAIN, late)
