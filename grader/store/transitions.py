@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle, Report
 from grader.store import deliveries
+from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Submission, SubmissionEvent, now, table_of
 
@@ -67,7 +68,7 @@ def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
 _INSERT = insert(table_of(SubmissionEvent))
 
 
-def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> None:
+def insert_events(session: Executor, run: int, events: Sequence[StoredEvent]) -> None:
     rows = [
         {
             "submission_id": event.submission_id,
@@ -82,7 +83,7 @@ def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> 
         for event in events
     ]
     if rows:
-        session.connection().execute(_INSERT, rows)
+        session.execute(_INSERT, rows)
 
 
 _EXPLAIN = (
@@ -97,7 +98,7 @@ _EXPLAIN = (
 
 
 def explained(
-    session: Session, submission_id: str, run: int, events: Sequence[StoredEvent], cases: Sequence[dict[str, Any]]
+    session: Executor, submission_id: str, run: int, events: Sequence[StoredEvent], cases: Sequence[dict[str, Any]]
 ) -> list[StoredEvent]:
     """`events`, and those stored already, with the results as the report has them in its `cases`.
 
@@ -118,7 +119,7 @@ def explained(
         if name not in told and (case["diagnosis"] or case["hint"])
     ]
     if late:
-        session.connection().execute(_EXPLAIN, late)
+        session.execute(_EXPLAIN, late)
     return [
         replace(event, payload=final.get(event.payload["name"], event.payload))
         if event.kind is EventKind.CASE
