@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -24,6 +24,7 @@ from grader.errors import GraderError
 from grader.settings import Settings
 from grader.store.database import Database
 from grader.store.events import EventKind, StoredEvent, look, newest_row, rows_after
+from grader.worker.follower import Follower
 from grader.worker.publisher import Publisher as Publisher
 from grader.worker.publisher import stream_name, unpack
 from grader.worker.queue import connect
@@ -180,13 +181,14 @@ class Hub:
         last = newest[0][0] if newest else last
         self._ready.set()
         self._wake_all()
+        with closing(Follower(redis, self._stream, last)) as follower:
+            self._follow(follower)
+
+    def _follow(self, follower: Follower) -> None:
         watched, reads = time.monotonic(), deque([0.0], maxlen=BUSY_READS)
         while not self._closing.is_set():
-            answer: Any = redis.xread({self._stream: last}, count=500, block=1000)
-            for _, entries in answer or ():
-                for entry, fields in entries:
-                    last = entry
-                    self._deliver(fields)
+            for fields in follower.read():
+                self._deliver(fields)
             moment = time.monotonic()
             watched = moment if self._watchers else watched
             if moment - watched > LINGER and self._rest():
