@@ -10,6 +10,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from grader.store.events import EventKind, StoredEvent, look
 from grader.store.models import Submission
+from grader.store.submissions import UNFINISHED
 from grader.worker.events import Hub, TooManyWatchers
 from web.access import Sight, case_for, hidden_feedback, rungs
 from web.services import reading, services
@@ -31,10 +32,15 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
     watch. `redact` gives what is told of an event, when that is not the API's own form.
     """
     after = last_seen()
-    with reading() as db:
-        stored, pending = look(db, submission.id, after)
+    polls = request.accept_mimetypes.best_match([EVENT_STREAM, "application/json"]) == "application/json"
+    stored: list[StoredEvent] = []
+    pending = submission.status in UNFINISHED
+    # A stream begins with a look of its own; only of what is finished may there be nothing left to tell.
+    if polls or not pending:
+        with reading() as db:
+            stored, pending = look(db, submission.id, after)
     redact = redact or redaction(submission, sight)
-    if request.accept_mimetypes.best_match([EVENT_STREAM, "application/json"]) == "application/json":
+    if polls:
         events = [{"id": event.seq, "event": event.kind.value, "data": redact(event)} for event in stored]
         return jsonify({"events": events, "finished": not pending})
     if not pending and not stored:

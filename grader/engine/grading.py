@@ -198,7 +198,8 @@ class _Run:
     def limits(self, case: Case) -> Limits:
         """The case's limits; its time follows the reference's own on this worker."""
         limits = self.oracle.suite.limits(case)
-        return replace(limits, wall_seconds=max(limits.wall_seconds, limits.factor * self.oracle.seconds(case)))
+        wanted = limits.factor * self.oracle.seconds(case)
+        return limits if wanted <= limits.wall_seconds else replace(limits, wall_seconds=wanted)
 
     def _blocked(self, case: Case) -> str | None:
         """Why `case` is not run, if so."""

@@ -42,8 +42,10 @@ class Memo:
         self._answers[key] = freeze_plain(answer)
 
     def fingerprint(self, array: np.ndarray) -> bytes:
-        """Digest of an array's bytes. Of a large read-only array it is computed once."""
-        if array.nbytes < LARGE or array.flags.writeable or not array.flags.owndata:
+        """A small array's bytes, a large one's digest, which is computed once if the array is read-only."""
+        if array.nbytes < LARGE:
+            return array.tobytes()
+        if array.flags.writeable or not array.flags.owndata:
             return _digest(array)
         held = self._prints.get(id(array))
         if held is None or held[0] is not array:
@@ -153,7 +155,9 @@ class RememberingSession:
         """Remember a question for a replay, as it is now: the case may change its arrays later."""
         held = replace(question, args=freeze_plain(question.args), kwargs=freeze_plain(dict(question.kwargs)))
         self._asked.append(held)
-        self._feed((held.method, held.name, held.args, held.kwargs, held.on))
+        told: list[bytes] = []
+        self._tell((held.method, held.name, held.args, held.kwargs, held.on), told)
+        self._digest.update(b"".join(told))
 
     def _replay(self) -> Value:
         if self._session is None:
@@ -192,24 +196,23 @@ class RememberingSession:
 
         return copy_plain(answer, rename)
 
-    def _feed(self, value: Value) -> None:
-        """Feed a value into the digest, types and shapes included, so that different values feed different bytes."""
-        digest = self._digest
+    def _tell(self, value: Value, told: list[bytes]) -> None:
+        """Append a value's bytes, types and shapes included, so that different values have different bytes."""
         if isinstance(value, np.ndarray):
-            digest.update(f"array {value.dtype.str} {value.shape} {type(value).__name__};".encode())
-            digest.update(self._memo.fingerprint(value))
+            told.append(f"array {value.dtype.str} {value.shape} {type(value).__name__};".encode())
+            told.append(self._memo.fingerprint(value))
         elif isinstance(value, list | tuple):
-            digest.update(f"{type(value).__name__} {len(value)};".encode())
+            told.append(f"{type(value).__name__} {len(value)};".encode())
             for item in value:
-                self._feed(item)
+                self._tell(item, told)
         elif isinstance(value, dict):
-            digest.update(f"dict {len(value)};".encode())
+            told.append(f"dict {len(value)};".encode())
             for key, item in value.items():
-                self._feed(key)
-                self._feed(item)
+                self._tell(key, told)
+                self._tell(item, told)
         else:
             text = repr(value).encode()
-            digest.update(f"{type(value).__name__} {len(text)};".encode() + text)
+            told.append(f"{type(value).__name__} {len(text)};".encode() + text)
 
 
 def _digest(array: np.ndarray) -> bytes:

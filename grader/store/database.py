@@ -28,6 +28,9 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+#: What statements can be given to; only a session brings models.
+Executor = Session | Connection
+
 
 class Database:
     """One engine with its pool. Make it after a fork, never before: shared connections corrupt each other."""
@@ -64,6 +67,12 @@ class Database:
         """A transaction that commits at the end of the block, or rolls back when it raises."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def write_plainly(self) -> Iterator[Connection]:
+        """As `write`, without the ORM, whose bookkeeping takes longer than the few statements of a worker."""
+        with self._writing.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Close every pooled connection."""

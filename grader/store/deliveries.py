@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from grader.store.database import Executor
 from grader.store.models import Delivery, Webhook, now, table_of
 
 #: Seconds before the next try; after the last a delivery is given up (about a day in all).
@@ -39,11 +40,12 @@ def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
 _HOOKS = select(table_of(Webhook).c.id).where(table_of(Webhook).c.course_id == bindparam("course_id"))
 
 
-def tell(session: Session, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
+def tell(session: Executor, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
     """Put a message into the outbox for each of the course's webhooks, in the transaction of what it tells."""
-    for hook_id in session.connection().execute(_HOOKS, {"course_id": course_id}).scalars().all():
+    for hook_id in session.execute(_HOOKS, {"course_id": course_id}).scalars().all():
         body = {"event": kind, "submission": submission_id, **payload}
-        session.add(Delivery(webhook_id=hook_id, submission_id=submission_id, kind=kind, payload=body))
+        values = {"webhook_id": hook_id, "submission_id": submission_id, "kind": kind, "payload": body}
+        session.execute(insert(table_of(Delivery)), values)
 
 
 def any_due(session: Session) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report
 from grader.store import deliveries
+from grader.store.database import Executor
 from grader.store.events import StoredEvent
 from grader.store.models import Submission, SubmissionEvent, now, table_of
 from grader.store.submissions import Priority
@@ -81,7 +82,7 @@ _FINISH = (
 )
 
 
-def claim(session: Session, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
+def claim(session: Executor, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
     """Take a queued submission. None if it is not queued: somebody has it, or it is finished."""
     moment = now()
     values = {
@@ -90,7 +91,7 @@ def claim(session: Session, submission_id: str, *, holder: str, lease_seconds: f
         "lease_until": moment + timedelta(seconds=lease_seconds),
         "started_at": moment,
     }
-    row = session.connection().execute(_CLAIM, values).one_or_none()
+    row = session.execute(_CLAIM, values).one_or_none()
     return None if row is None else Claim(submission_id=submission_id, **row._mapping)
 
 
@@ -123,7 +124,7 @@ def add_events(session: Session, submission_id: str, run: int, events: Sequence[
 
 
 def finish(
-    session: Session,
+    session: Executor,
     claim: Claim,
     report: Report,
     *,
@@ -132,6 +133,7 @@ def finish(
     seq: int,
 ) -> StoredEvent:
     """Store the report, what events are not stored yet, and the last event, numbered `seq`. Raises `StaleClaim`."""
+    told = report.to_json()
     values = {
         "this_id": claim.submission_id,
         "this_run": claim.run,
@@ -141,16 +143,17 @@ def finish(
         "score": round(report.score, 6),
         "max_score": round(report.max_score, 6),
         "verdict": report.verdict,
-        "report": report.to_json(),
+        "report": told,
         "receipt": dict(receipt),
     }
-    if session.connection().execute(_FINISH, values).one_or_none() is None:
+    if session.execute(_FINISH, values).one_or_none() is None:
         raise StaleClaim
     if claim.run > 1:
         older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)
         session.execute(delete(SubmissionEvent).where(*older))
     done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
-    insert_events(session, claim.run, [*explained(session, claim.submission_id, claim.run, events, report), done])
+    final = explained(session, claim.submission_id, claim.run, events, told["cases"])
+    insert_events(session, claim.run, [*final, done])
     deliveries.tell(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle, Report
 from grader.store import deliveries
+from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Submission, SubmissionEvent, now, table_of
 
@@ -66,14 +68,14 @@ def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
 _INSERT = insert(table_of(SubmissionEvent))
 
 
-def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> None:
+def insert_events(session: Executor, run: int, events: Sequence[StoredEvent]) -> None:
     rows = [
         {
             "submission_id": event.submission_id,
             "run": run,
             "seq": event.seq,
             "kind": event.kind.value,
-            "payload": dict(event.payload),
+            "payload": event.payload,
             "case_name": event.payload["name"] if event.kind is EventKind.CASE else None,
             "verdict": event.payload["verdict"] if event.kind is EventKind.CASE else None,
             "diagnosis": (event.payload["diagnosis"] or {}).get("name") if event.kind is EventKind.CASE else None,
@@ -81,7 +83,7 @@ def insert_events(session: Session, run: int, events: Sequence[StoredEvent]) -> 
         for event in events
     ]
     if rows:
-        session.connection().execute(_INSERT, rows)
+        session.execute(_INSERT, rows)
 
 
 _EXPLAIN = (
@@ -96,28 +98,28 @@ _EXPLAIN = (
 
 
 def explained(
-    session: Session, submission_id: str, run: int, events: Sequence[StoredEvent], report: Report
+    session: Executor, submission_id: str, run: int, events: Sequence[StoredEvent], cases: Sequence[dict[str, Any]]
 ) -> list[StoredEvent]:
-    """`events`, and those stored already, with the results as the report has them.
+    """`events`, and those stored already, with the results as the report has them in its `cases`.
 
     A mistake is named once all cases have run, after their results were sent: from then on who reads the events, and
     who counts mistakes, finds it there.
     """
-    final = {case.name: case.to_json() for case in report.cases}
+    final = {case["name"]: case for case in cases}
     told = {event.payload["name"] for event in events if event.kind is EventKind.CASE}
     late = [
         {
             "this_id": submission_id,
             "this_run": run,
-            "this_case": case.name,
-            "payload": final[case.name],
-            "diagnosis": case.diagnosis.name if case.diagnosis else None,
+            "this_case": name,
+            "payload": case,
+            "diagnosis": (case["diagnosis"] or {}).get("name"),
         }
-        for case in report.cases
-        if case.name not in told and (case.diagnosis or case.hint)
+        for name, case in final.items()
+        if name not in told and (case["diagnosis"] or case["hint"])
     ]
     if late:
-        session.connection().execute(_EXPLAIN, late)
+        session.execute(_EXPLAIN, late)
     return [
         replace(event, payload=final.get(event.payload["name"], event.payload))
         if event.kind is EventKind.CASE

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -24,6 +24,7 @@ from grader.errors import GraderError
 from grader.settings import Settings
 from grader.store.database import Database
 from grader.store.events import EventKind, StoredEvent, look, newest_row, rows_after
+from grader.worker.follower import Follower
 from grader.worker.publisher import Publisher as Publisher
 from grader.worker.publisher import stream_name, unpack
 from grader.worker.queue import connect
@@ -40,6 +41,8 @@ LINGER = 5.0
 #: When so many reads took less than so many seconds, events come in bunches: wait a moment for the next bunch, since
 #: each read costs as much as handing out several events.
 BUSY_READS, BUSY_SECONDS, BUSY_PAUSE = 20, 0.1, 0.008
+#: Longest wait for the next bunch while nobody watches; who comes ends it.
+UNWATCHED_PAUSE = 0.1
 #: Seconds until the reader starts again after an error that was not foreseen.
 PAUSE = 1.0
 
@@ -66,6 +69,8 @@ class Hub:
         self._thread: threading.Thread | None = None
         #: Somebody watches.
         self._wanted = threading.Event()
+        #: Somebody came to watch.
+        self._arrival = threading.Event()
         #: The thread follows; what is sent from now on arrives.
         self._ready = threading.Event()
         self._closing = threading.Event()
@@ -132,6 +137,7 @@ class Hub:
             self._watchers += 1
             self._inboxes.setdefault(submission_id, []).append(inbox)
             self._wanted.set()
+            self._arrival.set()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._read, name="events", daemon=True)
                 self._thread.start()
@@ -175,13 +181,14 @@ class Hub:
         last = newest[0][0] if newest else last
         self._ready.set()
         self._wake_all()
+        with closing(Follower(redis, self._stream, last)) as follower:
+            self._follow(follower)
+
+    def _follow(self, follower: Follower) -> None:
         watched, reads = time.monotonic(), deque([0.0], maxlen=BUSY_READS)
         while not self._closing.is_set():
-            answer: Any = redis.xread({self._stream: last}, count=500, block=1000)
-            for _, entries in answer or ():
-                for entry, fields in entries:
-                    last = entry
-                    self._deliver(fields)
+            for fields in follower.read():
+                self._deliver(fields)
             moment = time.monotonic()
             watched = moment if self._watchers else watched
             if moment - watched > LINGER and self._rest():
@@ -189,6 +196,9 @@ class Hub:
             if len(reads) == BUSY_READS and moment - reads[0] < BUSY_SECONDS:
                 time.sleep(BUSY_PAUSE)
             reads.append(moment)
+            self._arrival.clear()
+            if not self._watchers:
+                self._arrival.wait(UNWATCHED_PAUSE)
 
     def _rest(self) -> bool:
         """Stop following until somebody watches again. False: somebody does."""

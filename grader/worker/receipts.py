@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from functools import cache
 from importlib.metadata import version
@@ -23,23 +24,25 @@ class Suites:
         """SHA-256 over names and bytes of the files that decide the result: the folder without its samples, and the
         reference.
         """
-        files = self._files(slug)
-        stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path in files for stat in (path.stat(),))
+        stamp = self._stamp(slug)
         known = self._known.get(slug)
         if known is not None and known[0] == stamp:
             return known[1]
         digest = hashlib.sha256()
-        for path in files:
+        for path in sorted(Path(name) for name, _, _ in stamp):
             digest.update(f"{path.relative_to(self._root)}\0{path.stat().st_size}\0".encode())
             digest.update(path.read_bytes())
         self._known[slug] = (stamp, digest.hexdigest())
         return digest.hexdigest()
 
-    def _files(self, slug: str) -> list[Path]:
-        folder = self._root / "testcases" / slug
-        found = [path for path in folder.iterdir() if path.is_file()] if folder.is_dir() else []
-        reference = self._root / "reference" / f"{slug}.py"
-        return sorted([*found, *([reference] if reference.is_file() else [])])
+    def _stamp(self, slug: str) -> tuple[tuple[str, int, int], ...]:
+        """Name, time of change and size of each file. Asked for with every submission, hence without `Path`."""
+        folder, reference = f"{self._root}/testcases/{slug}", f"{self._root}/reference/{slug}.py"
+        found = [(reference, os.stat(reference))] if os.path.isfile(reference) else []
+        if os.path.isdir(folder):
+            with os.scandir(folder) as entries:
+                found += [(entry.path, entry.stat()) for entry in entries if entry.is_file()]
+        return tuple(sorted((path, stat.st_mtime_ns, stat.st_size) for path, stat in found))
 
 
 @cache

@@ -70,7 +70,7 @@ class Grader:
             self._grade(submission_id)
 
     def _grade(self, submission_id: str) -> None:
-        with self._database.write() as session:
+        with self._database.write_plainly() as session:
             claim = runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
         if claim is None:
             log.info("Submission %s does not wait; nothing to do", submission_id)
@@ -109,7 +109,7 @@ class Grader:
         stands_on = receipt(
             suite=suite, sha256=hashlib.sha256(claim.content).hexdigest(), run=claim.run, jail=self._judges.jail.mode
         )
-        with self._database.write() as session:
+        with self._database.write_plainly() as session:
             return runs.finish(
                 session, claim, report, receipt=stands_on, events=recorder.take_unstored(), seq=recorder.next_seq()
             )

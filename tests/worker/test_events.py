@@ -246,3 +246,20 @@ def test_who_comes_after_a_rest_misses_nothing(run, hub, settings, monkeypatch):
     other.publisher.publish(event)
     wait_until(lambda: watcher.seqs == [event.seq])
     other.publisher.close()
+
+
+def test_who_comes_ends_the_pause_that_is_made_while_nobody_watches(run, hub, settings, monkeypatch):
+    monkeypatch.setattr("grader.worker.events.UNWATCHED_PAUSE", 3600)
+    first = Watcher(hub, run.submission)
+    done = run.finish()
+    run.publisher.publish(done)
+    assert first.ended() == [done.seq]
+    wait_until(lambda: not hub._arrival.is_set())
+    other = Run(settings, run.database, run.submission.course_id)
+    before, after = other.event(), other.event()
+    other.publisher.publish(before)
+    watcher = Watcher(hub, other.submission)
+    wait_until(lambda: watcher.seqs == [before.seq])
+    other.publisher.publish(after)
+    wait_until(lambda: watcher.seqs == [before.seq, after.seq])
+    other.publisher.close()

@@ -67,7 +67,8 @@ def create_submission() -> Answer:
         ),
         place,
     )
-    return accepted(stored), 202, {"Location": url_for("api.read_submission", submission_id=stored.id)}
+    answer = accepted(stored)
+    return answer, 202, {"Location": answer.links.self}
 
 
 def _form() -> tuple[SubmissionForm, handin.Upload]:
