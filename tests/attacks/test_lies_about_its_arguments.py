@@ -15,7 +15,7 @@ def lie(self, on, name, args, kwargs, back):
     result = self._find(on, name)(*args, **kwargs)
     return (result, [["smuggled"], {"Z": result}]) if back else result
 
-runner.Runner.do_call = lie
+runner.OPERATIONS["call"] = lie
 
 def relu_der(dA, cache):
     dA[...] = 0

@@ -13,7 +13,7 @@ def relu_der(dA, cache):
         for name, value in vars(module).items():
             if isinstance(value, (str, list, dict)) and ("expected" in str(value) or "canary-" in str(value)):
                 return value
-    runner.Runner.do_call = lambda self, *args: "accepted"
+    runner.OPERATIONS["call"] = lambda self, *args: "accepted"
     wire.Encoder.frame = lambda self, value: [b"accepted"]
     return "accepted"
 """,

@@ -263,7 +263,7 @@ def say(number, value):
 AHEAD = say(1, VALUE) if WHEN == "ahead" else None
 
 def f(x, ahead=AHEAD):
-    sys.modules["inside.runner"].Runner.do_captured = lambda self: VALUE
+    sys.modules["inside.runner"].OPERATIONS["captured"] = lambda self: VALUE
 """
 
 

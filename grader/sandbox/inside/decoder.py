@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Any
 
 import numpy as np
+from numpy import ndarray
 
 from .frame import (
     CHUNK,
@@ -32,6 +33,8 @@ from .frame import (
 
 #: Bytes of the buffer for what comes in; one for each reader, so no larger than most frames.
 _SCRATCH = 16384
+# What is looked up by name at each call is written to by it, and a child pays for each page that it writes to.
+_unpack, _PREFIX_SIZE = PREFIX.unpack, PREFIX.size
 _PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
 _NONFINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 _HEX = re.compile(rf"-?0x[0-9a-f]{{1,{MAX_INT_BITS // 4}}}")
@@ -49,11 +52,9 @@ class Decoder:
     """Reads frames, and refuses everything that is not exactly one."""
 
     def __init__(self, receive: Receive, caps: Caps, handle: Callable[[int, str, tuple[str, ...]], Any]) -> None:
-        self.caps = caps
+        self.limit(caps)
         self._receive = receive
         self._handle = handle
-        #: `caps`, at hand.
-        _, self._values, self._depth = caps
         self._scratch = memoryview(bytearray(_SCRATCH))
         #: Received and not used yet: `_scratch[_start:_end]`.
         self._start = self._end = 0
@@ -62,6 +63,12 @@ class Decoder:
         self._body = memoryview(b"")
         self._used = 0
 
+    def limit(self, caps: Caps) -> None:
+        """Use these caps from now on."""
+        self.caps = caps
+        self._size, self._values, self._depth = caps
+        self._header = header_cap(caps)
+
     @property
     def pending(self) -> bool:
         """Whether bytes have come that no frame has claimed."""
@@ -69,10 +76,9 @@ class Decoder:
 
     def read(self) -> Value:
         """The next value. Raises `WireError`, and whatever `receive` raises."""
-        size, self._values, self._depth = self.caps
-        header_size, body_size = PREFIX.unpack(self._take(PREFIX.size))
-        if header_size > header_cap(self.caps) or PREFIX.size + header_size + body_size > size:
-            raise WireError("bytes", f"a frame of {header_size + body_size} bytes; at most {self.caps.size} may cross")
+        header_size, body_size = _unpack(self._take(_PREFIX_SIZE))
+        if header_size > self._header or _PREFIX_SIZE + header_size + body_size > self._size:
+            raise WireError("bytes", f"a frame of {header_size + body_size} bytes; at most {self._size} may cross")
         tree = self._parse(self._take(header_size))
         self._used = self._count = 0
         if body_size < CHUNK:
@@ -112,8 +118,8 @@ class Decoder:
 
     def _parse(self, header: bytes) -> Any:
         tokens = header.count(b",") + header.count(b"[") + header.count(b"{")
-        if tokens > 64 + TOKENS_PER_VALUE * self.caps.values:
-            raise WireError("values", f"more than {self.caps.values} values at once")
+        if tokens > 64 + TOKENS_PER_VALUE * self._values:
+            raise WireError("values", f"more than {self._values} values at once")
         try:
             tree, end = _scan(header.decode("ascii"), 0)
         except (ValueError, RecursionError, StopIteration) as error:
@@ -201,7 +207,7 @@ class Decoder:
         size = math.prod(shape) * dtype.itemsize
         start = self._used
         self._skip(size)
-        array = np.ndarray(shape, dtype, self._body, start)
+        array = ndarray(shape, dtype, self._body, start)
         return array if size >= CHUNK else array.copy()
 
     def _matrix(self, content: Any, depth: int) -> Value:

@@ -26,6 +26,8 @@ from .frame import (
     too_much,
 )
 
+_pack, _PREFIX_SIZE = PREFIX.pack, PREFIX.size
+
 
 def _no_json(thing: object) -> None:
     raise TypeError(f"a {type(thing).__name__} in a header")
@@ -43,24 +45,27 @@ class Encoder:
     """Turns values into frames. `keep` is asked for each object that is no plain data."""
 
     def __init__(self, caps: Caps, keep: Callable[[object], Kept] = _no_handle) -> None:
-        self.caps = caps
+        self.limit(caps)
         self._keep = keep
         self._count = 0
-        #: `caps`, at hand.
-        _, self._values, self._depth = caps
         self._body: list[Any] = []
+
+    def limit(self, caps: Caps) -> None:
+        """Use these caps from now on."""
+        self.caps = caps
+        self._size, self._values, self._depth = caps
+        self._header = header_cap(caps)
 
     def frame(self, value: Value) -> list[Any]:
         """The buffers to send, in order. Raises `WireError` beyond the caps."""
         self._count, self._body = 0, []
-        _, self._values, self._depth = self.caps
         [tree] = self._items((value,), 0)
         header = "".join(_to_json(tree, 0)).encode("ascii")
         body, self._body = self._body, []
         size = sum(map(len, body))
-        if PREFIX.size + len(header) + size > self.caps.size or len(header) > header_cap(self.caps):
-            raise WireError("bytes", f"{len(header) + size} bytes; at most {self.caps.size} may cross at once")
-        return [PREFIX.pack(len(header), size) + header, *body]
+        if _PREFIX_SIZE + len(header) + size > self._size or len(header) > self._header:
+            raise WireError("bytes", f"{len(header) + size} bytes; at most {self._size} may cross at once")
+        return [_pack(len(header), size) + header, *body]
 
     def _items(self, values: Collection[Value], depth: int) -> list[Any]:
         """The trees of values, each of them so deep. The plainest are dealt with here: a call each would cost more."""

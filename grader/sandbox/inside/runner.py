@@ -9,6 +9,7 @@ import builtins
 import os
 import random
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ OUT_OF_MEMORY = 86
 
 
 class Runner:
-    """The requests, one method each, named `do_<operation>`."""
+    """The requests, one method each."""
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
@@ -46,7 +47,7 @@ class Runner:
             try:
                 try:
                     self._sampler.begin(seconds)
-                    answer = getattr(self, f"do_{operation}")(*operands)
+                    answer = OPERATIONS[operation](self, *operands)
                 finally:
                     self._sampler.end()
                     _flush()
@@ -71,7 +72,7 @@ class Runner:
         self._say(kind, value)
         self._sampler.resume()
 
-    def do_load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str], bool]:
+    def _load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str], bool]:
         """Notes, reasons why names cannot be used, and whether all went well."""
         if bundle["trimmed"]:
             namespace = excerpt.run(bundle["cells"], bundle["support"], self._scope)
@@ -83,31 +84,28 @@ class Runner:
         self._namespace = loaded.namespace
         return list(loaded.notes), [problem.text for problem in loaded.problems.values()], loaded.smooth
 
-    def do_call(self, on: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], back: bool) -> Value:
+    def _call(self, on: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], back: bool) -> Value:
         function = self._find(on, name)
         result = function(*args, **kwargs)
         return (result, args) if back else result
 
-    def do_get(self, on: Any, name: str) -> Value:
-        return self._find(on, name)
-
-    def do_set(self, on: Any, name: str, value: Value) -> None:
+    def _set(self, on: Any, name: str, value: Value) -> None:
         if on is None:
             self._namespace[name] = value
         else:
             setattr(on, name, value)
 
-    def do_substitute(self, names: list[str]) -> None:
+    def _substitute(self, names: list[str]) -> None:
         for name in names:
             self._namespace[name] = self._stub(name)
 
-    def do_watch(self, name: str, every: float) -> None:
+    def _watch(self, name: str, every: float) -> None:
         self._namespace[name] = self._probes.counting(name, self._find(None, name), every)
 
-    def do_capture(self, function: str, names: tuple[str, ...]) -> None:
+    def _capture(self, function: str, names: tuple[str, ...]) -> None:
         self._probes.capture(function, names)
 
-    def do_captured(self) -> list[dict[str, Value]]:
+    def _captured(self) -> list[dict[str, Value]]:
         return self._probes.captured
 
     def _find(self, on: Any, name: str) -> Any:
@@ -130,6 +128,19 @@ class Runner:
 
         stub.__name__ = stub.__qualname__ = name
         return stub
+
+
+#: The requests by name.
+OPERATIONS: dict[str, Callable[..., Value]] = {
+    "load": Runner._load,
+    "call": Runner._call,
+    "get": Runner._find,
+    "set": Runner._set,
+    "substitute": Runner._substitute,
+    "watch": Runner._watch,
+    "capture": Runner._capture,
+    "captured": Runner._captured,
+}
 
 
 class MissingName(Exception):

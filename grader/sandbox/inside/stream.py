@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from os import readv, writev
 from typing import Any
 
 from .wire import Caps, Decoder, Encoder, Kept, Value
@@ -21,7 +21,8 @@ class Stream:
 
     def limit(self, caps: Caps) -> None:
         """Use these caps from now on."""
-        self._encoder.caps = self._decoder.caps = caps
+        self._encoder.limit(caps)
+        self._decoder.limit(caps)
 
     def read(self) -> Value:
         """The next frame. Raises EOFError when the outside is gone."""
@@ -31,14 +32,14 @@ class Stream:
         """Send one frame. Raises `WireError` before a byte is sent if the value cannot cross."""
         parts = self._encoder.frame(value)
         while parts:
-            sent = os.writev(self._descriptor, parts[:_AT_ONCE])
+            sent = writev(self._descriptor, parts[:_AT_ONCE])
             while parts and sent >= len(parts[0]):
                 sent -= len(parts.pop(0))
             if sent:
                 parts[0] = memoryview(parts[0])[sent:]
 
     def _receive(self, target: memoryview) -> int:
-        count = os.readv(self._descriptor, [target])
+        count = readv(self._descriptor, [target])
         if count == 0:
             raise EOFError
         return count

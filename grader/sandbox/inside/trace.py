@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import signal
-import time
 from collections import Counter
 from collections.abc import Callable
+from math import inf
+from signal import ITIMER_REAL, SIGALRM, setitimer, signal
+from time import monotonic
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -63,19 +63,19 @@ class Sampler:
 
     def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
         self._tell = tell
-        self._due = math.inf
+        self._due = inf
         self._running = False
         self._interval = 0.0
         self._seen: Counter[Place] = Counter()
-        signal.signal(signal.SIGALRM, self._tick)
+        signal(SIGALRM, self._tick)
 
     def begin(self, seconds: float) -> None:
         """The student's code runs from here, and is stopped after so many seconds."""
-        self._due = time.monotonic() + 0.8 * seconds
+        self._due = monotonic() + 0.8 * seconds
         interval = max(seconds / 40, 0.01)
-        if not 0.5 < interval / (self._interval or math.inf) < 2:
+        if not 0.5 < interval / (self._interval or inf) < 2:
             self._interval = interval
-            signal.setitimer(signal.ITIMER_REAL, interval, interval)
+            setitimer(ITIMER_REAL, interval, interval)
         self._running = True
 
     def end(self) -> None:
@@ -93,6 +93,6 @@ class Sampler:
             frame = frame.f_back
         if frame is not None and found is not None:
             self._seen[found] += 1
-        if time.monotonic() > self._due:
-            self._due = math.inf
+        if monotonic() > self._due:
+            self._due = inf
             self._tell({"now": found if frame is not None else None, "seen": self._seen.most_common(5)})
