@@ -25,31 +25,20 @@ _C_SIZES = (*range(65536, 4096, -4096), *range(4096, 1024, -256), *range(1024, 0
 #: Bytes before each block of the C library.
 _C_HEADER = 8
 _PROT_READ, _PROT_WRITE, _PROT_EXEC = 1, 2, 4
-_LARGE_PAGE = 1 << 21
-#: Since Linux 6.1.
-_MADV_COLLAPSE = 25
 
 _python, _libc = ctypes.pythonapi, ctypes.PyDLL(None)
 _allocate = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_size_t)(("PyObject_Malloc", _python))
-_address_and_more = (ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
-_protect = ctypes.PYFUNCTYPE(*_address_and_more)(("mprotect", _libc))
-_advise = ctypes.PYFUNCTYPE(*_address_and_more)(("madvise", _libc))
+_protect = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)(("mprotect", _libc))
 _malloc = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_size_t)(("malloc", _libc))
 
 
 def pack() -> None:
     """Free what is unreachable, keep the collector off the rest, use up the gaps, and simplify what a fork copies."""
-    mappings = _mappings()
-    _merge(mappings)
-    large = _large_pages(mappings)
-    del mappings
+    _merge_mappings()
     gc.collect()
     gc.freeze()
     _fill_pools()
     _fill_heap()
-    # Where large pages are refused, small ones will do.
-    for start in large:
-        _advise(start, _LARGE_PAGE, _MADV_COLLAPSE)
 
 
 def _fill_pools() -> None:
@@ -98,25 +87,15 @@ def _mappings() -> list[_Mapping]:
     return found
 
 
-def _merge(mappings: list[_Mapping]) -> None:
+def _merge_mappings() -> None:
     """Make two mappings of the five that each library has: a fork copies every one of them, and an exit ends it.
 
     What is read-only becomes executable like the code beside it, or writable like the data beside it. That takes no
     protection away: whoever runs in a child runs any code anyway, and the wall is around the process.
     """
-    for one, after in pairwise(mappings):
+    for one, after in pairwise(_mappings()):
         if one.path.startswith("/") and one.permissions == "r--p":
             size = one.end - one.start
             beside = (after.path, after.start, after.offset) == (one.path, one.end, one.offset + size)
             data = beside and after.permissions == "rw-p"
             _protect(one.start, size, _PROT_READ | (_PROT_WRITE if data else _PROT_EXEC))
-
-
-def _large_pages(mappings: list[_Mapping]) -> list[int]:
-    """Where a large page fits into Python's memory: a fork then copies one entry instead of 512."""
-    return [
-        start
-        for one in mappings
-        if one.permissions == "rw-p" and one.path in ("", "[heap]")
-        for start in range(-(-one.start // _LARGE_PAGE) * _LARGE_PAGE, one.end - _LARGE_PAGE + 1, _LARGE_PAGE)
-    ]
