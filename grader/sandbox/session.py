@@ -53,6 +53,8 @@ class Session:
         self._told = False
         #: Why names that are asked for cannot be used.
         self._reasons: tuple[str, ...] = ()
+        #: What is to be done once, while the child works on its next request or at the end of the case.
+        self.chore: Callable[[], None] | None = None
 
     @property
     def log(self) -> str:
@@ -169,9 +171,16 @@ class Session:
 
         def exchange() -> Value:
             self._channel.send(parts)
+            self.do_chore()
             return self._answer()
 
         return self._guarded(exchange)
+
+    def do_chore(self) -> None:
+        """Do what waits for the child to be at work, if that has not been done."""
+        chore, self.chore = self.chore, None
+        if chore is not None:
+            chore()
 
     def _guarded(self, exchange: Callable[[], Value]) -> Value:
         """Run the clock over an exchange, and make a fault of everything that is no answer."""

@@ -162,6 +162,8 @@ class WarmAdmitted:
         #: Whether a child has read the submission, and what it has found it to come to.
         self._read = False
         self._trimmed: tuple[str, ...] | None = None
+        #: Of the last case; its child is ended when that keeps nobody waiting.
+        self._spent: Session | None = None
         self._spare = jail.spare()
         try:
             if habit is not None:
@@ -185,7 +187,8 @@ class WarmAdmitted:
         try:
             yield session
         finally:
-            session.close()
+            session.do_chore()
+            self._spent = session
 
     def habit(self) -> Habit | None:
         """What this submission did, None if nothing."""
@@ -193,8 +196,14 @@ class WarmAdmitted:
 
     def close(self) -> None:
         """End the submission's namespaces with all that is in them."""
+        self._dismiss()
         self._forsake()
         self._spare.close()
+
+    def _dismiss(self) -> None:
+        if self._spent is not None:
+            self._spent.close()
+            self._spent = None
 
     def _forsake(self) -> None:
         """Let go of the children ahead, which end with their keeper."""
@@ -210,18 +219,31 @@ class WarmAdmitted:
     def _open(self, limits: Limits) -> Session:
         session = self._next(limits)
         try:
-            self._look_ahead(limits)
-            session.open(limits)
-            if not self._read:
-                self._read, self._trimmed = True, session.trimmed
-                for one in self._ahead:
-                    # The one that was begun at admission is still there if it was made for other limits.
-                    if not one.session.begun:
-                        one.session.begin(self._trimmed)
+            if self._read:
+                session.open(limits)
+                session.chore = lambda: self._do_chores(limits)
+            else:
+                self._look_ahead(limits)
+                session.open(limits)
+                self._begin_others(session.trimmed)
         except BaseException:
             session.close()
             raise
         return session
+
+    def _begin_others(self, trimmed: tuple[str, ...] | None) -> None:
+        self._read, self._trimmed = True, trimmed
+        for one in self._ahead:
+            # The one that was begun at admission is still there if it was made for other limits.
+            if not one.session.begun:
+                one.session.begin(trimmed)
+
+    def _do_chores(self, limits: Limits) -> None:
+        """What need not be done before a case's child is at work: end the one before it, make those after it."""
+        self._dismiss()
+        # If that fails, whoever opens the next case finds out.
+        with suppress(Gone, NotStarted):
+            self._look_ahead(limits)
 
     def _next(self, limits: Limits) -> Session:
         """The first child ahead that was made for such limits, or a new one; it loads the submission."""
