@@ -59,6 +59,12 @@ export class Board implements Watcher {
     if (box.bottom > window.innerHeight || box.top < 0) this.root.scrollIntoView({ block: "start" });
   }
 
+  /** What was sent was not taken. */
+  refused(): void {
+    this.badge("Not handed in");
+    this.words("Nothing was handed in.");
+  }
+
   watch(urls: Urls, after: number): void {
     this.stream?.close();
     this.stream = new Stream(urls, after, this);

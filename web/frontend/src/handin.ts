@@ -90,7 +90,7 @@ export class HandIn {
 
   private refused(message: string): void {
     this.problem(message);
-    this.board.words("Nothing was handed in.");
+    this.board.refused();
   }
 
   private ended(message: DoneMessage): void {
