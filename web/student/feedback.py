@@ -181,7 +181,7 @@ def first_to_read(cases: Iterable[CaseView]) -> str | None:
 
 
 def standing_message(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
-    """What the top of the assignment's page says afterwards: attempts left and score, as text."""
+    """What the assignment's page says afterwards: attempts left, score, and tries left at each question, as text."""
     place = places.place_of(db, submission)
     if place is None:
         return None
@@ -191,4 +191,5 @@ def standing_message(db: Session, submission: Submission, assignment: Assignment
         "attemptsLeft": "Any number" if left is None else str(left),
         "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
         "closed": standing.closed,
+        "tries": dict(standing.tries),
     }

@@ -41,7 +41,7 @@ export interface DoneMessage {
   open: string | null;
   page: string;
   /** Only for whose submission it is. */
-  standing: { attemptsLeft: string; score: string; closed: string } | null;
+  standing: { attemptsLeft: string; score: string; closed: string; tries: Record<string, string> } | null;
 }
 
 export interface Wait {
