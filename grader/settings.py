@@ -73,6 +73,7 @@ SETTINGS: tuple[Setting, ...] = tuple(
         ("GRADER_SIGN_IN_RATE", "20 per minute", "How often one address may try to sign in."),
         ("GRADER_STOP_SECONDS", "5", "Runs under way at a stop have so long; then they wait for the next start."),
         ("GRADER_WEBHOOK_PRIVATE", "", "Whether webhooks may go to private addresses. Default: as GRADER_DEMO."),
+        ("GRADER_METRICS_TOKEN", "", "Bearer token that /metrics asks for. Default: private addresses need none."),
         ("GRADER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     )
 )
@@ -116,6 +117,7 @@ class Settings:
     sign_in_rate: str
     stop_seconds: float
     webhook_private: bool
+    metrics_token: str
     log_level: str
 
     @classmethod
@@ -189,6 +191,7 @@ def _of_the_web(text: _Reader) -> dict[str, Any]:
         "registration": text.flag("REGISTRATION"),
         "student_rate": text.value("STUDENT_RATE"),
         "sign_in_rate": text.value("SIGN_IN_RATE"),
+        "metrics_token": text.value("METRICS_TOKEN"),
     }
 
 
