@@ -86,8 +86,8 @@ def starter(course_id: int, slug: str) -> ResponseReturnValue:
 def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: Shown | None) -> list[RowView]:
     if newest is None:
         return board(assignment, outlines, {})
-    opened = None if is_live(newest) else first_to_read(newest.cases.values())
-    return board(assignment, outlines, newest.cases, opened=opened, trial=newest.submission.trial)
+    opened = None if is_live(newest) else first_to_read(newest.on_board.values())
+    return board(assignment, outlines, newest.on_board, opened=opened, trial=newest.submission.trial)
 
 
 def latest(db: Session, place: Place) -> Shown | None:

@@ -110,6 +110,7 @@ export class Board implements Watcher {
 
   onDone(message: DoneMessage): void {
     for (const one of message.explained) this.onCase(one);
+    if (message.mark) this.onMarks([message.mark]);
     window.clearTimeout(this.sayTimer);
     this.pulse.stop();
     this.outcome.innerHTML = message.html;

@@ -1,5 +1,7 @@
 // What the server tells of a submission; made by web/student/feedback.py.
 
+import type { CodeMark } from "./board";
+
 export interface Urls {
   id: string;
   page: string;
@@ -36,6 +38,8 @@ export interface DoneMessage {
   words: string;
   /** Tests whose mistake was named when all had run. */
   explained: CaseMessage[];
+  /** The line at which the whole file did not load. */
+  mark: CodeMark | null;
   score: number | null;
   maxScore: number | null;
   open: string | null;
