@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.pages import RIGHT, AssignmentPage, Visitor
@@ -40,6 +40,19 @@ def test_the_page_leads_back_by_keyboard(
     expect(page.get_by_role("link", name="Try again")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+
+
+def test_a_wrong_password_keeps_the_email(
+    context_of: Callable[..., BrowserContext], picture: Callable[..., None]
+) -> None:
+    page = context_of().new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Email").fill("nobody@test.example")
+    page.get_by_label("Password").fill("no idea")
+    page.get_by_label("Password").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    expect(page.get_by_label("Email")).to_have_value("nobody@test.example")
+    picture(page, "sign-in-wrong")
 
 
 def test_code_stays_in_the_editor(relu: AssignmentPage, picture: Callable[..., None]) -> None:
