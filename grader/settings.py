@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from grader.errors import SettingsError
 
@@ -50,17 +50,15 @@ SETTINGS: tuple[Setting, ...] = tuple(
         ("GRADER_DEMO", "true", "Set up the demo course, and let its people sign in with the passwords of demo.json."),
         ("GRADER_HOST", "127.0.0.1", "Address to listen on."),
         ("GRADER_PORT", "8000", "Port to listen on."),
-        (
-            "GRADER_PUBLIC_URL",
-            "",
-            "Address that people use, e.g. https://grader.example.edu; https makes cookies secure.",
-        ),
+        ("GRADER_PUBLIC_URL", "", "Address for people, e.g. https://grader.example.edu; https makes cookies secure."),
         ("GRADER_TRUSTED_PROXIES", "0", "How many reverse proxies in front may tell the client's address."),
         ("GRADER_WORKERS", "2", "Worker processes for quick assignments."),
         ("GRADER_TRAINING_WORKERS", "1", "Worker processes for long training runs."),
         ("GRADER_WEB_WORKERS", "2", "Web server processes."),
         ("GRADER_WEB_THREADS", "400", "Threads of each web server process; each live watcher holds one."),
         ("GRADER_MAX_WATCHERS", "340", "Live watchers of one web process; more are asked to poll."),
+        ("GRADER_PERSON_WATCHERS", "20", "Of these, so many of one person who is signed in."),
+        ("GRADER_TOKEN_WATCHERS", "256", "Of these, so many of one API token, which may watch for a class."),
         ("GRADER_MAX_UPLOAD_BYTES", "1048576", "Largest upload."),
         ("GRADER_LEASE_SECONDS", "30", "A worker that has not renewed its lease for so long is taken for dead."),
         ("GRADER_SWEEP_SECONDS", "5", "How often lost and interrupted work is looked for."),
@@ -73,12 +71,9 @@ SETTINGS: tuple[Setting, ...] = tuple(
         ("GRADER_REGISTRATION", "true", "Whether people make their own accounts with a course's join code."),
         ("GRADER_STUDENT_RATE", "30 per minute", "How often one student may hand in."),
         ("GRADER_SIGN_IN_RATE", "20 per minute", "How often one address may try to sign in."),
-        (
-            "GRADER_STOP_SECONDS",
-            "5",
-            "Runs under way at a stop have so long to finish; then they wait for the next start.",
-        ),
+        ("GRADER_STOP_SECONDS", "5", "Runs under way at a stop have so long; then they wait for the next start."),
         ("GRADER_WEBHOOK_PRIVATE", "", "Whether webhooks may go to private addresses. Default: as GRADER_DEMO."),
+        ("GRADER_METRICS_TOKEN", "", "Bearer token that /metrics asks for. Default: private addresses need none."),
         ("GRADER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
     )
 )
@@ -106,6 +101,8 @@ class Settings:
     web_workers: int
     web_threads: int
     max_watchers: int
+    person_watchers: int
+    token_watchers: int
     max_upload_bytes: int
     lease_seconds: float
     sweep_seconds: float
@@ -120,6 +117,7 @@ class Settings:
     sign_in_rate: str
     stop_seconds: float
     webhook_private: bool
+    metrics_token: str
     log_level: str
 
     @classmethod
@@ -145,9 +143,6 @@ class Settings:
             trusted_proxies=text.whole("TRUSTED_PROXIES"),
             workers=text.whole("WORKERS", least=1),
             training_workers=text.whole("TRAINING_WORKERS", least=1),
-            web_workers=text.whole("WEB_WORKERS", least=1),
-            web_threads=text.whole("WEB_THREADS", least=4),
-            max_watchers=text.whole("MAX_WATCHERS", least=1),
             max_upload_bytes=text.whole("MAX_UPLOAD_BYTES", least=1),
             lease_seconds=text.number("LEASE_SECONDS"),
             sweep_seconds=text.number("SWEEP_SECONDS"),
@@ -156,13 +151,10 @@ class Settings:
             jail_mode=cast(JailMode, text.choice("JAIL_MODE", get_args(JailMode))),
             interactive_seconds=text.number("INTERACTIVE_SECONDS"),
             training_seconds=text.number("TRAINING_SECONDS"),
-            session_days=text.number("SESSION_DAYS"),
-            registration=text.flag("REGISTRATION"),
-            student_rate=text.value("STUDENT_RATE"),
-            sign_in_rate=text.value("SIGN_IN_RATE"),
             stop_seconds=text.number("STOP_SECONDS"),
             webhook_private=text.flag("WEBHOOK_PRIVATE" if text.value("WEBHOOK_PRIVATE") else "DEMO"),
             log_level=text.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
+            **_of_the_web(text),
         )
 
     def to_env(self) -> dict[str, str]:
@@ -185,6 +177,22 @@ class Settings:
                 os.link(draft, path)
             draft.unlink()
         return path.read_text(encoding="ascii").strip()
+
+
+def _of_the_web(text: _Reader) -> dict[str, Any]:
+    """Those of the web server alone."""
+    return {
+        "web_workers": text.whole("WEB_WORKERS", least=1),
+        "web_threads": text.whole("WEB_THREADS", least=4),
+        "max_watchers": text.whole("MAX_WATCHERS", least=1),
+        "person_watchers": text.whole("PERSON_WATCHERS", least=1),
+        "token_watchers": text.whole("TOKEN_WATCHERS", least=1),
+        "session_days": text.number("SESSION_DAYS"),
+        "registration": text.flag("REGISTRATION"),
+        "student_rate": text.value("STUDENT_RATE"),
+        "sign_in_rate": text.value("SIGN_IN_RATE"),
+        "metrics_token": text.value("METRICS_TOKEN"),
+    }
 
 
 def _raw(setting: Setting, environ: Mapping[str, str]) -> str:

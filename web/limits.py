@@ -32,7 +32,7 @@ class RateLimits:
         item = parse(allowed)
         if not self._hit(item, scope, key):
             raise TooManyRequests(
-                f"That was too often: {allowed} is the limit. Please wait a moment and try again.",
+                f"That was too often: {allowed} is the limit.",
                 retry_after=self._wait(item, scope, key),
             )
 

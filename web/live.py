@@ -11,9 +11,10 @@ from werkzeug.exceptions import ServiceUnavailable
 from grader.store.events import EventKind, StoredEvent, look
 from grader.store.models import Submission
 from grader.store.submissions import UNFINISHED
-from grader.worker.events import Hub, TooManyWatchers
+from grader.worker.events import TooManyWatchers
 from web.access import Sight, case_for, hidden_feedback, rungs
-from web.services import reading, services
+from web.services import Services, reading, services
+from web.watchers import Asker, asker
 
 EVENT_STREAM = "text/event-stream"
 #: Browsers that lost the connection come back after so many milliseconds.
@@ -29,7 +30,7 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
     """The events after `Last-Event-ID` (or `?after=`), as far as the asker sees them.
 
     204 when there is nothing more to come, which ends a browser's reconnecting; 503 with Retry-After when too many
-    watch. `redact` gives what is told of an event, when that is not the API's own form.
+    watch, or the asker too often. `redact` gives what is told of an event, when that is not the API's own form.
     """
     after = last_seen()
     polls = request.accept_mimetypes.best_match([EVENT_STREAM, "application/json"]) == "application/json"
@@ -45,15 +46,23 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
         return jsonify({"events": events, "finished": not pending})
     if not pending and not stored:
         return Response(status=204)
-    hub = services().hub
-    if hub.watchers >= services().settings.max_watchers:
-        raise ServiceUnavailable(
-            "Too many people watch live results just now. Ask for the submission itself in a moment.",
-            retry_after=BUSY_SECONDS,
-        )
+    who = _with_place()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    lines = stream_with_context(_lines(hub, submission.id, after, redact))
+    lines = stream_with_context(_lines(services(), who, submission.id, after, redact))
     return Response(lines, content_type=EVENT_STREAM, headers=headers)
+
+
+def _with_place() -> Asker:
+    """Who is asking. Raises ServiceUnavailable when there is no place for one more watcher, or none for this asker."""
+    settings = services().settings
+    who = asker(settings)
+    if not services().watchers.has_place(who):
+        words = f"You watch {who.allowed} live results already, which is the limit."
+    elif services().hub.watchers >= settings.max_watchers:
+        words = "Too many people watch live results just now."
+    else:
+        return who
+    raise ServiceUnavailable(f"{words} Ask for the submission itself in a moment.", retry_after=BUSY_SECONDS)
 
 
 def last_seen() -> int:
@@ -75,13 +84,14 @@ def redaction(submission: Submission, sight: Sight) -> Redact:
     return redact
 
 
-def _lines(hub: Hub, submission_id: str, after: int, redact: Redact) -> Iterator[str]:
-    yield f"retry: {RETRY_MS}\n\n"
+def _lines(parts: Services, who: Asker, submission_id: str, after: int, redact: Redact) -> Iterator[str]:
     try:
-        for event in hub.stream(submission_id, after, heartbeat=HEARTBEAT_SECONDS):
-            yield ": still here\n\n" if event is None else as_text(event, redact(event))
+        with parts.watchers.place(who):
+            yield f"retry: {RETRY_MS}\n\n"
+            for event in parts.hub.stream(submission_id, after, heartbeat=HEARTBEAT_SECONDS):
+                yield ": still here\n\n" if event is None else as_text(event, redact(event))
     except TooManyWatchers:
-        # Somebody else took the last place between the check and now.
+        # Somebody took the last place between the check and now.
         yield f"retry: {1000 * BUSY_SECONDS}\n\n"
 
 

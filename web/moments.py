@@ -10,6 +10,8 @@ from grader.store.models import now
 UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
 #: From here on a deadline is near.
 SOON = timedelta(days=1)
+#: Up to so many a wait is told in seconds.
+EXACT_SECONDS = 90
 
 
 def distance(moment: datetime, at: datetime | None = None) -> str:
@@ -21,6 +23,12 @@ def distance(moment: datetime, at: datetime | None = None) -> str:
             words = f"{count} {unit}{'s' if count != 1 else ''}"
             return f"in {words}" if apart > timedelta() else f"{words} ago"
     return "now"
+
+
+def wait(seconds: int) -> str:
+    """How long to wait, never too short: "in 1 second", "in 50 seconds", "in 2 minutes"."""
+    count, unit = (seconds, "second") if seconds <= EXACT_SECONDS else (-(-seconds // 60), "minute")
+    return f"in {count} {unit}{'s' if count != 1 else ''}"
 
 
 def is_near(moment: datetime, at: datetime | None = None) -> bool:

@@ -6,10 +6,11 @@ from http import HTTPStatus
 from typing import Any
 
 from apiflask.exceptions import HTTPError
-from flask import Flask, Response, json, render_template, request
+from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from grader.errors import UploadRejected
+from web.moments import wait
 
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
@@ -58,6 +59,18 @@ class Problem(HTTPException):
         return [*super().get_headers(*args, **kwargs), *self.extra_headers.items()]
 
 
+def told(error: HTTPException) -> str:
+    """What `error` says, and when to try again if its Retry-After tells."""
+    seconds = getattr(error, "retry_after", None)
+    again = f" You can try again {wait(seconds)}." if isinstance(seconds, int) else ""
+    return f"{error.description or ''}{again}"
+
+
+def retry_header(error: HTTPException) -> dict[str, str]:
+    """The Retry-After of `error`, if it has one, for an answer that is drawn elsewhere."""
+    return {name: value for name, value in error.get_headers() if name == "Retry-After"}
+
+
 def wants_problem() -> bool:
     """Whether a program asked: then it gets a problem document instead of a page."""
     return request.path.startswith(API_PREFIX)
@@ -69,11 +82,22 @@ def problem_document(status: int, detail: str, **members: Any) -> Response:
     return Response(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
 
 
-def _answer(status: int, detail: str, **members: Any) -> Response:
+def _answer(status: int, detail: str, again: str = "", /, **members: Any) -> Response:
     if wants_problem():
         return problem_document(status, detail, **members)
     headline = HEADLINES.get(status, HTTPStatus(status).phrase)
-    return Response(render_template("error.html", status=status, headline=headline, detail=detail), status=status)
+    page = render_template("error.html", status=status, headline=headline, detail=detail, again=again)
+    return Response(page, status=status)
+
+
+def _again() -> str:
+    """Where to try again: the same page or, after a form, the nearest one above its address, which holds the form."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    path, pages = request.path, current_app.create_url_adapter(request)
+    while pages is not None and path and not pages.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 def _on_http(error: HTTPException) -> Response:
@@ -83,14 +107,14 @@ def _on_http(error: HTTPException) -> Response:
     if 300 <= status < 400:
         return error.get_response()  # type: ignore[return-value]
     plain = type(error).description if not isinstance(error, Problem) else None
-    detail = error.description or ""
-    if detail == plain:
+    detail, retry = told(error), retry_header(error)
+    if error.description == plain:
         detail = KIND_WORDS.get(status, detail)
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             detail = f"{request.method} cannot be done here, only {', '.join(sorted(error.valid_methods))}."
     if status == 413:
         _take_in()
-    response = _answer(status, detail, **getattr(error, "members", {}))
+    response = _answer(status, detail, _again() if retry else "", **getattr(error, "members", {}))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

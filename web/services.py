@@ -16,6 +16,7 @@ from grader.worker.events import Hub, Publisher
 from grader.worker.queue import Queue
 from web.catalogue import Catalogue
 from web.limits import RateLimits
+from web.watchers import Watchers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,7 @@ class Services:
     queue: Queue
     publisher: Publisher
     hub: Hub
+    watchers: Watchers
 
     @classmethod
     def of(cls, settings: Settings) -> Services:
@@ -42,6 +44,7 @@ class Services:
             queue=Queue(settings),
             publisher=Publisher(settings),
             hub=Hub(settings, database),
+            watchers=Watchers(),
         )
 
     def close(self) -> None:

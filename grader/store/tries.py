@@ -1,11 +1,11 @@
-"""How the questions of an assignment went in a student's earlier attempts."""
+"""How the questions of an assignment went in a student's attempts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Verdict
@@ -33,13 +33,27 @@ def earlier_tries(session: Session, submission_id: str, names: Iterable[str]) ->
     An earlier attempt that is not graded yet counts as a try at every question: handing in many at once gains nothing.
     """
     this = session.get_one(Submission, submission_id)
-    before = (
-        Submission.course_id == this.course_id,
-        Submission.student == this.student,
-        Submission.assignment == this.assignment,
+    attempts = _attempts(this.course_id, this.student, this.assignment)
+    return _tries(session, [*attempts, Submission.attempt < this.attempt], names)
+
+
+def tries_so_far(
+    session: Session, course_id: int, student: str, assignment: str, names: Iterable[str]
+) -> dict[str, EarlierTries]:
+    """For each of the questions `names`, all of the student's attempts: what the next one will have before it."""
+    return _tries(session, _attempts(course_id, student, assignment), names)
+
+
+def _attempts(course_id: int, student: str, assignment: str) -> list[ColumnElement[bool]]:
+    return [
+        Submission.course_id == course_id,
+        Submission.student == student,
+        Submission.assignment == assignment,
         Submission.attempt > 0,
-        Submission.attempt < this.attempt,
-    )
+    ]
+
+
+def _tries(session: Session, before: list[ColumnElement[bool]], names: Iterable[str]) -> dict[str, EarlierTries]:
     pending = session.scalar(
         select(func.count())
         .select_from(Submission)

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from grader.store import Database, accounts, courses
+from grader.store.models import Role
 from tests.browser.conftest import PHONE
 from tests.browser.pages import WRONG, Visitor
 from tests.browser.server import Server
@@ -113,6 +115,25 @@ def test_a_student_who_forgot_the_password_gets_in_again(instructor: Callable[..
     student.page.goto("/account")
     expect(student.page.get_by_role("heading", name="Sign in")).to_be_visible()
     student.sign_in()
+
+
+def test_a_student_of_other_courses_too_keeps_the_password(
+    instructor: Callable[..., Page], student: Visitor, store: Database, picture: Callable[..., None]
+) -> None:
+    with store.write() as db:
+        person = accounts.by_email(db, student.email)
+        assert person is not None
+        elsewhere = courses.create_course(db, name="Elsewhere")
+        courses.enrol(db, elsewhere.id, person.id, Role.STUDENT)
+    page = instructor()
+    page.goto("/teach/1/settings")
+    page.get_by_role("row").filter(has_text=student.email).get_by_role("link").click()
+    page.get_by_role("button", name="Make a new password").click()
+    expect(page.locator("h1")).to_have_text("That is not allowed")
+    expect(page.get_by_role("main")).to_contain_text("in a course of others too")
+    picture(page, "not-allowed")
+    student.page.goto("/account")
+    expect(student.page.get_by_role("heading", name="Your account")).to_be_visible()
 
 
 def test_a_deadline_is_told_in_the_own_time_zone_as_it_is_typed(instructor: Callable[..., Page]) -> None:

@@ -30,9 +30,14 @@ def test_formula_is_shown_back_and_answers_are_graded(student_anywhere: Visitor,
     beside = page.locator("[data-question=biases] [data-question-result]")
     expect(beside).to_contain_text("0 / 0.5")
     expect(page.locator("[data-question=weights] [data-question-result]")).to_contain_text("0.5 / 0.5")
+    left = {"biases": "4 of 5 tries left", "error_last": "1 of 2 tries left", "loss": "5 of 5 tries left"}
+    for name, words in left.items():
+        expect(page.locator(f"[data-question={name}] [data-tries]")).to_have_text(words)
     picture(page, f"questions-{'phone' if student_anywhere.is_phone else 'desktop'}")
 
     page.reload()
+    for name, words in left.items():
+        expect(page.locator(f"[data-question={name}] [data-tries]")).to_have_text(words)
     expect(page.locator("[data-question=weights] [data-question-result]")).to_contain_text("0.5 / 0.5")
     expect(beside).to_contain_text("0 / 0.5")
     expect(weight.get_by_role("textbox", name="Your formula")).to_have_value("a_k^(l-1)*delta_j^l")

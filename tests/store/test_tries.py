@@ -5,7 +5,7 @@ from dataclasses import replace
 from grader.model import Verdict
 from grader.store import runs
 from grader.store.events import first_seq
-from grader.store.tries import earlier_tries
+from grader.store.tries import earlier_tries, tries_so_far
 from tests.store.conftest import case_event, report, result
 
 
@@ -58,3 +58,16 @@ def test_an_attempt_that_still_waits_counts_at_every_question(world):
     world.hand_in()
     last = world.hand_in()
     assert before(world, last) == {"q": (2, 1.0), "other": (1, 0.0)}
+
+
+def test_so_far_is_what_the_next_attempt_has_before_it(world):
+    answer(world, "a", Verdict.WRONG_ANSWER)
+    answer(world, "b", Verdict.ACCEPTED)
+    answer(world, "c", Verdict.ACCEPTED, student="ben@example.org")
+    next_one = world.hand_in()
+    with world.database.read() as session:
+        whose = (next_one.course_id, next_one.student, next_one.assignment)
+        found = tries_so_far(session, *whose, ["q", "other"])
+    # The one that waits is a try itself.
+    assert {name: one.count - 1 for name, one in found.items()} == {"q": 2, "other": 0}
+    assert before(world, next_one) == {"q": (2, 1.0), "other": (0, 0.0)}

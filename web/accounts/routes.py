@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, TooManyRequests
 
 from grader.store import accounts, courses
 from grader.store.models import Role
@@ -16,6 +16,7 @@ from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_try, password_is_mine
 from web.accounts.forms import Registration, browser, inside, name_error, password_error
 from web.accounts.session import me, my_enrolments, my_session, signed_in
+from web.problems import retry_header, told
 from web.services import reading, services, writing
 
 __all__ = ["blueprint", "data"]
@@ -23,6 +24,7 @@ __all__ = ["blueprint", "data"]
 blueprint.add_app_template_filter(browser, "browser")
 
 WRONG_SIGN_IN = "This email and password do not go together. Please check both."
+NO_SUCH_CODE = "No course has this code. Please ask your instructor."
 
 
 @blueprint.get("/sign-in")
@@ -39,7 +41,11 @@ def sign_in_now() -> ResponseReturnValue:
     """Check the password; tries are counted per address and per account."""
     target = inside(request.form.get("next", "/"))
     email, password = request.form.get("email", ""), request.form.get("password", "")
-    count_try(accounts.normal_email(email))
+    try:
+        count_try(accounts.normal_email(email))
+    except TooManyRequests as error:
+        page = render_template("accounts/sign_in.html", next=target, email=email, error=told(error))
+        return page, 429, retry_header(error)
     with reading() as db:
         person = accounts.verify_password(db, email, password[:1000])
     if person is None:
@@ -77,15 +83,11 @@ def register_now() -> ResponseReturnValue:
     _require_registration()
     form = Registration(**{name: request.form.get(name, "") for name in ("code", "name", "email", "password")})
     errors = form.errors()
-    # Only who has a course's code is told whether there is an account; asking for one email after the other is limited.
-    if not errors:
-        count_try(accounts.normal_email(form.email))
-    with reading() as db:
-        if "code" not in errors and courses.by_join_code(db, form.code) is None:
-            count_try("join code")
-            errors["code"] = "No course has this code. Please ask your instructor."
-        elif not errors and accounts.by_email(db, form.email) is not None:
-            errors["email"] = "There is an account with this email. Sign in and join from your account page."
+    try:
+        _check_what_is_known(form, errors)
+    except TooManyRequests as error:
+        page = render_template("accounts/register.html", form=form, errors=defaultdict(str, form=told(error)))
+        return page, 429, retry_header(error)
     if errors:
         return render_template("accounts/register.html", form=form, errors=errors), 422
     password_hash = accounts.hash_password(form.password)
@@ -101,6 +103,21 @@ def register_now() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
+def _check_what_is_known(form: Registration, errors: dict[str, str]) -> None:
+    """Whether there is an account is told only to who has a course's code; asking for one after the other is limited.
+
+    Raises TooManyRequests.
+    """
+    if not errors:
+        count_try(accounts.normal_email(form.email))
+    with reading() as db:
+        if "code" not in errors and courses.by_join_code(db, form.code) is None:
+            count_try("join code")
+            errors["code"] = NO_SUCH_CODE
+        elif not errors and accounts.by_email(db, form.email) is not None:
+            errors["email"] = "There is an account with this email. Sign in and join from your account page."
+
+
 def _require_registration() -> None:
     if not services().settings.registration:
         raise NotFound("Accounts are made by whoever runs this service. Please ask your instructor.")
@@ -114,8 +131,11 @@ def join() -> ResponseReturnValue:
         with writing() as db:
             course = courses.join(db, me().id, request.form.get("code", "")[:100])
     except courses.NoSuchCourse:
-        count_try("join code")
-        return _account(code="No course has this code. Please ask your instructor."), 422
+        try:
+            count_try("join code")
+        except TooManyRequests as error:
+            return _account(code=told(error)), 429, retry_header(error)
+        return _account(code=NO_SUCH_CODE), 422
     flash(f"You are in {course.name}.", "good")
     return redirect("/", 303)
 

@@ -22,7 +22,13 @@ STREAM: Any = {
 
 @blueprint.get("/v1/submissions/<submission_id>/events")
 @blueprint.input(EventsQuery, location="query")
-@blueprint.doc(responses={200: STREAM, 204: "All was sent already.", 503: "Too many watch; see Retry-After."})
+@blueprint.doc(
+    responses={
+        200: STREAM,
+        204: "All was sent already.",
+        503: "Too many watch, or this token too often; see Retry-After.",
+    }
+)
 def watch_submission(submission_id: str, query_data: EventsQuery) -> Response:
     """The results as they become known, as server-sent events"""
     return respond(*find(submission_id))

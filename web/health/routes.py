@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from web.health.metrics import ServiceMetrics
+from web.health.reader import require_reader
 from web.services import reading, services
 
 blueprint = Blueprint("health", __name__)
@@ -30,7 +31,11 @@ def readyz() -> ResponseReturnValue:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Numbers for Prometheus, read from the database and the queue, so that every web process tells the same."""
+    """Numbers for Prometheus, read from the database and the queue, so that every web process tells the same.
+
+    Raises Problem 401 without the token, if there is one, and else Forbidden from outside.
+    """
+    require_reader(services().settings.metrics_token)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(ServiceMetrics(services()))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

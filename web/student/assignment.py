@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -22,12 +26,31 @@ from web.student.results import RowView, board
 from web.student.source import highlight
 
 
+@dataclass(frozen=True, kw_only=True)
+class Refused:
+    """A hand-in that was not taken: why, and what its form held, which comes back in the form."""
+
+    words: str
+    source: str
+    #: By question; None: as in the newest submission.
+    answers: Mapping[str, Any] | None
+    #: Name of a chosen file, which no page can choose again; empty if there was none.
+    filename: str
+
+
 @blueprint.get("/courses/<int:course_id>/<slug>")
 @signed_in
 def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
     """The page."""
     with reading() as db:
         place = find_place(db, course_id, slug)
+    return draw_page(place)
+
+
+def draw_page(place: Place, refused: Refused | None = None) -> str:
+    """The page of an assignment; after a hand-in that was `refused`, with what was typed."""
+    slug = place.assignment.slug
+    with reading() as db:
         newest = latest(db, place)
         rows = _rows(place.assignment, outline(db, slug), newest)
         fresh = board(place.assignment, outline(db, slug), {})
@@ -44,7 +67,8 @@ def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
         rows=rows,
         fresh=fresh,
         standing=standing,
-        answers=earlier_answers(content),
+        answers=earlier_answers(content) if refused is None or refused.answers is None else refused.answers,
+        refused=refused,
         max_bytes=services().settings.max_upload_bytes,
     )
 
@@ -62,8 +86,8 @@ def starter(course_id: int, slug: str) -> ResponseReturnValue:
 def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: Shown | None) -> list[RowView]:
     if newest is None:
         return board(assignment, outlines, {})
-    opened = None if is_live(newest) else first_to_read(newest.cases.values())
-    return board(assignment, outlines, newest.cases, opened=opened, trial=newest.submission.trial)
+    opened = None if is_live(newest) else first_to_read(newest.on_board.values())
+    return board(assignment, outlines, newest.on_board, opened=opened, trial=newest.submission.trial)
 
 
 def latest(db: Session, place: Place) -> Shown | None:

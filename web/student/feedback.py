@@ -15,6 +15,7 @@ from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
 from web.services import reading
 from web.student import places
+from web.student.loading import HEADLINE, LoadError, briefly, load_error, whole_failure
 from web.student.plain import reveal
 from web.student.results import CaseView, finished_case, headline
 
@@ -43,6 +44,8 @@ class Outcome:
     onward: places.Onward | None = None
     #: Name of the first case with curves or pictures.
     pictures: str | None = None
+    #: Why no test could be run at all.
+    load_error: LoadError | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +55,8 @@ class Shown:
     submission: Submission
     outcome: Outcome
     cases: Mapping[str, CaseView]
+    #: The same as the board shows them: briefly, where the outcome tells why none could be run.
+    on_board: Mapping[str, CaseView]
     #: Number of the last event among `cases`; a live stream goes on from there.
     seq: int
 
@@ -64,10 +69,13 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
         if event.kind is EventKind.CASE:
             case = case_view(event.payload, assignment, submission.attempt, redacted=redacted)
             cases[case.name] = case
+    failure = _load_error(db, assignment, submission, cases.values())
+    it = replace(outcome(submission, cases.values()), onward=_onward(db, submission))
     return Shown(
         submission=submission,
-        outcome=replace(outcome(submission, cases.values()), onward=_onward(db, submission)),
+        outcome=it if failure is None else _not_loaded(it, failure),
         cases=cases,
+        on_board=cases if failure is None else {name: briefly(case) for name, case in cases.items()},
         seq=events[-1].seq if events else 0,
     )
 
@@ -90,6 +98,21 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
         duration_ms=report["duration_ms"] if report else None,
         pictures=next((case.name for case in known if case.drawings), None),
     )
+
+
+def _load_error(
+    db: Session, assignment: Assignment, submission: Submission, cases: Iterable[CaseView]
+) -> LoadError | None:
+    telling = whole_failure(cases, assignment) if submission.status is Lifecycle.GRADED else None
+    if telling is None:
+        return None
+    return load_error(telling, submission.filename, submissions.content_of(db, submission.id) or b"")
+
+
+def _not_loaded(it: Outcome, failure: LoadError) -> Outcome:
+    """What did not load is noted, too, while the file is read; once is enough."""
+    notes = tuple(note for note in it.notes if note not in failure.case.message)
+    return replace(it, words=HEADLINE, notes=notes, load_error=failure)
 
 
 def _onward(db: Session, submission: Submission) -> places.Onward | None:
@@ -153,7 +176,8 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
     """The end: the outcome's HTML, and the score of each rubric row."""
     submission = submissions.get(db, submission_id, with_report=True)
     if submission is None:
-        return {"status": Lifecycle.FAILED.value, "html": "", "rows": {}, "words": "", "explained": [], "open": None}
+        nothing: dict[str, Any] = {"html": "", "rows": {}, "words": "", "explained": [], "mark": None, "open": None}
+        return {"status": Lifecycle.FAILED.value, **nothing}
     it = shown(db, assignment, submission, redacted=redacted)
     asked = bool(assignment.questions)
     return {
@@ -161,14 +185,26 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
         "html": str(get_template_attribute("student/outcome.html", "outcome")(it.outcome)),
         "rows": {row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows},
         "words": it.outcome.words,
-        # Mistakes are named when all tests have run, after their results were sent.
-        "explained": [case_message(case, asked=asked) for case in it.cases.values() if case.diagnosis or case.hints],
+        # When all tests have run, after their results were sent: mistakes are named, what stopped all is told once.
+        "explained": [
+            case_message(case, asked=asked)
+            for name, case in it.on_board.items()
+            if case.diagnosis or case.hints or case is not it.cases[name]
+        ],
+        "mark": _mark(it.outcome.load_error),
         "score": it.outcome.score,
         "maxScore": it.outcome.max_score,
-        "open": first_to_read(it.cases.values()),
+        "open": first_to_read(it.on_board.values()),
         "page": url_for("student.submission_page", submission_id=submission_id),
         "standing": standing_message(db, submission, assignment),
     }
+
+
+def _mark(failure: LoadError | None) -> dict[str, Any] | None:
+    """For the editor: the line at which the whole file did not load."""
+    if failure is None or failure.case.code_line is None:
+        return None
+    return {"line": failure.case.code_line, "message": failure.case.message}
 
 
 def first_to_read(cases: Iterable[CaseView]) -> str | None:
@@ -181,7 +217,7 @@ def first_to_read(cases: Iterable[CaseView]) -> str | None:
 
 
 def standing_message(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
-    """What the top of the assignment's page says afterwards: attempts left and score, as text."""
+    """What the assignment's page says afterwards: attempts left, score, and tries left at each question, as text."""
     place = places.place_of(db, submission)
     if place is None:
         return None
@@ -191,4 +227,5 @@ def standing_message(db: Session, submission: Submission, assignment: Assignment
         "attemptsLeft": "Any number" if left is None else str(left),
         "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
         "closed": standing.closed,
+        "tries": dict(standing.tries),
     }

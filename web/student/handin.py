@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, redirect, request, url_for
+from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from grader.store.models import Role
 from web import handin
 from web.accounts.session import me, signed_in
+from web.problems import retry_header, told
 from web.services import reading
-from web.student.assignment import live_urls
+from web.student.assignment import Refused, draw_page, live_urls
 from web.student.blueprint import blueprint
 from web.student.places import Place, find_place
-from web.student.questions import FILENAME, answers_file
+from web.student.questions import FILENAME, answers_file, earlier_answers
 
 #: The button that spends no attempt.
 TRY = "try"
@@ -22,7 +23,10 @@ TRY = "try"
 @blueprint.post("/courses/<int:course_id>/<slug>/submissions")
 @signed_in
 def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
-    """Store what was handed in. The script gets 202 and where to listen; a plain form is sent to the result's page."""
+    """Store what was handed in. The script gets 202 and where to listen; a plain form is sent to the result's page.
+
+    What is refused comes back in the form.
+    """
     with reading() as db:
         place = find_place(db, course_id, slug)
     scripted = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
@@ -30,9 +34,8 @@ def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
         submission_id = _store(place)
     except HTTPException as error:
         if scripted:
-            return jsonify(message=error.description), error.code or 400
-        flash(error.description or "", "bad")
-        return redirect(url_for("student.assignment_page", course_id=course_id, slug=slug), 303)
+            return jsonify(message=told(error)), error.code or 400, retry_header(error)
+        return draw_page(place, _refused(place, error)), error.code or 400, retry_header(error)
     if scripted:
         return jsonify(live_urls(submission_id)), 202
     return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
@@ -52,11 +55,27 @@ def _store(place: Place) -> str:
     return handin.hand_in(work, (place.assignment, place.given)).id
 
 
+def _refused(place: Place, error: HTTPException) -> Refused:
+    file = request.files.get("file")
+    asked = place.assignment.questions
+    return Refused(
+        words=told(error),
+        source=_source(),
+        answers=earlier_answers(answers_file(place.assignment, request.form)) if asked else None,
+        filename=file.filename or "" if file is not None else "",
+    )
+
+
+def _source() -> str:
+    """The text of the form. Line ends that a browser made are undone."""
+    return request.form.get("source", "").replace("\r\n", "\n")
+
+
 def _upload(place: Place) -> handin.Upload:
-    """The file if one was chosen, else the answers or the text. Line ends that a browser made are undone."""
+    """The file if one was chosen, else the answers or the text."""
     file = request.files.get("file")
     if file is not None and file.filename:
         return handin.from_file(file.filename, file.read())
     if place.assignment.questions:
         return handin.from_file(FILENAME, answers_file(place.assignment, request.form))
-    return handin.from_text(request.form.get("source", "").replace("\r\n", "\n"))
+    return handin.from_text(_source())

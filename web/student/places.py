@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from grader.model import Assignment
 from grader.store import courses, grades, submissions
 from grader.store.models import Course, CourseAssignment, Role, Submission, now
+from grader.store.tries import tries_so_far
 from web.accounts.session import me, my_enrolments
 from web.services import services
 
@@ -51,6 +53,8 @@ class Standing:
     score: float | None
     #: Why nothing can be handed in now, for the student; empty if it can.
     closed: str
+    #: Of each question that may be answered so often only, how often still, for the student.
+    tries: Mapping[str, str]
 
 
 def find_place(db: Session, course_id: int, slug: str) -> Place:
@@ -110,7 +114,22 @@ def stand(db: Session, place: Place) -> Standing:
         attempts_used=used,
         score=counting.score if counting else None,
         closed=_closed(place, used),
+        tries=_tries(db, place),
     )
+
+
+def _tries(db: Session, place: Place) -> dict[str, str]:
+    limits = {one.name: one.attempts for one in place.assignment.questions if one.attempts}
+    if not limits:
+        return {}
+    known = tries_so_far(db, place.course.id, me().email, place.assignment.slug, limits)
+    return {name: _left(limit - known[name].count, limit) for name, limit in limits.items()}
+
+
+def _left(left: int, limit: int) -> str:
+    if left <= 0:
+        return "No tries left"
+    return "One try left" if limit == 1 else f"{left} of {limit} tries left"
 
 
 def _closed(place: Place, used: int) -> str:

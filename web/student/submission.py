@@ -32,14 +32,14 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         known = [one for one in outline(db, assignment.slug) if one.visible or not submission.trial]
         content = submissions.content_of(db, submission_id) or b""
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
-    opened = first_to_read(it.cases.values()) if finished else None
+    opened = first_to_read(it.on_board.values()) if finished else None
     lines = file_lines(content, LINES)
     return render_template(
         "student/submission.html",
         submission=submission,
         assignment=assignment,
         it=it,
-        rows=board(assignment, [] if finished else known, it.cases, opened=opened),
+        rows=board(assignment, [] if finished else known, it.on_board, opened=opened),
         finished=finished,
         lines=lines,
         more_lines=line_count(content) - len(lines),

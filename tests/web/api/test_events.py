@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 import pytest
 from werkzeug.serving import make_server
 
+from grader.store import tokens
 from grader.store.events import first_seq
-from tests.web.conftest import Program, hidden_case, visible_case
+from grader.store.models import Role
+from tests.web.conftest import Browser, Program, hidden_case, visible_case
 from web.services import Services
 
 
@@ -57,6 +59,7 @@ def watch(port, world):
     def open_stream(submission_id: str, token: str | None = None, query: str = "", **headers: str) -> Iterator[Watcher]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         headers = {"Authorization": f"Bearer {token or world.instructor_token}", **headers}
+        headers = {name: value for name, value in headers.items() if value}
         connection.request("GET", f"/api/v1/submissions/{submission_id}/events{query}", headers=headers)
         try:
             yield Watcher(connection.getresponse())
@@ -154,6 +157,53 @@ def test_too_many_watchers_are_asked_to_come_back(watch, app, hand_in, worker):
         worker.finish(claim, [visible_case()])
         assert first.next()["event"] == "done"
         first.rest()
+
+
+def test_one_token_leaves_places_for_others(watch, app, hand_in, worker, database, world):
+    services: Services = app.extensions["services"]
+    app.extensions["services"] = replace(services, settings=replace(services.settings, token_watchers=1))
+    with database.write() as db:
+        other = tokens.create_token(db, course_id=world.networks, role=Role.INSTRUCTOR, name="another LMS")[1]
+    submission_id = hand_in("alice")
+    with watch(submission_id) as first:
+        claim = worker.claim(submission_id)
+        worker.tell(claim, 1, visible_case())
+        first.next()
+        with watch(submission_id) as again:
+            assert again.response.status == 503
+            assert int(again.response.headers["Retry-After"]) >= 1
+            assert "which is the limit" in json.loads(again.rest())["detail"]
+        with watch(submission_id, token=other) as another:
+            assert another.next()["event"] == "case"
+            worker.finish(claim, [visible_case()])
+            assert another.next()["event"] == "done"
+        assert first.next()["event"] == "done"
+        first.rest()
+    with watch(submission_id) as later:
+        assert later.response.status == 200
+
+
+def test_one_person_leaves_places_for_others(watch, app, browse, hand_in):
+    services: Services = app.extensions["services"]
+    app.extensions["services"] = replace(services, settings=replace(services.settings, person_watchers=1))
+    mine, hers = hand_in("alice"), hand_in("bob")
+    alice, bob = ({"Authorization": "", "Cookie": cookie(browse(name))} for name in ("alice", "bob"))
+    with watch(mine, **alice) as first:
+        assert first.response.readline() == b"retry: 2000\n"
+        with watch(mine, **alice) as second:
+            assert second.response.status == 503
+        with watch(mine, Accept="application/json", **alice) as poll:
+            assert json.loads(poll.rest()) == {"events": [], "finished": False}
+        with watch(hers, **bob) as other:
+            assert other.response.status == 200
+            assert other.response.readline() == b"retry: 2000\n"
+
+
+def cookie(browser: Browser) -> str:
+    """What the browser sends of its sign-in."""
+    kept = browser.client.get_cookie("grader_session")
+    assert kept is not None
+    return f"{kept.key}={kept.value}"
 
 
 def test_polling_as_json(lms, worker, hand_in):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from grader.worker.queue import Queue
 from tests.web.conftest import visible_case
 from web.app import create_app
+from web.health.reader import is_inside
 
 
 def test_alive_and_ready(app, world):
@@ -43,3 +46,48 @@ def test_metrics_count_by_verdict_and_lane(app, world, worker, hand_in):
     assert 'grader_submissions{lane="interactive",status="queued"} 1.0' in text
     assert 'grader_queue_depth{lane="interactive"} 0.0' in text
     assert "grader_redis_up 1.0" in text
+
+
+OUTSIDE = {"REMOTE_ADDR": "203.0.113.7"}
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ("Bearer open sesame", 200),
+        ("bearer  open sesame", 200),
+        ("Bearer open", 401),
+        ("Bearer open sesame!", 401),
+        ("Bearer \xe9", 401),
+        ("Basic open sesame", 401),
+        ("Bearer", 401),
+        ("", 401),
+    ],
+)
+def test_with_a_token_metrics_are_told_to_who_has_it(app, world, settings, header, status):
+    services = app.extensions["services"]
+    app.extensions["services"] = replace(services, settings=replace(settings, metrics_token="open sesame"))
+    headers = {"Authorization": header} if header else {}
+    answer = app.test_client().get("/metrics", headers=headers, environ_base=OUTSIDE)
+    assert answer.status_code == status
+    assert ("grader_redis_up" in answer.text) is (status == 200)
+    assert ("WWW-Authenticate" in answer.headers) is (status == 401)
+
+
+def test_without_a_token_metrics_are_told_inside_only(app, world):
+    client = app.test_client()
+    answer = client.get("/metrics", environ_base=OUTSIDE)
+    assert answer.status_code == 403
+    assert "GRADER_METRICS_TOKEN" in answer.text
+    assert client.get("/metrics", environ_base={"REMOTE_ADDR": "10.1.2.3"}).status_code == 200
+    assert client.get("/healthz", environ_base=OUTSIDE).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "192.168.1.9", "::1", "fd00::1", "fe80::1%eth0", "::ffff:10.0.0.1"])
+def test_inside(address):
+    assert is_inside(address)
+
+
+@pytest.mark.parametrize("address", ["", "unix:", "8.8.8.8", "2a00::1", "::ffff:8.8.8.8", "2001:0:1234::1", "0.0.0.0"])
+def test_outside(address):
+    assert not is_inside(address)

@@ -12,7 +12,9 @@ export class Answers implements Work {
 
   constructor(private readonly form: HTMLFormElement) {
     this.draft = new Draft(`${form.dataset["draft"] ?? location.pathname}/answers`);
-    this.restore();
+    // What came back from a hand-in that was refused is newer than any draft.
+    if ("returned" in form.dataset) this.save();
+    else this.restore();
     form.addEventListener("input", () => this.save());
     for (const field of form.querySelectorAll<HTMLInputElement>("input[data-formula]")) new Preview(field);
   }

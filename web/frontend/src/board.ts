@@ -59,6 +59,12 @@ export class Board implements Watcher {
     if (box.bottom > window.innerHeight || box.top < 0) this.root.scrollIntoView({ block: "start" });
   }
 
+  /** What was sent was not taken. */
+  refused(): void {
+    this.badge("Not handed in");
+    this.words("Nothing was handed in.");
+  }
+
   watch(urls: Urls, after: number): void {
     this.stream?.close();
     this.stream = new Stream(urls, after, this);
@@ -104,6 +110,7 @@ export class Board implements Watcher {
 
   onDone(message: DoneMessage): void {
     for (const one of message.explained) this.onCase(one);
+    if (message.mark) this.onMarks([message.mark]);
     window.clearTimeout(this.sayTimer);
     this.pulse.stop();
     this.outcome.innerHTML = message.html;

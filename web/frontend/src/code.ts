@@ -22,7 +22,7 @@ export class Code implements Work {
   ) {
     this.area = this.find<HTMLTextAreaElement>("textarea[name=source]");
     this.file = this.find<HTMLInputElement>("input[type=file]");
-    this.starter = this.area.value;
+    this.starter = this.area.dataset["starter"] ?? this.area.value;
     this.draft = new Draft(form.dataset["draft"] ?? location.pathname);
     const all: Commands = { ...commands, change: () => this.changed() };
     this.field = new PlainField(this.area, all);
@@ -70,6 +70,8 @@ export class Code implements Work {
   }
 
   private restore(): void {
+    // What came back from a hand-in that was refused is newer than any draft.
+    if ("returned" in this.form.dataset) return this.save();
     const kept = this.draft.load();
     if (!kept || kept.text === this.starter) return;
     this.field.set(kept.text);

@@ -4,6 +4,7 @@ import { Answers } from "./answers";
 import type { Board, CodeMark } from "./board";
 import { Code } from "./code";
 import type { DoneMessage, Urls } from "./messages";
+import { showTries } from "./questions";
 
 /** Something that the form holds: code, or answers to questions. */
 export interface Work {
@@ -90,7 +91,7 @@ export class HandIn {
 
   private refused(message: string): void {
     this.problem(message);
-    this.board.words("Nothing was handed in.");
+    this.board.refused();
   }
 
   private ended(message: DoneMessage): void {
@@ -99,6 +100,7 @@ export class HandIn {
     if (!message.standing) return;
     write("[data-attempts-left]", message.standing.attemptsLeft);
     write("[data-my-score]", message.standing.score);
+    showTries(message.standing.tries);
     const submit = this.form.querySelector<HTMLButtonElement>("button[value=submit]");
     const { closed } = message.standing;
     if (submit) submit.disabled = closed !== "";

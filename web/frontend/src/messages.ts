@@ -1,5 +1,7 @@
 // What the server tells of a submission; made by web/student/feedback.py.
 
+import type { CodeMark } from "./board";
+
 export interface Urls {
   id: string;
   page: string;
@@ -36,12 +38,14 @@ export interface DoneMessage {
   words: string;
   /** Tests whose mistake was named when all had run. */
   explained: CaseMessage[];
+  /** The line at which the whole file did not load. */
+  mark: CodeMark | null;
   score: number | null;
   maxScore: number | null;
   open: string | null;
   page: string;
   /** Only for whose submission it is. */
-  standing: { attemptsLeft: string; score: string; closed: string } | null;
+  standing: { attemptsLeft: string; score: string; closed: string; tries: Record<string, string> } | null;
 }
 
 export interface Wait {

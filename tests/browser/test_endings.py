@@ -1,0 +1,72 @@
+"""How a submission ends otherwise than right or wrong: it does not load, or a limit ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.pages import AssignmentPage, Visitor
+
+BROKEN = "import numpy as np\n\ndef relu_der(dA, cache):\n    Z = cache['Z'\n    return np.where(Z > 0, dA, 0)\n"
+ENDLESS = "def relu_der(dA, cache):\n    while True:\n        pass\n"
+TALKATIVE = 'def relu_der(dA, cache):\n    while True:\n        print("still here", cache)\n'
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
+def test_a_file_that_does_not_load_is_told_once(
+    visitor: Callable[..., Visitor], picture: Callable[..., None], size: dict[str, int], scheme: str
+) -> None:
+    """The same while one looks, after a reload, and on the submission's own page."""
+    it = visitor(viewport=size, color_scheme=scheme).open_assignment("relu_der")
+    page = it.page
+    it.hand_in(BROKEN)
+    expect(it.outcome).to_contain_text("Could not be loaded")
+    for step in ("live", "reload", "own"):
+        _told_once(it)
+        if step == "live":
+            # One mark, however many tests were not run.
+            expect(page.locator(".cm-lintRange-error")).to_have_text("Z = cache['Z'")
+            picture(page.locator("#live"), f"load-error-{'desktop' if size is DESKTOP else 'phone-dark'}")
+            page.reload()
+        elif step == "reload":
+            page.get_by_role("link", name="Open this attempt").click()
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("link", name="Go to line 4").click()
+    expect(page.locator("tr:target")).to_contain_text("Z = cache['Z'")
+    expect(page.locator("tr:target")).to_be_in_viewport()
+
+
+def _told_once(it: AssignmentPage) -> None:
+    expect(it.words).to_contain_text("No test was run, because your file did not load.")
+    expect(it.page.get_by_text("was never closed")).to_have_count(1)
+    expect(it.outcome.locator("tr.named")).to_contain_text("Z = cache['Z'")
+    for line in it.page.locator("[data-case] .case-line").all():
+        expect(line).to_have_text("Not run: file did not load")
+
+
+@pytest.mark.parametrize(
+    ("code", "badge", "words", "name"),
+    [
+        (ENDLESS, "Out of time", "ran longer than the limit", "time-limit"),
+        (TALKATIVE, "Printed too much", "printed more than 1 MiB", "output-limit"),
+    ],
+    ids=["time", "output"],
+)
+def test_a_limit_says_what_ended_it(
+    relu: AssignmentPage, picture: Callable[..., None], code: str, badge: str, words: str, name: str
+) -> None:
+    relu.hand_in(code)
+    expect(relu.outcome).to_contain_text(badge, timeout=60_000)
+    expect(relu.page.locator("[data-case] details[open] .case-message").first).to_contain_text(words)
+    picture(relu.page.locator("#live"), name)
+    _fits_a_phone(relu.page)
+
+
+def _fits_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
