@@ -19,11 +19,10 @@ A cold jail has neither zygote nor keeper: each case is a bubblewrap of its own 
 root, limits and filters. It may mount its tmpfs, and gives that power up before it reads the submission. It is for
 hosts that refuse user namespaces inside user namespaces.
 
-What is made ahead of need (`warm`): the next submission's keeper with first children that know nothing yet, ordered as
-soon as this submission needs no more; and, while a case runs, the children of the next two, which confine themselves
-and then load the submission under the same limits. Each is used once. What the first child finds when it reads the
-submission (which lines are not to run), it tells before it runs one; the others get the text without them, and need not
-read it again (`inside.excerpt`).
+What is made ahead of need (`warm`): the next submission's keeper, with first children that confine themselves under the
+limits that they will most likely need; and, while a case is at work, the children of the next three, which load the
+submission as well. Each is used once. What the first child finds when it reads the submission (which lines are not to
+run), it tells before it runs one; the others get the text without them, and need not read it again (`inside.excerpt`).
 
 What a case costs is almost all memory: every page that a child writes is copied first, every mapping is copied with
 each fork. So the zygote packs its memory before it forks (`inside.packing`), plays a case of our own until nothing is

@@ -21,7 +21,7 @@ RECYCLE_KIB = 512 * 1024
 #: Submissions between two looks at the zygote's memory.
 LOOK_EVERY = 100
 #: Children that are made ready ahead of the case that runs.
-AHEAD = 2
+AHEAD = 3
 #: Kinds of submissions whose habits are remembered.
 MAX_HABITS = 256
 
@@ -46,7 +46,7 @@ class WarmJail:
         self._zygote = Zygote()
         self._spare: Spare | None = None
         self._habits: dict[tuple[str, ...], Habit] = {}
-        self.prepare()
+        self._prepare(None)
 
     def __enter__(self) -> Self:
         return self
@@ -68,7 +68,7 @@ class WarmJail:
                     self._habits.clear()
                 self._habits[bundle.entry_points] = habit
             self._look_after()
-            self.prepare(habit.limits if habit else None)
+            self._prepare(habit)
 
     def spare(self) -> Spare:
         """A keeper with its first children on the way; of a fresh zygote if the old one is gone. Raises JudgeFault."""
@@ -97,11 +97,11 @@ class WarmJail:
         """Processor time that the zygote and all ended keepers and children of it have used. Raises JudgeFault."""
         return self._zygote.health()[1]
 
-    def prepare(self, limits: Limits | None = None) -> None:
-        """Have a keeper for the next submission made, if none is; its cases may have these limits. It need not wait."""
+    def _prepare(self, habit: Habit | None) -> None:
+        """Have a keeper for the next submission made, which may do as the last one did. It need not wait."""
         # Should the zygote be gone, the next submission finds out, and starts a fresh one.
         with suppress(Gone):
-            self._spare = self._spare or Spare(self._zygote.keeper(), limits)
+            self._spare = Spare(self._zygote.keeper(), habit)
 
     def _look_after(self) -> None:
         """Replace the zygote when it is old or has grown."""
@@ -114,13 +114,13 @@ class WarmJail:
 class Spare:
     """A keeper that nobody uses yet, with children for the first case and those ahead of it."""
 
-    def __init__(self, keeper: Keeper, limits: Limits | None) -> None:
-        """`limits` are those that the children will most likely need: under them they confine themselves already."""
+    def __init__(self, keeper: Keeper, habit: Habit | None) -> None:
+        """`habit` tells how many children will be needed at first, and under which limits they confine themselves."""
         self.keeper = keeper
-        self._blanks = [keeper.child() for _ in range(1 + AHEAD)]
-        if limits is not None:
+        self._blanks = [keeper.child() for _ in range(1 + AHEAD if habit is None else min(1 + AHEAD, habit.cases))]
+        if habit is not None:
             for blank in self._blanks:
-                blank.confine(orders(limits))
+                blank.confine(orders(habit.limits))
 
     def confined(self, limits: Limits) -> Blank:
         """One of the children or a new one, under these limits. Raises Gone."""
@@ -217,6 +217,7 @@ class WarmAdmitted:
         self._spare = self._jail.spare()
 
     def _open(self, limits: Limits) -> Session:
+        self._spare.keeper.check()
         session = self._next(limits)
         try:
             if self._read:
@@ -267,9 +268,6 @@ class WarmAdmitted:
             self._ahead.append(self._confined(limits))
             if self._read:
                 self._ahead[-1].session.begin(self._trimmed)
-        if self._habit is not None and cases - self._opened <= len(self._ahead):
-            # Nothing more to make for this submission, most likely: the processor is free for the next one.
-            self._jail.prepare(limits)
 
     def _confined(self, limits: Limits) -> _Ahead:
         """A child that has its orders."""

@@ -53,6 +53,13 @@ class Control:
             raise Gone("The jail is gone.")
         return report, [zygote.END.unpack(data)[0] for _, _, data in ancillary]
 
+    def check(self) -> None:
+        """Raises Gone if nobody is at the other end any more."""
+        poll = select.poll()
+        poll.register(self._socket, 0)
+        if poll.poll(0):
+            raise Gone("The jail is gone.")
+
     def close(self) -> None:
         """Hang up; whoever is at the other end, ends."""
         self._socket.close()
@@ -147,6 +154,10 @@ class Keeper:
             os.close(log_in)
         self._coming.append(blank)
         return blank
+
+    def check(self) -> None:
+        """Raises Gone if it has ended, and all its children with it: what they said before may still be read."""
+        self._control.check()
 
     def arrive(self, blank: Blank) -> None:
         """Wait until `blank` is there. Raises Gone."""

@@ -181,17 +181,6 @@ def test_children_made_under_the_last_submissions_limits_are_not_used_under_othe
             assert limits_inside(jail, Limits(memory_bytes=memory, open_files=files)) == (memory, files)
 
 
-def test_the_next_keeper_is_there_before_the_last_case_ends():
-    with open_jail("warm") as jail:
-        for submission in range(2):
-            with jail.admit(GOOD) as admitted:
-                for case in range(4):
-                    with admitted.case(Limits()) as session:
-                        assert session.call("f", (1,), {}) == 2
-                        # How many cases there will be is known from the submission before.
-                        assert (jail._spare is not None) == (submission == 1 and case > 0)
-
-
 HOSTILE = [
     "import os\ndef f(): os._exit(1)",
     "def f(): raise SystemExit",
