@@ -26,6 +26,7 @@ class Watched:
     accepted: float
     first_result: float
     verdict: float
+    #: What the events told: verdict, score and cases.
     report: dict
 
 
@@ -63,22 +64,24 @@ class Client:
         accepted = perf_counter()
         self._events.request("GET", f"/api/v1/submissions/{identifier}/events", headers=self._headers)
         response = self._events.getresponse()
-        first = 0.0
+        first, kind, cases = 0.0, "", []
         for raw in response:
-            line = raw.decode().strip()
-            if line == "event: case" and not first:
-                first = perf_counter()
-            elif line == "event: done":
+            name, _, content = raw.decode().strip().partition(": ")
+            if name == "event":
+                kind = content
+            elif name == "data" and kind == "case":
+                first = first or perf_counter()
+                cases.append(json.loads(content))
+            elif name == "data" and kind == "done":
                 break
         verdict = perf_counter()
         response.close()
         self._events.close()
-        report = self.get(identifier)["report"]
         return Watched(
             accepted=(accepted - start) * 1e3,
             first_result=(first - start) * 1e3,
             verdict=(verdict - start) * 1e3,
-            report=report,
+            report={**json.loads(content), "cases": cases},
         )
 
 
