@@ -88,7 +88,9 @@ def main(rounds: int = 100, count: int = 400) -> list[Table]:
         one_core = max(drained(running, count) for _ in range(2))
     with service(workers=2) as running:
         latency(running, 4)
+        before = running.processor_time()
         two = max(rate(running, count) for _ in range(2))
+        after = running.processor_time()
         two_cores = max(drained(running, count) for _ in range(2))
     remarks = [
         f"throughput of {count} submissions, best of two: {one:.1f}/s with one worker, {two:.1f}/s with two "
@@ -96,4 +98,7 @@ def main(rounds: int = 100, count: int = 400) -> list[Table]:
         f"out of a full queue, a core for each worker: {one_core:.1f}/s with one, {two_cores:.1f}/s with two "
         f"({two_cores / one_core:.2f} times)",
     ]
+    spent = sorted(((after[part] - before.get(part, 0.0)) / (2 * count), part) for part in after)
+    parts = ", ".join(f"{part} {each:.1f}" for each, part in reversed(spent) if each >= 0.1)
+    remarks.append(f"processor time of a submission with two workers, ms: {parts}")
     return [Table(title=table.title, rows=table.rows, remarks=remarks)]

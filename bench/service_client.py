@@ -110,6 +110,22 @@ class Service:
             for pid in (worker, *_below(worker)):
                 os.sched_setaffinity(pid, {core})
 
+    def processor_time(self) -> dict[str, float]:
+        """Milliseconds of processor time that each part has used so far; what has ended counts once it is reaped."""
+        workers = self.workers()
+        jails = {pid for worker in workers for pid in _below(worker)}
+        spent: dict[str, float] = {}
+        for pid in _below(self.pid):
+            command = _command(pid)
+            if pid in jails:
+                part = "jail"
+            elif pid in workers:
+                part = "worker"
+            else:
+                part = next((name for name, word in _PARTS.items() if word in command), "rest")
+            spent[part] = spent.get(part, 0.0) + _spent(pid, with_ended=part == "jail")
+        return spent
+
     @contextmanager
     def held(self) -> Iterator[None]:
         """Stop the workers meanwhile, so that submissions wait."""
@@ -121,6 +137,17 @@ class Service:
         finally:
             for pid in workers:
                 os.kill(pid, signal.SIGCONT)
+
+
+#: Parts of the service, by a word of their command lines.
+_PARTS = {"web": b"grader.cli\0web", "celery": b"interactive", "redis": b"redis-server"}
+
+
+def _spent(pid: int, *, with_ended: bool) -> float:
+    """Milliseconds of a process, with those of its ended children if asked for."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(map(int, fields[11 : 15 if with_ended else 13]))
+    return 1e3 * ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _command(pid: int) -> bytes:
