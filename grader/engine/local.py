@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -80,7 +81,9 @@ class LocalSession:
 
     def _run(self, function: Callable[[], Value]) -> Value:
         try:
-            with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+            # A known mistake may well take the mean of nothing; the worker's log is not the place to say so.
+            quiet = warnings.catch_warnings(action="ignore")
+            with contextlib.redirect_stdout(io.StringIO()), quiet, np.errstate(all="ignore"):
                 if self._tracer is not None and self._wanted:
                     return self._tracer(function, self._wanted, self._captured)
                 return function()

@@ -225,3 +225,9 @@ MISCONCEPTIONS = [
 def test_handles_are_told_by_their_class():
     session = LocalSession({"make": lambda: object()})
     assert session.call("make", (), {}) == Handle(id=next(iter(session._objects)), type_name="object")
+
+
+def test_what_numpy_warns_of_goes_to_nobodys_log(recwarn):
+    session = LocalSession({"mean": np.mean})
+    assert np.isnan(session.call("mean", (np.zeros(0),), {}))
+    assert not recwarn.list
