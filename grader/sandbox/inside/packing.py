@@ -18,8 +18,8 @@ _POOL, _POOL_HEADER = 16384, 48
 _LARGEST, _STEP = 512, 16
 #: Blocks in a row, the first of a pool and those after it, that show that the pool is new.
 _RUN = 4
-#: Most gaps that are filled per size: more than there are, unless this Python's memory is laid out otherwise.
-_MOST_GAPS = 1 << 16
+#: Most bytes that are used up per size: more than the gaps have, unless this Python's memory is laid out otherwise.
+_MOST = 2 << 20
 #: Sizes at which the C library is asked, largest first, so that small gaps are not split off large ones.
 _C_SIZES = (*range(65536, 4096, -4096), *range(4096, 1024, -256), *range(1024, 0, -16))
 #: Bytes before each block of the C library.
@@ -45,7 +45,7 @@ def _fill_pools() -> None:
     """Python's own allocator: until the blocks of each size come from a new pool."""
     for size in range(_STEP, _LARGEST + 1, _STEP):
         first, count = 0, 0
-        for _ in range(_MOST_GAPS):
+        for _ in range(_MOST // size):
             block = _allocate(size) or 0
             if block % _POOL == _POOL_HEADER:
                 first, count = block, 1
@@ -62,7 +62,7 @@ def _fill_heap() -> None:
     _libc.malloc_trim(0)
     end = _malloc(2 * _C_SIZES[0]) or 0
     for size in _C_SIZES:
-        for _ in range(_MOST_GAPS):
+        for _ in range(_MOST // size):
             if (_malloc(size - _C_HEADER) or 0) > end:
                 break
 
