@@ -74,12 +74,10 @@ def filtering(code: bytes) -> Callable[[], None]:
 
     From then on only its system calls are left. It can be made stricter, never looser.
     """
-    program = _Program(len(code) // 8, code)
-    reference = ctypes.byref(program)
+    program = ctypes.byref(_Program(len(code) // 8, code))
 
     def install() -> None:
-        assert program.length
-        _done(_prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, reference, 0, 0), "seccomp")
+        _done(_prctl(_PR_SET_SECCOMP, _SECCOMP_FILTER, program, 0, 0), "seccomp")
 
     return install
 

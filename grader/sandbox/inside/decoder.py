@@ -23,11 +23,11 @@ from .frame import (
     PREFIX,
     SHORT_TEXT,
     TOKENS_PER_VALUE,
+    Capped,
     Caps,
     Receive,
     Value,
     WireError,
-    header_cap,
     too_much,
 )
 
@@ -48,7 +48,7 @@ def _refuse_constant(_text: str) -> None:
 _scan = make_scanner(json.JSONDecoder(parse_constant=_refuse_constant))  # type: ignore[arg-type]
 
 
-class Decoder:
+class Decoder(Capped):
     """Reads frames, and refuses everything that is not exactly one."""
 
     def __init__(self, receive: Receive, caps: Caps, handle: Callable[[int, str, tuple[str, ...]], Any]) -> None:
@@ -62,12 +62,6 @@ class Decoder:
         #: The body of the frame that is being read. A small one is bytes, so that no array is made without need.
         self._body = memoryview(b"")
         self._used = 0
-
-    def limit(self, caps: Caps) -> None:
-        """Use these caps from now on."""
-        self.caps = caps
-        self._size, self._values, self._depth = caps
-        self._header = header_cap(caps)
 
     @property
     def pending(self) -> bool:

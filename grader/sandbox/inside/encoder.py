@@ -18,11 +18,11 @@ from .frame import (
     MAX_NDIM,
     PREFIX,
     SHORT_TEXT,
+    Capped,
     Caps,
     Kept,
     Value,
     WireError,
-    header_cap,
     too_much,
 )
 
@@ -41,7 +41,7 @@ def _no_handle(thing: object) -> Kept:
     raise WireError("malformed", f"a {type(thing).__name__} is no plain data")
 
 
-class Encoder:
+class Encoder(Capped):
     """Turns values into frames. `keep` is asked for each object that is no plain data."""
 
     def __init__(self, caps: Caps, keep: Callable[[object], Kept] = _no_handle) -> None:
@@ -49,12 +49,6 @@ class Encoder:
         self._keep = keep
         self._count = 0
         self._body: list[Any] = []
-
-    def limit(self, caps: Caps) -> None:
-        """Use these caps from now on."""
-        self.caps = caps
-        self._size, self._values, self._depth = caps
-        self._header = header_cap(caps)
 
     def frame(self, value: Value) -> list[Any]:
         """The buffers to send, in order. Raises `WireError` beyond the caps."""

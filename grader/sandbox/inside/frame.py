@@ -30,7 +30,7 @@ HEADER_PER_VALUE = 128
 #: Keys of a dictionary that may be tuples, complex or wide integers: such can be made to have all the same hash, and
 #: then each further one costs as much as all before it.
 MAX_ODD_KEYS = 256
-#: Bytes that are read at once; an array that is smaller is copied out of its frame.
+#: Bytes from which on an array has its frame's body for itself; a smaller one is copied out of it.
 CHUNK = 65536
 #: The dtypes that cross, by the names that they have in a frame.
 KINDS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
@@ -60,6 +60,16 @@ class WireError(Exception):
 def header_cap(caps: Caps) -> int:
     """Most bytes that the header of a frame within `caps` needs."""
     return 4096 + HEADER_PER_VALUE * caps.values
+
+
+class Capped:
+    """Whoever reads or makes frames, with the caps of these at hand."""
+
+    def limit(self, caps: Caps) -> None:
+        """Use these caps from now on."""
+        self.caps = caps
+        self._size, self._values, self._depth = caps
+        self._header = header_cap(caps)
 
 
 def too_much(caps: Caps, depth: int) -> WireError:
