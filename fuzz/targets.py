@@ -12,8 +12,8 @@ from grader.engine.questions import ChoiceKey, FormulaKey, Key, Keyed, NumberKey
 from grader.errors import UploadRejected
 from grader.formulas import parse, preview
 from grader.model import Option, Question, QuestionKind, Source, Symbols
-from grader.sandbox import claims
-from grader.sandbox.inside.salvage import read_cell
+from grader.sandbox import reply_validation as replies
+from grader.sandbox.inside.error_recovery import read_cell
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, WireError
 from grader.uploads import from_text, read_upload
 
@@ -61,8 +61,8 @@ def reply(data: bytes) -> None:
     except (WireError, _End):
         return
     for reader in (
-        claims.reply, claims.texts, claims.loaded, claims.place, claims.places, claims.error,
-        claims.limit, claims.busy, claims.seen, claims.question, claims.captured,
+        replies.reply, replies.texts, replies.loaded, replies.place, replies.places, replies.error,
+        replies.limit, replies.busy, replies.seen, replies.question, replies.captured,
     ):  # fmt: skip
         try:
             reader(value)

@@ -186,7 +186,7 @@ class Range:
         gained = []
         if report.score > attack.deserves * report.max_score + 1e-9:
             gained.append(f"{report.score:g} of {report.max_score:g} points")
-        for seen in report.for_student(self.judge.oracle(SLUG).suite.assignment.hidden_feedback).cases:
+        for seen in report.for_student(self.judge.reference_runner(SLUG).suite.assignment.hidden_feedback).cases:
             if not seen.visible and "smuggled" in str(seen.to_json()):
                 gained.append(f"what went into the hidden case {seen.name}")
         return gained, report.verdict, " ".join({case.message for case in report.cases})

@@ -31,7 +31,7 @@ class SettingsError(GraderError):
     """A setting is missing or malformed."""
 
 
-class NoWall(GraderError):
+class SandboxUnavailable(GraderError):
     """This machine cannot build the jail, so no submission is run."""
 
 

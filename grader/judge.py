@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis import Diagnostician
 from grader.engine.grading import grade
-from grader.engine.oracle import Clock, Oracle
 from grader.engine.ports import Jail
 from grader.engine.questions import Tries as Tries
 from grader.engine.questions.grading import grade_answers
+from grader.engine.reference_runner import Clock, ReferenceRunner
 from grader.model import OnEvent, Report, Source
 
 
@@ -22,7 +22,7 @@ class Judge:
         self._catalogue = catalogue
         self._jail = jail
         self._clock = clock
-        self._oracles: dict[str, Oracle] = {}
+        self._reference_runners: dict[str, ReferenceRunner] = {}
         self._diagnosticians: dict[str, Diagnostician] = {}
 
     def grade(
@@ -41,11 +41,11 @@ class Judge:
         went in the student's earlier submissions. Raises `AssignmentError` when the assignment cannot be loaded. What
         the submission does, and what fails in the grader, is in the report.
         """
-        oracle = self.oracle(slug)
+        reference_runner = self.reference_runner(slug)
 
         def code(source: Source) -> Report:
             return grade(
-                oracle,
+                reference_runner,
                 self._diagnosticians[slug],
                 source,
                 self._jail,
@@ -55,10 +55,10 @@ class Judge:
                 light_only=light_only,
             )
 
-        if not oracle.suite.questions:
+        if not reference_runner.suite.questions:
             return code(source)
         return grade_answers(
-            oracle.suite,
+            reference_runner.suite,
             source,
             clock=self._clock,
             code=code,
@@ -69,23 +69,23 @@ class Judge:
 
     def warm(self, slug: str) -> None:
         """Run the reference through the assignment's cases, so that the first submission does not wait for it."""
-        oracle = self.oracle(slug)
-        for case in oracle.suite.cases:
-            oracle.trace(case)
+        reference_runner = self.reference_runner(slug)
+        for case in reference_runner.suite.cases:
+            reference_runner.trace(case)
 
     def rehearse(self, slug: str) -> Iterator[None]:
         """Run the assignment's known mistakes through its cases, a short step at a time.
 
         The first submission that fails waits for what is not done before. Raises `AssignmentError`.
         """
-        self.oracle(slug)
+        self.reference_runner(slug)
         return self._diagnosticians[slug].rehearse()
 
-    def oracle(self, slug: str) -> Oracle:
+    def reference_runner(self, slug: str) -> ReferenceRunner:
         """What is known of assignment `slug` here."""
-        if slug not in self._oracles:
+        if slug not in self._reference_runners:
             secret = self._catalogue.load(slug)
             # The reference is timed by the processor, so that a busy machine does not look like a slow reference.
-            self._oracles[slug] = Oracle(secret.suite, secret.reference, time.process_time)
-            self._diagnosticians[slug] = Diagnostician(self._oracles[slug])
-        return self._oracles[slug]
+            self._reference_runners[slug] = ReferenceRunner(secret.suite, secret.reference, time.process_time)
+            self._diagnosticians[slug] = Diagnostician(self._reference_runners[slug])
+        return self._reference_runners[slug]

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from grader.settings import Settings
-from web import bodies, problems, security
+from web import json_requests, problems, security
 from web.accounts.session import identify
 from web.api import openapi
 from web.services import Services
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    bodies.install(app)
+    json_requests.install(app)
     app.extensions["services"] = Services.of(settings)
     openapi.configure(app)
     app.before_request(identify)

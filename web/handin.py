@@ -83,7 +83,7 @@ def _status(filename: str, content: bytes) -> int:
 def given(db: Session, course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
     """The assignment, and how the course gives it. Raises NotFound when it does not."""
     assignment = services().catalogue.get(slug)
-    how = courses.given_assignment(db, course_id, slug)
+    how = courses.course_assignment(db, course_id, slug)
     if assignment is None or how is None:
         raise NotFound(f"There is no assignment {slug!r} in this course.")
     return assignment, how

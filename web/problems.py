@@ -10,7 +10,7 @@ from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from grader.errors import UploadRejected
-from web.moments import wait
+from web.relative_time import wait
 
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from grader.assignments import public
 from grader.assignments.answers import load_answers
-from grader.engine.case import Suite, check, check_probes, collect, collect_probes
+from grader.engine.case import Suite, check, collect, collect_gradient_checks, validate_gradient_checks
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
 from grader.model import Assignment, Source, Verdict
@@ -83,13 +83,13 @@ def load(slug: str, folder: Path | None = None) -> Secret:
         namespace = vars(_explain(cases_path, lambda: _execute(cases_path, f"testcases.{slug}.cases")))
     elif not questions:
         raise AssignmentError(f"{cases_path}: this file is missing: write the test cases")
-    cases, probes = collect(namespace), collect_probes(namespace)
+    cases, gradient_checks = collect(namespace), collect_gradient_checks(namespace)
     try:
         check(assignment, cases, questions)
-        check_probes(probes, cases)
+        validate_gradient_checks(gradient_checks, cases)
     except AssignmentError as error:
         raise AssignmentError(f"{cases_path}: {error.message}") from error
-    suite = Suite(assignment=assignment, cases=cases, questions=questions, probes=probes)
+    suite = Suite(assignment=assignment, cases=cases, questions=questions, gradient_checks=gradient_checks)
     return Secret(suite=suite, reference=reference)
 
 

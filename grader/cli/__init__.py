@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from grader.cli.plain import one_line
+from grader.cli.escaping import one_line
 from grader.errors import GraderError
 
 SUFFIX = "_command"

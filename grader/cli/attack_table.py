@@ -10,7 +10,7 @@ import click
 
 from grader.assignments.public import root
 from grader.attacks import Attack, Outcome, attacks, firing_range
-from grader.errors import AssignmentError, NoWall
+from grader.errors import AssignmentError, SandboxUnavailable
 from grader.sandbox import open_jail
 
 Mode = Literal["warm", "cold"]
@@ -19,7 +19,8 @@ Mode = Literal["warm", "cold"]
 def attack(modes: tuple[Mode, ...] = ("warm", "cold")) -> bool:
     """Run every attack in each mode that this machine offers and print a line for each.
 
-    True if none got through. Raises AssignmentError when the attacks are not there, NoWall when there is no jail.
+    True if none got through. Raises AssignmentError when the attacks are not there, SandboxUnavailable when no jail
+    can be opened.
     """
     folder = root() / "tests" / "attacks"
     suite = attacks(folder)
@@ -31,10 +32,10 @@ def attack(modes: tuple[Mode, ...] = ("warm", "cold")) -> bool:
             for outcome in _fire_all(mode, suite):
                 fired += 1
                 through += not outcome.repelled
-        except NoWall as error:
+        except SandboxUnavailable as error:
             click.echo(f"{mode}: not possible on this machine. {error.message}")
     if not fired:
-        raise NoWall
+        raise SandboxUnavailable
     click.echo(f"\n{fired} attacks, {through} got through.")
     return through == 0
 

@@ -15,7 +15,7 @@ from grader.model import MIB
 from grader.sandbox import doctor
 from grader.sandbox.doctor import Check, State
 from grader.settings import Settings
-from grader.worker.private_redis import NoRedis, find_server
+from grader.worker.processes.private_redis import NoRedis, find_server
 
 #: Free disk below which a term's submissions may not fit.
 LEAST_DISK = 500 * MIB

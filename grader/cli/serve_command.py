@@ -19,17 +19,17 @@ import click
 
 from grader.assignments import public
 from grader.cli.web_command import require_free_port
-from grader.cli.worker_command import require_wall
+from grader.cli.worker_command import require_sandbox
 from grader.errors import GraderError
 from grader.model import Lane
 from grader.settings import Settings
 from grader.store import Database, migrate
 from grader.store.accounts import hash_password
 from grader.store.demo import INSTRUCTOR, STUDENTS, DemoKeys, seed_demo
-from grader.worker.host import WorkerHost
-from grader.worker.logs import configure
-from grader.worker.private_redis import private_redis, wait_for
-from grader.worker.supervisor import Program, Supervisor
+from grader.worker.processes.host import WorkerHost
+from grader.worker.processes.logs import configure
+from grader.worker.processes.private_redis import private_redis, wait_for
+from grader.worker.processes.supervisor import Program, Supervisor
 
 
 @click.command()
@@ -49,7 +49,7 @@ def command(host: str | None, port: int | None, workers: int | None) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(settings):
         require_free_port(settings)
-        require_wall(settings)
+        require_sandbox(settings)
         _serve(settings)
 
 

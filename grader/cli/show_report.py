@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from grader.cli.plain import one_line, plain
+from grader.cli.escaping import one_line, plain
 from grader.model import CaseResult, Report, Verdict
 
 COLOURS = {

@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from grader.errors import SettingsError
 from grader.settings import Settings
 from grader.store import Database, migrate
-from grader.worker.logs import configure
+from grader.worker.processes.logs import configure
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
@@ -48,7 +48,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
     def load(self) -> Any:
         """Called by gunicorn in each worker process."""
         from web.app import create_app
-        from web.warm import warm_up
+        from web.warmup import warm_up
 
         app = create_app(self._settings)
         warm_up(app)

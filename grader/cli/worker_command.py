@@ -11,9 +11,9 @@ from grader.model import Lane
 from grader.sandbox import open_jail
 from grader.settings import Settings
 from grader.store import Database, migrate
-from grader.worker.host import WorkerHost
-from grader.worker.logs import configure
-from grader.worker.supervisor import Supervisor
+from grader.worker.processes.host import WorkerHost
+from grader.worker.processes.logs import configure
+from grader.worker.processes.supervisor import Supervisor
 
 
 @click.command()
@@ -31,7 +31,7 @@ def command(lane: str, workers: int | None) -> None:
     configure(settings)
     if not settings.redis_url:
         raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which brings a Redis.")
-    require_wall(settings)
+    require_sandbox(settings)
     database = Database(settings.database_url)
     migrate(database)
     database.close()
@@ -47,7 +47,7 @@ def command(lane: str, workers: int | None) -> None:
         host.release()
 
 
-def require_wall(settings: Settings) -> None:
-    """Build a jail once and take it down. Raises `NoWall` where that cannot be done."""
+def require_sandbox(settings: Settings) -> None:
+    """Build a jail once and take it down. Raises `SandboxUnavailable` where that cannot be done."""
     with open_jail(settings.jail_mode):
         pass

@@ -6,6 +6,6 @@ in (`ports.Jail`, and a function that returns seconds). What test cases need is 
 
 from grader.engine.case import Case, Suite, case
 from grader.engine.expect import expect
-from grader.engine.probe import central_differences, probe
+from grader.engine.gradient_check import central_differences, gradient_check
 
-__all__ = ["Case", "Suite", "case", "central_differences", "expect", "probe"]
+__all__ = ["Case", "Suite", "case", "central_differences", "expect", "gradient_check"]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
-from grader.engine.probe import Probe
+from grader.engine.gradient_check import GradientCheck
 from grader.engine.questions.keys import Keyed
 from grader.errors import AssignmentError
 from grader.model import Assignment, Limits
@@ -96,7 +96,7 @@ class Suite:
     #: Questions without code, which come before the cases.
     questions: tuple[Keyed, ...] = ()
     #: Comparisons of backward passes with their own forward passes, for diagnosis.
-    probes: tuple[Probe, ...] = ()
+    gradient_checks: tuple[GradientCheck, ...] = ()
     #: Points of each question and case by name: its row's points, shared by weight.
     points: Mapping[str, float] = field(init=False)
 
@@ -119,9 +119,9 @@ def collect(namespace: Mapping[str, object]) -> tuple[Case, ...]:
     return tuple(_collect(namespace, Case))
 
 
-def collect_probes(namespace: Mapping[str, object]) -> tuple[Probe, ...]:
-    """The probes among a module's values."""
-    return tuple(_collect(namespace, Probe))
+def collect_gradient_checks(namespace: Mapping[str, object]) -> tuple[GradientCheck, ...]:
+    """The gradient_checks among a module's values."""
+    return tuple(_collect(namespace, GradientCheck))
 
 
 def _collect(namespace: Mapping[str, object], kind: type[Item]) -> list[Item]:
@@ -159,10 +159,10 @@ def check(assignment: Assignment, cases: Iterable[Case], questions: Iterable[Key
         raise AssignmentError(f"no test case belongs to row {min(unused)!r}: write one or take the row out")
 
 
-def check_probes(probes: Iterable[Probe], cases: Iterable[Case]) -> None:
+def validate_gradient_checks(gradient_checks: Iterable[GradientCheck], cases: Iterable[Case]) -> None:
     """Raise `AssignmentError` when a probe is to explain a case that is not there."""
     names = {one.name for one in cases}
-    for one in probes:
+    for one in gradient_checks:
         if missing := set(one.explains) - names:
             raise AssignmentError(f"probe {one.name!r} is to explain {min(missing)!r}, which is no test case")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from grader.engine.case import Case
-from grader.engine.remark import remark
+from grader.engine.error_location import common_location
 from grader.engine.running import Outcome, call_artifact
 from grader.engine.snapshot import snapshot
 from grader.errors import SubmissionFault
@@ -70,7 +70,7 @@ def _words(outcome: Outcome, parameters: Mapping[str, tuple[str, ...]]) -> tuple
     if outcome.failed is not None:
         extra = ""
         if outcome.failed.mask is not None and (last := outcome.last) is not None:
-            extra = remark(np.asarray(outcome.failed.mask), last, parameters.get(last.label, ()))
+            extra = common_location(np.asarray(outcome.failed.mask), last, parameters.get(last.label, ()))
         return f"{outcome.failed.message} {extra}".strip(), f"{outcome.failed.summary} {extra}".strip()
     if outcome.fault is not None:
         fault = outcome.fault

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.engine.answer_budget import Kept
 from grader.engine.case import Case
 from grader.engine.diagnosis import Diagnostician
 from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
 from grader.engine.feedback import not_run, result
-from grader.engine.keeping import Kept
-from grader.engine.oracle import Clock, Oracle
+from grader.engine.gradient_check import GradientCheck
 from grader.engine.ports import Admitted, Jail
-from grader.engine.probe import Probe
 from grader.engine.proxy import Student
+from grader.engine.reference_runner import Clock, ReferenceRunner
 from grader.engine.running import MISFIT, Outcome, run_case
 from grader.engine.scoring import report
 from grader.errors import JudgeFault, SubmissionFault
@@ -36,9 +36,9 @@ from grader.model import (
 PATIENCE = 2
 
 
-def bundle_of(oracle: Oracle, source: Source) -> Bundle:
+def bundle_of(reference_runner: ReferenceRunner, source: Source) -> Bundle:
     """What enters the jail for `source`."""
-    assignment = oracle.suite.assignment
+    assignment = reference_runner.suite.assignment
     return Bundle(
         source=source,
         support=assignment.support,
@@ -48,7 +48,7 @@ def bundle_of(oracle: Oracle, source: Source) -> Bundle:
 
 
 def grade(
-    oracle: Oracle,
+    reference_runner: ReferenceRunner,
     diagnostician: Diagnostician,
     source: Source,
     jail: Jail,
@@ -64,11 +64,17 @@ def grade(
     `JudgeFault` becomes the verdict judge_error of its case and ends the run.
     """
     start = clock()
-    suite = oracle.suite
+    suite = reference_runner.suite
     cases = [one for one in suite.cases if (one.visible or not visible_only) and not (one.heavy and light_only)]
-    run = _Run(oracle=oracle, clock=clock, on_event=on_event or _ignore, source=source, notes=list(source.notes))
+    run = _Run(
+        reference_runner=reference_runner,
+        clock=clock,
+        on_event=on_event or _ignore,
+        source=source,
+        notes=list(source.notes),
+    )
     try:
-        with jail.admit(bundle_of(oracle, source)) as admitted:
+        with jail.admit(bundle_of(reference_runner, source)) as admitted:
             for one in cases:
                 run.step(one, admitted)
             run.explain(diagnostician, admitted)
@@ -89,7 +95,7 @@ def grade(
 class _Run:
     """One submission on its way through the cases."""
 
-    oracle: Oracle
+    reference_runner: ReferenceRunner
     clock: Clock
     on_event: OnEvent
     source: Source
@@ -103,7 +109,7 @@ class _Run:
 
     def step(self, case: Case, admitted: Admitted) -> None:
         """Run one case, or find that it need not be run."""
-        points = self.oracle.suite.points[case.name]
+        points = self.reference_runner.suite.points[case.name]
         if self.unloadable is not None:
             return self._settle(_load_failed(case, points, self.unloadable))
         if (reason := self._blocked(case)) is not None:
@@ -111,15 +117,15 @@ class _Run:
         begin = self.clock()
         outcome, log = self._attempt(case, admitted, begin)
         if outcome.fault is not None and outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
-            self.timeouts.update(self.oracle.called(case))
-            outcome = replace(outcome, advice=limit_advice(self.oracle.seconds(case)))
+            self.timeouts.update(self.reference_runner.called(case))
+            outcome = replace(outcome, advice=limit_advice(self.reference_runner.seconds(case)))
         self.outcomes[case.name] = outcome
         return self._settle(
             result(
                 case,
                 outcome,
                 points=points,
-                parameters=self.oracle.parameters,
+                parameters=self.reference_runner.parameters,
                 log=log,
                 duration_ms=(self.clock() - begin) * 1000.0,
             )
@@ -138,8 +144,8 @@ class _Run:
             outcome = self.outcomes.get(one.name)
             if outcome is None or not outcome.passed or outcome.last is None or outcome.last.label in told:
                 continue
-            case = self.oracle.case(one.name)
-            reference = self.oracle.seconds(case)
+            case = self.reference_runner.case(one.name)
+            reference = self.reference_runner.seconds(case)
             # Answers to substituted functions come from outside and take time that is not the submission's.
             calls = sum(one.kind == "call" for one in outcome.trace)
             if not case.substitute and is_slow(outcome.seconds, reference, calls=calls):
@@ -149,14 +155,14 @@ class _Run:
     def rest_failed(self, cases: list[Case], fault: SubmissionFault) -> None:
         """The submission could not be taken in at all."""
         for case in cases[len(self.results) :]:
-            self._settle(_load_failed(case, self.oracle.suite.points[case.name], fault))
+            self._settle(_load_failed(case, self.reference_runner.suite.points[case.name], fault))
 
     def rest_unknown(self, cases: list[Case], fault: JudgeFault) -> None:
         """The grader itself failed: that case is a judge error, the rest is not run."""
         if len(self.results) == len(cases):
             return
         first, *others = cases[len(self.results) :]
-        points = self.oracle.suite.points
+        points = self.reference_runner.suite.points
         text = "The grader itself failed here. This is not your fault, and it costs you nothing."
         self._settle(
             not_run(
@@ -181,9 +187,9 @@ class _Run:
                 outcome = run_case(
                     case,
                     session,
-                    self.oracle.session(),
+                    self.reference_runner.session(),
                     progress=lambda done, of, data: self._progress(case, begin, done, of, data),
-                    model=self.oracle.trace(case),
+                    model=self.reference_runner.trace(case),
                     clock=self.clock,
                     kept=self.kept,
                 )
@@ -197,8 +203,8 @@ class _Run:
 
     def limits(self, case: Case) -> Limits:
         """The case's limits; its time follows the reference's own on this worker."""
-        limits = self.oracle.suite.limits(case)
-        wanted = limits.factor * self.oracle.seconds(case)
+        limits = self.reference_runner.suite.limits(case)
+        wanted = limits.factor * self.reference_runner.seconds(case)
         return limits if wanted <= limits.wall_seconds else replace(limits, wall_seconds=wanted)
 
     def _blocked(self, case: Case) -> str | None:
@@ -209,7 +215,7 @@ class _Run:
             if earlier is not None and earlier.verdict is not Verdict.ACCEPTED:
                 return f"Not run, because the test it stands on did not pass: {earlier.title}."
         if self.timeouts:
-            tired = [name for name in self.oracle.called(case) if self.timeouts[name] >= PATIENCE]
+            tired = [name for name in self.reference_runner.called(case) if self.timeouts[name] >= PATIENCE]
             if tired:
                 return f"Not run: `{min(tired)}` has already taken longer than the time limit in {PATIENCE} tests."
         return None
@@ -232,18 +238,18 @@ class _Inside:
     admitted: Admitted
 
     def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
-        oracle = self.run.oracle
+        reference_runner = self.run.reference_runner
         try:
             with self.admitted.case(self.run.limits(case)) as session:
                 session.capture(function, names)
-                run_case(case, session, oracle.session(), model=oracle.trace(case))
+                run_case(case, session, reference_runner.session(), model=reference_runner.trace(case))
                 return session.captured()
         except (SubmissionFault, JudgeFault):
             return []
 
-    def gradients(self, probe: Probe) -> tuple[Any, Any] | None:
+    def gradients(self, probe: GradientCheck) -> tuple[Any, Any] | None:
         try:
-            with self.admitted.case(self.run.oracle.suite.assignment.limits) as session:
+            with self.admitted.case(self.run.reference_runner.suite.assignment.limits) as session:
                 claimed, measured = probe.body(Student(session))
         except (SubmissionFault, JudgeFault, *MISFIT):
             return None

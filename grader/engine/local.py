@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.engine.plain import copy_plain
 from grader.engine.ports import Value
+from grader.engine.value_copy import copy_value
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
 
@@ -112,10 +112,10 @@ class LocalSession:
         return stub
 
     def _go_out(self, value: Any) -> Value:
-        return copy_plain(value, self._handle)
+        return copy_value(value, self._handle)
 
     def _come_in(self, value: Value) -> Any:
-        return copy_plain(value, lambda other: self._objects[other.id] if isinstance(other, Handle) else other)
+        return copy_value(value, lambda other: self._objects[other.id] if isinstance(other, Handle) else other)
 
     def _handle(self, value: Any) -> Value:
         identity = id(value)

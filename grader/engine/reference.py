@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType
 from typing import Any
 
-from grader.engine.reach import reached, uses
+from grader.engine.call_graph import reached, uses
 from grader.errors import AssignmentError
 
 Namespace = dict[str, Any]

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from grader.engine.answer_budget import Kept
 from grader.engine.case import Case
 from grader.engine.checks import CheckFailed
-from grader.engine.keeping import Kept
-from grader.engine.memo import RememberingSession
 from grader.engine.ports import Session, Value
 from grader.engine.proxy import Student
-from grader.engine.recording import Interaction, Recorder
+from grader.engine.replay_cache import ReplaySession
+from grader.engine.tracing import Interaction, TracingSession
 from grader.engine.wording import describe, kind_of
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Verdict
@@ -60,7 +60,7 @@ class Outcome:
 def run_case(
     case: Case,
     session: Session,
-    reference: RememberingSession,
+    reference: ReplaySession,
     *,
     progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
     model: tuple[Interaction, ...] | None = None,
@@ -74,7 +74,7 @@ def run_case(
     `kept` counts what is kept of the answers.
     Raises `JudgeFault` for what is not the student's.
     """
-    recorder = Recorder(session, clock, kept)
+    recorder = TracingSession(session, clock, kept)
     student = Student(recorder, helper=reference.helper, progress=progress)
 
     def ended(verdict: Verdict, *, failed: CheckFailed | None = None, fault: SubmissionFault | None = None) -> Outcome:

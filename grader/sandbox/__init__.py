@@ -57,9 +57,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from grader.errors import NoWall
+from grader.errors import SandboxUnavailable
 from grader.sandbox.cold import ColdJail
-from grader.sandbox.probe import probe
+from grader.sandbox.self_test import probe
 from grader.sandbox.warm import WarmJail
 
 __all__ = ["ColdJail", "WarmJail", "open_jail"]
@@ -69,12 +69,12 @@ def open_jail(mode: Literal["auto", "warm", "cold"] = "auto") -> WarmJail | Cold
     """A jail that has been tried from inside. `auto` is warm where the kernel allows it, else cold.
 
     One thread uses it, the one that opened it, since it dies with that thread; open it after a fork. Close it in the
-    end, or use it as a context manager. Raises NoWall when there is no jail of that kind.
+    end, or use it as a context manager. Raises SandboxUnavailable when there is no jail of that kind.
     """
     if mode == "auto":
         try:
             return open_jail("warm")
-        except NoWall:
+        except SandboxUnavailable:
             return open_jail("cold")
     jail = WarmJail() if mode == "warm" else ColdJail()
     try:

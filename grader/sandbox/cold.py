@@ -13,8 +13,8 @@ from typing import Self
 from grader.errors import JudgeFault
 from grader.model import Bundle, Limits
 from grader.sandbox import launch
+from grader.sandbox.bootstrap import orders
 from grader.sandbox.channel import Channel
-from grader.sandbox.orders import orders
 from grader.sandbox.process import Ending
 from grader.sandbox.session import Session
 

@@ -17,13 +17,13 @@ from typing import Literal
 
 import numpy as np
 
-from grader.errors import NoWall
+from grader.errors import SandboxUnavailable
 from grader.sandbox import open_jail
-from grader.sandbox.inside import confine
+from grader.sandbox.inside import confinement
 
 #: The oldest bubblewrap with all the options that the jail uses.
 OLDEST_BUBBLEWRAP = (0, 8, 0)
-_SPACES = confine.NEWUSER | confine.NEWPID | confine.NEWNS
+_SPACES = confinement.NEWUSER | confinement.NEWPID | confinement.NEWNS
 _LANDLOCK_CREATE_RULESET = 444
 
 
@@ -80,7 +80,7 @@ def mode() -> Mode:
     for name in modes:
         try:
             open_jail(name).close()
-        except NoWall as error:
+        except SandboxUnavailable as error:
             if error.message not in reasons:
                 reasons.append(error.message)
         else:
@@ -118,7 +118,7 @@ def _bubblewrap() -> Check:
 
 
 def _user_namespaces() -> Check:
-    good = _in_child(lambda: confine.unshare(_SPACES))
+    good = _in_child(lambda: confinement.unshare(_SPACES))
     return Check(
         name="user namespaces",
         state=State.GOOD if good else State.BAD,
@@ -130,9 +130,9 @@ def _user_namespaces() -> Check:
 def _nested_user_namespaces() -> Check:
     def nested() -> None:
         identity = os.getuid()
-        confine.unshare(confine.NEWUSER)
-        confine.map_identity(identity)
-        confine.unshare(_SPACES)
+        confinement.unshare(confinement.NEWUSER)
+        confinement.map_identity(identity)
+        confinement.unshare(_SPACES)
 
     good = _in_child(nested)
     return Check(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from grader.errors import NoWall
+from grader.errors import SandboxUnavailable
 from grader.sandbox import filters, policy
 
 _INSIDE = Path(__file__).parent / "inside"
@@ -65,7 +65,7 @@ def _system_libraries() -> tuple[Path, ...]:
 
 
 def _dynamic_loader(binary: Path) -> Path:
-    """PT_INTERP of a 64-bit little-endian ELF file. Raises NoWall if it has none."""
+    """PT_INTERP of a 64-bit little-endian ELF file. Raises SandboxUnavailable if it has none."""
     data = binary.read_bytes()
     (table,) = struct.unpack_from("<Q", data, 32)
     size, count = struct.unpack_from("<HH", data, 54)
@@ -73,7 +73,7 @@ def _dynamic_loader(binary: Path) -> Path:
         kind, _flags, offset, _virtual, _physical, length = struct.unpack_from("<IIQQQQ", data, table + index * size)
         if kind == 3:
             return Path(data[offset : offset + length - 1].decode())
-    raise NoWall(f"{binary} is not a program that the jail can start")
+    raise SandboxUnavailable(f"{binary} is not a program that the jail can start")
 
 
 def _files() -> list[str]:
@@ -104,7 +104,7 @@ def _files() -> list[str]:
 def _command(entry: str, wire: int, jail_filter: int, case_filter: int, scratch: list[str]) -> list[str]:
     tool = shutil.which("bwrap")
     if tool is None:
-        raise NoWall("bubblewrap (bwrap) is not installed, so there is no wall; `grader doctor` says more")
+        raise SandboxUnavailable("bubblewrap (bwrap) is not installed, so there is no wall; `grader doctor` says more")
     identity = str(policy.INNER_ID)
     command = [tool, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--uid", identity, "--gid", identity, "--hostname", "jail"]
@@ -125,8 +125,8 @@ def start(entry: str, wire: socket.socket, output: int, scratch: list[str]) -> s
     """Start bubblewrap with `inside.<entry>` as its program.
 
     The program's `main` is called with the descriptor of `wire` and one that holds the filter of a case; `output`
-    becomes stdout and stderr; `scratch` is the part of the command line that makes /tmp and /proc. Raises NoWall when
-    bubblewrap is not there.
+    becomes stdout and stderr; `scratch` is the part of the command line that makes /tmp and /proc. Raises
+    SandboxUnavailable when bubblewrap is not installed.
     """
     jail_filter, case_filter = _file(policy.JAIL_FILTER), _file(policy.CASE_FILTER)
     try:

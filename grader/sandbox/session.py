@@ -8,14 +8,14 @@ from typing import Any
 
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Handle, Limits
-from grader.sandbox import claims, faults
+from grader.sandbox import faults, reply_validation
+from grader.sandbox.bootstrap import loading
 from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
-from grader.sandbox.lines import Lines
-from grader.sandbox.memory import at_most
-from grader.sandbox.orders import loading
+from grader.sandbox.memory_limit import at_most
 from grader.sandbox.process import Process
-from grader.sandbox.throttle import Throttled
+from grader.sandbox.rate_limit import Throttled
+from grader.sandbox.source_lines import Lines
 
 #: Seconds that a child may take until it is confined; nothing of the student's runs before.
 START_SECONDS = 30.0
@@ -37,7 +37,7 @@ class Session:
         self._bundle = bundle
         self._limits = limits
         self._encoder = Encoder(caps, _known_handle)
-        self._vocabulary = claims.Vocabulary((*bundle.source.cells, bundle.support))
+        self._vocabulary = reply_validation.Vocabulary((*bundle.source.cells, bundle.support))
         self._lines = Lines(bundle.source.cells, self._vocabulary)
         self._decoder = Decoder(channel.receive, caps, self._handle)
         self._alive = True
@@ -97,7 +97,7 @@ class Session:
             self._die(self._not_started(error))
         self._channel.left = limits.wall_seconds
         # Said before any input is known, so these texts may be shown even of a hidden case.
-        self.notes, self._reasons, smooth = self._guarded(lambda: claims.loaded(self._answer()))
+        self.notes, self._reasons, smooth = self._guarded(lambda: reply_validation.loaded(self._answer()))
         self.trimmed = self.trimmed if smooth else None
 
     def call(
@@ -141,7 +141,7 @@ class Session:
         """See the port."""
         answer = self._request("Reading your local variables", "captured")
         try:
-            return claims.captured(answer)
+            return reply_validation.captured(answer)
         except WireError:
             self._die(faults.malformed(self._doing))
             raise
@@ -200,7 +200,7 @@ class Session:
 
     def _answer(self) -> Value:
         while True:
-            number, kind, value = claims.reply(self._decoder.read())
+            number, kind, value = reply_validation.reply(self._decoder.read())
             if number != self._number:
                 raise WireError("malformed", "an answer to another request")
             if kind == "ok":
@@ -217,17 +217,17 @@ class Session:
             return
         if kind == "raised":
             self._channel.drain()
-            self._raise(claims.error(value))
+            self._raise(reply_validation.error(value))
         if kind == "limit":
-            raise WireError(claims.limit(value), "")
+            raise WireError(reply_validation.limit(value), "")
         if kind == "busy":
-            self._busy = claims.busy(value)
+            self._busy = reply_validation.busy(value)
         elif kind == "seen":
-            name, count, last = claims.seen(value)
+            name, count, last = reply_validation.seen(value)
             if name in self._watches:
                 self._watches[name](count, last)
         elif kind == "ask":
-            self._substituted(*claims.question(value))
+            self._substituted(*reply_validation.question(value))
         else:
             raise WireError("malformed", "an unknown kind of reply")
 

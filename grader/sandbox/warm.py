@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from grader.model import Bundle, Limits
+from grader.sandbox.bootstrap import orders, processor_seconds
 from grader.sandbox.channel import Channel
-from grader.sandbox.orders import orders, processor_seconds
 from grader.sandbox.session import NotStarted, Session
-from grader.sandbox.zygotes import Blank, Gone, Keeper, Zygote
+from grader.sandbox.zygote_client import Blank, Gone, InitProcess, Zygote
 
 #: Submissions after which a zygote is replaced.
 RECYCLE_AFTER = 5000
@@ -42,7 +42,7 @@ class WarmJail:
     mode = "warm"
 
     def __init__(self) -> None:
-        """Start the zygote. Raises NoWall."""
+        """Start the zygote. Raises SandboxUnavailable."""
         self._zygote = Zygote()
         self._spare: Spare | None = None
         self._habits: dict[tuple[str, ...], Habit] = {}
@@ -114,7 +114,7 @@ class WarmJail:
 class Spare:
     """A keeper that nobody uses yet, with children for the first case and those ahead of it."""
 
-    def __init__(self, keeper: Keeper, habit: Habit | None) -> None:
+    def __init__(self, keeper: InitProcess, habit: Habit | None) -> None:
         """`habit` tells how many children will be needed at first, and under which limits they confine themselves."""
         self.keeper = keeper
         self._blanks = [keeper.child() for _ in range(1 + AHEAD if habit is None else min(1 + AHEAD, habit.cases))]

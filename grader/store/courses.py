@@ -111,7 +111,7 @@ def give(
     visible: bool = True,
 ) -> CourseAssignment:
     """Give an assignment in a course, or replace how it is given."""
-    given = given_assignment(session, course_id, slug)
+    given = course_assignment(session, course_id, slug)
     if given is None:
         given = CourseAssignment(course_id=course_id, slug=slug)
         session.add(given)
@@ -126,12 +126,12 @@ _GIVEN = select(CourseAssignment).where(
 )
 
 
-def given_assignment(session: Session, course_id: int, slug: str) -> CourseAssignment | None:
+def course_assignment(session: Session, course_id: int, slug: str) -> CourseAssignment | None:
     """How a course gives an assignment."""
     return session.scalar(_GIVEN, {"course_id": course_id, "slug": slug})
 
 
-def given_assignments(session: Session, course_id: int, *, hidden_too: bool = False) -> list[CourseAssignment]:
+def course_assignments(session: Session, course_id: int, *, hidden_too: bool = False) -> list[CourseAssignment]:
     """The assignments a course gives, in its order."""
     these = select(CourseAssignment).where(CourseAssignment.course_id == course_id)
     if not hidden_too:

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis.traces import observe
-from grader.engine.oracle import Oracle
+from grader.engine.reference_runner import ReferenceRunner
 from grader.judge import Judge
 from grader.verify.local import Trial, all_misconceptions, all_mutants
 from grader.verify.samples import SampleTrial, formulations, try_samples
@@ -57,9 +57,9 @@ class Findings:
 def examine(catalogue: Catalogue, folder: Path, slug: str, judge: Judge, *, quick: bool) -> Findings:
     """Examine one assignment. `quick` leaves out mutants and the naming of misconceptions."""
     start = time.perf_counter()
-    oracle = judge.oracle(slug)
+    reference_runner = judge.reference_runner(slug)
     judge.warm(slug)
-    problems = list(_fixtures(oracle))
+    problems = list(_fixtures(reference_runner))
     reference = catalogue.load(slug).reference
     names = [one.name for one in reference.misconceptions]
     trials = all_misconceptions(folder, slug, name_them=not quick)
@@ -67,7 +67,7 @@ def examine(catalogue: Catalogue, folder: Path, slug: str, judge: Judge, *, quic
     mutants = [] if quick else all_mutants(folder, slug)
     sampled = try_samples(folder, slug, judge, names)
     problems += [f"{one.sample.label} {problem}" for one in sampled for problem in one.problems]
-    counts = formulations(folder, slug, oracle.suite.assignment.entry_points)
+    counts = formulations(folder, slug, reference_runner.suite.assignment.entry_points)
     findings = Findings(
         slug=slug,
         samples=tuple(sampled),
@@ -105,13 +105,13 @@ def _with_scores(findings: Findings) -> Findings:
     return Findings(**{**fields, "problems": tuple(problems)})
 
 
-def _fixtures(oracle: Oracle) -> list[str]:
+def _fixtures(reference_runner: ReferenceRunner) -> list[str]:
     """The reference, run twice in fresh namespaces, must answer the same, bit by bit."""
     problems = []
-    for case in oracle.suite.cases:
+    for case in reference_runner.suite.cases:
         if case.heavy:
             continue
-        runs = [oracle.run(case, oracle.reference.namespace()) for _ in range(2)]
+        runs = [reference_runner.run(case, reference_runner.reference.namespace()) for _ in range(2)]
         if not all(run.passed for run in runs):
             problems.append(f"the reference does not pass {case.name} every time")
         elif repr_exact(runs[0]) != repr_exact(runs[1]):

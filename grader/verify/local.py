@@ -18,8 +18,8 @@ from grader.assignments.secret import load
 from grader.engine.case import Case
 from grader.engine.compare import MARGINS
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
-from grader.engine.oracle import Oracle
 from grader.engine.reference import execute
+from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.errors import GraderError
 from grader.verify.mutants import Mutant, mutants
@@ -56,24 +56,24 @@ class Laboratory:
 
     def __init__(self, folder: Path, slug: str) -> None:
         secret = load(slug, folder)
-        self.oracle = Oracle(secret.suite, secret.reference, time.process_time)
+        self.reference_runner = ReferenceRunner(secret.suite, secret.reference, time.process_time)
         self.cases = [one for one in secret.suite.cases if not one.heavy]
 
     def mutants(self) -> list[Mutant]:
         """All mutants of what is graded."""
-        assignment = self.oracle.suite.assignment
-        return mutants(self.oracle.reference, assignment.entry_points, assignment.given)
+        assignment = self.reference_runner.suite.assignment
+        return mutants(self.reference_runner.reference, assignment.entry_points, assignment.given)
 
     def try_mutant(self, mutant: Mutant) -> Trial:
         """Run the cases until one refuses the mutant."""
         refused: str | None = None
         try:
-            code = compile(mutant.source, self.oracle.reference.filename, "exec")
-            execute(code, self.oracle.reference.filename)
+            code = compile(mutant.source, self.reference_runner.reference.filename, "exec")
+            execute(code, self.reference_runner.reference.filename)
         except Exception:
             return Trial(name=mutant.key, line=mutant.line, refused_by="(does not load)")
-        for case in sorted(self.cases, key=self.oracle.seconds):
-            outcome = self._run(case, lambda: execute(code, self.oracle.reference.filename))
+        for case in sorted(self.cases, key=self.reference_runner.seconds):
+            outcome = self._run(case, lambda: execute(code, self.reference_runner.reference.filename))
             if outcome is None or not outcome.passed:
                 refused = case.name
                 break
@@ -88,27 +88,27 @@ class Laboratory:
             if any(earlier in outcomes and not outcomes[earlier].passed for earlier in case.after):
                 continue
             token = MARGINS.set([])
-            outcome = self._run(case, lambda: self.oracle.reference.namespace([name]))
+            outcome = self._run(case, lambda: self.reference_runner.reference.namespace([name]))
             margins = MARGINS.get() or []
             MARGINS.reset(token)
             if outcome is not None:
                 outcomes[case.name] = outcome
-            if outcome is None or (not outcome.passed and self.oracle.suite.points[case.name] > 0):
+            if outcome is None or (not outcome.passed and self.reference_runner.suite.points[case.name] > 0):
                 refused = refused or case.name
                 if outcome is not None and outcome.kind == "value" and margins and margins[-1] > 1:
                     excess = min(margins[-1], excess) if excess is not None else margins[-1]
         told: dict[str, None] = {}
         if variants is not None:
-            for known in name_cases(self.oracle, variants, outcomes).values():
+            for known in name_cases(self.reference_runner, variants, outcomes).values():
                 told[" + ".join(one.name for one in known)] = None
         return Trial(name=name, refused_by=refused, excess=excess, told=tuple(told))
 
     def _run(self, case: Case, namespace: Callable[[], dict[str, Any]]) -> Outcome | None:
         """One run; None when it took too long, or broke the case."""
-        seconds = max(SECONDS, TIMES * self.oracle.seconds(case))
+        seconds = max(SECONDS, TIMES * self.reference_runner.seconds(case))
         try:
             with _alarm(seconds):
-                return self.oracle.run(case, namespace())
+                return self.reference_runner.run(case, namespace())
         except (Alarm, GraderError, RecursionError, MemoryError):
             return None
 
@@ -131,8 +131,8 @@ def _spread(task: Callable[[Path, str, int, bool], list[Trial]], folder: Path, s
 
 def _misconceptions(folder: Path, slug: str, number: int, name_them: bool) -> list[Trial]:
     laboratory = Laboratory(folder, slug)
-    variants = Variants(laboratory.oracle) if name_them else None
-    names = [one.name for one in laboratory.oracle.reference.misconceptions][number::PROCESSES]
+    variants = Variants(laboratory.reference_runner) if name_them else None
+    names = [one.name for one in laboratory.reference_runner.reference.misconceptions][number::PROCESSES]
     return [laboratory.try_misconception(name, variants) for name in names]
 
 

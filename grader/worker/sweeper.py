@@ -14,8 +14,8 @@ from grader.settings import Settings
 from grader.store import accounts, recovery
 from grader.store.database import Database
 from grader.store.events import StoredEvent
-from grader.worker.holder import is_dead
-from grader.worker.publisher import Publisher
+from grader.worker.events.publisher import Publisher
+from grader.worker.processes.process_identity import is_dead
 from grader.worker.queue import Queue
 
 log = logging.getLogger(__name__)

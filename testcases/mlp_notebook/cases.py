@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.datasets import mnist
-from grader.engine import case, central_differences, expect, probe
+from grader.engine import case, central_differences, expect, gradient_check
 
 #: Loss tolerance: the published check compares 5 decimals, so log(A + 1e-8) is as good as log(A).
 LOSS = {"rtol": 0.0, "atol": 1e-5}
@@ -186,7 +186,7 @@ def softmax_der_changes_nothing(student, reference):
 # initialize_network
 
 
-@probe(
+@gradient_check(
     explains=("softmax_der_published", "softmax_der_of_batches", "softmax_der_square"),
     forward="softmax_cross_entropy_loss",
     backward="softmax_cross_entropy_loss_der",

@@ -50,7 +50,7 @@ def after(side, start, points):
 
 
 @build_once
-def probes():
+def gradient_checks():
     """Eight pairs of parameters and a point.
 
     Weights of both signs, three different units; no input of a unit is nearer to 0 than 0.05, where the derivative
@@ -137,11 +137,11 @@ def handout_example(student, reference):
 
 
 def one_parameter(which, name, *, title):
-    """The case that looks at one of the three parameters after one step, on all probes."""
+    """The case that looks at one of the three parameters after one step, on all gradient_checks."""
 
     @case(row="step", title=title, name=f"{name}_after_a_step")
     def step(student, reference):
-        for start, point in probes():
+        for start, point in gradient_checks():
             expect(after(student, start, [point])[which], name).close_to(after(reference, start, [point])[which])
 
     return step

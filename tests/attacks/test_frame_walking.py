@@ -11,7 +11,8 @@ def attack(root, worker):
     while frame is not None:
         names = {**frame.f_globals, **frame.f_locals}
         for name, value in names.items():
-            if name in ("expected", "reference", "suite", "oracle", "judge") or "canary-" in str(value)[:10_000]:
+            secret = ("expected", "reference", "suite", "reference_runner", "judge")
+            if name in secret or "canary-" in str(value)[:10_000]:
                 LOOT.append(f"{frame.f_code.co_name}: {name}")
         if "/grader/" in frame.f_code.co_filename:
             LOOT.append(frame.f_code.co_filename)

@@ -23,7 +23,7 @@ def given(store: Database, slug: str, **how: object) -> Iterator[None]:
 
     def change(values: dict[str, object]) -> dict[str, object]:
         with store.write() as db:
-            row = courses.given_assignment(db, 1, slug)
+            row = courses.course_assignment(db, 1, slug)
             assert row is not None
             before = {name: getattr(row, name) for name in values}
             for name, value in values.items():

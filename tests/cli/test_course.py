@@ -33,7 +33,7 @@ def test_the_instructor_can_sign_in_and_teaches_every_assignment(database_url):
         person = accounts.verify_password(session, "ina@example.edu", password)
         assert course.name == "Deep Learning"
         assert courses.enrolment(session, course.id, person.id).role == Role.INSTRUCTOR
-        assert "relu_der" in {given.slug for given in courses.given_assignments(session, course.id)}
+        assert "relu_der" in {given.slug for given in courses.course_assignments(session, course.id)}
     database.close()
 
 

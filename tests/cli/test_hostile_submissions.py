@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.cli.plain import one_line, plain
+from grader.cli.escaping import one_line, plain
 from grader.cli.show_report import print_end
 from grader.model import CaseResult, Diagnosis, Report, Verdict
 

@@ -8,8 +8,8 @@ import pytest
 from grader.engine.case import Suite, collect
 from grader.engine.diagnosis import Diagnostician
 from grader.engine.grading import grade
-from grader.engine.oracle import Oracle
 from grader.engine.reference import Reference
+from grader.engine.reference_runner import ReferenceRunner
 from grader.model import Assignment, Limits, RubricRow
 from tests.engine.double import OpenJail, source
 
@@ -41,17 +41,19 @@ def assignment(rows=("one",), points=10.0, **fields):
 class Bench:
     """Grades text against cases and a reference, all in memory."""
 
-    def __init__(self, cases, reference, jail=None, probes=(), **fields):
-        self.suite = Suite(assignment=assignment(**fields), cases=collect({"cases": list(cases)}), probes=probes)
+    def __init__(self, cases, reference, jail=None, gradient_checks=(), **fields):
+        self.suite = Suite(
+            assignment=assignment(**fields), cases=collect({"cases": list(cases)}), gradient_checks=gradient_checks
+        )
         self.reference = Reference.compile(textwrap.dedent(reference), "reference/small.py")
-        self.oracle = Oracle(self.suite, self.reference, ticking())
-        self.diagnostician = Diagnostician(self.oracle)
+        self.reference_runner = ReferenceRunner(self.suite, self.reference, ticking())
+        self.diagnostician = Diagnostician(self.reference_runner)
         self.jail = jail or OpenJail()
         self.events = []
 
     def grade(self, text, **options):
         return grade(
-            self.oracle,
+            self.reference_runner,
             self.diagnostician,
             source(textwrap.dedent(text)),
             self.jail,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.engine import case, central_differences, expect, probe
+from grader.engine import case, central_differences, expect, gradient_check
 from grader.engine.diagnosis.divergence import first_divergence
 from grader.engine.diagnosis.efficiency import find_loop, is_slow, slow_note
 from grader.engine.diagnosis.environment import recognise
@@ -108,7 +108,7 @@ def test_after_a_rehearsal_no_known_mistake_is_run_again(bench, monkeypatch):
     one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     assert len(list(one.diagnostician.rehearse())) == 9  # three mistakes in three cases
     run = []
-    monkeypatch.setattr(one.oracle, "run", lambda case, namespace: run.append(case.name))
+    monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: run.append(case.name))
     report = one.grade("def gradient(y, t, z):\n    return np.where(z >= 0, y - t, 0)" + LOSS)
     assert names(report) == {"with_zero": "slope_at_zero"}
     assert not run
@@ -118,7 +118,7 @@ def test_after_a_rehearsal_no_known_mistake_is_run_again(bench, monkeypatch):
 def test_in_an_answer_without_numbers_no_two_mistakes_are_looked_for(bench, monkeypatch, answer):
     one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     list(one.diagnostician.rehearse())
-    monkeypatch.setattr(one.oracle, "run", lambda case, namespace: pytest.fail("a pair was run"))
+    monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: pytest.fail("a pair was run"))
     report = one.grade(f"def gradient(y, t, z):\n    return {answer}" + LOSS)
     assert report.cases[0].verdict is Verdict.WRONG_ANSWER
     assert not any(" + " in name for name in names(report).values())
@@ -476,7 +476,7 @@ def pair_derivative(student, reference):
     expect(student.loss_der(X)).close_to(reference.loss_der(X))
 
 
-@probe(explains=["pair_derivative"], forward="loss", backward="loss_der")
+@gradient_check(explains=["pair_derivative"], forward="loss", backward="loss_der")
 def fits(student):
     return student.loss_der(X), central_differences(student.loss, X)
 
@@ -491,7 +491,7 @@ def fits(student):
     ],
 )
 def test_a_backward_pass_is_held_against_its_own_forward_pass(bench, loss, derivative, told):
-    one = bench([pair_loss, pair_derivative], PAIR, probes=(fits,))
+    one = bench([pair_loss, pair_derivative], PAIR, gradient_checks=(fits,))
     report = one.grade(f"def loss(x):\n    return {loss}\ndef loss_der(x):\n    return {derivative}")
     diagnosis = report.cases[1].diagnosis
     assert (diagnosis.name if diagnosis else None) == told

@@ -254,7 +254,7 @@ def test_the_time_limit_follows_the_reference(bench):
     one = bench([by_three], REFERENCE, jail=jail, limits=Limits(wall_seconds=0.0001, factor=20.0))
     one.grade(RIGHT)
     # The test's clock moves by a millisecond at each look, so the reference takes one or more.
-    assert jail.limits.wall_seconds == pytest.approx(20.0 * one.oracle.seconds(by_three))
+    assert jail.limits.wall_seconds == pytest.approx(20.0 * one.reference_runner.seconds(by_three))
     assert jail.limits.wall_seconds >= 0.02
 
 
@@ -265,7 +265,7 @@ def test_a_heavy_case_is_timed_by_a_shorter_one(bench):
 
     one = bench([by_three, heavy], REFERENCE)
     assert one.grade(RIGHT).verdict is Verdict.ACCEPTED
-    assert one.oracle.seconds(heavy) == pytest.approx(100.0 * one.oracle.seconds(by_three))
+    assert one.reference_runner.seconds(heavy) == pytest.approx(100.0 * one.reference_runner.seconds(by_three))
 
 
 def test_reports_survive_json(bench):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from grader.engine.local import LocalSession
-from grader.engine.memo import Memo, RememberingSession
-from grader.engine.plain import LARGE, copy_plain, freeze_plain
 from grader.engine.proxy import Student
 from grader.engine.reference import Reference
+from grader.engine.replay_cache import ReplayCache, ReplaySession
+from grader.engine.value_copy import LARGE, copy_value, freeze_value
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Handle, Verdict
 
@@ -109,19 +109,19 @@ def test_an_exception_is_a_fault():
 
 def test_copies_keep_matrix_and_dtype():
     for value in (np.matrix([[1, 2]]), np.array([1], "f4"), np.float32(1.5), (1, [2, {"a": None}]), np.zeros((0, 3))):
-        copy = copy_plain(value, lambda other: pytest.fail("not plain"))
+        copy = copy_value(value, lambda other: pytest.fail("not plain"))
         assert type(copy) is type(value)
         assert np.array_equal(np.asarray(copy, dtype=object), np.asarray(value, dtype=object))
-    assert copy_plain(np.array([None]), lambda other: "other") == "other"
+    assert copy_value(np.array([None]), lambda other: "other") == "other"
 
 
 def test_large_answers_are_kept_once_and_cannot_be_written():
     large = np.zeros(LARGE)
-    kept = freeze_plain({"a": large})["a"]
+    kept = freeze_value({"a": large})["a"]
     large += 1
     assert kept[0] == 0.0
     assert not kept.flags.writeable
-    assert freeze_plain(kept) is kept
+    assert freeze_value(kept) is kept
 
 
 def remembering(memo):
@@ -133,11 +133,11 @@ def remembering(memo):
         exec(SOURCE, namespace)
         return LocalSession(namespace)
 
-    return Student(RememberingSession(open_session, memo)), opened
+    return Student(ReplaySession(open_session, memo)), opened
 
 
 def test_the_reference_computes_each_answer_once():
-    memo = Memo()
+    memo = ReplayCache()
     for expected_openings in (1, 0):
         one, opened = remembering(memo)
         net = one.Net(2)
@@ -149,7 +149,7 @@ def test_the_reference_computes_each_answer_once():
 
 
 def test_another_question_is_another_answer():
-    memo = Memo()
+    memo = ReplayCache()
     one, _ = remembering(memo)
     assert one.bump(np.zeros(2)).tolist() == [1.0, 1.0]
     for other in (np.ones(2), np.zeros(3), np.zeros((1, 2)), np.zeros(2, int)):
@@ -163,7 +163,7 @@ def test_another_question_is_another_answer():
 
 
 def test_nobody_changes_what_is_remembered():
-    memo = Memo()
+    memo = ReplayCache()
     for _ in range(2):
         one, _ = remembering(memo)
         answer = one.bump(np.zeros(2))
@@ -172,14 +172,14 @@ def test_nobody_changes_what_is_remembered():
 
 
 def test_the_oldest_answer_is_forgotten_first():
-    memo = Memo(capacity=2)
+    memo = ReplayCache(capacity=2)
     for number in range(3):
         memo.put(bytes([number]), number)
     assert [bytes([number]) in memo for number in range(3)] == [False, True, True]
 
 
 def test_a_reference_that_raises_is_the_graders_fault():
-    one, _ = remembering(Memo())
+    one, _ = remembering(ReplayCache())
     with pytest.raises(JudgeFault):
         one.fail()
 
@@ -190,7 +190,7 @@ def test_a_helper_sees_the_globals_of_its_case():
         exec(SOURCE, namespace)
         return LocalSession(namespace)
 
-    session = RememberingSession(open_session, Memo())
+    session = ReplaySession(open_session, ReplayCache())
     norm = session.helper("norm")
     session.set("W", np.array([1.0, 1.0]))
     assert norm() == 2.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from grader.sandbox.inside.error_recovery import read_cell
 from grader.sandbox.inside.loader import load
-from grader.sandbox.inside.salvage import read_cell
 
 SUPPORT = "class NetBase:\n    def __init__(self):\n        self.b = 10\n"
 

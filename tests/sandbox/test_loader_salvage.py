@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.sandbox.inside.error_recovery import read_cell
 from grader.sandbox.inside.loader import NotLoaded, load
-from grader.sandbox.inside.salvage import read_cell
 
 
 def loaded(*cells, entry_points=("f", "g")):

@@ -8,7 +8,7 @@ import pytest
 from grader.errors import SubmissionFault
 from grader.model import MIB, Bundle, Limits, Source, Verdict
 from grader.sandbox import open_jail
-from grader.sandbox.memory import at_most
+from grader.sandbox.memory_limit import at_most
 
 LIMITS = Limits(wall_seconds=5.0, memory_bytes=512 * MIB, frame_bytes=8 * MIB)
 

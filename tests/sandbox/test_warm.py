@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import JudgeFault, NoWall, SubmissionFault
+from grader.errors import JudgeFault, SandboxUnavailable, SubmissionFault
 from grader.model import Limits, Verdict
-from grader.sandbox import open_jail, policy, warm, zygotes
+from grader.sandbox import open_jail, policy, warm, zygote_client
 from tests.sandbox.conftest import bundle
 
 GOOD = bundle("def f(x): return x + 1")
@@ -68,7 +68,7 @@ def test_a_zygote_that_dies_during_a_case_is_the_graders_fault_and_costs_that_ca
 
 
 def test_a_zygote_that_hangs_is_replaced(monkeypatch):
-    monkeypatch.setattr(zygotes, "FORK_SECONDS", 0.5)
+    monkeypatch.setattr(zygote_client, "FORK_SECONDS", 0.5)
     with open_jail("warm") as jail:
         assert works(jail)
         for pid in children(jail._zygote._popen.pid):
@@ -99,14 +99,14 @@ def test_zygotes_are_replaced_when_they_have_grown(monkeypatch):
 def test_without_bubblewrap_there_is_no_jail(monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     for mode in ("auto", "warm", "cold"):
-        with pytest.raises(NoWall, match="bubblewrap"):
+        with pytest.raises(SandboxUnavailable, match="bubblewrap"):
             open_jail(mode)
 
 
 def test_where_keepers_cannot_enter_namespaces_cases_run_cold(monkeypatch):
     refused = replace(policy.JAIL_FILTER, calls=policy.JAIL_FILTER.calls - {"unshare"})
     monkeypatch.setattr(policy, "JAIL_FILTER", refused)
-    with pytest.raises(NoWall):
+    with pytest.raises(SandboxUnavailable):
         open_jail("warm")
     with open_jail("auto") as jail:
         assert jail.mode == "cold"
@@ -117,7 +117,7 @@ def test_a_jail_that_does_not_hold_is_not_opened(monkeypatch):
     leaky = replace(policy.CASE_FILTER, calls=policy.CASE_FILTER.calls | {"clone", "socket"})
     monkeypatch.setattr(policy, "CASE_FILTER", leaky)
     for mode in ("warm", "cold"):
-        with pytest.raises(NoWall, match="make a process"):
+        with pytest.raises(SandboxUnavailable, match="make a process"):
             open_jail(mode)
 
 

@@ -94,8 +94,8 @@ def test_given_assignments(world):
         courses.give(session, world.course_id, "a", position=2, due_at=ago)
         courses.give(session, world.course_id, "c", visible=False, opens_at=soon)
     with world.database.read() as session:
-        given = courses.given_assignments(session, world.course_id)
-        everything = courses.given_assignments(session, world.course_id, hidden_too=True)
+        given = courses.course_assignments(session, world.course_id)
+        everything = courses.course_assignments(session, world.course_id, hidden_too=True)
     assert [one.slug for one in given] == ["b", "a"]
     assert [(one.slug, courses.is_open(one)) for one in everything] == [("c", False), ("b", True), ("a", False)]
     assert given[0].due_at == soon
@@ -111,7 +111,7 @@ def test_the_demo_course_can_be_seeded_again(database):
         assert len(courses.members(session, course.id, Role.STUDENT)) == 20
         (instructor,) = courses.members(session, course.id, Role.INSTRUCTOR)
         assert instructor.person.password_hash == "h3"
-        given = courses.given_assignments(session, course.id)
+        given = courses.course_assignments(session, course.id)
         assert [(one.slug, one.attempts, one.due_at) for one in given] == [("relu_der", 0, None), ("train", 0, None)]
         assert tokens.find_token(session, "nng_x").course_id == course.id
 

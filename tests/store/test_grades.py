@@ -3,7 +3,7 @@
 from grader.model import Counts, Verdict
 from grader.store import courses, grades, runs
 from grader.store.models import Role
-from grader.store.tries import earlier_tries
+from grader.store.question_attempts import earlier_tries
 
 RIGHT, WRONG = Verdict.ACCEPTED, Verdict.WRONG_ANSWER
 ADA, BEN = "ada@example.org", "ben@example.org"

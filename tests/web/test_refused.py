@@ -11,8 +11,8 @@ import pytest
 from werkzeug.exceptions import ServiceUnavailable
 
 from grader.store import courses
-from web.moments import wait
 from web.problems import told
+from web.relative_time import wait
 
 MINE = "# two < three & 'quoted'\ndef relu_der(dA, cache):\n\n    return dA\n"
 

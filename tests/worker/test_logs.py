@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from grader.worker.logs import OneLine
+from grader.worker.processes.logs import OneLine
 
 
 def formatted(message, **more):

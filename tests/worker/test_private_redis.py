@@ -7,8 +7,8 @@ import pytest
 from redis import AuthenticationError, Redis
 
 from grader.errors import GraderError
-from grader.worker.private_redis import NoRedis, find_server, private_redis, wait_for
-from grader.worker.supervisor import Supervisor
+from grader.worker.processes.private_redis import NoRedis, find_server, private_redis, wait_for
+from grader.worker.processes.supervisor import Supervisor
 
 
 def test_it_needs_its_password_and_listens_here_only(tmp_path, redis_program):

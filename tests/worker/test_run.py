@@ -5,15 +5,15 @@ import threading
 
 import pytest
 
-from grader.errors import JudgeFault, NoWall
+from grader.errors import JudgeFault, SandboxUnavailable
 from grader.model import Lane, Lifecycle, Verdict
 from grader.sandbox import open_jail
 from grader.store import recovery, runs
 from grader.store.events import events_after
 from grader.store.models import Submission
-from grader.worker.judges import Judges, LateJail
+from grader.worker.grading.judges import Judges, LateJail
+from grader.worker.grading.run import Grader
 from grader.worker.queue import Queue
-from grader.worker.run import Grader
 from tests.worker.parts import RIGHT, SLOW, WRONG, get, hand_in, wait_until
 
 
@@ -28,7 +28,7 @@ def grader(settings, database):
     try:
         made = grader_with(settings, open_jail)
         made.begin()
-    except NoWall as error:
+    except SandboxUnavailable as error:
         pytest.skip(str(error))
     yield made
     made.close()

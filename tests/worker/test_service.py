@@ -49,9 +49,11 @@ class Service:
                 continue
         return found
 
-    def lane_processes(self):
+    def celery_worker_processes(self):
         """Process ids of the interactive lane: Celery's own first."""
-        return sorted(pid for pid, line in self.processes().items() if "grader.worker.lane interactive" in line)
+        return sorted(
+            pid for pid, line in self.processes().items() if "grader.worker.processes.celery_worker interactive" in line
+        )
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)
@@ -96,7 +98,7 @@ def test_a_killed_worker_process_costs_nothing(worker, database, course_id, sett
     submission = hand_in(database, course_id, SLOW)
     Queue(settings).enqueue(submission)
     running(database, submission)
-    os.kill(worker.lane_processes()[-1], signal.SIGKILL)
+    os.kill(worker.celery_worker_processes()[-1], signal.SIGKILL)
     row = graded(database, submission)
     assert (row.verdict, row.tries) == (Verdict.ACCEPTED, 2)
     assert case_names(database, submission) == ALL_CASES
@@ -106,7 +108,7 @@ def test_a_killed_lane_costs_nothing(worker, database, course_id, settings):
     submission = hand_in(database, course_id, SLOW)
     Queue(settings).enqueue(submission)
     running(database, submission)
-    os.kill(worker.lane_processes()[0], signal.SIGKILL)
+    os.kill(worker.celery_worker_processes()[0], signal.SIGKILL)
     row = graded(database, submission)
     assert (row.verdict, row.tries) == (Verdict.ACCEPTED, 2)
     assert case_names(database, submission) == ALL_CASES

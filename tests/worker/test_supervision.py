@@ -7,8 +7,8 @@ import sys
 import textwrap
 from pathlib import Path
 
-from grader.worker.holder import is_dead, name_of, own_name
-from grader.worker.supervisor import Program, Supervisor
+from grader.worker.processes.process_identity import is_dead, name_of, own_name
+from grader.worker.processes.supervisor import Program, Supervisor
 from tests.worker.parts import wait_until
 
 
@@ -117,7 +117,7 @@ def test_a_killed_supervisor_leaves_nothing_behind(tmp_path):
         """
     code = f"""
         import sys, time
-        from grader.worker.supervisor import Program, Supervisor
+        from grader.worker.processes.supervisor import Program, Supervisor
         Supervisor().start(Program(name="Test", argv=(sys.executable, "-c", {textwrap.dedent(child)!r}), env={{}}))
         time.sleep(60)
         """

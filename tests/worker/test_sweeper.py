@@ -9,7 +9,7 @@ from grader.model import Lane, Lifecycle
 from grader.store import runs
 from grader.store.events import EventKind, events_after
 from grader.store.models import Submission, now
-from grader.worker.holder import own_name
+from grader.worker.processes.process_identity import own_name
 from grader.worker.queue import Queue
 from grader.worker.sweeper import Sweeper
 from tests.worker.parts import get, hand_in

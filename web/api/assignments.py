@@ -18,7 +18,7 @@ def list_assignments() -> AssignmentList:
     """The assignments of the course"""
     token = my_token()
     with reading() as db:
-        rows = courses.given_assignments(db, token.course_id, hidden_too=token.role is Role.INSTRUCTOR)
+        rows = courses.course_assignments(db, token.course_id, hidden_too=token.role is Role.INSTRUCTOR)
     found = [(services().catalogue.get(row.slug), row) for row in rows]
     return AssignmentList(assignments=[assignment_out(one, row) for one, row in found if one is not None])
 

@@ -16,7 +16,7 @@ from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
 from web.handin import grade_again
-from web.instructor.base import blueprint, given_assignments, is_full, record, share, taught_courses, teaching
+from web.instructor.base import blueprint, course_assignments, is_full, record, share, taught_courses, teaching
 from web.services import reading, writing
 
 PER_PAGE = 25
@@ -27,7 +27,7 @@ FILTERS = ("student", "verdict", "status", "trials")
 
 def find_given(course: Course, slug: str) -> tuple[Assignment, CourseAssignment]:
     """The course's assignment. Raises NotFound."""
-    for assignment, row in given_assignments(course):
+    for assignment, row in course_assignments(course):
         if assignment.slug == slug:
             return assignment, row
     raise NotFound

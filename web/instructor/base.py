@@ -50,10 +50,10 @@ def teaching(
     return signed_in(guarded)
 
 
-def given_assignments(course: Course) -> list[tuple[Assignment, CourseAssignment]]:
+def course_assignments(course: Course) -> list[tuple[Assignment, CourseAssignment]]:
     """The course's assignments, hidden ones too, in its order."""
     with reading() as db:
-        rows = courses.given_assignments(db, course.id, hidden_too=True)
+        rows = courses.course_assignments(db, course.id, hidden_too=True)
     found = [(services().catalogue.get(row.slug), row) for row in rows]
     return [(assignment, row) for assignment, row in found if assignment is not None]
 

@@ -15,7 +15,7 @@ from grader.store.models import Course, CourseAssignment
 from web.accounts.session import signed_in
 from web.gradebook import FileFormat
 from web.grading import course_grades, csv_file
-from web.instructor.base import blueprint, given_assignments, is_full, share, taught_courses, teaching
+from web.instructor.base import blueprint, course_assignments, is_full, share, taught_courses, teaching
 from web.services import reading
 
 
@@ -80,7 +80,7 @@ def home() -> ResponseReturnValue:
 @teaching
 def course_page(course: Course) -> ResponseReturnValue:
     """Students by assignments."""
-    given = given_assignments(course)
+    given = course_assignments(course)
     assignments = [assignment for assignment, _ in given]
     table = course_grades(course.id, assignments)
     with reading() as db:
@@ -127,7 +127,7 @@ def export(course: Course) -> Response:
     """The grades of all assignments, or of one, as a file."""
     kind = request.args.get("format", FileFormat.CSV.value)
     slug = request.args.get("assignment")
-    chosen = [assignment for assignment, _ in given_assignments(course) if slug in (None, assignment.slug)]
+    chosen = [assignment for assignment, _ in course_assignments(course) if slug in (None, assignment.slug)]
     if kind not in set(FileFormat) or not chosen:
         raise NotFound
     return csv_file(course.id, chosen, FileFormat(kind))

@@ -14,12 +14,12 @@ from grader.model import Assignment, Lifecycle
 from grader.store import submissions
 from grader.store.outlines import CaseOutline, outline
 from web.accounts.session import me, signed_in
-from web.moments import distance, is_near, is_to_come
+from web.relative_time import distance, is_near, is_to_come
 from web.services import reading, services
+from web.student.assignment_context import Place, find_place, stand
 from web.student.blueprint import blueprint
+from web.student.escaping import reveal, ticked
 from web.student.feedback import Shown, first_to_read, shown
-from web.student.places import Place, find_place, stand
-from web.student.plain import reveal, ticked
 from web.student.prompt import prompt_html
 from web.student.questions import earlier_answers
 from web.student.results import RowView, board

@@ -14,9 +14,9 @@ from grader.store import submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
 from web.services import reading
-from web.student import places
+from web.student import assignment_context
+from web.student.escaping import reveal
 from web.student.loading import HEADLINE, LoadError, briefly, load_error, whole_failure
-from web.student.plain import reveal
 from web.student.results import CaseView, finished_case, headline
 
 #: Progress comes from inside the jail: only plain numbers of it reach the page.
@@ -41,7 +41,7 @@ class Outcome:
     failure: str
     duration_ms: float | None
     #: After full marks: the next assignment of the course.
-    onward: places.Onward | None = None
+    onward: assignment_context.Onward | None = None
     #: Name of the first case with curves or pictures.
     pictures: str | None = None
     #: Why no test could be run at all.
@@ -115,9 +115,9 @@ def _not_loaded(it: Outcome, failure: LoadError) -> Outcome:
     return replace(it, words=HEADLINE, notes=notes, load_error=failure)
 
 
-def _onward(db: Session, submission: Submission) -> places.Onward | None:
+def _onward(db: Session, submission: Submission) -> assignment_context.Onward | None:
     full = submission.score is not None and submission.score == submission.max_score and not submission.trial
-    return places.onward(db, submission.course_id, submission.assignment) if full else None
+    return assignment_context.onward(db, submission.course_id, submission.assignment) if full else None
 
 
 WAITING_WORDS = {
@@ -218,10 +218,10 @@ def first_to_read(cases: Iterable[CaseView]) -> str | None:
 
 def standing_message(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
     """What the assignment's page says afterwards: attempts left, score, and tries left at each question, as text."""
-    place = places.place_of(db, submission)
+    place = assignment_context.place_of(db, submission)
     if place is None:
         return None
-    standing = places.stand(db, place)
+    standing = assignment_context.stand(db, place)
     left, score = standing.attempts_left, standing.score
     return {
         "attemptsLeft": "Any number" if left is None else str(left),

@@ -12,8 +12,8 @@ from web.accounts.session import me, signed_in
 from web.problems import retry_header, told
 from web.services import reading
 from web.student.assignment import Refused, draw_page, live_urls
+from web.student.assignment_context import Place, find_place
 from web.student.blueprint import blueprint
-from web.student.places import Place, find_place
 from web.student.questions import FILENAME, answers_file, earlier_answers
 
 #: The button that spends no attempt.

@@ -16,9 +16,9 @@ from grader.store.models import Submission
 from web import access
 from web.accounts.session import me, signed_in
 from web.services import reading
+from web.student.assignment_context import find_place, load_assignment
 from web.student.blueprint import blueprint
 from web.student.feedback import shown
-from web.student.places import find_place, load_assignment
 from web.student.results import CaseView
 from web.student.source import file_lines, file_text
 

@@ -15,10 +15,10 @@ from grader.model import Assignment
 from grader.store import courses, grades, submissions
 from grader.store.models import Enrolment, Role
 from web.accounts.session import me, my_enrolments, signed_in
-from web.moments import is_to_come
+from web.relative_time import is_to_come
 from web.services import reading
+from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
-from web.student.places import load_assignment
 
 #: Stands for a missing deadline where moments are compared.
 NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
@@ -95,7 +95,7 @@ def _urgency(item: Item) -> tuple[bool, datetime, bool]:
 
 def _course(db: Session, enrolment: Enrolment) -> CourseView:
     items: list[Item] = []
-    for given in courses.given_assignments(db, enrolment.course_id):
+    for given in courses.course_assignments(db, enrolment.course_id):
         try:
             assignment = load_assignment(given.slug)
         except NotFound:

@@ -14,9 +14,9 @@ from grader.store.models import Submission
 from web import access, live
 from web.accounts.session import me, signed_in
 from web.services import reading, services, writing
+from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
 from web.student.feedback import message
-from web.student.places import load_assignment
 
 
 @blueprint.get("/submissions/<submission_id>/events")

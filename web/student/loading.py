@@ -12,7 +12,7 @@ from markupsafe import Markup
 from grader.errors import UploadRejected
 from grader.model import Assignment, Verdict
 from grader.uploads import read_upload
-from web.student.plain import LINE, cut, reveal
+from web.student.escaping import LINE, cut, reveal
 from web.student.results import WORDS, CaseView
 from web.student.source import highlighted_lines
 

@@ -15,8 +15,8 @@ from grader.formulas import preview
 from grader.model import Assignment, QuestionKind
 from web.accounts.session import signed_in
 from web.services import reading
+from web.student.assignment_context import find_place
 from web.student.blueprint import blueprint
-from web.student.places import find_place
 
 #: Name of the file that a form's answers become.
 FILENAME = "answers.json"

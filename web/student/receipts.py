@@ -15,8 +15,8 @@ from werkzeug.exceptions import NotFound
 from grader.store.models import Submission
 from web import access
 from web.accounts.session import signed_in
+from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
-from web.student.places import load_assignment
 
 #: Where a receipt holds its signature.
 SIGNATURE = "signature"

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from grader.model import Assignment, CaseResult, HiddenFeedback, Verdict
 from grader.store.outlines import CaseOutline
 from web.student import values
-from web.student.drawings import draw
-from web.student.plain import printed, reveal
+from web.student.artifacts import draw
+from web.student.escaping import printed, reveal
 from web.student.snippets import snippet
 
 #: What stands beside a case that is not finished.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from web.student.plain import reveal
+from web.student.escaping import reveal
 
 Json = Any
 #: Dtypes that NumPy gives to such numbers by itself.

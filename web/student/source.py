@@ -11,7 +11,7 @@ from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import JsonLexer, PythonLexer, TextLexer  # type: ignore[import-untyped]
 from pygments.token import Token  # type: ignore[import-untyped]
 
-from web.student.plain import LINE, cut, reveal
+from web.student.escaping import LINE, cut, reveal
 
 #: Characters of a file that are coloured at most: made to be hard to read, some thousand take a second.
 COLOURED = 100_000

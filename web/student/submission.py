@@ -11,9 +11,9 @@ from grader.store.outlines import outline
 from web import access
 from web.accounts.session import signed_in
 from web.services import reading
+from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
 from web.student.feedback import first_to_read, shown
-from web.student.places import load_assignment
 from web.student.results import board
 from web.student.source import file_lines, line_count
 

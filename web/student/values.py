@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from web.student.plain import reveal
+from web.student.escaping import reveal
 
 Json = Any
 #: Steps of the colour scale of a heat map, on either side of zero.

@@ -16,10 +16,10 @@ import numpy as np
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
 from grader.engine.local import LocalSession
-from grader.engine.oracle import Oracle
-from grader.engine.plain import copy_plain
 from grader.engine.ports import Value
+from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import run_case
+from grader.engine.value_copy import copy_value
 from grader.model import Diagnosis
 
 RTOL = 1e-5
@@ -60,7 +60,7 @@ def locals_of(
         names = wanted.get(frame.f_code.co_name) if event == "return" else None
         if names is not None:
             values = frame.f_locals
-            found.append({name: copy_plain(values[name], _nothing) for name in names if name in values})
+            found.append({name: copy_value(values[name], _nothing) for name in names if name in values})
 
     before = sys.getprofile()
     sys.setprofile(profile)
@@ -70,11 +70,13 @@ def locals_of(
         sys.setprofile(before)
 
 
-def reference_locals(oracle: Oracle, case: Case, function: str, names: tuple[str, ...]) -> list[dict[str, Value]]:
+def reference_locals(
+    reference_runner: ReferenceRunner, case: Case, function: str, names: tuple[str, ...]
+) -> list[dict[str, Value]]:
     """The reference's local variables at each return of `function` in `case`."""
-    session = LocalSession(oracle.reference.namespace(), tracer=locals_of)
+    session = LocalSession(reference_runner.reference.namespace(), tracer=locals_of)
     session.capture(function, names)
-    run_case(case, session, oracle.session())
+    run_case(case, session, reference_runner.session())
     return session.captured()
 
 

@@ -5,10 +5,10 @@ Patterns on the exception's class, text and line; each names the fix.
 
 from __future__ import annotations
 
-from grader.engine.diagnosis.changes import CHANGES
-from grader.engine.diagnosis.pattern import Pattern
-from grader.engine.diagnosis.slips import SLIPS
-from grader.engine.diagnosis.unloaded import UNLOADED
+from grader.engine.diagnosis.error_pattern import Pattern
+from grader.engine.diagnosis.exception_patterns import SLIPS
+from grader.engine.diagnosis.missing_definitions import UNLOADED
+from grader.engine.diagnosis.version_changes import CHANGES
 from grader.errors import SubmissionFault
 from grader.model import Diagnosis, Verdict
 

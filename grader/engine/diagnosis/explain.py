@@ -16,9 +16,9 @@ from grader.engine.diagnosis.divergence import Divergence, first_divergence, ref
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
 from grader.engine.diagnosis.predicates import Failed
 from grader.engine.diagnosis.relations import relate
-from grader.engine.oracle import Oracle
-from grader.engine.probe import Probe
+from grader.engine.gradient_check import GradientCheck
 from grader.engine.reference import Misconception
+from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.engine.snapshot import snapshot
 from grader.model import CaseResult, Diagnosis
@@ -30,7 +30,7 @@ class Inside(Protocol):
     def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
         """Run `case` once more; the local variables `names` at each return of `function`, or nothing."""
 
-    def gradients(self, probe: Probe) -> tuple[Any, Any] | None:
+    def gradients(self, probe: GradientCheck) -> tuple[Any, Any] | None:
         """Run a probe: (gradient claimed, gradient measured), or None when it did not end well."""
 
 
@@ -55,9 +55,9 @@ class Finding:
 class Diagnostician:
     """Explains the failures of one suite's submissions. Keeps what its variants did."""
 
-    def __init__(self, oracle: Oracle) -> None:
-        self._oracle = oracle
-        self._variants = Variants(oracle)
+    def __init__(self, reference_runner: ReferenceRunner) -> None:
+        self._reference_runner = reference_runner
+        self._variants = Variants(reference_runner)
 
     def rehearse(self) -> Iterator[None]:
         """Run the known mistakes through the test cases, a short step at a time, before a submission asks for it."""
@@ -70,16 +70,16 @@ class Diagnostician:
         if all(outcome.passed for outcome in outcomes.values()):
             return list(results)
         findings = self._by_misconception(outcomes)
-        rows = dict.fromkeys(one.row for one in self._oracle.suite.cases)
+        rows = dict.fromkeys(one.row for one in self._reference_runner.suite.cases)
         for row in rows:
             failing = [
                 one
-                for one in self._oracle.suite.cases
+                for one in self._reference_runner.suite.cases
                 if one.row == row and one.name in outcomes and not outcomes[one.name].passed
             ]
             if failing and not any(one.name in findings for one in failing):
                 findings |= self._by_relation(failing, outcomes)
-        for one in self._oracle.suite.cases:
+        for one in self._reference_runner.suite.cases:
             if one.name in outcomes and one.name not in findings and (found := _by_sign(outcomes[one.name])):
                 findings[one.name] = found
         findings |= self._by_divergence(outcomes, findings, inside)
@@ -87,7 +87,7 @@ class Diagnostician:
         return [_with(result, findings.get(result.name)) for result in results]
 
     def _by_misconception(self, outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
-        named = name_cases(self._oracle, self._variants, outcomes)
+        named = name_cases(self._reference_runner, self._variants, outcomes)
         return {name: _misconceptions(known) for name, known in named.items()}
 
     def _by_relation(self, failing: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
@@ -107,12 +107,12 @@ class Diagnostician:
         if expected is None or actual is None or expected.dtype.kind == "c" or actual.dtype.kind == "c":
             return None
         last = outcome.last
-        parameters = self._oracle.parameters.get(last.label, ())
+        parameters = self._reference_runner.parameters.get(last.label, ())
         args: dict[str, np.ndarray] = {}
         for name, value in [*zip(parameters, last.args, strict=False), *last.kwargs.items()]:
             _collect(name, value, args)
         calls = [one for one in outcome.trace if one.kind == "call"]
-        model = [one for one in self._oracle.trace(case) if one.kind == "call"][: len(calls)]
+        model = [one for one in self._reference_runner.trace(case) if one.kind == "call"][: len(calls)]
         right = model[-1].result if len(model) == len(calls) else None
         return Failed(expected=expected, actual=actual, args=args, layers=_layers(right, last.result))
 
@@ -120,18 +120,18 @@ class Diagnostician:
         self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], inside: Inside
     ) -> dict[str, Finding]:
         found: dict[str, Finding] = {}
-        intermediates = self._oracle.reference.intermediates
+        intermediates = self._reference_runner.reference.intermediates
         tries = 0
-        for case in self._oracle.suite.cases:
+        for case in self._reference_runner.suite.cases:
             if case.name not in outcomes or case.name in findings or outcomes[case.name].passed:
                 continue
             if outcomes[case.name].failed is None or not self._variants.usable(case) or tries >= RERUNS:
                 continue
-            called = {label.rpartition(".")[2] for label in self._oracle.called(case)}
+            called = {label.rpartition(".")[2] for label in self._reference_runner.called(case)}
             for function in (name for name in intermediates if name in called):
                 tries += 1
                 names = intermediates[function]
-                expected = reference_locals(self._oracle, case, function, names)
+                expected = reference_locals(self._reference_runner, case, function, names)
                 divergence = first_divergence(function, names, expected, inside.local_variables(case, function, names))
                 if divergence is not None:
                     found[case.name] = _diverged(divergence)
@@ -142,7 +142,7 @@ class Diagnostician:
         self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], inside: Inside
     ) -> dict[str, Finding]:
         found: dict[str, Finding] = {}
-        for probe in self._oracle.suite.probes:
+        for probe in self._reference_runner.suite.gradient_checks:
             failed = [
                 name
                 for name in probe.explains

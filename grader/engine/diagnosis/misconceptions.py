@@ -21,8 +21,8 @@ from grader.engine.diagnosis.traces import (
     parts_alike,
     tells_numbers,
 )
-from grader.engine.oracle import Oracle
 from grader.engine.reference import Misconception
+from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.errors import JudgeFault
 from grader.model import Handle
@@ -42,8 +42,8 @@ PAIRS_KEPT = 4000
 class Variants:
     """Runs of the reference's wrong variants, each done once per case and kept."""
 
-    def __init__(self, oracle: Oracle) -> None:
-        self._oracle = oracle
+    def __init__(self, reference_runner: ReferenceRunner) -> None:
+        self._reference_runner = reference_runner
         self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
         #: The keys of pairs in `_kept`.
         self._pairs: deque[tuple[tuple[str, ...], str]] = deque()
@@ -51,7 +51,7 @@ class Variants:
     def usable(self, case: Case) -> bool:
         """Whether variants can be run on this case."""
         # Of a "whole" run every function of the submission may be the cause, so it proves nothing about one of them.
-        return not case.heavy and "whole" not in case.tags and self._oracle.seconds(case) <= QUICK
+        return not case.heavy and "whole" not in case.tags and self._reference_runner.seconds(case) <= QUICK
 
     def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
         """What the variant with these misconceptions does in `case`; None when the case itself cannot cope with it."""
@@ -62,7 +62,7 @@ class Variants:
                 if len(self._pairs) > PAIRS_KEPT:
                     del self._kept[self._pairs.popleft()]
             try:
-                outcome = self._oracle.run(case, self._oracle.reference.namespace(names))
+                outcome = self._reference_runner.run(case, self._reference_runner.reference.namespace(names))
                 self._kept[key] = observe(outcome)
             except JudgeFault:
                 self._kept[key] = None
@@ -70,20 +70,20 @@ class Variants:
 
     def rehearse(self) -> Iterator[None]:
         """Run every misconception through every usable case, one run a step, the quickest cases first."""
-        usable = [one for one in self._oracle.suite.cases if self.usable(one)]
-        for case in sorted(usable, key=self._oracle.seconds):
-            for one in self._oracle.reference.misconceptions:
+        usable = [one for one in self._reference_runner.suite.cases if self.usable(one)]
+        for case in sorted(usable, key=self._reference_runner.seconds):
+            for one in self._reference_runner.reference.misconceptions:
                 self.observed((one.name,), case)
                 yield
 
 
 def name_cases(
-    oracle: Oracle, variants: Variants, outcomes: Mapping[str, Outcome]
+    reference_runner: ReferenceRunner, variants: Variants, outcomes: Mapping[str, Outcome]
 ) -> dict[str, tuple[Misconception, ...]]:
     """Failed case -> the misconceptions (up to three together) that explain it and all else that bears on its row."""
-    if not oracle.reference.misconceptions:
+    if not reference_runner.reference.misconceptions:
         return {}
-    cases = [one for one in oracle.suite.cases if one.name in outcomes and variants.usable(one)]
+    cases = [one for one in reference_runner.suite.cases if one.name in outcomes and variants.usable(one)]
     seen = {one.name: observe(outcomes[one.name]) for one in cases}
     named: dict[str, tuple[Misconception, ...]] = {}
     for row in dict.fromkeys(one.row for one in cases if not seen[one.name].passed):
@@ -92,22 +92,22 @@ def name_cases(
             for one in cases
             if one.row == row and not seen[one.name].passed and seen[one.name].telling and _answered(outcomes[one.name])
         ]
-        failing.sort(key=lambda one: (seen[one.name].kind not in CHECKED, oracle.seconds(one)))
+        failing.sort(key=lambda one: (seen[one.name].kind not in CHECKED, reference_runner.seconds(one)))
         if not failing:
             continue
-        asked = frozenset[str]().union(*(oracle.called(one) for one in failing))
+        asked = frozenset[str]().union(*(reference_runner.called(one) for one in failing))
         rest = [
             one
             for one in cases
             if one not in failing
-            and (one.row == row or oracle.called(one) <= asked)
+            and (one.row == row or reference_runner.called(one) <= asked)
             and (seen[one.name].passed or _answered(outcomes[one.name]))
         ]
-        affordable = int(PAIRS_SECONDS / max(oracle.seconds(failing[0]), 1e-6))
+        affordable = int(PAIRS_SECONDS / max(reference_runner.seconds(failing[0]), 1e-6))
         pairs = min(PAIRS, max(FEWEST_PAIRS, affordable))
         # What replaces nothing that these cases use cannot have failed them.
-        within = oracle.reference.reached(asked)
-        known = [one for one in oracle.reference.misconceptions if _touches(one, within)]
+        within = reference_runner.reference.reached(asked)
+        known = [one for one in reference_runner.reference.misconceptions if _touches(one, within)]
         search = _Search(known, variants, seen, failing, rest, pairs)
         names, explained = search.run()
         named |= dict.fromkeys(explained, names)

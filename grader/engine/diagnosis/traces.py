@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from grader.engine.compare import as_numbers
-from grader.engine.recording import Interaction
 from grader.engine.running import Outcome
+from grader.engine.tracing import Interaction
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 
 from grader.engine.case import Suite
 from grader.engine.feedback import not_run
-from grader.engine.oracle import Clock
 from grader.engine.questions.answers import Answers, read_answers
 from grader.engine.questions.judging import NO_TRIES, Tries, answered, unreadable
+from grader.engine.reference_runner import Clock
 from grader.engine.scoring import report
 from grader.model import CaseFinished, CaseResult, OnEvent, Report, Source, Verdict
 

@@ -9,7 +9,7 @@ from os import _exit, chdir, close, closerange, dup2, read, write
 from resource import RLIMIT_AS, RLIMIT_CORE, RLIMIT_CPU, RLIMIT_FSIZE, RLIMIT_MEMLOCK, RLIMIT_MSGQUEUE, RLIMIT_NOFILE
 from typing import NoReturn
 
-from .confine import (
+from .confinement import (
     MS_NODEV,
     MS_NOEXEC,
     MS_NOSUID,

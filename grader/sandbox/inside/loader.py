@@ -18,20 +18,20 @@ from contextlib import suppress
 from types import CodeType
 from typing import Any, NamedTuple
 
-from . import excerpt, names
-from .guards import guarded_imports
+from . import names, pruned_source
+from .error_recovery import UNPARSABLE, Broken, read_cell
+from .guarded_imports import guarded_imports
 from .notes import Notes
 from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
 from .redefinitions import adopt_classes, keep_earlier
 from .requirements import Requirements, is_empty
-from .salvage import UNPARSABLE, Broken, read_cell
 from .scope import fresh_scope, furnished, prepare
-from .standins import StandIn
+from .stub_modules import StubModule
 
 __all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "load", "prepare"]
 
 #: Hears which lines are not to run, or None where running the others straight through would not do; see `excerpt`.
-Tell = Callable[[list[excerpt.Range] | None], None]
+Tell = Callable[[list[pruned_source.Range] | None], None]
 
 
 class Loaded(NamedTuple):
@@ -108,12 +108,12 @@ class _Loading:
         smooth = self.smooth and self.required.met
         return Loaded(self.namespace, self.notes.sentences, self.required.problems, smooth)
 
-    def _left_out(self, statements: list[_Statement], chosen: list[_Statement]) -> list[excerpt.Range] | None:
+    def _left_out(self, statements: list[_Statement], chosen: list[_Statement]) -> list[pruned_source.Range] | None:
         """The lines that are not to run; None unless the others may be run as they stand."""
         if not self.readable or self.flags or self.guarded or any(map(self._is_special, chosen)):
             return None
         kept = {id(statement.node) for statement in chosen}
-        return excerpt.left_out(chosen, [one for one in statements if id(one.node) not in kept], self.cells)
+        return pruned_source.left_out(chosen, [one for one in statements if id(one.node) not in kept], self.cells)
 
     def _is_special(self, statement: _Statement) -> bool:
         """Whether more happens with a statement than that it is run."""
@@ -267,7 +267,7 @@ class _Loading:
         wrapped = names.used(node.value) if isinstance(node, ast.Assign) else set()
         for name, value in before.items():
             now = self.namespace.get(name)
-            if isinstance(now, StandIn) or (name in self.given and now is not value and name not in wrapped):
+            if isinstance(now, StubModule) or (name in self.given and now is not value and name not in wrapped):
                 self.namespace[name] = value
                 self.smooth = False
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from . import excerpt
+from . import pruned_source
+from .instrumentation import Instrumentation
 from .loader import load
-from .probes import Probes
 from .scope import fresh_scope
 from .stream import Stream
 from .trace import Sampler, described
@@ -35,7 +35,7 @@ class Runner:
         self._namespace: dict[str, Any] = {}
         self._sampler = Sampler(lambda seen: self._say("busy", seen))
         self._scope = fresh_scope()
-        self._probes = Probes(self._say_aside)
+        self._probes = Instrumentation(self._say_aside)
 
     def serve(self) -> None:
         """Answer until the outside hangs up."""
@@ -75,7 +75,7 @@ class Runner:
     def _load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str], bool]:
         """Notes, reasons why names cannot be used, and whether all went well."""
         if bundle["trimmed"]:
-            namespace = excerpt.run(bundle["cells"], bundle["support"], self._scope)
+            namespace = pruned_source.run(bundle["cells"], bundle["support"], self._scope)
             if namespace is not None:
                 self._namespace = namespace
                 return [], [], True

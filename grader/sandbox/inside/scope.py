@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .standins import importer
+from .stub_modules import importer
 
 #: `__file__`-like name in tracebacks of support.py.
 SUPPORT = "<support>"

@@ -18,11 +18,11 @@ from os import close, fork, pidfd_open, wait4
 from socket import AF_UNIX, CMSG_SPACE, SCM_RIGHTS, SOCK_SEQPACKET, SOL_SOCKET, socket
 from typing import NoReturn
 
-from . import confine, runner
+from . import confinement, runner
 from .case import Serve, server
-from .heap import make_room
-from .packing import pack
-from .rehearsal import rehearse
+from .heap_compaction import pack
+from .heap_layout import make_room
+from .prefork_warmup import rehearse
 
 #: Order, with the keeper's end of its control socket: a keeper.
 KEEPER = b"keeper"
@@ -38,7 +38,14 @@ _MESSAGE = 256
 #: Descriptors attached to a message: one, or two.
 END, _ENDS = struct.Struct("i"), struct.Struct("ii")
 _END_SPACE, _ENDS_SPACE = CMSG_SPACE(END.size), CMSG_SPACE(_ENDS.size)
-_KEEPER_SPACES = confine.NEWUSER | confine.NEWPID | confine.NEWNS | confine.NEWIPC | confine.NEWUTS | confine.NEWCGROUP
+_INIT_NAMESPACES = (
+    confinement.NEWUSER
+    | confinement.NEWPID
+    | confinement.NEWNS
+    | confinement.NEWIPC
+    | confinement.NEWUTS
+    | confinement.NEWCGROUP
+)
 #: The system call that every architecture has and no library names the right way.
 _NR_CLONE = {"x86_64": 56}.get(os.uname().machine, 220)
 #: Keeps the interpreter's lock across the call, as a fork must.
@@ -47,14 +54,14 @@ _libc = ctypes.PyDLL(None, use_errno=True)
 _syscall = _libc.syscall
 _before_fork, _after_fork_parent = ctypes.pythonapi.PyOS_BeforeFork, ctypes.pythonapi.PyOS_AfterFork_Parent
 _after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
-_CLONE_FLAGS = _KEEPER_SPACES | int(signal.SIGCHLD)
+_CLONE_FLAGS = _INIT_NAMESPACES | int(signal.SIGCHLD)
 
 
 def main(descriptor: int, filter_descriptor: int) -> NoReturn:
     """The zygote, after bubblewrap; `descriptor` is its control socket."""
     runner.prepare()
     rehearse()
-    serve = server(filter_descriptor, confine.NEWNS)
+    serve = server(filter_descriptor, confinement.NEWNS)
     pack()
     make_room()
     gc.disable()
@@ -99,9 +106,9 @@ def _clone() -> int:
 def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
     """The keeper: forks a child at each order, tells how one ended when asked, ends when the outside hangs up."""
     try:
-        confine.die_with_parent()
-        confine.map_identity(identity)
-        confine.mount_tmpfs(b"/proc", b"size=0,nr_inodes=1,mode=0555", confine.MS_RDONLY)
+        confinement.die_with_parent()
+        confinement.map_identity(identity)
+        confinement.mount_tmpfs(b"/proc", b"size=0,nr_inodes=1,mode=0555", confinement.MS_RDONLY)
         receive, send = control.recvmsg, control.sendmsg
         unpack, pack_number, pack_one = _ENDS.unpack, CHILD.pack, END.pack
         while True:

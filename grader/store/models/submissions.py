@@ -74,7 +74,7 @@ class Submission(Base):
     tries: Mapped[int] = mapped_column(default=0)
     #: Until then the worker's claim holds.
     lease_until: Mapped[datetime | None]
-    #: The process that claimed it; see `grader.worker.holder`.
+    #: The process that claimed it; see `grader.worker.processes.process_identity`.
     holder: Mapped[str | None] = mapped_column(String(200))
     #: Somebody asked to stop the run.
     cancelled: Mapped[bool] = mapped_column(default=False)
@@ -86,7 +86,7 @@ class Submission(Base):
     verdict: Mapped[Verdict | None]
     #: The report with all hidden values (`Report.to_json`).
     report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
-    #: What graded it: hash of the assignment's cases and reference, versions, see `grader.worker.receipts`.
+    #: What graded it: hash of the assignment's cases and reference, versions, see `grader.worker.grading.receipts`.
     receipt: Mapped[dict[str, Any] | None]
     #: Why it is FAILED, for people.
     failure: Mapped[str | None] = mapped_column(Text)

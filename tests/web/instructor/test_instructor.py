@@ -62,7 +62,7 @@ def test_every_change_is_for_its_instructors_only(browse, world, graded, databas
     with database.read() as db:
         assert courses.get_course(db, world.networks).join_code == "NETS2345"
         assert len(tokens.tokens_of(db, world.networks)) == 2
-        assert courses.given_assignment(db, world.networks, "relu_der").attempts is None
+        assert courses.course_assignment(db, world.networks, "relu_der").attempts is None
 
 
 def test_the_course_at_a_glance(browse, world, graded, hand_in):
@@ -138,7 +138,7 @@ def test_deadline_and_attempts(browse, world, database):
     assert ina.post(f"{path}/settings", fields, page=path).status_code == 303
     assert 'value="2031-05-06T07:08"' in ina.get(path).text
     with database.read() as db:
-        given = courses.given_assignment(db, world.networks, "relu_der")
+        given = courses.course_assignment(db, world.networks, "relu_der")
         assert (given.due_at.isoformat(), given.attempts) == ("2031-05-06T07:08:00+00:00", 3)
     for wrong in (
         {"attempts": "-1"},
@@ -151,7 +151,7 @@ def test_deadline_and_attempts(browse, world, database):
         assert answer.status_code == 422
         assert 'role="alert"' in answer.text
     with database.read() as db:
-        assert courses.given_assignment(db, world.networks, "relu_der").attempts == 3
+        assert courses.course_assignment(db, world.networks, "relu_der").attempts == 3
     ina.post(f"{path}/settings", {"attempts": ""}, page=path)
     assert "hidden" in words(ina.get(f"/teach/{world.networks}"))
 

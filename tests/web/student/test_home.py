@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.assignments import public
-from web.moments import distance, is_near
+from web.relative_time import distance, is_near
 from web.student.home import Item, next_up
 
 NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)

@@ -1,0 +1,66 @@
+"""What the wrong entries of an answer have in common: "all of them lie where Z is exactly 0"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from grader.engine.tracing import Interaction
+
+#: A property is only telling when it leaves at least this share of the right entries out.
+TELLING = 0.5
+#: Comparison of an entry with 0 -> how it is told.
+WORDS = {np.equal: "is exactly 0", np.less: "is negative", np.greater: "is positive"}
+
+
+def common_location(wrong: np.ndarray, call: Interaction, parameters: tuple[str, ...]) -> str:
+    """A sentence on where the wrong entries lie, or "" when nothing sets them apart. Contains no entry's value."""
+    if not wrong.any() or wrong.all() or wrong.ndim == 0:
+        return ""
+    first = np.unravel_index(np.argmax(wrong), wrong.shape)
+    for name, array in _arrays(call, parameters):
+        if array.shape != wrong.shape or array.dtype.kind not in "biuf":
+            continue
+        # Only the property that the first wrong entry has can be the one of all.
+        holds = next((one for one in WORDS if one(array[first], 0)), None)
+        if holds is not None and _sets_apart(wrong, holds(array, 0)):
+            return f"All wrong entries lie where {name} {WORDS[holds]}."
+    return _place(wrong)
+
+
+def _sets_apart(wrong: np.ndarray, holds: np.ndarray) -> bool:
+    """Whether all wrong entries have the property and most right ones have not."""
+    both = int(np.count_nonzero(wrong & holds))
+    count = int(np.count_nonzero(wrong))
+    right = wrong.size - count
+    return both == count and right > 0 and int(np.count_nonzero(holds)) - both <= (1 - TELLING) * right
+
+
+def _place(wrong: np.ndarray) -> str:
+    if wrong.ndim != 2:
+        return ""
+    rows, columns = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))
+    if len(rows) == 1 and wrong.shape[0] > 2 and wrong[rows[0]].all():
+        return f"All wrong entries lie in row {rows[0]}."
+    if len(columns) == 1 and wrong.shape[1] > 2 and wrong[:, columns[0]].all():
+        return f"All wrong entries lie in column {columns[0]}."
+    if wrong.shape[0] == wrong.shape[1] > 2:
+        diagonal = np.eye(wrong.shape[0], dtype=bool)
+        if (wrong == diagonal).all():
+            return "Exactly the diagonal is wrong."
+        if (wrong == ~diagonal).all():
+            return "Only the diagonal is right: the matrix may be transposed."
+    return ""
+
+
+def _arrays(call: Interaction, parameters: tuple[str, ...]) -> Iterable[tuple[str, np.ndarray]]:
+    named: list[tuple[str, Any]] = [*zip(parameters, call.args, strict=False), *call.kwargs.items()]
+    for name, value in named:
+        if isinstance(value, np.ndarray):
+            yield name, np.asarray(value)
+        elif isinstance(value, Mapping):
+            for key, item in value.items():
+                if isinstance(item, np.ndarray):
+                    yield str(key), np.asarray(item)

@@ -1,0 +1,94 @@
+"""What a worker knows of a suite: the reference's answers, traces and times, each computed once, when first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.engine.case import Case, Suite
+from grader.engine.local import LocalSession
+from grader.engine.reference import Reference
+from grader.engine.replay_cache import ReplayCache, ReplaySession
+from grader.engine.running import Outcome, run_case
+from grader.engine.tracing import Interaction
+from grader.errors import JudgeFault
+
+Clock = Callable[[], float]
+
+#: Runs of the reference that are timed; the fastest counts.
+TIMED_RUNS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """The reference's own run of a case."""
+
+    trace: tuple[Interaction, ...]
+    #: Seconds of the fastest run.
+    seconds: float
+
+
+class ReferenceRunner:
+    """The reference of one suite on one worker. Not for threads: a worker process has one."""
+
+    def __init__(self, suite: Suite, reference: Reference, clock: Clock) -> None:
+        self.suite = suite
+        self.reference = reference
+        self._clock = clock
+        self._memo = ReplayCache()
+        self._measured: dict[str, Measured] = {}
+        self._by_name = {one.name: one for one in suite.cases}
+
+    def case(self, name: str) -> Case:
+        """The suite's case of that name."""
+        return self._by_name[name]
+
+    @property
+    def parameters(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of the parameters of the reference's functions and methods."""
+        return self.reference.parameters
+
+    def session(self) -> ReplaySession:
+        """The `reference` of one run of a case."""
+        return ReplaySession(lambda: LocalSession(self.reference.namespace()), self._memo)
+
+    def run(self, case: Case, namespace: dict[str, Any]) -> Outcome:
+        """Run `case` against trusted Python in `namespace`."""
+        model = () if case.heavy else self.trace(case)
+        return run_case(case, LocalSession(namespace), self.session(), model=model)
+
+    def trace(self, case: Case) -> tuple[Interaction, ...]:
+        """What the reference answers in `case`; empty for a heavy case."""
+        return self._measure(case).trace
+
+    def seconds(self, case: Case) -> float:
+        """How long the reference takes for `case` on this worker; 0 when that is not measured."""
+        if case.timed_by is not None:
+            other, factor = case.timed_by
+            return self.seconds(self._by_name[other]) * factor
+        return self._measure(case).seconds
+
+    def called(self, case: Case) -> frozenset[str]:
+        """Labels of what `case` calls ("relu_der", "NeuralNetwork.train")."""
+        return frozenset(one.label for one in self.trace(case) if one.kind == "call")
+
+    def _measure(self, case: Case) -> Measured:
+        if case.name not in self._measured:
+            self._measured[case.name] = Measured(trace=(), seconds=0.0) if case.heavy else self._time(case)
+        return self._measured[case.name]
+
+    def _time(self, case: Case) -> Measured:
+        best = float("inf")
+        outcome: Outcome | None = None
+        for _ in range(TIMED_RUNS):
+            session = LocalSession(self.reference.namespace())
+            outcome = run_case(case, session, self.session(), clock=self._clock)
+            best = min(best, outcome.seconds)
+            if best > 1.0:
+                break
+        assert outcome is not None
+        if not outcome.passed:
+            reason = outcome.failed.message if outcome.failed else outcome.fault.message if outcome.fault else "?"
+            raise JudgeFault(f"the reference does not pass its own test case {case.name!r}: {reason}")
+        return Measured(trace=outcome.trace, seconds=best)

@@ -1,0 +1,115 @@
+"""What passed between a test case and a program: the trace that diagnosis compares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from grader.engine.answer_budget import Kept
+from grader.engine.ports import Session, Value
+from grader.errors import SubmissionFault
+from grader.model import Handle
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interaction:
+    """One question to the program and what came of it."""
+
+    #: "call" or "get".
+    kind: str
+    #: Function, class, method or attribute.
+    name: str
+    #: What went in, in order; empty for "get".
+    args: tuple[Value, ...] = ()
+    kwargs: Mapping[str, Value]
+    #: Class of the object asked, empty for the module.
+    on: str = ""
+    #: What came back, if anything did.
+    result: Value = None
+    #: What went wrong instead.
+    fault: SubmissionFault | None = None
+
+    @property
+    def label(self) -> str:
+        """`train` of a class as "NeuralNetwork.train"."""
+        return f"{self.on}.{self.name}" if self.on else self.name
+
+
+class TracingSession:
+    """A session that passes everything on and keeps what came back, in order. Fits `ports.Session`."""
+
+    def __init__(self, session: Session, clock: Callable[[], float] | None = None, kept: Kept | None = None) -> None:
+        self._session = session
+        self._kept = kept
+        self._clock = clock or (lambda: 0.0)
+        #: Seconds inside calls, crossing the wall included; 0 without a clock.
+        self.seconds = 0.0
+        #: What has happened so far.
+        self.trace: list[Interaction] = []
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._session.notes
+
+    @property
+    def log(self) -> str:
+        return self._session.log
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        *,
+        on: Handle | None = None,
+        args_back: bool = False,
+    ) -> Value:
+        owner = on.type_name if on else ""
+        start = self._clock()
+        try:
+            if args_back:
+                result = self._session.call(name, args, kwargs, on=on, args_back=True)
+            else:
+                result = self._session.call(name, args, kwargs, on=on)
+            self._keep(name, result)
+        except SubmissionFault as fault:
+            self.trace.append(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, fault=fault))
+            raise
+        finally:
+            self.seconds += self._clock() - start
+        self.trace.append(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, result=result))
+        return result
+
+    def get(self, name: str, *, on: Handle | None = None) -> Value:
+        owner = on.type_name if on else ""
+        try:
+            result = self._session.get(name, on=on)
+            self._keep(name, result)
+        except SubmissionFault as fault:
+            self.trace.append(Interaction(kind="get", name=name, kwargs={}, on=owner, fault=fault))
+            raise
+        self.trace.append(Interaction(kind="get", name=name, kwargs={}, on=owner, result=result))
+        return result
+
+    def _keep(self, name: str, result: Value) -> None:
+        if self._kept is not None:
+            self._kept.take(name, result)
+
+    def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
+        try:
+            self._session.set(name, value, on=on)
+        except SubmissionFault as fault:
+            self.trace.append(Interaction(kind="set", name=name, args=(value,), kwargs={}, fault=fault))
+            raise
+
+    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
+        self._session.substitute(functions)
+
+    def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
+        self._session.watch(name, report, every=every)
+
+    def capture(self, function: str, names: tuple[str, ...]) -> None:
+        self._session.capture(function, names)
+
+    def captured(self) -> list[dict[str, Value]]:
+        return self._session.captured()

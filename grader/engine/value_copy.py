@@ -1,0 +1,51 @@
+"""Copies of plain data the way the wall makes them: nothing of the copy is shared, with the original or within."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+#: Types that cross as they are.
+ATOMS = (type(None), bool, int, float, complex, str, bytes)
+KINDS = "biufc"
+
+
+#: Bytes from which an array that nobody can write to is shared instead of copied.
+LARGE = 1 << 16
+
+
+def freeze_value(value: Any) -> Any:
+    """A copy to keep. Large arrays in it are read-only, and are not copied if they already were."""
+    if isinstance(value, np.ndarray) and value.nbytes >= LARGE and value.dtype.kind in KINDS:
+        if not value.flags.writeable and value.flags.owndata:
+            return value
+        kept = copy_value(value, lambda other: other)
+        kept.flags.writeable = False
+        return kept
+    if type(value) is list:
+        return [freeze_value(item) for item in value]
+    if type(value) is tuple:
+        return tuple(freeze_value(item) for item in value)
+    if isinstance(value, dict):
+        return {key: freeze_value(item) for key, item in value.items()}
+    return copy_value(value, lambda other: other)
+
+
+def copy_value(value: Any, other: Callable[[Any], Any]) -> Any:
+    """`value` copied. What is no plain data becomes `other(value)` (a handle going out, an object coming in)."""
+    kind = type(value)
+    if kind in ATOMS:
+        return value
+    if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
+        return np.array(value, order="C", copy=True, subok=isinstance(value, np.matrix))
+    if isinstance(value, np.generic) and value.dtype.kind in KINDS:
+        return value
+    if kind is list:
+        return [copy_value(item, other) for item in value]
+    if kind is tuple:
+        return tuple(copy_value(item, other) for item in value)
+    if isinstance(value, dict):
+        return {copy_value(key, other): copy_value(item, other) for key, item in value.items()}
+    return other(value)

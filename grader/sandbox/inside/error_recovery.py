@@ -1,0 +1,246 @@
+"""Reads a cell's text into statements, and saves what can be saved when Python cannot read it as a whole.
+
+A cell that does not parse is first repaired as a whole (tabs mixed with spaces, a paste that is indented throughout).
+If that does not help it is cut where a line begins at the margin, and a class where its members begin; each part
+stands or falls by itself, so that an unfinished `predict` does not take `train` with it. Line numbers never change.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from .problems import syntax_problem
+
+#: What `ast.parse` raises for text that is not Python.
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+#: Parts that are joined, at most, while a string or bracket is open.
+_MOST_JOINED = 200
+
+_CONTINUES = re.compile(r"[)\]}#\s]|(?:else|elif|except|finally)\b")
+_DEFINITION = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
+_FUNCTION_LINE = re.compile(r"(?:async\s+)?def\s+\w+\s*\(.*:\s*(?:#.*)?$")
+_MARGIN = re.compile(r"(?:async\s+)?(?:def|class)\b|@|#")
+_MARGIN_DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\b|@")
+_OPEN_END = ("was never closed", "unterminated triple-quoted", "unexpected EOF")
+
+
+class Broken(NamedTuple):
+    """A part that could not be read."""
+
+    #: Name of the function or class that it defines, empty for other statements.
+    name: str
+    #: Name of the class around it, if it is a method.
+    owner: str
+    #: "unreadable" or "unfinished".
+    kind: str
+    line: int
+    text: str
+
+
+class RecoveredCell(NamedTuple):
+    """What a cell's text came to."""
+
+    statements: list[ast.stmt]
+    broken: list[Broken]
+    #: Repairs, each as line and text.
+    repairs: list[tuple[int, str]]
+
+
+def read_cell(text: str) -> RecoveredCell:
+    """The top-level statements of `text`, what of it is broken, and what was repaired. Raises nothing."""
+    try:
+        return RecoveredCell(ast.parse(text).body, [], [])
+    except UNPARSABLE:
+        pass
+    result = RecoveredCell([], [], [])
+    body = _repaired(text, 1, result)
+    if body is not None:
+        result.statements.extend(body)
+        return result
+    lines = text.split("\n")
+    for number in _straighten(lines):
+        result.repairs.append((number, "this `def` is indented like no other line; it was read as if at the margin"))
+    starts = _starts(lines)
+    index = 0
+    while index < len(starts):
+        index = _read_part(lines, starts, index, result)
+    return result
+
+
+def _read_part(lines: list[str], starts: list[int], index: int, result: RecoveredCell) -> int:
+    """Reads the part that begins at `starts[index]`, with the following ones while a string or bracket is open.
+
+    Gives the index of the next part.
+    """
+    first = starts[index]
+    bounds = [*starts[index + 1 :], len(lines)]
+    part = lines[first : bounds[0]]
+    body, error = _parse(part, first + 1)
+    if body is None and error is not None and any(sign in str(error) for sign in _OPEN_END):
+        in_string = "triple-quoted" in str(error)
+        for ahead, bound in enumerate(bounds[1:_MOST_JOINED], 1):
+            if not in_string and _MARGIN_DEFINITION.match(lines[bounds[ahead - 1]]):
+                break
+            body, _ = _parse(lines[first:bound], first + 1)
+            if body is not None:
+                result.statements.extend(body)
+                return index + ahead + 1
+    if body is None:
+        body = _repaired("\n".join(part), first + 1, result)
+    if body is not None:
+        result.statements.extend(body)
+    elif not _read_class(part, first + 1, result):
+        result.broken.append(_broken(part, first + 1, error))
+    return index + 1
+
+
+def _straighten(lines: list[str]) -> list[int]:
+    """Moves to the margin each `def` inside a function whose indentation belongs to nothing; gives their line numbers.
+
+    Either it is indented less than the function's body, or what should be its own body is not indented further. So
+    look pasted functions of which only the first line was moved.
+    """
+    moved: list[int] = []
+    body: int | None = None
+    inside = False
+    for index, line in enumerate(lines):
+        width = len(line) - len(line.lstrip())
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        if width == 0:
+            inside, body = bool(_FUNCTION_LINE.match(line)), None
+        elif inside and body is None:
+            body = width
+        if width > 0 and inside and index and _FUNCTION_LINE.match(line.lstrip()):
+            after = next((later for later in lines[index + 1 :] if later.strip()), "")
+            deeper = len(after) - len(after.lstrip()) > width
+            if width < (body or 0) or not (deeper or _DEFINITION.match(after) or not after[:1].isspace()):
+                lines[index] = line.lstrip()
+                moved.append(index + 1)
+                body = None
+    return moved
+
+
+def _starts(lines: list[str]) -> list[int]:
+    """Indices of the lines at which a part begins: at the margin, and no continuation of what stands before."""
+    starts: list[int] = []
+    after_decorator = False
+    for index, line in enumerate(lines):
+        if not line or _CONTINUES.match(line):
+            continue
+        if not after_decorator:
+            starts.append(index)
+        after_decorator = line.startswith("@")
+    if not starts or starts[0] > 0:
+        starts.insert(0, 0)
+    return starts
+
+
+def _parse(lines: list[str], first_line: int, header: str = "") -> tuple[list[ast.stmt] | None, BaseException | None]:
+    """The statements of `lines`, the first of which is line `first_line`; below `header` they are a class's body."""
+    blank = "\n" * (first_line - (2 if header else 1))
+    try:
+        body = ast.parse(blank + (header + "\n" if header else "") + "\n".join(lines)).body
+    except UNPARSABLE as error:
+        return None, error
+    if header:
+        return (body[0].body, None) if len(body) == 1 and isinstance(body[0], ast.ClassDef) else (None, SyntaxError())
+    return body, None
+
+
+def _repaired(text: str, first_line: int, result: RecoveredCell) -> list[ast.stmt] | None:
+    """The statements of `text` after the first repair that helps, noted in `result`."""
+    for repair, said in _REPAIRS:
+        repaired = repair(text)
+        if repaired is None or repaired == text:
+            continue
+        body, _ = _parse(repaired.split("\n"), first_line)
+        if body is not None:
+            result.repairs.append((first_line, said))
+            return body
+    return None
+
+
+def _read_class(part: list[str], first_line: int, result: RecoveredCell) -> bool:
+    """Reads a class member by member. False if this is no class, or its first line is broken."""
+    start = next((i for i, line in enumerate(part) if line.startswith("class ")), None)
+    if start is None:
+        return False
+    begin = start + 1
+    while begin < len(part) and not part[begin - 1].split("#")[0].rstrip().endswith(":"):
+        begin += 1
+    shell, _ = _parse([*part[:begin], " pass"], first_line)
+    if shell is None or not isinstance(shell[0], ast.ClassDef):
+        return False
+    node = shell[0]
+    members: list[ast.stmt] = []
+    for offset, member in _members(part, begin):
+        body, error = _parse(member, first_line + offset, "class _:")
+        if body is not None:
+            members.extend(body)
+        else:
+            result.broken.append(_broken(member, first_line + offset, error, owner=node.name))
+    node.body = members or node.body
+    result.statements.append(node)
+    return True
+
+
+def _members(part: list[str], begin: int) -> Iterator[tuple[int, list[str]]]:
+    """The members of a class body with the index of their first lines; tabs count as in Python 2, to eight columns."""
+    plain = [line.expandtabs() for line in part]
+    widths = [len(line) - len(line.lstrip()) if line.strip() else -1 for line in plain]
+    member_width = next(
+        (w for line, w in zip(plain[begin:], widths[begin:], strict=True) if _DEFINITION.match(line)), 0
+    )
+    starts: list[int] = []
+    after_decorator = False
+    for index in range(begin, len(part)):
+        text = plain[index].lstrip()
+        if 0 < widths[index] <= member_width and not _CONTINUES.match(text):
+            if not after_decorator:
+                starts.append(index)
+            after_decorator = text.startswith("@")
+    for start, end in zip(starts, [*starts[1:], len(part)], strict=False):
+        yield start, plain[start:end]
+
+
+def _broken(part: list[str], first_line: int, error: BaseException | None, owner: str = "") -> Broken:
+    named = next((match for line in part if (match := _DEFINITION.match(line))), None)
+    # The error's line counts from the top of the cell.
+    kind, line, text = syntax_problem(error or SyntaxError(), [""] * (first_line - 1) + part)
+    return Broken(named[2] if named else "", owner, kind, line, text)
+
+
+def _without_tabs(width: int) -> Callable[[str], str | None]:
+    return lambda text: text.expandtabs(width) if "\t" in text else None
+
+
+def _first_line_indented(text: str) -> str | None:
+    """The text with its first line moved to the indentation of the next definition, then all moved to the margin.
+
+    So reads what was copied from inside a class beginning with the word `def`.
+    """
+    first, _, rest = text.lstrip("\n").expandtabs().partition("\n")
+    filled = [line for line in rest.split("\n") if line.strip()]
+    width = min((len(line) - len(line.lstrip()) for line in filled), default=0)
+    margin = [line[width:] for line in filled if line[width] != " "]
+    if not width or not _MARGIN_DEFINITION.match(first) or not all(map(_MARGIN.match, margin)):
+        return None
+    leading = "\n" * (len(text) - len(text.lstrip("\n")))
+    return leading + textwrap.dedent(" " * width + first + "\n" + rest)
+
+
+_REPAIRS: tuple[tuple[Callable[[str], str | None], str], ...] = (
+    (_without_tabs(8), "tabs and spaces are mixed; a tab was read as up to 8 columns"),
+    (_without_tabs(4), "tabs and spaces are mixed; a tab was read as up to 4 columns"),
+    (textwrap.dedent, "the code is indented throughout; the indentation was taken away"),
+    (
+        lambda text: textwrap.dedent(text.expandtabs()),
+        "the code is indented throughout; the indentation was taken away",
+    ),
+    (_first_line_indented, "the first line is indented less than the others; it was read as if it were not"),
+)

@@ -1,0 +1,48 @@
+"""What a child says of lines, looked up in the submission as it was handed in: no text of it comes from a child."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.errors import Frame
+from grader.sandbox import faults, reply_validation
+from grader.sandbox.inside import pruned_source
+from grader.sandbox.inside.wire import Value
+
+
+class Lines:
+    """The lines of a submission."""
+
+    def __init__(self, cells: Sequence[str], vocabulary: reply_validation.Vocabulary) -> None:
+        self._cells = cells
+        self._vocabulary = vocabulary
+
+    @functools.cached_property
+    def _split(self) -> list[list[str]]:
+        return [cell.split("\n") for cell in self._cells]
+
+    def frames(self, places: Sequence[reply_validation.Place]) -> tuple[Frame, ...]:
+        """The places that exist, with their text."""
+        frames = []
+        for line, cell, function in places:
+            if 0 <= cell < len(self._cells):
+                lines = self._split[cell]
+                if 1 <= line <= len(lines):
+                    name = self._vocabulary.name(function.strip("<>"), "")
+                    frames.append(Frame(line=line, cell=cell, function=name, text=lines[line - 1].strip()[:200]))
+        return tuple(frames)
+
+    def where(self, busy: Mapping[str, Any] | None) -> str:
+        """A sentence on where the time went; `busy` is checked by `reply_validation.busy`. "" if nothing is known."""
+        if busy is None:
+            return ""
+        now = self.frames([busy["now"]]) if busy["now"] else ()
+        seen = [(frame, count) for place, count in busy["seen"] for frame in self.frames([place])]
+        return faults.where(now[0] if now else None, seen)
+
+    def without(self, claim: Value) -> tuple[str, ...] | None:
+        """The cells with the claimed lines blank; None for None. Raises WireError for a claim of another form."""
+        ranges = reply_validation.left_out(claim, len(self._cells))
+        return None if ranges is None else pruned_source.trimmed(self._cells, ranges)

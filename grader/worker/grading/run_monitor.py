@@ -1,0 +1,105 @@
+"""Keeps the lease of the run at work, and ends the run when it is cancelled, taken away, or takes too long."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from grader.store import runs
+from grader.store.database import Database
+
+log = logging.getLogger(__name__)
+
+#: How often a run is looked at, in seconds.
+EVERY = 1.0
+
+
+class RunEnded(BaseException):
+    """Raised in the main thread in the middle of a run. No Exception, so that nothing on the way swallows it."""
+
+
+class RunMonitor:
+    """One thread for each worker process. It never touches the jail: it interrupts the main thread with a signal."""
+
+    def __init__(self, database: Database, *, lease_seconds: float, longest: float) -> None:
+        """To be made in the main thread. `longest` is the lane's limit of one run, in seconds."""
+        self._database = database
+        self._lease_seconds = lease_seconds
+        self._longest = longest
+        self._claim: runs.Claim | None = None
+        self._since = 0.0
+        self._store: Callable[[], None] = lambda: None
+        #: Why the run at work was ended: "cancelled", "stale" or "late"; "" if it was not.
+        self.reason = ""
+        self._stop = threading.Event()
+        signal.signal(signal.SIGUSR2, self._interrupt)
+        self._thread = threading.Thread(target=self._loop, name="lease", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def over(self, claim: runs.Claim, store: Callable[[], None]) -> Iterator[None]:
+        """RunMonitor over this run, and call `store` at every look.
+
+        Raises `RunEnded` inside the block when the run is to end; see `reason`.
+        """
+        self.reason = ""
+        self._since = time.monotonic()
+        self._store = store
+        self._claim = claim
+        try:
+            yield
+        finally:
+            self._claim = None
+
+    def close(self) -> None:
+        """Stop the thread."""
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        # The run may have ended between the thread's decision and now.
+        if self._claim is not None and self.reason:
+            self._claim = None
+            raise RunEnded
+
+    def _loop(self) -> None:
+        renewed = time.monotonic()
+        while not self._stop.wait(EVERY):
+            claim = self._claim
+            if claim is None or time.monotonic() - self._since < EVERY:
+                continue
+            renew = time.monotonic() - max(renewed, self._since) >= self._lease_seconds / 3
+            try:
+                reason = self._look(claim, renew)
+            except SQLAlchemyError as error:
+                log.warning("The lease of %s could not be renewed: %s", claim.submission_id, error)
+                continue
+            except Exception:
+                log.exception("The watch over %s failed and goes on", claim.submission_id)
+                continue
+            if renew:
+                renewed = time.monotonic()
+            if reason and self._claim is claim:
+                self.reason = reason
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR2)
+
+    def _look(self, claim: runs.Claim, renew: bool) -> str:
+        if time.monotonic() - self._since > self._longest:
+            return "late"
+        try:
+            self._store()
+            if not renew:
+                with self._database.read() as session:
+                    return "cancelled" if runs.is_cancelled(session, claim.submission_id, claim.run) else ""
+            with self._database.write() as session:
+                go_on = runs.renew(session, claim.submission_id, claim.run, lease_seconds=self._lease_seconds)
+        except runs.StaleClaim:
+            return "stale"
+        return "" if go_on else "cancelled"

@@ -1,0 +1,1 @@
+"""Process supervision: the worker host, its Celery workers, the private Redis, logging."""

@@ -1,0 +1,30 @@
+"""The Celery worker of one lane: `python -m grader.worker.processes.celery_worker LANE PROCESSES`.
+
+Started by `grader.worker.processes.host`.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+
+from celery.exceptions import SecurityWarning  # type: ignore[import-untyped]
+
+from grader.model import Lane
+from grader.sandbox import open_jail
+from grader.settings import Settings
+from grader.worker.grading.tasks import run_lane
+from grader.worker.processes.logs import configure
+
+
+def main() -> None:
+    """Run until stopped."""
+    settings = Settings.from_env()
+    configure(settings)
+    # Celery warns of root because of pickles, which it may not read here; what students write runs behind the wall.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
+    run_lane(settings, Lane(sys.argv[1]), int(sys.argv[2]), open_jail)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,142 @@
+"""An assignment of a course, found for who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import NotFound
+
+from grader.model import Assignment
+from grader.store import courses, grades, submissions
+from grader.store.models import Course, CourseAssignment, Role, Submission, now
+from grader.store.question_attempts import tries_so_far
+from web.accounts.session import me, my_enrolments
+from web.services import services
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """An assignment as a course gives it, and what the asker is there."""
+
+    course: Course
+    given: CourseAssignment
+    assignment: Assignment
+    role: Role
+
+    @property
+    def attempts_allowed(self) -> int:
+        """0: no limit."""
+        return self.assignment.attempts if self.given.attempts is None else self.given.attempts
+
+    @property
+    def due_at(self) -> datetime | None:
+        """None: no deadline."""
+        return self.given.due_at
+
+    @property
+    def is_open(self) -> bool:
+        """Whether handing in is possible now."""
+        return courses.is_open(self.given)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Where the student stands in an assignment."""
+
+    #: None: any number.
+    attempts_left: int | None
+    attempts_used: int
+    #: Of the attempt that counts; None: nothing graded yet.
+    score: float | None
+    #: Why nothing can be handed in now, for the student; empty if it can.
+    closed: str
+    #: Of each question that may be answered so often only, how often still, for the student.
+    tries: Mapping[str, str]
+
+
+def find_place(db: Session, course_id: int, slug: str) -> Place:
+    """The assignment, if the asker is in the course. Raises NotFound: nobody is told of courses of others."""
+    mine = next((one for one in my_enrolments() if one.course_id == course_id), None)
+    given = courses.course_assignment(db, course_id, slug) if mine else None
+    if mine is None or given is None or not (given.visible or mine.role is Role.INSTRUCTOR):
+        raise NotFound("You are in no course that has this assignment.")
+    return Place(course=mine.course, given=given, assignment=load_assignment(slug), role=mine.role)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Onward:
+    """An assignment to go to."""
+
+    course_id: int
+    slug: str
+    title: str
+
+
+def onward(db: Session, course_id: int, slug: str) -> Onward | None:
+    """The assignment that comes after this one in the course and is open, if there is one."""
+    given = courses.course_assignments(db, course_id)
+    after = next((i + 1 for i, one in enumerate(given) if one.slug == slug), len(given))
+    for one in given[after:]:
+        assignment = services().catalogue.get(one.slug)
+        if assignment is not None and courses.is_open(one):
+            return Onward(course_id=course_id, slug=one.slug, title=assignment.title)
+    return None
+
+
+def load_assignment(slug: str) -> Assignment:
+    """The public part of an assignment. Raises NotFound."""
+    assignment = services().catalogue.get(slug)
+    if assignment is None:
+        raise NotFound("This assignment is not here any more.")
+    return assignment
+
+
+def place_of(db: Session, submission: Submission) -> Place | None:
+    """Where the asker's own submission was handed in; None for somebody else's, or when it is given no more."""
+    mine = next((one for one in my_enrolments() if one.course_id == submission.course_id), None)
+    given = courses.course_assignment(db, submission.course_id, submission.assignment) if mine else None
+    if mine is None or given is None or submission.student != me().email:
+        return None
+    return Place(course=mine.course, given=given, assignment=load_assignment(given.slug), role=mine.role)
+
+
+def stand(db: Session, place: Place) -> Standing:
+    """Attempts, score, and whether handing in is possible."""
+    slug = place.assignment.slug
+    used = submissions.attempts_used(db, place.course.id, me().email, slug)
+    counting = grades.counting_submission(db, place.course.id, me().email, slug, place.assignment.counts)
+    allowed = place.attempts_allowed
+    return Standing(
+        attempts_left=max(0, allowed - used) if allowed else None,
+        attempts_used=used,
+        score=counting.score if counting else None,
+        closed=_closed(place, used),
+        tries=_tries(db, place),
+    )
+
+
+def _tries(db: Session, place: Place) -> dict[str, str]:
+    limits = {one.name: one.attempts for one in place.assignment.questions if one.attempts}
+    if not limits:
+        return {}
+    known = tries_so_far(db, place.course.id, me().email, place.assignment.slug, limits)
+    return {name: _left(limit - known[name].count, limit) for name, limit in limits.items()}
+
+
+def _left(left: int, limit: int) -> str:
+    if left <= 0:
+        return "No tries left"
+    return "One try left" if limit == 1 else f"{left} of {limit} tries left"
+
+
+def _closed(place: Place, used: int) -> str:
+    if place.given.opens_at is not None and now() < place.given.opens_at:
+        return "This assignment is not open yet. You can read the task and prepare your code."
+    if not place.is_open:
+        return "The deadline has passed. You can still try your code on the visible tests."
+    if place.attempts_allowed and used >= place.attempts_allowed:
+        return "All attempts are used up. You can still try your code on the visible tests."
+    return ""

@@ -1,0 +1,32 @@
+"""What the first visitors would wait for, done before they come."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from grader.store import accounts, courses, submissions, tokens
+from web.services import Services
+
+log = logging.getLogger(__name__)
+
+
+def warm_up(app: Flask) -> None:
+    """Compile the templates, connect to the queue, and let the database meet the questions of every request."""
+    services: Services = app.extensions["services"]
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+    services.catalogue.all()
+    services.queue.warm_up()
+    try:
+        with services.database.read() as db:
+            tokens.find_token(db, "")
+            accounts.find_session(db, "")
+            accounts.by_email(db, "")
+            courses.enrolments_of(db, 0)
+            courses.course_assignment(db, 0, "")
+            submissions.get(db, "", with_report=True)
+    except SQLAlchemyError as error:
+        log.warning("The database does not answer yet: %s", error)
