@@ -1,4 +1,4 @@
-"""How much of a submission's answers is kept until it is explained. Whatever it answers, memory has an end."""
+"""Limits the memory held by a submission's answers until they are explained."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from grader.model import MIB, Verdict
 
 #: Bytes of answers that are kept of one submission, over all its test cases.
 MOST = 256 * MIB
-#: An answer of fewer bytes is always taken: as many as a test case asks for are no burden.
+#: Smaller answers are always kept: a test case asks for few of them.
 SMALL = MIB
-#: Bytes that any value takes at least.
+#: Minimum size of any value, in bytes.
 _LEAST = 32
 
 
-class Kept:
+class AnswerBudget:
     """The bytes kept of one submission's answers."""
 
     def __init__(self, most: int = MOST) -> None:
@@ -33,7 +33,7 @@ class Kept:
 
 
 def size(value: Value) -> int:
-    """Bytes that a value from inside the wall takes, about. Such values are trees of limited depth."""
+    """Approximate size in bytes of a value from the jail. Such values are trees of limited depth."""
     if isinstance(value, np.ndarray):
         return int(value.nbytes) + _LEAST
     if isinstance(value, str | bytes):

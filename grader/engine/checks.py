@@ -1,4 +1,4 @@
-"""How a check says that it does not hold."""
+"""The exception that a failed check raises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Comparison of a student's value with the expected one, and the words for how they differ."""
+"""Compares a student's value with the expected one and describes the difference."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MARGINS: ContextVar[list[float] | None] = ContextVar("MARGINS", default=None)
 
 
 def close(actual: Any, expected: Any, *, rtol: float, atol: float, where: str = "") -> None:
-    """Hold `actual` against `expected`, leaf by leaf through tuples, lists and dictionaries.
+    """Compare `actual` with `expected`, leaf by leaf through tuples, lists and dictionaries.
 
     A number passes when |actual - expected| <= atol + rtol |expected|; NaN never passes. Shapes must be equal.
     Raises `CheckFailed`, and `JudgeFault` when the expected value itself is NaN.
@@ -63,7 +63,7 @@ def wrong_entries(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol
     some = np.count_nonzero(wrong)
     if some == 0:
         return wrong
-    # Equal entries need not be asked about; where most are equal, the others are taken out first.
+    # Skip equal entries; where most are equal, extract the others first.
     if some < wrong.size // 8:
         places = np.flatnonzero(wrong)
         wrong.flat[places] = ~_near(actual.ravel()[places], expected.ravel()[places], rtol=rtol, atol=atol)

@@ -9,9 +9,9 @@ import numpy as np
 
 from grader.engine.tracing import Interaction
 
-#: A property is only telling when it leaves at least this share of the right entries out.
+#: A property is reported only when it excludes at least this share of the right entries.
 TELLING = 0.5
-#: Comparison of an entry with 0 -> how it is told.
+#: Comparison of an entry with 0 -> its wording.
 WORDS = {np.equal: "is exactly 0", np.less: "is negative", np.greater: "is positive"}
 
 
@@ -23,8 +23,8 @@ def common_location(wrong: np.ndarray, call: Interaction, parameters: tuple[str,
     for name, array in _arrays(call, parameters):
         if array.shape != wrong.shape or array.dtype.kind not in "biuf":
             continue
-        # Only the property that the first wrong entry has can be the one of all.
-        holds = next((one for one in WORDS if one(array[first], 0)), None)
+        # The property shared by all wrong entries must hold for the first of them.
+        holds = next((compare for compare in WORDS if compare(array[first], 0)), None)
         if holds is not None and _sets_apart(wrong, holds(array, 0)):
             return f"All wrong entries lie where {name} {WORDS[holds]}."
     return _place(wrong)

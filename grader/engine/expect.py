@@ -20,7 +20,7 @@ def expect(actual: Any, name: str = "") -> Expectation:
 
 
 class Expectation:
-    """What can be asked of a value. Every check returns the expectation, so that checks can be chained.
+    """The checks of a value. Every check returns the expectation, so that checks can be chained.
 
     Each takes `message`, which replaces the first words of the failure for the student, and `summary`, which
     replaces the sentence shown of a hidden case.
@@ -63,7 +63,7 @@ class Expectation:
         return self.close_to(choices[0], rtol=rtol, atol=atol, message=message)
 
     def unchanged_from(self, before: Any, *, message: str = "", summary: str = "") -> Expectation:
-        """Exactly what it was: for arguments that a function must not change."""
+        """Unchanged: for arguments that a function must not modify."""
         words = message or f"{self._name or 'an argument'} was changed by the call, but must stay as it was"
         return self.equals(before, message=words, summary=summary or f"{words}.")
 

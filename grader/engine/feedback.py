@@ -1,4 +1,4 @@
-"""From how a run ended to what the student reads: message, summary, expected, actual, the call."""
+"""Turns the outcome of a run into feedback: message, summary, expected, actual, the call."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
 """Finite differences: is a student's backward pass the derivative of their own forward pass?
 
-An author writes a probe beside the cases:
+An author writes a gradient check beside the cases:
 
     @gradient_check(explains=("loss_gradient",), forward="softmax_loss", backward="softmax_loss_der")
     def loss_gradient_fits(student):
         measured = central_differences(lambda Z: student.softmax_loss(Z, Y)[2], Z)
         return student.softmax_loss_der(Y, student.softmax_loss(Z, Y)[1]), measured
 
-It is run only when one of the cases that it explains has failed and nothing else could be said of it.
+It runs only when one of the cases that it explains failed without another diagnosis.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class GradientCheck:
 
 
 def gradient_check(*, explains: Iterable[str], forward: str, backward: str) -> Callable[[Body], GradientCheck]:
-    """Make a function `(student) -> (claimed, measured)` a probe named after the function."""
+    """Make a function `(student) -> (claimed, measured)` a gradient check named after the function."""
 
     def decorate(body: Body) -> GradientCheck:
         return GradientCheck(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from grader.engine.answer_budget import Kept
+from grader.engine.answer_budget import AnswerBudget
 from grader.engine.case import Case
 from grader.engine.diagnosis import Diagnostician
 from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
@@ -103,7 +103,7 @@ class _Run:
     results: list[CaseResult] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     timeouts: Counter[str] = field(default_factory=Counter)
-    kept: Kept = field(default_factory=Kept)
+    kept: AnswerBudget = field(default_factory=AnswerBudget)
     #: Set when the whole submission cannot be loaded.
     unloadable: SubmissionFault | None = None
 
@@ -134,8 +134,8 @@ class _Run:
     def explain(self, diagnostician: Diagnostician, admitted: Admitted) -> None:
         """Put diagnoses and hints into the results, and a note for what is right but slow."""
         try:
-            inside = _Inside(run=self, admitted=admitted)
-            self.results = diagnostician.explain(self.results, self.outcomes, inside)
+            reruns = _Reruns(run=self, admitted=admitted)
+            self.results = diagnostician.explain(self.results, self.outcomes, reruns)
         except Exception as error:
             # What cannot be explained is still graded.
             self.notes.append(f"The grader could not explain what failed ({type(error).__name__}).")
@@ -231,8 +231,8 @@ class _Run:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Inside:
-    """The submission inside the jail, as diagnosis sees it. Fits `diagnosis.explain.Inside`."""
+class _Reruns:
+    """Reruns of the submission inside the jail, for diagnosis. Implements `diagnosis.explain.Instrumented`."""
 
     run: _Run
     admitted: Admitted

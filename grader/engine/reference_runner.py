@@ -1,4 +1,4 @@
-"""What a worker knows of a suite: the reference's answers, traces and times, each computed once, when first needed."""
+"""Runs the reference of a suite: its answers, traces and times, each computed once, on first use, and cached."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader.errors import JudgeFault
 
 Clock = Callable[[], float]
 
-#: Runs of the reference that are timed; the fastest counts.
+#: Timed runs of the reference per case; the fastest one counts.
 TIMED_RUNS = 2
 
 
@@ -30,7 +30,7 @@ class Measured:
 
 
 class ReferenceRunner:
-    """The reference of one suite on one worker. Not for threads: a worker process has one."""
+    """The reference of one suite on one worker. Not thread-safe: each worker process has one."""
 
     def __init__(self, suite: Suite, reference: Reference, clock: Clock) -> None:
         self.suite = suite
@@ -38,7 +38,7 @@ class ReferenceRunner:
         self._clock = clock
         self._memo = ReplayCache()
         self._measured: dict[str, Measured] = {}
-        self._by_name = {one.name: one for one in suite.cases}
+        self._by_name = {case.name: case for case in suite.cases}
 
     def case(self, name: str) -> Case:
         """The suite's case of that name."""
@@ -71,7 +71,7 @@ class ReferenceRunner:
 
     def called(self, case: Case) -> frozenset[str]:
         """Labels of what `case` calls ("relu_der", "NeuralNetwork.train")."""
-        return frozenset(one.label for one in self.trace(case) if one.kind == "call")
+        return frozenset(call.label for call in self.trace(case) if call.kind == "call")
 
     def _measure(self, case: Case) -> Measured:
         if case.name not in self._measured:

@@ -1,4 +1,4 @@
-"""Run one test case against one program, wherever it lives, and say how it ended."""
+"""Run one test case against one session and report the outcome."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from grader.engine.answer_budget import Kept
+from grader.engine.answer_budget import AnswerBudget
 from grader.engine.case import Case
 from grader.engine.checks import CheckFailed
 from grader.engine.ports import Session, Value
@@ -28,14 +28,14 @@ class Outcome:
     verdict: Verdict
     #: The check that failed, when one did.
     failed: CheckFailed | None = None
-    #: What the submission did wrong, when it did not deliver.
+    #: The fault of the submission, when it did not return an answer.
     fault: SubmissionFault | None = None
     trace: tuple[Interaction, ...]
-    #: What the case gave to be drawn.
+    #: Artifacts that the case attached for display.
     artifacts: tuple[Mapping[str, Any], ...] = ()
-    #: What the case had to say to the report.
+    #: Notes that the case added to the report.
     notes: tuple[str, ...] = ()
-    #: A sentence that is added to what the student reads; holds no value.
+    #: A sentence appended to the student's message; contains no value.
     advice: str = ""
     #: Seconds inside calls; 0 when no clock was given.
     seconds: float = 0.0
@@ -46,7 +46,7 @@ class Outcome:
 
     @property
     def kind(self) -> str:
-        """What sort of failure it is; two runs that fail for one reason have one kind."""
+        """The kind of failure; two runs that fail for the same reason have the same kind."""
         if self.failed is not None:
             return self.failed.kind
         return self.verdict.value if self.fault is not None else ""
@@ -54,7 +54,7 @@ class Outcome:
     @property
     def last(self) -> Interaction | None:
         """The last call, the one that a failure is about."""
-        return next((one for one in reversed(self.trace) if one.kind == "call"), None)
+        return next((step for step in reversed(self.trace) if step.kind == "call"), None)
 
 
 def run_case(
@@ -65,7 +65,7 @@ def run_case(
     progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
     model: tuple[Interaction, ...] | None = None,
     clock: Callable[[], float] | None = None,
-    kept: Kept | None = None,
+    kept: AnswerBudget | None = None,
 ) -> Outcome:
     """Run `case` against the program of `session`.
 
@@ -112,7 +112,7 @@ def run_case(
 
 
 def _let_go(error: Exception | None) -> None:
-    """Keep of an error what it says: by its traceback it holds every value that was at hand when it was raised."""
+    """Drop the traceback of an error: it references every local value of the frames it passed through."""
     if error is not None:
         error.__traceback__ = error.__context__ = None
 
@@ -142,7 +142,7 @@ def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], erro
 def call_artifact(
     interaction: Interaction, parameters: tuple[str, ...], snapshot: Callable[[Any], Any]
 ) -> dict[str, Any]:
-    """The call as something that a page can draw: function and arguments with their names."""
+    """The call as an artifact for display: the function and its named arguments."""
     names = [*parameters, *(f"argument {i + 1}" for i in range(len(parameters), len(interaction.args)))]
     args = [{"name": name, "snapshot": snapshot(value)} for name, value in zip(names, interaction.args, strict=False)]
     args += [{"name": name, "snapshot": snapshot(value)} for name, value in interaction.kwargs.items()]

@@ -32,7 +32,7 @@ def snapshot(value: Any, mask: np.ndarray | None = None, *, depth: int = DEPTH) 
 
 
 class _Room:
-    """How much may still be shown: limits on each part alone would let nested parts multiply."""
+    """The remaining budget of a snapshot: limits on each part alone would let nested parts multiply."""
 
     def __init__(self) -> None:
         self.left = ROOM

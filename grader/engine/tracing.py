@@ -1,11 +1,11 @@
-"""What passed between a test case and a program: the trace that diagnosis compares."""
+"""The trace of calls and answers between a test case and a program, for diagnosis."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from grader.engine.answer_budget import Kept
+from grader.engine.answer_budget import AnswerBudget
 from grader.engine.ports import Session, Value
 from grader.errors import SubmissionFault
 from grader.model import Handle
@@ -13,7 +13,7 @@ from grader.model import Handle
 
 @dataclass(frozen=True, kw_only=True)
 class Interaction:
-    """One question to the program and what came of it."""
+    """One request to the program and its outcome."""
 
     #: "call" or "get".
     kind: str
@@ -36,15 +36,17 @@ class Interaction:
 
 
 class TracingSession:
-    """A session that passes everything on and keeps what came back, in order. Fits `ports.Session`."""
+    """A session that forwards every request and records the answers in order. Implements `ports.Session`."""
 
-    def __init__(self, session: Session, clock: Callable[[], float] | None = None, kept: Kept | None = None) -> None:
+    def __init__(
+        self, session: Session, clock: Callable[[], float] | None = None, kept: AnswerBudget | None = None
+    ) -> None:
         self._session = session
         self._kept = kept
         self._clock = clock or (lambda: 0.0)
-        #: Seconds inside calls, crossing the wall included; 0 without a clock.
+        #: Seconds spent in calls, including the round trip into the jail; 0 without a clock.
         self.seconds = 0.0
-        #: What has happened so far.
+        #: The interactions so far.
         self.trace: list[Interaction] = []
 
     @property

@@ -1,4 +1,4 @@
-"""Copies of plain data the way the wall makes them: nothing of the copy is shared, with the original or within."""
+"""Deep copies of plain data, as the sandbox boundary makes them: a copy shares nothing with its original."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ ATOMS = (type(None), bool, int, float, complex, str, bytes)
 KINDS = "biufc"
 
 
-#: Bytes from which an array that nobody can write to is shared instead of copied.
+#: Read-only arrays of at least this many bytes are shared instead of copied.
 LARGE = 1 << 16
 
 
 def freeze_value(value: Any) -> Any:
-    """A copy to keep. Large arrays in it are read-only, and are not copied if they already were."""
+    """A copy for caching. Large arrays in it are read-only, and shared if they already were read-only."""
     if isinstance(value, np.ndarray) and value.nbytes >= LARGE and value.dtype.kind in KINDS:
         if not value.flags.writeable and value.flags.owndata:
             return value

@@ -1,4 +1,4 @@
-"""Small pieces of the sentences that students read."""
+"""Helpers for the wording of messages to students."""
 
 from __future__ import annotations
 

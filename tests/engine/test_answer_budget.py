@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.engine import case, expect
-from grader.engine.answer_budget import MOST, SMALL, Kept, size
+from grader.engine.answer_budget import MOST, SMALL, AnswerBudget, size
 from grader.engine.local import LocalSession
 from grader.engine.replay_cache import ReplayCache, ReplaySession
 from grader.engine.running import run_case
@@ -19,7 +19,7 @@ def test_what_a_value_takes_is_counted_with_all_that_is_in_it():
 
 
 def test_large_answers_are_taken_up_to_a_limit():
-    kept = Kept()
+    kept = AnswerBudget()
     for _ in range(MOST // (64 * MIB) - 1):
         kept.take("train", np.zeros(64 * MIB, np.uint8))
     with pytest.raises(SubmissionFault) as caught:
@@ -29,7 +29,7 @@ def test_large_answers_are_taken_up_to_a_limit():
 
 
 def test_a_small_answer_is_taken_whatever_was_kept_before():
-    kept = Kept(most=0)
+    kept = AnswerBudget(most=0)
     kept.take("relu", np.zeros(SMALL // 8 - 8))
     with pytest.raises(SubmissionFault):
         kept.take("relu", np.zeros(SMALL // 8))

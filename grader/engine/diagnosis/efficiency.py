@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from grader.model import Source
 
-#: Not worth a word below so many seconds above the reference.
+#: A slow call is reported only from this many seconds above the reference,
 WORTH = 0.1
-#: Nor below so many seconds more for each call: on a busy machine the way across the wall and back takes that long.
+#: this many seconds more per call (a round trip into the jail takes as long on a busy machine),
 PER_CALL = 0.05
-#: Nor, where there is one plain loop (the reference, too, loops over layers), below so many seconds in all.
+#: with a single loop (the reference loops over layers, too) this many seconds in total,
 PLAIN_LOOP = 1.0
-#: Nor below so many times the reference's time.
+#: this many times the reference's time,
 TIMES = 10.0
-#: Nor where the reference itself takes less than so many seconds: there the machine's own noise is larger.
+#: and when the reference takes at least this many seconds: below, noise dominates.
 SUBSTANTIAL = 0.002
 LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp)
 
@@ -36,13 +36,13 @@ class Loop:
 
 
 def is_slow(seconds: float, reference: float, *, calls: int = 1) -> bool:
-    """Whether `calls` calls that took `seconds` are worth a word when the reference's take `reference`."""
+    """Whether `calls` calls of `seconds` in total are slow enough to report; the reference takes `reference`."""
     worth = WORTH + PER_CALL * calls
     return reference >= SUBSTANTIAL and seconds - reference > worth and seconds > TIMES * reference
 
 
 def slow_note(function: str, seconds: float, reference: float, source: Source) -> str:
-    """A sentence for the report's notes; empty when no loop is to be seen in the function, only the time."""
+    """A sentence for the report's notes; only the time when the function shows no loop."""
     loop = find_loop(function, source)
     if loop is None or (loop.kind == "loop" and seconds < PLAIN_LOOP):
         return ""
@@ -71,8 +71,10 @@ def find_loop(function: str, source: Source) -> Loop | None:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and node.name == name:
-                found = [_loop(one, number) for one in ast.walk(node) if isinstance(one, LOOPS) or _vectorizes(one)]
-                best = next((one for one in found if one.kind == "nest"), found[0] if found else best)
+                found = [
+                    _loop(child, number) for child in ast.walk(node) if isinstance(child, LOOPS) or _vectorizes(child)
+                ]
+                best = next((loop for loop in found if loop.kind == "nest"), found[0] if found else best)
     return best
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.engine.diagnosis.error_pattern import Pattern
 from grader.engine.diagnosis.traces import SHAPES
 
-SLIPS: tuple[Pattern, ...] = (
+EXCEPTIONS: tuple[Pattern, ...] = (
     Pattern(
         name="starter_left",
         title="A line of the starter is still to be written",

@@ -1,4 +1,4 @@
-"""Puts the kinds of diagnosis together, row by row, in their order."""
+"""Combines the kinds of diagnosis, row by row, in order of precedence."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from grader.engine.snapshot import snapshot
 from grader.model import CaseResult, Diagnosis
 
 
-class Inside(Protocol):
-    """What diagnosis may still ask of a submission inside the jail. Nothing that comes back is a proof of anything."""
+class Instrumented(Protocol):
+    """Reruns of a submission inside the jail. What they return is a hint, never a proof."""
 
     def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
         """Run `case` once more; the local variables `names` at each return of `function`, or nothing."""
 
-    def gradients(self, probe: GradientCheck) -> tuple[Any, Any] | None:
-        """Run a probe: (gradient claimed, gradient measured), or None when it did not end well."""
+    def gradients(self, check: GradientCheck) -> tuple[Any, Any] | None:
+        """Run a gradient check: (gradient claimed, gradient measured), or None when it did not end well."""
 
 
 #: Cases that are run once more for one submission, at most.
@@ -44,16 +44,16 @@ LAYER = re.compile(r"^([A-Za-z_]+?)_?(\d+)$")
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What is said of a failed case."""
+    """Diagnosis and hint for a failed case."""
 
     diagnosis: Diagnosis
     hint: str
-    #: For a page to draw.
+    #: Artifacts for display.
     artifacts: tuple[Mapping[str, Any], ...] = ()
 
 
 class Diagnostician:
-    """Explains the failures of one suite's submissions. Keeps what its variants did."""
+    """Explains the failures of one suite's submissions. Caches the runs of its variants."""
 
     def __init__(self, reference_runner: ReferenceRunner) -> None:
         self._reference_runner = reference_runner
@@ -64,26 +64,26 @@ class Diagnostician:
         return self._variants.rehearse()
 
     def explain(
-        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], inside: Inside
+        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented
     ) -> list[CaseResult]:
         """`results` with a diagnosis and a hint wherever one is certain."""
         if all(outcome.passed for outcome in outcomes.values()):
             return list(results)
         findings = self._by_misconception(outcomes)
-        rows = dict.fromkeys(one.row for one in self._reference_runner.suite.cases)
+        rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:
             failing = [
-                one
-                for one in self._reference_runner.suite.cases
-                if one.row == row and one.name in outcomes and not outcomes[one.name].passed
+                case
+                for case in self._reference_runner.suite.cases
+                if case.row == row and case.name in outcomes and not outcomes[case.name].passed
             ]
-            if failing and not any(one.name in findings for one in failing):
+            if failing and not any(case.name in findings for case in failing):
                 findings |= self._by_relation(failing, outcomes)
-        for one in self._reference_runner.suite.cases:
-            if one.name in outcomes and one.name not in findings and (found := _by_sign(outcomes[one.name])):
-                findings[one.name] = found
-        findings |= self._by_divergence(outcomes, findings, inside)
-        findings |= self._by_probe(outcomes, findings, inside)
+        for case in self._reference_runner.suite.cases:
+            if case.name in outcomes and case.name not in findings and (found := _by_symptom(outcomes[case.name])):
+                findings[case.name] = found
+        findings |= self._by_divergence(outcomes, findings, reruns)
+        findings |= self._by_gradient_check(outcomes, findings, reruns)
         return [_with(result, findings.get(result.name)) for result in results]
 
     def _by_misconception(self, outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
@@ -91,13 +91,13 @@ class Diagnostician:
         return {name: _misconceptions(known) for name, known in named.items()}
 
     def _by_relation(self, failing: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
-        failures = [self._failed(one, outcomes[one.name]) for one in failing]
-        checks = [one for one in failures if one is not None]
+        failures = [self._failed(case, outcomes[case.name]) for case in failing]
+        checks = [failure for failure in failures if failure is not None]
         relation = relate(checks) if len(checks) == len(failures) else None
         if relation is None:
             return {}
         finding = Finding(diagnosis=relation.diagnosis(), hint=relation.hint)
-        return {one.name: finding for one in failing}
+        return {case.name: finding for case in failing}
 
     def _failed(self, case: Case, outcome: Outcome) -> Failed | None:
         """The failed check as a relation sees it; None when it is not about numbers."""
@@ -111,70 +111,73 @@ class Diagnostician:
         args: dict[str, np.ndarray] = {}
         for name, value in [*zip(parameters, last.args, strict=False), *last.kwargs.items()]:
             _collect(name, value, args)
-        calls = [one for one in outcome.trace if one.kind == "call"]
-        model = [one for one in self._reference_runner.trace(case) if one.kind == "call"][: len(calls)]
+        calls = [step for step in outcome.trace if step.kind == "call"]
+        model = [step for step in self._reference_runner.trace(case) if step.kind == "call"][: len(calls)]
         right = model[-1].result if len(model) == len(calls) else None
         return Failed(expected=expected, actual=actual, args=args, layers=_layers(right, last.result))
 
     def _by_divergence(
-        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], inside: Inside
+        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
     ) -> dict[str, Finding]:
         found: dict[str, Finding] = {}
         intermediates = self._reference_runner.reference.intermediates
-        tries = 0
+        reruns_done = 0
         for case in self._reference_runner.suite.cases:
             if case.name not in outcomes or case.name in findings or outcomes[case.name].passed:
                 continue
-            if outcomes[case.name].failed is None or not self._variants.usable(case) or tries >= RERUNS:
+            if outcomes[case.name].failed is None or not self._variants.usable(case) or reruns_done >= RERUNS:
                 continue
             called = {label.rpartition(".")[2] for label in self._reference_runner.called(case)}
             for function in (name for name in intermediates if name in called):
-                tries += 1
+                reruns_done += 1
                 names = intermediates[function]
                 expected = reference_locals(self._reference_runner, case, function, names)
-                divergence = first_divergence(function, names, expected, inside.local_variables(case, function, names))
+                divergence = first_divergence(function, names, expected, reruns.local_variables(case, function, names))
                 if divergence is not None:
                     found[case.name] = _diverged(divergence)
                     break
         return found
 
-    def _by_probe(
-        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], inside: Inside
+    def _by_gradient_check(
+        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
     ) -> dict[str, Finding]:
         found: dict[str, Finding] = {}
-        for probe in self._reference_runner.suite.gradient_checks:
+        for check in self._reference_runner.suite.gradient_checks:
             failed = [
                 name
-                for name in probe.explains
+                for name in check.explains
                 if name in outcomes and outcomes[name].failed is not None and name not in {*findings, *found}
             ]
-            gradients = inside.gradients(probe) if failed else None
-            diagnosis = probe.conclude(*gradients) if gradients is not None else None
+            gradients = reruns.gradients(check) if failed else None
+            diagnosis = check.conclude(*gradients) if gradients is not None else None
             if diagnosis is not None:
-                hint = f"Compare `{probe.forward}` and `{probe.backward}` with the formulas of the task."
+                hint = f"Compare `{check.forward}` and `{check.backward}` with the formulas of the task."
                 found |= dict.fromkeys(failed, Finding(diagnosis=diagnosis, hint=hint))
         return found
 
 
 def _misconceptions(known: Sequence[Misconception]) -> Finding:
     if len(known) == 1:
-        one = known[0]
-        diagnosis = Diagnosis(name=one.name, title=one.title, explanation=one.explanation)
-        return Finding(diagnosis=diagnosis, hint=_hint(one))
+        single = known[0]
+        diagnosis = Diagnosis(name=single.name, title=single.title, explanation=single.explanation)
+        return Finding(diagnosis=diagnosis, hint=_hint(single))
     diagnosis = Diagnosis(
-        name=" + ".join(one.name for one in known),
-        title=f"{COUNTS[len(known)]} mistakes: " + "; and: ".join(one.title for one in known),
-        explanation=" ".join(f"({number}) {one.explanation}" for number, one in enumerate(known, start=1)),
+        name=" + ".join(misconception.name for misconception in known),
+        title=f"{COUNTS[len(known)]} mistakes: " + "; and: ".join(misconception.title for misconception in known),
+        explanation=" ".join(
+            f"({number}) {misconception.explanation}" for number, misconception in enumerate(known, start=1)
+        ),
     )
-    return Finding(diagnosis=diagnosis, hint=" ".join(f"({n}) {_hint(one)}" for n, one in enumerate(known, start=1)))
+    hints = (f"({number}) {_hint(misconception)}" for number, misconception in enumerate(known, start=1))
+    return Finding(diagnosis=diagnosis, hint=" ".join(hints))
 
 
-def _hint(one: Misconception) -> str:
-    return f"{one.hint} Look at: {one.where}" if one.where else one.hint
+def _hint(misconception: Misconception) -> str:
+    return f"{misconception.hint} Look at: {misconception.where}" if misconception.where else misconception.hint
 
 
-def _by_sign(outcome: Outcome) -> Finding | None:
-    """What an exception, or an answer that is None, tells by itself."""
+def _by_symptom(outcome: Outcome) -> Finding | None:
+    """A diagnosis from the exception alone, or from an answer that is None."""
     if outcome.fault is not None:
         pattern = environment.recognise(outcome.fault)
         return Finding(diagnosis=environment.diagnosis(pattern), hint=pattern.hint) if pattern else None

@@ -1,4 +1,4 @@
-"""Known misconceptions: is there a wrong variant of the reference that behaves exactly as this submission does?
+"""Known misconceptions: find a wrong variant of the reference that behaves exactly like the submission.
 
 A variant is named for a rubric row only when it behaves like the submission in every case that bears on the row, the
 passed ones too. Two mistakes at once, then three, are tried when no single one fits.
@@ -54,7 +54,7 @@ class Variants:
         return not case.heavy and "whole" not in case.tags and self._reference_runner.seconds(case) <= QUICK
 
     def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
-        """What the variant with these misconceptions does in `case`; None when the case itself cannot cope with it."""
+        """What the variant with these misconceptions does in `case`; None when the case's own code fails on it."""
         key = (names, case.name)
         if key not in self._kept:
             if len(names) > 1:
@@ -70,10 +70,10 @@ class Variants:
 
     def rehearse(self) -> Iterator[None]:
         """Run every misconception through every usable case, one run a step, the quickest cases first."""
-        usable = [one for one in self._reference_runner.suite.cases if self.usable(one)]
+        usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
         for case in sorted(usable, key=self._reference_runner.seconds):
-            for one in self._reference_runner.reference.misconceptions:
-                self.observed((one.name,), case)
+            for misconception in self._reference_runner.reference.misconceptions:
+                self.observed((misconception.name,), case)
                 yield
 
 
@@ -83,31 +83,34 @@ def name_cases(
     """Failed case -> the misconceptions (up to three together) that explain it and all else that bears on its row."""
     if not reference_runner.reference.misconceptions:
         return {}
-    cases = [one for one in reference_runner.suite.cases if one.name in outcomes and variants.usable(one)]
-    seen = {one.name: observe(outcomes[one.name]) for one in cases}
+    cases = [case for case in reference_runner.suite.cases if case.name in outcomes and variants.usable(case)]
+    seen = {case.name: observe(outcomes[case.name]) for case in cases}
     named: dict[str, tuple[Misconception, ...]] = {}
-    for row in dict.fromkeys(one.row for one in cases if not seen[one.name].passed):
+    for row in dict.fromkeys(case.row for case in cases if not seen[case.name].passed):
         failing = [
-            one
-            for one in cases
-            if one.row == row and not seen[one.name].passed and seen[one.name].telling and _answered(outcomes[one.name])
+            case
+            for case in cases
+            if case.row == row
+            and not seen[case.name].passed
+            and seen[case.name].telling
+            and _answered(outcomes[case.name])
         ]
-        failing.sort(key=lambda one: (seen[one.name].kind not in CHECKED, reference_runner.seconds(one)))
+        failing.sort(key=lambda case: (seen[case.name].kind not in CHECKED, reference_runner.seconds(case)))
         if not failing:
             continue
-        asked = frozenset[str]().union(*(reference_runner.called(one) for one in failing))
+        asked = frozenset[str]().union(*(reference_runner.called(case) for case in failing))
         rest = [
-            one
-            for one in cases
-            if one not in failing
-            and (one.row == row or reference_runner.called(one) <= asked)
-            and (seen[one.name].passed or _answered(outcomes[one.name]))
+            case
+            for case in cases
+            if case not in failing
+            and (case.row == row or reference_runner.called(case) <= asked)
+            and (seen[case.name].passed or _answered(outcomes[case.name]))
         ]
         affordable = int(PAIRS_SECONDS / max(reference_runner.seconds(failing[0]), 1e-6))
         pairs = min(PAIRS, max(FEWEST_PAIRS, affordable))
-        # What replaces nothing that these cases use cannot have failed them.
+        # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
-        known = [one for one in reference_runner.reference.misconceptions if _touches(one, within)]
+        known = [known for known in reference_runner.reference.misconceptions if _touches(known, within)]
         search = _Search(known, variants, seen, failing, rest, pairs)
         names, explained = search.run()
         named |= dict.fromkeys(explained, names)
@@ -119,8 +122,8 @@ def _answered(outcome: Outcome) -> bool:
     return any(step.kind == "call" and not isinstance(step.result, Handle) for step in outcome.trace)
 
 
-def _touches(one: Misconception, within: frozenset[str]) -> bool:
-    return any(name in within or name.partition(".")[0] in within for name in one.replaces)
+def _touches(misconception: Misconception, within: frozenset[str]) -> bool:
+    return any(name in within or name.partition(".")[0] in within for name in misconception.replaces)
 
 
 class _Search:
@@ -144,21 +147,21 @@ class _Search:
 
     def run(self) -> tuple[tuple[Misconception, ...], list[str]]:
         """(what explains the row, names of the failed cases that it explains); empty when nothing is certain."""
-        for one in self._known:
-            if explained := self._explains((one.name,)):
-                return (one,), explained
+        for misconception in self._known:
+            if explained := self._explains((misconception.name,)):
+                return (misconception,), explained
         failure = self._seen[self._failing[0].name]
         if failure.kind not in CHECKED or not tells_numbers(failure):
-            # Two mistakes together are only believed on numbers, not on an exception alone, nor on nothing but zeros.
+            # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
             return (), []
-        possible = [one for one in self._known if self._possible(one.name)]
+        possible = [known for known in self._known if self._possible(known.name)]
         # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
-        possible.sort(key=lambda one: -self._shared(one.name))
+        possible.sort(key=lambda known: -self._shared(known.name))
         pairs = islice(_disjoint(possible, 2), self._pairs)
         triples = islice(_disjoint(possible[:PROMISING], 3), self._pairs // 4)
         for found in chain(pairs, triples):
             several = tuple(sorted(found, key=self._known.index))
-            names = tuple(one.name for one in several)
+            names = tuple(misconception.name for misconception in several)
             if (explained := self._explains(names)) and self._all_needed(names, explained):
                 return several, explained
         return (), []
@@ -193,13 +196,13 @@ class _Search:
         return isinstance(last, FaultSign) and last.says_much
 
     def _is_lone_number(self, case: str) -> bool:
-        """Whether all that a case shows is one number; as the only evidence it may agree by accident."""
+        """Whether a case shows a single number only, which as the sole evidence may agree by accident."""
         observed = self._seen[case]
         shown = [as_numbers(value) for _, value in observed.steps]
-        return observed.kind == "value" and all(one is not None and one.size == 1 for one in shown)
+        return observed.kind == "value" and all(array is not None and array.size == 1 for array in shown)
 
     def _all_needed(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
-        """Whether each of several misconceptions shows: without it, some explained case would come out differently."""
+        """Whether each misconception contributes: without it, some explained case would end differently."""
         cases = [case for case in self._failing if case.name in explained]
         for name in names:
             others = tuple(other for other in names if other != name)
@@ -232,8 +235,8 @@ class _Search:
 
 
 def _disjoint(known: Sequence[Misconception], count: int) -> Iterator[tuple[Misconception, ...]]:
-    """So many misconceptions at a time, no two of which replace the same function."""
+    """Combinations of `count` misconceptions, no two of which replace the same function."""
     for several in combinations(known, count):
-        replaced = [name for one in several for name in one.replaces]
+        replaced = [name for misconception in several for name in misconception.replaces]
         if len(set(replaced)) == len(replaced):
             yield several

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.engine.diagnosis.error_pattern import Pattern
 
-UNLOADED: tuple[Pattern, ...] = (
+MISSING_DEFINITIONS: tuple[Pattern, ...] = (
     Pattern(
         name="unfinished",
         title="A part of the starter is still to be written",

@@ -1,4 +1,4 @@
-"""Whether a wrong answer stands in a simple relation to the right one. Pure functions of one failed check."""
+"""Whether a wrong answer stands in a simple relation to the right check. Pure functions of one failed check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RATES = frozenset({"learning_rate", "alpha", "eta", "rate", "lr", "aggression"})
 
 @dataclass(frozen=True, kw_only=True)
 class Failed:
-    """One failed check: what was expected, what came, and what the call was given."""
+    """One failed check: the expected value, the actual value and the arguments of the call."""
 
     expected: np.ndarray
     actual: np.ndarray
@@ -38,21 +38,21 @@ class Failed:
         return factor if factor != 0 and equal(other, factor * flat) else None
 
 
-def samples(one: Failed) -> set[int]:
-    """Numbers that the call may mean by m: the columns (or the length) of its array arguments."""
-    return {array.shape[-1] for array in one.args.values() if array.ndim >= 1 and array.size > 1} - {1}
+def samples(check: Failed) -> set[int]:
+    """Candidates for the number of samples m: the columns (or the length) of its array arguments."""
+    return {array.shape[-1] for array in check.args.values() if array.ndim >= 1 and array.size > 1} - {1}
 
 
-def sizes(one: Failed) -> set[int]:
+def sizes(check: Failed) -> set[int]:
     """Other counts: rows of the arguments, entries of the answer and of the arguments."""
-    rows = {array.shape[0] for array in one.args.values() if array.ndim == 2}
-    counts = {array.size for array in one.args.values()} | {one.expected.size}
+    rows = {array.shape[0] for array in check.args.values() if array.ndim == 2}
+    counts = {array.size for array in check.args.values()} | {check.expected.size}
     return (rows | counts) - {1}
 
 
-def rates(one: Failed) -> set[float]:
+def rates(check: Failed) -> set[float]:
     """Values of arguments that are learning rates."""
-    return {float(array) for name, array in one.args.items() if name in RATES and array.ndim == 0}
+    return {float(array) for name, array in check.args.items() if name in RATES and array.ndim == 0}
 
 
 def equal(left: np.ndarray, right: np.ndarray) -> bool:
@@ -65,46 +65,50 @@ def equal(left: np.ndarray, right: np.ndarray) -> bool:
 
 
 def factor(*wanted: float) -> Callable[[Failed], bool]:
-    return lambda one: (found := one.ratio) is not None and any(abs(found - w) <= RTOL * abs(w) for w in wanted)
+    return lambda check: (found := check.ratio) is not None and any(abs(found - w) <= RTOL * abs(w) for w in wanted)
 
 
 def factor_of(counts: Callable[[Failed], Iterable[float]], *, inverse: bool) -> Callable[[Failed], bool]:
-    def holds(one: Failed) -> bool:
-        found = one.ratio
+    def holds(check: Failed) -> bool:
+        found = check.ratio
         if found is None:
             return False
-        wanted = [1.0 / value if inverse else float(value) for value in counts(one) if value]
+        wanted = [1.0 / value if inverse else float(value) for value in counts(check) if value]
         return any(abs(found - value) <= RTOL * abs(value) for value in wanted)
 
     return holds
 
 
-def transposed(one: Failed) -> bool:
-    if one.expected.ndim != 2 or one.actual.shape != one.expected.T.shape:
+def transposed(check: Failed) -> bool:
+    if check.expected.ndim != 2 or check.actual.shape != check.expected.T.shape:
         return False
-    return not same(one.actual, one.expected) and equal(one.actual, one.expected.T)
+    return not same(check.actual, check.expected) and equal(check.actual, check.expected.T)
 
 
 def same(left: np.ndarray, right: np.ndarray) -> bool:
     return left.shape == right.shape and equal(left, right)
 
 
-def reshaped(one: Failed) -> bool:
-    if one.actual.shape == one.expected.shape or one.actual.size != one.expected.size or one.expected.size == 0:
+def reshaped(check: Failed) -> bool:
+    if (
+        check.actual.shape == check.expected.shape
+        or check.actual.size != check.expected.size
+        or check.expected.size == 0
+    ):
         return False
-    return equal(one.actual.ravel(), one.expected.ravel())
+    return equal(check.actual.ravel(), check.expected.ravel())
 
 
 def permuted(axis: int) -> Callable[[Failed], bool]:
-    def holds(one: Failed) -> bool:
-        if one.expected.ndim != 2 or one.actual.shape != one.expected.shape:
+    def holds(check: Failed) -> bool:
+        if check.expected.ndim != 2 or check.actual.shape != check.expected.shape:
             return False
-        if not (np.isfinite(one.actual).all() and np.isfinite(one.expected).all()):
+        if not (np.isfinite(check.actual).all() and np.isfinite(check.expected).all()):
             return False
-        right, mine = (one.expected, one.actual) if axis == 0 else (one.expected.T, one.actual.T)
+        right, mine = (check.expected, check.actual) if axis == 0 else (check.expected.T, check.actual.T)
         if len(right) < 2 or right.shape[1] < 2:
             return False
-        # A permutation leaves the numbers in each place of a line the same; that is seen sooner than the lines are.
+        # A permutation of rows permutes each column; comparing one sorted column rules most arrays out cheaply.
         if np.abs(np.sort(mine[:, 0]) - np.sort(right[:, 0])).max() > 2 * RTOL * np.abs(right).max():
             return False
         if len(np.unique(right, axis=0)) < len(right):
@@ -120,58 +124,63 @@ def permuted(axis: int) -> Callable[[Failed], bool]:
     return holds
 
 
-def broadcast(one: Failed) -> bool:
-    if one.actual.ndim != 2 or one.expected.ndim > 2 or one.actual.size <= one.expected.size or one.expected.size < 2:
+def broadcast(check: Failed) -> bool:
+    if (
+        check.actual.ndim != 2
+        or check.expected.ndim > 2
+        or check.actual.size <= check.expected.size
+        or check.expected.size < 2
+    ):
         return False
     try:
-        return equal(one.actual, np.broadcast_to(one.expected, one.actual.shape))
+        return equal(check.actual, np.broadcast_to(check.expected, check.actual.shape))
     except ValueError:
         return False
 
 
 def reduced(how: Callable[[np.ndarray], np.ndarray]) -> Callable[[Failed], bool]:
-    def holds(one: Failed) -> bool:
-        if one.expected.size < 2 or one.actual.size == 0:
+    def holds(check: Failed) -> bool:
+        if check.expected.size < 2 or check.actual.size == 0:
             return False
-        value = np.asarray(how(one.expected.astype(float, copy=False)))
-        return bool(value) and equal(one.actual.astype(float, copy=False), np.broadcast_to(value, one.actual.shape))
+        value = np.asarray(how(check.expected.astype(float, copy=False)))
+        return bool(value) and equal(check.actual.astype(float, copy=False), np.broadcast_to(value, check.actual.shape))
 
     return holds
 
 
-def argument(one: Failed) -> bool:
+def argument(check: Failed) -> bool:
     return any(
-        array.shape == one.actual.shape and array.size > 1 and np.array_equal(array, one.actual)
-        for array in one.args.values()
+        array.shape == check.actual.shape and array.size > 1 and np.array_equal(array, check.actual)
+        for array in check.args.values()
     )
 
 
-def shifted(one: Failed) -> bool:
-    if len(one.layers) < 3:
+def shifted(check: Failed) -> bool:
+    if len(check.layers) < 3:
         return False
-    wrong = [n for n, (right, mine) in one.layers.items() if not same(mine, right)]
+    wrong = [n for n, (right, mine) in check.layers.items() if not same(mine, right)]
     for step in (1, -1):
-        pairs = [(one.layers[n][1], one.layers[n + step][0]) for n in wrong if n + step in one.layers]
+        pairs = [(check.layers[n][1], check.layers[n + step][0]) for n in wrong if n + step in check.layers]
         if len(pairs) >= 2 and all(same(mine, right) for mine, right in pairs):
             return True
     return False
 
 
-def zeros(one: Failed) -> bool:
-    return one.actual.size > 1 and not one.actual.any() and bool(one.expected.any())
+def zeros(check: Failed) -> bool:
+    return check.actual.size > 1 and not check.actual.any() and bool(check.expected.any())
 
 
-def whole(one: Failed) -> bool:
-    if one.actual.shape != one.expected.shape or same(one.actual, one.expected):
+def whole(check: Failed) -> bool:
+    if check.actual.shape != check.expected.shape or same(check.actual, check.expected):
         return False
-    return bool(np.isfinite(one.expected).all()) and np.array_equal(one.actual, np.trunc(one.expected))
+    return bool(np.isfinite(check.expected).all()) and np.array_equal(check.actual, np.trunc(check.expected))
 
 
 def mapped(how: Callable[[np.ndarray], np.ndarray]) -> Callable[[Failed], bool]:
-    def holds(one: Failed) -> bool:
-        if one.actual.shape != one.expected.shape or same(one.actual, one.expected):
+    def holds(check: Failed) -> bool:
+        if check.actual.shape != check.expected.shape or same(check.actual, check.expected):
             return False
         with np.errstate(all="ignore"):
-            return equal(one.actual.astype(float, copy=False), how(one.expected.astype(float, copy=False)))
+            return equal(check.actual.astype(float, copy=False), how(check.expected.astype(float, copy=False)))
 
     return holds

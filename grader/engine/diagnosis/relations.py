@@ -36,10 +36,10 @@ def relate(failures: Iterable[Failed]) -> Relation | None:
     checks = list(failures)
     if not checks:
         return None
-    distinct = len({float(f"{value:.9g}") for one in checks for value in np.abs(one.expected.ravel()[:50])} - {0.0})
+    distinct = len({float(f"{value:.9g}") for check in checks for value in np.abs(check.expected.ravel()[:50])} - {0.0})
     for relation in RELATIONS:
         needs = 1 if relation.name in PLAIN else 2
-        if distinct >= needs and all(relation.holds(one) for one in checks):
+        if distinct >= needs and all(relation.holds(check) for check in checks):
             return relation
     return None
 

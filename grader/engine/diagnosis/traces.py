@@ -1,4 +1,4 @@
-"""Traces small enough to keep, and the question whether two programs behaved alike."""
+"""Reduce traces to a size that can be cached, and compare the behaviour of two programs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RTOL = 1e-7
 RTOL_SINGLE = 2e-4
 #: Kinds of failures that a check found, so that the numbers are known.
 CHECKED = frozenset({"type", "shape", "dtype", "keys", "finite", "value", "property"})
-#: Signs that an error speaks of shapes that do not fit; its wording depends on how the product was written.
+#: Wordings of NumPy's shape-mismatch errors; they depend on how the product was written.
 SHAPES = re.compile(
     r"could not be broadcast|could not broadcast input array|"
     r"not aligned|mismatch in its core dimension|shape mismatch|non-broadcastable|"
@@ -32,7 +32,7 @@ SHAPES = re.compile(
 )
 
 
-#: What stands for the text of such an error.
+#: Replaces the text of such an error in a trace.
 SHAPES_DO_NOT_FIT = "shapes do not fit"
 
 
@@ -48,7 +48,7 @@ class Observed:
 
     @property
     def telling(self) -> bool:
-        """Whether the failure shows what the program does: an answer, or an exception of its own."""
+        """Whether the failure is evidence of what the program does: an answer, or an exception that it raised."""
         if self.kind in CHECKED:
             return True
         last = self.steps[-1][1] if self.steps else None
@@ -129,7 +129,7 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         return all(key in mine and same(mine[key], value, free=free) for key, value in theirs.items()) or free
     if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
-        return all(same(one, other, free=free) for one, other in zip(mine, theirs, strict=True))
+        return all(same(left, right, free=free) for left, right in zip(mine, theirs, strict=True))
     if isinstance(mine, Handle) and isinstance(theirs, Handle):
         return True
     if mine is None or isinstance(mine, str | bytes):
@@ -140,7 +140,7 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
 def parts_alike(mine: Any, theirs: Any) -> int:
     """How many parts of two reduced answers agree: entries of tuples and dictionaries are counted one by one."""
     if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
-        return sum(parts_alike(one, other) for one, other in zip(mine, theirs, strict=True))
+        return sum(parts_alike(left, right) for left, right in zip(mine, theirs, strict=True))
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
         both = [key for key in theirs if key in mine]
         return int(mine.keys() == theirs.keys()) + sum(parts_alike(mine[key], theirs[key]) for key in both)
@@ -174,7 +174,7 @@ def reduce_value(value: Any) -> Any:
             sums = np.array([flat.sum(dtype=float), np.abs(flat).sum(dtype=float)])
         return Sampled(value.shape, np.array(flat[:: step + (step % 2 == 0)]), sums)
     if isinstance(value, Handle):
-        # Its number differs from run to run.
+        # The handle's id differs from run to run.
         return Handle(id=0, type_name=value.type_name)
     if isinstance(value, list | tuple):
         return type(value)(reduce_value(item) for item in value)
@@ -193,13 +193,13 @@ def _near(left: np.ndarray, right: np.ndarray) -> bool:
     single = left.dtype.kind == "f" and left.dtype.itemsize < 8
     rtol = RTOL_SINGLE if single else RTOL
     with np.errstate(all="ignore"):
-        one, other = left.astype(complex), right.astype(complex)
-        finite = np.isfinite(one)
-        if not np.array_equal(finite, np.isfinite(other)):
+        mine, theirs = left.astype(complex), right.astype(complex)
+        finite = np.isfinite(mine)
+        if not np.array_equal(finite, np.isfinite(theirs)):
             return False
         if not np.array_equal(left[~finite], right[~finite], equal_nan=True):
             return False
         if not finite.any():
             return True
-        size = np.abs(other[finite])
-        return bool((np.abs(one[finite] - other[finite]) <= rtol * size + rtol * 0.01 * size.max()).all())
+        size = np.abs(theirs[finite])
+        return bool((np.abs(mine[finite] - theirs[finite]) <= rtol * size + rtol * 0.01 * size.max()).all())

@@ -11,7 +11,7 @@ from grader.engine.diagnosis.error_pattern import Pattern
 #: What Python raises for code that it cannot read.
 PARSE = frozenset({"SyntaxError", "IndentationError", "TabError"})
 
-CHANGES: tuple[Pattern, ...] = (
+VERSION_CHANGES: tuple[Pattern, ...] = (
     Pattern(
         name="scalar_from_array",
         title="float() of an array no longer works",

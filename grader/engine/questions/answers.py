@@ -16,7 +16,7 @@ from grader.model import Source
 
 #: Characters of the answers at most.
 MAX_LENGTH = 20_000
-#: Brackets within brackets at most.
+#: Maximum nesting of brackets.
 MAX_DEPTH = 6
 #: Answers at most.
 MAX_ANSWERS = 200

@@ -30,8 +30,8 @@ NO_TRIES = Tries(count=0, best=0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Opinion:
-    """What is thought of an answer."""
+class _Mark:
+    """The outcome of one answer."""
 
     #: Part of the points, 0 to 1.
     part: float
@@ -49,7 +49,7 @@ def answered(keyed: Keyed, answers: Mapping[str, Any], *, points: float, tries: 
         text = f"Your {question.attempts} attempts at this question are used up; the best of them counts."
         verdict = Verdict.ACCEPTED if tries.best >= 1 else Verdict.SKIPPED
         return _result(question, verdict, tries.best, points, text, actual=given)
-    opinion = _opinion(keyed, given)
+    opinion = _mark(keyed, given)
     verdict = Verdict.ACCEPTED if opinion.part >= 1 else Verdict.WRONG_ANSWER
     message = opinion.message
     if question.attempts and verdict is not Verdict.ACCEPTED:
@@ -62,7 +62,7 @@ def unreadable(keyed: Keyed, problem: str, *, points: float) -> CaseResult:
     return _result(keyed.question, Verdict.LOAD_ERROR, 0.0, points, problem)
 
 
-def _opinion(keyed: Keyed, given: Any) -> _Opinion:
+def _mark(keyed: Keyed, given: Any) -> _Mark:
     key = keyed.key
     if isinstance(key, ChoiceKey):
         return _choice(keyed, key, given)
@@ -71,21 +71,21 @@ def _opinion(keyed: Keyed, given: Any) -> _Opinion:
     return _formula(keyed, key, given)
 
 
-def _choice(keyed: Keyed, key: ChoiceKey, given: Any) -> _Opinion:
+def _choice(keyed: Keyed, key: ChoiceKey, given: Any) -> _Mark:
     chosen = [given] if isinstance(given, str) else given
     known = {option.name for option in keyed.question.options}
-    if not isinstance(chosen, Sequence) or not all(isinstance(one, str) and one in known for one in chosen):
-        return _Opinion(part=0.0, message=f"The answer has to name an option: {', '.join(sorted(known))}.")
+    if not isinstance(chosen, Sequence) or not all(isinstance(option, str) and option in known for option in chosen):
+        return _Mark(part=0.0, message=f"The answer has to name an option: {', '.join(sorted(known))}.")
     picked = frozenset(chosen)
     if picked == key.right:
-        return _Opinion(part=1.0, message=" ".join([keyed.praise, *_feedback(keyed, key, picked)]).strip())
+        return _Mark(part=1.0, message=" ".join([keyed.praise, *_feedback(keyed, key, picked)]).strip())
     # One wrong choice takes back one right one, so that choosing everything earns nothing.
     part = max(0.0, (len(picked & key.right) - len(picked - key.right)) / len(key.right))
     if len(key.right) == 1:
         part = 0.0
     words = [*_feedback(keyed, key, picked - key.right)]
     words += [key.missed[name] for name in sorted(key.right - picked) if name in key.missed]
-    return _Opinion(part=part, message=" ".join(words) or "Not all of your choices are right.")
+    return _Mark(part=part, message=" ".join(words) or "Not all of your choices are right.")
 
 
 def _feedback(keyed: Keyed, key: ChoiceKey, picked: frozenset[str]) -> list[str]:
@@ -110,21 +110,21 @@ def read_number(given: Any) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _number(keyed: Keyed, key: NumberKey, given: Any) -> _Opinion:
+def _number(keyed: Keyed, key: NumberKey, given: Any) -> _Mark:
     value = read_number(given)
     if value is None:
-        return _Opinion(part=0.0, message="This is not a number. Write it with a decimal point, for example -0.125.")
+        return _Mark(part=0.0, message="This is not a number. Write it with a decimal point, for example -0.125.")
     if abs(value - key.value) <= key.tolerance:
-        return _Opinion(part=1.0, message=keyed.praise)
-    # The question's own mistakes before those that any number invites.
+        return _Mark(part=1.0, message=keyed.praise)
+    # The question's own mistakes before the common ones.
     for known in (key.mistakes, _usual(key)):
         near = [pair for pair in known if _is_the_wrong_one(value, pair[0], key)]
         if near:
             _, mistake = min(near, key=lambda pair: abs(value - pair[0]))
-            return _Opinion(part=0.0, message=mistake.explanation, mistake=mistake)
+            return _Mark(part=0.0, message=mistake.explanation, mistake=mistake)
     if abs(value - key.value) <= min(20 * key.tolerance, 0.1 * abs(key.value)):
-        return _Opinion(part=0.0, message=f"Close, but not right to {key.decimals} decimals: round only at the end.")
-    return _Opinion(part=0.0, message="This is not the value.")
+        return _Mark(part=0.0, message=f"Close, but not right to {key.decimals} decimals: round only at the end.")
+    return _Mark(part=0.0, message="This is not the value.")
 
 
 def _is_the_wrong_one(value: float, wrong: float, key: NumberKey) -> bool:
@@ -133,7 +133,7 @@ def _is_the_wrong_one(value: float, wrong: float, key: NumberKey) -> bool:
 
 
 def _usual(key: NumberKey) -> list[tuple[float, Mistake]]:
-    """Mistakes that any number invites."""
+    """Mistakes that are common to all numeric answers."""
     return [
         (-key.value, Mistake(name="sign_reversed", title="The sign is reversed", explanation=_SIGN)),
         (2 * key.value, Mistake(name="factor_2", title="Twice the right value", explanation=_TWICE)),
@@ -153,22 +153,22 @@ _FACTORS = (
 )
 
 
-def _formula(keyed: Keyed, key: FormulaKey, given: Any) -> _Opinion:
+def _formula(keyed: Keyed, key: FormulaKey, given: Any) -> _Mark:
     if not isinstance(given, str):
-        return _Opinion(part=0.0, message="The answer to this question is a formula, written as text.")
+        return _Mark(part=0.0, message="The answer to this question is a formula, written as text.")
     try:
         node = parse(given, keyed.question.symbols)
     except FormulaError as error:
-        return _Opinion(part=0.0, message=error.message)
+        return _Mark(part=0.0, message=error.message)
     if equivalent(node, key.formula):
-        return _Opinion(part=1.0, message=keyed.praise)
+        return _Mark(part=1.0, message=keyed.praise)
     for wrong, mistake in key.near_misses:
         if equivalent(node, wrong):
-            return _Opinion(part=0.0, message=mistake.explanation, mistake=mistake)
+            return _Mark(part=0.0, message=mistake.explanation, mistake=mistake)
     for factor, name, title, text in _FACTORS:
         if equivalent(node, key.formula, factor=factor):
-            return _Opinion(part=0.0, message=text, mistake=Mistake(name=name, title=title, explanation=text))
-    return _Opinion(part=0.0, message="Your formula can be read, but it is not equivalent to the right one.")
+            return _Mark(part=0.0, message=text, mistake=Mistake(name=name, title=title, explanation=text))
+    return _Mark(part=0.0, message="Your formula can be read, but it is not equivalent to the right one.")
 
 
 def _result(
@@ -202,7 +202,7 @@ def _result(
 def _shown(value: Any) -> Any:
     """The answer, cut to what can be read."""
     if isinstance(value, list | tuple):
-        return [_shown(one) for one in list(value)[:20]]
+        return [_shown(item) for item in list(value)[:20]]
     if isinstance(value, bool | int | float) and -1e15 < value < 1e15:
         return value
     return None if value is None else str(value)[:SHOWN]
