@@ -6,6 +6,21 @@ in (`ports.Jail`, and a function that returns seconds). What test cases need is 
 
 from grader.engine.case import Case, Suite, case
 from grader.engine.expect import expect
+from grader.engine.fixtures import frozen, nonzero_arrays
 from grader.engine.gradient_check import central_differences, gradient_check
+from grader.engine.proxy import draw, note, substitute, watch
 
-__all__ = ["Case", "Suite", "case", "central_differences", "expect", "gradient_check"]
+__all__ = [
+    "Case",
+    "Suite",
+    "case",
+    "central_differences",
+    "draw",
+    "expect",
+    "frozen",
+    "gradient_check",
+    "nonzero_arrays",
+    "note",
+    "substitute",
+    "watch",
+]

@@ -1,4 +1,4 @@
-"""What a test case holds of a student's program: names that, called, cross the wall and come back as plain data."""
+"""The student's program as test cases see it: calls cross the sandbox boundary, and plain data comes back."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Student:
     _session: Session
     _helper: Callable[[str], Callable[..., Value]] | None
     _progress: Callable[[int, int, Mapping[str, Value]], None] | None
+    _artifacts: list[Mapping[str, Value]]
+    _notes: list[str]
 
     def __init__(
         self,
@@ -48,47 +50,61 @@ class Student:
         """The module-level value `name`; an object comes as an `Instance`."""
         return _wrap(self._session, self._session.get(name))
 
-    def _substitute(self, names: Iterable[str] | Mapping[str, Callable[..., Value]]) -> None:
-        """From now on the reference (or the functions given) answers these names inside the student's program."""
-        if isinstance(names, Mapping):
-            self._session.substitute(names)
-            return
-        helper = self._helper
-        if helper is None:
-            raise JudgeFault("nothing of the reference can be substituted")
-        self._session.substitute({name: helper(name) for name in names})
 
-    def _shown(self) -> tuple[tuple[Mapping[str, Value], ...], tuple[str, ...]]:
-        """(what is to be drawn, the sentences for the report), so far."""
-        return tuple(self.__dict__["_artifacts"]), tuple(self.__dict__["_notes"])
+def substitute(student: Student, names: Iterable[str] | Mapping[str, Callable[..., Value]]) -> None:
+    """From now on the reference (or the functions provided) answers these names inside the student's program.
 
-    def _draw(self, artifact: Mapping[str, Value]) -> None:
-        """Show this beside the case's result: plain JSON with a "kind" that pages know (docs/report.md)."""
-        self.__dict__["_artifacts"].append(artifact)
+    A function, as are `draw`, `note` and `watch`: a method would hide a student's function of the same name.
+    Raises `JudgeFault` when names are given where there is no reference to answer them.
+    """
+    if isinstance(names, Mapping):
+        student._session.substitute(names)
+        return
+    helper = student._helper
+    if helper is None:
+        raise JudgeFault("nothing of the reference can be substituted")
+    student._session.substitute({name: helper(name) for name in names})
 
-    def _note(self, sentence: str) -> None:
-        """Add a sentence to the notes of the report, e.g. which data set was used."""
-        self.__dict__["_notes"].append(sentence)
 
-    def _watch(
-        self, function: str, *, of: int, label: str = "loss", beside: Mapping[str, Sequence[float]] | None = None
-    ) -> None:
-        """Stream progress: each call of the module-level `function` is an iteration of `of`, its number is `label`.
+def draw(student: Student, artifact: Mapping[str, Value]) -> None:
+    """Show this beside the case's result: plain JSON with a "kind" that pages know (docs/report.md)."""
+    student._artifacts.append(artifact)
 
-        `beside` holds curves to show along, e.g. {"reference_loss": losses}, one number per iteration.
-        """
-        tell = self._progress
-        if tell is None:
-            return
 
-        def report(calls: int, value: Value) -> None:
-            data: dict[str, Value] = {label: value} if isinstance(value, int | float) else {}
-            for name, curve in (beside or {}).items():
-                if 0 < calls <= len(curve):
-                    data[name] = float(curve[calls - 1])
-            tell(min(calls, of), of, data)
+def note(student: Student, sentence: str) -> None:
+    """Add a sentence to the notes of the report, e.g. which data set was used."""
+    student._notes.append(sentence)
 
-        self._session.watch(function, report)
+
+def shown(student: Student) -> tuple[tuple[Mapping[str, Value], ...], tuple[str, ...]]:
+    """(artifacts given to `draw`, sentences given to `note`), so far."""
+    return tuple(student._artifacts), tuple(student._notes)
+
+
+def watch(
+    student: Student,
+    function: str,
+    *,
+    of: int,
+    label: str = "loss",
+    beside: Mapping[str, Sequence[float]] | None = None,
+) -> None:
+    """Stream progress: each call of the module-level `function` is an iteration of `of`, its number is `label`.
+
+    `beside` holds curves to show along, e.g. {"reference_loss": losses}, one number per iteration.
+    """
+    tell = student._progress
+    if tell is None:
+        return
+
+    def report(calls: int, value: Value) -> None:
+        data: dict[str, Value] = {label: value} if isinstance(value, int | float) else {}
+        for name, curve in (beside or {}).items():
+            if 0 < calls <= len(curve):
+                data[name] = float(curve[calls - 1])
+        tell(min(calls, of), of, data)
+
+    student._session.watch(function, report)
 
 
 class Function:

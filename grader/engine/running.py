@@ -10,7 +10,7 @@ from grader.engine.answer_budget import AnswerBudget
 from grader.engine.case import Case
 from grader.engine.checks import CheckFailed
 from grader.engine.ports import Session, Value
-from grader.engine.proxy import Student
+from grader.engine.proxy import Student, shown, substitute
 from grader.engine.replay_cache import ReplaySession
 from grader.engine.tracing import Interaction, TracingSession
 from grader.engine.wording import describe, kind_of
@@ -81,7 +81,7 @@ def run_case(
         for error in (failed, fault):
             _let_go(error)
         trace = tuple(recorder.trace)
-        artifacts, notes = student._shown()
+        artifacts, notes = shown(student)
         return Outcome(
             verdict=verdict,
             failed=failed,
@@ -94,7 +94,7 @@ def run_case(
 
     try:
         if case.substitute:
-            student._substitute(case.substitute)
+            substitute(student, case.substitute)
         case.body(student, Student(reference))
     except CheckFailed as failed:
         return ended(Verdict.WRONG_ANSWER, failed=failed)

@@ -1,17 +1,8 @@
 """Test cases for `Layer.backward`."""
 
-from functools import cache as build_once
-
 import numpy as np
 
-from grader.engine import case, expect
-
-
-@build_once
-def numbers(seed, *shapes):
-    """Arrays of the given shapes with entries between -2 and 2, none of them near zero."""
-    rng = np.random.default_rng(seed)
-    return tuple(rng.uniform(0.2, 2.0, shape) * rng.choice([-1.0, 1.0], shape) for shape in shapes)
+from grader.engine import case, expect, nonzero_arrays
 
 
 def layer_of(side, weights, biases, activation):
@@ -40,13 +31,13 @@ def handout(side):
 
 def random_step(side, seed, neurons, inputs, activation, rate=0.3):
     """One step of a layer of the given size with random numbers."""
-    weights, biases, x, da = numbers(seed, (neurons, inputs), (neurons, 1), (inputs,), (neurons, 1))
+    weights, biases, x, da = nonzero_arrays(seed, (neurons, inputs), (neurons, 1), (inputs,), (neurons, 1))
     return one_step(side, weights, biases, activation, x, da, rate)
 
 
 def two_rates(side):
     """The weights after a step of rate 0 (which moves nothing) and one of rate 0.5."""
-    weights, biases, x, da = numbers(16, (3, 2), (3, 1), (2,), (3, 1))
+    weights, biases, x, da = nonzero_arrays(16, (3, 2), (3, 1), (2,), (3, 1))
     layer = layer_of(side, weights, biases, "relu")
     for rate in (0.0, 0.5):
         layer.forward(x)
@@ -59,13 +50,13 @@ def chain(side, steps):
 
     Returns every layer's weights and biases afterwards, and the last gradient that reaches the inputs.
     """
-    parameters = numbers(31, (6, 2), (6, 1), (5, 6), (5, 1), (1, 5), (1, 1))
+    parameters = nonzero_arrays(31, (6, 2), (6, 1), (5, 6), (5, 1), (1, 5), (1, 1))
     layers = [
         layer_of(side, parameters[2 * i] / 2, parameters[2 * i + 1] / 2, activation)
         for i, activation in enumerate(("relu", "relu", "sigmoid"))
     ]
     gradient = None
-    for x in numbers(32, *[(2,)] * steps):
+    for x in nonzero_arrays(32, *[(2,)] * steps):
         signal = x
         for layer in layers:
             signal = layer.forward(signal)

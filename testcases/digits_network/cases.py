@@ -14,7 +14,7 @@ NAMES = ("input_to_hidden_weights", "hidden_to_output_weights", "biases")
 
 
 @build_once
-def gradient_checks():
+def starts_and_points():
     """Eight pairs of (W, V, b) and (x1, x2, y): both signs, active and inactive units, none nearer to 0 than 0.05.
 
     The first has a positive output.
@@ -119,7 +119,7 @@ def train_course(student, reference):
 @case(row="train", title="One step from random weights, with inactive units", weight=3.0)
 def train_random_steps(student, reference):
     with_course_helpers(student)
-    for start, point in gradient_checks():
+    for start, point in starts_and_points():
         compare(student, reference, start, [point])
 
 
@@ -161,14 +161,14 @@ def predict_example(student, reference):
 @case(row="predict", title="Random weights and points", weight=2.0)
 def predict_random(student, reference):
     with_course_helpers(student)
-    for start, (x1, x2, _) in gradient_checks():
+    for start, (x1, x2, _) in starts_and_points():
         predicted(student, reference, start, x1, x2)
 
 
 @case(row="predict", title="The weights stay as they are", weight=0.5)
 def predict_changes_nothing(student, reference):
     with_course_helpers(student)
-    start, (x1, x2, _) = gradient_checks()[0]
+    start, (x1, x2, _) = starts_and_points()[0]
     net = network(student, start)
     expect(number_of(net.predict(x1, x2)), "the prediction").close_to(network(reference, start).predict(x1, x2))
     for name, array, before in zip(NAMES, parameters(net), start, strict=True):

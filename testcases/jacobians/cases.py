@@ -8,19 +8,13 @@ from functools import cache as build_once
 
 import numpy as np
 
-from grader.engine import case, expect
+from grader.engine import case, expect, frozen
 
 FUNCTIONS = ("J_W3", "J_b3", "J_W2", "J_b2", "J_W1", "J_b1")
 
 #: Right code differs from the reference by rounding only, also in float32; the closest wrong one differs by some per
 #: cent. Central differences of step 1e-5 are right to about ten digits.
 CLOSE = {"rtol": 1e-4, "atol": 1e-6}
-
-
-def frozen(array):
-    """The array, made read-only, so that no case can change what another one uses."""
-    array.flags.writeable = False
-    return array
 
 
 @build_once

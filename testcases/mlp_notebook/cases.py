@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from grader.datasets import mnist
-from grader.engine import case, central_differences, expect, gradient_check
+from grader.engine import case, central_differences, draw, expect, frozen, gradient_check, note, substitute, watch
 
 #: Loss tolerance: the published check compares 5 decimals, so log(A + 1e-8) is as good as log(A).
 LOSS = {"rtol": 0.0, "atol": 1e-5}
@@ -25,12 +25,6 @@ IMAGES, ITERATIONS, RATE = 2000, 500, 0.1
 TESTED, WANTED = 1000, 0.85
 #: Images of the short run.
 SHORT = 200
-
-
-def frozen(array):
-    """The array, made read-only, so that no case can change what another one uses."""
-    array.flags.writeable = False
-    return array
 
 
 def drawn(seed, *shapes):
@@ -352,7 +346,7 @@ def trained(reference, X, Y, parameters, iterations, rate):
 )
 def loop_alone(student, reference):
     start = parameters_of(15, [4, 6, 5, 3], 0.5)
-    student._substitute({"initialize_network": lambda net_dims: start})
+    substitute(student, {"initialize_network": lambda net_dims: start})
     X, Y = drawn(16, (4, 8))[0], np.array([[0, 2, 1, 1, 0, 2, 2, 0]])
     costs, parameters = student.multi_layer_network(X, Y, [4, 6, 5, 3], num_iterations=21, learning_rate=0.3)
     right_costs, right = trained(reference, X, Y, start, 21, 0.3)
@@ -409,7 +403,7 @@ def first_images():
 def short_run(student, reference):
     X, Y = first_images()
     start = mnist_start()
-    student._substitute({"initialize_network": lambda net_dims: start})
+    substitute(student, {"initialize_network": lambda net_dims: start})
     _, parameters = student.multi_layer_network(X, Y, DIMS, num_iterations=3, learning_rate=RATE)
     _, right = trained(reference, X, Y, start, 3, RATE)
     expect(parameters, "the parameters").close_to(
@@ -432,12 +426,12 @@ def draw_outcome(student, images, labels, predicted):
     """Confusion matrix, and up to 20 of the misread digits."""
     counts = np.zeros((10, 10), dtype=int)
     np.add.at(counts, (labels, predicted), 1)
-    student._draw({"kind": "confusion", "matrix": counts.tolist()})
+    draw(student, {"kind": "confusion", "matrix": counts.tolist()})
     wrong = np.flatnonzero(predicted != labels)
     shown = [
         {"pixels": images[i].tolist(), "label": int(labels[i]), "predicted": int(predicted[i])} for i in wrong[:20]
     ]
-    student._draw({"kind": "digits", "digits": shown, "total": len(wrong)})
+    draw(student, {"kind": "digits", "digits": shown, "total": len(wrong)})
 
 
 @case(
@@ -451,19 +445,19 @@ def draw_outcome(student, images, labels, predicted):
 )
 def mnist_accuracy(student, reference):
     data = digits()
-    student._note(f"Data set: {data.description}.")
+    note(student, f"Data set: {data.description}.")
     curve = json.loads(Path(__file__).with_name("reference_losses.json").read_text())[data.name]
     student.seed_numpy(1, data.draws)
-    student._watch("softmax_cross_entropy_loss", of=ITERATIONS, beside={"reference_loss": curve})
+    watch(student, "softmax_cross_entropy_loss", of=ITERATIONS, beside={"reference_loss": curve})
     costs, parameters = student.multi_layer_network(data.X, data.Y, DIMS, num_iterations=ITERATIONS, learning_rate=RATE)
     losses = finite(costs)
     series = [{"name": "your loss", "values": losses}, {"name": "reference", "values": curve[::20]}]
-    student._draw({"kind": "curves", "title": "Loss", "x": list(range(1, ITERATIONS, 20)), "series": series})
+    draw(student, {"kind": "curves", "title": "Loss", "x": list(range(1, ITERATIONS, 20)), "series": series})
     for l in (1, 2):
         expect(parameters[f"W{l}"], f"W{l}").has_shape((DIMS[l], DIMS[l - 1])).is_finite()
         expect(parameters[f"b{l}"], f"b{l}").has_shape((DIMS[l], 1)).is_finite()
     predicted = reference.classify(scaled(data.images), parameters).ravel()
     accuracy = float(np.mean(predicted == data.labels))
-    student._note(f"Your network reads {accuracy:.1%} of {TESTED} test images right; it needs more than {WANTED:.0%}.")
+    note(student, f"Your network reads {accuracy:.1%} of {TESTED} test images right; it needs more than {WANTED:.0%}.")
     draw_outcome(student, data.images, data.labels, predicted)
     expect(accuracy, "the accuracy on 1000 test images").above(WANTED)

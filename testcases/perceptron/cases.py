@@ -9,17 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.engine import case, expect
+from grader.engine import case, expect, nonzero_arrays
 
 #: Right code differs from the reference by rounding, or by a guard such as 1e-8 against a division by zero.
 CLOSE = {"rtol": 1e-5, "atol": 1e-7}
-
-
-@build_once
-def numbers(seed, *shapes):
-    """Arrays of the given shapes with entries between -2 and 2, none of them near zero."""
-    rng = np.random.default_rng(seed)
-    return tuple(rng.uniform(0.2, 2.0, shape) * rng.choice([-1.0, 1.0], shape) for shape in shapes)
 
 
 # ------------------------------------------------------------------------------------------------------ Layer.backward
@@ -36,7 +29,7 @@ def layer_of(side, weights, biases, activation):
 
 def one_step(side, seed, neurons, inputs, activation, rate):
     """Forward, then backward: (weights after, biases after, gradient handed back)."""
-    weights, biases, x, da = numbers(seed, (neurons, inputs), (neurons, 1), (inputs, 1), (neurons, 1))
+    weights, biases, x, da = nonzero_arrays(seed, (neurons, inputs), (neurons, 1), (inputs, 1), (neurons, 1))
     layer = layer_of(side, weights, biases, activation)
     layer.forward(x)
     # Not checked by itself: it tells "outputs holds f(z)" from "the derivative is taken at f(z)".
@@ -97,7 +90,7 @@ def recording_network(side, widths):
     activations = ["relu"] * (len(widths) - 2) + ["sigmoid"]
     layers = []
     for number, (inputs, neurons) in enumerate(pairwise(widths), start=1):
-        weights, biases = numbers(50 + number, (neurons, inputs), (neurons, 1))
+        weights, biases = nonzero_arrays(50 + number, (neurons, inputs), (neurons, 1))
         activation = side.get(activations[number - 1])
         layers.append(side.RecordingLayer(number, weights / 2, biases / 2, activation))
     return side.Perceptron(layers)
@@ -202,7 +195,7 @@ def small_network(side, widths, seed):
     """A perceptron of the side's own layers, with relu and, at the end, the sigmoid."""
     layers = []
     for number, (inputs, neurons) in enumerate(pairwise(widths), start=1):
-        weights, biases = numbers(seed + number, (neurons, inputs), (neurons, 1))
+        weights, biases = nonzero_arrays(seed + number, (neurons, inputs), (neurons, 1))
         activation = "sigmoid" if number == len(widths) - 1 else "relu"
         layers.append(layer_of(side, weights / 2, biases / 2, activation))
     return side.Perceptron(layers), layers

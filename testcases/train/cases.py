@@ -50,7 +50,7 @@ def after(side, start, points):
 
 
 @build_once
-def gradient_checks():
+def starts_and_points():
     """Eight pairs of parameters and a point.
 
     Weights of both signs, three different units; no input of a unit is nearer to 0 than 0.05, where the derivative
@@ -137,11 +137,11 @@ def handout_example(student, reference):
 
 
 def one_parameter(which, name, *, title):
-    """The case that looks at one of the three parameters after one step, on all gradient_checks."""
+    """The case that looks at one of the three parameters after one step, on all of `starts_and_points`."""
 
     @case(row="step", title=title, name=f"{name}_after_a_step")
     def step(student, reference):
-        for start, point in gradient_checks():
+        for start, point in starts_and_points():
             expect(after(student, start, [point])[which], name).close_to(after(reference, start, [point])[which])
 
     return step

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
-from grader.engine import case, expect
+from grader.engine import case, expect, watch
 from grader.errors import Frame, JudgeFault, SubmissionFault
 from grader.model import CaseFinished, HiddenFeedback, Limits, Report, Verdict
 from tests.engine.double import OpenJail
@@ -279,7 +279,7 @@ def test_reports_survive_json(bench):
 def test_progress_is_streamed(bench):
     @case(row="one", title="Watched")
     def watched(student, reference):
-        student._watch("scale", of=10, beside={"reference_loss": [0.5, 0.25]})
+        watch(student, "scale", of=10, beside={"reference_loss": [0.5, 0.25]})
         expect(student.scale(2.0, 3)).close_to(6.0)
 
     class WatchedJail(OpenJail):
