@@ -8,9 +8,13 @@ import click
 from sqlalchemy.orm import Session
 
 from grader.assignments import public
+from grader.cli.slugs import require_known
 from grader.settings import Settings
 from grader.store import Database, accounts, courses, migrate
 from grader.store.models import Role
+
+#: Characters of the longest course name; the database's column holds no more.
+LONGEST_NAME = 200
 
 
 @click.command()
@@ -21,12 +25,13 @@ def command(name: str, instructor: str, slugs: tuple[str, ...]) -> None:
     """Make the course NAME with its instructor and assignments; print what people need to get in."""
     settings = Settings.from_env()
     known = public.slugs(settings.root)
-    if unknown := set(slugs) - set(known):
-        raise click.UsageError(f"no such assignment: {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
+    require_known(slugs, known)
+    name, instructor = _course_name(name), _email(instructor)
     database = Database(settings.database_url)
     try:
         migrate(database)
         with database.write() as session:
+            _require_new(session, name)
             course = courses.create_course(session, name=name)
             password = _instructor(session, instructor, course.id)
             for position, slug in enumerate(slugs or known):
@@ -37,6 +42,32 @@ def command(name: str, instructor: str, slugs: tuple[str, ...]) -> None:
     click.echo(f"course       {name}")
     click.echo(f"instructor   {instructor}   password {password or '(as before)'}")
     click.echo(f"join code    {code}   for students; they register or join with it")
+
+
+def _course_name(name: str) -> str:
+    """The name without surrounding spaces. Raises UsageError if it is empty, too long or not one printable line."""
+    name = name.strip()
+    if not name:
+        raise click.UsageError('the course has no name; give it one: grader course "Neural networks" ...')
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise click.UsageError(f"the name of a course is one line of at most {LONGEST_NAME} printable characters")
+    return name
+
+
+def _email(text: str) -> str:
+    """The address without surrounding spaces. Raises UsageError if it has not the form of one."""
+    if not accounts.is_email(text):
+        raise click.UsageError(f"{text!r} is not an email address; write --instructor name@example.edu")
+    return text.strip()
+
+
+def _require_new(session: Session, name: str) -> None:
+    """Raises UsageError if a course has this name already."""
+    if (course := courses.by_name(session, name)) is not None:
+        raise click.UsageError(
+            f"there is a course {course.name!r} already, with the join code {course.join_code}; use it, or choose "
+            "another name, e.g. with the term"
+        )
 
 
 def _instructor(session: Session, email: str, course_id: int) -> str | None:

@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Literal
+from typing import get_args
 
 import click
 
@@ -17,6 +17,7 @@ from grader.errors import JudgeFault
 from grader.judge import Judge
 from grader.model import CaseFinished, Event, Progress, Report, Verdict
 from grader.sandbox import open_jail
+from grader.settings import JailMode, Settings
 from grader.uploads import read_upload
 
 #: Times a submission is graded when the grader itself fails.
@@ -30,7 +31,7 @@ TRIES = 2
 @click.option("--format", "form", type=click.Choice(["text", "json", "gradescope"]), default="text", show_default=True)
 @click.option("--student", is_flag=True, help="Show what a student may see: no values of hidden tests.")
 @click.option("--visible", is_flag=True, help="Run only the visible tests.")
-@click.option("--mode", type=click.Choice(["auto", "warm", "cold"]), default="auto", show_default=True)
+@click.option("--mode", type=click.Choice(get_args(JailMode)), help="The jail. [default: GRADER_JAIL_MODE]")
 def command(
     slug: str,
     file: Path,
@@ -38,7 +39,7 @@ def command(
     form: str,
     student: bool,
     visible: bool,
-    mode: Literal["auto", "warm", "cold"],
+    mode: JailMode | None,
 ) -> None:
     """Grade FILE as a submission to assignment SLUG.
 
@@ -58,7 +59,7 @@ def command(
         elif isinstance(event, Progress) and sys.stderr.isatty():
             click.echo(f"\r  {event.iteration} of {event.of} ...", err=True, nl=False)
 
-    with closing(open_jail(mode)) as jail:
+    with closing(open_jail(mode or Settings.from_env().jail_mode)) as jail:
         judge = Judge(catalogue, jail)
         for _ in range(TRIES):
             report = judge.grade(slug, source, on_event=on_event, visible_only=visible)

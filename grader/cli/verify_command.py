@@ -9,8 +9,10 @@ import click
 
 from grader.assignments import public
 from grader.assignments.secret import Catalogue
+from grader.cli.slugs import require_known
 from grader.judge import Judge
 from grader.sandbox import open_jail
+from grader.settings import Settings
 from grader.verify.findings import Findings, examine, score
 
 HEADINGS = ("assignment", "samples", "caught", "named", "mutants", "formulations", "right <", "wrong >", "seconds")
@@ -28,12 +30,13 @@ def command(slugs: tuple[str, ...], quick: bool) -> None:
     """
     folder = public.root()
     catalogue = Catalogue(folder)
-    wanted = slugs or catalogue.slugs()
-    click.secho(_line(HEADINGS), bold=True)
+    known = catalogue.slugs()
+    require_known(slugs, known)
     failed = False
-    with closing(open_jail()) as jail:
+    with closing(open_jail(Settings.from_env().jail_mode)) as jail:
         judge = Judge(catalogue, jail)
-        for slug in wanted:
+        click.secho(_line(HEADINGS), bold=True)
+        for slug in slugs or known:
             findings = examine(catalogue, folder, slug, judge, quick=quick)
             _print(findings)
             failed = failed or bool(findings.problems)

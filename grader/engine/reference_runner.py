@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from grader.engine.case import Case, Suite
 from grader.engine.local import LocalSession
 from grader.engine.reference import Reference
@@ -82,13 +84,36 @@ class ReferenceRunner:
         best = float("inf")
         outcome: Outcome | None = None
         for _ in range(TIMED_RUNS):
-            session = LocalSession(self.reference.namespace())
-            outcome = run_case(case, session, self.session(), clock=self._clock)
+            outcome = self._run_once(case, self.session())
             best = min(best, outcome.seconds)
-            if best > 1.0:
+            if best > 1.0 or not outcome.passed:
                 break
         assert outcome is not None
         if not outcome.passed:
-            reason = outcome.failed.message if outcome.failed else outcome.fault.message if outcome.fault else "?"
-            raise JudgeFault(f"the reference does not pass its own test case {case.name!r}: {reason}")
+            raise self._fault(case, outcome)
         return Measured(trace=outcome.trace, seconds=best)
+
+    def _run_once(self, case: Case, reference: ReplaySession) -> Outcome:
+        return run_case(case, LocalSession(self.reference.namespace()), reference, clock=self._clock)
+
+    def _fault(self, case: Case, outcome: Outcome) -> JudgeFault:
+        """Why the reference does not pass `case`: the case is not deterministic, or one of them is wrong."""
+        fresh = ReplaySession(lambda: LocalSession(self.reference.namespace()), ReplayCache())
+        if _exact(outcome) != _exact(self._run_once(case, fresh)):
+            return JudgeFault(not_deterministic(case))
+        reason = outcome.failed.message if outcome.failed else outcome.fault.message if outcome.fault else "?"
+        return JudgeFault(f"the reference does not pass its own test case {case.name!r}: {reason}")
+
+
+def not_deterministic(case: Case) -> str:
+    """The sentence about a case whose two runs differ, with what to do."""
+    return (
+        f"the test case {case.name!r} is not deterministic: two runs of the reference differ in arguments or answers. "
+        "Draw random numbers from np.random.default_rng with a fixed seed, in the case and in the reference"
+    )
+
+
+def _exact(outcome: Outcome) -> str:
+    """All arguments and answers of a run, every bit of every number; two runs of a deterministic case are equal."""
+    with np.printoptions(threshold=np.iinfo(np.int64).max, floatmode="unique", precision=None):
+        return repr([(step.label, step.args, step.kwargs, step.result, step.fault) for step in outcome.trace])

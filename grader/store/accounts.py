@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import timedelta
 from functools import lru_cache
@@ -20,6 +21,8 @@ class EmailTaken(GraderError):
     """There is an account with this email already."""
 
 
+#: The shape that a mail server accepts; whether the mailbox exists is not checked.
+_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,189}")
 #: argon2id with RFC 9106's second recommendation: 64 MiB, 3 passes.
 _HASHER = PasswordHasher()
 
@@ -48,6 +51,11 @@ def create_person(session: Session, *, email: str, name: str, password_hash: str
 def normal_email(email: str) -> str:
     """An email as it is stored."""
     return email.strip().lower()
+
+
+def is_email(text: str) -> bool:
+    """Whether `text` has the form of an email address: one @ between two parts."""
+    return _EMAIL.fullmatch(text.strip()) is not None
 
 
 _BY_EMAIL = select(Person).where(Person.email == bindparam("email"))

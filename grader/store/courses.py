@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
@@ -47,6 +47,11 @@ def normal_code(code: str) -> str:
 def get_course(session: Session, course_id: int) -> Course | None:
     """The course of this number."""
     return session.get(Course, course_id)
+
+
+def by_name(session: Session, name: str) -> Course | None:
+    """The oldest course of this name; case and surrounding spaces do not count."""
+    return session.scalar(select(Course).where(func.lower(Course.name) == name.strip().lower()).order_by(Course.id))
 
 
 def by_join_code(session: Session, code: str) -> Course | None:

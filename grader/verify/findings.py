@@ -11,7 +11,8 @@ import numpy as np
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis.traces import observe
-from grader.engine.reference_runner import ReferenceRunner
+from grader.engine.reference_runner import ReferenceRunner, not_deterministic
+from grader.engine.running import Outcome
 from grader.judge import Judge
 from grader.verify.local import Trial, all_misconceptions, all_mutants
 from grader.verify.samples import SampleTrial, formulations, try_samples
@@ -112,17 +113,15 @@ def _fixtures(reference_runner: ReferenceRunner) -> list[str]:
         if case.heavy:
             continue
         runs = [reference_runner.run(case, reference_runner.reference.namespace()) for _ in range(2)]
-        if not all(run.passed for run in runs):
-            problems.append(f"the reference does not pass {case.name} every time")
-        elif repr_exact(runs[0]) != repr_exact(runs[1]):
-            problems.append(f"the reference answers differently when {case.name} is run again: is a seed missing?")
+        if not all(run.passed for run in runs) or _exact(runs[0]) != _exact(runs[1]):
+            problems.append(not_deterministic(case))
     return problems
 
 
-def repr_exact(outcome: object) -> str:
+def _exact(outcome: Outcome) -> str:
     """A run's reduced trace, every bit of it."""
     with np.printoptions(threshold=np.iinfo(np.int64).max, floatmode="unique", precision=None):
-        return repr(observe(outcome))  # type: ignore[arg-type]
+        return repr(observe(outcome))
 
 
 def _misconceptions(trials: Sequence[Trial]) -> list[str]:

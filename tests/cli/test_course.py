@@ -4,10 +4,11 @@ import re
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from grader.cli import main
 from grader.store import Database, accounts, courses
-from grader.store.models import Role
+from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role
 
 
 @pytest.fixture
@@ -49,3 +50,46 @@ def test_an_unknown_assignment_makes_nothing(database_url, tmp_path):
     assert answer.exit_code == 2
     assert "no such assignment: relu_dre" in answer.output
     assert not (tmp_path / "grader.db").exists()
+
+
+def everything(database_url):
+    """All courses, people and given assignments, to see whether anything was added."""
+    database = Database(database_url)
+    with database.read() as session:
+        found = [session.scalars(select(model.id)).all() for model in (Course, Person, CourseAssignment, Enrolment)]
+    database.close()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "told"),
+    [
+        ("", "ina@example.edu", "the course has no name"),
+        ("  ", "ina@example.edu", "the course has no name"),
+        ("x" * 201, "ina@example.edu", "at most 200 printable characters"),
+        ("Two\nlines", "ina@example.edu", "one line"),
+        ("One", "ina", "'ina' is not an email address; write --instructor name@example.edu"),
+        ("One", "", "'' is not an email address"),
+        ("One", "ina@", "'ina@' is not an email address"),
+        ("One", "ina ina@example.edu", "is not an email address"),
+    ],
+)
+def test_an_invalid_name_or_email_is_refused_before_anything_is_made(database_url, tmp_path, name, email, told):
+    answer = run(name, "--instructor", email)
+    assert answer.exit_code == 2
+    assert answer.stdout == ""
+    assert told in answer.stderr
+    assert len(answer.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "grader.db").exists()
+
+
+@pytest.mark.parametrize("name", ["Deep Learning", " deep learning "])
+def test_a_second_course_of_the_same_name_is_refused_and_changes_nothing(database_url, name):
+    code = re.search(r"join code +(\S+)", run("Deep Learning", "--instructor", "ina@example.edu").output).group(1)
+    before = everything(database_url)
+    answer = run(name, "--instructor", "other@example.edu")
+    assert answer.exit_code == 2
+    assert answer.stdout == ""
+    assert f"there is a course 'Deep Learning' already, with the join code {code}" in answer.stderr
+    assert "choose another name" in answer.stderr
+    assert everything(database_url) == before

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from grader.store.accounts import is_email
+
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
-#: Only what a mail server would be asked about; whether it exists nobody checks.
-EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,189}")
 
 
 def name_error(name: str) -> str:
@@ -24,7 +23,7 @@ def name_error(name: str) -> str:
 
 def email_error(email: str) -> str:
     """An email has one @ between two parts."""
-    return "" if EMAIL.fullmatch(email.strip()) else "That is not an email address."
+    return "" if is_email(email) else "That is not an email address."
 
 
 def password_error(password: str, *, email: str) -> str:
