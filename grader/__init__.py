@@ -1,6 +1,6 @@
 """Grades neural-network code written in NumPy.
 
-The arrows between the packages point one way; `tests/test_import_contracts.py` proves it:
+The arrows between the packages point one way; `make check` proves it by the contracts in `.importlinter`:
 
     model, errors, settings     nouns, one error base, one settings table        import nothing of ours
     formulas                    typed formulas: read, shown back, compared       -> model, errors
