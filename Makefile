@@ -11,7 +11,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCKED := $(PIP) --no-deps --require-hashes
 STAMPS := $(VENV)/stamps
 
-.PHONY: help setup setup-dev serve test lint format verify bench fuzz lock frontend clean
+.PHONY: help setup setup-dev serve check test format hooks verify bench fuzz lock frontend clean
+.PHONY: check-ruff check-format check-types check-imports check-frontend check-docs
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -27,12 +28,34 @@ serve: setup  ## start web, workers, Redis and the demo course
 test: setup-dev  ## run all tests, the browser ones included
 	$(BIN)/python -m pytest $(or $(ARGS),-q -n 2 --dist loadgroup)
 
-lint: $(STAMPS)/dev  ## ruff and mypy
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+CHECKS := check-ruff check-format check-types check-imports check-frontend check-docs
+
+check: $(STAMPS)/dev  ## lint, formatting, types, import contracts, TypeScript, docs
+	@$(MAKE) --no-print-directory --output-sync=target --jobs=$(shell nproc) $(CHECKS)
+
+check-ruff:
+	$(BIN)/ruff check --quiet .
+
+check-format:
+	$(BIN)/ruff format --quiet --check .
+
+check-types:
 	$(BIN)/mypy
 
-format: $(STAMPS)/dev  ## let ruff put the code in order
+check-imports:
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_import_contracts.py tests/test_file_sizes.py
+
+check-frontend:
+	$(BIN)/python -m web.frontend.node check
+
+check-docs:
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs
+
+hooks: $(STAMPS)/dev  ## run the checks before each commit (git hooks, by pre-commit)
+	$(BIN)/pre-commit install
+
+format: $(STAMPS)/dev  ## format the code with ruff
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

