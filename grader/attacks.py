@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.assignments.secret import Catalogue
-from grader.engine.ports import Jail, Session
+from grader.engine.ports import InstrumentedSession, Jail
 from grader.errors import SubmissionFault
 from grader.judge import Judge
 from grader.model import MIB, Bundle, Limits, Source, Verdict
@@ -175,7 +175,7 @@ class Range:
             return gained, fault.verdict, fault.message
         return gained, Verdict.ACCEPTED, ""
 
-    def _call(self, session: Session) -> list[str]:
+    def _call(self, session: InstrumentedSession) -> list[str]:
         gained = session.call("attack", (str(self.root), os.getpid()), {})
         leaked = ["the canary, printed"] if self.canary in session.log else []
         return leaked + ([str(item) for item in gained] if isinstance(gained, list) else [f"answered {gained!r}"[:200]])

@@ -12,7 +12,7 @@ from grader.errors import AssignmentError
 from grader.model import Assignment, Limits
 
 Item = TypeVar("Item")
-#: A test case's body: `student` and `reference` are `grader.engine.proxy.Student`s.
+#: A test case's body: `student` is a `grader.engine.proxy.Student`, `reference` a `grader.engine.proxy.Program`.
 Body = Callable[[Any, Any], object]
 
 

@@ -14,7 +14,7 @@ from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
 from grader.engine.feedback import not_run, result
 from grader.engine.gradient_check import GradientCheck
 from grader.engine.ports import Admitted, Jail
-from grader.engine.proxy import Student
+from grader.engine.proxy import ProgressFeed, Student
 from grader.engine.reference_runner import Clock, ReferenceRunner
 from grader.engine.running import MISFIT, Outcome, run_case
 from grader.engine.scoring import report
@@ -188,7 +188,10 @@ class _Run:
                     case,
                     session,
                     self.reference_runner.session(),
-                    progress=lambda done, of, data: self._progress(case, begin, done, of, data),
+                    progress=ProgressFeed(
+                        watch=session.watch,
+                        tell=lambda done, of, data: self._progress(case, begin, done, of, data),
+                    ),
                     model=self.reference_runner.trace(case),
                     clock=self.clock,
                     kept=self.kept,

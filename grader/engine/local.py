@@ -1,6 +1,6 @@
 """A session over a namespace of trusted Python: the reference, a misconception, a right formulation, a mutant.
 
-Arguments and results are copied exactly as the wall copies them, so aliasing and mutation behave the same.
+Arguments and results are copied exactly as the sandbox copies them, so aliasing and mutation behave the same.
 """
 
 from __future__ import annotations
@@ -18,27 +18,13 @@ from grader.engine.value_copy import copy_value
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
 
-#: Calls a function and keeps named local variables of each return of the functions wanted (see diagnosis.locals_of).
-Tracer = Callable[[Callable[[], Value], Mapping[str, tuple[str, ...]], list[dict[str, Value]]], Value]
-
 
 class LocalSession:
-    """Fits `ports.Session` without a wall. Only for code of ours."""
+    """A `ports.SubstitutableSession` without a sandbox. Only for trusted code."""
 
-    def __init__(self, namespace: dict[str, Any], *, tracer: Tracer | None = None) -> None:
+    def __init__(self, namespace: dict[str, Any]) -> None:
         self._namespace = namespace
         self._objects: dict[int, Any] = {}
-        self._tracer = tracer
-        self._wanted: dict[str, tuple[str, ...]] = {}
-        self._captured: list[dict[str, Value]] = []
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return ()
-
-    @property
-    def log(self) -> str:
-        return ""
 
     def call(
         self,
@@ -70,23 +56,12 @@ class LocalSession:
         for name, function in functions.items():
             self._namespace[name] = self._stub(function)
 
-    def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
-        """Nobody looks at a local run."""
-
-    def capture(self, function: str, names: tuple[str, ...]) -> None:
-        self._wanted[function] = names
-
-    def captured(self) -> list[dict[str, Value]]:
-        return self._captured
-
     def _run(self, function: Callable[[], Value]) -> Value:
         try:
-            # A known mistake may well take the mean of nothing; the worker's log is not the place to say so.
+            # A known mistake may take the mean of an empty array; that warning does not belong in the worker's log.
             quiet = warnings.catch_warnings(action="ignore")
             with contextlib.redirect_stdout(io.StringIO()), quiet, np.errstate(all="ignore"):
-                if self._tracer is not None and self._wanted:
-                    return self._tracer(function, self._wanted, self._captured)
-                return function()
+                return self._invoke(function)
         except SubmissionFault:
             raise
         except MemoryError as error:
@@ -95,6 +70,10 @@ class LocalSession:
             text = str(error)
             name = type(error).__name__
             raise SubmissionFault(Verdict.RUNTIME_ERROR, f"{name}: {text}", error_type=name, error_text=text) from error
+
+    def _invoke(self, function: Callable[[], Value]) -> Value:
+        """Run the program's own code. A subclass may observe it."""
+        return function()
 
     def _find(self, name: str, on: Handle | None) -> Any:
         if on is not None:

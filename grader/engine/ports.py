@@ -1,4 +1,9 @@
-"""What the engine needs of a jail. `grader.sandbox` fits these shapes without importing them."""
+"""What the engine needs of a program and of a jail. `grader.sandbox` matches these protocols without importing them.
+
+Session                 a loaded program that answers calls: the reference, a known mistake, a submission
+SubstitutableSession    one whose functions can be replaced by functions of ours: a program under test
+InstrumentedSession     one in a jail, which also reports what the program does meanwhile
+"""
 
 from __future__ import annotations
 
@@ -13,19 +18,11 @@ Value = Any
 
 
 class Session(Protocol):
-    """One test case's child inside the jail, with the submission loaded.
+    """A loaded program.
 
-    Every method raises `errors.SubmissionFault` for what is the student's and `errors.JudgeFault` for what is ours.
-    After a fault the session is dead: each further call raises the same fault.
+    Every method raises `errors.SubmissionFault` for the program's own failures and `errors.JudgeFault` for the
+    grader's. After a fault a session in a jail is dead: each further call raises the same fault.
     """
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What loading left out, or had to repair, one sentence each."""
-
-    @property
-    def log(self) -> str:
-        """What the student's code has printed so far, cut in the middle."""
 
     def call(
         self,
@@ -36,10 +33,10 @@ class Session(Protocol):
         on: Handle | None = None,
         args_back: bool = False,
     ) -> Value:
-        """Call the submission's function or class `name`, or the method `name` of the object `on`.
+        """Call the program's function or class `name`, or the method `name` of the object `on`.
 
-        Arguments and result cross as plain data; a result that is no plain data comes back as a `Handle`. With
-        `args_back` the answer is (result, the arguments as they are inside the jail after the call).
+        Arguments and result are copied as plain data; a result that is no plain data comes back as a `Handle`. With
+        `args_back` the answer is (result, the arguments as they are in the program after the call).
         """
 
     def get(self, name: str, *, on: Handle | None = None) -> Value:
@@ -48,11 +45,27 @@ class Session(Protocol):
     def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
         """Bind the module-level name, or the attribute of `on`."""
 
+
+class SubstitutableSession(Session, Protocol):
+    """A program under test."""
+
     def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
-        """Bind each name to a stub inside the jail whose calls are answered by `functions` outside the wall.
+        """Bind each name to a stub in the program whose calls are answered by `functions` on the trusted side.
 
         This is how a function is graded with the reference's helpers in place of the student's own.
         """
+
+
+class InstrumentedSession(SubstitutableSession, Protocol):
+    """One test case's child process in the jail, with the submission loaded."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What loading left out, or had to repair, one sentence each."""
+
+    @property
+    def log(self) -> str:
+        """What the student's code has printed so far, cut in the middle."""
 
     def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
         """Count the calls of the module-level function `name`; at most each `every` seconds `report(count, value)`.
@@ -69,10 +82,10 @@ class Session(Protocol):
 
 
 class Admitted(Protocol):
-    """One submission inside the jail; gives each test case a child of its own."""
+    """One submission in the jail; runs each test case in a child process of its own."""
 
-    def case(self, limits: Limits) -> AbstractContextManager[Session]:
-        """A fresh child with the submission loaded, private tmpfs, limits and filter of its own."""
+    def case(self, limits: Limits) -> AbstractContextManager[InstrumentedSession]:
+        """A fresh child process with the submission loaded, with its own tmpfs, limits and system call filter."""
 
 
 class Jail(Protocol):

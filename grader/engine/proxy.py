@@ -1,10 +1,11 @@
-"""The student's program as test cases see it: calls cross the sandbox boundary, and plain data comes back."""
+"""A program as test cases see it: calls cross the sandbox boundary, and plain data comes back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from grader.engine.ports import Session, Value
+from grader.engine.ports import Session, SubstitutableSession, Value
 from grader.errors import JudgeFault
 from grader.model import Handle
 
@@ -12,31 +13,23 @@ from grader.model import Handle
 Watcher = Callable[[int, Value], None]
 
 
-class Student:
-    """A program behind a session: `student.f(x)` calls, `student.NAME = v` binds, `student.get("NAME")` reads.
+@dataclass(frozen=True, kw_only=True)
+class ProgressFeed:
+    """Where a test case's progress comes from, and who is told."""
 
-    The same class stands for the submission (a session inside the jail), the reference, a misconception or a mutant
-    (`local.LocalSession`), so that one test case runs against all of them.
-    """
+    #: `InstrumentedSession.watch`: the module-level function whose calls are counted.
+    watch: Callable[[str, Watcher], None]
+    #: (iterations done, of how many, further numbers)
+    tell: Callable[[int, int, Mapping[str, Value]], None]
+
+
+class Program:
+    """A program behind a session: `program.f(x)` calls, `program.NAME = v` binds, `program.get("NAME")` reads."""
 
     _session: Session
-    _helper: Callable[[str], Callable[..., Value]] | None
-    _progress: Callable[[int, int, Mapping[str, Value]], None] | None
-    _artifacts: list[Mapping[str, Value]]
-    _notes: list[str]
 
-    def __init__(
-        self,
-        session: Session,
-        *,
-        helper: Callable[[str], Callable[..., Value]] | None = None,
-        progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
-    ) -> None:
+    def __init__(self, session: Session) -> None:
         self.__dict__["_session"] = session
-        self.__dict__["_helper"] = helper
-        self.__dict__["_progress"] = progress
-        self.__dict__["_artifacts"] = []
-        self.__dict__["_notes"] = []
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("__"):
@@ -49,6 +42,32 @@ class Student:
     def get(self, name: str) -> Value:
         """The module-level value `name`; an object comes as an `Instance`."""
         return _wrap(self._session, self._session.get(name))
+
+
+class Student(Program):
+    """The program under test: a submission in the jail, a known mistake, a mutant, or the reference checked by itself.
+
+    The same class stands for all of them, so that one test case runs against each.
+    """
+
+    _session: SubstitutableSession
+    _helper: Callable[[str], Callable[..., Value]] | None
+    _progress: ProgressFeed | None
+    _artifacts: list[Mapping[str, Value]]
+    _notes: list[str]
+
+    def __init__(
+        self,
+        session: SubstitutableSession,
+        *,
+        helper: Callable[[str], Callable[..., Value]] | None = None,
+        progress: ProgressFeed | None = None,
+    ) -> None:
+        super().__init__(session)
+        self.__dict__["_helper"] = helper
+        self.__dict__["_progress"] = progress
+        self.__dict__["_artifacts"] = []
+        self.__dict__["_notes"] = []
 
 
 def substitute(student: Student, names: Iterable[str] | Mapping[str, Callable[..., Value]]) -> None:
@@ -93,8 +112,8 @@ def watch(
 
     `beside` holds curves to show along, e.g. {"reference_loss": losses}, one number per iteration.
     """
-    tell = student._progress
-    if tell is None:
+    feed = student._progress
+    if feed is None:
         return
 
     def report(calls: int, value: Value) -> None:
@@ -102,9 +121,9 @@ def watch(
         for name, curve in (beside or {}).items():
             if 0 < calls <= len(curve):
                 data[name] = float(curve[calls - 1])
-        tell(min(calls, of), of, data)
+        feed.tell(min(calls, of), of, data)
 
-    student._session.watch(function, report)
+    feed.watch(function, report)
 
 
 class Function:

@@ -66,7 +66,7 @@ class _Question:
 
 
 class ReplaySession:
-    """Fits `ports.Session`. Opens the real session only for a question never asked before, and then replays.
+    """A `ports.Session`. Opens the real session only for a question never asked before, and then replays.
 
     Handles are numbered by the question that made them, since the real session may not be open yet.
     """
@@ -102,14 +102,6 @@ class ReplaySession:
 
         return answer
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return ()
-
-    @property
-    def log(self) -> str:
-        return ""
-
     def call(
         self,
         name: str,
@@ -131,18 +123,6 @@ class ReplaySession:
             self._globals[name] = value
             if self._side is not None:
                 self._side.set(name, value)
-
-    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
-        raise JudgeFault("nothing of the reference can be substituted")
-
-    def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
-        """Nobody looks at the reference's progress."""
-
-    def capture(self, function: str, names: tuple[str, ...]) -> None:
-        raise JudgeFault("the reference's local variables are read with a session of its own")
-
-    def captured(self) -> list[dict[str, Value]]:
-        return []
 
     def _ask(self, question: _Question) -> Value:
         self._note(question)

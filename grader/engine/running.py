@@ -9,8 +9,8 @@ from typing import Any
 from grader.engine.answer_budget import AnswerBudget
 from grader.engine.case import Case
 from grader.engine.checks import CheckFailed
-from grader.engine.ports import Session, Value
-from grader.engine.proxy import Student, shown, substitute
+from grader.engine.ports import SubstitutableSession
+from grader.engine.proxy import Program, ProgressFeed, Student, shown, substitute
 from grader.engine.replay_cache import ReplaySession
 from grader.engine.tracing import Interaction, TracingSession
 from grader.engine.wording import describe, kind_of
@@ -59,10 +59,10 @@ class Outcome:
 
 def run_case(
     case: Case,
-    session: Session,
+    session: SubstitutableSession,
     reference: ReplaySession,
     *,
-    progress: Callable[[int, int, Mapping[str, Value]], None] | None = None,
+    progress: ProgressFeed | None = None,
     model: tuple[Interaction, ...] | None = None,
     clock: Callable[[], float] | None = None,
     kept: AnswerBudget | None = None,
@@ -95,7 +95,7 @@ def run_case(
     try:
         if case.substitute:
             substitute(student, case.substitute)
-        case.body(student, Student(reference))
+        case.body(student, Program(reference))
     except CheckFailed as failed:
         return ended(Verdict.WRONG_ANSWER, failed=failed)
     except SubmissionFault as fault:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from grader.engine.answer_budget import AnswerBudget
-from grader.engine.ports import Session, Value
+from grader.engine.ports import SubstitutableSession, Value
 from grader.errors import SubmissionFault
 from grader.model import Handle
 
@@ -36,10 +36,10 @@ class Interaction:
 
 
 class TracingSession:
-    """A session that forwards every request and records the answers in order. Implements `ports.Session`."""
+    """Forwards every request to another session and records the answers in order: a `ports.SubstitutableSession`."""
 
     def __init__(
-        self, session: Session, clock: Callable[[], float] | None = None, kept: AnswerBudget | None = None
+        self, session: SubstitutableSession, clock: Callable[[], float] | None = None, kept: AnswerBudget | None = None
     ) -> None:
         self._session = session
         self._kept = kept
@@ -48,14 +48,6 @@ class TracingSession:
         self.seconds = 0.0
         #: The interactions so far.
         self.trace: list[Interaction] = []
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return self._session.notes
-
-    @property
-    def log(self) -> str:
-        return self._session.log
 
     def call(
         self,
@@ -106,12 +98,3 @@ class TracingSession:
 
     def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
         self._session.substitute(functions)
-
-    def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
-        self._session.watch(name, report, every=every)
-
-    def capture(self, function: str, names: tuple[str, ...]) -> None:
-        self._session.capture(function, names)
-
-    def captured(self) -> list[dict[str, Value]]:
-        return self._session.captured()

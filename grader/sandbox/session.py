@@ -28,7 +28,7 @@ class NotStarted(JudgeFault):
 
 
 class Session:
-    """Fits `engine.ports.Session`. Made by a jail, with the case's child at the other end."""
+    """An `engine.ports.InstrumentedSession`. Made by a jail, with the case's child process at the other end."""
 
     def __init__(self, *, channel: Channel, process: Process, bundle: Bundle, limits: Limits) -> None:
         caps = Caps(limits.frame_bytes, limits.frame_values, limits.depth)

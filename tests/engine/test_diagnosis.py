@@ -156,12 +156,7 @@ def test_a_relation_is_told_when_no_name_fits(grade):
     assert set(names(report).values()) == {"transposed"}
 
 
-def test_the_first_quantity_that_differs_is_told_last(grade, monkeypatch):
-    from grader.engine.diagnosis.divergence import locals_of
-    from tests.engine import double
-
-    plain = double.LocalSession
-    monkeypatch.setattr(double, "LocalSession", lambda namespace: plain(namespace, tracer=locals_of))
+def test_the_first_quantity_that_differs_is_told_last(grade):
     report = grade(
         "def gradient(y, t, z):\n    delta = y - t\n    gradient = delta * (z > 0.7)**2 * 0.9\n    return gradient"
     )

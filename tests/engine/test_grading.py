@@ -177,6 +177,9 @@ class FaultyJail(OpenJail):
             def call(self, *args, **kwargs):
                 raise jail.fault
 
+            def watch(self, name, report, *, every=0.1):
+                pass
+
         class Admitted:
             @contextmanager
             def case(self, limits):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from grader.engine.local import LocalSession
-from grader.engine.proxy import Student, substitute
+from grader.engine.proxy import Program, Student, substitute
 from grader.engine.reference import Reference
 from grader.engine.replay_cache import ReplayCache, ReplaySession
 from grader.engine.value_copy import LARGE, copy_value, freeze_value
@@ -133,7 +133,7 @@ def remembering(memo):
         exec(SOURCE, namespace)
         return LocalSession(namespace)
 
-    return Student(ReplaySession(open_session, memo)), opened
+    return Program(ReplaySession(open_session, memo)), opened
 
 
 def test_the_reference_computes_each_answer_once():

@@ -51,30 +51,44 @@ class Divergence:
         )
 
 
-def locals_of(
-    function: Callable[[], Value], wanted: Mapping[str, tuple[str, ...]], found: list[dict[str, Value]]
-) -> Value:
-    """Call `function`; append the wanted local variables at each return of the functions named in `wanted`."""
+class CapturingSession(LocalSession):
+    """A local session that can also keep local variables, as `ports.InstrumentedSession` does."""
 
-    def profile(frame: FrameType, event: str, argument: Any) -> None:
-        names = wanted.get(frame.f_code.co_name) if event == "return" else None
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        super().__init__(namespace)
+        self._wanted: dict[str, tuple[str, ...]] = {}
+        self._captured: list[dict[str, Value]] = []
+
+    def capture(self, function: str, names: tuple[str, ...]) -> None:
+        """From now on keep the local variables `names` at each return of `function`."""
+        self._wanted[function] = names
+
+    def captured(self) -> list[dict[str, Value]]:
+        """What `capture` kept, one dictionary per return, oldest first."""
+        return self._captured
+
+    def _invoke(self, function: Callable[[], Value]) -> Value:
+        if not self._wanted:
+            return function()
+        before = sys.getprofile()
+        sys.setprofile(self._profile)
+        try:
+            return function()
+        finally:
+            sys.setprofile(before)
+
+    def _profile(self, frame: FrameType, event: str, argument: Any) -> None:
+        names = self._wanted.get(frame.f_code.co_name) if event == "return" else None
         if names is not None:
             values = frame.f_locals
-            found.append({name: copy_value(values[name], _nothing) for name in names if name in values})
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        return function()
-    finally:
-        sys.setprofile(before)
+            self._captured.append({name: copy_value(values[name], _nothing) for name in names if name in values})
 
 
 def reference_locals(
     reference_runner: ReferenceRunner, case: Case, function: str, names: tuple[str, ...]
 ) -> list[dict[str, Value]]:
     """The reference's local variables at each return of `function` in `case`."""
-    session = LocalSession(reference_runner.reference.namespace(), tracer=locals_of)
+    session = CapturingSession(reference_runner.reference.namespace())
     session.capture(function, names)
     run_case(case, session, reference_runner.session())
     return session.captured()
