@@ -20,7 +20,8 @@ help:  ## list the commands
 
 setup: $(STAMPS)/runtime frontend  ## install what `serve` needs
 
-setup-dev: $(STAMPS)/dev frontend  ## install what the tests need on top
+setup-dev: $(STAMPS)/dev  ## install what the tests need on top
+	@$(BIN)/python -m web.frontend.build --dev
 
 serve: setup  ## start web, workers, Redis and the demo course
 	@exec $(BIN)/grader serve $(ARGS)
@@ -47,7 +48,7 @@ check-imports:
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/test_import_contracts.py tests/test_file_sizes.py
 
 check-frontend:
-	$(BIN)/python -m web.frontend.node check
+	$(BIN)/python -m web.frontend.node check test
 
 check-docs:
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs

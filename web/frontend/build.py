@@ -1,8 +1,8 @@
 """Bundle the page's script and style into `web/static/dist`: `python -m web.frontend.build`.
 
-Each file's name carries a hash of its content, so browsers may keep it for ever, and each has a gzip twin. What a
-page links stands in `manifest.json`. Nothing is done when the sources and the lock are those of the last build.
-Without Node, npm or a network the build fails, and the pages go on with a plain text area.
+Each file's name carries a hash of its content, so browsers can cache it without a time limit, and each has a
+gzip-compressed copy. `manifest.json` names the files that pages link. Nothing is built when the sources and the lock
+are those of the last build. Without Node, npm or a network the build fails, and the pages use a plain text area.
 """
 
 from __future__ import annotations
@@ -17,41 +17,45 @@ from pathlib import Path
 from typing import Any
 
 from web.frontend import node
-from web.frontend.node import NodeError
+from web.frontend.node import HERE, LOCK, NodeError
 
-HERE = Path(__file__).parent
 STYLES = HERE.parent / "static" / "css"
 DIST = HERE.parent / "static" / "dist"
 MANIFEST = "manifest.json"
-#: What pages may link, by the name they use for it.
+#: The entry points, by the name that pages use for them.
 ENTRIES = {"page.js": HERE / "src" / "page.ts", "page.css": HERE / "src" / "page.css"}
 GZIPPED = {".js", ".css"}
 
 
 def main(arguments: list[str]) -> int:
-    """Build if needed; returns the exit code. A failure is reported, but ends a set-up only with `--strict`."""
+    """Build if needed; returns the exit code. A failure is reported; it is an error only with `--strict`.
+
+    `--dev` also installs the development tools.
+    """
     try:
-        made = build()
+        built = build(dev_tools="--dev" in arguments)
     except NodeError as error:
         print(f"front end: {error}; the pages work without their script", file=sys.stderr)
         return 1 if "--strict" in arguments else 0
-    if made:
+    if built:
         print("front end: built")
     return 0
 
 
-def build() -> bool:
-    """Make the bundle if it is missing or older than its sources; returns whether it was made.
+def build(*, dev_tools: bool = False) -> bool:
+    """Build the bundle if it is missing or older than its sources; returns whether it was built.
 
     Raises:
         NodeError: no Node or npm, no network for the first installation, or an error in the sources.
     """
     key = _sources_key()
     with node.locked():
-        if _built_key() == key:
+        current = _built_key() == key
+        if dev_tools or not current:
+            environment = node.environment()
+            node.install(environment, dev=dev_tools)
+        if current:
             return False
-        environment = node.environment()
-        node.install(environment)
         with tempfile.TemporaryDirectory(dir=DIST.parent, prefix=".dist-") as folder:
             out = Path(folder) / "out"
             metafile = _bundle(out, Path(folder), environment)
@@ -63,7 +67,7 @@ def build() -> bool:
 
 
 def _sources_key() -> str:
-    files = [HERE / "package-lock.json", HERE / "package.json", Path(__file__)]
+    files = [LOCK, HERE / "package.json", Path(__file__)]
     files += (
         sorted((HERE / "src").rglob("*.ts")) + sorted((HERE / "src").rglob("*.css")) + sorted(STYLES.rglob("*.css"))
     )
@@ -94,7 +98,7 @@ def _bundle(out: Path, scratch: Path, environment: Mapping[str, str]) -> dict[st
 
 
 def _entries(metafile: Mapping[str, Any]) -> dict[str, str]:
-    """The built file's name for each name that pages use."""
+    """The built file of each entry point."""
     built = {
         str((HERE / output["entryPoint"]).resolve()): Path(name).name
         for name, output in metafile["outputs"].items()
@@ -106,12 +110,12 @@ def _entries(metafile: Mapping[str, Any]) -> dict[str, str]:
 def _compress(folder: Path) -> None:
     for file in sorted(folder.iterdir()):
         if file.suffix in GZIPPED:
-            twin = file.with_name(file.name + ".gz")
-            twin.write_bytes(gzip.compress(file.read_bytes(), compresslevel=9, mtime=0))
+            compressed = file.with_name(file.name + ".gz")
+            compressed.write_bytes(gzip.compress(file.read_bytes(), compresslevel=9, mtime=0))
 
 
 def _replace(out: Path) -> None:
-    """Put the new folder in the old one's place; a page that links old names finds none of them for a blink only."""
+    """Swap the new folder in by two renames; requests between the two do not find the old files."""
     old = out.parent / "old"
     if DIST.exists():
         DIST.rename(old)

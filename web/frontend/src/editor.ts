@@ -16,8 +16,8 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
-import type { CodeMark } from "./board";
 import type { CodeField, Commands } from "./field";
+import type { CodeMark } from "./types";
 
 const look = EditorView.theme({
   "&": { backgroundColor: "var(--surface)", color: "var(--ink)", fontSize: "0.92rem" },

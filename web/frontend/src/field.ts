@@ -1,6 +1,6 @@
 // Where code is written: the plain text area, or the editor in its place.
 
-import type { CodeMark } from "./board";
+import type { CodeMark } from "./types";
 
 export interface CodeField {
   get(): string;

@@ -1,22 +1,16 @@
 // The hand-in form: sends what it holds without leaving the page, and says what became of it.
 
 import { Answers } from "./answers";
-import type { Board, CodeMark } from "./board";
+import type { Board } from "./board";
 import { Code } from "./code";
 import type { DoneMessage, Urls } from "./messages";
 import { showTries } from "./questions";
-
-/** Something that the form holds: code, or answers to questions. */
-export interface Work {
-  fill(body: FormData): void;
-  save(): void;
-  mark(marks: CodeMark[]): void;
-}
+import type { FormPart } from "./types";
 
 type Mode = "try" | "submit";
 
 export class HandIn {
-  private readonly works: Work[] = [];
+  private readonly parts: FormPart[] = [];
   private urls: Urls | null = null;
 
   constructor(
@@ -25,15 +19,15 @@ export class HandIn {
   ) {
     const problem = (message: string): void => this.problem(message);
     const commands = { tryIt: () => void this.send("try"), submit: () => void this.send("submit") };
-    if (form.querySelector("[data-editor]")) this.works.push(new Code(form, problem, commands));
-    if (form.querySelector("[data-question]")) this.works.push(new Answers(form));
+    if (form.querySelector("[data-editor]")) this.parts.push(new Code(form, problem, commands));
+    if (form.querySelector("[data-question]")) this.parts.push(new Answers(form));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const button = event.submitter as HTMLButtonElement | null;
       void this.send(button?.value === "try" ? "try" : "submit");
     });
     this.find("[data-cancel]").addEventListener("click", () => void this.cancel());
-    board.onMarks = (marks) => this.works.forEach((work) => work.mark(marks));
+    board.onMarks = (marks) => this.parts.forEach((part) => part.mark(marks));
     board.onEnd = (message) => this.ended(message);
   }
 
@@ -54,9 +48,9 @@ export class HandIn {
       headers: { Accept: "application/json" },
     });
     this.problem("");
-    for (const work of this.works) {
-      work.mark([]);
-      work.save();
+    for (const part of this.parts) {
+      part.mark([]);
+      part.save();
     }
     this.board.reset(mode === "try");
     try {
@@ -78,7 +72,7 @@ export class HandIn {
   private body(mode: Mode): FormData {
     const body = this.proof();
     body.set("mode", mode);
-    for (const work of this.works) work.fill(body);
+    for (const part of this.parts) part.fill(body);
     return body;
   }
 

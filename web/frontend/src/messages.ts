@@ -1,6 +1,6 @@
 // What the server tells of a submission; made by web/student/feedback.py.
 
-import type { CodeMark } from "./board";
+import type { CodeMark } from "./types";
 
 export interface Urls {
   id: string;

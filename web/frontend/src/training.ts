@@ -1,7 +1,7 @@
 // How far a training run is: iteration, time left, and the loss over the reference's.
 
+import { formatDuration } from "./format";
 import type { ProgressMessage } from "./messages";
-import { duration } from "./board";
 
 interface Curve {
   set(iterations: number[], mine: (number | null)[], reference: (number | null)[]): void;
@@ -40,7 +40,7 @@ export class Training {
     if (iteration === null || of === null) return;
     this.write("iteration", `${iteration} of ${of}`);
     this.meter(of > 0 ? iteration / of : 0);
-    if (seconds !== null && iteration > 0) this.write("left", duration((seconds / iteration) * (of - iteration)));
+    if (seconds !== null && iteration > 0) this.write("left", formatDuration((seconds / iteration) * (of - iteration)));
     const [mine, reference] = [numberOf(message.data["loss"]), numberOf(message.data["reference_loss"])];
     if (mine !== null) this.write("loss", mine.toPrecision(4));
     if (reference !== null) this.write("reference", reference.toPrecision(4));
