@@ -178,9 +178,9 @@ def _errors(mine: np.ndarray, right: np.ndarray) -> str:
         error = np.abs(mine.astype(_wide(mine)) - right.astype(_wide(right)))
         size = np.abs(right)
         relative = error[size > 0] / size[size > 0]
-    text = f" Largest absolute error {show(float(f'{error.max():.3g}'))}"
+    text = f" Largest absolute error {show(float(f'{np.max(error):.3g}'))}"
     if relative.size:
-        text += f", largest relative error {show(float(f'{relative.max():.3g}'))}"
+        text += f", largest relative error {show(float(f'{np.max(relative):.3g}'))}"
     return text + "."
 
 
