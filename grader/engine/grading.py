@@ -83,9 +83,8 @@ def grade(
     except JudgeFault as fault:
         run.rest_unknown(cases, fault)
     return report(
-        suite.assignment.slug,
+        suite,
         run.results,
-        max_score=sum(suite.points[one.name] for one in cases),
         duration_ms=(clock() - start) * 1000.0,
         notes=tuple(note for note in dict.fromkeys(run.notes) if note),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -84,8 +85,8 @@ class Assignment:
 
     @property
     def max_score(self) -> float:
-        """Points for everything right."""
-        return sum(row.points for row in self.rows)
+        """Points for everything right; `fsum` gives the same number on every interpreter."""
+        return math.fsum(row.points for row in self.rows)
 
     def rungs(self, attempt: int) -> int:
         """How many steps of the hint ladder (name, explanation, where to look) attempt number `attempt` is told."""

@@ -44,16 +44,13 @@ def grade_answers(
             on_event(CaseFinished(result=one))
     if visible_only and suite.questions:
         notes.append("Questions are graded only when you submit: a try runs the code alone.")
-    max_score = sum(suite.points[keyed.name] for keyed in questions)
     if suite.cases:
         with_code = code(answers.code) if answers.code is not None else _without_code(suite, answers, on_event)
         results += with_code.cases
         notes += with_code.notes
-        max_score += with_code.max_score
     return report(
-        suite.assignment.slug,
+        suite,
         results,
-        max_score=max_score,
         duration_ms=(clock() - start) * 1000.0,
         notes=tuple(note for note in dict.fromkeys(notes) if note),
     )
@@ -67,5 +64,4 @@ def _without_code(suite: Suite, answers: Answers, on_event: OnEvent | None) -> R
         results.append(one)
         if on_event is not None:
             on_event(CaseFinished(result=one))
-    most = sum(suite.points[case.name] for case in suite.cases)
-    return report(suite.assignment.slug, results, max_score=most, duration_ms=0.0)
+    return report(suite, results, duration_ms=0.0)
