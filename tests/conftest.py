@@ -1,10 +1,9 @@
-"""For all tests: MNIST comes from a folder beside the project where there is one, and never from the network."""
+"""For all tests: MNIST comes from GRADER_MNIST_DIR or a folder beside the project, and never from the network."""
 
 import os
 
-from grader.settings import PROJECT
+from tests.mnist_files import FOLDER
 
-SHARED = PROJECT.parent / "shared" / "mnist"
-if SHARED.is_dir():
-    os.environ.setdefault("GRADER_MNIST_DIR", str(SHARED))
+if FOLDER is not None:
+    os.environ["GRADER_MNIST_DIR"] = str(FOLDER)
 os.environ.setdefault("GRADER_MNIST_DOWNLOAD", "false")

@@ -8,9 +8,9 @@ import pytest
 from grader.assignments.secret import Catalogue
 from grader.datasets import mnist
 from grader.settings import PROJECT, Settings
+from tests.mnist_files import FOLDER, needs_canonical_files
 
 CATALOGUE = Catalogue(PROJECT)
-SHARED = PROJECT.parent / "shared" / "mnist"
 #: Costs of a published run at iterations 1, 21, 41, ..., 481.
 PUBLISHED = (
     2.30262, 1.80242, 0.92838, 0.71804, 0.58955, 0.53325, 0.43405, 0.42289, 0.34212, 0.33355, 0.31770, 0.28235,
@@ -89,9 +89,9 @@ def test_the_gradients_of_a_deep_network_follow_finite_differences(notebook):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the canonical files are not on this machine")
+@needs_canonical_files
 def test_training_reproduces_the_published_costs(notebook):
-    digits = mnist.load(Settings.from_env({"GRADER_MNIST_DIR": str(SHARED)}))
+    digits = mnist.load(Settings.from_env({"GRADER_MNIST_DIR": str(FOLDER)}))
     draws = ((60000, 2000), (10000, 2000))
     notebook["seed_numpy"](1, draws)
     chosen = np.random.RandomState(1).choice(60000, 2000)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
-MNIST = PROJECT.parent / "shared" / "mnist"
 READY_SECONDS = 90.0
 STOP_SECONDS = 30.0
 #: So often a minute one student may hand in, and one account be tried: more than the tests need of either.
@@ -75,8 +74,7 @@ class Server:
 
 
 def _places(data: Path) -> Mapping[str, str]:
-    places = {"GRADER_DATA_DIR": str(data), "GRADER_REDIS_URL": "", "GRADER_DATABASE_URL": ""}
-    return {**places, "GRADER_MNIST_DIR": str(MNIST)} if MNIST.is_dir() else places
+    return {"GRADER_DATA_DIR": str(data), "GRADER_REDIS_URL": "", "GRADER_DATABASE_URL": ""}
 
 
 def _free_port() -> int:

@@ -9,10 +9,8 @@ import numpy as np
 import pytest
 
 from grader.datasets import mnist
-from grader.settings import PROJECT, Settings
-
-SHARED = PROJECT.parent / "shared" / "mnist"
-canonical = pytest.mark.skipif(not SHARED.is_dir(), reason="the canonical files are not on this machine")
+from grader.settings import Settings
+from tests.mnist_files import FOLDER, find, is_complete, needs_canonical_files
 
 
 @pytest.fixture
@@ -25,9 +23,9 @@ def refuse(url):
     raise OSError(f"no network: {url}")
 
 
-@canonical
+@needs_canonical_files
 def test_the_canonical_files_are_read_from_their_folder(settings):
-    digits = mnist.load(replace(settings, mnist_dir=SHARED))
+    digits = mnist.load(replace(settings, mnist_dir=FOLDER))
     assert digits.name == mnist.CANONICAL
     assert digits.train_images.shape == (60000, 28, 28)
     assert digits.test_images.shape == (10000, 28, 28)
@@ -38,17 +36,17 @@ def test_the_canonical_files_are_read_from_their_folder(settings):
     assert digits.test_labels[:5].tolist() == [7, 2, 1, 0, 4]
 
 
-@canonical
+@needs_canonical_files
 def test_a_file_with_other_bytes_is_passed_over(settings, tmp_path):
     for name in mnist.FILES:
-        (tmp_path / name).write_bytes((SHARED / name).read_bytes())
-    raw = bytearray(gzip.decompress((SHARED / "t10k-labels-idx1-ubyte.gz").read_bytes()))
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    raw = bytearray(gzip.decompress((FOLDER / "t10k-labels-idx1-ubyte.gz").read_bytes()))
     raw[100] ^= 1
     (tmp_path / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(bytes(raw)))
     assert mnist.load(replace(settings, mnist_dir=tmp_path)).name == mnist.STAND_IN
 
 
-@canonical
+@needs_canonical_files
 def test_missing_files_are_fetched_once_and_kept(settings):
     asked = []
 
@@ -56,7 +54,7 @@ def test_missing_files_are_fetched_once_and_kept(settings):
         asked.append(url)
         if url.startswith(mnist.MIRRORS[0]):
             raise OSError("this mirror is down")
-        return (SHARED / Path(url).name).read_bytes()
+        return (FOLDER / Path(url).name).read_bytes()
 
     online = replace(settings, mnist_download=True)
     assert mnist.load(online, fetch=fetch).name == mnist.CANONICAL
@@ -90,11 +88,29 @@ def test_the_stand_in_shares_no_image_between_training_and_testing(settings):
     assert not prints(digits.train_images) & prints(digits.test_images)
 
 
-@canonical
+@needs_canonical_files
 def test_the_stand_in_is_made_of_genuine_images(settings):
-    whole = mnist.load(replace(settings, mnist_dir=SHARED))
+    whole = mnist.load(replace(settings, mnist_dir=FOLDER))
     known = {image.tobytes(): label for image, label in zip(whole.train_images, whole.train_labels, strict=True)}
     known |= {image.tobytes(): label for image, label in zip(whole.test_images, whole.test_labels, strict=True)}
     few = mnist.load(settings)
     for image, label in zip(few.test_images, few.test_labels, strict=True):
         assert known[image.tobytes()] == label
+
+
+def test_the_tests_prefer_the_configured_folder_to_the_one_beside_the_project(tmp_path):
+    beside = tmp_path / "mnist"
+    assert find({}, beside) is None
+    beside.mkdir()
+    assert find({}, beside) == find({"GRADER_MNIST_DIR": ""}, beside) == beside
+    assert find({"GRADER_MNIST_DIR": "/configured"}, beside) == Path("/configured")
+
+
+def test_a_folder_without_all_four_files_does_not_count_as_canonical(tmp_path):
+    names = list(mnist.FILES)
+    for name in names[:-1]:
+        (tmp_path / name).touch()
+    assert not is_complete(tmp_path)
+    (tmp_path / names[-1]).touch()
+    assert is_complete(tmp_path)
+    assert not is_complete(None)
