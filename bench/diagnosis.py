@@ -7,7 +7,7 @@ import warnings
 from pathlib import Path
 
 from bench.table import Row, Table
-from grader.assignments import public
+from grader.assignments import files
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis import Diagnostician
 from grader.judge import Judge
@@ -36,7 +36,7 @@ def main() -> list[Table]:
     rows, slow = [], []
     try:
         with open_jail() as jail:
-            for slug in public.slugs(ROOT):
+            for slug in files.slugs(ROOT):
                 judge = Judge(Catalogue(ROOT), jail)
                 judge.warm(slug)
                 for _ in judge.rehearse(slug):

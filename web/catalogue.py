@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.assignments import public
+from grader.assignments import files, public
 from grader.errors import AssignmentError
 from grader.model import Assignment
-
-FILES = ("assignment.toml", "prompt.md", "starter.py", "support.py")
 
 
 class Catalogue:
@@ -20,7 +18,7 @@ class Catalogue:
 
     def get(self, slug: str) -> Assignment | None:
         """The assignment of this name, or None."""
-        stamp = self._stamp(slug)
+        stamp = files.public_state(self._root, slug) if slug.isidentifier() else ()
         kept = self._kept.get(slug)
         if kept is not None and kept[0] == stamp:
             return kept[1]
@@ -33,18 +31,5 @@ class Catalogue:
 
     def all(self) -> dict[str, Assignment]:
         """Every readable assignment by its slug."""
-        found = {slug: self.get(slug) for slug in public.slugs(self._root)}
+        found = {slug: self.get(slug) for slug in files.slugs(self._root)}
         return {slug: assignment for slug, assignment in found.items() if assignment is not None}
-
-    def _stamp(self, slug: str) -> tuple[int, ...]:
-        if not slug.isidentifier():
-            return ()
-        folder = self._root / "testcases" / slug
-        return tuple(_modified(folder / name) for name in FILES)
-
-
-def _modified(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0

@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from grader.assignments.public import root
+from grader.assignments.files import root
 from grader.attacks import Attack, Outcome, attacks, firing_range
 from grader.errors import AssignmentError, SandboxUnavailable
 from grader.sandbox import open_jail

@@ -7,7 +7,7 @@ import secrets
 import click
 from sqlalchemy.orm import Session
 
-from grader.assignments import public
+from grader.assignments import files
 from grader.cli.slugs import require_known
 from grader.settings import Settings
 from grader.store import Database, accounts, courses, migrate
@@ -24,7 +24,7 @@ LONGEST_NAME = 200
 def command(name: str, instructor: str, slugs: tuple[str, ...]) -> None:
     """Make the course NAME with its instructor and assignments; print what people need to get in."""
     settings = Settings.from_env()
-    known = public.slugs(settings.root)
+    known = files.slugs(settings.root)
     require_known(slugs, known)
     name, instructor = _course_name(name), _email(instructor)
     database = Database(settings.database_url)

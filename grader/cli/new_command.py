@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.assignments.public import root
+from grader.assignments import files
 from grader.errors import AssignmentError
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -23,8 +23,8 @@ def command(slug: str, title: str) -> None:
     """
     if not slug.isidentifier() or slug != slug.lower():
         raise AssignmentError(f"{slug!r}: a slug has small letters, digits and _ only, and begins with a letter")
-    base = root()
-    for path in (base / "testcases" / slug, base / "reference" / f"{slug}.py"):
+    base = files.root()
+    for path in (files.folder_of(base, slug), base / files.REFERENCES / f"{slug}.py"):
         if path.exists():
             raise AssignmentError(f"{path} is already there: choose another slug, or take it away")
     made = _fill(base, slug, title or slug.replace("_", " ").capitalize())
@@ -38,7 +38,7 @@ def _fill(base: Path, slug: str, title: str) -> list[Path]:
     for source in sorted(TEMPLATE.rglob("*.txt")):
         inside = source.relative_to(TEMPLATE).with_suffix("")
         is_reference = inside.name == "reference.py"
-        target = base / "reference" / f"{slug}.py" if is_reference else base / "testcases" / slug / inside
+        target = base / files.REFERENCES / f"{slug}.py" if is_reference else files.folder_of(base, slug) / inside
         target.parent.mkdir(parents=True, exist_ok=True)
         text = source.read_text(encoding="utf-8")
         target.write_text(text.replace("SLUG", slug).replace("TITLE", title), encoding="utf-8")

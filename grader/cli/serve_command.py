@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from grader.assignments import public
+from grader.assignments import files
 from grader.cli.web_command import require_free_port
 from grader.cli.worker_command import require_sandbox
 from grader.errors import GraderError
@@ -102,7 +102,7 @@ def _prepare(settings: Settings) -> DemoKeys | None:
         keys = _demo_keys(settings.data_dir / "demo_keys.json")
         hashes = (hash_password(keys.instructor_password), hash_password(keys.student_password))
         with database.write() as session:
-            seed_demo(session, keys, hashes, public.slugs(settings.root))
+            seed_demo(session, keys, hashes, files.slugs(settings.root))
         return keys
     finally:
         database.close()

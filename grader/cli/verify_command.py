@@ -7,7 +7,7 @@ from contextlib import closing
 
 import click
 
-from grader.assignments import public
+from grader.assignments import files
 from grader.assignments.secret import Catalogue
 from grader.cli.slugs import require_known
 from grader.judge import Judge
@@ -28,7 +28,7 @@ def command(slugs: tuple[str, ...], quick: bool) -> None:
     References pass, samples get their promised verdicts and diagnoses, every misconception and nearly every automatic
     mutant loses marks, right formulations pass, tolerances have a margin. Exit status 1 if anything does not hold.
     """
-    folder = public.root()
+    folder = files.root()
     catalogue = Catalogue(folder)
     known = catalogue.slugs()
     require_known(slugs, known)

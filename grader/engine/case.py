@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from types import ModuleType
 from typing import Any, TypeVar
 
 from grader.engine.gradient_check import GradientCheck
@@ -115,21 +116,25 @@ class Suite:
 
 
 def collect(namespace: Mapping[str, object]) -> tuple[Case, ...]:
-    """The cases among a module's values, also inside its lists and tuples, in the order of definition."""
+    """The cases among a module's values, in the order of definition.
+
+    Lists and tuples are searched as well, and the modules in them: a package lists its modules in their order.
+    """
     return tuple(_collect(namespace, Case))
 
 
 def collect_gradient_checks(namespace: Mapping[str, object]) -> tuple[GradientCheck, ...]:
-    """The gradient_checks among a module's values."""
+    """The gradient checks among a module's values, found as cases are."""
     return tuple(_collect(namespace, GradientCheck))
 
 
 def _collect(namespace: Mapping[str, object], kind: type[Item]) -> list[Item]:
     found: list[Item] = []
     for value in namespace.values():
+        is_group = isinstance(value, list | tuple)
         for item in value if isinstance(value, list | tuple) else (value,):
-            if isinstance(item, kind) and item not in found:
-                found.append(item)
+            items = _collect(vars(item), kind) if is_group and isinstance(item, ModuleType) else [item]
+            found += [item for item in items if isinstance(item, kind) and item not in found]
     return found
 
 

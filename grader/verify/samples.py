@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.assignments.secret import Sample, samples
+from grader.assignments.samples import Sample, samples
 from grader.engine.compare import MARGINS
 from grader.errors import UploadRejected
 from grader.judge import Judge

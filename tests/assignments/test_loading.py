@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from grader.assignments import public, secret
+from grader.assignments import files, public, samples, secret
 from grader.cli.new_command import _fill
 from grader.errors import AssignmentError
 from grader.model import HiddenFeedback, Lane
@@ -29,7 +29,7 @@ def test_a_complete_assignment_is_read(root):
     assert (one.slug, one.title, one.max_score) == ("small", "Small", 10.0)
     assert [row.name for row in one.rows] == ["value", "gradient"]
     assert (one.lane, one.hidden_feedback) == (Lane.INTERACTIVE, HiddenFeedback.DIAGNOSIS)
-    assert public.slugs(root) == ("small",)
+    assert files.slugs(root) == ("small",)
     suite = secret.load("small", root).suite
     assert [case.name for case in suite.cases][:2] == ["small_value", "wide_value"]
     assert sum(suite.points.values()) == pytest.approx(10.0)
@@ -143,14 +143,14 @@ def test_a_missing_file_is_told_with_what_belongs_there(root, file, told):
 
 
 def test_samples_promise_by_folder_and_first_lines(root):
-    found = {sample.label: sample for sample in secret.samples("small", root)}
+    found = {sample.label: sample for sample in samples.samples("small", root)}
     assert found["accepted/loops.py"].diagnosis is None
     assert found["runtime_error/undefined_name.py"].diagnosis == "none"
     assert found["wrong_answer/mean_of_everything.py"].diagnosis == "mean_over_all_entries"
     (root / "testcases/small/submissions/wrong").mkdir()
     (root / "testcases/small/submissions/wrong/a.py").write_text("")
     with pytest.raises(AssignmentError, match="named after a verdict"):
-        secret.samples("small", root)
+        samples.samples("small", root)
 
 
 def test_the_hint_ladder_follows_the_attempts(root):
@@ -166,5 +166,5 @@ def test_a_catalogue_loads_each_assignment_once(root):
 
 
 def test_the_projects_own_assignments_are_found():
-    assert {"relu_der", "backward", "train", "mlp_notebook"} <= set(public.slugs())
+    assert {"relu_der", "backward", "train", "mlp_notebook"} <= set(files.slugs())
     assert all(one.max_score > 0 for one in public.load_all())

@@ -7,7 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from grader.assignments.secret import Catalogue, samples
+from grader.assignments.samples import samples
+from grader.assignments.secret import Catalogue
 from grader.judge import Judge
 from grader.sandbox import open_jail
 from grader.verify.samples import try_sample

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from grader.assignments import public
+from grader.assignments import files, public
 from grader.assignments.secret import Catalogue
 from grader.judge import Judge
 from grader.model import Source, Verdict
@@ -44,7 +44,7 @@ def program(entry_points, answer):
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-@pytest.mark.parametrize("slug", [slug for slug in public.slugs() if public.load(slug).entry_points])
+@pytest.mark.parametrize("slug", [slug for slug in files.slugs() if public.load(slug).entry_points])
 def test_is_the_submissions_own_mistake(judge, slug, answer):
     source = Source(filename="odd.py", cells=(program(public.load(slug).entry_points, answer),))
     report = judge.grade(slug, source, visible_only=True)

@@ -119,6 +119,20 @@ def test_changed_cases_are_used_at_once(grader, database, course_id, settings):
     assert get(database, submission).verdict is Verdict.ACCEPTED
 
 
+def test_a_change_in_what_the_reference_builds_on_is_used_at_once(grader, database, course_id, settings):
+    base, reference = (settings.root / "reference" / name for name in ("base.py", "doubling.py"))
+    base.write_text("MISCONCEPTIONS = []\ndef factor():\n    return 2\n")
+    reference.write_text('BUILDS_ON = "base"\ndef double(x):\n    return factor() * x\n')
+    first = hand_in(database, course_id, RIGHT)
+    grader.grade(first.id)
+    base.write_text(base.read_text().replace("2", "3"))
+    second = hand_in(database, course_id, WRONG)
+    grader.grade(second.id)
+    rows = [get(database, submission) for submission in (first, second)]
+    assert [row.verdict for row in rows] == [Verdict.ACCEPTED, Verdict.ACCEPTED]
+    assert rows[0].receipt["suite"] != rows[1].receipt["suite"]
+
+
 def deliver_until_finished(settings, database, grader, submission):
     """What queue and sweeper do, without them."""
     for _ in range(10):

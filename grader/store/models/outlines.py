@@ -18,7 +18,7 @@ class Outline(Base):
 
     #: The assignment's folder.
     slug: Mapped[str] = mapped_column(String(100), primary_key=True)
-    #: Version of the files that it was read from (`Suites.version`).
+    #: Version of the files that it was read from (`assignments.files.Versions`).
     suite: Mapped[str] = mapped_column(String(64))
     #: {"cases": [...]}, see `grader.store.outlines.CaseOutline`.
     content: Mapped[dict[str, Any]]

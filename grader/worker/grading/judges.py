@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
-from grader.assignments import public
+from grader.assignments import files, public
 from grader.assignments.secret import Catalogue
 from grader.engine.ports import Admitted, Jail
 from grader.errors import GraderError
 from grader.judge import Judge
 from grader.model import Bundle, Lane
 from grader.settings import JailMode
-from grader.worker.grading.receipts import Suites
 
 log = logging.getLogger(__name__)
 
@@ -61,12 +60,12 @@ class Judges:
     def __init__(self, root: Path, jail: LateJail) -> None:
         self.jail = jail
         self._root = root
-        self._suites = Suites(root)
+        self._versions = files.Versions(root)
         self._judges: dict[str, tuple[str, Judge]] = {}
 
     def of(self, slug: str) -> tuple[str, Judge]:
         """The version of the assignment's files, and its judge. Raises `AssignmentError`."""
-        suite = self._suites.version(slug)
+        suite = self._versions.version(slug)
         known = self._judges.get(slug)
         if known is None or known[0] != suite:
             known = (suite, Judge(Catalogue(self._root), self.jail))
@@ -94,7 +93,7 @@ class Judges:
 
         Done before the processes are made, which then share the answers.
         """
-        for slug in public.slugs(self._root):
+        for slug in files.slugs(self._root):
             if until():
                 return
             try:

@@ -9,7 +9,7 @@ import zlib
 import pytest
 from werkzeug.datastructures import MultiDict
 
-from grader.assignments import public
+from grader.assignments import files, public
 from web.student.history import diff
 from web.student.pictures import grey_png, plot, thin
 from web.student.prompt import prompt_html
@@ -37,7 +37,7 @@ def test_headings_begin_below_the_pages_own() -> None:
     assert "<h4>Under</h4>" in html
 
 
-@pytest.mark.parametrize("slug", public.slugs())
+@pytest.mark.parametrize("slug", files.slugs())
 def test_every_prompt_can_be_shown(slug: str) -> None:
     html = prompt_html(public.load(slug).prompt)
     assert "<p>" in html
