@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: A spreadsheet takes a cell that starts so for a formula, and would run it on the instructor's machine. Where the
-#: decimal sign is a comma it parts cells at semicolons too, and the wide signs of East Asian keyboards count as others.
-FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
+from grader.model.text import spreadsheet_text
 
 
 class FileFormat(StrEnum):
@@ -57,11 +54,6 @@ class Row:
     cells: Sequence[Cell | None]
 
 
-def text(value: str) -> str:
-    """`value` as a cell that no spreadsheet takes for a formula: a quote goes before what looks like one."""
-    return FORMULA.sub(r"\1'", value)
-
-
 def number(value: float) -> str:
     """A score as every importer reads it: at most two decimals, a point, no exponent."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
@@ -80,7 +72,7 @@ def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
     yield ["student", "email", "assignment", "score", "max_score", "verdict", "attempts", "submitted_at"]
     for row in rows:
         for item, cell in zip(items, row.cells, strict=True):
-            who = [text(row.name), text(row.email), item.slug]
+            who = [spreadsheet_text(row.name), spreadsheet_text(row.email), item.slug]
             if cell is None:
                 yield [*who, "", number(item.max_score), "", "0", ""]
             else:
@@ -99,19 +91,28 @@ def _canvas(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
 
     Canvas matches a student by ID, then SIS user id, then login id, then name; it leaves a blank score alone.
     """
-    yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(text(item.title) for item in items)]
+    yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(spreadsheet_text(item.title) for item in items)]
     yield ["Points Possible", "", "", "", "", *(number(item.max_score) for item in items)]
     for row in rows:
         scores = ["" if cell is None else number(cell.score) for cell in row.cells]
-        yield [text(row.name), "", text(row.external_id), text(row.email), "", *scores]
+        yield [
+            spreadsheet_text(row.name),
+            "",
+            spreadsheet_text(row.external_id),
+            spreadsheet_text(row.email),
+            "",
+            *scores,
+        ]
 
 
 def _moodle(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
     """Username, Email address, ID number, then each item with its feedback; empty means no grade."""
-    titles = [title for item in items for title in (text(item.title), text(f"{item.title} feedback"))]
+    titles = [
+        title for item in items for title in (spreadsheet_text(item.title), spreadsheet_text(f"{item.title} feedback"))
+    ]
     yield ["Username", "Email address", "ID number", *titles]
     for row in rows:
-        line = [text(row.email.lower()), text(row.email), text(row.external_id)]
+        line = [spreadsheet_text(row.email.lower()), spreadsheet_text(row.email), spreadsheet_text(row.external_id)]
         for cell in row.cells:
             line += ["", ""] if cell is None else [number(cell.score), cell.verdict.replace("_", " ")]
         yield line

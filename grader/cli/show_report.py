@@ -30,7 +30,7 @@ def print_case(case: CaseResult) -> None:
     mark = click.style(MARKS.get(case.verdict, "✗"), fg=colour, bold=True)
     hidden = "" if case.visible else click.style(" (hidden)", dim=True)
     word = "" if case.verdict is Verdict.ACCEPTED else click.style(f"  {_words(case.verdict)}", fg=colour)
-    click.echo(f"  {mark} {case.title}{hidden}  {_points(case.score)}/{_points(case.max_score)}{word}")
+    click.echo(f"  {mark} {case.title}{hidden}  {format_points(case.score)}/{format_points(case.max_score)}{word}")
 
 
 def print_end(report: Report) -> None:
@@ -48,7 +48,7 @@ def print_end(report: Report) -> None:
     for note in report.notes:
         click.echo(click.style(f"  note: {one_line(note)}", fg="cyan"))
     verdict = click.style(_words(report.verdict), fg=COLOURS.get(report.verdict, "red"), bold=True)
-    score = f"{_points(report.score)} of {_points(report.max_score)} points"
+    score = f"{format_points(report.score)} of {format_points(report.max_score)} points"
     click.echo(f"{report.assignment}: {verdict}, {score}, {report.duration_ms:.0f} ms")
 
 
@@ -80,11 +80,17 @@ def _explain(case: CaseResult, told: set[str]) -> None:
             click.echo(INDENT + click.style("| " + line, dim=True))
 
 
+def colour(verdict: str) -> str:
+    """The terminal colour of a verdict, or of another word in its place."""
+    return {known.value: name for known, name in COLOURS.items()}.get(verdict, "red")
+
+
 def _words(verdict: Verdict) -> str:
     return verdict.value.replace("_", " ")
 
 
-def _points(points: float) -> str:
+def format_points(points: float) -> str:
+    """At most two decimals."""
     return f"{points:.2f}".rstrip("0").rstrip(".")
 
 

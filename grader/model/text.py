@@ -1,7 +1,8 @@
-"""Text that a submission chose, with whatever has no shape of its own made visible."""
+"""Text that a submission chose, made safe to show and to put into a spreadsheet."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 #: Categories without a shape: controls, formats (among them what turns the direction of writing), surrogates, private
@@ -9,6 +10,14 @@ import unicodedata
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 #: More combining signs on one character than this climb over other lines.
 _MARKS = 4
+#: A spreadsheet takes a cell that starts so for a formula, and would run it on the instructor's machine. Where the
+#: decimal sign is a comma semicolons separate cells too; full-width signs count like the others.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
+
+
+def spreadsheet_text(value: str) -> str:
+    """`value` as a cell that no spreadsheet takes for a formula: a quote goes before what looks like one."""
+    return _FORMULA.sub(r"\1'", value)
 
 
 def reveal(text: str, form: str = "‹U+{:04X}›") -> str:

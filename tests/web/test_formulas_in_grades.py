@@ -7,8 +7,8 @@ import io
 
 import pytest
 
+from grader.model.text import spreadsheet_text
 from grader.store import accounts
-from web.gradebook import text
 
 #: Names, and what they are in a cell.
 HOSTILE = {
@@ -27,14 +27,14 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_looks_like_a_formula_gets_a_quote(name):
-    assert text(name) == HOSTILE[name]
+    assert spreadsheet_text(name) == HOSTILE[name]
 
 
 @pytest.mark.parametrize(
     "name", ["Ada Lovelace", "Jean-Luc", "O'Neill", "a@b.example", "1-2=3", "Doe; John", "", "x;y"]
 )
 def test_ordinary_names_stay(name):
-    assert text(name) == name
+    assert spreadsheet_text(name) == name
 
 
 @pytest.mark.parametrize("kind", ["csv", "canvas", "moodle"])
