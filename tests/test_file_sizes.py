@@ -29,8 +29,6 @@ STILL_LONG = {
     "tests/engine/test_diagnosis.py",
     "tests/engine/test_grading.py",
     "tests/sandbox/test_loader.py",
-    "tests/web/conftest.py",
-    "web/static/css/results.css",
 }
 
 

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
-from grader.model import CaseResult, Diagnosis, Lane, Report, Verdict, overall
+from grader.model import Lane
 from grader.settings import Settings
-from grader.store import accounts, courses, events, runs, submissions, tokens
+from grader.store import accounts, courses, submissions, tokens
 from grader.store.database import Database
-from grader.store.events import StoredEvent
 from grader.store.models import Base, Role
+from tests.web.clients import Browser, Program, password_hash
+from tests.web.grading import Worker
 from tests.web.redis_server import redis_server
 from web.app import create_app
-from web.services import Services
-
-PASSWORD = "three long words"
-
-
-@lru_cache(maxsize=1)
-def password_hash() -> str:
-    return accounts.hash_password(PASSWORD)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,28 +99,6 @@ def world(database: Database) -> World:
     )
 
 
-class Browser:
-    """A browser without script: follows forms, keeps the cookie and sends the CSRF token that the page held."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-
-    def get(self, path: str, **kwargs):
-        return self.client.get(path, **kwargs)
-
-    def csrf(self, page: str = "/sign-in") -> str:
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.client.get(page).text)
-        assert found, f"no form on {page}"
-        return found[1]
-
-    def post(self, path: str, data: dict | None = None, *, page: str | None = None, **kwargs):
-        fields = {"csrf_token": self.csrf(page or path), **(data or {})}
-        return self.client.post(path, data=fields, **kwargs)
-
-    def sign_in(self, name: str, password: str = PASSWORD):
-        return self.post("/sign-in", {"email": f"{name}@example.edu", "password": password})
-
-
 @pytest.fixture
 def browse(app: Flask, world: World, database: Database) -> Callable[..., Browser]:
     """`browse("alice")` is a browser in which Alice is signed in; `browse()` one in which nobody is."""
@@ -148,133 +116,9 @@ def browse(app: Flask, world: World, database: Database) -> Callable[..., Browse
     return open_browser
 
 
-@dataclass(frozen=True, kw_only=True)
-class Worker:
-    """Grades without any student code: whatever the test says is the result."""
-
-    app: Flask
-
-    def claim(self, submission_id: str) -> runs.Claim:
-        """Take the submission, as a worker does."""
-        with self._services.database.write() as db:
-            claim = runs.claim(db, submission_id, holder="test", lease_seconds=30)
-        assert claim is not None
-        return claim
-
-    def tell(self, claim: runs.Claim, seq: int, result: CaseResult, *, live: bool = True) -> StoredEvent:
-        """A case is known: stored, and sent to who watches."""
-        event = StoredEvent(
-            submission_id=claim.submission_id,
-            seq=events.first_seq(claim.run) + seq,
-            kind=events.EventKind.CASE,
-            payload=result.to_json(),
-        )
-        with self._services.database.write() as db:
-            runs.add_events(db, claim.submission_id, claim.run, [event])
-        if live:
-            self._services.publisher.publish(event)
-        return event
-
-    def finish(self, claim: runs.Claim, results: list[CaseResult]) -> StoredEvent:
-        """All cases are known."""
-        score, most = sum(one.score for one in results), sum(one.max_score for one in results)
-        report = Report(
-            assignment=claim.assignment,
-            verdict=overall([one.verdict for one in results], score=score, max_score=most),
-            score=score,
-            max_score=most,
-            duration_ms=12.5,
-            cases=tuple(results),
-        )
-        with self._services.database.write() as db:
-            done = runs.finish(
-                db,
-                claim,
-                report,
-                receipt={"suite": "abc"},
-                events=[],
-                seq=events.first_seq(claim.run) + len(results) + 1,
-            )
-        self._services.publisher.publish(done)
-        return done
-
-    def grade(self, submission_id: str, *results: CaseResult) -> None:
-        """All at once."""
-        claim = self.claim(submission_id)
-        for number, result in enumerate(results, 1):
-            self.tell(claim, number, result)
-        self.finish(claim, list(results))
-
-    @property
-    def _services(self) -> Services:
-        found: Services = self.app.extensions["services"]
-        return found
-
-
 @pytest.fixture
 def worker(app: Flask, world: World) -> Worker:
     return Worker(app=app)
-
-
-def visible_case(verdict: Verdict = Verdict.ACCEPTED, **changes) -> CaseResult:
-    passed = verdict is Verdict.ACCEPTED
-    fields = {
-        "name": "handout_example",
-        "title": "A 2 by 2 batch from the handout",
-        "row": "gradient",
-        "verdict": verdict,
-        "score": 5.0 if passed else 0.0,
-        "max_score": 5.0,
-        "visible": True,
-        "message": "As it should be." if passed else "1 of 4 entries differs.",
-        "log": "printed by the student",
-        "duration_ms": 1.5,
-    }
-    return CaseResult(**(fields | changes))
-
-
-def hidden_case(verdict: Verdict = Verdict.WRONG_ANSWER, **changes) -> CaseResult:
-    passed = verdict is Verdict.ACCEPTED
-    fields = {
-        "name": "secret_zeros",
-        "title": "Inputs that are exactly zero",
-        "row": "gradient",
-        "verdict": verdict,
-        "score": 10.0 if passed else 0.0,
-        "max_score": 10.0,
-        "visible": False,
-        "message": "" if passed else "Entry [0, 1] is 31337, expected 0.",
-        "summary": "" if passed else "1 of 4 entries differs.",
-        "hint": None if passed else "Look at the comparison with zero.",
-        "diagnosis": None
-        if passed
-        else Diagnosis(name="gradient_at_zero", title="The gradient passes at zero", explanation="Use > and not >=."),
-        "expected": 0,
-        "actual": 31337,
-        "log": "seen 31337",
-    }
-    return CaseResult(**(fields | changes))
-
-
-class Program:
-    """A program that calls the REST API with a token."""
-
-    def __init__(self, client: FlaskClient, token: str | None) -> None:
-        self.client = client
-        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-
-    def get(self, path: str, **kwargs):
-        return self.client.get(f"/api/v1{path}", headers={**self.headers, **kwargs.pop("headers", {})}, **kwargs)
-
-    def post(self, path: str, **kwargs):
-        return self.client.post(f"/api/v1{path}", headers={**self.headers, **kwargs.pop("headers", {})}, **kwargs)
-
-    def delete(self, path: str):
-        return self.client.delete(f"/api/v1{path}", headers=self.headers)
-
-    def hand_in(self, source: str = "def relu_der(dA, cache):\n    return dA\n", **fields):
-        body = {"assignment": "relu_der", "source": source, **fields}
-        return self.post("/submissions", json=body)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from grader.store import accounts
-from tests.web.conftest import visible_case
+from tests.web.grading import visible_case
 
 MARKUP = "<img src=x onerror=alert(1)>'\"</td></script><script>alert(2)</script>{{7*7}}"
 FILE = "\"'><svg onload=alert(3)>.py"

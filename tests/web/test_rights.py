@@ -6,7 +6,8 @@ import pytest
 from werkzeug.routing import BuildError, Rule
 
 from grader.store import accounts, deliveries, tokens
-from tests.web.conftest import Program, visible_case
+from tests.web.clients import Program
+from tests.web.grading import visible_case
 
 #: What anybody may ask for.
 OPEN = {

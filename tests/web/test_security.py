@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from werkzeug.exceptions import TooManyRequests
 
-from tests.web.conftest import visible_case
+from tests.web.grading import visible_case
 from web.app import create_app
 from web.limits import RateLimits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tests.web.conftest import PASSWORD
+from tests.web.clients import PASSWORD
 
 NEWCOMER = {"code": "nets 2345", "name": "Dora", "email": "dora@example.edu", "password": "four rather long words"}
 

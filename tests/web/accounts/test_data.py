@@ -10,7 +10,8 @@ import zipfile
 from sqlalchemy import func, select
 
 from grader.store.models import Enrolment, Person, Submission, SubmissionEvent, WebSession
-from tests.web.conftest import PASSWORD, hidden_case, visible_case
+from tests.web.clients import PASSWORD
+from tests.web.grading import hidden_case, visible_case
 
 
 def test_my_data_as_json_is_mine_only_and_tells_no_hidden_value(browse, hand_in, worker):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from grader.store.models import WebSession
-from tests.web.conftest import PASSWORD
+from tests.web.clients import PASSWORD
 from web.accounts.forms import browser as browser_name
 from web.accounts.forms import inside
 

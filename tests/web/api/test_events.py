@@ -15,7 +15,8 @@ from werkzeug.serving import make_server
 from grader.store import tokens
 from grader.store.events import first_seq
 from grader.store.models import Role
-from tests.web.conftest import Browser, Program, hidden_case, visible_case
+from tests.web.clients import Browser, Program
+from tests.web.grading import hidden_case, visible_case
 from web.services import Services
 
 

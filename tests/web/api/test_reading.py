@@ -11,7 +11,8 @@ from openapi_spec_validator import validate
 from grader.model import Verdict
 from grader.store import accounts, courses, deliveries
 from grader.store.models import Role
-from tests.web.conftest import hidden_case, password_hash, visible_case
+from tests.web.clients import password_hash
+from tests.web.grading import hidden_case, visible_case
 
 
 def test_assignments_of_the_course(lms, tool, nobody):

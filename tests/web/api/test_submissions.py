@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from grader.model import Verdict
 from grader.store import courses
 from grader.store.models import Submission, now
-from tests.web.conftest import hidden_case, visible_case
+from tests.web.grading import hidden_case, visible_case
 
 CODE = b"def relu_der(dA, cache):\n    return dA * (cache['Z'] > 0)\n"
 

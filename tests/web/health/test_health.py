@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grader.worker.queue import Queue
-from tests.web.conftest import visible_case
+from tests.web.grading import visible_case
 from web.app import create_app
 from web.health.reader import is_inside
 

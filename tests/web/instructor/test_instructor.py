@@ -11,7 +11,8 @@ import pytest
 from grader.model import Verdict
 from grader.store import courses, tokens
 from grader.store.models import Role
-from tests.web.conftest import Program, hidden_case, visible_case
+from tests.web.clients import Program
+from tests.web.grading import hidden_case, visible_case
 
 
 @pytest.fixture

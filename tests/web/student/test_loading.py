@@ -7,7 +7,7 @@ import json
 import pytest
 
 from grader.model import Diagnosis, Verdict
-from tests.web.conftest import visible_case
+from tests.web.grading import visible_case
 from web.student.loading import HEADLINE, NOT_RUN, load_error
 from web.student.results import CaseView, finished_case
 

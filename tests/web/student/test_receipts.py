@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from tests.web.conftest import visible_case
+from tests.web.grading import visible_case
 
 
 @pytest.fixture

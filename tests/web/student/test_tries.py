@@ -8,7 +8,7 @@ import pytest
 
 from grader.model import Verdict
 from grader.store import courses
-from tests.web.conftest import visible_case
+from tests.web.grading import visible_case
 
 
 @pytest.fixture
