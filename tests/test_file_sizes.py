@@ -23,8 +23,6 @@ STILL_LONG = {
     "reference/relu_der.py",
     "reference/train.py",
     "testcases/backprop_homework/answers.toml",
-    "testcases/dnn_step_by_step/cases.py",
-    "testcases/mlp_notebook/cases.py",
     "testcases/mlp_notebook/submissions/accepted/a_notebook.ipynb",
     "tests/engine/test_diagnosis.py",
     "tests/engine/test_grading.py",

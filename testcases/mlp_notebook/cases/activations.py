@@ -1,0 +1,53 @@
+"""`relu` and `relu_der`."""
+
+import numpy as np
+
+from grader.engine import case, expect
+
+from .inputs import drawn
+
+
+@case(row="relu", title="The example of the task: a list", visible=True)
+def relu_of_a_list(student, reference):
+    A, cache = student.relu([-2, -1, 0, 1, 2])
+    right, _ = reference.relu([-2, -1, 0, 1, 2])
+    expect(A, "A").close_to(right)
+    expect(cache, "the cache").has_keys(["Z"])
+
+
+@case(row="relu", title="A batch of numbers of both signs")
+def relu_of_a_batch(student, reference):
+    (Z,) = drawn(5, (4, 6))
+    A, cache = student.relu(3 * Z)
+    right, right_cache = reference.relu(3 * Z)
+    expect(A, "A").close_to(right)
+    expect(cache, "the cache").close_to(right_cache)
+
+
+@case(row="relu_der", title="The example of the task", visible=True)
+def relu_der_example(student, reference):
+    dA = np.array([[0, 2], [1, 1]])
+    cache = {"Z": np.array([[-1, 2], [1, -2]])}
+    expect(student.relu_der(dA, cache), "dZ").close_to(reference.relu_der(dA, cache))
+
+
+@case(row="relu_der", title="A unit whose input is exactly zero passes nothing on")
+def relu_der_at_zero(student, reference):
+    dA = np.array([[1.5, -2.0, 3.0], [4.0, 5.0, -6.0]])
+    cache = {"Z": np.array([[0.0, 1.0, -1.0], [2.0, 0.0, 0.0]])}
+    expect(student.relu_der(dA, cache), "dZ").close_to(reference.relu_der(dA, cache))
+
+
+@case(row="relu_der", title="A batch of numbers of both signs")
+def relu_der_of_a_batch(student, reference):
+    dA, Z = drawn(6, (4, 7), (4, 7))
+    expect(student.relu_der(dA, {"Z": Z}), "dZ").close_to(reference.relu_der(dA, {"Z": Z}))
+
+
+@case(row="relu_der", title="Neither dA nor the cache is changed")
+def relu_der_changes_nothing(student, reference):
+    dA, Z = drawn(7, (3, 4), (3, 4))
+    result, (dA_after, cache_after) = student.relu_der.with_args_back(dA, {"Z": Z})
+    expect(result, "dZ").close_to(reference.relu_der(dA, {"Z": Z}))
+    expect(dA_after, "dA").unchanged_from(dA)
+    expect(cache_after["Z"], 'cache["Z"]').unchanged_from(Z)

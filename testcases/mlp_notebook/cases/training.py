@@ -1,0 +1,53 @@
+"""`update_parameters` and the training loop."""
+
+import numpy as np
+
+from grader.engine import case, expect, substitute
+
+from .inputs import drawn, parameters_of
+
+#: Not update_parameters: a loop may ignore its result and rely on the dictionary that it changes.
+STEPS = (
+    "multi_layer_forward",
+    "softmax_cross_entropy_loss",
+    "softmax_cross_entropy_loss_der",
+    "multi_layer_backward",
+)
+
+
+@case(row="training", title="update_parameters: one step of a network with three layers", visible=True, weight=2.0)
+def update_step(student, reference):
+    parameters, gradients = parameters_of(13, [3, 4, 2, 5], 1.0), parameters_of(14, [3, 4, 2, 5], 1.0)
+    gradients = {f"d{name}": array for name, array in gradients.items()}
+    updated = student.update_parameters(parameters, gradients, 3, 0.5)
+    expect(updated, "the parameters").close_to(reference.update_parameters(parameters, gradients, 3, 0.5))
+
+
+def trained(reference, X, Y, parameters, iterations, rate):
+    """(costs, parameters) of the training loop, step by step with the reference's functions."""
+    costs = []
+    for i in range(iterations):
+        AL, caches = reference.multi_layer_forward(X, parameters)
+        _, cache, cost = reference.softmax_cross_entropy_loss(AL, Y)
+        dZ = reference.softmax_cross_entropy_loss_der(Y, cache)
+        gradients = reference.multi_layer_backward(dZ, caches, parameters)
+        parameters = reference.update_parameters(parameters, gradients, i, rate)
+        if i % 20 == 0:
+            costs.append(cost)
+    return costs, parameters
+
+
+@case(
+    row="training",
+    title="multi_layer_network: 21 iterations, with right versions of the other functions",
+    weight=2.0,
+    substitute=STEPS,
+)
+def loop_alone(student, reference):
+    start = parameters_of(15, [4, 6, 5, 3], 0.5)
+    substitute(student, {"initialize_network": lambda net_dims: start})
+    X, Y = drawn(16, (4, 8))[0], np.array([[0, 2, 1, 1, 0, 2, 2, 0]])
+    costs, parameters = student.multi_layer_network(X, Y, [4, 6, 5, 3], num_iterations=21, learning_rate=0.3)
+    right_costs, right = trained(reference, X, Y, start, 21, 0.3)
+    expect(parameters, "the parameters").close_to(right)
+    expect(np.ravel(costs), "the costs").close_to(np.ravel(right_costs))
