@@ -3,7 +3,8 @@
     python -m bench soak              10,000 submissions
     python -m bench.soak 2000         another number
 
-The attacks are those of `tests/attacks/` that end quickly. Every tenth submission is honest and must be answered.
+The attacks are those of `grader/attacks/corpus/` that end quickly. Every tenth submission is honest and must get an
+answer.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from grader.attacks import TOOLS, attacks
+from grader.attacks import load_corpus, support_code
 from grader.errors import SubmissionFault
 from grader.model import MIB, Bundle, Limits, Source, Verdict
 from grader.sandbox import WarmJail, open_jail
@@ -73,7 +74,7 @@ class Soaked:
 
 def main(count: int = COUNT) -> Iterator[Soaked]:
     """Run them, and compare. Raises RuntimeError when an honest submission in between is not answered."""
-    known = attacks(ROOT / "tests" / "attacks")
+    known = load_corpus()
     quick = itertools.cycle([known[name].source for name in QUICK])
     slow = itertools.cycle([known[name].source for name in SLOW])
     ends: Counter[str] = Counter()
@@ -96,7 +97,7 @@ def main(count: int = COUNT) -> Iterator[Soaked]:
 
 
 def _submit(jail: WarmJail, code: str) -> str:
-    bundle = Bundle(source=Source(filename="a.py", cells=(code,)), support=TOOLS, entry_points=("attack",))
+    bundle = Bundle(source=Source(filename="a.py", cells=(code,)), support=support_code(), entry_points=("attack",))
     try:
         with jail.admit(bundle) as admitted, admitted.case(LIMITS) as session:
             answer = session.call("attack", (str(ROOT), os.getpid()), {})

@@ -19,7 +19,7 @@ ACTING = {"os", "sys", "subprocess", "socket", "pathlib", "shutil", "time", "thr
 def modules(*folders):
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            if not {"node_modules", "versions"} & set(path.parts):
+            if not {"node_modules", "versions", "corpus"} & set(path.parts):
                 yield path
 
 

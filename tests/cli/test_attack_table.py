@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from click.testing import CliRunner
 
 from grader.attacks import Attack
 from grader.cli import attack_table, main
+from grader.model import Limits
 
-HARMLESS = Attack(source="def attack(root, worker):\n    return []")
-THIEF = Attack(source="def attack(root, worker):\n    return ['the crown jewels']")
+ROOT = Path(__file__).resolve().parents[2]
 
 
-def table(monkeypatch, suite):
-    monkeypatch.setattr(attack_table, "attacks", lambda folder: suite)
+def attack(name, answer):
+    return Attack(name=name, tries="", source=f"def attack(root, worker):\n    return {answer}", limits=Limits())
+
+
+def table(monkeypatch, *attacks):
+    monkeypatch.setattr(attack_table, "load_corpus", lambda: {case.name: case for case in attacks})
     return CliRunner().invoke(main, ["doctor", "--attack"])
 
 
 def test_every_attack_has_a_line_in_each_mode(monkeypatch):
-    done = table(monkeypatch, {"harmless": HARMLESS})
+    done = table(monkeypatch, attack("harmless", "[]"))
     assert done.exit_code == 0, done.output
     lines = done.output.splitlines()
     assert [line.split()[:3] for line in lines[:2]] == [
@@ -27,14 +33,18 @@ def test_every_attack_has_a_line_in_each_mode(monkeypatch):
     assert lines[-1] == "2 attacks, 0 got through."
 
 
-def test_what_was_got_is_said(monkeypatch):
-    done = table(monkeypatch, {"thief": THIEF})
+def test_what_the_attacker_gained_is_printed(monkeypatch):
+    done = table(monkeypatch, attack("thief", "['the crown jewels']"))
     assert done.exit_code == 1
     assert "GOT THROUGH" in done.output
     assert "the crown jewels" in done.output
 
 
-def test_without_the_attacks_it_says_where_they_would_be(monkeypatch):
-    done = table(monkeypatch, {})
-    assert done.exit_code == 2
-    assert "tests/attacks" in done.output
+def test_it_runs_where_there_is_no_tests_folder(monkeypatch, tmp_path):
+    for name in ("testcases", "reference"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.setenv("GRADER_ROOT", str(tmp_path))
+    monkeypatch.setattr(attack_table, "load_corpus", lambda load=attack_table.load_corpus: {"fork": load()["fork"]})
+    done = CliRunner().invoke(main, ["doctor", "--attack"])
+    assert done.exit_code == 0, done.output
+    assert done.output.splitlines()[-1] == "2 attacks, 0 got through."

@@ -1,0 +1,7 @@
+# /// attack
+# tries = "End the process while the submission is loaded."
+# verdicts = ["runtime_error", "load_error"]
+# graded = true
+# ///
+class relu_der:
+    os._exit(0)

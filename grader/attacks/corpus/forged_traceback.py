@@ -1,0 +1,8 @@
+# /// attack
+# tries = "Claim an exception in lines and cells that do not exist."
+# verdicts = ["runtime_error"]
+# ///
+def attack(root, worker):
+    places = [(10**18, 10**18, "f"), (-1, -1, "<script>"), (0, 0, "")]
+    send(frame((request_number(), "raised", {"type": "<b>", "text": "\x1b[2J", "frames": places, "memory": False})))
+    return []

@@ -1,0 +1,14 @@
+# /// attack
+# tries = "Exhaust memory by mappings that a careless limit does not count."
+# verdicts = ["memory_limit_exceeded", "runtime_error"]
+# wall_seconds = 10.0
+# ///
+import mmap
+
+def attack(root, worker):
+    kept = []
+    while True:
+        piece = mmap.mmap(-1, 16 * 1024 * 1024)
+        for page in range(0, len(piece), 4096):
+            piece[page] = 1
+        kept.append(piece)

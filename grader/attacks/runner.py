@@ -1,0 +1,174 @@
+"""Runs attacks against a jail, and checks what each of them achieved.
+
+The sandbox holds against an attack if the attack gained nothing, its verdict is one that its header lists, the worker
+holds no more processes and descriptors than before, and an honest submission graded right afterwards gets full marks.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.assignments.secret import Catalogue
+from grader.attacks.attack import Attack, support_code
+from grader.engine.ports import InstrumentedSession, Jail
+from grader.errors import SubmissionFault
+from grader.judge import Judge
+from grader.model import Bundle, Source, Verdict
+
+#: The assignment that graded attacks are handed in to.
+SLUG = "relu_der"
+#: Seconds for processes and descriptors of an attack to go away.
+SETTLE_SECONDS = 3.0
+HONEST = """
+import numpy as np
+
+def relu_der(dA, cache):
+    return np.where(cache["Z"] > 0, dA, 0)
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The result of one attack."""
+
+    name: str
+    #: What the attacker got hold of.
+    gained: tuple[str, ...]
+    #: ACCEPTED if it answered.
+    verdict: Verdict
+    #: The message that belongs to the verdict.
+    message: str
+    #: Whether the attack's header lists the verdict.
+    expected: bool
+    #: Damage outside the jail: processes or descriptors left over, an honest submission that is graded wrongly.
+    side_effects: tuple[str, ...]
+    seconds: float
+
+    @property
+    def repelled(self) -> bool:
+        """Whether the sandbox held."""
+        return self.expected and not self.gained and not self.side_effects
+
+
+@dataclass(kw_only=True)
+class AttackRunner:
+    """A jail to attack, with secrets around it that are worth stealing."""
+
+    jail: Jail
+    judge: Judge
+    root: Path
+    #: Text in the worker's environment, memory and files that must not be seen inside the jail or come out of it.
+    canary: str
+    _baseline: dict[str, int] = field(default_factory=dict)
+
+    def run(self, attack: Attack) -> Outcome:
+        """Run one attack, then check what it left behind."""
+        if not self._baseline:
+            self._grade_honest()
+            time.sleep(0.5)  # a warm jail prepares for the next submission after each one
+            self._baseline = _resources()
+        begin = time.monotonic()
+        gained, verdict, message = self._graded(attack) if attack.graded else self._called(attack)
+        seconds = time.monotonic() - begin
+        if self.canary in message or any(self.canary in text for text in gained):
+            gained = [*gained, "the canary"]
+        return Outcome(
+            name=attack.name,
+            gained=tuple(gained),
+            verdict=verdict,
+            message=message,
+            expected=verdict in attack.verdicts,
+            side_effects=tuple(self._side_effects()),
+            seconds=seconds,
+        )
+
+    def _called(self, attack: Attack) -> tuple[list[str], Verdict, str]:
+        source = Source(filename="attack.py", cells=(attack.source,))
+        bundle = Bundle(source=source, support=support_code(), entry_points=("attack",))
+        gained: list[str] = []
+        times = 2 if attack.repeated else 1
+        try:
+            for _ in range(times):
+                with self.jail.admit(bundle) as admitted:
+                    for _ in range(times):
+                        with admitted.case(attack.limits) as session:
+                            gained += self._call(session)
+        except SubmissionFault as fault:
+            return gained, fault.verdict, fault.message
+        return gained, Verdict.ACCEPTED, ""
+
+    def _call(self, session: InstrumentedSession) -> list[str]:
+        gained = session.call("attack", (str(self.root), os.getpid()), {})
+        leaked = ["the canary, printed"] if self.canary in session.log else []
+        return leaked + ([str(item) for item in gained] if isinstance(gained, list) else [f"answered {gained!r}"[:200]])
+
+    def _graded(self, attack: Attack) -> tuple[list[str], Verdict, str]:
+        source = Source(filename="attack.py", cells=(support_code() + attack.source,))
+        report = self.judge.grade(SLUG, source, visible_only=not attack.hidden)
+        gained = []
+        if report.score > 1e-9:
+            gained.append(f"{report.score:g} of {report.max_score:g} points")
+        for seen in report.for_student(self.judge.reference_runner(SLUG).suite.assignment.hidden_feedback).cases:
+            if not seen.visible and "smuggled" in str(seen.to_json()):
+                gained.append(f"inputs of the hidden case {seen.name}")
+        return gained, report.verdict, " ".join({case.message for case in report.cases})
+
+    def _side_effects(self) -> Iterator[str]:
+        wrong = self._grade_honest()
+        if wrong:
+            yield wrong
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while (now := _resources()) != self._baseline and time.monotonic() < deadline:
+            time.sleep(0.02)
+        for name, count in now.items():
+            if count > self._baseline[name]:
+                yield f"{count} {name} instead of {self._baseline[name]}"
+
+    def _grade_honest(self) -> str:
+        """Grade an honest submission. Returns what is wrong, "" if nothing."""
+        report = self.judge.grade(SLUG, Source(filename="honest.py", cells=(HONEST,)), visible_only=True)
+        if report.verdict is Verdict.ACCEPTED:
+            return ""
+        return f"an honest submission got {report.verdict.value}: {report.cases[0].message}"
+
+
+@contextmanager
+def attack_runner(jail: AbstractContextManager[Jail], root: Path) -> Iterator[AttackRunner]:
+    """A runner with a canary in the worker's environment, memory and temporary folder. Opens and closes the jail."""
+    canary = "canary-" + secrets.token_hex(16)
+    os.environ["GRADER_ATTACK_CANARY"] = canary
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="canary-", suffix=".txt") as file:
+            file.write(canary)
+            file.flush()
+            os.chmod(file.name, 0o644)
+            with jail as opened:
+                yield AttackRunner(jail=opened, judge=Judge(Catalogue(), opened), root=root, canary=canary)
+    finally:
+        # Two runners may be open at once; the first to close removes it.
+        os.environ.pop("GRADER_ATTACK_CANARY", None)
+
+
+def _resources() -> dict[str, int]:
+    """Numbers of this process's open descriptors, and of living processes below it, itself included."""
+    parents: dict[int, int] = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            with suppress(OSError):
+                state, parent = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()[:2]
+                if state != "Z":
+                    parents[int(entry)] = int(parent)
+    below = {os.getpid()}
+    while more := {pid for pid, parent in parents.items() if parent in below} - below:
+        below |= more
+    return {
+        "processes": len(below),
+        "descriptors": len(os.listdir("/proc/self/fd")),
+    }
