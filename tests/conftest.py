@@ -2,8 +2,28 @@
 
 import os
 
+import pytest
+from argon2 import PasswordHasher, profiles
+
+from grader.store import accounts
+from tests.databases import make_template
 from tests.mnist_files import FOLDER
 
 if FOLDER is not None:
     os.environ["GRADER_MNIST_DIR"] = str(FOLDER)
 os.environ.setdefault("GRADER_MNIST_DOWNLOAD", "false")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_password_hashes():
+    """Hash passwords with little memory and one pass; tests/store/test_accounts.py checks the real cost."""
+    real = accounts.HASHER
+    accounts.HASHER = PasswordHasher.from_parameters(profiles.CHEAPEST)
+    yield
+    accounts.HASHER = real
+
+
+@pytest.fixture(scope="session")
+def database_template(tmp_path_factory):
+    """The file of an empty SQLite database; `tests.databases.copy_into` copies it."""
+    return make_template(tmp_path_factory.mktemp("template"))

@@ -6,6 +6,7 @@ from grader.model import CaseResult, Diagnosis, Lane, Report, Verdict
 from grader.store import Database, accounts, courses, migrate, runs, submissions
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Base, Role
+from tests.databases import copy_into
 from tests.store.cluster import Cluster, why_not
 
 LEASE = 30.0
@@ -31,7 +32,7 @@ def postgres(cluster):
 def database(request, tmp_path):
     if request.param == "sqlite":
         made = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
-        migrate(made)
+        copy_into(made, request.getfixturevalue("database_template"))
         yield made
         made.close()
         return

@@ -5,11 +5,20 @@ import json
 from datetime import timedelta
 
 import pytest
+from argon2 import Type
 
 from grader.assignments import public
 from grader.model import Verdict
 from grader.store import accounts, audit, courses, demo, privacy, submissions, tokens
 from grader.store.models import AuditEntry, Person, Role, Submission, SubmissionEvent, WebSession, now
+
+#: Taken before the tests' fixtures replace it.
+PRODUCTION_HASHER = accounts.HASHER
+
+
+def test_passwords_are_hashed_as_rfc_9106_recommends():
+    assert PRODUCTION_HASHER.type is Type.ID
+    assert (PRODUCTION_HASHER.memory_cost, PRODUCTION_HASHER.time_cost, PRODUCTION_HASHER.parallelism) == (65536, 3, 4)
 
 
 def test_passwords(database):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,14 @@ from flask import Flask
 
 from grader.model import Lane
 from grader.settings import Settings
-from grader.store import accounts, courses, submissions, tokens
+from grader.store import accounts, submissions
 from grader.store.database import Database
-from grader.store.models import Base, Role
-from tests.web.clients import Browser, Program, password_hash
+from tests.databases import copy_into, make_template
+from tests.web.clients import Browser, Program
 from tests.web.grading import Worker
 from tests.web.redis_server import redis_server
+from tests.web.world import World, make_world
 from web.app import create_app
-
-
-@dataclass(frozen=True, kw_only=True)
-class World:
-    """Who is there. People are known by first name in lower case; their email is name@example.edu."""
-
-    networks: int
-    history: int
-    people: dict[str, int]
-    instructor_token: str
-    student_token: str
-    foreign_token: str
 
 
 @pytest.fixture(scope="session")
@@ -60,43 +48,26 @@ def app(settings: Settings) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def database(app: Flask) -> Database:
+def database(app: Flask, database_template: Path) -> Database:
     found: Database = app.extensions["services"].database
-    Base.metadata.create_all(found.engine)
+    copy_into(found, database_template)
     return found
 
 
+@pytest.fixture(scope="session")
+def world_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A database file with the two courses in it, made once."""
+    path = make_template(tmp_path_factory.mktemp("world"))
+    database = Database(f"sqlite:///{path}")
+    world = make_world(database)
+    database.close()
+    return path, world
+
+
 @pytest.fixture
-def world(database: Database) -> World:
-    with database.write() as db:
-        networks = courses.create_course(db, name="Neural networks", join_code="NETS2345")
-        history = courses.create_course(db, name="History", join_code="HIST2345")
-        people = {}
-        for name, course, role in (
-            ("alice", networks, Role.STUDENT),
-            ("bob", networks, Role.STUDENT),
-            ("ina", networks, Role.INSTRUCTOR),
-            ("charlie", history, Role.STUDENT),
-            ("otto", history, Role.INSTRUCTOR),
-        ):
-            person = accounts.create_person(
-                db, email=f"{name}@example.edu", name=f"{name.title()} Example", password_hash=password_hash()
-            )
-            courses.enrol(db, course.id, person.id, role)
-            people[name] = person.id
-        for course in (networks, history):
-            courses.give(db, course.id, "relu_der")
-        instructor = tokens.create_token(db, course_id=networks.id, role=Role.INSTRUCTOR, name="LMS")[1]
-        student = tokens.create_token(db, course_id=networks.id, role=Role.STUDENT, name="page")[1]
-        foreign = tokens.create_token(db, course_id=history.id, role=Role.INSTRUCTOR, name="other LMS")[1]
-    return World(
-        networks=networks.id,
-        history=history.id,
-        people=people,
-        instructor_token=instructor,
-        student_token=student,
-        foreign_token=foreign,
-    )
+def world(database: Database, world_template: tuple[Path, World]) -> World:
+    copy_into(database, world_template[0])
+    return world_template[1]
 
 
 @pytest.fixture

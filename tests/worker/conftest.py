@@ -5,7 +5,8 @@ import shutil
 import pytest
 
 from grader.settings import Settings
-from grader.store import Database, courses, migrate
+from grader.store import Database, courses
+from tests.databases import copy_into
 from tests.worker.parts import RedisServer, make_course_folder
 
 
@@ -41,9 +42,9 @@ def settings(environ):
 
 
 @pytest.fixture
-def database(settings):
+def database(settings, database_template):
     made = Database(settings.database_url)
-    migrate(made)
+    copy_into(made, database_template)
     yield made
     made.close()
 
