@@ -73,9 +73,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         log_out, log_in = os.pipe()
         try:
-            self._popen: subprocess.Popen[bytes] = launch.start(
-                "zygote", theirs, log_in, ["--dir", "/tmp", "--proc", "/proc"]
-            )
+            self._popen: subprocess.Popen[bytes] = launch.start("zygote", theirs, log_in, launch.WARM_SCRATCH)
         except BaseException:
             ours.close()
             raise
