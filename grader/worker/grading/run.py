@@ -66,7 +66,7 @@ class Grader:
 
     def grade(self, submission_id: str) -> None:
         """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
-        with self._idle_warmup.over():
+        with self._idle_warmup.paused():
             self._grade(submission_id)
 
     def _grade(self, submission_id: str) -> None:
