@@ -20,7 +20,6 @@ STILL_LONG = {
     "reference/jacobians.py",
     "reference/mlp_notebook.py",
     "reference/perceptron.py",
-    "reference/relu_der.py",
     "reference/train.py",
     "testcases/backprop_homework/answers.toml",
     "testcases/mlp_notebook/submissions/accepted/a_notebook.ipynb",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import subprocess
 import sys
 from pathlib import Path
 
@@ -59,10 +60,29 @@ def test_the_engine_opens_no_file(path):
     assert "open" not in calls
 
 
-@pytest.mark.parametrize("path", list(modules("reference")), ids=lambda path: path.stem)
-def test_a_reference_imports_numpy_and_nothing_that_acts(path):
-    allowed = (set(sys.stdlib_module_names) - ACTING) | {"numpy"}
-    assert not {name for name in imports(path) if name.partition(".")[0] not in allowed}
+def dotted(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+@pytest.mark.parametrize("path", list(modules("reference")), ids=dotted)
+def test_a_reference_imports_numpy_other_references_and_nothing_that_acts(path):
+    allowed = (set(sys.stdlib_module_names) - ACTING) | {"numpy", "reference"}
+    if ".mistakes" in dotted(path):
+        statements = (node for node in ast.walk(tree(path)) if isinstance(node, ast.ImportFrom))
+        used = {ast.unparse(node) for node in statements if within(node.module or "", {"grader"})}
+        assert used <= {"from grader.engine import mistake"}
+        allowed.add("grader.engine")
+    assert not {name for name in imports(path) if not within(name, allowed)}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "reference").rglob("solution.py")), ids=dotted)
+def test_a_solution_imports_no_mistakes(path):
+    assert not {name for name in imports(path) if "mistakes" in name.split(".")}
+
+
+def test_python_imports_every_module_of_the_references():
+    names = [dotted(path).removesuffix(".__init__") for path in modules("reference") if path.parent.name != "reference"]
+    subprocess.run([sys.executable, "-c", f"import {', '.join(names)}"], cwd=ROOT, check=True)
 
 
 def test_functions_stay_short():

@@ -9,8 +9,8 @@ from pathlib import Path
 from grader.assignments import files, public
 from grader.assignments.answers import load_answers
 from grader.assignments.case_modules import explain, load_cases
-from grader.assignments.toml import TomlFile
 from grader.engine.case import Suite, check, collect, collect_gradient_checks, validate_gradient_checks
+from grader.engine.fresh_modules import Read, SourceFile
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
 from grader.model import Assignment
@@ -58,9 +58,8 @@ def load(slug: str, folder: Path | None = None) -> Secret:
 
 def _load(slug: str, base: Path) -> Secret:
     assignment = public.load(slug, base)
-    reference = _reference(base / files.REFERENCES / f"{slug}.py")
+    reference = _reference(base / files.REFERENCES, slug)
     here = files.folder_of(base, slug)
-    _check_entry_points(assignment, reference, here)
     questions = load_answers(here, assignment.questions)
     loaded = load_cases(here)
     if loaded is None and not questions:
@@ -76,24 +75,28 @@ def _load(slug: str, base: Path) -> Secret:
     return Secret(suite=suite, reference=reference)
 
 
-def _check_entry_points(assignment: Assignment, reference: Reference, folder: Path) -> None:
-    """What a submission must define must be defined by the reference as well, or no case could ask for it."""
-    namespace = reference.namespace()
-    for entry_point in assignment.entry_points:
-        owner, *members = entry_point.split(".")
-        found = namespace.get(owner)
-        for member in members:
-            found = getattr(found, member, None)
-        if found is None:
-            what = f"the reference does not define the entry point {entry_point!r}: define it, or take it out here"
-            TomlFile(folder / "assignment.toml").fail("entry_points", what=what)
+def _reference(folder: Path, slug: str) -> Reference:
+    """The package `slug` below `folder`, which holds all references."""
+    solution = folder / slug / "solution.py"
+    if (folder / f"{slug}.py").is_file():
+        return explain(folder, lambda: Reference.load(slug, _single_file(folder, slug)))
+    if not solution.is_file():
+        raise AssignmentError(f"{solution}: this file is missing: write the reference solution")
+    return explain(folder, lambda: Reference.load(slug, lambda name: _module(folder, name)))
 
 
-def _reference(path: Path) -> Reference:
-    if not path.is_file():
-        raise AssignmentError(f"{path}: this file is missing: write the reference solution")
-    source = _complete(path)
-    return explain(path, lambda: Reference.compile(source, str(path)))
+def _single_file(references: Path, slug: str) -> Read:
+    """A reference in the former form, a single file with a table MISCONCEPTIONS, as a package."""
+    path = references / f"{slug}.py"
+    tables = f"""
+import reference.{slug}.solution as solution
+INTERMEDIATES = getattr(solution, "INTERMEDIATES", {{}})
+MUTANTS_EQUIVALENT = getattr(solution, "MUTANTS_EQUIVALENT", {{}})
+"""
+    return {
+        f"reference.{slug}": SourceFile(filename=str(path), text=tables, is_package=True),
+        f"reference.{slug}.solution": SourceFile(filename=str(path), text=_complete(path) + ENTER_TABLE),
+    }.get
 
 
 def _complete(path: Path) -> str:
@@ -101,3 +104,33 @@ def _complete(path: Path) -> str:
     text = path.read_text(encoding="utf-8")
     base = re.search(r'^BUILDS_ON = "(\w+)"$', text, re.MULTILINE)
     return f"{_complete(path.with_name(f'{base[1]}.py'))}\n\n{text}" if base else text
+
+
+#: Appended to a reference in the former form: enters its table.
+ENTER_TABLE = """
+
+def _enter_table():
+    from grader.engine import mistake
+
+    def find(name):
+        owner, _, member = name.partition(".")
+        return getattr(globals()[owner], member) if member else globals()[owner]
+
+    for entry in globals().get("MISCONCEPTIONS", ()):
+        (first, wrong), *rest = entry["replaces"].items()
+        texts = {key: entry[key] for key in ("title", "explanation", "hint", "where", "name")}
+        mistake(find(first), **texts, also={find(name): other for name, other in rest})(wrong)
+
+_enter_table()
+"""
+
+
+def _module(references: Path, name: str) -> SourceFile | None:
+    """The source of module `name` ("reference.train.solution"); a package without __init__.py is empty."""
+    path = references.joinpath(*name.split(".")[1:])
+    if path.is_dir():
+        inside = path / "__init__.py"
+        text = inside.read_text(encoding="utf-8") if inside.is_file() else ""
+        return SourceFile(filename=str(inside), text=text, is_package=True)
+    path = path.with_suffix(".py")
+    return SourceFile(filename=str(path), text=path.read_text(encoding="utf-8")) if path.is_file() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from pathlib import Path
 
 import click
@@ -16,29 +17,30 @@ TEMPLATE = Path(__file__).parent / "template"
 @click.argument("slug")
 @click.option("--title", default="", help="What students read; the slug, if left out.")
 def command(slug: str, title: str) -> None:
-    """Make the folder testcases/SLUG and the file reference/SLUG.py.
+    """Make the folders testcases/SLUG and reference/SLUG.
 
     They hold a small, complete assignment (the mean squared error and its gradient). Change it into yours;
     docs/authoring.md shows how.
     """
-    if not slug.isidentifier() or slug != slug.lower():
+    if not slug.isidentifier() or keyword.iskeyword(slug) or slug != slug.lower():
         raise AssignmentError(f"{slug!r}: a slug has small letters, digits and _ only, and begins with a letter")
     base = files.root()
-    for path in (files.folder_of(base, slug), base / files.REFERENCES / f"{slug}.py"):
+    for path in (files.folder_of(base, slug), base / files.REFERENCES / slug):
         if path.exists():
             raise AssignmentError(f"{path} is already there: choose another slug, or take it away")
-    made = _fill(base, slug, title or slug.replace("_", " ").capitalize())
+    made = write_template(base, slug, title or slug.replace("_", " ").capitalize())
     for path in made:
         click.echo(path.relative_to(base))
     click.echo(f"\nNext: grader show {slug}; grader verify {slug}; then change the files one by one.")
 
 
-def _fill(base: Path, slug: str, title: str) -> list[Path]:
+def write_template(base: Path, slug: str, title: str) -> list[Path]:
+    """Write the small assignment as `slug` into testcases/ and reference/ of `base`; returns the files."""
     made = []
     for source in sorted(TEMPLATE.rglob("*.txt")):
         inside = source.relative_to(TEMPLATE).with_suffix("")
-        is_reference = inside.name == "reference.py"
-        target = base / files.REFERENCES / f"{slug}.py" if is_reference else files.folder_of(base, slug) / inside
+        is_reference = inside.parts[0] == files.REFERENCES
+        target = base / files.REFERENCES / slug / inside.name if is_reference else files.folder_of(base, slug) / inside
         target.parent.mkdir(parents=True, exist_ok=True)
         text = source.read_text(encoding="utf-8")
         target.write_text(text.replace("SLUG", slug).replace("TITLE", title), encoding="utf-8")

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.engine.fresh_modules import rebind
 from grader.engine.ports import Value
 from grader.engine.value_copy import copy_value
 from grader.errors import SubmissionFault
@@ -54,7 +55,7 @@ class LocalSession:
 
     def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
         for name, function in functions.items():
-            self._namespace[name] = self._stub(function)
+            rebind(self._namespace, name, self._stub(function))
 
     def _run(self, function: Callable[[], Value]) -> Value:
         try:

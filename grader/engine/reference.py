@@ -1,4 +1,4 @@
-"""The reference solution of an assignment, its misconceptions, and namespaces in which one replaces a step."""
+"""The reference of an assignment, its misconceptions, and namespaces in which one replaces a step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from grader.engine.call_graph import reached, uses
-from grader.errors import AssignmentError
+from grader.engine.fresh_modules import ROOT, FreshModules, Read, SourceFile, Sources
+from grader.engine.mistake import Mistake, check_mistakes, collecting
 
 Namespace = dict[str, Any]
 
@@ -28,18 +29,25 @@ class Misconception:
     hint: str
     #: Where to look: a function or a line of thought.
     where: str
-    #: Names of the reference (or "Class.method") that it replaces.
+    #: Names of the functions of the solution (or "Class.method") that it replaces.
     replaces: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reference:
-    """A compiled reference file. Trusted code: it is executed here, outside the wall, afresh for each namespace."""
+    """The package `reference.<slug>`: `solution`, `mistakes`, and the tables of `__init__`.
 
-    filename: str
-    source: str
-    code: CodeType = field(repr=False)
+    Trusted code: it is executed here, outside the sandbox, afresh for each namespace.
+    """
+
+    #: "reference.relu_der".
+    package: str
+    sources: Sources = field(repr=False)
+    #: Name -> source of each module that the solution consists of: what it imports first, the solution last.
+    solution: Mapping[str, SourceFile] = field(repr=False)
     misconceptions: tuple[Misconception, ...]
+    #: Name of a misconception -> the module that holds it.
+    origins: Mapping[str, str] = field(repr=False)
     #: Function -> names of its local variables in the order of computation.
     intermediates: Mapping[str, tuple[str, ...]]
     #: Equivalent mutants: "line text -> mutated text" -> why no test can tell.
@@ -50,82 +58,75 @@ class Reference:
     graph: Mapping[str, frozenset[str]] = field(repr=False)
 
     @classmethod
-    def compile(cls, source: str, filename: str) -> Reference:
-        """Compile and read the tables at the file's end. Raises `AssignmentError` with the remedy."""
-        try:
-            code = compile(source, filename, "exec")
-        except SyntaxError as error:
-            raise AssignmentError(f"{filename}, line {error.lineno}: {error.msg}") from error
-        namespace = execute(code, filename)
-        misconceptions = tuple(
-            _misconception(entry, namespace, filename) for entry in namespace.get("MISCONCEPTIONS", ())
-        )
-        names = [one.name for one in misconceptions]
-        if len(set(names)) != len(names):
-            twice = next(name for name in names if names.count(name) > 1)
-            raise AssignmentError(f"{filename}: two misconceptions are named {twice!r}: rename one of them")
+    def load(cls, slug: str, read: Read) -> Reference:
+        """Compile and execute the package `reference.<slug>`, whose modules `read` finds.
+
+        Raises `AssignmentError` with the remedy, `ModuleNotFoundError` when there is no solution, and whatever the
+        modules raise.
+        """
+        package = f"{ROOT}.{slug}"
+        sources = Sources(read)
+        modules = FreshModules(sources)
+        mistakes: list[Mistake] = []
+        origins: dict[str, str] = {}
+
+        def collect(found: Mistake) -> None:
+            mistakes.append(found)
+            origins[found.name] = modules.executing[-1]
+
+        with collecting(collect):
+            solution = vars(modules.load(f"{package}.solution"))
+            names = tuple(modules.modules)
+            if sources.find(f"{package}.mistakes") is not None:
+                modules.load_with_all(f"{package}.mistakes")
+        check_mistakes(mistakes, lambda right: bool(modules.bindings(right)))
+        tables = vars(modules.load(package))
+        files = {name: source[0] for name in names if (source := sources.find(name)) is not None}
         return cls(
-            filename=filename,
-            source=source,
-            code=code,
-            misconceptions=misconceptions,
-            intermediates={name: tuple(many) for name, many in namespace.get("INTERMEDIATES", {}).items()},
-            equivalent_mutants=dict(namespace.get("MUTANTS_EQUIVALENT", {})),
-            parameters=dict(_parameters(namespace)),
-            graph=uses(source),
+            package=package,
+            sources=sources,
+            solution=files,
+            misconceptions=tuple(_described(found) for found in mistakes),
+            origins=origins,
+            intermediates={name: tuple(many) for name, many in tables.get("INTERMEDIATES", {}).items()},
+            equivalent_mutants=dict(tables.get("MUTANTS_EQUIVALENT", {})),
+            parameters=dict(_parameters(solution)),
+            graph=uses(file.text for file in files.values()),
         )
 
     def reached(self, labels: Iterable[str]) -> frozenset[str]:
-        """What the functions called `labels` may use of this file, themselves included."""
+        """What the functions called `labels` may use of the solution, themselves included."""
         return reached(self.graph, labels)
 
-    def namespace(self, misconceptions: Iterable[str] = ()) -> Namespace:
-        """A fresh namespace of the reference in which the named misconceptions replace their steps."""
-        namespace = execute(self.code, self.filename)
-        wanted = set(misconceptions)
-        if wanted:
-            for entry in namespace["MISCONCEPTIONS"]:
-                if entry["name"] in wanted:
-                    for name, replacement in entry["replaces"].items():
-                        _overlay(namespace, name, replacement)
+    def namespace(self, misconceptions: Iterable[str] = (), changed: Mapping[str, CodeType] | None = None) -> Namespace:
+        """A fresh namespace of the solution in which the named misconceptions replace their steps.
+
+        `changed` maps modules to the code that is executed in place of their own.
+        """
+        wanted = {name: self.origins[name] for name in misconceptions if name in self.origins}
+        modules = FreshModules(self.sources, changed)
+        mistakes: list[Mistake] = []
+        with collecting(mistakes.append):
+            namespace = vars(modules.load(f"{self.package}.solution"))
+            for origin in dict.fromkeys(wanted.values()):
+                modules.load(origin)
+        for found in mistakes:
+            if found.name in wanted:
+                for right, wrong in found.replacements.items():
+                    modules.replace(right, wrong)
         return namespace
 
 
-def execute(code: CodeType, filename: str) -> Namespace:
-    """Run trusted code in a namespace of its own."""
-    namespace: Namespace = {"__name__": "reference", "__file__": filename, "__builtins__": __builtins__}
-    exec(code, namespace)
-    return namespace
-
-
-def _overlay(namespace: Namespace, name: str, replacement: Any) -> None:
-    owner, _, member = name.partition(".")
-    if member:
-        setattr(namespace[owner], member, replacement)
-    else:
-        namespace[name] = replacement
-
-
-def _misconception(entry: Mapping[str, Any], namespace: Namespace, filename: str) -> Misconception:
-    name = entry.get("name", "?")
-    wanted = {"name", "title", "explanation", "hint", "where", "replaces"}
-    if missing := wanted - set(entry):
-        raise AssignmentError(f"{filename}: misconception {name!r} lacks {min(missing)!r}: add it")
-    if unknown := set(entry) - wanted:
-        raise AssignmentError(f"{filename}: misconception {name!r} has an unknown key {min(unknown)!r}")
-    for target in entry["replaces"]:
-        owner, _, member = target.partition(".")
-        if owner not in namespace or (member and not hasattr(namespace[owner], member)):
-            raise AssignmentError(f"{filename}: misconception {name!r} replaces {target!r}, which does not exist")
-    texts = {key: str(entry[key]) for key in ("name", "title", "explanation", "hint", "where")}
-    return Misconception(**texts, replaces=tuple(entry["replaces"]))
+def _described(found: Mistake) -> Misconception:
+    texts = {key: str(getattr(found, key)) for key in ("name", "title", "explanation", "hint", "where")}
+    return Misconception(**texts, replaces=tuple(right.__qualname__ for right in found.replacements))
 
 
 def _parameters(namespace: Namespace) -> Iterable[tuple[str, tuple[str, ...]]]:
     for name, value in namespace.items():
         if isinstance(value, FunctionType):
             yield name, _names(value)
-        elif inspect.isclass(value) and value.__module__ == namespace["__name__"]:
+        elif inspect.isclass(value) and value.__module__.startswith(f"{ROOT}."):
             for member, function in inspect.getmembers(value, inspect.isfunction):
                 names = _names(function)[1:]
                 yield f"{name}.{member}", names

@@ -18,7 +18,7 @@ from grader.assignments.secret import load
 from grader.engine.case import Case
 from grader.engine.compare import MARGINS
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
-from grader.engine.reference import execute
+from grader.engine.fresh_modules import compile_source
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.errors import GraderError
@@ -67,13 +67,14 @@ class Laboratory:
     def try_mutant(self, mutant: Mutant) -> Trial:
         """Run the cases until one refuses the mutant."""
         refused: str | None = None
+        reference = self.reference_runner.reference
         try:
-            code = compile(mutant.source, self.reference_runner.reference.filename, "exec")
-            execute(code, self.reference_runner.reference.filename)
+            changed = {mutant.module: compile_source(mutant.source, reference.solution[mutant.module].filename)}
+            reference.namespace(changed=changed)
         except Exception:
             return Trial(name=mutant.key, line=mutant.line, refused_by="(does not load)")
         for case in sorted(self.cases, key=self.reference_runner.seconds):
-            outcome = self._run(case, lambda: execute(code, self.reference_runner.reference.filename))
+            outcome = self._run(case, lambda: reference.namespace(changed=changed))
             if outcome is None or not outcome.passed:
                 refused = case.name
                 break

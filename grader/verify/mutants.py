@@ -20,7 +20,9 @@ class Mutant:
     #: The changed expression or statement, before and after.
     before: str
     after: str
-    #: The whole file, changed.
+    #: The module that is changed ("reference.train.solution").
+    module: str
+    #: Its whole text, changed.
     source: str
 
     @property
@@ -72,23 +74,30 @@ def mutants(reference: Reference, graded: Iterable[str], given: Iterable[str] = 
 
     What is `given` to students is left out, and so is a function that MUTANTS_EQUIVALENT names as a whole.
     """
-    tree = ast.parse(reference.source)
-    functions = dict(_functions(tree))
     reached = reference.reached(_members(reference, graded)) - set(reference.equivalent_mutants) - set(given)
     found: list[Mutant] = []
     seen: set[str] = set()
-    for name, function in functions.items():
+    for name, (module, tree, function) in _functions(reference).items():
         if name not in reached:
             continue
         for node, change, line in _changes(function):
-            mutant = _apply(tree, name, node, change, line)
+            mutant = _apply(tree, module, name, node, change, line)
             if mutant is not None and mutant.source not in seen:
                 seen.add(mutant.source)
                 found.append(mutant)
     return found
 
 
-def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+def _functions(reference: Reference) -> dict[str, tuple[str, ast.Module, ast.FunctionDef]]:
+    """Function or method -> (module, its tree, the definition); of two of one name the later file's."""
+    found: dict[str, tuple[str, ast.Module, ast.FunctionDef]] = {}
+    for module, source in reference.solution.items():
+        tree = ast.parse(source.text)
+        found |= {name: (module, tree, function) for name, function in _definitions(tree)}
+    return found
+
+
+def _definitions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef):
             yield node.name, node
@@ -190,7 +199,7 @@ def _call(node: ast.Call) -> Iterator[ast.expr]:
             yield ast.Call(func=node.func, args=[second, first], keywords=node.keywords)
 
 
-def _apply(tree: ast.Module, function: str, node: ast.AST, new: ast.AST, line: int) -> Mutant | None:
+def _apply(tree: ast.Module, module: str, function: str, node: ast.AST, new: ast.AST, line: int) -> Mutant | None:
     before, after = _text(node), _text(new)
     if before == after:
         return None
@@ -199,7 +208,7 @@ def _apply(tree: ast.Module, function: str, node: ast.AST, new: ast.AST, line: i
         source = ast.unparse(ast.fix_missing_locations(changed))
     except (ValueError, RecursionError):
         return None
-    return Mutant(function=function, line=line, before=before, after=after, source=source)
+    return Mutant(function=function, line=line, module=module, before=before, after=after, source=source)
 
 
 class _Replace(ast.NodeTransformer):

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from grader.assignments import files, public, secret
-from grader.cli.new_command import TEMPLATE, _fill
+from grader.cli.new_command import TEMPLATE, write_template
 from grader.errors import AssignmentError
 from grader.settings import PROJECT
 
@@ -17,8 +17,8 @@ from grader.settings import PROJECT
 def root(tmp_path):
     """A project with the assignments `small` and `other`."""
     (tmp_path / "testcases").mkdir()
-    _fill(tmp_path, "small", "Small")
-    _fill(tmp_path, "other", "Other")
+    write_template(tmp_path, "small", "Small")
+    write_template(tmp_path, "other", "Other")
     return tmp_path
 
 
@@ -35,9 +35,9 @@ def append(root, name):
 
 @pytest.fixture
 def building_on(root):
-    """`small` builds on `base`, which imports from two packages, one of which imports from a third."""
-    with (root / "reference/small.py").open("a") as stream:
-        stream.write('\nBUILDS_ON = "base"\n')
+    """`small` imports `base`, which imports from two packages, one of which imports from a third."""
+    with (root / "reference/small/solution.py").open("a") as stream:
+        stream.write("\nimport reference.base\n")
     write(
         root, "reference/base.py", "from reference.layers import solution\n\ndef late():\n    import reference.late\n"
     )
@@ -51,7 +51,7 @@ def building_on(root):
     return root
 
 
-def test_a_reference_reaches_what_it_imports_and_builds_on(building_on):
+def test_a_reference_reaches_what_it_imports(building_on):
     assert files.reached_references(building_on, "small") == {"small", "base", "layers", "late", "deep", "wide"}
 
 
@@ -67,7 +67,9 @@ def test_a_reference_reaches_what_it_imports_and_builds_on(building_on):
         "testcases/small/cases.py",
         "testcases/small/losses.json",
         "testcases/small/cases/forward.py",
-        "reference/small.py",
+        "reference/small/__init__.py",
+        "reference/small/solution.py",
+        "reference/small/mistakes.py",
         "reference/base.py",
         "reference/layers/solution.py",
         "reference/layers/mistakes.py",
@@ -88,7 +90,7 @@ def test_the_version_changes_with_every_file_that_can_change_a_result(building_o
     assert versions.version("small") not in {before, after} or changed not in EXISTING
 
 
-EXISTING = {"testcases/small/cases.py", "reference/small.py", "reference/wide.py"}
+EXISTING = {"testcases/small/cases.py", "reference/small/mistakes.py", "reference/wide.py"}
 
 
 @pytest.mark.parametrize(
@@ -109,14 +111,14 @@ def test_the_version_stays_with_what_changes_no_result(building_on, changed):
     assert versions.version("small") == before
 
 
-def test_a_reference_that_becomes_a_package_changes_the_version(root):
+def test_mistakes_that_become_a_package_change_the_version(root):
     versions = files.Versions(root)
     before = versions.version("small")
-    text = (root / "reference/small.py").read_text()
-    (root / "reference/small.py").unlink()
-    write(root, "reference/small/solution.py", text)
+    text = (root / "reference/small/mistakes.py").read_text()
+    (root / "reference/small/mistakes.py").unlink()
+    write(root, "reference/small/mistakes/gradient.py", text)
     after = versions.version("small")
-    append(root, "reference/small/solution.py")
+    append(root, "reference/small/mistakes/gradient.py")
     assert len({before, after, versions.version("small")}) == 3
 
 
@@ -247,7 +249,7 @@ def test_the_dockerfile_asks_for_the_public_files():
 
 def test_the_template_has_files_of_an_assignment_only():
     inside = {path.relative_to(TEMPLATE).parts[0].removesuffix(".txt") for path in TEMPLATE.rglob("*.txt")}
-    assert inside - {"reference.py"} <= {*files.PUBLIC, *files.SECRET}
+    assert inside - {"reference"} <= {*files.PUBLIC, *files.SECRET}
 
 
 def test_the_guide_says_of_every_file_who_may_see_it():

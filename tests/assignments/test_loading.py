@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from grader.assignments import files, public, samples, secret
-from grader.cli.new_command import _fill
+from grader.cli.new_command import write_template
 from grader.errors import AssignmentError
 from grader.model import HiddenFeedback, Lane
 
@@ -14,7 +14,7 @@ from grader.model import HiddenFeedback, Lane
 def root(tmp_path):
     """A folder with one complete assignment, `small`."""
     (tmp_path / "testcases").mkdir()
-    _fill(tmp_path, "small", "Small")
+    write_template(tmp_path, "small", "Small")
     return tmp_path
 
 
@@ -105,20 +105,54 @@ def test_what_is_wrong_in_the_toml_is_told_with_its_line(root, old, new, told):
         ),
         ("testcases/small/cases.py", "weight=0.5", 'limits={"wall": 1}', r"sets limit 'wall'; known:"),
         ("testcases/small/cases.py", "weight=0.5", "weight=-1", r"has weight -1; a weight is 0 or more"),
-        ("reference/small.py", '"hint": "Differ', '"hin": "Differ', r"misconception 'factor_two_missing' lacks 'hint'"),
         (
-            "reference/small.py",
-            '{"samples": _outputs}',
-            '{"sample": _outputs}',
-            r"replaces 'sample', which does not exist",
+            "reference/small/mistakes.py",
+            'hint="Differ',
+            'hin="Differ',
+            r"small/mistakes.py, line \d+: TypeError: mistake\(\) got an unexpected keyword argument 'hin'",
         ),
-        ("reference/small.py", '"argument_overwritten"', '"factor_two_missing"', r"two misconceptions are named"),
-        ("reference/small.py", "return 1\n", "return 1 +\n", r"small.py, line \d+: invalid syntax"),
         (
-            "reference/small.py",
-            "MISCONCEPTIONS = [",
-            "1 / 0\nMISCONCEPTIONS = [",
-            r"small.py, line \d+: ZeroDivisionError",
+            "reference/small/mistakes.py",
+            '    hint="Differentiate (A - Y)^2 once more, slowly.",\n',
+            "",
+            r"small/mistakes.py, line \d+: TypeError: mistake\(\) missing 1 required keyword-only argument: 'hint'",
+        ),
+        (
+            "reference/small/mistakes.py",
+            "@mistake(\n    difference,",
+            "@mistake(\n    np.subtract,",
+            r"small/mistakes.py, line 9: mistake 'target_minus_output' replaces subtract, which is no function",
+        ),
+        (
+            "reference/small/mistakes.py",
+            "def _argument_overwritten",
+            "def _factor_two_missing",
+            r"small/mistakes.py, line 64: two mistakes are named 'factor_two_missing': rename one of them",
+        ),
+        (
+            "reference/small/mistakes.py",
+            "import difference, ",
+            "import diference, ",
+            r"small/mistakes.py, line 6: ImportError: cannot import name 'diference'",
+        ),
+        (
+            "reference/small/mistakes.py",
+            "from reference.small.solution",
+            "from reference.smal.solution",
+            r"small/mistakes.py, line 6: ModuleNotFoundError: there is no module reference.smal$",
+        ),
+        ("reference/small/mistakes.py", "return 1\n", "return 1 +\n", r"small/mistakes.py, line 50: invalid syntax"),
+        (
+            "reference/small/solution.py",
+            "def samples(A)",
+            "1 / 0\n\n\ndef samples(A)",
+            r"small/solution.py, line 15: ZeroDivisionError",
+        ),
+        (
+            "reference/small/__init__.py",
+            "MUTANTS_EQUIVALENT = {",
+            "MUTANTS_EQUIVALENT = 1 / {",
+            r"small/__init__.py, line 4: TypeError",
         ),
     ],
 )
@@ -133,7 +167,7 @@ def test_what_is_wrong_in_the_secret_files_is_told_with_its_line(root, file, old
     [
         ("testcases/small/prompt.md", "write the task, in Markdown"),
         ("testcases/small/cases.py", "write the test cases"),
-        ("reference/small.py", "write the reference solution"),
+        ("reference/small/solution.py", "write the reference solution"),
     ],
 )
 def test_a_missing_file_is_told_with_what_belongs_there(root, file, told):

@@ -8,10 +8,10 @@ import pytest
 from grader.engine.case import Suite, collect
 from grader.engine.diagnosis import Diagnostician
 from grader.engine.grading import grade
-from grader.engine.reference import Reference
 from grader.engine.reference_runner import ReferenceRunner
 from grader.model import Assignment, Limits, RubricRow
 from tests.engine.double import OpenJail, source
+from tests.engine.references import reference_of
 
 
 def ticking():
@@ -41,11 +41,11 @@ def assignment(rows=("one",), points=10.0, **fields):
 class Bench:
     """Grades text against cases and a reference, all in memory."""
 
-    def __init__(self, cases, reference, jail=None, gradient_checks=(), **fields):
+    def __init__(self, cases, reference, jail=None, gradient_checks=(), tables="", **fields):
         self.suite = Suite(
             assignment=assignment(**fields), cases=collect({"cases": list(cases)}), gradient_checks=gradient_checks
         )
-        self.reference = Reference.compile(textwrap.dedent(reference), "reference/small.py")
+        self.reference = reference_of(reference, tables)
         self.reference_runner = ReferenceRunner(self.suite, self.reference, ticking())
         self.diagnostician = Diagnostician(self.reference_runner)
         self.jail = jail or OpenJail()

@@ -16,6 +16,8 @@ from grader.model import Source, Verdict
 REFERENCE = """
     import numpy as np
 
+    from grader.engine import mistake
+
     def error(y, t):
         return y - t
 
@@ -39,17 +41,14 @@ REFERENCE = """
     def _no_slope(z):
         return np.ones_like(z)
 
-    def _told(name, replaces):
-        return {"name": name, "title": name + ".", "explanation": "Because.", "hint": "Think.", "where": "Line 1.",
-                "replaces": replaces}
+    def _enter(name, right, wrong):
+        mistake(right, name + ".", "Because.", hint="Think.", where="Line 1.", name=name)(wrong)
 
-    MISCONCEPTIONS = [
-        _told("target_minus_output", {"error": _target_minus_output}),
-        _told("slope_at_zero", {"slope": _slope_at_zero}),
-        _told("no_slope", {"slope": _no_slope}),
-    ]
-    INTERMEDIATES = {"gradient": ("delta", "gradient")}
+    _enter("target_minus_output", error, _target_minus_output)
+    _enter("slope_at_zero", slope, _slope_at_zero)
+    _enter("no_slope", slope, _no_slope)
 """
+TABLES = 'INTERMEDIATES = {"gradient": ("delta", "gradient")}'
 Y, T = np.array([[1.0, 2.0, -3.0], [0.5, 4.0, 1.0]]), np.array([[0.0, 1.0, 1.0], [2.0, 0.0, 0.25]])
 Z = np.array([[1.0, -1.0, 0.0], [2.0, -0.5, 3.0]])
 
@@ -75,7 +74,7 @@ LOSS = "\ndef loss(y, t):\n    return float(((y - t) ** 2).sum() / y.size)\n"
 
 @pytest.fixture
 def grade(bench):
-    one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     return lambda text: one.grade(text + LOSS)
 
 
@@ -105,7 +104,7 @@ def test_two_mistakes_at_once(grade):
 
 
 def test_after_a_rehearsal_no_known_mistake_is_run_again(bench, monkeypatch):
-    one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     assert len(list(one.diagnostician.rehearse())) == 9  # three mistakes in three cases
     run = []
     monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: run.append(case.name))
@@ -116,7 +115,7 @@ def test_after_a_rehearsal_no_known_mistake_is_run_again(bench, monkeypatch):
 
 @pytest.mark.parametrize("answer", ["0.0 * z", "None", "'accepted'"])
 def test_in_an_answer_without_numbers_no_two_mistakes_are_looked_for(bench, monkeypatch, answer):
-    one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     list(one.diagnostician.rehearse())
     monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: pytest.fail("a pair was run"))
     report = one.grade(f"def gradient(y, t, z):\n    return {answer}" + LOSS)
@@ -138,7 +137,7 @@ def test_a_name_must_fit_the_passed_cases_too(grade):
 
 
 def test_one_rows_mistake_does_not_hide_anothers(bench):
-    one = bench(CASES, REFERENCE, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     report = one.grade("""
         def gradient(y, t, z):
             return np.where(z >= 0, y - t, 0)

@@ -11,6 +11,8 @@ from grader.model import Verdict
 REFERENCE = """
     import numpy as np
 
+    from grader.engine import mistake
+
     class Net:
         def __init__(self):
             self.w = np.zeros((3, 1))
@@ -31,26 +33,23 @@ REFERENCE = """
     def update(net, x, y, rate):
         net.w = net.w - scaled(error(bias(x), y), rate)
 
-    def _told(name, replaces):
-        return {"name": name, "title": name + ".", "explanation": "Because.", "hint": "Think.", "where": "Line 1.",
-                "replaces": replaces}
+    def _enter(name, right, wrong):
+        mistake(right, name + ".", "Because.", hint="Think.", where="Line 1.", name=name)(wrong)
 
-    MISCONCEPTIONS = [
-        _told("no_bias", {"bias": lambda x: x}),
-        _told("error_reversed", {"error": lambda a, y: y - a}),
-        _told("error_squared", {"error": lambda a, y: (a - y) ** 2}),
-        _told("rate_left_out", {"scaled": lambda e, rate: e}),
-        _told("rate_halved", {"scaled": lambda e, rate: rate / 2 * e}),
-        _told("asserts", {"bias": _asserts}),
-    ]
+    _enter("no_bias", bias, lambda x: x)
+    _enter("error_reversed", error, lambda a, y: y - a)
+    _enter("error_squared", error, lambda a, y: (a - y) ** 2)
+    _enter("rate_left_out", scaled, lambda e, rate: e)
+    _enter("rate_halved", scaled, lambda e, rate: rate / 2 * e)
+    _enter("asserts", bias, _asserts)
 """
 REFERENCE = REFERENCE.replace(
-    "    def _told",
+    "    def _enter",
     """    def _asserts(x):
         assert isinstance(x, float), "isinstance(x, float)"
         return x
 
-    def _told""",
+    def _enter""",
 )
 X, Y = np.array([[1.0], [-2.0], [0.5]]), np.array([[0.0], [4.0], [3.0]])
 
@@ -132,10 +131,11 @@ def test_one_number_is_not_enough_where_all_else_raises(bench):
         expect(student.cost(X[:1], Y[:1])).close_to(reference.cost(X[:1], Y[:1]))
 
     reference = """
+        from grader.engine import mistake
+
         def cost(x, y):
             return float((x - y).sum())
-        MISCONCEPTIONS = [{"name": "sign", "title": "t", "explanation": "e", "hint": "h", "where": "w",
-                           "replaces": {"cost": lambda x, y: float((y - x).sum())}}]
+        mistake(cost, "t", "e", hint="h", where="w", name="sign")(lambda x, y: float((y - x).sum()))
     """
     small = bench([two, one], reference, entry_points=("cost",))
     report = small.grade("def cost(x, y):\n    return (y - x).item()")
@@ -157,10 +157,11 @@ def test_shapes_that_do_not_fit_somewhere_are_no_evidence_by_themselves(bench):
         expect(student.product(A, B)).close_to(reference.product(A, B))
 
     reference = """
+        from grader.engine import mistake
+
         def product(W, A):
             return W @ A
-        MISCONCEPTIONS = [{"name": "swapped", "title": "t", "explanation": "e", "hint": "h", "where": "w",
-                           "replaces": {"product": lambda W, A: A @ W}}]
+        mistake(product, "t", "e", hint="h", where="w", name="swapped")(lambda W, A: A @ W)
     """
 
     def told(cases, body):

@@ -5,11 +5,11 @@ import pytest
 
 from grader.engine.local import LocalSession
 from grader.engine.proxy import Program, Student, substitute
-from grader.engine.reference import Reference
 from grader.engine.replay_cache import ReplayCache, ReplaySession
 from grader.engine.value_copy import LARGE, copy_value, freeze_value
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Handle, Verdict
+from tests.engine.references import reference_of
 
 SOURCE = """
 import numpy as np
@@ -199,22 +199,26 @@ def test_a_helper_sees_the_globals_of_its_case():
 
 
 def test_misconceptions_see_each_other_and_leave_no_trace():
-    reference = Reference.compile(
+    reference = reference_of(
         """
-def one(x):
-    return x + 1
-def two(x):
-    return one(x) * 2
-def _one(x):
-    return x - 1
-def _two(x):
-    return one(x) * 3
-MISCONCEPTIONS = [
-    {"name": "a", "title": "", "explanation": "", "hint": "", "where": "", "replaces": {"one": _one}},
-    {"name": "b", "title": "", "explanation": "", "hint": "", "where": "", "replaces": {"two": _two}},
-]
-""",
-        "reference/x.py",
+        def one(x):
+            return x + 1
+
+        def two(x):
+            return one(x) * 2
+        """,
+        mistakes="""
+        from grader.engine import mistake
+        from reference.small.solution import one, two
+
+        @mistake(one, "", "", hint="", where="")
+        def _a(x):
+            return x - 1
+
+        @mistake(two, "", "", hint="", where="")
+        def _b(x):
+            return one(x) * 3
+        """,
     )
     assert reference.namespace(["a"])["two"](5) == 8
     assert reference.namespace(["a", "b"])["two"](5) == 12

@@ -2,8 +2,8 @@
 
 import ast
 
-from grader.engine.reference import Reference
 from grader.verify.mutants import mutants
+from tests.engine.references import reference_of
 
 SOURCE = '''
 import numpy as np
@@ -33,7 +33,7 @@ def given(x):
 
 
 def keys(names, given=(), equivalent=""):
-    reference = Reference.compile(SOURCE + equivalent, "reference/x.py")
+    reference = reference_of(SOURCE, equivalent)
     found = mutants(reference, names, given)
     for one in found:
         ast.parse(one.source)
@@ -68,12 +68,12 @@ def test_only_what_is_graded_and_used_is_changed():
 
 def test_docstrings_and_explained_functions_are_left_alone():
     assert not any("Doc" in key for key in keys(["graded"]))
-    equivalent = "\nMUTANTS_EQUIVALENT = {'helper': 'given in the starter'}\n"
+    equivalent = "MUTANTS_EQUIVALENT = {'helper': 'given in the starter'}"
     assert not any(key.startswith("helper") for key in keys(["graded"], equivalent=equivalent))
 
 
 def test_one_change_at_a_time():
-    reference = Reference.compile(SOURCE, "reference/x.py")
+    reference = reference_of(SOURCE)
     plain = ast.unparse(ast.parse(SOURCE)).splitlines()
     for one in mutants(reference, ["graded"]):
         changed = one.source.splitlines()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from grader.assignments import files
-from grader.cli.new_command import _fill
+from grader.cli.new_command import write_template
 from web.catalogue import Catalogue
 
 QUESTION = """
@@ -22,7 +22,7 @@ text = "{}"
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     (tmp_path / "testcases").mkdir()
-    _fill(tmp_path, "small", "Small")
+    write_template(tmp_path, "small", "Small")
     return tmp_path
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from redis import Redis, RedisError
 
-from grader.model import Lane, Source, Upload
+from grader.model import Lane
 from grader.store import submissions
 
 
@@ -72,7 +72,7 @@ SLOW = b"import time\ndef double(x):\n    time.sleep(0.4)\n    return 2 * x\n"
 def make_course_folder(root):
     """A folder with the assignment `doubling`, as GRADER_ROOT."""
     files = {
-        "reference/doubling.py": "def double(x):\n    return 2 * x\n\n\nMISCONCEPTIONS = []\n",
+        "reference/doubling/solution.py": "def double(x):\n    return 2 * x\n",
         "testcases/doubling/prompt.md": "Double a number.\n",
         "testcases/doubling/starter.py": "def double(x):\n    ...\n",
         "testcases/doubling/assignment.toml": """
@@ -112,12 +112,11 @@ def make_course_folder(root):
     return root
 
 
-def hand_in(database, course_id, content=RIGHT, student="ada", filename="double.py", **values):
+def hand_in(database, course_id, content=RIGHT, student="ada", **values):
     """Store a submission of `doubling`."""
-    upload = Upload(content=content, source=Source(filename=filename, cells=(content.decode(),)))
-    values = {"assignment": "doubling", "lane": Lane.INTERACTIVE, "upload": upload} | values
+    values = {"assignment": "doubling", "lane": Lane.INTERACTIVE, "filename": "double.py"} | values
     with database.write() as session:
-        new = submissions.NewSubmission(course_id=course_id, student=student, **values)
+        new = submissions.NewSubmission(course_id=course_id, student=student, content=content, **values)
         return submissions.create(session, new)
 
 

@@ -9,7 +9,7 @@ def attack(root, worker):
     for name in ("grader", "grader.judge", "web", "reference.relu_der", "testcases.relu_der.cases", "celery", "redis",
                  "sqlalchemy", "pip", "setuptools", "mlxtend"):
         attempt(f"import {name}", importlib.import_module, name)
-    for path in (f"{root}/reference/relu_der.py", f"{root}/testcases/relu_der/cases.py"):
+    for path in (f"{root}/reference/relu_der/solution.py", f"{root}/testcases/relu_der/cases.py"):
         spec = importlib.util.spec_from_file_location("stolen", path)
         attempt(path, spec.loader.exec_module, importlib.util.module_from_spec(spec))
     return LOOT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 
 from grader.assignments import public
@@ -65,7 +66,7 @@ class Grader:
 
     def grade(self, submission_id: str) -> None:
         """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
-        with self._idle_warmup.paused():
+        with self._idle_warmup.over():
             self._grade(submission_id)
 
     def _grade(self, submission_id: str) -> None:
@@ -105,7 +106,9 @@ class Grader:
             broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
             log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
             raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
-        stands_on = receipt(suite=suite, sha256=claim.sha256, run=claim.run, jail=self._judges.jail.mode)
+        stands_on = receipt(
+            suite=suite, sha256=hashlib.sha256(claim.content).hexdigest(), run=claim.run, jail=self._judges.jail.mode
+        )
         with self._database.write_plainly() as session:
             return runs.finish(
                 session, claim, report, receipt=stands_on, events=event_sink.take_unstored(), seq=event_sink.next_seq()
@@ -113,7 +116,7 @@ class Grader:
 
     def _report(self, claim: runs.Claim, judge: Judge, event_sink: EventSink) -> Report:
         try:
-            source = claim.source or read_upload(claim.filename, claim.content or b"").source
+            source = read_upload(claim.filename, claim.content)
         except UploadRejected as rejected:
             return Report(
                 assignment=claim.assignment,

@@ -1,0 +1,89 @@
+"""The way to write down a known mistake: `@mistake(...)` above the wrong variant of a step of the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple, TypeVar
+
+from grader.errors import AssignmentError
+
+Function = Callable[..., Any]
+Wrong = TypeVar("Wrong", bound=Function)
+
+
+class Mistake(NamedTuple):
+    """A known mistake with the functions that make it."""
+
+    name: str
+    title: str
+    explanation: str
+    hint: str
+    where: str
+    #: Function or method of the solution -> what takes its place.
+    replacements: Mapping[Function, Function]
+
+
+#: Takes each mistake of the modules that are being executed; None when nobody collects them.
+_COLLECT: ContextVar[Callable[[Mistake], None] | None] = ContextVar("collect", default=None)
+
+
+def mistake(
+    right: Function,
+    title: str,
+    explanation: str,
+    *,
+    hint: str,
+    where: str,
+    name: str = "",
+    also: Mapping[Function, Function] | None = None,
+) -> Callable[[Wrong], Wrong]:
+    """Make the decorated function a known mistake: the one that takes the place of `right`.
+
+    `right` is a function of the solution, or a method (`Layer.forward`). The mistake is named after the decorated
+    function, without leading underscores, unless `name` is given. `also` maps further functions of the solution to
+    what takes their places. `title` says in a few words what was done, `explanation` why it is wrong, `hint` asks,
+    `where` says where to look.
+    """
+
+    def enter(wrong: Wrong) -> Wrong:
+        collect = _COLLECT.get()
+        if collect is not None:
+            identifier = name or wrong.__name__.lstrip("_")
+            collect(Mistake(identifier, title, explanation, hint, where, {right: wrong, **(also or {})}))
+        return wrong
+
+    return enter
+
+
+@contextmanager
+def collecting(collect: Callable[[Mistake], None]) -> Iterator[None]:
+    """Hand each mistake of the modules that are executed within the block to `collect`."""
+    token = _COLLECT.set(collect)
+    try:
+        yield
+    finally:
+        _COLLECT.reset(token)
+
+
+def check_mistakes(mistakes: list[Mistake], is_defined: Callable[[Function], bool]) -> None:
+    """Raise `AssignmentError` with file and line when two have one name, or replace what is not defined."""
+    seen: set[str] = set()
+    for found in mistakes:
+        place = _place(next(iter(found.replacements.values())))
+        if found.name in seen:
+            raise AssignmentError(f"{place}: two mistakes are named {found.name!r}: rename one of them")
+        for right in found.replacements:
+            if not hasattr(right, "__code__") or not is_defined(right):
+                name = getattr(right, "__qualname__", repr(right))
+                raise AssignmentError(
+                    f"{place}: mistake {found.name!r} replaces {name}, which is no function of the solution: "
+                    "name a function or method that the solution defines or imports"
+                )
+        seen.add(found.name)
+
+
+def _place(function: Function) -> str:
+    code = function.__code__
+    return f"{code.co_filename}, line {code.co_firstlineno}"

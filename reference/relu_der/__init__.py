@@ -1,0 +1,1 @@
+"""Backward through ReLU: the solution and its known mistakes."""
