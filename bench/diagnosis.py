@@ -44,7 +44,8 @@ def main() -> list[Table]:
                 samples = []
                 for path in sorted((ROOT / "testcases" / slug / "submissions").rglob("*.*")):
                     spent.clear()
-                    report = judge.grade(slug, read_upload(path.name, path.read_bytes()), light_only=True)
+                    source = read_upload(path.name, path.read_bytes()).source
+                    report = judge.grade(slug, source, light_only=True)
                     if report.verdict is not Verdict.ACCEPTED and spent:
                         samples.append(spent[0])
                         slow += [f"{slug}/{path.name}: {spent[0]:.0f} ms"] if spent[0] > GOAL else []

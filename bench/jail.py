@@ -115,11 +115,11 @@ def processor_time(warm: WarmJail, rounds: int) -> str:
         own = resource.getrusage(resource.RUSAGE_SELF)
         return own.ru_utime + own.ru_stime
 
-    inside, outside = warm.processor_seconds(), spent()
+    inside, outside = warm.health().processor_seconds, spent()
     for _ in range(rounds):
         submission(warm, CASES)
     # The last keeper is counted once the zygote has reaped it, with the next submission.
-    inside, outside = warm.processor_seconds() - inside, spent() - outside
+    inside, outside = warm.health().processor_seconds - inside, spent() - outside
     return (
         f"processor time of such a submission: {1e3 * inside / rounds:.1f} ms inside, "
         f"{1e3 * outside / rounds:.1f} ms in the worker"

@@ -41,7 +41,7 @@ def main(rounds: int = 5) -> list[Table]:
     X = np.ascontiguousarray(found.train_images[:2000].reshape(2000, -1).T / 127.5 - 1.0)
     Y = found.train_labels[:2000].astype(np.int64).reshape(1, -1)
     assignment = public.load("mlp_notebook")
-    source = read_upload(NOTEBOOK.name, NOTEBOOK.read_bytes())
+    source = read_upload(NOTEBOOK.name, NOTEBOOK.read_bytes()).source
     bundle = Bundle(
         source=source, support=assignment.support, entry_points=assignment.entry_points, given=assignment.given
     )

@@ -15,7 +15,7 @@ from grader.model import Option, Question, QuestionKind, Source, Symbols
 from grader.sandbox import reply_validation as replies
 from grader.sandbox.inside.error_recovery import read_cell
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, WireError
-from grader.uploads import from_text, read_upload
+from grader.uploads import read_text, read_upload
 
 Target = Callable[[bytes], None]
 #: Small, so that the caps themselves are met.
@@ -74,7 +74,7 @@ def upload(data: bytes) -> None:
     """An uploaded file: a Source that can be stored and sent on, or UploadRejected. The first byte picks the name."""
     name = ("a.py", "a.ipynb", "a.txt", data[:40].decode("latin-1"))[data[0] % 4 if data else 0]
     try:
-        source = read_upload(name, data[1:])
+        source = read_upload(name, data[1:]).source
     except UploadRejected:
         return
     for text in (source.filename, *source.cells, *source.notes):
@@ -86,7 +86,7 @@ def upload(data: bytes) -> None:
 def pasted(data: bytes) -> None:
     """Pasted text, lone surrogates included."""
     try:
-        source = from_text(data.decode("utf-8", "surrogatepass" if data[:1] == b"s" else "replace"))
+        source = read_text(data.decode("utf-8", "surrogatepass" if data[:1] == b"s" else "replace")).source
     except (UploadRejected, UnicodeDecodeError):
         return
     assert source.cells

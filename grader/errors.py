@@ -23,6 +23,14 @@ class UploadRejected(GraderError):
     """This upload is not a submission."""
 
 
+class UploadTooLarge(UploadRejected):
+    """This upload is too large."""
+
+
+class UploadTypeUnknown(UploadRejected):
+    """Files of this type are not graded here."""
+
+
 class AssignmentError(GraderError):
     """An assignment folder is not right."""
 

@@ -1,7 +1,8 @@
-"""Turns what a student hands in into a `Source`, or says why it is no submission and what to do.
+"""Reads what a student hands in as an `Upload`, or says why it is no submission and what to do.
 
 Runs on the trusted side and reads hostile bytes, so it never parses or imports Python: notebooks are read as JSON, code
-stays text. Whatever the bytes are, the only error that leaves this module is `UploadRejected`.
+stays text. Whatever the bytes are, the only error that leaves this module is `UploadRejected`. An upload is read once,
+when it is handed in: its row keeps the cells.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import json
 import re
 from typing import Any
 
-from grader.errors import UploadRejected
-from grader.model import Source
+from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
+from grader.model import Source, Upload
 from grader.notebook_commands import without_commands
 
-#: Bytes of the largest upload.
+#: Bytes of the largest upload, unless the settings name another limit.
 MAX_BYTES = 1024 * 1024
+#: Code cells of the largest notebook. More do not fit into 1 MiB, and more than this do not fit into the jail's caps.
+MAX_CELLS = 50_000
 #: Notes kept per upload; what goes beyond is counted.
 MAX_NOTES = 12
 #: Name given to pasted code.
@@ -42,42 +45,51 @@ _INVISIBLE = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0x200B: "", 0x2060: "", 0xFEF
 _INVISIBLE_PATTERN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 
 
-def read_upload(filename: str, data: bytes) -> Source:
-    """The submission in an uploaded file.
+def read_upload(filename: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Upload:
+    """The submission in an uploaded file of at most `max_bytes`.
 
     `filename` decides between Python (.py), notebook (.ipynb) and answers to questions without code (.json, kept as
-    text). Raises UploadRejected with what to do about it.
+    text). Raises `UploadRejected`, `UploadTooLarge` or `UploadTypeUnknown` with what to do about it.
     """
     name = _safe_name(filename)
     ending = name.lower().rpartition(".")[2] if "." in name else ""
     if ending not in ("py", "ipynb", "json"):
         what = f"Files ending in .{ending} are not accepted here." if ending else "The file's name has no ending."
-        raise UploadRejected(f"{what} {_HOW}")
-    if len(data) > MAX_BYTES:
-        raise UploadRejected(_too_large(len(data), notebook=ending == "ipynb"))
+        raise UploadTypeUnknown(f"{what} {_HOW}")
+    if len(data) > max_bytes:
+        raise UploadTooLarge(_too_large(len(data), max_bytes, notebook=ending == "ipynb"))
     if not data:
         raise UploadRejected("The file is empty. Save your work, then hand it in again.")
     text = _decode(data)
     if ending == "json" and not _looks_like_answers(text):
         raise UploadRejected(f"This JSON file holds no answers to questions. {_HOW}")
-    return _notebook(name, text) if ending == "ipynb" else _python(name, text)
+    source = _notebook(name, text) if ending == "ipynb" else _python(name, text)
+    return Upload(content=data, source=source)
 
 
-def from_text(text: str, filename: str = PASTED) -> Source:
-    """The submission in pasted code; a pasted notebook (its JSON) is read as one.
+def read_text(text: str, filename: str = PASTED, *, max_bytes: int = MAX_BYTES) -> Upload:
+    """The submission in pasted code, as the file `filename`; a pasted notebook (its JSON) becomes an .ipynb file.
 
-    Raises UploadRejected with what to do about it.
+    Raises as `read_upload` does.
     """
     try:
-        size = len(text.encode())
+        data = text.encode()
     except UnicodeEncodeError:
         raise UploadRejected(_surrogates()) from None
-    if size > MAX_BYTES:
-        raise UploadRejected(_too_large(size, notebook=False))
+    if not text.strip():
+        raise UploadRejected(_blank())
     name = _safe_name(filename)
-    if name.lower().endswith(".ipynb") or _looks_like_notebook(text):
-        return _notebook(name, text)
-    return _python(name, text)
+    if name.lower().endswith(".py") and _looks_like_notebook(text):
+        name = f"{name[:-3]}.ipynb"
+    return read_upload(name, data, max_bytes=max_bytes)
+
+
+def readable_size(size: int) -> str:
+    """A number of bytes for people: "1 MiB", "1.5 MiB", "512 KiB" or "1,048,577 bytes"."""
+    for unit, name in ((1024 * 1024, "MiB"), (1024, "KiB")):
+        if size >= unit and size % (unit // 2) == 0:
+            return f"{size / unit:g} {name}"
+    return f"{size:,} bytes"
 
 
 def _python(name: str, text: str) -> Source:
@@ -86,7 +98,7 @@ def _python(name: str, text: str) -> Source:
     notes: list[str] = []
     cell = _clean(text, notes, where="")
     if not cell.strip():
-        raise UploadRejected("There is no code in it, only blank space. Save your work, then hand it in again.")
+        raise UploadRejected(_blank())
     return Source(filename=name, cells=(cell,), notes=_capped(notes))
 
 
@@ -95,6 +107,8 @@ def _notebook(name: str, text: str) -> Source:
     document = _json(text)
     notes: list[str] = []
     sources = [_cell_text(cell) for cell in _cells(document) if _is_code(cell)]
+    if len(sources) > MAX_CELLS:
+        raise UploadRejected(f"The notebook has more than {MAX_CELLS:,} code cells. Leave out what is not graded.")
     if not any(source.strip() for source in sources):
         raise UploadRejected("The notebook has no code cell with anything in it. Save it, then hand it in again.")
     many = len(sources) > 1
@@ -221,12 +235,16 @@ def _safe_name(filename: str) -> str:
     return (stem[: 99 - min(len(ending), 20)] + dot + ending[:20]) if kept else PASTED
 
 
-def _too_large(size: int, *, notebook: bool) -> str:
-    many = f"{size / MAX_BYTES:.1f} MiB" if size >= 1.05 * MAX_BYTES else f"{size:,} bytes"
-    message = f"It is {many}; the most that is accepted is 1 MiB."
+def _too_large(size: int, max_bytes: int, *, notebook: bool) -> str:
+    many = f"{size / 1024 / 1024:.1f} MiB" if size >= max(1.05 * max_bytes, 1024 * 1024) else f"{size:,} bytes"
+    message = f"It is {many}; the most that is accepted is {readable_size(max_bytes)}."
     if notebook:
         return message + " Clear all outputs of the notebook (pictures take the room), save it, and hand it in again."
     return message + " Hand in only your code, without data."
+
+
+def _blank() -> str:
+    return "There is no code in it, only blank space. Save your work, then hand it in again."
 
 
 def _surrogates() -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from grader.errors import SettingsError
 from grader.settings import SETTINGS, Settings
+from grader.uploads import MAX_BYTES
 
 
 def test_the_table_and_the_fields_are_the_same():
@@ -22,6 +23,7 @@ def test_defaults_need_nothing():
     assert settings.database_url == f"sqlite:///{settings.root / '.data' / 'grader.sqlite3'}"
     assert (settings.root / "grader").is_dir()
     assert settings.redis_url == ""
+    assert settings.max_upload_bytes == MAX_BYTES
 
 
 def test_secret_from_file(tmp_path):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.errors import UploadRejected
-from grader.uploads import MAX_BYTES, MAX_NOTES, from_text, read_upload
+from grader.errors import UploadRejected, UploadTooLarge
+from grader.uploads import MAX_BYTES, MAX_CELLS, MAX_NOTES, read_text, read_upload
 
 CODE = "import numpy as np\n\ndef relu(x):\n    return np.maximum(x, 0)\n"
 
@@ -19,33 +19,46 @@ def notebook(*sources, **extra):
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5, **extra}).encode()
 
 
+def source_of(filename, data, **limit):
+    upload = read_upload(filename, data, **limit)
+    assert upload.content == data
+    return upload.source
+
+
+def source_of_text(text, *filename):
+    upload = read_text(text, *filename)
+    # What is stored is read in the same way again: rows from before cells were kept are.
+    assert read_upload(upload.source.filename, upload.content) == upload
+    return upload.source
+
+
 def rejection(filename, data):
     with pytest.raises(UploadRejected) as caught:
-        read_upload(filename, data)
+        source_of(filename, data)
     return caught.value.message
 
 
 class TestPythonFiles:
     def test_plain(self):
-        source = read_upload("relu.py", CODE.encode())
+        source = source_of("relu.py", CODE.encode())
         assert (source.filename, source.cells, source.notes) == ("relu.py", (CODE,), ())
 
     @pytest.mark.parametrize("encode", [lambda t: t.encode("utf-8-sig"), lambda t: t.replace("\n", "\r\n").encode()])
     def test_byte_order_mark_and_line_ends(self, encode):
-        assert read_upload("relu.py", encode(CODE)).cells == (CODE,)
+        assert source_of("relu.py", encode(CODE)).cells == (CODE,)
 
     def test_old_mac_line_ends(self):
-        assert read_upload("relu.py", CODE.replace("\n", "\r").encode()).cells == (CODE,)
+        assert source_of("relu.py", CODE.replace("\n", "\r").encode()).cells == (CODE,)
 
     def test_tabs_and_form_feeds_stay(self):
         text = "def f(x):\n\treturn x\n\f\ndef g(x):\n\treturn x\n"
-        assert read_upload("f.py", text.encode()).cells == (text,)
+        assert source_of("f.py", text.encode()).cells == (text,)
 
     def test_ending_in_capitals(self):
-        assert read_upload("RELU.PY", CODE.encode()).filename == "RELU.PY"
+        assert source_of("RELU.PY", CODE.encode()).filename == "RELU.PY"
 
     def test_spaces_from_web_pages(self):
-        source = read_upload("relu.py", "def f(x):\n\u00a0\u00a0\u00a0\u00a0return\u200b x\n".encode())
+        source = source_of("relu.py", "def f(x):\n\u00a0\u00a0\u00a0\u00a0return\u200b x\n".encode())
         assert source.cells == ("def f(x):\n    return x\n",)
         assert source.notes[0].startswith("line 2: invisible characters")
 
@@ -59,7 +72,7 @@ class TestPythonFiles:
         ],
     )
     def test_names_are_made_harmless(self, given_name, kept):
-        assert read_upload(given_name, CODE.encode()).filename == kept
+        assert source_of(given_name, CODE.encode()).filename == kept
 
 
 class TestRejections:
@@ -103,60 +116,71 @@ class TestRejections:
         assert "too deeply" in rejection("net.ipynb", b"[" * 500_000)
         assert "too deeply" in rejection("net.ipynb", b'{"a":' * 150_000)
         huge = notebook(CODE).replace(b'"nbformat": 4', b'"nbformat": ' + b"9" * 900_000)
-        assert read_upload("net.ipynb", huge).cells == (CODE,)
+        assert source_of("net.ipynb", huge).cells == (CODE,)
+
+    def test_the_limit_is_that_of_the_settings(self):
+        assert source_of("relu.py", b"#" * 2048, max_bytes=2048).cells == ("#" * 2048,)
+        for limit, words in ((2048, "2 KiB"), (1_500_000, "1,500,000 bytes"), (3 * MAX_BYTES // 2, "1.5 MiB")):
+            with pytest.raises(UploadTooLarge, match=f"the most that is accepted is {words}"):
+                read_upload("relu.py", b"#" * (limit + 1), max_bytes=limit)
+
+    def test_a_notebook_of_too_many_cells(self):
+        cells = b",".join([b'{"cell_type":"code","source":"x"}'] * (MAX_CELLS + 1))
+        with pytest.raises(UploadRejected, match="more than 50,000 code cells"):
+            read_upload("net.ipynb", b'{"cells":[' + cells + b"]}", max_bytes=4 * MAX_BYTES)
 
     def test_pasted_surrogates(self):
         with pytest.raises(UploadRejected, match="surrogate"):
-            from_text("x = '\ud800'")
+            source_of_text("x = '\ud800'")
 
     def test_pasted_text_too_large(self):
         with pytest.raises(UploadRejected, match="MiB"):
-            from_text("é" * (MAX_BYTES // 2 + 1))
+            source_of_text("é" * (MAX_BYTES // 2 + 1))
 
 
 class TestNotebooks:
     def test_sources_as_text_and_as_lists_of_lines(self):
-        source = read_upload("net.ipynb", notebook(CODE, ["x = 1\n", "y = 2"]))
+        source = source_of("net.ipynb", notebook(CODE, ["x = 1\n", "y = 2"]))
         assert source.cells == (CODE, "x = 1\ny = 2")
 
     def test_only_code_cells_count(self):
         document = json.loads(notebook("a = 1", "b = 2"))
         document["cells"].insert(1, {"cell_type": "markdown", "source": "# text"})
         document["cells"].insert(0, {"cell_type": "raw", "source": "raw"})
-        assert read_upload("net.ipynb", json.dumps(document).encode()).cells == ("a = 1", "b = 2")
+        assert source_of("net.ipynb", json.dumps(document).encode()).cells == ("a = 1", "b = 2")
 
     def test_format_3(self):
         cells = [{"cell_type": "code", "input": ["a = 1\n"], "language": "python"}, {"cell_type": "heading"}]
         data = json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}, {"cells": cells}]}).encode()
-        assert read_upload("net.ipynb", data).cells == ("a = 1\n", "a = 1\n")
+        assert source_of("net.ipynb", data).cells == ("a = 1\n", "a = 1\n")
 
     def test_odd_cells_are_passed_over(self):
         document = {"cells": [3, None, {"cell_type": "code", "source": 5}, {"cell_type": "code", "source": [1, "x=1"]}]}
-        assert read_upload("net.ipynb", json.dumps(document).encode()).cells == ("", "x=1")
+        assert source_of("net.ipynb", json.dumps(document).encode()).cells == ("", "x=1")
 
     def test_a_pasted_notebook_is_read_as_one(self):
-        assert from_text(notebook(CODE).decode()).cells == (CODE,)
+        assert source_of_text(notebook(CODE).decode()).cells == (CODE,)
 
 
 class TestCommands:
     def test_lines_keep_their_numbers(self):
         text = "%matplotlib inline\nimport numpy\n!pip install x\nfiles = !ls\nnumpy.dot?\n?numpy\ny = 1\n"
-        source = from_text(text)
+        source = source_of_text(text)
         assert source.cells[0].split("\n") == ["pass", "import numpy", "pass", "pass", "pass", "pass", "y = 1", ""]
         assert source.notes[0] == "line 1: `%matplotlib inline` was left out (a notebook command, not Python)"
         assert [note.split(":")[0] for note in source.notes] == ["line 1", "line 3", "line 4", "line 5", "line 6"]
 
     def test_cell_is_named_in_notebooks(self):
-        source = read_upload("net.ipynb", notebook(CODE, "%matplotlib inline"))
+        source = source_of("net.ipynb", notebook(CODE, "%matplotlib inline"))
         assert source.notes[0].startswith("cell 2, line 1: `%matplotlib inline`")
 
     def test_whole_cells_of_another_language(self):
-        source = read_upload("net.ipynb", notebook("%%bash\nls\nrm x", CODE))
+        source = source_of("net.ipynb", notebook("%%bash\nls\nrm x", CODE))
         assert source.cells == ("\n\n", CODE)
         assert "whole cell" in source.notes[0]
 
     def test_timed_cells_stay(self):
-        source = read_upload("net.ipynb", notebook("%%time\n" + CODE))
+        source = source_of("net.ipynb", notebook("%%time\n" + CODE))
         assert source.cells == ("\n" + CODE,)
 
     @pytest.mark.parametrize(
@@ -173,20 +197,22 @@ class TestCommands:
         ],
     )
     def test_python_is_left_alone(self, text):
-        source = from_text(text)
+        source = source_of_text(text)
         assert (source.cells, source.notes) == ((text,), ())
 
     def test_a_block_keeps_a_body(self):
-        assert from_text("if True:\n    %load_ext x\n").cells == ("if True:\n    pass\n",)
+        assert source_of_text("if True:\n    %load_ext x\n").cells == ("if True:\n    pass\n",)
 
     def test_a_shell_line_over_several_lines(self):
-        assert from_text("!pip install \\\n   x don't\ny = 1").cells == ("pass\n\ny = 1",)
+        assert source_of_text("!pip install \\\n   x don't\ny = 1").cells == ("pass\n\ny = 1",)
 
     def test_a_bracket_left_open_hides_nothing_after_the_next_definition(self):
-        assert from_text("x = (\ndef f():\n    return 1\n%time\n").cells == ("x = (\ndef f():\n    return 1\npass\n",)
+        assert source_of_text("x = (\ndef f():\n    return 1\n%time\n").cells == (
+            "x = (\ndef f():\n    return 1\npass\n",
+        )
 
     def test_notes_are_capped(self):
-        notes = from_text("!ls\n" * 100).notes
+        notes = source_of_text("!ls\n" * 100).notes
         assert len(notes) == MAX_NOTES + 1
         assert notes[-1] == f"and {100 - MAX_NOTES} more of this kind"
 
@@ -234,21 +260,21 @@ def check(read):
 class TestOnlyRejectionsEscape:
     @given(st.text(), st.binary(max_size=300))
     def test_any_name_and_bytes(self, filename, data):
-        check(lambda: read_upload(filename, data))
+        check(lambda: source_of(filename, data))
 
     @given(st.binary(max_size=300), st.sampled_from(["a.py", "a.ipynb"]))
     def test_any_bytes(self, data, filename):
-        check(lambda: read_upload(filename, data))
+        check(lambda: source_of(filename, data))
 
     @given(odd_notebook)
     def test_any_notebook(self, document):
-        check(lambda: read_upload("a.ipynb", json.dumps(document).encode()))
+        check(lambda: source_of("a.ipynb", json.dumps(document).encode()))
 
     @given(st.text(), st.text())
     def test_any_text(self, text, filename):
-        check(lambda: from_text(text, filename))
+        check(lambda: source_of_text(text, filename))
 
     @given(st.text(alphabet="%!?=\\\"'#([{}])\n ax.,"))
     def test_lines_stay_in_place(self, text):
         if text.strip():
-            assert from_text("#\n" + text).cells[0].count("\n") == text.count("\n") + 1
+            assert source_of_text("#\n" + text).cells[0].count("\n") == text.count("\n") + 1

@@ -2,82 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask import g
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader import uploads
-from grader.errors import UploadRejected
-from grader.model import Assignment, Lifecycle
+from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
+from grader.model import Assignment, Lifecycle, Upload
 from grader.store import audit, courses, runs, submissions
 from grader.store.models import CourseAssignment, Person, Submission, now
 from web.problems import Problem
-from web.services import reading, services, writing
-
-ENDINGS = (".py", ".ipynb", ".json")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Upload:
-    """A file that can be read as a submission."""
-
-    #: Its own name, without folders and control characters: it is shown, and offered for download.
-    filename: str
-    content: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class HandIn:
-    """Who hands in what, where."""
-
-    course_id: int
-    #: Slug.
-    assignment: str
-    #: Email of the account, or the name that a program gives.
-    student: str
-    person_id: int | None
-    upload: Upload
-    #: Visible cases only, spends no attempt.
-    trial: bool = False
-    #: Deadline and number of attempts bind students, not an instructor's programs.
-    bound: bool = True
-    api_token_id: int | None = None
-    idempotency_key: str | None = None
+from web.services import services, writing
 
 
 def from_file(filename: str, content: bytes) -> Upload:
     """An uploaded file. Raises Problem (413, 415 or 422) with what to do about it."""
-    try:
-        source = uploads.read_upload(filename, content)
-    except UploadRejected as error:
-        raise Problem(_status(filename, content), error.message) from error
-    return Upload(filename=source.filename, content=content)
+    with _refusals():
+        return uploads.read_upload(filename, content, max_bytes=services().settings.max_upload_bytes)
 
 
 def from_text(text: str, filename: str = uploads.PASTED) -> Upload:
     """Pasted code, or a pasted notebook. Raises Problem (413, 415 or 422) with what to do about it."""
-    content = text.encode("utf-8", errors="replace")
+    with _refusals():
+        return uploads.read_text(text, filename, max_bytes=services().settings.max_upload_bytes)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
     try:
-        source = uploads.from_text(text, filename)
+        yield
+    except UploadTooLarge as error:
+        raise Problem(413, error.message) from error
+    except UploadTypeUnknown as error:
+        raise Problem(415, error.message) from error
     except UploadRejected as error:
-        raise Problem(_status(filename, content), error.message) from error
-    if not filename.lower().endswith(".py"):
-        return from_file(filename, content)
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        try:
-            uploads.read_upload(filename, content)
-        except UploadRejected:
-            # Pasted text that is a notebook: named so that it is read as one.
-            return from_file(f"{filename[:-3]}.ipynb", content)
-    return Upload(filename=source.filename, content=content)
-
-
-def _status(filename: str, content: bytes) -> int:
-    if len(content) > uploads.MAX_BYTES:
-        return 413
-    return 422 if filename.lower().endswith(ENDINGS) else 415
+        raise Problem(422, error.message) from error
 
 
 def given(db: Session, course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
@@ -94,30 +56,38 @@ def attempts_allowed(assignment: Assignment, how: CourseAssignment) -> int:
     return assignment.attempts if how.attempts is None else how.attempts
 
 
-def hand_in(work: HandIn, place: tuple[Assignment, CourseAssignment] | None = None) -> Submission:
-    """Store `work` as a queued submission and hand its id to the queue. `place` is what `given` gave, if known.
+def hand_in(
+    provided: tuple[Assignment, CourseAssignment],
+    upload: Upload,
+    *,
+    student: str,
+    person_id: int | None,
+    trial: bool,
+    bound: bool,
+    api_token_id: int | None = None,
+    idempotency_key: str | None = None,
+) -> Submission:
+    """Store `upload` as a queued submission to the assignment that `given` found, and hand its id to the queue.
 
-    Raises NotFound for an assignment that the course does not give; Problem 403 before it opens, after its deadline
-    (a trial is always possible) and when no attempts are left; Problem 422 for an idempotency key used otherwise.
+    `student` is the account's email, or the name that a program gives. Deadline and number of attempts apply if it is
+    `bound`: they do not to an instructor's programs. Raises NotFound for an assignment that is not open yet; Problem
+    403 after its deadline (a trial is always possible) and when no attempts are left; Problem 422 for an idempotency
+    key that was used for something else.
     """
-    if place is None:
-        with reading() as db:
-            place = given(db, work.course_id, work.assignment)
-    assignment, how = place
-    if work.bound:
-        _check_time(how, trial=work.trial)
+    assignment, how = provided
+    if bound:
+        _check_time(how, trial=trial)
     new = submissions.NewSubmission(
-        course_id=work.course_id,
-        assignment=work.assignment,
+        course_id=how.course_id,
+        assignment=assignment.slug,
         lane=assignment.lane,
-        student=work.student,
-        person_id=work.person_id,
-        filename=work.upload.filename,
-        content=work.upload.content,
-        trial=work.trial,
-        attempts_allowed=attempts_allowed(assignment, how) if work.bound else 0,
-        api_token_id=work.api_token_id,
-        idempotency_key=work.idempotency_key,
+        student=student,
+        person_id=person_id,
+        upload=upload,
+        trial=trial,
+        attempts_allowed=attempts_allowed(assignment, how) if bound else 0,
+        api_token_id=api_token_id,
+        idempotency_key=idempotency_key,
     )
     try:
         with writing() as db:

@@ -9,8 +9,9 @@ from apiflask.exceptions import HTTPError
 from flask import Flask, Response, current_app, json, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from grader.errors import UploadRejected
+from grader.uploads import readable_size
 from web.relative_time import wait
+from web.services import services
 
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
@@ -41,7 +42,7 @@ HEADLINES = {
 KIND_WORDS = {
     403: "Your account has no right to this page.",
     404: "The address may be mistyped, or what was here is gone.",
-    413: "A submission may hold at most 1 MiB. Leave out data, pictures and printed output, and try again.",
+    413: "A submission may hold at most {limit}. Leave out data, pictures and printed output, and try again.",
     500: "The grader stumbled, and nobody's attempt was spent. It has been noted down; please try again in a minute.",
 }
 
@@ -109,7 +110,7 @@ def _on_http(error: HTTPException) -> Response:
     plain = type(error).description if not isinstance(error, Problem) else None
     detail, retry = told(error), retry_header(error)
     if error.description == plain:
-        detail = KIND_WORDS.get(status, detail)
+        detail = KIND_WORDS.get(status, detail).replace("{limit}", _limit())
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             detail = f"{request.method} cannot be done here, only {', '.join(sorted(error.valid_methods))}."
     if status == 413:
@@ -119,6 +120,10 @@ def _on_http(error: HTTPException) -> Response:
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
     return response
+
+
+def _limit() -> str:
+    return readable_size(services().settings.max_upload_bytes)
 
 
 def _take_in() -> None:
@@ -146,10 +151,6 @@ def _on_validation(error: HTTPError) -> Response:
     return _answer(error.status_code, detail, **({"errors": errors} if errors else {}))
 
 
-def _on_upload(error: UploadRejected) -> Response:
-    return _answer(getattr(error, "status", 422), error.message)
-
-
 def _on_crash(error: InternalServerError) -> Response:
     return _answer(500, KIND_WORDS[500])
 
@@ -158,5 +159,4 @@ def install(app: Flask) -> None:
     """Register the handlers on `app`."""
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(HTTPError, _on_validation)
-    app.register_error_handler(UploadRejected, _on_upload)
     app.register_error_handler(InternalServerError, _on_crash)

@@ -25,7 +25,7 @@ def our_graders(folder: Path) -> Iterator[dict[str, Callable[[str], list[bool]]]
         client = running.client()
 
         def library(path: str) -> list[bool]:
-            report = judge.grade(SLUG, read_upload("submission.py", Path(path).read_bytes()))
+            report = judge.grade(SLUG, read_upload("submission.py", Path(path).read_bytes()).source)
             return [case.verdict == "accepted" for case in report.cases]
 
         def whole_service(path: str) -> list[bool]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from grader.assignments.toml import TomlFile
+from pydantic import BeforeValidator, Field
+
+from grader.assignments.toml import Number, Place, Table, Text, TomlFile, Whole
 from grader.engine.questions import ChoiceKey, FormulaKey, Key, Keyed, Mistake, NumberKey
 from grader.errors import AssignmentError
 from grader.formulas import FormulaError, equivalent, parse
@@ -14,7 +16,64 @@ from grader.formulas.tree import Node
 from grader.model import Question, QuestionKind
 
 NAME = "answers.toml"
-MISTAKE_KEYS = ("name", "title", "explanation", "value")
+
+
+class MistakeTable(Table):
+    """A wrong answer that is known."""
+
+    name: Text
+    title: Text
+    explanation: Text
+
+    @property
+    def mistake(self) -> Mistake:
+        return Mistake(name=self.name, title=self.title, explanation=self.explanation)
+
+
+class WrongNumberTable(MistakeTable):
+    """A wrong number."""
+
+    value: Number
+
+
+class WrongFormulaTable(MistakeTable):
+    """A near miss, as a formula."""
+
+    value: Text
+
+
+class AnswerTable(Table):
+    """What every answer may have."""
+
+    #: What is said of a right answer.
+    praise: Text = ""
+
+
+class NumberTable(AnswerTable):
+    """The answer of a number."""
+
+    value: Number
+    decimals: Whole
+    mistakes: tuple[WrongNumberTable, ...] = ()
+
+
+class FormulaTable(AnswerTable):
+    """The answer of a formula."""
+
+    formula: Text
+    mistakes: tuple[WrongFormulaTable, ...] = ()
+
+
+def _as_list(right: object) -> object:
+    return [right] if isinstance(right, str) else right
+
+
+class ChoiceTable(AnswerTable):
+    """The answer of a choice: one name, or a list of them."""
+
+    right: Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+    feedback: dict[str, Text] = Field(default_factory=dict)
+    missed: dict[str, Text] = Field(default_factory=dict)
 
 
 def load_answers(folder: Path, questions: tuple[Question, ...]) -> tuple[Keyed, ...]:
@@ -27,75 +86,72 @@ def load_answers(folder: Path, questions: tuple[Question, ...]) -> tuple[Keyed, 
     file = TomlFile(path)
     names = {question.name for question in questions}
     if unknown := set(file.data) - names:
-        file.fail(min(unknown), f"there is no question {min(unknown)!r} in questions.toml")
-    found = []
-    for question in questions:
-        entry = file.data.get(question.name)
-        if not isinstance(entry, dict):
-            raise AssignmentError(f"{path}: the answer of question {question.name!r} is missing: add [{question.name}]")
-        found.append(_keyed(file, question, entry))
-    return tuple(found)
+        file.fail(min(unknown), what=f"there is no question {min(unknown)!r} in questions.toml")
+    if missing := [question.name for question in questions if question.name not in file.data]:
+        raise AssignmentError(f"{path}: the answer of question {missing[0]!r} is missing: add [{missing[0]}]")
+    return tuple(_keyed(file, question) for question in questions)
 
 
-def _keyed(file: TomlFile, question: Question, entry: dict[str, Any]) -> Keyed:
-    try:
-        key = _key(file, question, entry)
-    except KeyError as error:
-        file.fail(question.name, f"the answer of {question.name!r} lacks {error.args[0]!r}: add it")
-    praise = entry.get("praise")
-    return Keyed(question=question, key=key, praise=praise) if praise else Keyed(question=question, key=key)
-
-
-def _key(file: TomlFile, question: Question, entry: dict[str, Any]) -> Key:
+def _keyed(file: TomlFile, question: Question) -> Keyed:
+    entry, at = file.data[question.name], (question.name,)
+    key: Key
+    table: AnswerTable
     if question.kind is QuestionKind.NUMBER:
-        return _number(file, question, entry)
-    if question.kind is QuestionKind.FORMULA:
-        return _typed(file, question, entry)
-    return _choice(file, question, entry)
+        number = table = file.read(NumberTable, entry, at)
+        key = _number(file, question, number)
+    elif question.kind is QuestionKind.FORMULA:
+        formula = table = file.read(FormulaTable, entry, at)
+        key = _typed(file, question, formula)
+    else:
+        choice = table = file.read(ChoiceTable, entry, at)
+        key = _choice(file, question, choice)
+    return Keyed(question=question, key=key, praise=table.praise) if table.praise else Keyed(question=question, key=key)
 
 
-def _number(file: TomlFile, question: Question, entry: dict[str, Any]) -> NumberKey:
-    mistakes = tuple((float(one["value"]), _mistake(file, one)) for one in entry.get("mistakes", []))
-    key = NumberKey(value=float(entry["value"]), decimals=int(entry["decimals"]), mistakes=mistakes)
-    for wrong, mistake in mistakes:
+def _number(file: TomlFile, question: Question, table: NumberTable) -> NumberKey:
+    mistakes = tuple((wrong.value, wrong.mistake) for wrong in table.mistakes)
+    key = NumberKey(value=table.value, decimals=table.decimals, mistakes=mistakes)
+    for index, (wrong, mistake) in enumerate(mistakes):
         if not math.isfinite(wrong) or abs(wrong - key.value) <= key.tolerance:
-            file.fail(question.name, f"the mistake {mistake.name!r} has a value that counts as right")
+            what = f"the mistake {mistake.name!r} has a value that counts as right"
+            file.fail(question.name, "mistakes", index, "value", what=what)
     return key
 
 
-def _typed(file: TomlFile, question: Question, entry: dict[str, Any]) -> FormulaKey:
-    formula = _formula(file, question, entry["formula"])
-    near = tuple((_formula(file, question, one["value"]), _mistake(file, one)) for one in entry.get("mistakes", []))
+def _typed(file: TomlFile, question: Question, table: FormulaTable) -> FormulaKey:
+    here: Place = (question.name, "formula")
+    formula = _formula(file, question, table.formula, here)
     if not equivalent(formula, formula):
-        file.fail(question.name, f"the formula {entry['formula']!r} has no value at most points")
-    for wrong, mistake in near:
+        file.fail(*here, what=f"the formula {table.formula!r} has no value at most points")
+    near: list[tuple[Node, Mistake]] = []
+    for index, miss in enumerate(table.mistakes):
+        here = (question.name, "mistakes", index, "value")
+        wrong = _formula(file, question, miss.value, here)
         if equivalent(wrong, formula):
-            file.fail(question.name, f"the near miss {mistake.name!r} is equivalent to the right formula")
-    return FormulaKey(formula=formula, near_misses=near)
+            file.fail(*here, what=f"the near miss {miss.name!r} is equivalent to the right formula")
+        near.append((wrong, miss.mistake))
+    return FormulaKey(formula=formula, near_misses=tuple(near))
 
 
-def _choice(file: TomlFile, question: Question, entry: dict[str, Any]) -> ChoiceKey:
+def _choice(file: TomlFile, question: Question, table: ChoiceTable) -> ChoiceKey:
     known = {option.name for option in question.options}
-    right = entry["right"]
-    chosen = frozenset([right] if isinstance(right, str) else right)
-    feedback, missed = entry.get("feedback", {}), entry.get("missed", {})
-    if unknown := (chosen | set(feedback) | set(missed)) - known:
-        file.fail(question.name, f"question {question.name!r} has no option {min(unknown)!r}")
+    chosen = frozenset(table.right)
+    for key, names in (("right", chosen), ("feedback", {*table.feedback}), ("missed", {*table.missed})):
+        if unknown := names - known:
+            file.fail(
+                question.name, key, min(unknown), what=f"question {question.name!r} has no option {min(unknown)!r}"
+            )
     if not chosen or (question.kind is QuestionKind.CHOICE and len(chosen) != 1):
-        file.fail(question.name, f"question {question.name!r}: name the right option (one for a single choice)")
-    if lacking := known - chosen - set(feedback):
-        file.fail(question.name, f"question {question.name!r}: option {min(lacking)!r} is wrong and lacks feedback")
-    return ChoiceKey(right=chosen, feedback=dict(feedback), missed=dict(missed))
+        what = f"question {question.name!r}: name the right option (one for a single choice)"
+        file.fail(question.name, "right", what=what)
+    if lacking := known - chosen - set(table.feedback):
+        what = f"question {question.name!r}: option {min(lacking)!r} is wrong and lacks feedback"
+        file.fail(question.name, "feedback", what=what)
+    return ChoiceKey(right=chosen, feedback=table.feedback, missed=table.missed)
 
 
-def _mistake(file: TomlFile, entry: dict[str, Any]) -> Mistake:
-    if missing := [key for key in MISTAKE_KEYS if key not in entry]:
-        file.fail("mistakes", f"a mistake lacks {missing[0]!r}: each needs {', '.join(MISTAKE_KEYS)}")
-    return Mistake(name=entry["name"], title=entry["title"], explanation=entry["explanation"])
-
-
-def _formula(file: TomlFile, question: Question, text: str) -> Node:
+def _formula(file: TomlFile, question: Question, text: str, place: Place) -> Node:
     try:
         return parse(text, question.symbols)
     except FormulaError as error:
-        file.fail(question.name, f"the formula {text!r} cannot be read: {error.message}")
+        file.fail(*place, what=f"the formula {text!r} cannot be read: {error.message}")

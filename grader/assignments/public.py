@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.assignments import files
+from grader.assignments.assignment_toml import read_assignment
 from grader.assignments.questions import load_questions
-from grader.assignments.toml import TomlFile, read
+from grader.assignments.toml import TomlFile
 from grader.errors import AssignmentError
 from grader.model import Assignment
 
@@ -39,7 +40,7 @@ def _load(slug: str, base: Path) -> Assignment:
         "starter": _text(here / "starter.py", "what the student starts from"),
         "support": _text(here / "support.py", None),
     }
-    assignment = read(TomlFile(here / "assignment.toml"), slug, texts)
+    assignment = read_assignment(TomlFile(here / "assignment.toml"), slug, texts)
     return replace(assignment, questions=load_questions(here, assignment.rows))
 
 

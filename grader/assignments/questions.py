@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-from grader.assignments.toml import TomlFile
+from pydantic import Field, model_validator
+
+from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
 from grader.model import Option, Question, QuestionKind, RubricRow, Symbols
 
 NAME = "questions.toml"
-REQUIRED = ("name", "title", "row", "kind", "text")
-KEYS: Mapping[str, type | tuple[type, ...]] = {
-    "name": str,
-    "title": str,
-    "row": str,
-    "kind": str,
-    "text": str,
-    "weight": (int, float),
-    "attempts": int,
-    "example": str,
-    "options": list,
-    "symbols": dict,
-}
-SYMBOL_KEYS = ("names", "layered", "functions", "differentiated")
+
+
+class OptionTable(Table):
+    """One thing to choose."""
+
+    name: Text
+    text: Text
+
+
+class SymbolsTable(Table):
+    """The names that a formula may be written with."""
+
+    names: tuple[Text, ...] = ()
+    layered: tuple[Text, ...] = ()
+    functions: tuple[Text, ...] = ()
+    differentiated: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_empty_name(self) -> Self:
+        for key in SymbolsTable.model_fields:
+            if not all(getattr(self, key)):
+                raise ValueError(f"{key} is a list of names, and none is empty")
+        return self
+
+
+class QuestionTable(Table):
+    """One question."""
+
+    name: Text
+    title: Text
+    row: Text
+    kind: QuestionKind
+    text: Text
+    weight: Number = 1.0
+    attempts: Whole = 0
+    example: Text = ""
+    options: tuple[OptionTable, ...] = ()
+    symbols: SymbolsTable = Field(default_factory=SymbolsTable)
+
+    @model_validator(mode="after")
+    def _options_fit(self) -> Self:
+        if (self.kind in (QuestionKind.CHOICE, QuestionKind.CHOICES)) != (len(self.options) > 1):
+            raise ValueError(f"question {self.name!r}: choices have two options at least, other kinds none")
+        return self
+
+
+class QuestionsTable(Table):
+    """The whole file."""
+
+    questions: tuple[QuestionTable, ...] = Field(min_length=1)
 
 
 def load_questions(folder: Path, rows: tuple[RubricRow, ...]) -> tuple[Question, ...]:
@@ -32,63 +69,30 @@ def load_questions(folder: Path, rows: tuple[RubricRow, ...]) -> tuple[Question,
     if not path.is_file():
         return ()
     file = TomlFile(path)
-    entries = file.data.get("questions", [])
-    if set(file.data) - {"questions"} or not isinstance(entries, list) or not entries:
-        file.fail("questions", "this file holds [[questions]] tables and nothing else")
-    found = tuple(_question(file, entry) for entry in entries)
+    found = file.read(QuestionsTable).questions
     known = {row.name for row in rows}
     names: set[str] = set()
-    for one in found:
-        if one.name in names:
-            file.fail("name", f"two questions are named {one.name!r}: rename one of them")
-        if one.row not in known:
-            file.fail("row", f"question {one.name!r} names row {one.row!r}, which assignment.toml does not have")
-        names.add(one.name)
-    return found
+    for index, question in enumerate(found):
+        if question.name in names:
+            what = f"two questions are named {question.name!r}: rename one of them"
+            file.fail("questions", index, "name", what=what)
+        if question.row not in known:
+            what = f"question {question.name!r} names row {question.row!r}, which assignment.toml does not have"
+            file.fail("questions", index, "row", what=what)
+        names.add(question.name)
+    return tuple(_question(table) for table in found)
 
 
-def _question(file: TomlFile, entry: Any) -> Question:
-    if not isinstance(entry, dict):
-        file.fail("questions", "questions are written as [[questions]] tables")
-    for key in REQUIRED:
-        if key not in entry:
-            file.fail("questions", f"question {entry.get('name', '?')!r} lacks {key!r}: add it")
-    for key, value in entry.items():
-        if key not in KEYS:
-            file.fail(key, f"unknown key {key!r} in a question; known: {', '.join(KEYS)}")
-        if not isinstance(value, KEYS[key]) or isinstance(value, bool):
-            file.fail(key, f"{key} of question {entry['name']!r} has the wrong type, {type(value).__name__}")
-    kinds = [kind.value for kind in QuestionKind]
-    if entry["kind"] not in kinds:
-        file.fail("kind", f"kind must be one of {', '.join(kinds)}, it is {entry['kind']!r}")
-    kind = QuestionKind(entry["kind"])
-    options = tuple(_option(file, one) for one in entry.get("options", []))
-    if (kind in (QuestionKind.CHOICE, QuestionKind.CHOICES)) != (len(options) > 1):
-        file.fail("options", f"question {entry['name']!r}: choices have two options at least, other kinds none")
+def _question(table: QuestionTable) -> Question:
     return Question(
-        name=entry["name"],
-        title=entry["title"],
-        row=entry["row"],
-        weight=float(entry.get("weight", 1.0)),
-        kind=kind,
-        text=entry["text"].strip(),
-        options=options,
-        symbols=_symbols(file, entry.get("symbols", {})),
-        attempts=entry.get("attempts", 0),
-        example=entry.get("example", ""),
+        name=table.name,
+        title=table.title,
+        row=table.row,
+        weight=table.weight,
+        kind=table.kind,
+        text=table.text.strip(),
+        options=tuple(Option(name=option.name, text=option.text) for option in table.options),
+        symbols=Symbols(**table.symbols.model_dump()),
+        attempts=table.attempts,
+        example=table.example,
     )
-
-
-def _option(file: TomlFile, entry: Any) -> Option:
-    if not isinstance(entry, dict) or set(entry) != {"name", "text"}:
-        file.fail("options", 'an option is written as {name = "...", text = "..."}')
-    return Option(name=str(entry["name"]), text=str(entry["text"]))
-
-
-def _symbols(file: TomlFile, entry: dict[str, Any]) -> Symbols:
-    for key, value in entry.items():
-        if key not in SYMBOL_KEYS:
-            file.fail("symbols", f"unknown key {key!r} in symbols; known: {', '.join(SYMBOL_KEYS)}")
-        if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
-            file.fail("symbols", f"{key} is a list of names")
-    return Symbols(**{key: tuple(value) for key, value in entry.items()})

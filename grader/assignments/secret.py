@@ -9,6 +9,7 @@ from pathlib import Path
 from grader.assignments import files, public
 from grader.assignments.answers import load_answers
 from grader.assignments.case_modules import explain, load_cases
+from grader.assignments.toml import TomlFile
 from grader.engine.case import Suite, check, collect, collect_gradient_checks, validate_gradient_checks
 from grader.engine.fresh_modules import Read, SourceFile
 from grader.engine.reference import Reference
@@ -60,6 +61,7 @@ def _load(slug: str, base: Path) -> Secret:
     assignment = public.load(slug, base)
     reference = _reference(base / files.REFERENCES, slug)
     here = files.folder_of(base, slug)
+    _check_entry_points(assignment, reference, here)
     questions = load_answers(here, assignment.questions)
     loaded = load_cases(here)
     if loaded is None and not questions:
@@ -73,6 +75,19 @@ def _load(slug: str, base: Path) -> Secret:
         raise AssignmentError(f"{cases_path}: {error.message}") from error
     suite = Suite(assignment=assignment, cases=cases, questions=questions, gradient_checks=gradient_checks)
     return Secret(suite=suite, reference=reference)
+
+
+def _check_entry_points(assignment: Assignment, reference: Reference, folder: Path) -> None:
+    """What a submission must define must be defined by the reference as well, or no case could ask for it."""
+    namespace = reference.namespace()
+    for entry_point in assignment.entry_points:
+        owner, *members = entry_point.split(".")
+        found = namespace.get(owner)
+        for member in members:
+            found = getattr(found, member, None)
+        if found is None:
+            what = f"the reference does not define the entry point {entry_point!r}: define it, or take it out here"
+            TomlFile(folder / "assignment.toml").fail("entry_points", what=what)
 
 
 def _reference(folder: Path, slug: str) -> Reference:

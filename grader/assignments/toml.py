@@ -1,46 +1,63 @@
-"""Reading assignment.toml strictly: what is unknown, missing or of the wrong type names its line and the remedy."""
+"""Reading a TOML file into a pydantic model; whatever is wrong names the file, the line and the remedy."""
 
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Annotated, Any, ClassVar, NoReturn, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Strict, ValidationError
+from pydantic_core import ErrorDetails
 
 from grader.errors import AssignmentError
-from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
 
-#: Key of the file -> its type.
-KEYS: Mapping[str, type] = {
-    "title": str,
-    "course": str,
-    "summary": str,
-    "kind": str,
-    "entry_points": list,
-    "given": list,
-    "lane": str,
-    "attempts": int,
-    "counts": str,
-    "hidden_feedback": str,
-    "hints_from": list,
-    "rows": list,
-    "limits": dict,
+#: A key, or the index of a table in an array of tables: ("rows", 1, "points").
+Place = tuple[str | int, ...]
+
+#: Values that are not converted from other types: "3" is no number, and true is neither.
+Text = Annotated[str, Strict()]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+
+#: Pydantic's name of what was expected -> what it is called in TOML.
+TYPES = {
+    "string_type": "str",
+    "int_type": "int",
+    "float_type": "float",
+    "list_type": "list",
+    "tuple_type": "list",
+    "dict_type": "table",
+    "model_type": "table",
 }
-REQUIRED = ("title", "course", "summary", "rows")
-ROW_KEYS = ("name", "title", "points")
+_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
+_KEY = re.compile(r"^\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
+_LONG_QUOTES = re.compile(r'"""|\'\'\'')
 
-Choice = TypeVar("Choice", Lane, Counts, HiddenFeedback)
+
+class Table(BaseModel):
+    """A table of a TOML file. Keys that are not fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    #: What messages call a key of this table.
+    noun: ClassVar[str] = "key"
+
+
+Model = TypeVar("Model", bound=Table)
 
 
 class TomlFile:
-    """One assignment.toml and its lines, for messages."""
+    """A TOML file with the lines of its keys, for messages."""
 
     def __init__(self, path: Path) -> None:
+        """Raises `AssignmentError` when the file cannot be read or is no TOML."""
         self.path = path
         try:
             self.text = path.read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise AssignmentError(f"{path}: this file is missing: write it, docs/authoring.md says how") from error
         except (OSError, UnicodeDecodeError) as error:
             raise AssignmentError(f"{path}: cannot be read: {error}") from error
         try:
@@ -48,104 +65,92 @@ class TomlFile:
         except tomllib.TOMLDecodeError as error:
             raise AssignmentError(f"{path}: no valid TOML: {error}") from error
 
-    def fail(self, key: str, what: str) -> NoReturn:
-        """Raise with the file and the first line on which `key` stands."""
-        lines = self.text.splitlines()
-        at = next((i for i, line in enumerate(lines, 1) if line.split("=")[0].strip(" []") == key), None)
-        raise AssignmentError(f"{self.path}{f', line {at}' if at else ''}: {what}")
+    def read(self, model: type[Model], data: object = None, at: Place = ()) -> Model:
+        """The file, or `data`, which is its part at `at`, as `model`. Raises `AssignmentError`."""
+        try:
+            return model.model_validate(self.data if data is None else data)
+        except ValidationError as invalid:
+            # A mistyped key is also missing under its right name: the first message says more.
+            error = min(invalid.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
+            self.fail(*at, *error["loc"], what=_sentence(error, error["loc"], model))
+
+    def fail(self, *place: str | int, what: str) -> NoReturn:
+        """Raise `AssignmentError` with the file and the line of `place`, or of the table around it."""
+        line = self.line_of(place)
+        raise AssignmentError(f"{self.path}{f', line {line}' if line else ''}: {what}")
+
+    def line_of(self, place: Place) -> int | None:
+        """The line on which a key, or the table that holds it, is defined; None for the file itself."""
+        lines = dict(reversed(list(_places(self.text))))
+        while place and place not in lines:
+            place = place[:-1]
+        return lines.get(place)
 
 
-def read(file: TomlFile, slug: str, texts: Mapping[str, str], *, extra: Iterable[str] = ()) -> Assignment:
-    """The assignment of `file`; `texts` holds prompt, starter and support. Raises `AssignmentError`."""
-    data = file.data
-    _check_keys(file, set(extra))
-    rows = tuple(_row(file, row) for row in data["rows"])
-    names = [row.name for row in rows]
-    if not rows:
-        file.fail("rows", "there is no row: write [[rows]] with name, title and points")
-    if len(set(names)) != len(names):
-        file.fail("rows", "two rows have the same name: rename one of them")
-    return Assignment(
-        slug=slug,
-        title=data["title"],
-        course=data["course"],
-        summary=data["summary"],
-        entry_points=_names(file, "entry_points"),
-        given=_names(file, "given"),
-        rows=rows,
-        limits=_limits(file),
-        lane=_choice(file, "lane", Lane, Lane.INTERACTIVE),
-        hidden_feedback=_choice(file, "hidden_feedback", HiddenFeedback, HiddenFeedback.DIAGNOSIS),
-        attempts=data.get("attempts", 0),
-        counts=_choice(file, "counts", Counts, Counts.BEST),
-        hints_from=_ladder(file),
-        prompt=texts["prompt"],
-        starter=texts["starter"],
-        support=texts["support"],
-        folder=str(file.path.parent),
+def _places(text: str) -> Iterator[tuple[Place, int]]:
+    """Every key and table header with its line. The keys of inline tables are found by the key around them."""
+    table: Place = ()
+    counts: dict[Place, int] = {}
+    in_text = False
+    for number, line in enumerate(text.splitlines(), 1):
+        was_in_text, in_text = in_text, in_text ^ bool(len(_LONG_QUOTES.findall(line)) % 2)
+        if was_in_text:
+            continue
+        if header := _HEADER.match(line):
+            table = ()
+            parts = _parts(header[2])
+            for depth, part in enumerate(parts, 1):
+                table = (*table, part)
+                if depth == len(parts) and header[1] == "[[":
+                    counts[table] = counts.get(table, -1) + 1
+                if table in counts:
+                    table = (*table, counts[table])
+                yield table, number
+        elif key := _KEY.match(line):
+            yield (*table, *_parts(key[1])), number
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in dotted.split(".")]
+
+
+def _sentence(error: ErrorDetails, place: Place, model: type[Table]) -> str:
+    """What is wrong, and the remedy."""
+    names = [part for part in place if isinstance(part, str)]
+    key = names[-1] if names else "this file"
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return f"{key!r} is missing: add it"
+    if kind == "extra_forbidden":
+        return _unknown(key, _table_at(model, place[:-1]))
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "enum":
+        known = re.findall(r"'([^']*)'", str(context["expected"]))
+        return f"{key} must be one of {', '.join(known)}, it is {error['input']!r}"
+    if kind in TYPES:
+        return f"{key} must be of type {TYPES[kind]}, it is {type(error['input']).__name__}"
+    return f"{key}: {error['msg']}"
+
+
+def _unknown(key: str, table: type[Table]) -> str:
+    known = list(table.model_fields)
+    near = difflib.get_close_matches(key, known, 1) if table.noun == "key" else []
+    return f"unknown {table.noun} {key!r}" + (
+        f": did you mean {near[0]!r}?" if near else f"; known: {', '.join(known)}"
     )
 
 
-def _check_keys(file: TomlFile, extra: set[str]) -> None:
-    for key, value in file.data.items():
-        if key in extra:
-            continue
-        if key not in KEYS:
-            near = difflib.get_close_matches(key, KEYS, 1)
-            file.fail(key, f"unknown key {key!r}" + (f": did you mean {near[0]!r}?" if near else ": take it out"))
-        if not isinstance(value, KEYS[key]):
-            file.fail(key, f"{key} must be of type {KEYS[key].__name__}, it is {type(value).__name__}")
-    for key in REQUIRED:
-        if key not in file.data:
-            file.fail(key, f"{key!r} is missing: add it")
+def _table_at(model: type[Table], place: Place) -> type[Table]:
+    """The table that the fields of `model` have at `place`."""
+    for part in place:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _tables_in(model.model_fields[part].annotation) or model
+    return model
 
 
-def _row(file: TomlFile, row: Any) -> RubricRow:
-    if not isinstance(row, dict):
-        file.fail("rows", "rows are written as [[rows]] tables with name, title and points")
-    for key in ROW_KEYS:
-        if key not in row:
-            file.fail("rows", f"a row lacks {key!r}: each needs name, title and points")
-    if unknown := set(row) - set(ROW_KEYS):
-        file.fail(min(unknown), f"unknown key {min(unknown)!r} in a row; known: {', '.join(ROW_KEYS)}")
-    points = row["points"]
-    if isinstance(points, bool) or not isinstance(points, int | float) or points < 0:
-        file.fail("points", f"row {row['name']!r}: points must be a number of 0 or more, it is {points!r}")
-    return RubricRow(name=row["name"], title=row["title"], points=float(points))
-
-
-def _limits(file: TomlFile) -> Limits:
-    defaults = Limits()
-    known = {one.name: type(getattr(defaults, one.name)) for one in fields(Limits)}
-    changes: dict[str, Any] = {}
-    for key, value in file.data.get("limits", {}).items():
-        if key not in known:
-            file.fail(key, f"unknown limit {key!r}; known: {', '.join(known)}")
-        if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
-            file.fail(key, f"limit {key} must be a positive number, it is {value!r}")
-        changes[key] = known[key](value)
-    return Limits(**changes)
-
-
-def _ladder(file: TomlFile) -> tuple[int, int, int]:
-    steps = file.data.get("hints_from", [1, 1, 1])
-    whole = all(isinstance(step, int) and not isinstance(step, bool) and step >= 1 for step in steps)
-    if len(steps) != 3 or not whole or steps != sorted(steps):
-        file.fail("hints_from", "hints_from must be three rising attempt numbers: [name, explanation, where to look]")
-    return steps[0], steps[1], steps[2]
-
-
-def _names(file: TomlFile, key: str) -> tuple[str, ...]:
-    names = file.data.get(key, [])
-    for name in names:
-        if not isinstance(name, str) or not all(part.isidentifier() for part in name.split(".")):
-            file.fail(key, f"{key} must be a list of Python names, {name!r} is none")
-    return tuple(names)
-
-
-def _choice(file: TomlFile, key: str, kind: type[Choice], default: Choice) -> Choice:
-    value = file.data.get(key, default.value)
-    known = [one.value for one in kind]
-    if value not in known:
-        file.fail(key, f"{key} must be one of {', '.join(known)}, it is {value!r}")
-    return kind(value)
+def _tables_in(annotation: Any) -> type[Table] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Table):
+        return annotation
+    found = (_tables_in(part) for part in getattr(annotation, "__args__", ()))
+    return next((table for table in found if table is not None), None)

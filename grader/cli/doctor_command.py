@@ -1,4 +1,4 @@
-"""`grader doctor`: what this machine can do, which jail runs, and what to change."""
+"""`grader doctor`: what this machine offers, which jail runs, and what to change."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from grader.worker.processes.private_redis import NoRedis, find_server
 LEAST_DISK = 500 * MIB
 
 
-@click.command(help="Check what this machine offers: the wall, Redis, the data sets. Exit 1 if there is no wall.")
-@click.option("--attack", "attacking", is_flag=True, help="Attack this machine's own jail, and print a table.")
+@click.command(help="Check sandbox, Redis, data sets and disk of this machine. Exit 1 if no sandbox can be made.")
+@click.option("--attack", "attacking", is_flag=True, help="Run the attack suite against this machine's jail.")
 def command(attacking: bool) -> None:
     """Print the table and the jail that runs."""
     if attacking:
@@ -66,7 +66,7 @@ def _digits(settings: Settings) -> Check:
 
 
 def _disk(settings: Settings) -> Check:
-    folder = next(one for one in (settings.data_dir, *settings.data_dir.parents) if one.exists())
+    folder = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
     free = shutil.disk_usage(folder).free
     good = free >= LEAST_DISK
     return Check(

@@ -49,4 +49,4 @@ def read_submission(path: Path) -> Source:
     """
     if not path.is_file():
         raise click.UsageError(f"{path} is not a regular file")
-    return read_upload(path.name, path.read_bytes())
+    return read_upload(path.name, path.read_bytes()).source

@@ -5,7 +5,7 @@ from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.limits import MIB, Limits
 from grader.model.question import Option, Question, QuestionKind, Symbols
 from grader.model.report import CaseResult, Diagnosis, Report
-from grader.model.submission import Bundle, Handle, Source
+from grader.model.submission import Bundle, Handle, Source, Upload
 from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "RubricRow",
     "Source",
     "Symbols",
+    "Upload",
     "Verdict",
     "overall",
 ]

@@ -1,8 +1,20 @@
-"""What a student hands in, and what of an assignment goes into the jail with it."""
+"""What a student hands in, and what of an assignment enters the jail with it.
+
+A submission has one form at each step:
+
+    Upload           the file and the `Source` read from it; `grader.uploads` makes it, once
+    NewSubmission    an upload, whose it is and for which assignment; `grader.store.submissions` stores it
+    Submission       the row: the system of record; the queue carries its id only
+    Claim            a worker's right to grade the row, with its `Source`
+    Bundle           the `Source` with the public parts of the assignment: all that enters the jail
+    Report           the result
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,6 +27,24 @@ class Source:
     cells: tuple[str, ...]
     #: What reading the upload left out, for the student ("line 3: %matplotlib inline was left out").
     notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is stored beside the file, whose name has a column of its own."""
+        return {"cells": list(self.cells), "notes": list(self.notes)}
+
+    @classmethod
+    def from_json(cls, filename: str, stored: Mapping[str, Any]) -> Source:
+        """What `to_json` made."""
+        return cls(filename=filename, cells=tuple(stored["cells"]), notes=tuple(stored["notes"]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A file that was handed in, and the submission that was read from it."""
+
+    #: The file, byte for byte.
+    content: bytes
+    source: Source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,10 +51,7 @@ class ColdAdmitted:
         ours, theirs = socket.socketpair()
         log_out, log_in = os.pipe()
         try:
-            # The case mounts its own tmpfs, as in a warm jail, because bubblewrap's has no limit on the count of files;
-            # then it gives up the capability for that, before it sees the submission.
-            scratch = ["--dir", "/tmp", "--cap-add", "CAP_SYS_ADMIN"]
-            process = _Bubblewrap(launch.start("case", theirs, log_in, scratch))
+            process = _Bubblewrap(launch.start("case", theirs, log_in, launch.COLD_SCRATCH))
         except BaseException:
             ours.close()
             os.close(log_out)

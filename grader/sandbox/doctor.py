@@ -1,4 +1,4 @@
-"""What this machine can do for the wall, tried out rather than read off where that is possible."""
+"""What this machine offers for the sandbox, tried out where possible rather than read from settings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import platform
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,12 +18,23 @@ from typing import Literal
 import numpy as np
 
 from grader.errors import SandboxUnavailable
-from grader.sandbox import open_jail
-from grader.sandbox.inside import confinement
+from grader.sandbox import namespaces, open_jail
 
+#: The supported range, both ends included; the same as in pyproject.toml.
+OLDEST_PYTHON, NEWEST_PYTHON = (3, 11), (3, 13)
+#: Oldest supported major version.
+OLDEST_NUMPY = 2
 #: The oldest bubblewrap with all the options that the jail uses.
 OLDEST_BUBBLEWRAP = (0, 8, 0)
-_SPACES = confinement.NEWUSER | confinement.NEWPID | confinement.NEWNS
+#: Kernel settings that refuse user namespaces: path, the value that does, and the remedy.
+NAMESPACE_SWITCHES = {
+    "/proc/sys/kernel/unprivileged_userns_clone": ("0", "sysctl kernel.unprivileged_userns_clone=1"),
+    "/proc/sys/user/max_user_namespaces": ("0", "sysctl user.max_user_namespaces=15000"),
+    "/proc/sys/kernel/apparmor_restrict_unprivileged_userns": (
+        "1",
+        "load the AppArmor profile docker/apparmor/nn-grader-bwrap, as docs/operations.md says",
+    ),
+}
 _LANDLOCK_CREATE_RULESET = 444
 
 
@@ -60,7 +71,7 @@ class Mode:
 
 
 def checks() -> list[Check]:
-    """Everything the wall stands on, most basic first."""
+    """Everything that the sandbox needs, most basic first."""
     return [
         _python(),
         _bubblewrap(),
@@ -74,7 +85,7 @@ def checks() -> list[Check]:
 
 
 def mode() -> Mode:
-    """Try for real: opening a jail runs a case in it that tries to get out."""
+    """Open each kind of jail, which runs a case in it that tries to get out."""
     reasons: list[str] = []
     modes: tuple[Literal["warm", "cold"], ...] = ("warm", "cold")
     for name in modes:
@@ -90,12 +101,14 @@ def mode() -> Mode:
 
 def _python() -> Check:
     found = f"Python {platform.python_version()} ({sys.executable}), NumPy {np.__version__}"
-    good = sys.version_info >= (3, 11) and int(np.__version__.split(".")[0]) >= 2
+    old = sys.version_info < OLDEST_PYTHON or int(np.__version__.split(".")[0]) < OLDEST_NUMPY
+    new = sys.version_info[:2] > NEWEST_PYTHON
+    oldest, newest = (".".join(map(str, version)) for version in (OLDEST_PYTHON, NEWEST_PYTHON))
     return Check(
         name="Python and NumPy",
-        state=State.GOOD if good else State.BAD,
+        state=State.BAD if old else State.FAIR if new else State.GOOD,
         found=found,
-        remedy="" if good else "Python 3.11 and NumPy 2 are the oldest that are tested",
+        remedy=f"supported are Python {oldest} to {newest} and NumPy {OLDEST_NUMPY}" if old or new else "",
     )
 
 
@@ -118,42 +131,30 @@ def _bubblewrap() -> Check:
 
 
 def _user_namespaces() -> Check:
-    good = _in_child(lambda: confinement.unshare(_SPACES))
+    refusal = namespaces.refusal()
     return Check(
         name="user namespaces",
-        state=State.GOOD if good else State.BAD,
-        found="allowed" if good else "refused",
-        remedy="" if good else _namespace_remedy(),
+        state=State.BAD if refusal else State.GOOD,
+        found=f"refused: {refusal}" if refusal else "allowed to bubblewrap",
+        remedy=_namespace_remedy() if refusal else "",
     )
 
 
 def _nested_user_namespaces() -> Check:
-    def nested() -> None:
-        identity = os.getuid()
-        confinement.unshare(confinement.NEWUSER)
-        confinement.map_identity(identity)
-        confinement.unshare(_SPACES)
-
-    good = _in_child(nested)
+    refusal = namespaces.nested_refusal()
     return Check(
         name="nested user namespaces",
-        state=State.GOOD if good else State.FAIR,
-        found="allowed" if good else "refused",
-        remedy="" if good else "without them each test case starts a jail of its own, about ten times slower",
+        state=State.FAIR if refusal else State.GOOD,
+        found=f"refused: {refusal}" if refusal else "allowed inside bubblewrap",
+        remedy="without them each test case starts a jail of its own, about ten times slower" if refusal else "",
     )
 
 
 def _namespace_remedy() -> str:
-    """Why a kernel refuses, by the switches that are known to."""
-    switches = {
-        "/proc/sys/kernel/unprivileged_userns_clone": ("0", "sysctl kernel.unprivileged_userns_clone=1"),
-        "/proc/sys/user/max_user_namespaces": ("0", "sysctl user.max_user_namespaces=15000"),
-        "/proc/sys/kernel/apparmor_restrict_unprivileged_userns": (
-            "1",
-            "an AppArmor profile that grants bwrap userns, or sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-        ),
-    }
-    for path, (bad, remedy) in switches.items():
+    """The setting that makes a kernel refuse user namespaces, by the settings that are known to."""
+    if shutil.which("bwrap") is None:
+        return "install bubblewrap first"
+    for path, (bad, remedy) in NAMESPACE_SWITCHES.items():
         if _read(path) == bad:
             return remedy
     return (
@@ -208,18 +209,6 @@ def _landlock() -> Check:
         found=f"ABI {version}" if good else "not in this kernel, or switched off",
         remedy="" if good else "not needed: the jail has a root of its own",
     )
-
-
-def _in_child(attempt: Callable[[], None]) -> bool:
-    """Whether an attempt that changes the process succeeds, tried in a process that ends with it."""
-    pid = os.fork()
-    if pid == 0:
-        try:
-            attempt()
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(pid, 0)[1] == 0
 
 
 def _read(path: str) -> str:

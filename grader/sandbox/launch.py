@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,14 @@ import numpy as np
 from grader.errors import SandboxUnavailable
 from grader.sandbox import filters, policy
 
+#: The interpreter, as the jail sees it.
+PYTHON = "/python/bin/python3"
+#: The part of bubblewrap's command line that makes /tmp and /proc. Each case mounts a tmpfs of its own, because
+#: bubblewrap's has no limit on the number of files. In a cold jail the case itself needs the capability for that, and
+#: drops it before it sees the submission; in a warm jail the case gets it from a nested user namespace, whose
+#: identities are written to /proc.
+COLD_SCRATCH = ("--dir", "/tmp", "--cap-add", "CAP_SYS_ADMIN")
+WARM_SCRATCH = ("--dir", "/tmp", "--proc", "/proc")
 _INSIDE = Path(__file__).parent / "inside"
 
 
@@ -101,32 +110,40 @@ def _files() -> list[str]:
     return command
 
 
-def _command(entry: str, wire: int, jail_filter: int, case_filter: int, scratch: list[str]) -> list[str]:
+def bubblewrap(scratch: Sequence[str]) -> list[str]:
+    """The command line of bubblewrap up to the program that it runs, without the seccomp filter.
+
+    `scratch` is COLD_SCRATCH or WARM_SCRATCH. Raises SandboxUnavailable when bubblewrap is not installed.
+    """
     tool = shutil.which("bwrap")
     if tool is None:
-        raise SandboxUnavailable("bubblewrap (bwrap) is not installed, so there is no wall; `grader doctor` says more")
+        raise SandboxUnavailable("bubblewrap (bwrap) is not installed, so there is no sandbox; see `grader doctor`")
     identity = str(policy.INNER_ID)
     command = [tool, "--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     command += ["--unshare-cgroup-try", "--uid", identity, "--gid", identity, "--hostname", "jail"]
-    command += ["--die-with-parent", "--new-session", "--clearenv", "--seccomp", str(jail_filter)]
+    command += ["--die-with-parent", "--new-session", "--clearenv"]
     for name, value in {**policy.ENVIRONMENT, "LD_LIBRARY_PATH": "/python/lib"}.items():
         command += ["--setenv", name, value]
-    command += [*_files(), *scratch, "--remount-ro", "/", "--chdir", "/tmp"]
+    return [*command, *_files(), *scratch, "--remount-ro", "/", "--chdir", "/tmp"]
+
+
+def _command(entry: str, wire: int, jail_filter: int, case_filter: int, scratch: Sequence[str]) -> list[str]:
+    command = [*bubblewrap(scratch), "--seccomp", str(jail_filter)]
     # The hooks that modules would run after a fork are for threads and fresh randomness; a case has neither.
     start = "import os, sys; os.register_at_fork = lambda **hooks: None; "
     # OpenSSL would be mapped into every case for hashes alone, which hashlib has itself.
     start += "sys.modules['_hashlib'] = None; "
     start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire}, {case_filter})"
     # Nobody reads the columns of a traceback, and without them there is a tenth less memory for forks to copy.
-    return [*command, "/python/bin/python3", "-s", "-S", "-P", "-B", "-X", "no_debug_ranges", "-c", start]
+    return [*command, PYTHON, "-s", "-S", "-P", "-B", "-X", "no_debug_ranges", "-c", start]
 
 
-def start(entry: str, wire: socket.socket, output: int, scratch: list[str]) -> subprocess.Popen[bytes]:
+def start(entry: str, wire: socket.socket, output: int, scratch: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start bubblewrap with `inside.<entry>` as its program.
 
     The program's `main` is called with the descriptor of `wire` and one that holds the filter of a case; `output`
-    becomes stdout and stderr; `scratch` is the part of the command line that makes /tmp and /proc. Raises
-    SandboxUnavailable when bubblewrap is not installed.
+    becomes stdout and stderr; `scratch` is COLD_SCRATCH or WARM_SCRATCH. Raises SandboxUnavailable when bubblewrap is
+    not installed.
     """
     jail_filter, case_filter = _file(policy.JAIL_FILTER), _file(policy.CASE_FILTER)
     try:

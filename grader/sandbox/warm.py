@@ -12,18 +12,24 @@ from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import orders, processor_seconds
 from grader.sandbox.channel import Channel
 from grader.sandbox.session import NotStarted, Session
-from grader.sandbox.zygote_client import Blank, Gone, InitProcess, Zygote
+from grader.sandbox.zygote_client import Blank, Gone, Health, InitProcess, Zygote
 
-#: Submissions after which a zygote is replaced.
-RECYCLE_AFTER = 5000
-#: KiB of RAM at which a zygote is replaced; it starts with less than a tenth of that.
-RECYCLE_KIB = 512 * 1024
-#: Submissions between two looks at the zygote's memory.
-LOOK_EVERY = 100
 #: Children that are made ready ahead of the case that runs.
 AHEAD = 3
 #: Kinds of submissions whose habits are remembered.
 MAX_HABITS = 256
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecyclePolicy:
+    """When a zygote that works is replaced."""
+
+    #: Submissions after which it is replaced.
+    submissions: int = 5000
+    #: KiB of RAM at which it is replaced; it starts with less than a tenth of that.
+    resident_kib: int = 512 * 1024
+    #: Submissions between two checks of its memory.
+    check_every: int = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +47,9 @@ class WarmJail:
 
     mode = "warm"
 
-    def __init__(self) -> None:
+    def __init__(self, recycle: RecyclePolicy | None = None) -> None:
         """Start the zygote. Raises SandboxUnavailable."""
+        self._recycle = recycle or RecyclePolicy()
         self._zygote = Zygote()
         self._spare: Spare | None = None
         self._habits: dict[tuple[str, ...], Habit] = {}
@@ -93,9 +100,14 @@ class WarmJail:
             self._spare = None
         self._zygote.close()
 
-    def processor_seconds(self) -> float:
-        """Processor time that the zygote and all ended keepers and children of it have used. Raises JudgeFault."""
-        return self._zygote.health()[1]
+    @property
+    def pid(self) -> int:
+        """Process id of the running bubblewrap, which changes when the zygote is replaced."""
+        return self._zygote.pid
+
+    def health(self) -> Health:
+        """Memory and processor time of the zygote. Raises JudgeFault."""
+        return self._zygote.health()
 
     def _prepare(self, habit: Habit | None) -> None:
         """Have a keeper for the next submission made, which may do as the last one did. It need not wait."""
@@ -106,8 +118,10 @@ class WarmJail:
     def _look_after(self) -> None:
         """Replace the zygote when it is old or has grown."""
         with suppress(Gone):
-            old = self._zygote.keepers >= RECYCLE_AFTER
-            if old or (self._zygote.keepers % LOOK_EVERY == 0 and self._zygote.health()[0] > RECYCLE_KIB):
+            count, policy = self._zygote.keepers, self._recycle
+            if count >= policy.submissions or (
+                count % policy.check_every == 0 and self._zygote.health().peak_kib > policy.resident_kib
+            ):
                 self.replace()
 
 

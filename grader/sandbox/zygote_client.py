@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 from contextlib import suppress
+from typing import NamedTuple
 
 from grader.errors import JudgeFault, SandboxUnavailable
 from grader.sandbox import launch
@@ -20,6 +21,15 @@ _ONE_END = socket.CMSG_SPACE(zygote.END.size)
 _START_SECONDS = 60.0
 #: Seconds for a fork. A zygote or keeper that takes longer hangs, and is replaced.
 FORK_SECONDS = 20.0
+
+
+class Health(NamedTuple):
+    """What a zygote uses."""
+
+    #: Most KiB that it had in RAM.
+    peak_kib: int
+    #: Processor time that it and all ended processes below it have used.
+    processor_seconds: float
 
 
 class Gone(JudgeFault):
@@ -73,9 +83,7 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         log_out, log_in = os.pipe()
         try:
-            self._popen: subprocess.Popen[bytes] = launch.start(
-                "zygote", theirs, log_in, ["--dir", "/tmp", "--proc", "/proc"]
-            )
+            self._popen: subprocess.Popen[bytes] = launch.start("zygote", theirs, log_in, launch.WARM_SCRATCH)
         except BaseException:
             ours.close()
             raise
@@ -107,11 +115,15 @@ class Zygote:
             theirs.close()
         return InitProcess(Control(ours))
 
-    def health(self) -> tuple[int, float]:
-        """Most KiB that it had in RAM, and the processor seconds that it and all it made have used. Raises Gone."""
+    @property
+    def pid(self) -> int:
+        """Process id of bubblewrap. All processes of the jail are below it."""
+        return self._popen.pid
+
+    def health(self) -> Health:
+        """Memory and processor time. Raises Gone."""
         self._control.say(zygote.HEALTH_ORDER)
-        peak, spent = zygote.HEALTH.unpack(self._control.hear(FORK_SECONDS)[0])
-        return peak, spent
+        return Health(*zygote.HEALTH.unpack(self._control.hear(FORK_SECONDS)[0]))
 
     def close(self) -> None:
         """End it with everything in it. May be called twice."""

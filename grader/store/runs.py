@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.model import Lifecycle, Report
+from grader.model import Lifecycle, Report, Source
 from grader.store import deliveries
 from grader.store.database import Executor
 from grader.store.events import StoredEvent
@@ -41,11 +41,17 @@ class Claim:
     tries: int
     assignment: str
     trial: bool
+    #: SHA-256 of the file, hexadecimal.
+    sha256: str
     filename: str
-    content: bytes
+    #: None for a row from before cells were kept: it is read from `content`.
+    source: Source | None
+    #: None for a row with `source`.
+    content: bytes | None
 
 
 _TABLE = table_of(Submission)
+_CLAIMED = ("course_id", "run", "tries", "assignment", "trial", "sha256", "filename", "source")
 _CLAIM = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("this_id"), _TABLE.c.status == Lifecycle.QUEUED)
@@ -57,9 +63,7 @@ _CLAIM = (
         lease_until=bindparam("lease_until"),
         started_at=bindparam("started_at"),
     )
-    .returning(
-        *(_TABLE.c[name] for name in ("course_id", "run", "tries", "assignment", "trial", "filename", "content"))
-    )
+    .returning(*(_TABLE.c[name] for name in _CLAIMED))
 )
 _FINISH = (
     update(_TABLE)
@@ -92,7 +96,14 @@ def claim(session: Executor, submission_id: str, *, holder: str, lease_seconds: 
         "started_at": moment,
     }
     row = session.execute(_CLAIM, values).one_or_none()
-    return None if row is None else Claim(submission_id=submission_id, **row._mapping)
+    if row is None:
+        return None
+    source = content = None
+    if row.source is not None:
+        source = Source.from_json(row.filename, row.source)
+    else:
+        content = session.execute(select(_TABLE.c.content).where(_TABLE.c.id == submission_id)).scalar_one()
+    return Claim(submission_id=submission_id, **{**row._mapping, "source": source, "content": content})
 
 
 def renew(session: Session, submission_id: str, run: int, *, lease_seconds: float) -> bool:

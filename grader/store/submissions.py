@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 
 from grader.errors import GraderError
-from grader.model import Lane, Lifecycle, Verdict
+from grader.model import Lane, Lifecycle, Source, Upload, Verdict
 from grader.store.models import Submission, now, table_of
 
 #: What is not finished.
@@ -52,8 +52,7 @@ class NewSubmission:
     #: The account's email, or the name that a program gives.
     student: str
     person_id: int | None = None
-    filename: str
-    content: bytes
+    upload: Upload
     trial: bool = False
     #: 0: no limit.
     attempts_allowed: int = 0
@@ -104,7 +103,7 @@ def _earlier(session: Session, new: NewSubmission) -> Submission | None:
     if earlier is None:
         return None
     told = (earlier.assignment, earlier.student, earlier.sha256, earlier.trial)
-    if told != (new.assignment, new.student, hashlib.sha256(new.content).hexdigest(), new.trial):
+    if told != (new.assignment, new.student, hashlib.sha256(new.upload.content).hexdigest(), new.trial):
         raise IdempotencyConflict
     return earlier
 
@@ -142,9 +141,10 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
         "idempotency_key": new.idempotency_key,
         "attempt": 0 if new.trial else last + 1,
         "trial": new.trial,
-        "filename": new.filename,
-        "content": new.content,
-        "sha256": hashlib.sha256(new.content).hexdigest(),
+        "filename": new.upload.source.filename,
+        "content": new.upload.content,
+        "source": new.upload.source.to_json(),
+        "sha256": hashlib.sha256(new.upload.content).hexdigest(),
         "status": Lifecycle.QUEUED,
         "lane": new.lane,
         "priority": int(Priority.BEHIND if in_flight else Priority.FIRST),
@@ -170,6 +170,12 @@ def get(session: Session, submission_id: str, *, with_report: bool = False) -> S
 def content_of(session: Session, submission_id: str) -> bytes | None:
     """The exact file."""
     return session.scalar(select(Submission.content).where(Submission.id == submission_id))
+
+
+def source_of(session: Session, submission_id: str) -> Source | None:
+    """The cells read from the file; None for a row from before they were kept."""
+    row = session.execute(select(Submission.filename, Submission.source).where(Submission.id == submission_id)).first()
+    return Source.from_json(row.filename, row.source) if row is not None and row.source is not None else None
 
 
 def attempts_used(session: Session, course_id: int, student: str, assignment: str) -> int:

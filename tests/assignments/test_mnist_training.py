@@ -25,7 +25,7 @@ def test_a_right_notebook_trains_and_is_watched():
 
     with closing(open_jail()) as jail:
         judge = Judge(Catalogue(PROJECT), jail)
-        report = judge.grade("mlp_notebook", read_upload(SAMPLE.name, SAMPLE.read_bytes()), on_event=hear)
+        report = judge.grade("mlp_notebook", read_upload(SAMPLE.name, SAMPLE.read_bytes()).source, on_event=hear)
     assert report.verdict is Verdict.ACCEPTED
     assert report.score == pytest.approx(100.0)
     assert any("Data set: " in note for note in report.notes)

@@ -19,6 +19,7 @@ from tests.browser.server import PROJECT, Server
 from web.frontend.build import build
 
 CHROMIUM = os.environ.get("GRADER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+NO_BROWSER = "NO BROWSER, PAGES NOT TESTED: install the package chromium, or set GRADER_CHROMIUM to a Chromium program"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -47,11 +48,13 @@ EXPECTED = re.compile(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one worker, since they share the server."""
+    """All on one worker, since they share the server; skipped where there is no browser."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+            if CHROMIUM is None:
+                item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
 @pytest.fixture(scope="session")
@@ -67,8 +70,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("NO BROWSER: install chromium, or name one in GRADER_CHROMIUM; the pages go untested")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
         yield running

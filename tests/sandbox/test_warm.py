@@ -1,15 +1,16 @@
-"""The warm jail mends itself, keeps nothing, and leaves nothing behind."""
+"""The warm jail recovers from the death of its zygote, keeps no state, and leaks no resources."""
 
 from __future__ import annotations
 
 import gc
 import os
 import resource
+import select
 import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,10 +18,13 @@ import pytest
 
 from grader.errors import JudgeFault, SandboxUnavailable, SubmissionFault
 from grader.model import Limits, Verdict
-from grader.sandbox import open_jail, policy, warm, zygote_client
+from grader.sandbox import WarmJail, open_jail, policy, zygote_client
+from grader.sandbox.warm import RecyclePolicy
 from tests.sandbox.conftest import bundle
 
 GOOD = bundle("def f(x): return x + 1")
+#: Seconds after which what does not happen counts as failed.
+HUNG = 30.0
 
 
 def works(jail):
@@ -37,11 +41,37 @@ def children(pid):
     return found
 
 
+def wait_until(condition):
+    deadline = time.monotonic() + HUNG
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@contextmanager
+def ending(pids):
+    """Waits on leaving until all of these processes have ended, whoever ends them."""
+    with ExitStack() as stack:
+        descriptors = []
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                descriptors.append(os.pidfd_open(pid))
+                stack.callback(os.close, descriptors[-1])
+        yield
+        for descriptor in descriptors:
+            assert select.select([descriptor], [], [], HUNG)[0], "a process goes on"
+
+
+def kill(jail):
+    """End the jail's processes from outside, and wait until the last of them is gone."""
+    with ending([jail.pid, *children(jail.pid)]):
+        os.kill(jail.pid, signal.SIGKILL)
+
+
 def test_a_dead_zygote_is_replaced_by_the_next_submission():
     with open_jail("warm") as jail:
         assert works(jail)
-        jail._zygote._popen.kill()
-        time.sleep(0.2)
+        kill(jail)
         assert works(jail)
 
 
@@ -50,8 +80,7 @@ def test_a_zygote_that_dies_between_two_cases_costs_no_case():
         for _ in range(2):
             with admitted.case(Limits()) as session:
                 assert session.call("f", (1,), {}) == 2
-            jail._zygote._popen.kill()
-            time.sleep(0.2)
+            kill(jail)
         with admitted.case(Limits()) as session:
             assert session.call("f", (1,), {}) == 2
 
@@ -59,8 +88,7 @@ def test_a_zygote_that_dies_between_two_cases_costs_no_case():
 def test_a_zygote_that_dies_during_a_case_is_the_graders_fault_and_costs_that_case_alone():
     with open_jail("warm") as jail, jail.admit(GOOD) as admitted:
         with admitted.case(Limits()) as session:
-            jail._zygote._popen.kill()
-            time.sleep(0.2)
+            kill(jail)
             with pytest.raises(JudgeFault):
                 session.call("f", (1,), {})
         with admitted.case(Limits()) as session:
@@ -71,29 +99,34 @@ def test_a_zygote_that_hangs_is_replaced(monkeypatch):
     monkeypatch.setattr(zygote_client, "FORK_SECONDS", 0.5)
     with open_jail("warm") as jail:
         assert works(jail)
-        for pid in children(jail._zygote._popen.pid):
+        for pid in children(jail.pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGSTOP)
         assert works(jail)
         assert works(jail)
 
 
-def test_zygotes_are_replaced_when_they_are_old(monkeypatch):
-    monkeypatch.setattr(warm, "RECYCLE_AFTER", 3)
-    with open_jail("warm") as jail:
-        first = jail._zygote
+def test_zygotes_are_replaced_when_they_are_old():
+    with WarmJail(RecyclePolicy(submissions=3)) as jail:
+        first = jail.pid
         for _ in range(4):
             assert works(jail)
-        assert jail._zygote is not first
+        assert jail.pid != first
 
 
-def test_zygotes_are_replaced_when_they_have_grown(monkeypatch):
-    monkeypatch.setattr(warm, "RECYCLE_KIB", 1)
-    monkeypatch.setattr(warm, "LOOK_EVERY", 1)
-    with open_jail("warm") as jail:
-        first = jail._zygote
+def test_zygotes_are_replaced_when_they_have_grown():
+    with WarmJail(RecyclePolicy(resident_kib=1, check_every=1)) as jail:
+        first = jail.pid
         assert works(jail)
-        assert jail._zygote is not first
+        assert jail.pid != first
+
+
+def test_zygotes_are_not_replaced_without_need():
+    with WarmJail(RecyclePolicy(check_every=1)) as jail:
+        first = jail.pid
+        for _ in range(4):
+            assert works(jail)
+        assert jail.pid == first
 
 
 def test_without_bubblewrap_there_is_no_jail(monkeypatch):
@@ -148,14 +181,10 @@ def test_a_worker_that_is_killed_takes_its_jail_along():
     assert worker.stdout.readline() == "ready\n"
     below = children(worker.pid)
     assert len(below) >= 5
-    worker.kill()
-    worker.wait()
-    worker.stdout.close()
-    for _ in range(100):
-        if not any(Path(f"/proc/{pid}").exists() for pid in below):
-            break
-        time.sleep(0.1)
-    assert not [pid for pid in below if Path(f"/proc/{pid}").exists()]
+    with ending(below):
+        worker.kill()
+        worker.wait()
+        worker.stdout.close()
 
 
 def test_cases_with_other_limits_get_them():
@@ -198,23 +227,28 @@ HOSTILE = [
 def resources(jail):
     """What a leak would add to: descriptors, processes, mounts."""
     gc.collect()
-    zygote = children(jail._zygote._popen.pid)[1]
+    zygote = children(jail.pid)[1]
     return {
         "own descriptors": len(os.listdir("/proc/self/fd")),
-        "processes": len(children(jail._zygote._popen.pid)),
+        "processes": len(children(jail.pid)),
         "the zygote's descriptors": len(os.listdir(f"/proc/{zygote}/fd")),
         "the zygote's mounts": len(Path(f"/proc/{zygote}/mounts").read_text().splitlines()),
     }
 
 
-def settled(jail, expected):
-    """What is held once ended keepers are reaped, which the zygote does when it is spoken to."""
-    for _ in range(100):
-        jail._zygote.health()
-        if (found := resources(jail)) == expected:
-            break
-        time.sleep(0.05)
-    return found
+#: Below bubblewrap, between two submissions of one case: its inner process, zygote, init process, one child.
+IDLE_PROCESSES = 4
+
+
+def settled(jail):
+    """What is held once ended init processes are reaped, which the zygote does when it gets an order."""
+    deadline = time.monotonic() + HUNG
+    while True:
+        jail.health()
+        found = resources(jail)
+        if found["processes"] == IDLE_PROCESSES or time.monotonic() > deadline:
+            return found
+        time.sleep(0.02)
 
 
 def test_hostile_submissions_leave_nothing_behind():
@@ -231,11 +265,20 @@ def test_hostile_submissions_leave_nothing_behind():
                     session.call("f", (), {})
 
         rounds(len(HOSTILE))
-        before, memory = settled(jail, None), jail._zygote.health()[0]
+        before, memory = settled(jail), jail.health().peak_kib
         rounds(5 * len(HOSTILE))
-        assert settled(jail, before) == before
-        assert jail._zygote.health()[0] < memory + 2048
+        assert settled(jail) == before
+        assert before["processes"] == IDLE_PROCESSES
+        assert jail.health().peak_kib < memory + 2048
         assert works(jail)
+
+
+def all_sleep(jail):
+    """Whether every process of the jail waits for something, a full pipe for example."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        states = {Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] for pid in children(jail.pid)}
+        return states <= {"S", "Z"}
+    return False
 
 
 def test_a_submission_that_floods_while_it_loads_costs_no_zygote():
@@ -259,13 +302,13 @@ def test_a_submission_that_floods_while_it_loads_costs_no_zygote():
                 for _ in range(3):
                     with admitted.case(limits) as session:
                         session.call("f", (1,), {})
-        before, verdicts = jail._zygote, []
+        before, verdicts = jail.pid, []
         with jail.admit(flooding) as admitted:
             for _ in range(3):
-                time.sleep(0.2)
+                wait_until(lambda: all_sleep(jail))
                 with pytest.raises(SubmissionFault) as caught, admitted.case(limits):
                     pass
                 verdicts.append(caught.value.verdict)
         assert verdicts == [Verdict.OUTPUT_LIMIT_EXCEEDED] * 3
-        assert jail._zygote is before
+        assert jail.pid == before
         assert works(jail)

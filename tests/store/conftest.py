@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.model import CaseResult, Diagnosis, Lane, Report, Verdict
+from grader.model import CaseResult, Diagnosis, Lane, Report, Source, Upload, Verdict
 from grader.store import Database, accounts, courses, migrate, runs, submissions
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Base, Role
@@ -69,11 +69,11 @@ class World:
         self.course_id = course_id
 
     def new(self, student="ada@example.org", **values):
+        content, filename = values.pop("content", b"x = 1\n"), values.pop("filename", "a.py")
         values = {
             "assignment": "relu_der",
             "lane": Lane.INTERACTIVE,
-            "filename": "a.py",
-            "content": b"x = 1\n",
+            "upload": Upload(content=content, source=Source(filename=filename, cells=(content.decode("utf-8-sig"),))),
         } | values
         with self.database.read() as session:
             person = accounts.by_email(session, student)

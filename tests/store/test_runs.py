@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from grader.model import Lane, Lifecycle, Verdict
+from grader.model import Lane, Lifecycle, Source, Verdict
 from grader.store import deliveries, events, recovery, runs
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Submission, now
@@ -45,7 +45,15 @@ def test_one_of_many_claims(world):
     with ThreadPoolExecutor(8) as pool:
         claims = [claim for claim in pool.map(lambda _: world.claim(submission), range(8)) if claim]
     assert len(claims) == 1
-    assert (claims[0].run, claims[0].tries, claims[0].content) == (1, 1, b"x = 1\n")
+    assert (claims[0].run, claims[0].tries, claims[0].content) == (1, 1, None)
+    assert (claims[0].source, claims[0].sha256) == (Source(filename="a.py", cells=("x = 1\n",)), submission.sha256)
+
+
+def test_a_claim_of_a_row_from_before_cells_were_kept_holds_the_file(world):
+    submission = world.hand_in()
+    set_values(world, submission, source=None)
+    claim = world.claim(submission)
+    assert (claim.filename, claim.content, claim.source) == ("a.py", b"x = 1\n", None)
 
 
 def test_a_result_is_stored_with_its_events(world):

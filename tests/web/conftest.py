@@ -12,6 +12,7 @@ from grader.model import Lane
 from grader.settings import Settings
 from grader.store import accounts, submissions
 from grader.store.database import Database
+from grader.uploads import read_upload
 from tests.databases import copy_into, make_template
 from tests.web.clients import Browser, Program
 from tests.web.grading import Worker
@@ -127,8 +128,7 @@ def hand_in(app: Flask, world: World):
             lane=Lane.INTERACTIVE,
             student=f"{name}@example.edu",
             person_id=world.people[name],
-            filename="mine.py",
-            content=b"print('the code of " + name.encode() + b"')\n",
+            upload=read_upload("mine.py", b"print('the code of " + name.encode() + b"')\n"),
             trial=trial,
         )
         with app.extensions["services"].database.write() as db:

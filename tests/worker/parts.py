@@ -10,7 +10,7 @@ from pathlib import Path
 
 from redis import Redis, RedisError
 
-from grader.model import Lane
+from grader.model import Lane, Source, Upload
 from grader.store import submissions
 
 
@@ -112,11 +112,12 @@ def make_course_folder(root):
     return root
 
 
-def hand_in(database, course_id, content=RIGHT, student="ada", **values):
+def hand_in(database, course_id, content=RIGHT, student="ada", filename="double.py", **values):
     """Store a submission of `doubling`."""
-    values = {"assignment": "doubling", "lane": Lane.INTERACTIVE, "filename": "double.py"} | values
+    upload = Upload(content=content, source=Source(filename=filename, cells=(content.decode(),)))
+    values = {"assignment": "doubling", "lane": Lane.INTERACTIVE, "upload": upload} | values
     with database.write() as session:
-        new = submissions.NewSubmission(course_id=course_id, student=student, content=content, **values)
+        new = submissions.NewSubmission(course_id=course_id, student=student, **values)
         return submissions.create(session, new)
 
 

@@ -1,110 +1,176 @@
-"""Idle time is used, and gives way to work at once."""
+"""Idle time is used, and work takes precedence at once."""
 
 from __future__ import annotations
 
 import threading
-import time
+from itertools import count
 
 import pytest
 
-from grader.worker.grading import idle_warmup as module
-from grader.worker.grading.idle_warmup import IdleWarmup
+from grader.worker.grading.idle_warmup import REST, IdleWarmup, machine_is_idle
+
+IDLE = 10.0
+#: Seconds after which a thread that does not end counts as hung.
+HUNG = 20.0
 
 
-def steps(taken, count=10**6):
-    for number in range(count):
-        taken.append(number)
-        yield
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+    def advance(self, seconds):
+        self.now += seconds
 
 
 @pytest.fixture
-def idle_warmup(monkeypatch):
-    monkeypatch.setattr(module, "quiet", lambda: True)
-    made = []
-
-    def make(work, idle=0.01):
-        made.append(IdleWarmup(work, idle=idle))
-        made[-1].begin()
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
+def clock():
+    return Clock()
 
 
-def wait_for(condition):
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+@pytest.fixture
+def taken():
+    """The numbers of the steps that were taken."""
+    return []
 
 
-def test_all_steps_are_taken_in_the_end(idle_warmup):
-    taken = []
-    thread = idle_warmup(steps(taken, 5))._thread
-    wait_for(lambda: not thread.is_alive())
+def steps(taken, number=10**6):
+    for index in range(number):
+        taken.append(index)
+        yield
+
+
+def warmup(work, clock, may_run=lambda: True):
+    return IdleWarmup(work, idle=IDLE, clock=clock, may_run=may_run)
+
+
+def test_all_steps_are_taken_in_the_end(clock, taken):
+    idle = warmup(steps(taken, 5), clock)
+    clock.advance(IDLE)
+    while idle.tick() is not None:
+        pass
     assert taken == [0, 1, 2, 3, 4]
 
 
-def test_no_step_is_taken_while_there_is_work_nor_right_after_it(idle_warmup):
-    taken = []
-    idle = idle_warmup(steps(taken), idle=0.2)
-    wait_for(lambda: taken)
-    with idle.over():
-        before = len(taken)
-        time.sleep(0.3)
-        assert len(taken) == before
-    time.sleep(0.1)
-    assert len(taken) == before
-    wait_for(lambda: len(taken) > before)
+def test_the_thread_takes_the_steps(taken):
+    finished = threading.Event()
+
+    def work():
+        yield from steps(taken, 3)
+        finished.set()
+
+    idle = IdleWarmup(work(), idle=0.0, may_run=lambda: True)
+    idle.begin()
+    assert finished.wait(HUNG)
+    idle.close()
+    assert taken == [0, 1, 2]
 
 
-def test_work_waits_for_the_step_that_is_being_taken_and_no_longer(idle_warmup):
-    entered, go_on, taken = threading.Event(), threading.Event(), []
+def test_no_step_is_taken_before_the_idle_time_is_over(clock, taken):
+    idle = warmup(steps(taken), clock)
+    assert idle.tick() == IDLE
+    clock.advance(IDLE - 2)
+    assert idle.tick() == 2
+    assert taken == []
+    clock.advance(2)
+    idle.tick()
+    assert taken == [0]
+
+
+def test_no_step_is_taken_while_there_is_work_nor_right_after_it(clock, taken):
+    idle = warmup(steps(taken), clock)
+    clock.advance(IDLE)
+    idle.tick()
+    with idle.paused():
+        clock.advance(100 * IDLE)
+        assert idle.tick() == IDLE
+    clock.advance(IDLE - 1)
+    assert idle.tick() == 1
+    assert taken == [0]
+    clock.advance(1)
+    idle.tick()
+    assert taken == [0, 1]
+
+
+def test_it_rests_in_proportion_to_the_step(clock):
+    def work():
+        for _ in count():
+            clock.advance(3)
+            yield
+
+    idle = warmup(work(), clock)
+    clock.advance(IDLE)
+    assert idle.tick() == 3 * REST
+
+
+def test_work_waits_for_the_step_that_is_running_and_no_longer(clock, taken):
+    entered, go_on = threading.Event(), threading.Event()
 
     def slow():
         entered.set()
-        go_on.wait(20)
+        go_on.wait(HUNG)
         taken.append("first")
         yield
         taken.append("second")
         yield
 
-    idle = idle_warmup(slow())
-    assert entered.wait(20)
+    idle = warmup(slow(), clock)
+    clock.advance(IDLE)
+    stepping = threading.Thread(target=idle.tick)
+    stepping.start()
+    assert entered.wait(HUNG)
+    # The step ends while the main thread waits for it.
     threading.Timer(0.1, go_on.set).start()
-    with idle.over():
+    with idle.paused():
         assert taken == ["first"]
+    stepping.join(HUNG)
+    assert taken == ["first"]
 
 
-def test_a_step_that_fails_ends_the_leisure_and_nothing_else(idle_warmup, caplog):
+def test_a_step_that_fails_ends_the_warmup_and_nothing_else(clock, caplog):
     def broken():
         yield
         raise ValueError("no")
 
-    idle = idle_warmup(broken())
-    wait_for(lambda: not idle._thread.is_alive())
+    idle = warmup(broken(), clock)
+    clock.advance(IDLE)
+    assert idle.tick() is not None
+    assert idle.tick() is None
     assert "failed" in caplog.text
-    with idle.over():
+    with idle.paused():
         pass
 
 
-def test_closing_stops_it(idle_warmup):
-    taken = []
-    idle = idle_warmup(steps(taken))
-    wait_for(lambda: taken)
+def test_closing_ends_the_thread():
+    begun = threading.Event()
+
+    def work():
+        for _ in count():
+            begun.set()
+            yield
+
+    before = threading.active_count()
+    idle = IdleWarmup(work(), idle=0.0, may_run=lambda: True)
+    idle.begin()
+    assert begun.wait(HUNG)
     idle.close()
-    before = len(taken)
-    time.sleep(0.1)
-    assert len(taken) == before
+    assert threading.active_count() == before
 
 
-def test_no_step_is_taken_while_others_want_the_processor(idle_warmup, monkeypatch):
-    assert module.quiet() in {True, False}
-    monkeypatch.setattr(module, "quiet", lambda: False)
-    taken = []
-    idle_warmup(steps(taken))
-    time.sleep(0.2)
-    assert not taken
-    monkeypatch.setattr(module, "quiet", lambda: True)
-    wait_for(lambda: taken)
+def test_no_step_is_taken_while_others_want_the_processor(clock, taken):
+    busy = True
+    idle = warmup(steps(taken), clock, may_run=lambda: not busy)
+    clock.advance(IDLE)
+    assert idle.tick() == 0.1 * IDLE
+    assert taken == []
+    busy = False
+    idle.tick()
+    assert taken == [0]
+
+
+def test_the_load_of_the_machine_can_be_read():
+    assert machine_is_idle() in {True, False}

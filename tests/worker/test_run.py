@@ -60,6 +60,12 @@ def kinds(database, submission):
         return [event.kind.value for event in events_after(session, submission.id, 0)]
 
 
+def forget_source(database, submission):
+    """Make it a row from before the cells were kept."""
+    with database.write() as session:
+        session.get_one(Submission, submission.id).source = None
+
+
 def test_right_code_gets_full_marks(grader, database, course_id):
     submission = hand_in(database, course_id, RIGHT)
     grader.grade(submission.id)
@@ -84,10 +90,20 @@ def test_a_trial_runs_the_visible_cases_only(grader, database, course_id):
 
 def test_an_upload_that_is_none_is_told_so(grader, database, course_id):
     submission = hand_in(database, course_id, b"%PDF-1.7", filename="double.py")
+    forget_source(database, submission)
     grader.grade(submission.id)
     row = get(database, submission)
     assert (row.verdict, row.score, row.max_score) == (Verdict.LOAD_ERROR, 0.0, 6.0)
     assert "PDF" in row.report["notes"][0]
+
+
+def test_a_row_from_before_cells_were_kept_is_read_from_its_file(grader, database, course_id):
+    submission = hand_in(database, course_id, b"\xef\xbb\xbf%matplotlib inline\r\n" + RIGHT)
+    forget_source(database, submission)
+    grader.grade(submission.id)
+    row = get(database, submission)
+    assert (row.verdict, row.score) == (Verdict.ACCEPTED, 6.0)
+    assert "matplotlib" in row.report["notes"][0]
 
 
 def test_a_second_delivery_changes_nothing(grader, database, course_id):

@@ -6,7 +6,7 @@ from flask import request, url_for
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from grader.model import Lifecycle
+from grader.model import Lifecycle, Upload
 from grader.store import accounts, courses, submissions
 from grader.store.models import ApiToken, Person, Role
 from web import handin
@@ -35,7 +35,7 @@ MAX_KEY = 255
     responses={
         403: "The deadline is over, or no attempts are left (tokens with the role student).",
         404: "The course gives no such assignment.",
-        413: "The file is larger than 1 MiB.",
+        413: "The file is larger than the service accepts (GRADER_MAX_UPLOAD_BYTES; 1 MiB unless set).",
         415: "Not a .py file, a notebook or a .json file with answers.",
         422: "The file cannot be read as code, a field is wrong, or the Idempotency-Key was used for something else.",
     }
@@ -51,27 +51,23 @@ def create_submission() -> Answer:
     token = my_token()
     order, upload = _form() if request.mimetype == "multipart/form-data" else _json()
     with reading() as db:
-        place = handin.given(db, token.course_id, order.assignment)
+        provided = handin.given(db, token.course_id, order.assignment)
         student, person = _student(db, token, order.student)
     stored = handin.hand_in(
-        handin.HandIn(
-            course_id=token.course_id,
-            assignment=order.assignment,
-            student=student,
-            person_id=person.id if person else None,
-            upload=upload,
-            trial=order.trial,
-            bound=token.role is Role.STUDENT,
-            api_token_id=token.id,
-            idempotency_key=_idempotency_key(),
-        ),
-        place,
+        provided,
+        upload,
+        student=student,
+        person_id=person.id if person else None,
+        trial=order.trial,
+        bound=token.role is Role.STUDENT,
+        api_token_id=token.id,
+        idempotency_key=_idempotency_key(),
     )
     answer = accepted(stored)
     return answer, 202, {"Location": answer.links.self}
 
 
-def _form() -> tuple[SubmissionForm, handin.Upload]:
+def _form() -> tuple[SubmissionForm, Upload]:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Problem(422, "Send the code as a file in the form's field `file`.")
@@ -82,7 +78,7 @@ def _form() -> tuple[SubmissionForm, handin.Upload]:
     return order, handin.from_file(file.filename, file.read())
 
 
-def _json() -> tuple[SubmissionIn, handin.Upload]:
+def _json() -> tuple[SubmissionIn, Upload]:
     if request.mimetype != "application/json":
         raise Problem(415, "Send multipart/form-data with a file, or application/json with the source.")
     try:

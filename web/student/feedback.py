@@ -9,10 +9,12 @@ from typing import Any
 from flask import get_template_attribute, url_for
 from sqlalchemy.orm import Session
 
-from grader.model import Assignment, CaseResult, Lifecycle
+from grader.errors import UploadRejected
+from grader.model import Assignment, CaseResult, Lifecycle, Source
 from grader.store import submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
+from grader.uploads import read_upload
 from web.services import reading
 from web.student import assignment_context
 from web.student.escaping import reveal
@@ -106,7 +108,18 @@ def _load_error(
     telling = whole_failure(cases, assignment) if submission.status is Lifecycle.GRADED else None
     if telling is None:
         return None
-    return load_error(telling, submission.filename, submissions.content_of(db, submission.id) or b"")
+    return load_error(telling, _source(db, submission))
+
+
+def _source(db: Session, submission: Submission) -> Source | None:
+    """What was read from the file when it was handed in. Rows from before that was kept are read from their bytes."""
+    kept = submissions.source_of(db, submission.id)
+    if kept is not None:
+        return kept
+    try:
+        return read_upload(submission.filename, submissions.content_of(db, submission.id) or b"").source
+    except UploadRejected:
+        return None
 
 
 def _not_loaded(it: Outcome, failure: LoadError) -> Outcome:

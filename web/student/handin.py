@@ -6,6 +6,7 @@ from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from grader.model import Upload
 from grader.store.models import Role
 from web import handin
 from web.accounts.session import me, signed_in
@@ -43,16 +44,15 @@ def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
 
 def _store(place: Place) -> str:
     handin.limit_students()
-    work = handin.HandIn(
-        course_id=place.course.id,
-        assignment=place.assignment.slug,
+    stored = handin.hand_in(
+        (place.assignment, place.given),
+        _upload(place),
         student=me().email,
         person_id=me().id,
-        upload=_upload(place),
         trial=request.form.get("mode") == TRY,
         bound=place.role is not Role.INSTRUCTOR,
     )
-    return handin.hand_in(work, (place.assignment, place.given)).id
+    return stored.id
 
 
 def _refused(place: Place, error: HTTPException) -> Refused:
@@ -71,7 +71,7 @@ def _source() -> str:
     return request.form.get("source", "").replace("\r\n", "\n")
 
 
-def _upload(place: Place) -> handin.Upload:
+def _upload(place: Place) -> Upload:
     """The file if one was chosen, else the answers or the text."""
     file = request.files.get("file")
     if file is not None and file.filename:

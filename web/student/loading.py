@@ -9,15 +9,13 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from grader.errors import UploadRejected
-from grader.model import Assignment, Verdict
-from grader.uploads import read_upload
+from grader.model import Assignment, Source, Verdict
 from web.student.escaping import LINE, cut, reveal
 from web.student.results import WORDS, CaseView
 from web.student.source import highlighted_lines
 
 #: "line 5", or "line 3 of cell 2" of a notebook, in a message.
-PLACE = re.compile(r"\bline (\d{1,6})(?: of cell (\d{1,4}))?", re.IGNORECASE)
+LOCATION = re.compile(r"\bline (\d{1,6})(?: of cell (\d{1,4}))?", re.IGNORECASE)
 #: Lines shown before and after the one that is named: what is wrong often stands in the line before.
 AROUND = 1
 NOT_RUN = "Not run: file did not load"
@@ -56,9 +54,9 @@ def whole_failure(cases: Iterable[CaseView], assignment: Assignment) -> CaseView
     return visible[0] if same else None
 
 
-def load_error(case: CaseView, filename: str, content: bytes) -> LoadError:
-    """What `case` tells of the file, with the lines that it speaks of."""
-    return LoadError(case=case, lines=_lines(case.message, filename, content))
+def load_error(case: CaseView, source: Source | None) -> LoadError:
+    """What `case` tells of the file, with the lines that it names. `source` is None if the file cannot be read."""
+    return LoadError(case=case, lines=() if source is None else _lines(case.message, source))
 
 
 def briefly(case: CaseView) -> CaseView:
@@ -82,9 +80,9 @@ def briefly(case: CaseView) -> CaseView:
     )
 
 
-def _lines(message: str, filename: str, content: bytes) -> tuple[CodeLine, ...]:
-    found = PLACE.findall(message)
-    text = _cell(filename, content, int(found[-1][1] or 1)) if found else None
+def _lines(message: str, source: Source) -> tuple[CodeLine, ...]:
+    found = LOCATION.findall(message)
+    text = _cell(source, int(found[-1][1] or 1)) if found else None
     if text is None:
         return ()
     named, lines = int(found[-1][0]), text.split("\n")
@@ -96,15 +94,12 @@ def _lines(message: str, filename: str, content: bytes) -> tuple[CodeLine, ...]:
     return tuple(CodeLine(number=n, text=line, named=n == named) for n, line in enumerate(coloured, first))
 
 
-def _cell(filename: str, content: bytes, number: int) -> str | None:
+def _cell(source: Source, number: int) -> str | None:
     """The code of a cell, counted from 1 as in messages; all of a file without cells, or of code beside answers."""
-    try:
-        cells = read_upload(filename, content).cells
-    except UploadRejected:
+    if not 1 <= number <= len(source.cells):
         return None
-    if not 1 <= number <= len(cells):
-        return None
-    return _beside_answers(cells[number - 1]) if filename.endswith(".json") else cells[number - 1]
+    cell = source.cells[number - 1]
+    return _beside_answers(cell) if source.filename.endswith(".json") else cell
 
 
 def _beside_answers(text: str) -> str | None:

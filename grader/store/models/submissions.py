@@ -54,6 +54,8 @@ class Submission(Base):
     filename: Mapped[str] = mapped_column(String(255))
     #: The file, byte for byte.
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    #: The cells and notes read from it (`Source.to_json`). None in rows from before it was kept.
+    source: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     #: SHA-256 of the file, hexadecimal.
     sha256: Mapped[str] = mapped_column(String(64))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 
 from grader.assignments import public
@@ -66,7 +65,7 @@ class Grader:
 
     def grade(self, submission_id: str) -> None:
         """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
-        with self._idle_warmup.over():
+        with self._idle_warmup.paused():
             self._grade(submission_id)
 
     def _grade(self, submission_id: str) -> None:
@@ -106,9 +105,7 @@ class Grader:
             broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
             log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
             raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
-        stands_on = receipt(
-            suite=suite, sha256=hashlib.sha256(claim.content).hexdigest(), run=claim.run, jail=self._judges.jail.mode
-        )
+        stands_on = receipt(suite=suite, sha256=claim.sha256, run=claim.run, jail=self._judges.jail.mode)
         with self._database.write_plainly() as session:
             return runs.finish(
                 session, claim, report, receipt=stands_on, events=event_sink.take_unstored(), seq=event_sink.next_seq()
@@ -116,7 +113,7 @@ class Grader:
 
     def _report(self, claim: runs.Claim, judge: Judge, event_sink: EventSink) -> Report:
         try:
-            source = read_upload(claim.filename, claim.content)
+            source = claim.source or read_upload(claim.filename, claim.content or b"").source
         except UploadRejected as rejected:
             return Report(
                 assignment=claim.assignment,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
 from grader.model import Verdict
-from grader.store import courses
+from grader.store import courses, submissions
 from grader.store.models import Submission, now
 from tests.web.grading import hidden_case, visible_case
 
@@ -64,6 +65,25 @@ def test_a_pasted_notebook_is_kept_as_a_notebook(lms, database):
     assert answer.status_code == 202
     with database.read() as db:
         assert db.get(Submission, answer.json["id"]).filename == "submission.ipynb"
+
+
+def test_a_pasted_notebook_is_read_once(lms, database):
+    notebook = {"nbformat": 4, "cells": [{"cell_type": "code", "source": text} for text in ("%time\nx = 1", "y = 2")]}
+    sent = lms.hand_in(json.dumps(notebook)).json["id"]
+    with database.read() as db:
+        kept = submissions.source_of(db, sent)
+    assert (kept.filename, kept.cells) == ("submission.ipynb", ("pass\nx = 1", "y = 2"))
+    assert "%time" in kept.notes[0]
+
+
+def test_the_limit_of_an_upload_is_the_one_that_is_set(app, settings, lms):
+    services = app.extensions["services"]
+    app.extensions["services"] = replace(services, settings=replace(settings, max_upload_bytes=2048))
+    file = {"assignment": "relu_der", "file": (io.BytesIO(b"#" * 2049), "mine.py")}
+    for answer in (lms.hand_in("#" * 2049), lms.post("/submissions", data=file)):
+        assert answer.status_code == 413
+        assert "the most that is accepted is 2 KiB" in answer.json["detail"]
+    assert lms.hand_in("#" * 2048).status_code == 202
 
 
 def test_answers_to_questions_are_kept_as_answers(lms, database):

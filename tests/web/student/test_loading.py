@@ -7,6 +7,7 @@ import json
 import pytest
 
 from grader.model import Diagnosis, Verdict
+from grader.uploads import read_upload
 from tests.web.grading import visible_case
 from web.student.loading import HEADLINE, NOT_RUN, load_error
 from web.student.results import CaseView, finished_case
@@ -75,7 +76,7 @@ def view(message: str) -> CaseView:
 
 
 def lines(message: str, filename: str, content: str) -> list[tuple[int, str, bool]]:
-    found = load_error(view(message), filename, content.encode())
+    found = load_error(view(message), read_upload(filename, content.encode()).source)
     return [(one.number, one.text.striptags(), one.named) for one in found.lines]
 
 
@@ -103,6 +104,7 @@ def test_the_line_of_a_notebooks_cell_and_of_code_beside_answers():
 
 
 def test_hostile_code_is_only_text():
-    found = load_error(view("line 1: no"), "a.py", b"<script>alert(1)</script>\xe2\x80\xae")
+    source = read_upload("a.py", b"<script>alert(1)</script>\xe2\x80\xae").source
+    found = load_error(view("line 1: no"), source)
     assert "<script>" not in found.lines[0].text
     assert "U+202E" in found.lines[0].text.striptags()

@@ -1,0 +1,119 @@
+"""assignment.toml: title, rubric, limits and rules of an assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+
+from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
+from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
+
+
+class RowTable(Table):
+    """A row of the rubric."""
+
+    name: Text
+    title: Text
+    points: Number
+
+    @field_validator("points", mode="before")
+    @classmethod
+    def _not_negative(cls, points: object, info: ValidationInfo) -> object:
+        if isinstance(points, bool) or not isinstance(points, int | float) or not points >= 0:
+            row = info.data.get("name", "?")
+            raise ValueError(f"row {row!r}: points must be a number of 0 or more, it is {points!r}")
+        return points
+
+
+def _positive(limit: object, info: ValidationInfo) -> object:
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not limit > 0:
+        raise ValueError(f"limit {info.field_name} must be a positive number, it is {limit!r}")
+    return limit
+
+
+PositiveNumber = Annotated[float, BeforeValidator(_positive)]
+Count = Annotated[int, BeforeValidator(_positive)]
+
+
+class LimitsTable(Table):
+    """The fields of `Limits`, each a positive number."""
+
+    noun: ClassVar[str] = "limit"
+    wall_seconds: PositiveNumber = Limits.wall_seconds
+    factor: PositiveNumber = Limits.factor
+    memory_bytes: Count = Limits.memory_bytes
+    output_bytes: Count = Limits.output_bytes
+    log_bytes: Count = Limits.log_bytes
+    frame_bytes: Count = Limits.frame_bytes
+    frame_values: Count = Limits.frame_values
+    depth: Count = Limits.depth
+    open_files: Count = Limits.open_files
+    disk_bytes: Count = Limits.disk_bytes
+
+
+def _rising(steps: object) -> object:
+    whole = [step for step in steps if type(step) is int and step >= 1] if isinstance(steps, list) else []
+    if len(whole) != 3 or steps != sorted(whole):
+        raise ValueError("hints_from must be three rising attempt numbers: [name, explanation, where to look]")
+    return steps
+
+
+class AssignmentTable(Table):
+    """The whole file."""
+
+    title: Text
+    course: Text
+    summary: Text
+    kind: Text = "code"
+    entry_points: tuple[Text, ...] = ()
+    given: tuple[Text, ...] = ()
+    lane: Lane = Lane.INTERACTIVE
+    attempts: Whole = 0
+    counts: Counts = Counts.BEST
+    hidden_feedback: HiddenFeedback = HiddenFeedback.DIAGNOSIS
+    hints_from: Annotated[tuple[int, int, int], BeforeValidator(_rising)] = (1, 1, 1)
+    rows: tuple[RowTable, ...]
+    limits: LimitsTable = Field(default_factory=LimitsTable)
+
+    @field_validator("entry_points", "given")
+    @classmethod
+    def _names(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        for name in names:
+            if not all(part.isidentifier() for part in name.split(".")):
+                raise ValueError(f"{info.field_name} must be a list of Python names, {name!r} is none")
+        return names
+
+    @field_validator("rows")
+    @classmethod
+    def _some_rows(cls, rows: tuple[RowTable, ...]) -> tuple[RowTable, ...]:
+        if not rows:
+            raise ValueError("there is no row: write [[rows]] with name, title and points")
+        if len({row.name for row in rows}) != len(rows):
+            raise ValueError("two rows have the same name: rename one of them")
+        return rows
+
+
+def read_assignment(file: TomlFile, slug: str, texts: Mapping[str, str]) -> Assignment:
+    """The assignment of `file`; `texts` holds prompt, starter and support. Raises `AssignmentError`."""
+    table = file.read(AssignmentTable)
+    return Assignment(
+        slug=slug,
+        title=table.title,
+        course=table.course,
+        summary=table.summary,
+        entry_points=table.entry_points,
+        given=table.given,
+        rows=tuple(RubricRow(name=row.name, title=row.title, points=row.points) for row in table.rows),
+        limits=Limits(**table.limits.model_dump()),
+        lane=table.lane,
+        hidden_feedback=table.hidden_feedback,
+        attempts=table.attempts,
+        counts=table.counts,
+        hints_from=table.hints_from,
+        prompt=texts["prompt"],
+        starter=texts["starter"],
+        support=texts["support"],
+        folder=str(file.path.parent),
+    )
