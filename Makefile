@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCKED := $(PIP) --no-deps --require-hashes
 STAMPS := $(VENV)/stamps
 
-.PHONY: help setup setup-dev serve check test format hooks verify bench fuzz lock frontend clean
+.PHONY: help setup setup-dev serve test test-fast coverage check format docs changelog hooks verify bench fuzz lock frontend clean
 .PHONY: check-ruff check-format check-types check-imports check-frontend check-docs
 .DEFAULT_GOAL := help
 
@@ -28,6 +28,14 @@ serve: setup  ## start web, workers, Redis and the demo course
 
 test: setup-dev  ## run all tests, the browser ones included
 	$(BIN)/python -m pytest $(or $(ARGS),-q -n 2 --dist loadgroup)
+
+test-fast: $(STAMPS)/dev  ## the tests that need no browser, PostgreSQL, started service or long run
+	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser \
+	  -m "not browser and not postgres and not service and not slow" $(or $(ARGS),-q -n 2 --dist loadgroup)
+
+coverage: setup-dev  ## show which branches of engine, store and web the tests do not reach
+	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser --ignore=tests/assignments -m "not service" \
+	  -q -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 CHECKS := check-ruff check-format check-types check-imports check-frontend check-docs
 
@@ -53,6 +61,12 @@ check-frontend:
 check-docs:
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs
 
+docs: $(STAMPS)/dev  ## write the table of settings into docs/operations.md
+	$(BIN)/python -m tests.docs.settings_table
+
+changelog: $(STAMPS)/dev  ## show what the next release changes
+	@$(BIN)/towncrier build --draft --version next
+
 hooks: $(STAMPS)/dev  ## run the checks before each commit (git hooks, by pre-commit)
 	$(BIN)/pre-commit install
 
@@ -76,7 +90,7 @@ lock: $(STAMPS)/dev  ## resolve requirements/*.in anew into the locks
 	cd requirements && ../$(BIN)/uv pip compile -q --no-deps --generate-hashes --no-annotate --no-header data.in -o data.txt
 
 # The builder looks for itself whether the bundle is older than its sources.
-frontend: $(STAMPS)/runtime
+frontend: $(STAMPS)/runtime  ## bundle the scripts and styles of the pages
 	@$(BIN)/python -m web.frontend.build
 
 clean:  ## remove everything that was installed or made

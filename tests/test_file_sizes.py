@@ -26,6 +26,7 @@ STILL_LONG = {
     "tests/engine/test_diagnosis.py",
     "tests/engine/test_grading.py",
     "tests/sandbox/test_loader.py",
+    "tests/sandbox/test_warm.py",
 }
 
 

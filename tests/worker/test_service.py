@@ -19,7 +19,7 @@ from grader.store.models import Submission
 from grader.worker.queue import Queue
 from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.service
 
 
 class Service:
