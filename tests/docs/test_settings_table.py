@@ -1,0 +1,28 @@
+"""The documented settings are those of the program."""
+
+from __future__ import annotations
+
+import re
+
+from grader.settings import SETTINGS
+from tests.docs.documents import read
+from tests.docs.settings_table import BEGIN, DOCUMENT, END, table, with_table
+
+
+def test_the_table_is_up_to_date():
+    text = read(DOCUMENT)
+    assert BEGIN in text
+    assert END in text
+    assert with_table(text) == text, "run `make docs`"
+
+
+def test_it_names_every_setting_once():
+    assert re.findall(r"^\| `(GRADER_[A-Z_]+)` \|", table(), flags=re.MULTILINE) == [
+        setting.name for setting in SETTINGS
+    ]
+
+
+def test_no_document_names_a_setting_that_there_is_not():
+    known = {setting.name for setting in SETTINGS} | {"GRADER_SCREENSHOTS"}
+    for name in ("README.md", "docs/api.md", "docs/operations.md", "docs/pages.md", "docs/security.md"):
+        assert {found.removesuffix("_FILE") for found in re.findall(r"\bGRADER_[A-Z_]+", read(name))} <= known, name
