@@ -7,7 +7,7 @@ import pytest
 from grader.assignments import public, secret
 from grader.assignments.assignment_toml import LimitsTable
 from grader.assignments.toml import TomlFile
-from grader.cli.new_command import _fill
+from grader.cli.new_command import write_template
 from grader.errors import AssignmentError
 from grader.model import Limits
 
@@ -71,7 +71,7 @@ feedback = { plus = "No." }
 @pytest.fixture
 def root(tmp_path):
     (tmp_path / "testcases").mkdir()
-    _fill(tmp_path, "small", "Small")
+    write_template(tmp_path, "small", "Small")
     (tmp_path / "testcases/small/questions.toml").write_text(QUESTIONS)
     (tmp_path / "testcases/small/answers.toml").write_text(ANSWERS)
     return tmp_path
