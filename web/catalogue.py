@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from pathlib import Path
 
 from grader.assignments import files, public
-from grader.errors import AssignmentError
 from grader.model import Assignment
+
+log = logging.getLogger(__name__)
 
 
 class Catalogue:
-    """The assignments of a project folder. An assignment that cannot be read is as good as absent."""
+    """The assignments of a project folder. One that cannot be loaded is logged and says why in `problem`."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._kept: dict[str, tuple[tuple[int, ...], Assignment]] = {}
+        #: The newest version of each assignment that could be loaded.
+        self._good: dict[str, Assignment] = {}
+        self._missing: set[str] = set()
 
     def get(self, slug: str) -> Assignment | None:
-        """The assignment of this name, or None."""
-        stamp = files.public_state(self._root, slug) if slug.isidentifier() else ()
-        kept = self._kept.get(slug)
-        if kept is not None and kept[0] == stamp:
-            return kept[1]
-        try:
-            assignment = public.load(slug, self._root)
-        except AssignmentError:
+        """The assignment of this name; None when none of its files is there."""
+        state = files.public_state(self._root, slug) if slug.isidentifier() else ()
+        if not any(state):
             return None
-        self._kept[slug] = (stamp, assignment)
+        kept = self._kept.get(slug)
+        if kept is not None and kept[0] == state:
+            return kept[1]
+        assignment = public.load_or_salvage(slug, self._root)
+        if assignment.problem:
+            log.error("Assignment %s cannot be loaded: %s", slug, assignment.problem)
+            if slug in self._good:
+                assignment = replace(self._good[slug], problem=assignment.problem)
+        else:
+            self._good[slug] = assignment
+        self._kept[slug] = (state, assignment)
         return assignment
 
+    def given(self, slug: str) -> Assignment:
+        """The assignment of this name, which a course gives: also when its folder is gone, then with a `problem`."""
+        assignment = self.get(slug)
+        if assignment is not None:
+            self._missing.discard(slug)
+            return assignment
+        place = f"{files.ASSIGNMENTS}/{slug}"
+        problem = f"{place}: this folder is missing: put it back, or take the assignment out of the course"
+        if slug not in self._missing:
+            self._missing.add(slug)
+            log.error("Assignment %s cannot be loaded: %s", slug, problem)
+        return replace(self._good.get(slug) or public.load_or_salvage(slug, self._root), problem=problem)
+
     def all(self) -> dict[str, Assignment]:
-        """Every readable assignment by its slug."""
+        """Every assignment by its slug, also those that cannot be loaded."""
         found = {slug: self.get(slug) for slug in files.slugs(self._root)}
         return {slug: assignment for slug, assignment in found.items() if assignment is not None}

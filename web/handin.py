@@ -14,6 +14,7 @@ from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
 from grader.model import Assignment, Lifecycle, Upload
 from grader.store import audit, courses, runs, submissions
 from grader.store.models import CourseAssignment, Person, Submission, now
+from web.course_assignments import OUT_OF_ORDER, assignment_of
 from web.problems import Problem
 from web.services import services, writing
 
@@ -44,11 +45,10 @@ def _refusals() -> Iterator[None]:
 
 def given(db: Session, course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
     """The assignment, and how the course gives it. Raises NotFound when it does not."""
-    assignment = services().catalogue.get(slug)
     how = courses.course_assignment(db, course_id, slug)
-    if assignment is None or how is None:
+    if how is None:
         raise NotFound(f"There is no assignment {slug!r} in this course.")
-    return assignment, how
+    return assignment_of(db, how), how
 
 
 def attempts_allowed(assignment: Assignment, how: CourseAssignment) -> int:
@@ -72,9 +72,11 @@ def hand_in(
     `student` is the account's email, or the name that a program gives. Deadline and number of attempts apply if it is
     `bound`: they do not to an instructor's programs. Raises NotFound for an assignment that is not open yet; Problem
     403 after its deadline (a trial is always possible) and when no attempts are left; Problem 422 for an idempotency
-    key that was used for something else.
+    key that was used for something else; Problem 503 for an assignment that cannot be loaded.
     """
     assignment, how = provided
+    if assignment.problem:
+        raise Problem(503, OUT_OF_ORDER)
     if bound:
         _check_time(how, trial=trial)
     new = submissions.NewSubmission(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 
 from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
+from grader.errors import AssignmentError
 from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
 
 
@@ -95,9 +100,42 @@ class AssignmentTable(Table):
         return rows
 
 
+#: What stands in for keys that cannot be read; students are told least.
+_FALLBACK: Mapping[str, object] = {
+    "course": "",
+    "summary": "",
+    "hidden_feedback": HiddenFeedback.VERDICT,
+    "hints_from": [sys.maxsize] * 3,
+}
+
+
 def read_assignment(file: TomlFile, slug: str, texts: Mapping[str, str]) -> Assignment:
     """The assignment of `file`; `texts` holds prompt, starter and support. Raises `AssignmentError`."""
-    table = file.read(AssignmentTable)
+    return _assignment(file.read(AssignmentTable), slug, texts, file.path.parent)
+
+
+def salvage_assignment(folder: Path, texts: Mapping[str, str], problem: str) -> Assignment:
+    """What can be read of an assignment that cannot be loaded because of `problem`.
+
+    Without readable rows it has none, and no points.
+    """
+    data: dict[str, object] = {}
+    with suppress(AssignmentError):
+        data = TomlFile(folder / "assignment.toml").data
+    try:
+        AssignmentTable.model_validate(data)
+    except ValidationError as invalid:
+        unreadable = {error["loc"][0] for error in invalid.errors() if error["loc"]}
+        data = {key: value for key, value in data.items() if key not in unreadable}
+        data = {**_FALLBACK, "title": folder.name, **data}
+    rows = data.pop("rows", None)
+    no_row = [{"name": "none", "title": "none", "points": 0}]
+    table = AssignmentTable.model_validate({**data, "rows": rows or no_row})
+    assignment = _assignment(table, folder.name, texts, folder)
+    return replace(assignment, rows=assignment.rows if rows else (), problem=problem)
+
+
+def _assignment(table: AssignmentTable, slug: str, texts: Mapping[str, str], folder: Path) -> Assignment:
     return Assignment(
         slug=slug,
         title=table.title,
@@ -115,5 +153,5 @@ def read_assignment(file: TomlFile, slug: str, texts: Mapping[str, str]) -> Assi
         prompt=texts["prompt"],
         starter=texts["starter"],
         support=texts["support"],
-        folder=str(file.path.parent),
+        folder=str(folder),
     )

@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.assignments import files
-from grader.assignments.assignment_toml import read_assignment
+from grader.assignments.assignment_toml import read_assignment, salvage_assignment
 from grader.assignments.questions import load_questions
 from grader.assignments.toml import TomlFile
 from grader.errors import AssignmentError
 from grader.model import Assignment
+
+#: Text of an assignment -> the file that holds it.
+TEXTS = {"prompt": "prompt.md", "starter": "starter.py", "support": "support.py"}
 
 
 def load(slug: str, folder: Path | None = None) -> Assignment:
@@ -23,10 +26,15 @@ def load(slug: str, folder: Path | None = None) -> Assignment:
         return _load(slug, base)
 
 
-def load_all(folder: Path | None = None) -> tuple[Assignment, ...]:
-    """Every assignment, by name. Raises `AssignmentError`."""
+def load_or_salvage(slug: str, folder: Path | None = None) -> Assignment:
+    """As `load`, but an assignment that cannot be loaded comes with its `problem`, and what can be read of it."""
     base = folder or files.root()
-    return tuple(load(slug, base) for slug in files.slugs(base))
+    try:
+        return load(slug, base)
+    except AssignmentError as error:
+        here = files.folder_of(base, slug)
+        texts = {name: _readable(here / filename) for name, filename in TEXTS.items()}
+        return salvage_assignment(here, texts, error.message)
 
 
 def _load(slug: str, base: Path) -> Assignment:
@@ -42,6 +50,13 @@ def _load(slug: str, base: Path) -> Assignment:
     }
     assignment = read_assignment(TomlFile(here / "assignment.toml"), slug, texts)
     return replace(assignment, questions=load_questions(here, assignment.rows))
+
+
+def _readable(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _text(path: Path, needed: str | None) -> str:

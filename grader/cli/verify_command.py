@@ -10,6 +10,7 @@ import click
 from grader.assignments import files
 from grader.assignments.secret import Catalogue
 from grader.cli.slugs import require_known
+from grader.errors import AssignmentError
 from grader.judge import Judge
 from grader.sandbox import open_jail
 from grader.settings import Settings
@@ -37,7 +38,12 @@ def command(slugs: tuple[str, ...], quick: bool) -> None:
         judge = Judge(catalogue, jail)
         click.secho(_line(HEADINGS), bold=True)
         for slug in slugs or known:
-            findings = examine(catalogue, folder, slug, judge, quick=quick)
+            try:
+                findings = examine(catalogue, folder, slug, judge, quick=quick)
+            except AssignmentError as error:
+                click.secho(f"{slug:{WIDTHS[0]}} cannot be loaded: {error.message}", fg="red")
+                failed = True
+                continue
             _print(findings)
             failed = failed or bool(findings.problems)
     click.echo(

@@ -82,6 +82,8 @@ class Assignment:
     support: str
     #: Absolute path of the folder.
     folder: str
+    #: Why it cannot be loaded: file, line and remedy, for instructors. Then the other fields are what could be read.
+    problem: str = ""
 
     @property
     def max_score(self) -> float:

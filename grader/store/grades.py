@@ -120,6 +120,14 @@ def counting_submission(
     return next((row for row, rank, _ in session.execute(mine) if rank == 1), None)
 
 
+def highest_max_score(session: Session, course_id: int, assignment: str) -> float:
+    """The most points that a graded submission could get; 0 when nothing is graded."""
+    mine = select(func.max(Submission.max_score)).where(
+        Submission.course_id == course_id, Submission.assignment == assignment
+    )
+    return session.scalar(mine) or 0.0
+
+
 def pass_rates(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[PassRate]:
     """For each test case of the attempts that count, in the order in which the cases ran."""
     ranked = _counting(course_id, assignment, counts).subquery()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grader.store.models import Outline, now
+from grader.model import Lifecycle
+from grader.store.models import Outline, Submission, now
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,12 +25,35 @@ class CaseOutline:
 
 
 def publish(session: Session, slug: str, suite: str, cases: Sequence[CaseOutline]) -> None:
-    """Store the outline of version `suite`, unless it is there."""
+    """Store the outline of version `suite`, unless it is there. A problem that was reported is solved with it."""
     known = session.get(Outline, slug)
     if known is not None and known.suite == suite:
         return
     content = {"cases": [asdict(case) for case in cases]}
     session.merge(Outline(slug=slug, suite=suite, content=content, updated_at=now()))
+
+
+def report_problem(session: Session, slug: str, problem: str) -> None:
+    """Store why the workers cannot load an assignment. The outline that is known stays."""
+    known = session.get(Outline, slug)
+    content = {"cases": known.content["cases"] if known else [], "problem": problem}
+    session.merge(Outline(slug=slug, suite="", content=content, updated_at=now()))
+
+
+def problem(session: Session, slug: str) -> str:
+    """Why the workers cannot load an assignment: file, line and remedy; empty when they can, or none has tried.
+
+    A submission that was graded since shows that it can be loaded again.
+    """
+    known = session.get(Outline, slug)
+    if known is None or "problem" not in known.content:
+        return ""
+    since = select(Submission.id).where(
+        Submission.assignment == slug,
+        Submission.status == Lifecycle.GRADED,
+        Submission.finished_at > known.updated_at,
+    )
+    return "" if session.scalar(since.limit(1)) else str(known.content["problem"])
 
 
 def outline(session: Session, slug: str) -> list[CaseOutline]:

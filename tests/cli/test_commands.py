@@ -1,6 +1,7 @@
 """The commands as a user calls them: exit status, output, one line of trouble on stderr."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -215,6 +216,19 @@ def test_show_tells_hidden_tests_only_when_asked(grader):
 def test_list_names_every_assignment(grader):
     assert "small" in grader("list").output
     assert "relu_der" in run("list").output
+
+
+def test_an_assignment_that_cannot_be_loaded_is_listed_with_the_reason(project, tmp_path):
+    folder = tmp_path / "broken"
+    shutil.copytree(project, folder)
+    (folder / "testcases/small/prompt.md").unlink()
+    done = run("list", env={"GRADER_ROOT": str(folder)})
+    told = "cannot be loaded: testcases/small/prompt.md: this file is missing"
+    assert done.exit_code == 0
+    assert re.match(f"small +{told}", done.output)
+    verified = run("verify", env={"GRADER_ROOT": str(folder)})
+    assert verified.exit_code == 1
+    assert told in verified.output
 
 
 def test_a_new_assignment_verifies_as_it_is(grader):

@@ -8,7 +8,7 @@ import pytest
 from grader.errors import JudgeFault, SandboxUnavailable
 from grader.model import Lane, Lifecycle, Verdict
 from grader.sandbox import open_jail
-from grader.store import recovery, runs
+from grader.store import outlines, recovery, runs
 from grader.store.events import events_after
 from grader.store.models import Submission
 from grader.worker.grading.judges import Judges, LateJail
@@ -192,10 +192,34 @@ def test_the_first_retry_is_enqueued_at_once_and_the_second_after_a_pause(settin
 
 
 def test_an_assignment_that_cannot_be_loaded_is_our_fault(grader, database, course_id, settings):
-    (settings.root / "testcases" / "doubling" / "cases.py").write_text("import nothing_like_it\n")
+    cases = settings.root / "testcases" / "doubling" / "cases.py"
+    text = cases.read_text()
+    cases.write_text("import nothing_like_it\n")
     submission = hand_in(database, course_id, RIGHT)
     deliver_until_finished(settings, database, grader, submission)
-    assert get(database, submission).status is Lifecycle.FAILED
+    row = get(database, submission)
+    assert row.status is Lifecycle.FAILED
+    assert "which its instructor can see" in row.failure
+    assert "cases.py" not in row.failure
+    assert problem_told(database) == (
+        "testcases/doubling/cases.py, line 1: ModuleNotFoundError: No module named 'nothing_like_it'"
+    )
+    cases.write_text(text)
+    grader.grade(hand_in(database, course_id, RIGHT).id)
+    assert problem_told(database) == ""
+
+
+def problem_told(database):
+    with database.read() as session:
+        return outlines.problem(session, "doubling")
+
+
+def test_what_is_wrong_with_an_assignment_is_told_before_anybody_hands_in(settings, database):
+    (settings.root / "testcases" / "doubling" / "prompt.md").unlink()
+    grader = grader_with(settings, open_jail)
+    grader.begin()
+    assert problem_told(database).startswith("testcases/doubling/prompt.md: this file is missing")
+    grader.close()
 
 
 def in_background(action):

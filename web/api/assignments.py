@@ -8,8 +8,10 @@ from web.api.auth import my_token
 from web.api.base import blueprint
 from web.api.convert import assignment_detail, assignment_out
 from web.api.schemas import AssignmentDetail, AssignmentList
+from web.course_assignments import OUT_OF_ORDER, assignment_of
 from web.handin import given
-from web.services import reading, services
+from web.problems import Problem
+from web.services import reading
 
 
 @blueprint.get("/v1/assignments")
@@ -19,13 +21,16 @@ def list_assignments() -> AssignmentList:
     token = my_token()
     with reading() as db:
         rows = courses.course_assignments(db, token.course_id, hidden_too=token.role is Role.INSTRUCTOR)
-    found = [(services().catalogue.get(row.slug), row) for row in rows]
-    return AssignmentList(assignments=[assignment_out(one, row) for one, row in found if one is not None])
+        return AssignmentList(assignments=[assignment_out(assignment_of(db, row), row) for row in rows])
 
 
 @blueprint.get("/v1/assignments/<slug>")
 @blueprint.output(AssignmentDetail)
 def read_assignment(slug: str) -> AssignmentDetail:
     """One assignment, with its task and starter code"""
+    token = my_token()
     with reading() as db:
-        return assignment_detail(*given(db, my_token().course_id, slug))
+        assignment, row = given(db, token.course_id, slug)
+    if assignment.problem:
+        raise Problem(503, assignment.problem if token.role is Role.INSTRUCTOR else OUT_OF_ORDER)
+    return assignment_detail(assignment, row)

@@ -37,6 +37,7 @@ MAX_KEY = 255
         404: "The course gives no such assignment.",
         413: "The file is larger than the service accepts (GRADER_MAX_UPLOAD_BYTES; 1 MiB unless set).",
         415: "Not a .py file, a notebook or a .json file with answers.",
+        503: "The assignment cannot be loaded at the moment.",
         422: "The file cannot be read as code, a field is wrong, or the Idempotency-Key was used for something else.",
     }
 )

@@ -15,6 +15,7 @@ from grader.store import courses, grades, submissions
 from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
+from web.course_assignments import problem_of
 from web.handin import grade_again
 from web.instructor.base import blueprint, course_assignments, is_full, record, share, taught_courses, teaching
 from web.services import reading, writing
@@ -47,12 +48,14 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
         mistakes = grades.mistakes(db, course.id, slug, assignment.counts)
         page = _listed(db, course.id, slug)
+        problem = problem_of(db, assignment)
     scores = [line.score for line in lines if line.score is not None]
     return render_template(
         "instructor/assignment.html",
         course=course,
         assignment=assignment,
         given=given,
+        problem=problem,
         lines=lines,
         scores=scores,
         full=sum(is_full(score, assignment) for score in scores),

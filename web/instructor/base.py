@@ -15,7 +15,8 @@ from grader.model import Assignment
 from grader.store import audit, courses
 from grader.store.models import Course, CourseAssignment, Role
 from web.accounts.session import me, my_enrolments, signed_in
-from web.services import reading, services
+from web.course_assignments import assignment_of
+from web.services import reading
 
 P = ParamSpec("P")
 
@@ -51,11 +52,10 @@ def teaching(
 
 
 def course_assignments(course: Course) -> list[tuple[Assignment, CourseAssignment]]:
-    """The course's assignments, hidden ones too, in its order."""
+    """The course's assignments, hidden ones and those that cannot be loaded too, in its order."""
     with reading() as db:
         rows = courses.course_assignments(db, course.id, hidden_too=True)
-    found = [(services().catalogue.get(row.slug), row) for row in rows]
-    return [(assignment, row) for assignment, row in found if assignment is not None]
+        return [(assignment_of(db, row), row) for row in rows]
 
 
 def record(db: Session, course: Course, action: str, subject: str = "", **details: object) -> None:

@@ -13,6 +13,7 @@ from grader.store import grades
 from grader.store.grades import Grade
 from grader.store.models import Course, CourseAssignment
 from web.accounts.session import signed_in
+from web.course_assignments import problem_of
 from web.gradebook import FileFormat
 from web.grading import course_grades, csv_file
 from web.instructor.base import blueprint, course_assignments, is_full, share, taught_courses, teaching
@@ -57,6 +58,8 @@ class Column:
     #: Mean score of those who handed in.
     mean: float | None
     students: int
+    #: Why it cannot be graded; empty when it can.
+    problem: str
 
     @property
     def percent(self) -> int:
@@ -85,8 +88,12 @@ def course_page(course: Course) -> ResponseReturnValue:
     table = course_grades(course.id, assignments)
     with reading() as db:
         running = grades.in_flight(db, course.id)
+        problems = {assignment.slug: problem_of(db, assignment) for assignment in assignments}
     lines = [_line(student, found, assignments, running) for student, found in table.items()]
-    columns = [_column(assignment, row, lines, number) for number, (assignment, row) in enumerate(given)]
+    columns = [
+        _column(assignment, row, lines, number, problems[assignment.slug])
+        for number, (assignment, row) in enumerate(given)
+    ]
     return render_template(
         "instructor/course.html",
         course=course,
@@ -108,7 +115,7 @@ def _line(
     return Line(student=student, name=next(iter(found.values())).name, squares=squares, total=total)
 
 
-def _column(assignment: Assignment, given: CourseAssignment, lines: list[Line], number: int) -> Column:
+def _column(assignment: Assignment, given: CourseAssignment, lines: list[Line], number: int, problem: str) -> Column:
     here = [line.squares[number].grade for line in lines]
     scores = [grade.score for grade in here if grade is not None and grade.score is not None]
     return Column(
@@ -118,6 +125,7 @@ def _column(assignment: Assignment, given: CourseAssignment, lines: list[Line], 
         full_marks=sum(is_full(score, assignment) for score in scores),
         mean=sum(scores) / len(scores) if scores else None,
         students=len(lines),
+        problem=problem,
     )
 
 

@@ -14,6 +14,7 @@ from grader.store import courses, grades, submissions
 from grader.store.models import Course, CourseAssignment, Role, Submission, now
 from grader.store.question_attempts import tries_so_far
 from web.accounts.session import me, my_enrolments
+from web.course_assignments import OUT_OF_ORDER, assignment_of
 from web.services import services
 
 
@@ -63,7 +64,7 @@ def find_place(db: Session, course_id: int, slug: str) -> Place:
     given = courses.course_assignment(db, course_id, slug) if mine else None
     if mine is None or given is None or not (given.visible or mine.role is Role.INSTRUCTOR):
         raise NotFound("You are in no course that has this assignment.")
-    return Place(course=mine.course, given=given, assignment=load_assignment(slug), role=mine.role)
+    return Place(course=mine.course, given=given, assignment=assignment_of(db, given), role=mine.role)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +81,15 @@ def onward(db: Session, course_id: int, slug: str) -> Onward | None:
     given = courses.course_assignments(db, course_id)
     after = next((i + 1 for i, one in enumerate(given) if one.slug == slug), len(given))
     for one in given[after:]:
-        assignment = services().catalogue.get(one.slug)
-        if assignment is not None and courses.is_open(one):
+        assignment = services().catalogue.given(one.slug)
+        if not assignment.problem and courses.is_open(one):
             return Onward(course_id=course_id, slug=one.slug, title=assignment.title)
     return None
 
 
 def load_assignment(slug: str) -> Assignment:
-    """The public part of an assignment. Raises NotFound."""
-    assignment = services().catalogue.get(slug)
-    if assignment is None:
-        raise NotFound("This assignment is not here any more.")
-    return assignment
+    """The public part of an assignment; one that cannot be loaded says why in `problem`."""
+    return services().catalogue.given(slug)
 
 
 def place_of(db: Session, submission: Submission) -> Place | None:
@@ -100,7 +98,7 @@ def place_of(db: Session, submission: Submission) -> Place | None:
     given = courses.course_assignment(db, submission.course_id, submission.assignment) if mine else None
     if mine is None or given is None or submission.student != me().email:
         return None
-    return Place(course=mine.course, given=given, assignment=load_assignment(given.slug), role=mine.role)
+    return Place(course=mine.course, given=given, assignment=assignment_of(db, given), role=mine.role)
 
 
 def stand(db: Session, place: Place) -> Standing:
@@ -133,6 +131,8 @@ def _left(left: int, limit: int) -> str:
 
 
 def _closed(place: Place, used: int) -> str:
+    if place.assignment.problem:
+        return OUT_OF_ORDER
     if place.given.opens_at is not None and now() < place.given.opens_at:
         return "This assignment is not open yet. You can read the task and prepare your code."
     if not place.is_open:

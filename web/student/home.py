@@ -9,15 +9,14 @@ from datetime import UTC, datetime
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment
 from grader.store import courses, grades, submissions
 from grader.store.models import Enrolment, Role
 from web.accounts.session import me, my_enrolments, signed_in
+from web.course_assignments import assignment_of
 from web.relative_time import is_to_come
 from web.services import reading
-from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
 
 #: Stands for a missing deadline where moments are compared.
@@ -52,7 +51,7 @@ class Item:
     def can_go_on(self) -> bool:
         """Whether there are points left to get."""
         spent = bool(self.attempts_allowed) and self.attempts >= self.attempts_allowed
-        return self.is_open and not self.is_done and not spent
+        return self.is_open and not self.is_done and not spent and not self.assignment.problem
 
     @property
     def is_to_come(self) -> bool:
@@ -96,10 +95,7 @@ def _urgency(item: Item) -> tuple[bool, datetime, bool]:
 def _course(db: Session, enrolment: Enrolment) -> CourseView:
     items: list[Item] = []
     for given in courses.course_assignments(db, enrolment.course_id):
-        try:
-            assignment = load_assignment(given.slug)
-        except NotFound:
-            continue
+        assignment = assignment_of(db, given)
         counting = grades.counting_submission(db, enrolment.course_id, me().email, given.slug, assignment.counts)
         newest = submissions.latest(db, enrolment.course_id, me().email, given.slug)
         items.append(

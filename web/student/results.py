@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from grader.model import Assignment, CaseResult, HiddenFeedback, Verdict
+from grader.model import Assignment, CaseResult, HiddenFeedback, RubricRow, Verdict
 from grader.store.outlines import CaseOutline
 from web.student import values
 from web.student.artifacts import draw
@@ -197,6 +197,8 @@ def board(
     for case in cases.values():
         if case.name not in known:
             by_row.setdefault(case.row, []).append(case)
+    # Of an assignment that cannot be loaded, the rows may be unreadable.
+    rows = assignment.rows or [RubricRow(name=name, title=name, points=0.0) for name in by_row]
     return [
         RowView(
             name=row.name,
@@ -206,7 +208,7 @@ def board(
             known=bool(by_row[row.name]) and all(case.known for case in by_row[row.name]),
             cases=tuple(by_row[row.name]),
         )
-        for row in assignment.rows
+        for row in rows
     ]
 
 

@@ -20,6 +20,6 @@ class Outline(Base):
     slug: Mapped[str] = mapped_column(String(100), primary_key=True)
     #: Version of the files that it was read from (`assignments.files.Versions`).
     suite: Mapped[str] = mapped_column(String(64))
-    #: {"cases": [...]}, see `grader.store.outlines.CaseOutline`.
+    #: {"cases": [...]}, see `grader.store.outlines.CaseOutline`; with "problem" when the assignment cannot be loaded.
     content: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime] = mapped_column(default=now)

@@ -62,6 +62,8 @@ class Judges:
         self._root = root
         self._versions = files.Versions(root)
         self._judges: dict[str, tuple[str, Judge]] = {}
+        #: Why an assignment could not be loaded by `warm`.
+        self.problems: dict[str, str] = {}
 
     def of(self, slug: str) -> tuple[str, Judge]:
         """The version of the assignment's files, and its judge. Raises `AssignmentError`."""
@@ -101,5 +103,6 @@ class Judges:
                     self.of(slug)[1].warm(slug)
             except GraderError as error:
                 log.error("Assignment %s cannot be graded: %s", slug, error.message)
+                self.problems[slug] = error.message
             except Exception:
                 log.exception("The reference of assignment %s failed", slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from grader.assignments import public
-from grader.errors import GraderError, UploadRejected
+from grader.errors import AssignmentError, GraderError, UploadRejected
 from grader.judge import Judge, Tries
 from grader.model import Lane, Report, Verdict
 from grader.settings import Settings
@@ -59,6 +59,8 @@ class Grader:
             self._judges.jail.open()
             for slug in self._judges.known():
                 self._publish_outline(slug, *self._judges.of(slug))
+            for slug, problem in self._judges.problems.items():
+                self._report_problem(slug, problem)
         except Exception:
             log.exception("Not all is ready; it is tried again with the first submission")
         self._idle_warmup.begin()
@@ -84,6 +86,8 @@ class Grader:
         except Exception as error:
             log.exception("Submission %s, run %d failed", submission_id, claim.run)
             self._judges.jail.drop()
+            if isinstance(error, AssignmentError):
+                self._report_problem(claim.assignment, error.message)
             self._give_back(claim, _cause(error))
 
     def close(self) -> None:
@@ -152,6 +156,12 @@ class Grader:
             outlines.publish(session, slug, suite, cases)
         self._published[slug] = suite
 
+    def _report_problem(self, slug: str, problem: str) -> None:
+        """Tell the instructors why an assignment cannot be graded."""
+        self._published.pop(slug, None)
+        with self._database.write() as session:
+            outlines.report_problem(session, slug, problem)
+
     def _end(self, claim: runs.Claim) -> None:
         """A run was ended by the watch."""
         reason = self._monitor.reason
@@ -187,7 +197,9 @@ class Grader:
 
 
 def _cause(error: Exception) -> str:
-    """A sentence for people; the log has the rest."""
+    """A sentence for students; the log has the rest, and instructors are told what is wrong with an assignment."""
+    if isinstance(error, AssignmentError):
+        return "The assignment's files have a mistake, which its instructor can see."
     if isinstance(error, GraderError):
         return error.message if error.message.endswith((".", "!")) else f"{error.message}."
     return "Something went wrong in the grader itself."
