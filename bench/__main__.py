@@ -12,7 +12,7 @@ import bench
 
 #: Modules of this package that measure nothing themselves, or run only when they are named.
 HELPERS = {"__main__", "service_client", "table"}
-ONLY_WHEN_NAMED = {"soak"}
+ONLY_WHEN_NAMED = {"soak", "tuning"}
 
 
 def main(names: list[str]) -> int:

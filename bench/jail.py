@@ -14,6 +14,7 @@ import numpy as np
 from bench.table import Row, Table, side_by_side, timed
 from grader.model import MIB, Bundle, Limits, Source
 from grader.sandbox import WarmJail, open_jail
+from grader.settings import Settings
 
 CASES = 8
 SUBMISSION = """\
@@ -153,6 +154,6 @@ def crossings(warm: WarmJail, rounds: int) -> Table:
 
 def main(rounds: int = 60) -> list[Table]:
     """The three tables."""
-    with open_jail("warm") as warm:
+    with open_jail("warm", tuning=Settings.from_env().memory_tuning) as warm:
         assert isinstance(warm, WarmJail)
         return [submissions(warm, rounds), starts(warm, max(5, rounds // 6)), crossings(warm, rounds)]

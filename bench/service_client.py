@@ -11,8 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -108,7 +108,8 @@ class Service:
         """Hold every worker, with its jail, to a core of its own."""
         for core, worker in zip(sorted(os.sched_getaffinity(0)), self.workers(), strict=False):
             for pid in (worker, *_below(worker)):
-                os.sched_setaffinity(pid, {core})
+                with suppress(ProcessLookupError):  # a test case that has ended meanwhile
+                    os.sched_setaffinity(pid, {core})
 
     def processor_time(self) -> dict[str, float]:
         """Milliseconds of processor time that each part has used so far; what has ended counts once it is reaped."""
@@ -144,18 +145,28 @@ _PARTS = {"web": b"grader.cli\0web", "celery": b"interactive", "redis": b"redis-
 
 
 def _spent(pid: int, *, with_ended: bool) -> float:
-    """Milliseconds of a process, with those of its ended children if asked for."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    """Milliseconds of a process, with those of its ended children if asked for; 0 if it has ended meanwhile."""
+    fields = _read(pid, "stat").decode().rpartition(")")[2].split()
+    if not fields:
+        return 0.0
     ticks = sum(map(int, fields[11 : 15 if with_ended else 13]))
     return 1e3 * ticks / os.sysconf("SC_CLK_TCK")
 
 
+def _read(pid: int, name: str) -> bytes:
+    """A file of a process; empty if the process has ended meanwhile, as test cases do all the time."""
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 def _command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return _read(pid, "cmdline")
 
 
 def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [int(child) for child in _read(pid, f"task/{pid}/children").split()]
 
 
 def _below(pid: int) -> list[int]:
@@ -170,13 +181,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def service(*, workers: int = 1, root: Path | None = None) -> Iterator[Service]:
+def service(
+    *, workers: int = 1, root: Path | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[Service]:
     """`grader serve` with a data folder and a Redis of its own; ended with SIGTERM.
 
-    `root` names another folder with testcases/ and reference/.
+    `root` names another folder with testcases/ and reference/; `settings` are further environment variables.
     """
     with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {"GRADER_DATA_DIR": folder, "GRADER_LOG_LEVEL": "WARNING"}
+        environment = os.environ | {"GRADER_DATA_DIR": folder, "GRADER_LOG_LEVEL": "WARNING", **(settings or {})}
         if root:
             environment["GRADER_ROOT"] = str(root)
         command = [

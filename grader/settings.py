@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from grader.errors import SettingsError
+from grader.model import MEMORY_TECHNIQUES, parse_memory_tuning
 
 #: The folder that holds `grader/`, `reference/` and `testcases/`.
 PROJECT = Path(__file__).resolve().parent.parent
@@ -65,6 +66,11 @@ SETTINGS: tuple[Setting, ...] = tuple(
         ("GRADER_REQUEUE_SECONDS", "30", "A submission that has waited so long is enqueued again."),
         ("GRADER_MAX_TRIES", "3", "A submission fails after so many runs that failed by the grader's own fault."),
         ("GRADER_JAIL_MODE", "auto", "auto, warm or cold: how the jail is built."),
+        (
+            "GRADER_MEMORY_TUNING",
+            "auto",
+            "Memory tuning of warm jails: auto (where tested), on, off, or techniques.",
+        ),
         ("GRADER_INTERACTIVE_SECONDS", "300", "Hard limit of one run in the interactive lane."),
         ("GRADER_TRAINING_SECONDS", "1800", "Hard limit of one run in the training lane."),
         ("GRADER_SESSION_DAYS", "14", "A sign-in lasts so long."),
@@ -109,6 +115,7 @@ class Settings:
     requeue_seconds: float
     max_tries: int
     jail_mode: JailMode
+    memory_tuning: str
     interactive_seconds: float
     training_seconds: float
     session_days: float
@@ -149,6 +156,7 @@ class Settings:
             requeue_seconds=text.number("REQUEUE_SECONDS"),
             max_tries=text.whole("MAX_TRIES", least=1),
             jail_mode=cast(JailMode, text.choice("JAIL_MODE", get_args(JailMode))),
+            memory_tuning=text.tuning("MEMORY_TUNING"),
             interactive_seconds=text.number("INTERACTIVE_SECONDS"),
             training_seconds=text.number("TRAINING_SECONDS"),
             stop_seconds=text.number("STOP_SECONDS"),
@@ -238,6 +246,15 @@ class _Reader:
         if text not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
             raise SettingsError(f"GRADER_{name} must be true or false, not {text!r}.")
         return text in {"1", "true", "yes", "on"}
+
+    def tuning(self, name: str) -> str:
+        text = self.value(name)
+        try:
+            parse_memory_tuning(text)
+        except ValueError:
+            allowed = f"auto, on, off or a list of {', '.join(MEMORY_TECHNIQUES)}"
+            raise SettingsError(f"GRADER_{name} must be {allowed}, not {text!r}.") from None
+        return text
 
     def choice(self, name: str, allowed: tuple[str, ...]) -> str:
         text = self.value(name)

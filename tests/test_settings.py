@@ -52,6 +52,8 @@ def test_unreadable_file_is_named(tmp_path):
         ("GRADER_LEASE_SECONDS", "0"),
         ("GRADER_DEMO", "perhaps"),
         ("GRADER_JAIL_MODE", "none"),
+        ("GRADER_MEMORY_TUNING", "warm_up,magic"),
+        ("GRADER_MEMORY_TUNING", "true"),
     ],
 )
 def test_wrong_values_name_the_variable(name, text):

@@ -83,7 +83,8 @@ class Grading:
     @contextmanager
     def open(self, catalogue: Catalogue) -> Iterator[Callable[[Source, OnEvent | None], Report]]:
         """A function that grades a submission, as long as the jail is open."""
-        with closing(open_jail(self.mode or Settings.from_env().jail_mode)) as jail:
+        settings = Settings.from_env()
+        with closing(open_jail(self.mode or settings.jail_mode, tuning=settings.memory_tuning)) as jail:
             judge = Judge(catalogue, jail)
 
             def grade(source: Source, on_event: OnEvent | None) -> Report:

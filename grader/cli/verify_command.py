@@ -34,7 +34,8 @@ def command(slugs: tuple[str, ...], quick: bool) -> None:
     known = catalogue.slugs()
     require_known(slugs, known)
     failed = False
-    with closing(open_jail(Settings.from_env().jail_mode)) as jail:
+    settings = Settings.from_env()
+    with closing(open_jail(settings.jail_mode, tuning=settings.memory_tuning)) as jail:
         judge = Judge(catalogue, jail)
         click.secho(_line(HEADINGS), bold=True)
         for slug in slugs or known:

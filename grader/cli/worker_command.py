@@ -49,5 +49,5 @@ def command(lane: str, workers: int | None) -> None:
 
 def require_sandbox(settings: Settings) -> None:
     """Build a jail once and take it down. Raises `SandboxUnavailable` where that cannot be done."""
-    with open_jail(settings.jail_mode):
+    with open_jail(settings.jail_mode, tuning=settings.memory_tuning):
         pass

@@ -3,12 +3,14 @@
 from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, RubricRow
 from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.limits import MIB, Limits
+from grader.model.memory_tuning import MEMORY_TECHNIQUES, parse_memory_tuning
 from grader.model.question import Option, Question, QuestionKind, Symbols
 from grader.model.report import CaseResult, Diagnosis, Report
 from grader.model.submission import Bundle, Handle, Source, Upload
 from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
 
 __all__ = [
+    "MEMORY_TECHNIQUES",
     "MIB",
     "PRECEDENCE",
     "Assignment",
@@ -35,4 +37,5 @@ __all__ = [
     "Upload",
     "Verdict",
     "overall",
+    "parse_memory_tuning",
 ]

@@ -65,18 +65,20 @@ from grader.sandbox.warm import WarmJail
 __all__ = ["ColdJail", "WarmJail", "open_jail"]
 
 
-def open_jail(mode: Literal["auto", "warm", "cold"] = "auto") -> WarmJail | ColdJail:
+def open_jail(mode: Literal["auto", "warm", "cold"] = "auto", *, tuning: str = "auto") -> WarmJail | ColdJail:
     """A jail that has been tried from inside. `auto` is warm where the kernel allows it, else cold.
+
+    `tuning` is a value of GRADER_MEMORY_TUNING; a cold jail does not use it.
 
     One thread uses it, the one that opened it, since it dies with that thread; open it after a fork. Close it in the
     end, or use it as a context manager. Raises SandboxUnavailable when there is no jail of that kind.
     """
     if mode == "auto":
         try:
-            return open_jail("warm")
+            return open_jail("warm", tuning=tuning)
         except SandboxUnavailable:
             return open_jail("cold")
-    jail = WarmJail() if mode == "warm" else ColdJail()
+    jail = WarmJail(tuning=tuning) if mode == "warm" else ColdJail()
     try:
         probe(jail)
     except BaseException:

@@ -127,27 +127,29 @@ def bubblewrap(scratch: Sequence[str]) -> list[str]:
     return [*command, *_files(), *scratch, "--remount-ro", "/", "--chdir", "/tmp"]
 
 
-def _command(entry: str, wire: int, jail_filter: int, case_filter: int, scratch: Sequence[str]) -> list[str]:
+def _command(entry: str, arguments: Sequence[int | str], jail_filter: int, scratch: Sequence[str]) -> list[str]:
     command = [*bubblewrap(scratch), "--seccomp", str(jail_filter)]
     # The hooks that modules would run after a fork are for threads and fresh randomness; a case has neither.
     start = "import os, sys; os.register_at_fork = lambda **hooks: None; "
     # OpenSSL would be mapped into every case for hashes alone, which hashlib has itself.
     start += "sys.modules['_hashlib'] = None; "
-    start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main({wire}, {case_filter})"
+    start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main(*{tuple(arguments)!r})"
     # Nobody reads the columns of a traceback, and without them there is a tenth less memory for forks to copy.
     return [*command, PYTHON, "-s", "-S", "-P", "-B", "-X", "no_debug_ranges", "-c", start]
 
 
-def start(entry: str, wire: socket.socket, output: int, scratch: Sequence[str]) -> subprocess.Popen[bytes]:
+def start(
+    entry: str, wire: socket.socket, output: int, scratch: Sequence[str], options: Sequence[str] = ()
+) -> subprocess.Popen[bytes]:
     """Start bubblewrap with `inside.<entry>` as its program.
 
-    The program's `main` is called with the descriptor of `wire` and one that holds the filter of a case; `output`
-    becomes stdout and stderr; `scratch` is COLD_SCRATCH or WARM_SCRATCH. Raises SandboxUnavailable when bubblewrap is
-    not installed.
+    The program's `main` is called with the descriptor of `wire`, one that holds the filter of a case, and `options`.
+    `output` becomes stdout and stderr; `scratch` is COLD_SCRATCH or WARM_SCRATCH. Raises SandboxUnavailable when
+    bubblewrap is not installed.
     """
     jail_filter, case_filter = _file(policy.JAIL_FILTER), _file(policy.CASE_FILTER)
     try:
-        command = _command(entry, wire.fileno(), jail_filter, case_filter, scratch)
+        command = _command(entry, (wire.fileno(), case_filter, *options), jail_filter, scratch)
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -11,6 +11,7 @@ from typing import Self
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import orders, processor_seconds
 from grader.sandbox.channel import Channel
+from grader.sandbox.memory_tuning import selected_techniques
 from grader.sandbox.session import NotStarted, Session
 from grader.sandbox.zygote_client import Blank, Gone, Health, InitProcess, Zygote
 
@@ -47,10 +48,11 @@ class WarmJail:
 
     mode = "warm"
 
-    def __init__(self, recycle: RecyclePolicy | None = None) -> None:
-        """Start the zygote. Raises SandboxUnavailable."""
+    def __init__(self, *, tuning: str = "auto", recycle: RecyclePolicy | None = None) -> None:
+        """Start the zygote; `tuning` is a value of GRADER_MEMORY_TUNING. Raises SandboxUnavailable, ValueError."""
         self._recycle = recycle or RecyclePolicy()
-        self._zygote = Zygote()
+        self._tuning = selected_techniques(tuning)
+        self._zygote = Zygote(self._tuning)
         self._spare: Spare | None = None
         self._habits: dict[tuple[str, ...], Habit] = {}
         self._prepare(None)
@@ -91,7 +93,7 @@ class WarmJail:
     def replace(self) -> None:
         """Start anew: the zygote is dead, hangs, or is old."""
         self.close()
-        self._zygote = Zygote()
+        self._zygote = Zygote(self._tuning)
 
     def close(self) -> None:
         """End everything."""

@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import subprocess
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -78,12 +79,12 @@ class Control:
 class Zygote:
     """One bubblewrap with a warm interpreter in it."""
 
-    def __init__(self) -> None:
-        """Start it. Raises SandboxUnavailable."""
+    def __init__(self, tuning: Sequence[str] = ()) -> None:
+        """Start it, with these techniques of memory tuning. Raises SandboxUnavailable."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         log_out, log_in = os.pipe()
         try:
-            self._popen: subprocess.Popen[bytes] = launch.start("zygote", theirs, log_in, launch.WARM_SCRATCH)
+            self._popen: subprocess.Popen[bytes] = launch.start("zygote", theirs, log_in, launch.WARM_SCRATCH, tuning)
         except BaseException:
             ours.close()
             raise

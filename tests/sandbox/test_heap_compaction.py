@@ -1,4 +1,4 @@
-"""Memory with gaps is packed: what is allocated after that lies together."""
+"""The gaps of a fragmented heap are used up: what is allocated after that lies together."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from pathlib import Path
 import grader.sandbox
 
 PAGE = 4096
-#: Leaves gaps all over the memory of both allocators, then looks on how many pages new blocks come to lie.
+#: Leaves gaps all over the heaps of both allocators, then counts the pages on which new blocks lie.
 PROGRAM = """
 import ctypes, json, sys
 sys.path.insert(0, sys.argv[1])
-from inside import heap_compaction as compaction
+from inside.memory_tuning.heap_compaction import c_malloc, compact, python_malloc
 
 def pages(allocate, size):
     return len({allocate(size) // 4096 for _ in range(100)})
 
 def all_pages():
-    return [pages(compaction._allocate, 64), pages(compaction._allocate, 480), pages(compaction._malloc, 600)]
+    return [pages(python_malloc, 64), pages(python_malloc, 480), pages(c_malloc, 600)]
 
-free = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(("free", ctypes.PyDLL(None)))
-give_back = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(("PyObject_Free", ctypes.pythonapi))
-for allocate, release, size in (
-    (compaction._allocate, give_back, 64), (compaction._allocate, give_back, 480), (compaction._malloc, free, 600)
+c_free = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(("free", ctypes.PyDLL(None)))
+python_free = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(("PyObject_Free", ctypes.pythonapi))
+for allocate, free, size in (
+    (python_malloc, python_free, 64), (python_malloc, python_free, 480), (c_malloc, c_free, 600)
 ):
     blocks = [allocate(size) for _ in range(40_000)]
     for block in blocks[::97]:
-        release(block)
+        free(block)
 before = all_pages()
-compaction.pack()
+compact()
 print(json.dumps([before, all_pages()]))
 """
 

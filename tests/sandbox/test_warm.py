@@ -107,7 +107,7 @@ def test_a_zygote_that_hangs_is_replaced(monkeypatch):
 
 
 def test_zygotes_are_replaced_when_they_are_old():
-    with WarmJail(RecyclePolicy(submissions=3)) as jail:
+    with WarmJail(recycle=RecyclePolicy(submissions=3)) as jail:
         first = jail.pid
         for _ in range(4):
             assert works(jail)
@@ -115,14 +115,14 @@ def test_zygotes_are_replaced_when_they_are_old():
 
 
 def test_zygotes_are_replaced_when_they_have_grown():
-    with WarmJail(RecyclePolicy(resident_kib=1, check_every=1)) as jail:
+    with WarmJail(recycle=RecyclePolicy(resident_kib=1, check_every=1)) as jail:
         first = jail.pid
         assert works(jail)
         assert jail.pid != first
 
 
 def test_zygotes_are_not_replaced_without_need():
-    with WarmJail(RecyclePolicy(check_every=1)) as jail:
+    with WarmJail(recycle=RecyclePolicy(check_every=1)) as jail:
         first = jail.pid
         for _ in range(4):
             assert works(jail)

@@ -18,11 +18,8 @@ from os import close, fork, pidfd_open, wait4
 from socket import AF_UNIX, CMSG_SPACE, SCM_RIGHTS, SOCK_SEQPACKET, SOL_SOCKET, socket
 from typing import NoReturn
 
-from . import confinement, runner
+from . import confinement, memory_tuning, runner
 from .case import Serve, server
-from .heap_compaction import pack
-from .heap_layout import make_room
-from .prefork_warmup import rehearse
 
 #: Order, with the keeper's end of its control socket: a keeper.
 KEEPER = b"keeper"
@@ -57,13 +54,15 @@ _after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
 _CLONE_FLAGS = _INIT_NAMESPACES | int(signal.SIGCHLD)
 
 
-def main(descriptor: int, filter_descriptor: int) -> NoReturn:
-    """The zygote, after bubblewrap; `descriptor` is its control socket."""
+def main(descriptor: int, filter_descriptor: int, *tuning: str) -> NoReturn:
+    """The zygote, after bubblewrap; `descriptor` is its control socket, `tuning` the memory techniques to apply."""
     runner.prepare()
-    rehearse()
+    memory_tuning.before_setup(tuning)
     serve = server(filter_descriptor, confinement.NEWNS)
-    pack()
-    make_room()
+    # Freeze what exists, so that the garbage collector of a child does not write to it.
+    gc.collect()
+    gc.freeze()
+    memory_tuning.before_fork(tuning)
     gc.disable()
     control = socket(AF_UNIX, SOCK_SEQPACKET, 0, descriptor)
     receive, send, identity = control.recvmsg, control.send, os.getuid()

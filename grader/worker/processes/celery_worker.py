@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from functools import partial
 
 from celery.exceptions import SecurityWarning  # type: ignore[import-untyped]
 
@@ -21,9 +22,9 @@ def main() -> None:
     """Run until stopped."""
     settings = Settings.from_env()
     configure(settings)
-    # Celery warns of root because of pickles, which it may not read here; what students write runs behind the wall.
+    # Celery warns about root because of pickles. It may not read pickles here, and student code runs in the sandbox.
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    run_lane(settings, Lane(sys.argv[1]), int(sys.argv[2]), open_jail)
+    run_lane(settings, Lane(sys.argv[1]), int(sys.argv[2]), partial(open_jail, tuning=settings.memory_tuning))
 
 
 if __name__ == "__main__":

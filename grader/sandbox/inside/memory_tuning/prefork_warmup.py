@@ -1,7 +1,7 @@
-"""Plays one small case of our own in a process that will be forked, so that no case pays for what happens only once.
+"""Runs a small test case of our own before the fork, so that no child pays for what Python does on first use.
 
-Python, NumPy and the loader make much on first use: grammar tables, method caches, compiled patterns. A page that a
-child need not write is a page that need not be copied.
+Python, NumPy and the loader allocate much on first use: grammar tables, method caches, compiled patterns. A page that a
+child does not write is not copied.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import socket
 
 import numpy as np
 
-from .runner import Runner
-from .stream import Stream, Table
+from ..runner import Runner
+from ..stream import Stream, Table
 
-#: Python adapts a function's code to what it sees in its first calls; more often, and there is nothing left to adapt.
+#: CPython specialises a function's bytecode in its first calls; after so many there is nothing left to specialise.
 ROUNDS = 10
 
 _SUBMISSION = '''
@@ -47,18 +47,20 @@ class Layer(object):
 '''
 
 
-def rehearse() -> None:
-    """Load a submission and call it, as a first child does and as a later one, over a socket to ourselves."""
+def warm_up() -> None:
+    """Load a submission and call it, as a first child does and as a later one, over a socket pair of this process.
+
+    Raises RuntimeError when a request is not answered as expected.
+    """
     state = np.random.get_state()
     for trimmed in (False, True) * ROUNDS:
-        _play(trimmed)
+        _run_case(trimmed)
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     np.random.set_state(state)
 
 
-def _play(trimmed: bool) -> None:
-    """One case. Raises RuntimeError when it does not go as it does for a submission."""
+def _run_case(trimmed: bool) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         table = Table()
@@ -71,6 +73,6 @@ def _play(trimmed: bool) -> None:
         outside.write((4, 60.0, "call", None, "missing", (), {}, False))
         theirs.shutdown(socket.SHUT_WR)
         Runner(Stream(ours.fileno(), table)).serve()
-        heard = [outside.read()[1] for _ in range(4 if trimmed else 5)]
-    if heard != (["ok"] * 3 if trimmed else ["left_out", *["ok"] * 3]) + ["raised"]:
-        raise RuntimeError(f"the rehearsal went wrong: {heard}")
+        replies = [outside.read()[1] for _ in range(4 if trimmed else 5)]
+    if replies != (["ok"] * 3 if trimmed else ["left_out", *["ok"] * 3]) + ["raised"]:
+        raise RuntimeError(f"the warm-up got unexpected replies: {replies}")
