@@ -70,7 +70,7 @@ class AssignmentPage:
         self.outcome: Locator = page.locator("#outcome")
         self.score: Locator = page.locator(".outcome-score")
         self.cases: Locator = page.locator("[data-case]")
-        self.words: Locator = page.locator(".outcome-words")
+        self.summary: Locator = page.locator(".outcome-summary")
 
     def write(self, code: str) -> None:
         """Put `code` in the editor's place, by the keyboard."""

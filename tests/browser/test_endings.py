@@ -24,7 +24,7 @@ def test_a_file_that_does_not_load_is_told_once(
     it = visitor(viewport=size, color_scheme=scheme).open_assignment("relu_der")
     page = it.page
     it.hand_in(BROKEN)
-    expect(it.outcome).to_contain_text("Could not be loaded")
+    expect(it.outcome).to_contain_text("Could not load")
     for step in ("live", "reload", "own"):
         _told_once(it)
         if step == "live":
@@ -42,7 +42,7 @@ def test_a_file_that_does_not_load_is_told_once(
 
 
 def _told_once(it: AssignmentPage) -> None:
-    expect(it.words).to_contain_text("No test was run, because your file did not load.")
+    expect(it.summary).to_contain_text("No test was run, because your file did not load.")
     expect(it.page.get_by_text("was never closed")).to_have_count(1)
     expect(it.outcome.locator("tr.named")).to_contain_text("Z = cache['Z'")
     for line in it.page.locator("[data-case] .case-line").all():
@@ -52,7 +52,7 @@ def _told_once(it: AssignmentPage) -> None:
 @pytest.mark.parametrize(
     ("code", "badge", "words", "name"),
     [
-        (ENDLESS, "Out of time", "ran longer than the limit", "time-limit"),
+        (ENDLESS, "Time limit exceeded", "ran longer than the limit", "time-limit"),
         (TALKATIVE, "Printed too much", "printed more than 1 MiB", "output-limit"),
     ],
     ids=["time", "output"],

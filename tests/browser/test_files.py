@@ -35,7 +35,7 @@ def test_notebook_by_drag_and_drop(relu: AssignmentPage) -> None:
     expect(relu.page.locator("[data-draft-line]")).to_contain_text("work.ipynb")
     relu.submit()
     relu.expect_points("15 / 15")
-    relu.outcome.get_by_text("note on what was read").click()
+    relu.outcome.get_by_text("note about your file").click()
     expect(relu.outcome.get_by_text("%matplotlib")).to_be_visible()
 
 
@@ -53,7 +53,7 @@ def test_no_submission_says_what_to_do(relu: AssignmentPage, tmp_path: Path) -> 
     relu.page.locator("input[type=file]").set_input_files(file)
     relu.submit()
     expect(relu.page.get_by_role("alert")).to_contain_text("picture, not code")
-    expect(relu.words).to_have_text("Nothing was handed in.")
+    expect(relu.summary).to_have_text("Nothing was handed in.")
 
 
 def test_too_large_file_is_told_before_it_is_sent(relu: AssignmentPage, tmp_path: Path) -> None:
@@ -71,11 +71,11 @@ def test_empty_editor_is_refused(relu: AssignmentPage) -> None:
 
 def test_draft_comes_back(relu: AssignmentPage) -> None:
     relu.write("# my own thoughts\n")
-    expect(relu.page.locator("[data-draft-line]")).to_contain_text("Draft kept")
+    expect(relu.page.locator("[data-draft-line]")).to_contain_text("Draft saved")
     relu.page.reload()
     expect(relu.editor).to_contain_text("# my own thoughts")
-    expect(relu.page.locator("[data-draft-line]")).to_contain_text("is back")
-    relu.page.get_by_role("button", name="Start again from the starter").click()
+    expect(relu.page.locator("[data-draft-line]")).to_contain_text("Draft restored from")
+    relu.page.get_by_role("button", name="Reset to starter code").click()
     expect(relu.editor).to_contain_text("# your code here")
     relu.page.reload()
     expect(relu.editor).not_to_contain_text("# my own thoughts")

@@ -91,7 +91,7 @@ def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable
     relu.hand_in(SLOW)
     running = relu.page.locator("[data-case][data-tone=accent]").first
     expect(running.locator(".case-line")).to_contain_text("Running")
-    expect(relu.words).to_contain_text("of 9 tests done")
+    expect(relu.summary).to_contain_text("of 9 tests done")
     expect(relu.outcome).to_contain_text("Running")
     so_far = relu.outcome.get_by_role("progressbar", name="Points")
     assert 0 < so_far.evaluate("(one) => one.value / one.max") < 1
@@ -102,7 +102,7 @@ def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable
 
 def test_one_mistake_behind_several_tests_is_told_once(relu: AssignmentPage) -> None:
     relu.hand_in(WRONG)
-    expect(relu.words).to_contain_text(
+    expect(relu.summary).to_contain_text(
         "One mistake explains both failed tests: The gradient passes where Z is exactly 0"
     )
 
@@ -112,7 +112,7 @@ def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
     relu.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     relu.hand_in(WRONG)
     case = relu.case("exactly zero passes nothing on")
-    case.get_by_text("The same as a program").click()
+    case.get_by_text("Copy a script that reproduces this").click()
     case.get_by_role("button", name="Copy").click()
     expect(case.get_by_role("button", name="Copied")).to_be_visible()
     program = relu.page.evaluate("() => navigator.clipboard.readText()")

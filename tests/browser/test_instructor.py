@@ -139,7 +139,7 @@ def test_a_student_of_other_courses_too_keeps_the_password(
 def test_a_deadline_is_told_in_the_own_time_zone_as_it_is_typed(instructor: Callable[..., Page]) -> None:
     page = instructor(timezone_id="Asia/Tokyo", locale="en-GB")
     page.goto("/teach/1/relu_der")
-    told = page.locator("[data-local-of=due_at]")
+    told = page.locator("[data-local-time-of=due_at]")
     expect(told).to_be_hidden()
     page.get_by_label("Due").fill("2031-01-15T20:30")
     expect(told).to_contain_text("16 January 2031")

@@ -28,7 +28,7 @@ def test_server_restart_in_mid_stream(relu: AssignmentPage, server: Server) -> N
     relu.hand_in(SLOW)
     expect(relu.page.locator(DONE).first).to_be_visible()
     server.stop()
-    expect(relu.words).to_contain_text("connection was lost")
+    expect(relu.summary).to_contain_text("Connection lost")
     server.start()
     expect(relu.score).to_contain_text("15 / 15", timeout=60_000)
     expect(relu.page.locator("[data-case]:not([data-verdict=accepted])")).to_have_count(0)
@@ -60,7 +60,7 @@ def test_cancel(relu: AssignmentPage) -> None:
     expect(relu.page.locator(DONE).first).to_be_visible()
     relu.page.get_by_role("button", name="Cancel").click()
     expect(relu.outcome).to_contain_text("Not graded")
-    expect(relu.words).to_contain_text("costs no attempt")
+    expect(relu.summary).to_contain_text("costs no attempt")
     expect(relu.page.get_by_role("button", name="Cancel")).to_be_hidden()
 
 
@@ -70,7 +70,7 @@ def test_place_in_the_queue(visitor: Callable[..., Visitor]) -> None:
     first.hand_in(SLOW)
     expect(first.page.locator(DONE).first).to_be_visible()
     second.hand_in(RIGHT)
-    expect(second.words).to_contain_text("queue")
+    expect(second.summary).to_contain_text("queue")
     second.expect_points("15 / 15")
     first.expect_points("15 / 15")
 
@@ -87,7 +87,7 @@ def test_offline_hand_in_keeps_the_code(relu: AssignmentPage) -> None:
 
 def test_said_to_screen_readers(relu: AssignmentPage) -> None:
     relu.hand_in(RIGHT)
-    expect(relu.page.locator("[role=status][data-say]")).to_contain_text("Graded. 15 of 15 points.")
+    expect(relu.page.locator("[role=status][data-announcement]")).to_contain_text("Graded. 15 of 15 points.")
 
 
 def count_results(page: Page) -> None:

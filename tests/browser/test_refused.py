@@ -79,7 +79,7 @@ def test_pasted_code_comes_back_without_script(visitor: Callable[..., Visitor], 
 def test_what_comes_back_is_newer_than_the_draft(relu: AssignmentPage) -> None:
     """A form that was sent before the script was there comes back to a page whose script knows an older draft."""
     relu.write("# an older draft\n")
-    expect(relu.page.locator("[data-draft-line]")).to_contain_text("Draft kept")
+    expect(relu.page.locator("[data-draft-line]")).to_contain_text("Draft saved")
     spend(relu.page, HAND_IN)
     relu.page.evaluate(
         """(code) => {
@@ -94,5 +94,5 @@ def test_what_comes_back_is_newer_than_the_draft(relu: AssignmentPage) -> None:
     expect(relu.editor).to_contain_text("np.where")
     relu.page.goto("/courses/1/relu_der")
     expect(relu.editor).to_contain_text("np.where")
-    relu.page.get_by_role("button", name="Start again from the starter").click()
+    relu.page.get_by_role("button", name="Reset to starter code").click()
     expect(relu.editor).to_contain_text("# your code here")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -159,16 +159,17 @@ def message(event: StoredEvent, assignment: Assignment, attempt: int, *, redacte
 
 def case_message(case: CaseView, *, asked: bool) -> dict[str, Any]:
     """A finished case: its HTML, and what the script itself needs of it; `asked`: cases may be answers to questions."""
+    beside_question = get_template_attribute("student/questions.html", "question_result")
     return {
         "name": case.name,
         "row": case.row,
         "title": case.title,
         "verdict": case.verdict,
-        "words": case.words,
+        "verdictText": case.words,
         "score": case.score,
         "codeLine": case.code_line,
-        "answer": str(get_template_attribute("student/questions.html", "question_result")(case)) if asked else None,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
+        "questionHtml": str(beside_question(case)) if asked else None,
     }
 
 
@@ -189,17 +190,18 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
     """The end: the outcome's HTML, and the score of each rubric row."""
     submission = submissions.get(db, submission_id, with_report=True)
     if submission is None:
-        nothing: dict[str, Any] = {"html": "", "rows": {}, "words": "", "explained": [], "mark": None, "open": None}
-        return {"status": Lifecycle.FAILED.value, **nothing}
+        return _deleted_message(submission_id)
     it = shown(db, assignment, submission, redacted=redacted)
     asked = bool(assignment.questions)
     return {
         "status": submission.status.value,
         "html": str(get_template_attribute("student/outcome.html", "outcome")(it.outcome)),
-        "rows": {row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows},
-        "words": it.outcome.words,
-        # When all tests have run, after their results were sent: mistakes are named, what stopped all is told once.
-        "explained": [
+        "rowScores": {
+            row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows
+        },
+        "summary": it.outcome.words,
+        # Mistakes are named, and a load error is shown once, after the single results were sent.
+        "updates": [
             case_message(case, asked=asked)
             for name, case in it.on_board.items()
             if case.diagnosis or case.hints or case is not it.cases[name]
@@ -209,7 +211,28 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
         "maxScore": it.outcome.max_score,
         "open": first_to_read(it.on_board.values()),
         "page": url_for("student.submission_page", submission_id=submission_id),
-        "standing": standing_message(db, submission, assignment),
+        "progress": progress_of_student(db, submission, assignment),
+    }
+
+
+def _row_scores(assignment: Assignment, cases: Collection[CaseView]) -> dict[str, float]:
+    return {row.name: sum(case.score for case in cases if case.row == row.name) for row in assignment.rows}
+
+
+def _deleted_message(submission_id: str) -> dict[str, Any]:
+    """The end of a submission that was deleted meanwhile."""
+    return {
+        "status": Lifecycle.FAILED.value,
+        "html": "",
+        "rowScores": {},
+        "summary": "",
+        "updates": [],
+        "mark": None,
+        "score": None,
+        "maxScore": None,
+        "open": None,
+        "page": url_for("student.submission_page", submission_id=submission_id),
+        "progress": None,
     }
 
 
@@ -229,15 +252,15 @@ def first_to_read(cases: Iterable[CaseView]) -> str | None:
     return next((case.name for case in [*telling, *failing, *drawn]), None)
 
 
-def standing_message(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
-    """What the assignment's page says afterwards: attempts left, score, and tries left at each question, as text."""
+def progress_of_student(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
+    """Attempts left, score, and tries left at each question, as text; None unless the reader is the student."""
     place = assignment_context.place_of(db, submission)
     if place is None:
         return None
     standing = assignment_context.stand(db, place)
     left, score = standing.attempts_left, standing.score
     return {
-        "attemptsLeft": "Any number" if left is None else str(left),
+        "attemptsLeft": "Unlimited" if left is None else str(left),
         "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
         "closed": standing.closed,
         "tries": dict(standing.tries),

@@ -23,7 +23,7 @@ def test_confusion_names_the_worst() -> None:
     html = draw({"kind": "confusion", "matrix": [[5, 1, 0], [0, 7, 3], [0, 0, 4]]})
     assert html is not None
     assert "16 of 20 right, 80.0 %" in html
-    assert "1 was taken for 2: 3 times" in html
+    assert "1 was predicted as 2: 3 times" in html
     assert html.count("<td") == 10
 
 
@@ -33,7 +33,7 @@ def test_digits_are_pictures_with_words() -> None:
     html = draw({"kind": "digits", "digits": [digit], "total": 12})
     assert html is not None
     assert "data:image/png;base64," in html
-    assert "taken for 9" in html
+    assert "predicted 9" in html
     assert "1 of 12 shown" in html
 
 

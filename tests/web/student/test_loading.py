@@ -50,7 +50,7 @@ def test_it_is_told_once_with_the_line(results):
         assert HEADLINE in page
     for page in (found["own"], found["assignment"]):
         assert page.count(NOT_RUN) == 3
-    assert [NOT_RUN in one["html"] for one in found["done"]["explained"]] == [True] * 3
+    assert [NOT_RUN in one["html"] for one in found["done"]["updates"]] == [True] * 3
     assert found["done"]["mark"] == {"line": 2, "message": TEXT}
     assert found["done"]["open"] is None
     assert [case["message"] for case in found["report"]["cases"]] == [TEXT, TEXT, ""]

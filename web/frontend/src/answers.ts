@@ -1,93 +1,96 @@
-// Answers to questions: kept as a draft, and formulas shown back as they are typed.
+// Answers to questions: saved as a draft, and formulas previewed while they are typed.
 
 import { Draft } from "./draft";
 import type { FormPart } from "./types";
 
-const PREVIEW_MS = 150;
+const PREVIEW_DELAY_MS = 150;
+const CHECKABLE = ["radio", "checkbox"];
 
-type Answer = HTMLInputElement;
+/** A form field's name and value. */
+type Entry = [name: string, value: string];
 
 export class Answers implements FormPart {
   private readonly draft: Draft;
 
   constructor(private readonly form: HTMLFormElement) {
     this.draft = new Draft(`${form.dataset["draft"] ?? location.pathname}/answers`);
-    // What came back from a hand-in that was refused is newer than any draft.
+    // A refused form comes back with its content, which is newer than any draft.
     if ("returned" in form.dataset) this.save();
     else this.restore();
     form.addEventListener("input", () => this.save());
-    for (const field of form.querySelectorAll<HTMLInputElement>("input[data-formula]")) new Preview(field);
+    for (const field of form.querySelectorAll<HTMLInputElement>("input[data-formula]")) new FormulaPreview(field);
   }
 
   fill(body: FormData): void {
     const file = this.form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
     if (file) body.set("file", file);
-    for (const [name, value] of this.values()) body.append(name, value);
+    for (const [name, value] of this.entries()) body.append(name, value);
   }
 
   save(): void {
-    this.draft.save(JSON.stringify(this.values()));
+    this.draft.save(JSON.stringify(this.entries()));
   }
 
   mark(): void {
     // Answers have no lines.
   }
 
-  private get inputs(): Answer[] {
-    return [...this.form.querySelectorAll<Answer>("[data-question] input")];
+  private get inputs(): HTMLInputElement[] {
+    return [...this.form.querySelectorAll<HTMLInputElement>("[data-question] input")];
   }
 
-  private values(): [string, string][] {
-    const given = this.inputs.filter((one) => !["radio", "checkbox"].includes(one.type) || one.checked);
-    return given.map((one) => [one.name, one.value]);
+  private entries(): Entry[] {
+    const answered = this.inputs.filter((input) => !CHECKABLE.includes(input.type) || input.checked);
+    return answered.map((input) => [input.name, input.value]);
   }
 
   private restore(): void {
-    const kept = this.draft.load();
-    if (!kept) return;
-    let values: [string, string][];
+    const saved = this.draft.load();
+    if (!saved) return;
+    let entries: Entry[];
     try {
-      values = JSON.parse(kept.text) as [string, string][];
+      entries = JSON.parse(saved.text) as Entry[];
     } catch {
       return;
     }
     for (const input of this.inputs) {
-      const mine = values.filter(([name]) => name === input.name).map(([, value]) => value);
-      if (["radio", "checkbox"].includes(input.type)) input.checked = mine.includes(input.value);
-      else input.value = mine[0] ?? "";
+      const values = entries.filter(([name]) => name === input.name).map(([, value]) => value);
+      if (CHECKABLE.includes(input.type)) input.checked = values.includes(input.value);
+      else input.value = values[0] ?? "";
     }
   }
 }
 
-/** The server's reading of a formula, a moment after each change. */
-class Preview {
-  private readonly place: HTMLElement | null;
+/** Shows how the server reads a formula, shortly after each change. */
+class FormulaPreview {
+  private readonly output: HTMLElement | null;
   private timer = 0;
-  private asked = 0;
+  private lastRequest = 0;
 
   constructor(private readonly field: HTMLInputElement) {
-    this.place = document.getElementById(field.dataset["formula"] ?? "");
+    this.output = document.getElementById(field.dataset["formula"] ?? "");
     field.addEventListener("input", () => {
       window.clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => void this.show(), PREVIEW_MS);
+      this.timer = window.setTimeout(() => void this.show(), PREVIEW_DELAY_MS);
     });
     if (field.value) void this.show();
   }
 
   private async show(): Promise<void> {
-    const turn = ++this.asked;
+    const request = ++this.lastRequest;
     const address = new URL(this.field.dataset["preview"] ?? "", location.href);
     address.searchParams.set("text", this.field.value);
     try {
-      const answer = await fetch(address, { headers: { Accept: "application/json" } });
-      if (!answer.ok || turn !== this.asked || !this.place) return;
-      const { mathml, error } = (await answer.json()) as { mathml: string | null; error: string | null };
-      // The MathML is made by the server from a parsed formula; nothing that was typed is in it unescaped.
-      if (mathml) this.place.innerHTML = mathml;
-      else this.place.textContent = this.field.value ? (error ?? "") : "";
-      this.place.classList.toggle("soft", !mathml);
+      const response = await fetch(address, { headers: { Accept: "application/json" } });
+      // A response that a later request has overtaken is ignored.
+      if (!response.ok || request !== this.lastRequest || !this.output) return;
+      const { mathml, error } = (await response.json()) as { mathml: string | null; error: string | null };
+      // The server builds the MathML from the parsed formula, so it holds no markup that was typed.
+      if (mathml) this.output.innerHTML = mathml;
+      else this.output.textContent = this.field.value ? (error ?? "") : "";
+      this.output.classList.toggle("soft", !mathml);
     } catch {
-      // The preview is a help only.
+      // Without a preview the field works all the same.
     }
   }
 }

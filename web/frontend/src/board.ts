@@ -1,241 +1,209 @@
-// The results on the page: each test case's row, the outcome, what is said to screen readers.
+// The results on the page: the rows of the test cases, the outcome, and the announcements for screen readers.
 
+import { findIn, setText } from "./dom";
 import { formatDuration, formatPoints } from "./format";
+import { InactivityTimer } from "./inactivity";
 import type { CaseMessage, DoneMessage, ProgressMessage, Urls, Wait, Watcher } from "./messages";
-import { Pulse } from "./pulse";
-import { forgetAnswers, showAnswer } from "./questions";
+import { clearAnswerResults, showAnswerResult } from "./questions";
+import { findCase, findRow, markRunning, replaceCase, showFirstDifference } from "./rows";
 import { Stream } from "./stream";
 import { Training } from "./training";
 import type { CodeMark } from "./types";
 
-const SAY_EVERY_MS = 1500;
+const ANNOUNCE_EVERY_MS = 1500;
+const CONNECTION_LOST = "Connection lost. Reconnecting; your results are safe.";
 
 export class Board implements Watcher {
   private readonly outcome: HTMLElement;
-  private readonly say: HTMLElement | null;
   private readonly training: Training | null;
   private stream: Stream | null = null;
-  private seen = new Map<string, CaseMessage>();
-  private sayTimer = 0;
-  private moved = false;
+  private results = new Map<string, CaseMessage>();
+  private announceTimer = 0;
+  private userScrolled = false;
   private trial = false;
-  private readonly pulse = new Pulse((seconds) => this.linger(seconds));
+  private readonly inactivity = new InactivityTimer((seconds) => this.showRunning(seconds));
 
-  /** Told when a submission ends, and of each line that failed. */
+  /** Called when a submission ends. */
   onEnd: (message: DoneMessage) => void = () => undefined;
+  /** Called with all lines of the code that failed so far. */
   onMarks: (marks: CodeMark[]) => void = () => undefined;
 
   constructor(private readonly root: HTMLElement) {
-    this.outcome = this.find("#outcome");
-    this.say = root.querySelector("[data-say]");
+    this.outcome = findIn(root, "#outcome");
     const training = root.querySelector<HTMLElement>("#training");
     this.training = training ? new Training(training) : null;
     for (const kind of ["wheel", "touchmove", "keydown"]) {
-      window.addEventListener(kind, () => (this.moved = true), { passive: true });
+      window.addEventListener(kind, () => (this.userScrolled = true), { passive: true });
     }
   }
 
-  /** Every case waits again. */
+  /** Show every case as waiting. */
   reset(trial: boolean): void {
     this.stream?.close();
     this.stream = null;
-    this.seen.clear();
-    this.moved = false;
+    this.results.clear();
+    this.userScrolled = false;
     this.trial = trial;
-    this.pulse.stop();
-    forgetAnswers();
-    this.copy("#fresh-board", this.find("#board"), true);
-    this.copy("#fresh-outcome", this.outcome, false);
+    this.inactivity.stop();
+    clearAnswerResults();
+    this.copyTemplate("#initial-board", (content) => findIn(this.root, "#board").replaceWith(content));
+    this.copyTemplate("#initial-outcome", (content) => this.outcome.replaceChildren(content));
     this.training?.reset();
     if (trial) {
-      for (const tag of this.root.querySelectorAll(".case[data-hidden] .case-line")) {
-        tag.textContent = "Hidden: runs when you submit";
+      for (const line of this.root.querySelectorAll(".case[data-hidden] .case-line")) {
+        line.textContent = "Hidden: runs when you submit";
       }
     }
     const box = this.outcome.getBoundingClientRect();
     if (box.bottom > window.innerHeight || box.top < 0) this.root.scrollIntoView({ block: "start" });
   }
 
-  /** What was sent was not taken. */
-  refused(): void {
-    this.badge("Not handed in");
-    this.words("Nothing was handed in.");
+  /** The server did not accept the submission. */
+  showRefused(): void {
+    this.setStatus("Not handed in");
+    this.setSummary("Nothing was handed in.");
   }
 
   watch(urls: Urls, after: number): void {
     this.stream?.close();
     this.stream = new Stream(urls, after, this);
-    if (!after) this.badge("In the queue");
+    if (!after) this.setStatus("In the queue");
   }
 
   onCase(message: CaseMessage): void {
-    this.seen.set(message.name, message);
-    const fresh = document.createElement("template");
-    fresh.innerHTML = message.html;
-    const item = fresh.content.firstElementChild;
-    const old = this.root.querySelector(`[data-case="${CSS.escape(message.name)}"]`);
-    if (!item) return;
-    if (old) old.replaceWith(item);
-    else this.append(message.row, item);
-    showAnswer(message);
-    this.badge("Running");
-    this.count();
-    this.rowScore(message.row);
-    const marks = [...this.seen.values()].filter((one) => one.codeLine !== null);
-    if (message.codeLine !== null) {
-      this.onMarks(marks.map((one) => ({ line: one.codeLine ?? 1, message: `${one.title}: ${one.words}` })));
-    }
-    this.tell();
-    this.pulse.beat();
+    this.results.set(message.name, message);
+    replaceCase(this.root, message.name, message.row, message.html);
+    showAnswerResult(message);
+    this.setStatus("Running");
+    this.showCount();
+    this.showRowScore(message.row);
+    if (message.codeLine !== null) this.onMarks(this.marks());
+    this.announceLater();
+    this.inactivity.restart();
   }
 
   onRunning(): void {
-    this.badge("Running");
-    if (!this.seen.size) this.words("Your code runs.");
-    this.pulse.beat();
+    this.setStatus("Running");
+    if (!this.results.size) this.setSummary("Running your code...");
+    this.inactivity.restart();
   }
 
   onProgress(message: ProgressMessage): void {
-    const item = this.root.querySelector<HTMLElement>(`[data-case="${CSS.escape(message.case)}"]`);
+    const item = findCase(this.root, message.case);
     const row = item?.closest<HTMLElement>("[data-row]")?.dataset["row"];
-    const before = [...this.seen.values()].filter((one) => one.row === row).at(-1);
-    this.badge("Running");
-    this.training?.show(message, before ? `${before.title}: ${before.words}.` : "");
-    this.pulse.stop();
-    if (item) running(item, "Running");
+    const previous = [...this.results.values()].filter((result) => result.row === row).at(-1);
+    this.setStatus("Running");
+    this.training?.show(message, previous ? `${previous.title}: ${previous.verdictText}.` : "");
+    this.inactivity.stop();
+    if (item) markRunning(item, "Running");
   }
 
   onDone(message: DoneMessage): void {
-    for (const one of message.explained) this.onCase(one);
+    for (const update of message.updates) this.onCase(update);
     if (message.mark) this.onMarks([message.mark]);
-    window.clearTimeout(this.sayTimer);
-    this.pulse.stop();
+    window.clearTimeout(this.announceTimer);
+    this.inactivity.stop();
+    // Rendered by the server, which escapes its values.
     this.outcome.innerHTML = message.html;
-    for (const [row, score] of Object.entries(message.rows)) {
-      const place = this.root.querySelector(`[data-row="${CSS.escape(row)}"] [data-row-score]`);
-      if (place) place.textContent = formatPoints(score);
-    }
+    for (const [row, score] of Object.entries(message.rowScores)) this.setRowScore(row, score);
     this.training?.end();
-    this.open(message.open);
+    this.openCase(message.open);
     const points = message.score === null ? "" : ` ${formatPoints(message.score)} of ${message.maxScore} points.`;
-    this.speak(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.words}`);
+    this.announce(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.summary}`);
     this.onEnd(message);
   }
 
   onWait(wait: Wait): void {
-    this.badge("In the queue");
+    this.setStatus("In the queue");
     const ahead = wait.ahead === 0 ? "Next in the queue" : `${wait.ahead} ahead of you in the queue`;
-    this.words(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${formatDuration(wait.seconds)}.`);
+    this.setSummary(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${formatDuration(wait.seconds)}.`);
   }
 
   onConnection(connected: boolean): void {
     this.root.toggleAttribute("data-offline", !connected);
-    if (!connected) this.words("The connection was lost. It comes back by itself, and nothing is lost.");
-    else if (this.words()?.startsWith("The connection")) this.words("The tests run.");
+    if (!connected) this.setSummary(CONNECTION_LOST);
+    else if (this.summary === CONNECTION_LOST) this.setSummary("Running your code...");
   }
 
-  /** Read or write the line of words in the outcome's box. */
-  words(text?: string): string | null {
-    const line = this.outcome.querySelector(".outcome-words");
-    if (line && text !== undefined) line.textContent = text;
-    return line?.textContent ?? null;
+  private get summary(): string {
+    return this.outcome.querySelector(".outcome-summary")?.textContent ?? "";
   }
 
-  /** How many tests are done, while some are not, and the points so far; of a trial the most is not known yet. */
-  private count(): void {
+  /** The line of text in the outcome. */
+  setSummary(text: string): void {
+    setText(this.outcome, ".outcome-summary", text);
+  }
+
+  /** How many tests are done, and the points so far. A practice run does not run hidden tests, so it shows no points. */
+  private showCount(): void {
     const all = this.root.querySelectorAll("[data-case]:not([data-placeholder])").length;
-    const mine = this.trial ? all - this.root.querySelectorAll("[data-case][data-hidden]").length : all;
-    if (this.seen.size < mine) this.words(`${this.seen.size} of ${mine} tests done.`);
-    const meter = this.outcome.querySelector<HTMLProgressElement>("[data-so-far]");
-    if (meter && !this.trial) meter.value = [...this.seen.values()].reduce((sum, one) => sum + one.score, 0);
+    const expected = this.trial ? all - this.root.querySelectorAll("[data-case][data-hidden]").length : all;
+    if (this.results.size < expected) this.setSummary(`${this.results.size} of ${expected} tests done.`);
+    const meter = this.outcome.querySelector<HTMLProgressElement>("[data-points-so-far]");
+    if (meter && !this.trial) meter.value = totalScore(this.results.values());
   }
 
-  /** Nothing was heard for a while: say which test takes its time, and how long already. */
-  private linger(seconds: number): void {
-    const hidden = this.trial ? ":not([data-hidden])" : "";
-    const item = this.root.querySelector<HTMLElement>(`[data-case][data-verdict=waiting]${hidden}`);
-    if (item) running(item, seconds < 1 ? "Running" : `Running, ${seconds} s`);
+  /** Cases run in order: mark the first that waits as running, with its seconds. */
+  private showRunning(seconds: number): void {
+    const notHidden = this.trial ? ":not([data-hidden])" : "";
+    const item = this.root.querySelector<HTMLElement>(`[data-case][data-verdict=waiting]${notHidden}`);
+    if (item) markRunning(item, seconds < 1 ? "Running" : `Running, ${seconds} s`);
   }
 
-  /** Where it is on its way; the final badge comes with the outcome. */
-  private badge(text: string): void {
-    const badge = this.outcome.querySelector("[data-way]");
-    if (badge && badge.textContent !== text) badge.textContent = text;
+  private marks(): CodeMark[] {
+    return [...this.results.values()].flatMap(({ codeLine, title, verdictText }) =>
+      codeLine === null ? [] : [{ line: codeLine, message: `${title}: ${verdictText}` }],
+    );
   }
 
-  /** A rubric row's score, once all its cases are known. */
-  private rowScore(row: string): void {
-    const section = this.root.querySelector(`[data-row="${CSS.escape(row)}"]`);
-    const place = section?.querySelector("[data-row-score]");
-    if (!section || !place || section.querySelector("[data-verdict=waiting]")) return;
-    const scores = [...this.seen.values()].filter((one) => one.row === row).map((one) => one.score);
-    place.textContent = formatPoints(scores.reduce((sum, one) => sum + one, 0));
+  /** The badge while there is no final one, which comes with the outcome. */
+  private setStatus(text: string): void {
+    setText(this.outcome, "[data-status]", text);
   }
 
-  private open(name: string | null): void {
-    if (name === null) return;
-    const item = this.root.querySelector<HTMLElement>(`[data-case="${CSS.escape(name)}"]`);
+  /** A rubric row's score, once all its cases have results. */
+  private showRowScore(row: string): void {
+    if (findRow(this.root, row)?.querySelector("[data-verdict=waiting]")) return;
+    this.setRowScore(row, totalScore([...this.results.values()].filter((result) => result.row === row)));
+  }
+
+  private setRowScore(row: string, score: number): void {
+    const section = findRow(this.root, row);
+    if (section) setText(section, "[data-row-score]", formatPoints(score));
+  }
+
+  private openCase(name: string | null): void {
+    const item = name === null ? null : findCase(this.root, name);
     const details = item?.querySelector("details");
     if (!item || !details) return;
     details.open = true;
-    showDifference(item);
-    // What passed is opened for its pictures only: that is no reason to take the reader there.
-    if (this.moved || item.dataset["tone"] === "good") return;
+    showFirstDifference(item);
+    // A passed case is opened for its pictures; only a failed one is worth moving the page.
+    if (this.userScrolled || item.dataset["tone"] === "good") return;
     const tall = item.getBoundingClientRect().height > window.innerHeight;
     item.scrollIntoView({ block: tall ? "start" : "nearest" });
   }
 
-  private append(row: string, item: Element): void {
-    const list = this.root.querySelector(`[data-row="${CSS.escape(row)}"] .cases`);
-    list?.querySelector("[data-placeholder]")?.remove();
-    list?.append(item);
+  /** Announce the state of the tests, at most every ANNOUNCE_EVERY_MS. */
+  private announceLater(): void {
+    if (this.announceTimer) return;
+    this.announceTimer = window.setTimeout(() => {
+      const failed = [...this.results.values()].filter((result) => result.verdict !== "accepted").length;
+      this.announce(`${this.results.size} tests done, ${failed} not passed.`);
+    }, ANNOUNCE_EVERY_MS);
   }
 
-  private tell(): void {
-    if (this.sayTimer) return;
-    this.sayTimer = window.setTimeout(() => {
-      this.sayTimer = 0;
-      const failed = [...this.seen.values()].filter((one) => one.verdict !== "accepted").length;
-      this.speak(`${this.seen.size} tests done, ${failed} not passed.`);
-    }, SAY_EVERY_MS);
+  private announce(text: string): void {
+    this.announceTimer = 0;
+    setText(this.root, "[data-announcement]", text);
   }
 
-  private speak(text: string): void {
-    this.sayTimer = 0;
-    if (this.say) this.say.textContent = text;
-  }
-
-  private copy(template: string, target: HTMLElement, replace: boolean): void {
-    const source = this.root.querySelector<HTMLTemplateElement>(template);
-    if (!source) return;
-    const content = source.content.cloneNode(true) as DocumentFragment;
-    if (replace) target.replaceWith(content);
-    else target.replaceChildren(content);
-  }
-
-  private find(selector: string): HTMLElement {
-    const found = this.root.querySelector<HTMLElement>(selector);
-    if (!found) throw new Error(`${selector} is missing`);
-    return found;
+  private copyTemplate(selector: string, insert: (content: DocumentFragment) => void): void {
+    const template = this.root.querySelector<HTMLTemplateElement>(selector);
+    if (template) insert(template.content.cloneNode(true) as DocumentFragment);
   }
 }
 
-/** A case that has no result yet runs. */
-function running(item: HTMLElement, words: string): void {
-  if (item.dataset["verdict"] !== "waiting") return;
-  item.dataset["tone"] = "accent";
-  const [sign, line] = [item.querySelector(".case-sign"), item.querySelector(".case-line")];
-  if (sign) sign.textContent = "…";
-  if (line) line.textContent = words;
-}
-
-/** Bring the first entry that differs into view inside its own box. */
-export function showDifference(root: ParentNode): void {
-  for (const cell of root.querySelectorAll<HTMLElement>(".grid .first")) {
-    const box = cell.closest<HTMLElement>(".value-box");
-    if (!box) continue;
-    const [inner, outer] = [cell.getBoundingClientRect(), box.getBoundingClientRect()];
-    box.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
-    box.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
-  }
+function totalScore(results: Iterable<CaseMessage>): number {
+  return [...results].reduce((sum, result) => sum + result.score, 0);
 }

@@ -1,15 +1,18 @@
-// Code as work to hand in: the editor or a file, and the draft of it that this browser keeps.
+// Code to submit: the editor or a file, and the draft of the editor's text.
 
+import { findIn } from "./dom";
 import { Draft } from "./draft";
-import { PlainField, type CodeField, type Commands } from "./field";
+import { TextAreaField, type CodeField, type Commands } from "./field";
 import { formatBytes } from "./format";
+import { formatTime } from "./times";
 import type { CodeMark, FormPart } from "./types";
 
-const SAVE_MS = 400;
+const SAVE_DELAY_MS = 400;
+const RESET = "Reset to starter code";
 
 export class Code implements FormPart {
   private readonly area: HTMLTextAreaElement;
-  private readonly file: HTMLInputElement;
+  private readonly fileInput: HTMLInputElement;
   private readonly draft: Draft;
   private readonly starter: string;
   private field: CodeField;
@@ -17,36 +20,44 @@ export class Code implements FormPart {
 
   constructor(
     private readonly form: HTMLFormElement,
-    private readonly problem: (message: string) => void,
-    commands: { tryIt(): void; submit(): void },
+    private readonly showProblem: (message: string) => void,
+    commands: Omit<Commands, "changed">,
   ) {
-    this.area = this.find<HTMLTextAreaElement>("textarea[name=source]");
-    this.file = this.find<HTMLInputElement>("input[type=file]");
+    this.area = findIn<HTMLTextAreaElement>(form, "textarea[name=source]");
+    this.fileInput = findIn<HTMLInputElement>(form, "input[type=file]");
     this.starter = this.area.dataset["starter"] ?? this.area.value;
     this.draft = new Draft(form.dataset["draft"] ?? location.pathname);
-    const all: Commands = { ...commands, change: () => this.changed() };
-    this.field = new PlainField(this.area, all);
+    const allCommands: Commands = { ...commands, changed: () => this.saveLater() };
+    this.field = new TextAreaField(this.area, allCommands);
     this.restore();
     this.listen();
-    this.find("[data-keys]").hidden = false;
-    this.find("[data-drop]").hidden = false;
-    whenIdle(() => void this.upgrade(all));
+    findIn(form, "[data-keys]").hidden = false;
+    findIn(form, "[data-drop]").hidden = false;
+    whenIdle(() => void this.loadEditor(allCommands));
   }
 
   fill(body: FormData): void {
-    const chosen = this.file.files?.[0];
-    if (chosen) body.set("file", chosen);
+    const file = this.fileInput.files?.[0];
+    if (file) body.set("file", file);
     else body.set("source", this.field.get());
   }
 
   mark(marks: CodeMark[]): void {
-    this.field.mark(this.file.files?.length ? [] : marks);
+    this.field.mark(this.fileInput.files?.length ? [] : marks);
+  }
+
+  save(): void {
+    window.clearTimeout(this.saveTimer);
+    const text = this.field.get();
+    if (text === this.starter) return this.draft.remove();
+    if (this.draft.save(text)) this.showStatus("Draft saved in this browser.", RESET);
+    else this.showStatus("This browser cannot save drafts.", null);
   }
 
   private listen(): void {
-    this.file.addEventListener("change", () => this.fileChosen());
-    this.find("[data-file-clear]").addEventListener("click", () => {
-      this.file.value = "";
+    this.fileInput.addEventListener("change", () => this.fileChosen());
+    findIn(this.form, "[data-file-clear]").addEventListener("click", () => {
+      this.fileInput.value = "";
       this.fileChosen();
     });
     this.form.addEventListener("dragover", (event) => {
@@ -55,88 +66,75 @@ export class Code implements FormPart {
       this.form.classList.add("dropping");
     });
     this.form.addEventListener("dragleave", () => this.form.classList.remove("dropping"));
-    this.form.addEventListener("drop", (event) => this.dropped(event));
+    this.form.addEventListener("drop", (event) => this.fileDropped(event));
     window.addEventListener("pagehide", () => this.save());
   }
 
-  private async upgrade(commands: Commands): Promise<void> {
+  private async loadEditor(commands: Commands): Promise<void> {
     try {
       const { createEditor } = await import("./editor");
       const nonce = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce ?? "";
       this.field = createEditor(this.area, nonce, commands);
     } catch {
-      // Without the editor the text area does.
+      // The text area stays.
     }
   }
 
   private restore(): void {
-    // What came back from a hand-in that was refused is newer than any draft.
+    // A refused form comes back with its content, which is newer than any draft.
     if ("returned" in this.form.dataset) return this.save();
-    const kept = this.draft.load();
-    if (!kept || kept.text === this.starter) return;
-    this.field.set(kept.text);
-    const when = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(kept.at);
-    this.line(`Your draft of ${when} is back.`, "Start again from the starter");
+    const saved = this.draft.load();
+    if (!saved || saved.text === this.starter) return;
+    this.field.set(saved.text);
+    this.showStatus(`Draft restored from ${formatTime(saved.at)}.`, RESET);
   }
 
-  private changed(): void {
+  private saveLater(): void {
     window.clearTimeout(this.saveTimer);
-    this.saveTimer = window.setTimeout(() => this.save(), SAVE_MS);
+    this.saveTimer = window.setTimeout(() => this.save(), SAVE_DELAY_MS);
   }
 
-  save(): void {
-    window.clearTimeout(this.saveTimer);
-    const text = this.field.get();
-    if (text === this.starter) return this.draft.drop();
-    const kept = this.draft.save(text);
-    this.line(
-      kept ? "Draft kept in this browser." : "This browser keeps no drafts.",
-      kept ? "Start again from the starter" : null,
-    );
-  }
-
-  private line(text: string, action: string | null): void {
-    const line = this.find("[data-draft-line]");
+  /** The line above the editor; `resetLabel` adds a button that resets the code. */
+  private showStatus(text: string, resetLabel: string | null): void {
+    const line = findIn(this.form, "[data-draft-line]");
     if (line.firstChild?.textContent === text) return;
     line.replaceChildren(document.createTextNode(text));
-    if (!action) return;
+    if (!resetLabel) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link";
-    button.textContent = action;
-    button.addEventListener("click", () => {
-      this.field.set(this.starter);
-      this.draft.drop();
-      this.line("This is the starter.", null);
-      this.field.focus();
-    });
+    button.textContent = resetLabel;
+    button.addEventListener("click", () => this.reset());
     line.append(button);
   }
 
-  private fileChosen(): void {
-    const chosen = this.file.files?.[0];
-    this.find("[data-file-clear]").hidden = !chosen;
-    const most = Number(this.form.dataset["maxBytes"]);
-    const tooLarge = chosen && most && chosen.size > most;
-    this.problem(tooLarge ? `${chosen.name} has ${formatBytes(chosen.size)}; at most ${formatBytes(most)} are accepted.` : "");
-    if (chosen) this.line(`${chosen.name} (${formatBytes(chosen.size)}) will be handed in, not the editor's text.`, null);
-    else this.line("The editor's text will be handed in.", null);
+  private reset(): void {
+    this.field.set(this.starter);
+    this.draft.remove();
+    this.showStatus("Starter code restored.", null);
+    this.field.focus();
   }
 
-  private dropped(event: DragEvent): void {
+  private fileChosen(): void {
+    const file = this.fileInput.files?.[0];
+    findIn(this.form, "[data-file-clear]").hidden = !file;
+    const maxBytes = Number(this.form.dataset["maxBytes"]);
+    const tooLarge = file && maxBytes && file.size > maxBytes;
+    this.showProblem(
+      tooLarge ? `${file.name} has ${formatBytes(file.size)}; at most ${formatBytes(maxBytes)} are accepted.` : "",
+    );
+    if (file) this.showStatus(`${file.name} (${formatBytes(file.size)}) will be handed in, not the editor's text.`, null);
+    else this.showStatus("The editor's text will be handed in.", null);
+  }
+
+  private fileDropped(event: DragEvent): void {
     this.form.classList.remove("dropping");
     const files = event.dataTransfer?.files;
     if (!files?.length) return;
     event.preventDefault();
-    if (files.length > 1) return this.problem("Drop one file only.");
-    this.file.files = files;
+    if (files.length > 1) return this.showProblem("Drop one file only.");
+    this.fileInput.files = files;
     this.fileChosen();
-  }
-
-  private find<T extends HTMLElement = HTMLElement>(selector: string): T {
-    const found = this.form.querySelector<T>(selector);
-    if (!found) throw new Error(`${selector} is missing`);
-    return found;
   }
 }
 

@@ -1,29 +1,29 @@
 // "Copy" buttons: each copies the text beside it.
 
-const BACK_MS = 2000;
+const RESET_MS = 2000;
 
-export function listenForCopies(root: Document): void {
+export function installCopyButtons(root: Document): void {
   root.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-copy]") : null;
-    const text = button?.parentElement?.querySelector("pre");
-    if (button && text) void copy(text).then((done) => tell(button, done));
+    const source = button?.parentElement?.querySelector("pre");
+    if (button && source) void copy(source).then((copied) => showOutcome(button, copied));
   });
 }
 
-/** Whether it is in the clipboard; if it may not be put there, it is selected at least. */
-async function copy(text: HTMLElement): Promise<boolean> {
+/** Whether the text was copied. Without access to the clipboard it is selected instead. */
+async function copy(source: HTMLElement): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text.textContent ?? "");
+    await navigator.clipboard.writeText(source.textContent ?? "");
     return true;
   } catch {
-    window.getSelection()?.selectAllChildren(text);
+    window.getSelection()?.selectAllChildren(source);
     return false;
   }
 }
 
-function tell(button: HTMLElement, done: boolean): void {
-  const words = button.dataset["copy"] || (button.textContent ?? "");
-  button.dataset["copy"] = words;
-  button.textContent = done ? "Copied" : "Selected: press Ctrl+C";
-  window.setTimeout(() => (button.textContent = words), BACK_MS);
+function showOutcome(button: HTMLElement, copied: boolean): void {
+  const label = button.dataset["copy"] || (button.textContent ?? "");
+  button.dataset["copy"] = label;
+  button.textContent = copied ? "Copied" : "Selected: press Ctrl+C";
+  window.setTimeout(() => (button.textContent = label), RESET_MS);
 }

@@ -1,15 +1,15 @@
-// The loss while training, drawn with uPlot. Loaded when the first point comes.
+// The loss while training, drawn with uPlot. A bundle of its own, loaded with the first point.
 
 import uPlot from "uplot";
 
 export interface LossCurve {
-  set(iterations: number[], mine: (number | null)[], reference: (number | null)[]): void;
+  set(iterations: number[], losses: (number | null)[], referenceLosses: (number | null)[]): void;
   destroy(): void;
 }
 
 export function drawCurve(parent: HTMLElement): LossCurve {
-  const ink = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const colour = (name: string): string => resolve(ink(name), parent);
+  const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const colour = (name: string): string => resolveColour(token(name), parent);
   const axis = { stroke: colour("--ink-soft"), grid: { stroke: colour("--line"), width: 1 }, font: "11px system-ui" };
   const plot = new uPlot(
     {
@@ -22,7 +22,7 @@ export function drawCurve(parent: HTMLElement): LossCurve {
       series: [
         { label: "Iteration" },
         { label: "Your loss", stroke: colour("--accent"), width: 2, points: { show: false } },
-        { label: "Reference's loss", stroke: colour("--warn"), width: 2, dash: [6, 4], points: { show: false } },
+        { label: "Reference loss", stroke: colour("--warn"), width: 2, dash: [6, 4], points: { show: false } },
       ],
     },
     [[], [], []],
@@ -33,7 +33,7 @@ export function drawCurve(parent: HTMLElement): LossCurve {
   });
   resize.observe(parent);
   return {
-    set: (iterations, mine, reference) => plot.setData([iterations, mine, reference]),
+    set: (iterations, losses, referenceLosses) => plot.setData([iterations, losses, referenceLosses]),
     destroy: () => {
       resize.disconnect();
       plot.destroy();
@@ -41,8 +41,8 @@ export function drawCurve(parent: HTMLElement): LossCurve {
   };
 }
 
-/** A canvas cannot read light-dark(): let the browser resolve it. */
-function resolve(value: string, parent: HTMLElement): string {
+/** The computed colour of a CSS value: a canvas does not understand light-dark(). */
+function resolveColour(value: string, parent: HTMLElement): string {
   const probe = document.createElement("span");
   probe.style.color = value;
   parent.append(probe);

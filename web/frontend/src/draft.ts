@@ -1,7 +1,8 @@
-// Keeps what is written in this browser, so that a closed tab loses nothing.
+// Saves the student's work in the browser's local storage, so that a closed tab loses nothing.
 
-interface Kept {
+export interface SavedDraft {
   text: string;
+  /** When it was saved: milliseconds since 1970. */
   at: number;
 }
 
@@ -12,16 +13,16 @@ export class Draft {
     this.key = `draft:${name}`;
   }
 
-  load(): Kept | null {
+  load(): SavedDraft | null {
     try {
-      const kept = JSON.parse(localStorage.getItem(this.key) ?? "null") as Kept | null;
-      return kept && typeof kept.text === "string" ? kept : null;
+      const saved = JSON.parse(localStorage.getItem(this.key) ?? "null") as SavedDraft | null;
+      return saved && typeof saved.text === "string" ? saved : null;
     } catch {
       return null;
     }
   }
 
-  /** False when this browser keeps nothing. */
+  /** Returns false if the browser refuses to store it. */
   save(text: string): boolean {
     try {
       localStorage.setItem(this.key, JSON.stringify({ text, at: Date.now() }));
@@ -31,11 +32,11 @@ export class Draft {
     }
   }
 
-  drop(): void {
+  remove(): void {
     try {
       localStorage.removeItem(this.key);
     } catch {
-      // Nothing was kept.
+      // Without local storage nothing was saved.
     }
   }
 }

@@ -1,4 +1,4 @@
-// The code editor. A bundle of its own, loaded when the page is idle.
+// The code editor: CodeMirror. A bundle of its own, loaded when the page is idle.
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
@@ -19,7 +19,7 @@ import { classHighlighter } from "@lezer/highlight";
 import type { CodeField, Commands } from "./field";
 import type { CodeMark } from "./types";
 
-const look = EditorView.theme({
+const theme = EditorView.theme({
   "&": { backgroundColor: "var(--surface)", color: "var(--ink)", fontSize: "0.92rem" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.5" },
@@ -53,7 +53,7 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
         EditorView.cspNonce.of(nonce),
         keymap.of([
           { key: "Mod-Shift-Enter", run: run(() => commands.submit()) },
-          { key: "Mod-Enter", run: run(() => commands.tryIt()) },
+          { key: "Mod-Enter", run: run(() => commands.runVisibleTests()) },
           ...closeBracketsKeymap,
           ...defaultKeymap,
           ...historyKeymap,
@@ -73,7 +73,7 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
         python(),
         syntaxHighlighting(classHighlighter),
         lintGutter(),
-        look,
+        theme,
         EditorView.contentAttributes.of({
           "aria-label": "Your code",
           "aria-describedby": "editor-help",
@@ -83,7 +83,7 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
           "data-gramm": "false",
         }),
         EditorView.updateListener.of((update) => {
-          if (update.docChanged) commands.change();
+          if (update.docChanged) commands.changed();
         }),
       ],
     }),
@@ -95,22 +95,22 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
   return {
     get: () => view.state.doc.toString(),
     set: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
-    mark: (marks) => mark(view, marks),
+    mark: (marks) => showMarks(view, marks),
     focus: () => view.focus(),
   };
 }
 
-function mark(view: EditorView, marks: CodeMark[]): void {
-  const known = marks.filter((one) => one.line >= 1 && one.line <= view.state.doc.lines);
-  const diagnostics = known.map((one) => {
-    const line = view.state.doc.line(one.line);
+function showMarks(view: EditorView, marks: CodeMark[]): void {
+  const existing = marks.filter((mark) => mark.line >= 1 && mark.line <= view.state.doc.lines);
+  const diagnostics = existing.map((mark) => {
+    const line = view.state.doc.line(mark.line);
     const from = line.from + (line.text.length - line.text.trimStart().length);
-    return { from, to: Math.max(from, line.to), severity: "error" as const, message: one.message };
+    return { from, to: Math.max(from, line.to), severity: "error" as const, message: mark.message };
   });
   view.dispatch(setDiagnostics(view.state, diagnostics));
   const first = diagnostics[0];
   if (!first) return;
-  // Only inside the editor: CodeMirror's own scrolling would take the page away from the results.
+  // Scrolls only inside the editor: CodeMirror's own scrolling would move the page away from the results.
   const { top } = view.lineBlockAt(first.from);
   view.scrollDOM.scrollTop = top - view.scrollDOM.clientHeight / 2;
 }

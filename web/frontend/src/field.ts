@@ -1,4 +1,4 @@
-// Where code is written: the plain text area, or the editor in its place.
+// The field in which code is written: a text area, or the editor that replaces it.
 
 import type { CodeMark } from "./types";
 
@@ -9,23 +9,24 @@ export interface CodeField {
   focus(): void;
 }
 
+/** What keys and changes in the field trigger. */
 export interface Commands {
-  change(): void;
-  tryIt(): void;
+  changed(): void;
+  runVisibleTests(): void;
   submit(): void;
 }
 
-export class PlainField implements CodeField {
+export class TextAreaField implements CodeField {
   constructor(
     private readonly area: HTMLTextAreaElement,
     commands: Commands,
   ) {
-    area.addEventListener("input", () => commands.change());
+    area.addEventListener("input", () => commands.changed());
     area.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
       if (event.shiftKey) commands.submit();
-      else commands.tryIt();
+      else commands.runVisibleTests();
     });
   }
 
@@ -38,7 +39,7 @@ export class PlainField implements CodeField {
   }
 
   mark(): void {
-    // A text area cannot mark a line; the message names it.
+    // A text area cannot mark a line; the message names its number.
   }
 
   focus(): void {

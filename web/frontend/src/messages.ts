@@ -1,4 +1,4 @@
-// What the server tells of a submission; made by web/student/feedback.py.
+// The messages that the server sends about a submission; made by web/student/feedback.py.
 
 import type { CodeMark } from "./types";
 
@@ -12,15 +12,16 @@ export interface Urls {
 
 export interface CaseMessage {
   name: string;
+  /** Name of its rubric row. */
   row: string;
   title: string;
   verdict: string;
-  words: string;
+  verdictText: string;
   score: number;
-  /** Its row beside the question that it is about, in an assignment with questions. */
-  answer: string | null;
   codeLine: number | null;
   html: string;
+  /** The result beside its question; null in an assignment without questions. */
+  questionHtml: string | null;
 }
 
 export interface ProgressMessage {
@@ -31,21 +32,33 @@ export interface ProgressMessage {
   data: Record<string, number | number[]>;
 }
 
+/** What the assignment's page shows of the student's attempts, as text. */
+export interface StudentProgress {
+  attemptsLeft: string;
+  score: string;
+  /** Why nothing can be submitted; empty if something can. */
+  closed: string;
+  /** By the question's name. */
+  tries: Record<string, string>;
+}
+
 export interface DoneMessage {
   status: string;
   html: string;
-  rows: Record<string, number>;
-  words: string;
-  /** Tests whose mistake was named when all had run. */
-  explained: CaseMessage[];
+  /** By the rubric row's name. */
+  rowScores: Record<string, number>;
+  summary: string;
+  /** Cases that changed after they were sent: a mistake was recognised once all had run. */
+  updates: CaseMessage[];
   /** The line at which the whole file did not load. */
   mark: CodeMark | null;
   score: number | null;
   maxScore: number | null;
+  /** The case to open. */
   open: string | null;
   page: string;
-  /** Only for whose submission it is. */
-  standing: { attemptsLeft: string; score: string; closed: string; tries: Record<string, string> } | null;
+  /** Null unless the reader is the submission's student. */
+  progress: StudentProgress | null;
 }
 
 export interface Wait {
@@ -62,7 +75,7 @@ export interface Watcher {
   onConnection(connected: boolean): void;
 }
 
-/** The events' address, asked for JSON. */
+/** The JSON form of the event stream. */
 export interface Events {
   events: { id: number; event: string; data: unknown }[];
   finished: boolean;

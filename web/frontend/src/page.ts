@@ -1,28 +1,29 @@
-// What every page loads: small, and harmless where there is nothing to do.
+// The entry point, loaded by every page. Each part does nothing on pages without its elements.
 
-import { Board, showDifference } from "./board";
-import { listenForCopies } from "./copy";
+import { Board } from "./board";
+import { installCopyButtons } from "./copy";
 import { HandIn } from "./handin";
 import type { Urls } from "./messages";
-import { localTimes } from "./times";
+import { showFirstDifference } from "./rows";
+import { showLocalTimes } from "./times";
 
-localTimes(document);
-listenForCopies(document);
+showLocalTimes(document);
+installCopyButtons(document);
 
-// A formula that is wider than the screen, and a column that is taller, can be scrolled by keyboard too.
-for (const part of document.querySelectorAll<HTMLElement>("math[display=block], [data-scrolls]")) {
+// Scrollable boxes get the focus, so that they can be scrolled by keyboard: wide formulas and tall columns.
+for (const box of document.querySelectorAll<HTMLElement>("math[display=block], [data-scrollable]")) {
   new ResizeObserver(() => {
-    const tall = getComputedStyle(part).overflowY === "auto" && part.scrollHeight > part.clientHeight;
-    if (tall || part.scrollWidth > part.clientWidth) part.tabIndex = 0;
-    else part.removeAttribute("tabindex");
-  }).observe(part);
+    const tall = getComputedStyle(box).overflowY === "auto" && box.scrollHeight > box.clientHeight;
+    if (tall || box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }).observe(box);
 }
 
 const live = document.querySelector<HTMLElement>("#live");
 if (live) {
   const board = new Board(live);
-  live.addEventListener("toggle", (event) => showDifference(event.target as HTMLElement), true);
-  // A link to a test shows it, not only where it is.
+  live.addEventListener("toggle", (event) => showFirstDifference(event.target as HTMLElement), true);
+  // A link to a test also opens it.
   live.addEventListener("click", (event) => {
     const hash = event.target instanceof HTMLAnchorElement ? event.target.hash : "";
     const details = hash.startsWith("#case-") ? document.getElementById(hash.slice(1))?.querySelector("details") : null;

@@ -1,19 +1,21 @@
-// What became of each answer, and how many tries are left, told beside its question.
+// The result of each answer and the tries left, beside its question.
 
 import type { CaseMessage } from "./messages";
 
-export function showAnswer(message: CaseMessage): void {
-  const place = document.querySelector(`[data-question="${CSS.escape(message.name)}"] [data-question-result]`);
-  if (place && message.answer !== null) place.innerHTML = message.answer;
+export function showAnswerResult(message: CaseMessage): void {
+  const result = document.querySelector(`[data-question="${CSS.escape(message.name)}"] [data-question-result]`);
+  // The HTML is rendered by the server, which escapes what the student typed.
+  if (result && message.questionHtml !== null) result.innerHTML = message.questionHtml;
 }
 
-export function showTries(tries: Record<string, string>): void {
-  for (const [name, words] of Object.entries(tries)) {
-    const place = document.querySelector(`[data-question="${CSS.escape(name)}"] [data-tries]`);
-    if (place) place.textContent = words;
+/** `tries`: the text to show, by the question's name. */
+export function showTriesLeft(tries: Record<string, string>): void {
+  for (const [name, text] of Object.entries(tries)) {
+    const line = document.querySelector(`[data-question="${CSS.escape(name)}"] [data-tries]`);
+    if (line) line.textContent = text;
   }
 }
 
-export function forgetAnswers(): void {
-  for (const place of document.querySelectorAll("[data-question-result]")) place.replaceChildren();
+export function clearAnswerResults(): void {
+  for (const result of document.querySelectorAll("[data-question-result]")) result.replaceChildren();
 }

@@ -1,91 +1,84 @@
-// How far a training run is: iteration, time left, and the loss over the reference's.
+// The state of a training run: iteration, time left, and the loss beside the reference's.
 
+import { findIn, setText } from "./dom";
 import { formatDuration } from "./format";
 import type { ProgressMessage } from "./messages";
+import type { LossCurve } from "./curve";
 
-interface Curve {
-  set(iterations: number[], mine: (number | null)[], reference: (number | null)[]): void;
-  destroy(): void;
-}
+type Losses = (number | null)[];
 
 export class Training {
   private iterations: number[] = [];
-  private mine: (number | null)[] = [];
-  private reference: (number | null)[] = [];
-  private curve: Promise<Curve> | null = null;
-  private current = "";
+  private losses: Losses = [];
+  private referenceLosses: Losses = [];
+  private curve: Promise<LossCurve> | null = null;
+  private caseName = "";
 
   constructor(private readonly root: HTMLElement) {}
 
   reset(): void {
     this.root.hidden = false;
     this.iterations = [];
-    this.mine = [];
-    this.reference = [];
-    this.current = "";
+    this.losses = [];
+    this.referenceLosses = [];
+    this.caseName = "";
     void this.curve?.then((curve) => curve.destroy());
     this.curve = null;
-    for (const name of ["iteration", "left", "loss", "reference"]) this.write(name, "–");
-    this.meter(0);
+    for (const name of ["iteration", "left", "loss", "reference"]) this.setFact(name, "–");
+    this.setMeter(0);
   }
 
-  /** `early` is the verdict of the test before, which tells how this run will end. */
-  show(message: ProgressMessage, early: string): void {
-    if (message.case !== this.current) {
+  /** `previousVerdict` is that of the test before, in words: an early sign of how the run will end. */
+  show(message: ProgressMessage, previousVerdict: string): void {
+    if (message.case !== this.caseName) {
       this.reset();
-      this.current = message.case;
+      this.caseName = message.case;
     }
     this.root.hidden = false;
     const { iteration, of, seconds } = message;
     if (iteration === null || of === null) return;
-    this.write("iteration", `${iteration} of ${of}`);
-    this.meter(of > 0 ? iteration / of : 0);
-    if (seconds !== null && iteration > 0) this.write("left", formatDuration((seconds / iteration) * (of - iteration)));
-    const [mine, reference] = [numberOf(message.data["loss"]), numberOf(message.data["reference_loss"])];
-    if (mine !== null) this.write("loss", mine.toPrecision(4));
-    if (reference !== null) this.write("reference", reference.toPrecision(4));
+    this.setFact("iteration", `${iteration} of ${of}`);
+    this.setMeter(of > 0 ? iteration / of : 0);
+    if (seconds !== null && iteration > 0) {
+      this.setFact("left", formatDuration((seconds / iteration) * (of - iteration)));
+    }
+    const [loss, reference] = [finiteNumber(message.data["loss"]), finiteNumber(message.data["reference_loss"])];
+    if (loss !== null) this.setFact("loss", loss.toPrecision(4));
+    if (reference !== null) this.setFact("reference", reference.toPrecision(4));
     this.iterations.push(iteration);
-    this.mine.push(mine);
-    this.reference.push(reference);
-    this.words(mine, reference, iteration, early);
-    this.curve ??= this.load();
-    void this.curve.then((curve) => curve.set(this.iterations, this.mine, this.reference));
+    this.losses.push(loss);
+    this.referenceLosses.push(reference);
+    this.setSummary(loss, reference, iteration, previousVerdict);
+    this.curve ??= this.loadCurve();
+    void this.curve.then((curve) => curve.set(this.iterations, this.losses, this.referenceLosses));
   }
 
   end(): void {
-    this.write("left", "–");
+    this.setFact("left", "–");
   }
 
-  private async load(): Promise<Curve> {
+  private async loadCurve(): Promise<LossCurve> {
     const { drawCurve } = await import("./curve");
-    return drawCurve(this.find("[data-plot]"));
+    return drawCurve(findIn(this.root, "[data-plot]"));
   }
 
-  private words(mine: number | null, reference: number | null, iteration: number, early: string): void {
-    if (mine === null) return;
-    const first = this.mine.find((one) => one !== null) ?? mine;
-    const beside = reference === null ? "" : `; the reference had ${reference.toPrecision(3)} there`;
-    const text = `Your loss went from ${first.toPrecision(3)} to ${mine.toPrecision(3)} in ${iteration} iterations${beside}. ${early}`;
-    const line = this.root.querySelector("[data-curve-words]");
-    if (line) line.textContent = text;
+  private setSummary(loss: number | null, reference: number | null, iteration: number, previousVerdict: string): void {
+    if (loss === null) return;
+    const first = this.losses.find((known) => known !== null) ?? loss;
+    const comparison = reference === null ? "" : `; the reference loss there is ${reference.toPrecision(3)}`;
+    const change = `Your loss went from ${first.toPrecision(3)} to ${loss.toPrecision(3)} in ${iteration} iterations`;
+    setText(this.root, "[data-curve-summary]", `${change}${comparison}. ${previousVerdict}`);
   }
 
-  private write(name: string, text: string): void {
-    const place = this.root.querySelector(`[data-${name}]`);
-    if (place) place.textContent = text;
+  private setFact(name: string, text: string): void {
+    setText(this.root, `[data-${name}]`, text);
   }
 
-  private meter(share: number): void {
-    (this.find("[data-meter]") as HTMLProgressElement).value = share;
-  }
-
-  private find(selector: string): HTMLElement {
-    const found = this.root.querySelector<HTMLElement>(selector);
-    if (!found) throw new Error(`${selector} is missing`);
-    return found;
+  private setMeter(share: number): void {
+    findIn<HTMLProgressElement>(this.root, "[data-meter]").value = share;
   }
 }
 
-function numberOf(value: number | number[] | undefined): number | null {
+function finiteNumber(value: number | number[] | undefined): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

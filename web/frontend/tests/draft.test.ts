@@ -18,10 +18,10 @@ describe("Draft", () => {
     expect(new Draft("a").load()?.text).toBe("mine");
   });
 
-  it("loads nothing after it was dropped", () => {
+  it("loads nothing after it was removed", () => {
     const draft = new Draft("a");
     draft.save("x");
-    draft.drop();
+    draft.remove();
     expect(draft.load()).toBeNull();
   });
 
@@ -45,6 +45,6 @@ describe("Draft", () => {
     const draft = new Draft("a");
     expect(draft.save("x")).toBe(false);
     expect(draft.load()).toBeNull();
-    expect(() => draft.drop()).not.toThrow();
+    expect(() => draft.remove()).not.toThrow();
   });
 });
