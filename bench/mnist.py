@@ -43,7 +43,7 @@ def main(rounds: int = 5) -> list[Table]:
     assignment = public.load("mlp_notebook")
     source = read_upload(NOTEBOOK.name, NOTEBOOK.read_bytes()).source
     bundle = Bundle(
-        source=source, support=assignment.support, entry_points=assignment.entry_points, given=assignment.given
+        source=source, support=assignment.support, entry_points=assignment.entry_points, provided=assignment.provided
     )
     with open_jail("warm") as jail, tempfile.TemporaryDirectory() as folder:
         support, data = Path(folder) / "support.py", Path(folder) / "data.npz"

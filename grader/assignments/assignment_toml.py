@@ -73,7 +73,7 @@ class AssignmentTable(Table):
     summary: Text
     kind: Text = "code"
     entry_points: tuple[Text, ...] = ()
-    given: tuple[Text, ...] = ()
+    provided: tuple[Text, ...] = ()
     lane: Lane = Lane.INTERACTIVE
     attempts: Whole = 0
     counts: Counts = Counts.BEST
@@ -82,7 +82,7 @@ class AssignmentTable(Table):
     rows: tuple[RowTable, ...]
     limits: LimitsTable = Field(default_factory=LimitsTable)
 
-    @field_validator("entry_points", "given")
+    @field_validator("entry_points", "provided")
     @classmethod
     def _names(cls, names: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
         for name in names:
@@ -142,7 +142,7 @@ def _assignment(table: AssignmentTable, slug: str, texts: Mapping[str, str], fol
         course=table.course,
         summary=table.summary,
         entry_points=table.entry_points,
-        given=table.given,
+        provided=table.provided,
         rows=tuple(RubricRow(name=row.name, title=row.title, points=row.points) for row in table.rows),
         limits=Limits(**table.limits.model_dump()),
         lane=table.lane,

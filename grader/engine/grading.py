@@ -43,7 +43,7 @@ def bundle_of(reference_runner: ReferenceRunner, source: Source) -> Bundle:
         source=source,
         support=assignment.support,
         entry_points=assignment.entry_points,
-        given=assignment.given,
+        provided=assignment.provided,
     )
 
 

@@ -62,7 +62,7 @@ class Assignment:
     #: The names that the submission must define.
     entry_points: tuple[str, ...]
     #: Names that support.py provides and that a submission's own definitions do not replace.
-    given: tuple[str, ...] = ()
+    provided: tuple[str, ...] = ()
     rows: tuple[RubricRow, ...]
     #: What is answered without code, in the order of the page.
     questions: tuple[Question, ...] = ()

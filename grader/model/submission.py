@@ -57,7 +57,7 @@ class Bundle:
     #: Names the submission is asked for; decides which of its top-level statements are needed.
     entry_points: tuple[str, ...]
     #: Names bound by support.py that the submission's own definitions do not replace.
-    given: tuple[str, ...] = ()
+    provided: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

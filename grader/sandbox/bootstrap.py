@@ -42,6 +42,6 @@ def loading(bundle: Bundle, trimmed: tuple[str, ...] | None, seconds: float, cap
         "trimmed": trimmed is not None,
         "support": bundle.support,
         "entry_points": list(bundle.entry_points),
-        "given": list(bundle.given),
+        "provided": list(bundle.provided),
     }
     return b"".join(Encoder(caps).frame((1, seconds, "load", content)))

@@ -62,7 +62,7 @@ class Laboratory:
     def mutants(self) -> list[Mutant]:
         """All mutants of what is graded."""
         assignment = self.reference_runner.suite.assignment
-        return mutants(self.reference_runner.reference, assignment.entry_points, assignment.given)
+        return mutants(self.reference_runner.reference, assignment.entry_points, assignment.provided)
 
     def try_mutant(self, mutant: Mutant) -> Trial:
         """Run the cases until one refuses the mutant."""

@@ -69,12 +69,12 @@ FUNCTIONS = {
 }
 
 
-def mutants(reference: Reference, graded: Iterable[str], given: Iterable[str] = ()) -> list[Mutant]:
+def mutants(reference: Reference, graded: Iterable[str], provided: Iterable[str] = ()) -> list[Mutant]:
     """All mutants of the `graded` functions, classes or methods ("Layer.backward") and of what they use.
 
-    What is `given` to students is left out, and so is a function that MUTANTS_EQUIVALENT names as a whole.
+    What is `provided` to students is left out, and so is a function that MUTANTS_EQUIVALENT names as a whole.
     """
-    reached = reference.reached(_members(reference, graded)) - set(reference.equivalent_mutants) - set(given)
+    reached = reference.reached(_members(reference, graded)) - set(reference.equivalent_mutants) - set(provided)
     found: list[Mutant] = []
     seen: set[str] = set()
     for name, (module, tree, function) in _functions(reference).items():

@@ -31,7 +31,7 @@ class _OpenAdmitted:
         namespace = {"np": np, "__name__": "submission"}
         try:
             exec(self._bundle.support, namespace)
-            kept = {name: namespace[name] for name in self._bundle.given if name in namespace}
+            kept = {name: namespace[name] for name in self._bundle.provided if name in namespace}
             for cell in self._bundle.source.cells:
                 exec(cell, namespace)
             namespace.update(kept)

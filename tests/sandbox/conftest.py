@@ -11,10 +11,10 @@ from grader.model import Bundle, Limits, Source
 from grader.sandbox import open_jail
 
 
-def bundle(code, *, entry_points=("f",), support="", given=()):
+def bundle(code, *, entry_points=("f",), support="", provided=()):
     """A submission of one file."""
     source = Source(filename="submission.py", cells=(textwrap.dedent(code),))
-    return Bundle(source=source, support=support, entry_points=entry_points, given=given)
+    return Bundle(source=source, support=support, entry_points=entry_points, provided=provided)
 
 
 @pytest.fixture(scope="session")

@@ -31,9 +31,9 @@ class NeuralNetworkBase:
 """
 
 
-def loaded(*cells, entry_points=("f",), support=SUPPORT, given=()):
+def loaded(*cells, entry_points=("f",), support=SUPPORT, provided=()):
     texts = [textwrap.dedent(cell).lstrip("\n") for cell in cells]
-    return load({"cells": texts, "support": support, "entry_points": entry_points, "given": given})
+    return load({"cells": texts, "support": support, "entry_points": entry_points, "provided": provided})
 
 
 def why(result, name):
@@ -203,12 +203,12 @@ class TestPlaces:
 
 
 class TestGiven:
-    given = ("rectified_linear_unit",)
+    provided = ("rectified_linear_unit",)
 
-    def test_own_versions_do_not_replace_what_is_given(self):
+    def test_own_versions_do_not_replace_what_is_provided(self):
         result = loaded(
             "def rectified_linear_unit(x):\n    return max(0, x)\n\ndef f(x): return rectified_linear_unit(x)",
-            given=self.given,
+            provided=self.provided,
         )
         assert isinstance(result.namespace["f"](3), float)
         assert result.notes == [
@@ -218,7 +218,7 @@ class TestGiven:
     def test_wrapping_is_not_replacing(self):
         result = loaded(
             "rectified_linear_unit = np.vectorize(rectified_linear_unit)\ndef f(x): return rectified_linear_unit(x)",
-            given=self.given,
+            provided=self.provided,
         )
         np.testing.assert_array_equal(result.namespace["f"]([-1, 2]), [0.0, 2.0])
 
@@ -232,11 +232,13 @@ class TestGiven:
         ],
     )
     def test_by_a_detour(self, cell):
-        result = loaded(cell + "\ndef f(): return rectified_linear_unit(-5)", given=self.given)
+        result = loaded(cell + "\ndef f(): return rectified_linear_unit(-5)", provided=self.provided)
         assert result.namespace["f"]() == 0.0
 
-    def test_what_is_not_given_may_be_replaced(self):
-        assert loaded("def sigmoid(z): return 7\ndef f(): return sigmoid(1)", given=self.given).namespace["f"]() == 7
+    def test_what_is_not_provided_may_be_replaced(self):
+        assert (
+            loaded("def sigmoid(z): return 7\ndef f(): return sigmoid(1)", provided=self.provided).namespace["f"]() == 7
+        )
 
 
 class TestRedefinitions:
@@ -361,7 +363,7 @@ class TestBareMethods:
                 "cells": [textwrap.indent(self.method, "    ")],
                 "support": SUPPORT,
                 "entry_points": ("Layer.backward",),
-                "given": (),
+                "provided": (),
             }
         )
         assert result.problems == {}

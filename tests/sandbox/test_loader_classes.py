@@ -10,8 +10,8 @@ from grader.sandbox.inside.loader import load
 SUPPORT = "class NetBase:\n    def __init__(self):\n        self.b = 10\n"
 
 
-def loaded(*cells, entry_points=("Net.train", "Net.predict"), given=()):
-    return load({"cells": cells, "support": SUPPORT, "entry_points": entry_points, "given": given})
+def loaded(*cells, entry_points=("Net.train", "Net.predict"), provided=()):
+    return load({"cells": cells, "support": SUPPORT, "entry_points": entry_points, "provided": provided})
 
 
 TRAIN = """class Net(NetBase):
@@ -152,7 +152,7 @@ class TestGivenFunctions:
                 "cells": ["d = lambda z: 99 * s(z)\ndef f(z): return d(z)"],
                 "support": "def s(z): return z\ndef d(z): return 1 + z\n",
                 "entry_points": ("f",),
-                "given": ("s", "d"),
+                "provided": ("s", "d"),
             }
         )
         assert result.namespace["f"](2) == 3

@@ -13,7 +13,7 @@ from grader.sandbox.inside.loader import NotLoaded, load
 
 
 def loaded(*cells, entry_points=("f", "g")):
-    return load({"cells": cells, "support": "", "entry_points": entry_points, "given": ()})
+    return load({"cells": cells, "support": "", "entry_points": entry_points, "provided": ()})
 
 
 GOOD = "def g(x):\n    return x + 1\n"

@@ -36,9 +36,9 @@ plt.plot(result)
 CALL = ("f", (np.array([2.0, -2.0]),))
 
 
-def admitted_cells(jail, *cells, entry_points=("f",), support="", given=()):
+def admitted_cells(jail, *cells, entry_points=("f",), support="", provided=()):
     source = Source(filename="submission.ipynb", cells=tuple(textwrap.dedent(cell) for cell in cells))
-    return jail.admit(Bundle(source=source, support=support, entry_points=entry_points, given=given))
+    return jail.admit(Bundle(source=source, support=support, entry_points=entry_points, provided=provided))
 
 
 def outcomes(admitted, count=3, call=CALL):
@@ -103,7 +103,7 @@ def test_errors_still_name_their_line_and_cell(warm_jail):
 @pytest.mark.parametrize(
     "code",
     [
-        "def relu(x): return -x\ndef f(x): return relu(x)",  # replaces what is given
+        "def relu(x): return -x\ndef f(x): return relu(x)",  # replaces a provided name
         "relu = lambda x: -x\ndef f(x): return relu(x)",
         "from somewhere import relu\ndef f(x): return relu(x)",  # a stand-in for what support.py has
         "def f(x): return g(x)\ndef g(x): return relu(x)\ndef broken(:\n    pass",
@@ -113,7 +113,7 @@ def test_errors_still_name_their_line_and_cell(warm_jail):
     ],
 )
 def test_what_needs_care_is_read_by_every_child(warm_jail, code):
-    parts = {"support": "def relu(x): return abs(x)", "given": ("relu",)}
+    parts = {"support": "def relu(x): return abs(x)", "provided": ("relu",)}
     with warm_jail.admit(bundle(code, **parts)) as admitted:
         answers = outcomes(admitted)
     assert [(answer.tolist(), trimmed) for answer, trimmed in answers] == [([2.0, 2.0], None)] * 3

@@ -32,9 +32,9 @@ def given(x):
 '''
 
 
-def keys(names, given=(), equivalent=""):
+def keys(names, provided=(), equivalent=""):
     reference = reference_of(SOURCE, equivalent)
-    found = mutants(reference, names, given)
+    found = mutants(reference, names, provided)
     for one in found:
         ast.parse(one.source)
         assert one.source != ast.unparse(ast.parse(SOURCE))
@@ -63,7 +63,7 @@ def test_only_what_is_graded_and_used_is_changed():
     assert not any(key.startswith(("unused", "given", "Net")) for key in keys(["graded"]))
     assert any(key.startswith("Net.step") for key in keys(["Net"]))
     assert not any(key.startswith("Net.other") for key in keys(["Net.step"]))
-    assert not keys(["given"], given=["given"])
+    assert not keys(["given"], provided=["given"])
 
 
 def test_docstrings_and_explained_functions_are_left_alone():

@@ -51,11 +51,11 @@ def load(bundle: Mapping[str, Any], scope: dict[str, Any] | None = None, tell: T
     """Load a submission on top of its assignment's support code, with the built-in names of `scope`.
 
     `bundle` holds "cells" (texts in order), "support" (source or the result of `prepare`), "entry_points" (names, or
-    methods such as "Layer.backward") and "given" (names of support.py that the submission does not replace).
+    methods such as "Layer.backward") and "provided" (names of support.py that the submission does not replace).
     `tell` is called once, before any line of the submission runs. Raises only what support.py raises, and MemoryError.
     """
     scope = fresh_scope() if scope is None else scope
-    loading = _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["given"], scope)
+    loading = _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["provided"], scope)
     return loading.run(tell or (lambda _ranges: None))
 
 
@@ -72,14 +72,14 @@ class _Loading:
         cells: Sequence[str],
         support: str | CodeType,
         entry_points: Sequence[str],
-        given: Sequence[str],
+        provided: Sequence[str],
         scope: dict[str, Any],
     ) -> None:
         self.cells = cells
         self.notes = Notes(many_cells=len(cells) > 1)
         self.guarded: set[tuple[str, int]] = set()
         self.namespace, self.support = furnished(support, scope, self.guarded, self.notes.missing_module)
-        self.given = frozenset(given) & self.support.keys()
+        self.provided = frozenset(provided) & self.support.keys()
         self.flags = 0
         self.codes: dict[ast.stmt, CodeType] = {}
         #: Whether the cells are Python as they stand.
@@ -122,7 +122,7 @@ class _Loading:
             return True
         if isinstance(node, names.FUNCTION) and is_empty(node):
             return True
-        return bool(names.bound(node) & (self.support.keys() if isinstance(node, names.IMPORT) else self.given))
+        return bool(names.bound(node) & (self.support.keys() if isinstance(node, names.IMPORT) else self.provided))
 
     def _read(self) -> list[_Statement]:
         """All statements in order; what is broken is kept for when its class or name is known."""
@@ -170,7 +170,7 @@ class _Loading:
     def _execute(self, statement: _Statement) -> None:
         """Run one statement. What it raises is noted, and counts as the reason why its names are missing."""
         node, cell = statement
-        if self._is_given(node, cell) or self._is_empty_copy(node):
+        if self._replaces_provided(node, cell) or self._is_empty_copy(node):
             return
         binds = names.bound(node)
         before = {name: self.namespace[name] for name in binds if name in self.namespace}
@@ -244,30 +244,30 @@ class _Loading:
         for name in binds & asked_for:
             self.required.broken(name, Problem("raised", where, line, sentence))
 
-    def _is_given(self, node: ast.stmt, cell: int) -> bool:
-        """Whether the statement replaces what is given. Wrapping it (`relu = np.vectorize(relu)`) does not."""
-        if not self.given:
+    def _replaces_provided(self, node: ast.stmt, cell: int) -> bool:
+        """Whether the statement replaces a provided name. Wrapping it (`relu = np.vectorize(relu)`) does not."""
+        if not self.provided:
             return False
         replaced = {names.name_of(node)} if isinstance(node, (*names.FUNCTION, ast.ClassDef)) else set()
         if isinstance(node, ast.Assign):
             replaced = names.bound(node) - names.used(node.value)
-        if not replaced & self.given:
+        if not replaced & self.provided:
             return False
-        for name in sorted(replaced & self.given):
+        for name in sorted(replaced & self.provided):
             self.notes.add(f"`{name}` is available already; your own version of it is not used", cell, node.lineno)
         # `a = b = 1` or a tuple may bind other names too; those are still wanted.
-        return replaced <= self.given
+        return replaced <= self.provided
 
     def _is_empty_copy(self, node: ast.stmt) -> bool:
         """Whether this is a starter's empty function after the finished one of the same name."""
         return isinstance(node, names.FUNCTION) and node.name in self.required.finished and is_empty(node)
 
     def _keep(self, before: Mapping[str, Any], cell: int, node: ast.stmt) -> None:
-        """Undo what a statement did to names that it must not replace: with a stand-in, or a given one by a detour."""
+        """Undo what a statement did to names that it must not replace: with a stand-in, or indirectly."""
         wrapped = names.used(node.value) if isinstance(node, ast.Assign) else set()
         for name, value in before.items():
             now = self.namespace.get(name)
-            if isinstance(now, StubModule) or (name in self.given and now is not value and name not in wrapped):
+            if isinstance(now, StubModule) or (name in self.provided and now is not value and name not in wrapped):
                 self.namespace[name] = value
                 self.smooth = False
 

@@ -65,7 +65,7 @@ def _run_case(trimmed: bool) -> None:
     with ours, theirs:
         table = Table()
         outside = Stream(theirs.fileno(), table)
-        bundle = {"cells": [_SUBMISSION], "trimmed": trimmed, "support": "", "given": []}
+        bundle = {"cells": [_SUBMISSION], "trimmed": trimmed, "support": "", "provided": []}
         x = np.ones((2, 2))
         outside.write((1, 60.0, "load", {**bundle, "entry_points": ["relu", "Layer"]}))
         outside.write((2, 60.0, "call", None, "relu", (x, {"Z": x, "name": (1, 2.5, None, True)}), {}, False))
