@@ -97,7 +97,11 @@ def _reference(folder: Path, slug: str) -> Reference:
         return explain(folder, lambda: Reference.load(slug, _single_file(folder, slug)))
     if not solution.is_file():
         raise AssignmentError(f"{solution}: this file is missing: write the reference solution")
-    return explain(folder, lambda: Reference.load(slug, lambda name: _module(folder, name)))
+    reference = explain(folder, lambda: Reference.load(slug, lambda name: _module(folder, name)))
+    for path in sorted((folder / slug / "mistakes").glob("*.py")):
+        if path.stem != "__init__" and f"reference.{slug}.mistakes.{path.stem}" not in reference.sources.names:
+            raise AssignmentError(f"{path}: nothing imports this file: name it in __all__ of __init__.py beside it")
+    return reference
 
 
 def _single_file(references: Path, slug: str) -> Read:

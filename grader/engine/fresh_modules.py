@@ -44,6 +44,11 @@ class Sources:
             self._known[name] = None if source is None else (source, _compiled(source))
         return self._known[name]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of the modules that were found so far."""
+        return frozenset(name for name, found in self._known.items() if found is not None)
+
 
 class FreshModules:
     """One set of fresh modules. Trusted code: it is executed here, outside the sandbox."""
@@ -83,9 +88,12 @@ class FreshModules:
         return module
 
     def load_with_all(self, name: str) -> ModuleType:
-        """As `from NAME import *` does: also the submodules that a package names in `__all__`."""
+        """The module, and all modules that a package names in `__all__`: its own, and others that it imports."""
         module = self.load(name)
-        self._load_submodules(module, getattr(module, "__all__", ()))
+        if module.__package__ == name:
+            for item in getattr(module, "__all__", ()):
+                imported = getattr(module, item, None)
+                self.load_with_all(imported.__name__ if isinstance(imported, ModuleType) else f"{name}.{item}")
         return module
 
     def bindings(self, value: object) -> list[tuple[ModuleType | type, str]]:

@@ -176,6 +176,21 @@ def test_a_missing_file_is_told_with_what_belongs_there(root, file, told):
         secret.load("small", root)
 
 
+def test_mistakes_that_nothing_imports_are_told(root):
+    folder = root / "reference/small/mistakes"
+    text = folder.with_suffix(".py").read_text()
+    folder.with_suffix(".py").unlink()
+    folder.mkdir()
+    (folder / "gradient.py").write_text(text)
+    with pytest.raises(AssignmentError, match=r"small/mistakes/gradient.py: nothing imports this file: name it in"):
+        secret.load("small", root)
+    (folder / "__init__.py").write_text('__all__ = ["gradient"]\n')
+    assert len(secret.load("small", root).reference.misconceptions) == 6
+    (folder / "__init__.py").write_text('__all__ = ["gradients"]\n')
+    with pytest.raises(AssignmentError, match=r"ModuleNotFoundError: there is no module reference.small.mistakes.grad"):
+        secret.load("small", root)
+
+
 def test_samples_promise_by_folder_and_first_lines(root):
     found = {sample.label: sample for sample in samples.samples("small", root)}
     assert found["accepted/loops.py"].diagnosis is None

@@ -28,6 +28,3 @@ def answers():
     """The numbers asked for."""
     dC_dw1, dC_dw2, dC_db = backward(**NETWORK)
     return {"loss": forward(**NETWORK)[2], "dC_dw1": dC_dw1, "dC_dw2": dC_dw2, "dC_db": dC_db}
-
-
-MISCONCEPTIONS = []

@@ -1,0 +1,1 @@
+"""The small network of the homework, whose numbers the questions ask for."""

@@ -1,0 +1,82 @@
+"""Mistakes in the step of weights and biases."""
+
+from grader.engine import mistake
+from reference.backward.solution import bias_step, weight_step
+
+
+@mistake(
+    weight_step,
+    "The weights are never updated",
+    "The weights are the same before and after. The step is self.weights = self.weights - learning_rate * d_weights.",
+    hint="Is the new value assigned to self.weights?",
+    where="The weights' update.",
+)
+def _weights_not_updated(weights, d_weights, learning_rate):
+    return weights
+
+
+@mistake(
+    weight_step,
+    "The weights move the wrong way",
+    "Your weights are updated with plus. Gradient descent goes against the gradient: minus.",
+    hint="Which sign has the weights' update?",
+    where="The weights' update.",
+)
+def _weights_ascend(weights, d_weights, learning_rate):
+    return weights + learning_rate * d_weights
+
+
+@mistake(
+    weight_step,
+    "The weights' step lacks the learning rate",
+    "Your weights move by the whole gradient instead of learning_rate times the gradient.",
+    hint="Where does learning_rate enter the weights' update?",
+    where="The weights' update.",
+)
+def _weights_without_rate(weights, d_weights, learning_rate):
+    return weights - d_weights
+
+
+@mistake(
+    weight_step,
+    "The weights are replaced by the step",
+    "After your method the weights are learning_rate * d_weights (or its negative): the old weights are lost. The "
+    "step is subtracted from them.",
+    hint="Is it -= or = in your update?",
+    where="The weights' update.",
+)
+def _weights_replaced(weights, d_weights, learning_rate):
+    return -learning_rate * d_weights
+
+
+@mistake(
+    bias_step,
+    "The biases are never updated",
+    "The biases are the same before and after. The step is self.biases = self.biases - learning_rate * d_biases.",
+    hint="Is the new value assigned to self.biases?",
+    where="The biases' update.",
+)
+def _biases_not_updated(biases, d_biases, learning_rate):
+    return biases
+
+
+@mistake(
+    bias_step,
+    "The biases move the wrong way",
+    "Your biases are updated with plus. Gradient descent goes against the gradient: minus.",
+    hint="Which sign has the biases' update?",
+    where="The biases' update.",
+)
+def _biases_ascend(biases, d_biases, learning_rate):
+    return biases + learning_rate * d_biases
+
+
+@mistake(
+    bias_step,
+    "The biases' step lacks the learning rate",
+    "Your biases move by the whole gradient instead of learning_rate times the gradient.",
+    hint="Where does learning_rate enter the biases' update?",
+    where="The biases' update.",
+)
+def _biases_without_rate(biases, d_biases, learning_rate):
+    return biases - d_biases

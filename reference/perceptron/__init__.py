@@ -1,0 +1,11 @@
+"""A perceptron that learns one example at a time: the solution and its known mistakes."""
+
+from reference import backward
+
+INTERMEDIATES = backward.INTERMEDIATES
+
+MUTANTS_EQUIVALENT = backward.MUTANTS_EQUIVALENT | {
+    "Layer.forward: 1 -> 2": "reshape takes any negative number for the unknown length.",
+    "RecordingLayer.forward": "The stand-in for a layer, which is part of the tests.",
+    "RecordingLayer.backward": "The stand-in for a layer, which is part of the tests.",
+}

@@ -1,0 +1,125 @@
+"""Mistakes in what a layer keeps, and in the derivative of the loss by the network's output."""
+
+import numpy as np
+
+from grader.engine import mistake
+from reference.backward.solution import Layer
+from reference.perceptron.solution import output_gradient
+
+
+@mistake(
+    Layer.forward,
+    "outputs holds the activated values",
+    "forward keeps f(z) in self.outputs, but backward needs z there: the derivative is then taken at the wrong place, "
+    "f'(f(z)). With ReLU that is not seen, with the sigmoid it is.",
+    hint="What does self.outputs hold when backward begins?",
+    where="Layer.forward: store z, return the activation of it.",
+)
+def _outputs_activated(layer, inputs):
+    layer.inputs = np.array(inputs).reshape(-1, 1)
+    layer.outputs = layer.activation(np.dot(layer.weights, layer.inputs) + layer.biases)
+    return layer.outputs
+
+
+@mistake(
+    output_gradient,
+    "output - target is used as da",
+    "output - target is dz of the last layer: the sigmoid's slope is in it already. As da it is multiplied by that "
+    "slope a second time in backward. The derivative by the output is (output - target) / (output (1 - output)).",
+    hint="Is output - target the derivative by the output, or by z?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_is_error(output, target):
+    return output - target
+
+
+@mistake(
+    output_gradient,
+    "The gradient of the squared error is used",
+    "2 (output - target) belongs to the squared error, but the loss is cross-entropy: its derivative by the output is "
+    "(output - target) / (output (1 - output)).",
+    hint="Differentiate the loss that you print.",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_of_squared_error(output, target):
+    return 2 * (output - target)
+
+
+@mistake(
+    output_gradient,
+    "The sign of da is reversed",
+    "target - output makes every step climb. The derivative is (output - target) / (output (1 - output)).",
+    hint="Which of the two is subtracted?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_reversed(output, target):
+    return (target - output) / (output * (1 - output))
+
+
+@mistake(
+    output_gradient,
+    "target - output is used as da",
+    "Two things are wrong with da: the sign, and the division by output (1 - output) that is missing.",
+    hint="Differentiate the loss by the output.",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_is_reversed_error(output, target):
+    return target - output
+
+
+@mistake(
+    output_gradient,
+    "da is multiplied by output (1 - output) instead of divided",
+    "The derivative of cross-entropy by the output has output (1 - output) in the denominator; backward multiplies by "
+    "the sigmoid's slope afterwards, and the two cancel.",
+    hint="Check the brackets: what is divided by what?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_multiplied(output, target):
+    return (output - target) * output * (1 - output)
+
+
+@mistake(
+    output_gradient,
+    "The numerator of da has no brackets",
+    "output - target / (output * (1 - output)) divides the target alone. The difference as a whole is divided.",
+    hint="In which order does Python compute a - b / c?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_numerator_without_brackets(output, target):
+    return output - target / (output * (1 - output))
+
+
+@mistake(
+    output_gradient,
+    "Brackets are missing in da",
+    "(output - target) / output * (1 - output) divides by output only, and then multiplies by 1 - output. The whole "
+    "product belongs in the denominator.",
+    hint="In which order does Python compute a / b * c?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_without_brackets(output, target):
+    return (output - target) / output * (1 - output)
+
+
+@mistake(
+    output_gradient,
+    "The examples with label 0 do not count in da",
+    "-target / output is the derivative of only the first term of the loss; the second one gives (1 - target) / (1 - "
+    "output).",
+    hint="What does your da say when the target is 0?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_of_first_term(output, target):
+    return -target / output
+
+
+@mistake(
+    output_gradient,
+    "The loss itself is sent back",
+    "Your da is the value of the loss. What goes back is its derivative by the output.",
+    hint="Which line computes a derivative?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_is_loss(output, target):
+    return -(target * np.log(output) + (1 - target) * np.log(1 - output))

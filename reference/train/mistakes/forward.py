@@ -1,0 +1,87 @@
+"""Mistakes in the forward pass."""
+
+import numpy as np
+
+from grader.engine import mistake
+from reference.train.solution import activation, output_activation, relu, slope, weighted_input
+
+
+@mistake(
+    weighted_input,
+    "The biases are left out of the forward pass",
+    "Your hidden units compute W x without b, although b is updated. The biases shift the input of each unit: z = W x "
+    "+ b.",
+    hint="Where does self.biases enter the forward pass?",
+    where="hidden_layer_weighted_input.",
+)
+def _forward_without_bias(q):
+    return q.net.input_to_hidden_weights * q.x
+
+
+@mistake(
+    weighted_input,
+    "The biases are subtracted",
+    "Your hidden units compute W x - b. The biases are added: z = W x + b.",
+    hint="Which sign do the biases have in the forward pass?",
+    where="hidden_layer_weighted_input.",
+)
+def _bias_subtracted(q):
+    return q.net.input_to_hidden_weights * q.x - q.net.biases
+
+
+@mistake(
+    activation,
+    "ReLU has no effect in the forward pass",
+    "Your hidden activation equals its input, also where that is negative. ReLU replaces negative numbers by 0. A "
+    "frequent cause is np.max(x, 0), where 0 is read as the axis: the larger of two numbers is max(0, x) or "
+    "np.maximum(0, x).",
+    hint="What does your ReLU give for -3?",
+    where="hidden_layer_activation, and the function applied there.",
+)
+def _relu_is_identity(q):
+    return q.z
+
+
+@mistake(
+    activation,
+    "The hidden activations are cut to whole numbers",
+    "np.vectorize takes the type of its result from the first entry. When a function returns the integer 0 there, all "
+    "other entries are cut to whole numbers.",
+    hint="Which type has the 0 that your function returns? Return 0.0, or give np.vectorize otypes=[float].",
+    where="hidden_layer_activation, and the function applied there.",
+)
+def _activation_truncated(q):
+    return np.matrix(np.trunc(relu(q.z))) if q.z[0, 0] <= 0 else relu(q.z)
+
+
+@mistake(
+    activation,
+    "The biases are added after the activation",
+    "Your hidden units compute relu(W x) + b. The biases belong inside: relu(W x + b).",
+    hint="What is the input of ReLU?",
+    where="hidden_layer_weighted_input and hidden_layer_activation.",
+)
+def _bias_after_activation(q):
+    return relu(q.z - q.net.biases) + q.net.biases
+
+
+@mistake(
+    activation,
+    "ReLU's derivative is used as the activation",
+    "Your hidden activation is 1 for an active unit. Forward, the unit hands on its value: relu(z).",
+    hint="Which of the two ReLU functions belongs to the forward pass?",
+    where="hidden_layer_activation.",
+)
+def _derivative_as_activation(q):
+    return slope(q)
+
+
+@mistake(
+    output_activation,
+    "The output goes through ReLU",
+    "Your output is never negative. The output unit is linear: its activation is the identity.",
+    hint="Which activation does the output layer have?",
+    where="activated_output.",
+)
+def _output_through_relu(q):
+    return relu(q.o)

@@ -1,0 +1,6 @@
+"""The network of the quiz: the solution and its known mistakes."""
+
+#: Names that the starter gives to the factors, in the order of computation.
+INTERMEDIATES = {"dCdb": ["z", "dCda", "dadz", "dzdb"]}
+
+MUTANTS_EQUIVALENT = {"combined: dCda * dadz * dzdb -> dCda * dadz / dzdb": "dz/db is 1."}
