@@ -14,7 +14,19 @@ from grader.sandbox import open_jail
 from grader.verify.samples import try_sample
 
 CATALOGUE = Catalogue()
-ALL = [(slug, sample) for slug in CATALOGUE.slugs() for sample in samples(slug)]
+
+
+def parameters():
+    """All samples, those of an assignment in one process, since it needs the known mistakes' results.
+
+    `make test-fast` runs the first sample of each verdict; the others are marked as slow.
+    """
+    for slug in CATALOGUE.slugs():
+        seen = set()
+        for sample in samples(slug):
+            marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if sample.verdict in seen else [])]
+            seen.add(sample.verdict)
+            yield pytest.param(slug, sample, id=f"{slug}/{sample.label}", marks=marks)
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +35,9 @@ def judge():
         yield Judge(CATALOGUE, jail)
 
 
-@pytest.mark.parametrize(("slug", "sample"), ALL, ids=[f"{slug}/{sample.label}" for slug, sample in ALL])
+@pytest.mark.parametrize(("slug", "sample"), list(parameters()))
 def test_a_sample_gets_what_it_promises(judge, slug, sample):
-    known = {one.name for one in CATALOGUE.load(slug).reference.misconceptions}
+    known = {mistake.name for mistake in CATALOGUE.load(slug).reference.misconceptions}
     assert try_sample(sample, slug, judge, known, light_only=True).problems == ()
 
 
