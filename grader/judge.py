@@ -1,4 +1,4 @@
-"""Joins engine and wall: a submission in, a report out. Used by the worker's task and by `grader grade` alike."""
+"""Joins engine and sandbox: a submission in, a report out. Used by the worker's task and by `grader grade` alike."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis import Diagnostician
-from grader.engine.grading import grade
+from grader.engine.grading import run_cases
 from grader.engine.ports import Jail
-from grader.engine.questions import Tries as Tries
-from grader.engine.questions.grading import grade_answers
+from grader.engine.questions.grading import grade_questions
 from grader.engine.reference_runner import Clock, ReferenceRunner
-from grader.model import OnEvent, Report, Source
+from grader.model import OnEvent, QuestionAttempts, Report, Source
 
 
 class Judge:
@@ -33,18 +32,18 @@ class Judge:
         on_event: OnEvent | None = None,
         visible_only: bool = False,
         light_only: bool = False,
-        tries: Mapping[str, Tries] | None = None,
+        question_attempts: Mapping[str, QuestionAttempts] | None = None,
     ) -> Report:
         """Grade `source` as a submission to `slug`; each result goes to `on_event` the moment it is known.
 
-        `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. `tries` says how the questions
-        went in the student's earlier submissions. Raises `AssignmentError` when the assignment cannot be loaded. What
-        the submission does, and what fails in the grader, is in the report.
+        `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. `question_attempts` says how the
+        questions went in the student's earlier submissions. What the submission does, and what fails in the grader, is
+        in the report. Raises `AssignmentError` when the assignment cannot be loaded.
         """
         reference_runner = self.reference_runner(slug)
 
-        def code(source: Source) -> Report:
-            return grade(
+        def grade_code(source: Source) -> Report:
+            return run_cases(
                 reference_runner,
                 self._diagnosticians[slug],
                 source,
@@ -56,15 +55,15 @@ class Judge:
             )
 
         if not reference_runner.suite.questions:
-            return code(source)
-        return grade_answers(
+            return grade_code(source)
+        return grade_questions(
             reference_runner.suite,
             source,
             clock=self._clock,
-            code=code,
+            grade_code=grade_code,
             on_event=on_event,
             visible_only=visible_only,
-            tries=tries,
+            question_attempts=question_attempts,
         )
 
     def warm(self, slug: str) -> None:

@@ -62,7 +62,7 @@ def hand_in(
     *,
     student: str,
     person_id: int | None,
-    trial: bool,
+    practice: bool,
     bound: bool,
     api_token_id: int | None = None,
     idempotency_key: str | None = None,
@@ -71,14 +71,14 @@ def hand_in(
 
     `student` is the account's email, or the name that a program gives. Deadline and number of attempts apply if it is
     `bound`: they do not to an instructor's programs. Raises NotFound for an assignment that is not open yet; Problem
-    403 after its deadline (a trial is always possible) and when no attempts are left; Problem 422 for an idempotency
-    key that was used for something else; Problem 503 for an assignment that cannot be loaded.
+    403 after its deadline (a practice run is always possible) and when no attempts are left; Problem 422 for an
+    idempotency key that was used for something else; Problem 503 for an assignment that cannot be loaded.
     """
     assignment, how = provided
     if assignment.problem:
         raise Problem(503, OUT_OF_ORDER)
     if bound:
-        _check_time(how, trial=trial)
+        _check_time(how, practice=practice)
     new = submissions.NewSubmission(
         course_id=how.course_id,
         assignment=assignment.slug,
@@ -86,7 +86,7 @@ def hand_in(
         student=student,
         person_id=person_id,
         upload=upload,
-        trial=trial,
+        practice=practice,
         attempts_allowed=attempts_allowed(assignment, how) if bound else 0,
         api_token_id=api_token_id,
         idempotency_key=idempotency_key,
@@ -103,11 +103,11 @@ def hand_in(
     return stored
 
 
-def _check_time(how: CourseAssignment, *, trial: bool) -> None:
+def _check_time(how: CourseAssignment, *, practice: bool) -> None:
     moment = now()
     if not how.visible or (how.opens_at is not None and moment < how.opens_at):
         raise NotFound("This assignment is not open yet.")
-    if how.due_at is not None and moment >= how.due_at and not trial:
+    if how.due_at is not None and moment >= how.due_at and not practice:
         when = how.due_at.strftime("%-d %B %Y, %H:%M UTC")
         raise Problem(403, f"The deadline was {when}. You can still try your code, but not hand it in.")
 

@@ -47,7 +47,7 @@ def bundle_of(reference_runner: ReferenceRunner, source: Source) -> Bundle:
     )
 
 
-def grade(
+def run_cases(
     reference_runner: ReferenceRunner,
     diagnostician: Diagnostician,
     source: Source,

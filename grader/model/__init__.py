@@ -4,7 +4,7 @@ from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, Ru
 from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.limits import MIB, Limits
 from grader.model.memory_tuning import MEMORY_TECHNIQUES, parse_memory_tuning
-from grader.model.question import Option, Question, QuestionKind, Symbols
+from grader.model.question import Option, Question, QuestionAttempts, QuestionKind, Symbols
 from grader.model.report import CaseResult, Diagnosis, Report
 from grader.model.submission import Bundle, Handle, Source, Upload
 from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
@@ -29,6 +29,7 @@ __all__ = [
     "Option",
     "Progress",
     "Question",
+    "QuestionAttempts",
     "QuestionKind",
     "Report",
     "RubricRow",

@@ -63,3 +63,13 @@ class Question:
     attempts: int = 0
     #: What to type, shown beside the field ("for example a_k^(l-1)*delta_j^l").
     example: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAttempts:
+    """How a question went in a student's submissions so far."""
+
+    #: How many different answers it was given. A form hands in all answers again, which must not cost an attempt.
+    count: int
+    #: The best part of its points, 0 to 1.
+    best: float

@@ -10,7 +10,7 @@ The functions take that session:
     tokens       programs' access                       submissions   handing in, histories, pages, queue position
     runs         claim, results, failures, regrading    events        what happened in a run, for live feedback
     grades       the class's grades and pass rates      deliveries    webhooks and their outbox
-    tries        how questions went in earlier attempts
+    question_attempts   how questions went in earlier attempts
     recovery     what was lost or interrupted
     audit        who did what                           privacy       export and deletion of somebody's data
 """

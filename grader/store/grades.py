@@ -66,7 +66,7 @@ class PassRate:
 
 
 def _counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
-    """Graded attempts with their rank (1: the one that counts) and their number per student. Trials are no attempts."""
+    """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs."""
     newest = (Submission.created_at.desc(), Submission.attempt.desc())
     order = newest if counts is Counts.LAST else (Submission.score.desc(), Submission.attempt)
     rank = func.row_number().over(partition_by=Submission.student, order_by=order).label("rank")

@@ -24,20 +24,20 @@ class CaseOutline:
     max_score: float
 
 
-def publish(session: Session, slug: str, suite: str, cases: Sequence[CaseOutline]) -> None:
-    """Store the outline of version `suite`, unless it is there. A problem that was reported is solved with it."""
+def publish(session: Session, slug: str, suite_version: str, cases: Sequence[CaseOutline]) -> None:
+    """Store the outline of `suite_version`, unless it is there. A problem that was reported is solved with it."""
     known = session.get(Outline, slug)
-    if known is not None and known.suite == suite:
+    if known is not None and known.suite_version == suite_version:
         return
     content = {"cases": [asdict(case) for case in cases]}
-    session.merge(Outline(slug=slug, suite=suite, content=content, updated_at=now()))
+    session.merge(Outline(slug=slug, suite_version=suite_version, content=content, updated_at=now()))
 
 
 def report_problem(session: Session, slug: str, problem: str) -> None:
     """Store why the workers cannot load an assignment. The outline that is known stays."""
     known = session.get(Outline, slug)
     content = {"cases": known.content["cases"] if known else [], "problem": problem}
-    session.merge(Outline(slug=slug, suite="", content=content, updated_at=now()))
+    session.merge(Outline(slug=slug, suite_version="", content=content, updated_at=now()))
 
 
 def problem(session: Session, slug: str) -> str:

@@ -50,7 +50,7 @@ def _submission(row: Submission, assignment: Assignment | None) -> dict[str, Any
         "id": row.id,
         "assignment": row.assignment,
         "attempt": row.attempt,
-        "trial": row.trial,
+        "trial": row.practice,
         "filename": row.filename,
         "sha256": row.sha256,
         "content_base64": base64.b64encode(row.content).decode("ascii"),

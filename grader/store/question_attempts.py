@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from grader.model import Verdict
+from grader.model import QuestionAttempts, Verdict
 from grader.store.events import EventKind
 from grader.store.models import Submission, SubmissionEvent
 from grader.store.submissions import UNFINISHED
@@ -17,31 +16,21 @@ from grader.store.submissions import UNFINISHED
 _ANSWERED = (Verdict.ACCEPTED, Verdict.WRONG_ANSWER)
 
 
-@dataclass(frozen=True, kw_only=True)
-class EarlierTries:
-    """Of one question."""
-
-    #: How many different answers it was given. A form hands in all answers again, which must not cost a try.
-    count: int
-    #: The best part of its points, 0 to 1.
-    best: float
-
-
-def earlier_tries(session: Session, submission_id: str, names: Iterable[str]) -> dict[str, EarlierTries]:
+def earlier_attempts(session: Session, submission_id: str, names: Iterable[str]) -> dict[str, QuestionAttempts]:
     """For each of the questions `names`, the student's attempts before this one.
 
-    An earlier attempt that is not graded yet counts as a try at every question: handing in many at once gains nothing.
+    An earlier attempt that is not graded yet counts for every question: handing in many at once gains nothing.
     """
     this = session.get_one(Submission, submission_id)
     attempts = _attempts(this.course_id, this.student, this.assignment)
-    return _tries(session, [*attempts, Submission.attempt < this.attempt], names)
+    return _by_question(session, [*attempts, Submission.attempt < this.attempt], names)
 
 
-def tries_so_far(
+def attempts_so_far(
     session: Session, course_id: int, student: str, assignment: str, names: Iterable[str]
-) -> dict[str, EarlierTries]:
+) -> dict[str, QuestionAttempts]:
     """For each of the questions `names`, all of the student's attempts: what the next one will have before it."""
-    return _tries(session, _attempts(course_id, student, assignment), names)
+    return _by_question(session, _attempts(course_id, student, assignment), names)
 
 
 def _attempts(course_id: int, student: str, assignment: str) -> list[ColumnElement[bool]]:
@@ -53,7 +42,9 @@ def _attempts(course_id: int, student: str, assignment: str) -> list[ColumnEleme
     ]
 
 
-def _tries(session: Session, before: list[ColumnElement[bool]], names: Iterable[str]) -> dict[str, EarlierTries]:
+def _by_question(
+    session: Session, before: list[ColumnElement[bool]], names: Iterable[str]
+) -> dict[str, QuestionAttempts]:
     pending = session.scalar(
         select(func.count())
         .select_from(Submission)
@@ -71,7 +62,7 @@ def _tries(session: Session, before: list[ColumnElement[bool]], names: Iterable[
     )
     found = {name: (count, best) for name, count, best in rows}
     return {
-        name: EarlierTries(count=count + (pending or 0), best=float(best))
+        name: QuestionAttempts(count=count + (pending or 0), best=float(best))
         for name in names
         for count, best in (found.get(name, (0, 0.0)),)
     }

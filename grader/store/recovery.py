@@ -33,7 +33,7 @@ def overdue(
     """
     moment = now()
     too_long = true() if at_once else Submission.enqueue_at <= moment
-    retry = (Submission.tries > 0) & (Submission.enqueue_at <= moment)
+    retry = (Submission.claims > 0) & (Submission.enqueue_at <= moment)
     late = (
         select(Submission.id)
         .where(Submission.status == Lifecycle.QUEUED, retry | (Submission.lane.in_(lanes) & too_long))
@@ -52,12 +52,12 @@ def overdue(
 
 
 def recover(
-    session: Session, *, max_tries: int, is_dead: Callable[[str], bool], enqueue_in: float, blame: bool = True
+    session: Session, *, max_claims: int, is_dead: Callable[[str], bool], enqueue_in: float, blame: bool = True
 ) -> list[Waiter | StoredEvent]:
     """Take running submissions from workers whose lease ran out, or of which `is_dead(holder)` knows that they ended.
 
     Gives waiters to enqueue and last events to publish, as `give_back`. `blame=False`: they were stopped on purpose, so
-    the try does not count.
+    the claim does not count.
     """
     moment = now()
     running = select(Submission).where(Submission.status == Lifecycle.RUNNING).with_for_update(skip_locked=True)
@@ -67,12 +67,12 @@ def recover(
         if not expired and not is_dead(row.holder or ""):
             continue
         if not blame:
-            row.tries -= 1
+            row.claims -= 1
         if row.cancelled:
             outcomes.append(fail(session, row, "Cancelled while it ran. It costs no attempt."))
-        elif row.tries >= max_tries:
+        elif row.claims >= max_claims:
             cause = "The worker that graded this submission ended unexpectedly."
-            outcomes.append(fail(session, row, f"{cause} It was tried {row.tries} times. It costs no attempt."))
+            outcomes.append(fail(session, row, f"{cause} It was tried {row.claims} times. It costs no attempt."))
         else:
             outcomes.append(requeue(row, enqueue_in))
     return outcomes

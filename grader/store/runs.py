@@ -37,10 +37,10 @@ class Claim:
     course_id: int
     #: Shown with every result.
     run: int
-    #: Number of this try since it was last asked for, from 1.
-    tries: int
+    #: Claims since it was last queued, this one included.
+    claims: int
     assignment: str
-    trial: bool
+    practice: bool
     #: SHA-256 of the file, hexadecimal.
     sha256: str
     filename: str
@@ -51,14 +51,14 @@ class Claim:
 
 
 _TABLE = table_of(Submission)
-_CLAIMED = ("course_id", "run", "tries", "assignment", "trial", "sha256", "filename", "source")
+_CLAIMED = ("course_id", "run", "claims", "assignment", "practice", "sha256", "filename", "source")
 _CLAIM = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("this_id"), _TABLE.c.status == Lifecycle.QUEUED)
     .values(
         status=Lifecycle.RUNNING,
         run=_TABLE.c.run + 1,
-        tries=_TABLE.c.tries + 1,
+        claims=_TABLE.c.claims + 1,
         holder=bindparam("holder"),
         lease_until=bindparam("lease_until"),
         started_at=bindparam("started_at"),
@@ -98,12 +98,12 @@ def claim(session: Executor, submission_id: str, *, holder: str, lease_seconds: 
     row = session.execute(_CLAIM, values).one_or_none()
     if row is None:
         return None
-    source = content = None
-    if row.source is not None:
-        source = Source.from_json(row.filename, row.source)
+    claimed: dict[str, Any] = {**dict(zip(_CLAIMED, row, strict=True)), "submission_id": submission_id, "content": None}
+    if claimed["source"] is not None:
+        claimed["source"] = Source.from_json(claimed["filename"], claimed["source"])
     else:
-        content = session.execute(select(_TABLE.c.content).where(_TABLE.c.id == submission_id)).scalar_one()
-    return Claim(submission_id=submission_id, **{**row._mapping, "source": source, "content": content})
+        claimed["content"] = session.execute(select(_TABLE.c.content).where(_TABLE.c.id == submission_id)).scalar_one()
+    return Claim(**claimed)
 
 
 def renew(session: Session, submission_id: str, run: int, *, lease_seconds: float) -> bool:
@@ -170,7 +170,7 @@ def finish(
 
 
 def give_back(
-    session: Session, submission_id: str, run: int, *, cause: str, max_tries: int, enqueue_in: float
+    session: Session, submission_id: str, run: int, *, cause: str, max_claims: int, enqueue_in: float
 ) -> Waiter | StoredEvent:
     """After a fault of the grader's own: queue the submission again, or give up.
 
@@ -180,8 +180,8 @@ def give_back(
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
     if row is None:
         raise StaleClaim
-    if row.tries >= max_tries:
-        return fail(session, row, f"{cause} It was tried {row.tries} times. It costs no attempt.")
+    if row.claims >= max_claims:
+        return fail(session, row, f"{cause} It was tried {row.claims} times. It costs no attempt.")
     return requeue(row, enqueue_in)
 
 
@@ -210,7 +210,7 @@ def regrade(session: Session, submission_id: str, *, requeue_seconds: float = 30
     row = session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
     if row is None or row.status not in {Lifecycle.GRADED, Lifecycle.FAILED}:
         return None
-    row.tries = 0
+    row.claims = 0
     row.priority = Priority.REGRADE
     row.failure = None
     return requeue(row, requeue_seconds)

@@ -53,7 +53,7 @@ class NewSubmission:
     student: str
     person_id: int | None = None
     upload: Upload
-    trial: bool = False
+    practice: bool = False
     #: 0: no limit.
     attempts_allowed: int = 0
     api_token_id: int | None = None
@@ -102,8 +102,8 @@ def _earlier(session: Session, new: NewSubmission) -> Submission | None:
     earlier = session.scalar(select(Submission).where(*same))
     if earlier is None:
         return None
-    told = (earlier.assignment, earlier.student, earlier.sha256, earlier.trial)
-    if told != (new.assignment, new.student, hashlib.sha256(new.upload.content).hexdigest(), new.trial):
+    told = (earlier.assignment, earlier.student, earlier.sha256, earlier.practice)
+    if told != (new.assignment, new.student, hashlib.sha256(new.upload.content).hexdigest(), new.practice):
         raise IdempotencyConflict
     return earlier
 
@@ -131,7 +131,7 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
     moment = now()
     whose = {"course_id": new.course_id, "student": new.student, "assignment": new.assignment}
     used, last, in_flight = session.connection().execute(_STANDING, whose).one()
-    if new.attempts_allowed and not new.trial and used >= new.attempts_allowed:
+    if new.attempts_allowed and not new.practice and used >= new.attempts_allowed:
         raise AttemptsUsedUp
     return {
         **whose,
@@ -139,8 +139,8 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
         "person_id": new.person_id,
         "api_token_id": new.api_token_id,
         "idempotency_key": new.idempotency_key,
-        "attempt": 0 if new.trial else last + 1,
-        "trial": new.trial,
+        "attempt": 0 if new.practice else last + 1,
+        "practice": new.practice,
         "filename": new.upload.source.filename,
         "content": new.upload.content,
         "source": new.upload.source.to_json(),
@@ -152,7 +152,7 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
         "queued_at": moment,
         "enqueue_at": moment + timedelta(seconds=requeue_seconds),
         "run": 0,
-        "tries": 0,
+        "claims": 0,
         "cancelled": False,
     }
 
@@ -179,19 +179,19 @@ def source_of(session: Session, submission_id: str) -> Source | None:
 
 
 def attempts_used(session: Session, course_id: int, student: str, assignment: str) -> int:
-    """How many attempts are spent. Trials, and what failed by the grader's own fault, cost none."""
+    """How many attempts are spent. Practice runs, and what failed by the grader's own fault, cost none."""
     counted = (Submission.attempt > 0, Submission.status != Lifecycle.FAILED)
     mine = select(func.count()).select_from(Submission).where(*_of(course_id, student, assignment), *counted)
     return session.scalar(mine) or 0
 
 
 def history(session: Session, course_id: int, student: str, assignment: str | None = None) -> list[Submission]:
-    """All that a student handed in, trials too, the newest first."""
+    """All that a student handed in, practice runs included, the newest first."""
     return list(session.scalars(_newest_first(select(Submission).where(*_of(course_id, student, assignment)))))
 
 
 def latest(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
-    """A student's newest submission, trials too."""
+    """A student's newest submission, practice runs included."""
     return session.scalar(_newest_first(select(Submission).where(*_of(course_id, student, assignment))).limit(1))
 
 
@@ -217,7 +217,7 @@ def page(
     student: str | None = None,
     verdict: Verdict | None = None,
     status: Lifecycle | None = None,
-    trials: bool = True,
+    practice_runs: bool = True,
 ) -> Page:
     """A course's submissions, optionally of one assignment, one student, one verdict or one state."""
     these: list[ColumnElement[bool]] = [Submission.course_id == course_id]
@@ -229,8 +229,8 @@ def page(
         these.append(Submission.verdict == verdict)
     if status:
         these.append(Submission.status == status)
-    if not trials:
-        these.append(Submission.trial.is_(False))
+    if not practice_runs:
+        these.append(Submission.practice.is_(False))
     total = session.scalar(select(func.count()).select_from(Submission).where(*these)) or 0
     rows = _newest_first(select(Submission).where(*these)).limit(size).offset((number - 1) * size)
     return Page(items=list(session.scalars(rows)), number=number, size=size, total=total)

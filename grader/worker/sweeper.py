@@ -50,10 +50,10 @@ class Sweeper:
             self._queue.enqueue(waiter)
 
     def release(self) -> None:
-        """After the workers of this host were stopped on purpose: what they had waits again, and no try is counted."""
-        tries = self._settings.max_tries
+        """After this host's workers were stopped on purpose: queue what they had again, and do not count the claim."""
+        max_claims = self._settings.max_tries
         with self._database.write() as session:
-            recovery.recover(session, max_tries=tries, is_dead=is_dead, enqueue_in=0.0, blame=False)
+            recovery.recover(session, max_claims=max_claims, is_dead=is_dead, enqueue_in=0.0, blame=False)
 
     def start(self) -> threading.Thread:
         """Make rounds in a thread until `close`."""
@@ -72,7 +72,7 @@ class Sweeper:
         with self._database.write() as session:
             outcomes = recovery.recover(
                 session,
-                max_tries=self._settings.max_tries,
+                max_claims=self._settings.max_tries,
                 is_dead=is_dead,
                 enqueue_in=self._settings.requeue_seconds,
             )

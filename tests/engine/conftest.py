@@ -7,7 +7,7 @@ import pytest
 
 from grader.engine.case import Suite, collect
 from grader.engine.diagnosis import Diagnostician
-from grader.engine.grading import grade
+from grader.engine.grading import run_cases
 from grader.engine.reference_runner import ReferenceRunner
 from grader.model import Assignment, Limits, RubricRow
 from tests.engine.double import OpenJail, source
@@ -52,7 +52,7 @@ class Bench:
         self.events = []
 
     def grade(self, text, **options):
-        return grade(
+        return run_cases(
             self.reference_runner,
             self.diagnostician,
             source(textwrap.dedent(text)),

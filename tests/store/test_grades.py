@@ -3,7 +3,7 @@
 from grader.model import Counts, Verdict
 from grader.store import courses, grades, runs
 from grader.store.models import Role
-from grader.store.question_attempts import earlier_tries
+from grader.store.question_attempts import earlier_attempts
 
 RIGHT, WRONG = Verdict.ACCEPTED, Verdict.WRONG_ANSWER
 ADA, BEN = "ada@example.org", "ben@example.org"
@@ -48,7 +48,7 @@ def test_instructors_have_none(world):
 
 
 def test_trials_and_unfinished_do_not_count(world):
-    world.graded(RIGHT, trial=True)
+    world.graded(RIGHT, practice=True)
     world.hand_in()
     assert lines(world)[ADA].score is None
 
@@ -82,35 +82,35 @@ def test_courses_do_not_mix(world):
         assert grades.pass_rates(session, other.id, "relu_der") == []
 
 
-def tries(world, submission, *names):
+def attempts(world, submission, *names):
     with world.database.read() as session:
-        found = earlier_tries(session, submission.id, names)
+        found = earlier_attempts(session, submission.id, names)
     return {name: (one.count, one.best) for name, one in found.items()}
 
 
 def test_earlier_answers_are_counted_with_the_best_of_them(world):
     world.graded(RIGHT, Verdict.SKIPPED)
     world.graded(WRONG, WRONG)
-    world.graded(WRONG, WRONG, trial=True)
+    world.graded(WRONG, WRONG, practice=True)
     world.graded(WRONG, WRONG, student=BEN)
     now = world.hand_in()
-    assert tries(world, now, "case0", "case1", "new") == {"case0": (2, 1.0), "case1": (1, 0.0), "new": (0, 0.0)}
+    assert attempts(world, now, "case0", "case1", "new") == {"case0": (2, 1.0), "case1": (1, 0.0), "new": (0, 0.0)}
 
 
 def test_the_same_answer_handed_in_again_costs_no_try(world):
     world.graded(WRONG)
     world.graded(WRONG)
     now = world.hand_in()
-    assert tries(world, now, "case0") == {"case0": (1, 0.0)}
+    assert attempts(world, now, "case0") == {"case0": (1, 0.0)}
 
 
 def test_an_attempt_under_way_counts_as_a_try(world):
     world.hand_in()
     now = world.hand_in()
-    assert tries(world, now, "case0") == {"case0": (1, 0.0)}
+    assert attempts(world, now, "case0") == {"case0": (1, 0.0)}
 
 
 def test_later_attempts_do_not_count_when_one_is_graded_again(world):
     first = world.graded(WRONG)
     world.graded(RIGHT)
-    assert tries(world, first, "case0") == {"case0": (0, 0.0)}
+    assert attempts(world, first, "case0") == {"case0": (0, 0.0)}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from grader.model import Verdict
 from grader.store import runs
 from grader.store.events import first_seq
-from grader.store.question_attempts import earlier_tries, tries_so_far
+from grader.store.question_attempts import attempts_so_far, earlier_attempts
 from tests.store.conftest import case_event, report, result
 
 
@@ -29,7 +29,7 @@ def answer(world, given, verdict, score=None, student="ada@example.org"):
 
 def before(world, submission):
     with world.database.read() as session:
-        found = earlier_tries(session, submission.id, ["q", "other"])
+        found = earlier_attempts(session, submission.id, ["q", "other"])
     return {name: (one.count, one.best) for name, one in found.items()}
 
 
@@ -67,7 +67,7 @@ def test_so_far_is_what_the_next_attempt_has_before_it(world):
     next_one = world.hand_in()
     with world.database.read() as session:
         whose = (next_one.course_id, next_one.student, next_one.assignment)
-        found = tries_so_far(session, *whose, ["q", "other"])
+        found = attempts_so_far(session, *whose, ["q", "other"])
     # The one that waits is a try itself.
     assert {name: one.count - 1 for name, one in found.items()} == {"q": 2, "other": 0}
     assert before(world, next_one) == {"q": (2, 1.0), "other": (0, 0.0)}

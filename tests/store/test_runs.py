@@ -25,7 +25,7 @@ def everybody_died(_holder):
 
 def recover(world, is_dead=nobody_died, **more):
     with world.database.write() as session:
-        return recovery.recover(session, max_tries=3, is_dead=is_dead, enqueue_in=30, **more)
+        return recovery.recover(session, max_claims=3, is_dead=is_dead, enqueue_in=30, **more)
 
 
 def overdue(world, **more):
@@ -45,7 +45,7 @@ def test_one_of_many_claims(world):
     with ThreadPoolExecutor(8) as pool:
         claims = [claim for claim in pool.map(lambda _: world.claim(submission), range(8)) if claim]
     assert len(claims) == 1
-    assert (claims[0].run, claims[0].tries, claims[0].content) == (1, 1, None)
+    assert (claims[0].run, claims[0].claims, claims[0].content) == (1, 1, None)
     assert (claims[0].source, claims[0].sha256) == (Source(filename="a.py", cells=("x = 1\n",)), submission.sha256)
 
 
@@ -166,7 +166,7 @@ def test_a_stop_on_purpose_costs_no_try(world):
     for _ in range(5):
         world.claim(submission)
         recover(world, everybody_died, blame=False)
-    assert world.claim(submission).tries == 1
+    assert world.claim(submission).claims == 1
 
 
 def test_a_judge_error_is_tried_again_then_given_up(world):
@@ -178,7 +178,7 @@ def test_a_judge_error_is_tried_again_then_given_up(world):
             kinds.append(
                 type(
                     runs.give_back(
-                        session, submission.id, claim.run, cause="The jail broke.", max_tries=3, enqueue_in=0
+                        session, submission.id, claim.run, cause="The jail broke.", max_claims=3, enqueue_in=0
                     )
                 )
             )
@@ -250,7 +250,7 @@ def test_a_regrade_that_fails_leaves_the_result(world):
         runs.regrade(session, submission.id)
     claim = world.claim(submission)
     with world.database.write() as session:
-        done = runs.give_back(session, submission.id, claim.run, cause="Broken.", max_tries=1, enqueue_in=0)
+        done = runs.give_back(session, submission.id, claim.run, cause="Broken.", max_claims=1, enqueue_in=0)
     row = world.get(submission)
     assert (row.status, row.score, row.graded_run) == (Lifecycle.GRADED, 1.0, 1)
     assert "Broken." in row.failure

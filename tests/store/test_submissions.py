@@ -41,8 +41,8 @@ def test_attempts_end(world):
 
 
 def test_trials_cost_nothing(world):
-    trials = [world.hand_in(trial=True, attempts_allowed=1) for _ in range(3)]
-    assert [trial.attempt for trial in trials] == [0, 0, 0]
+    runs_made = [world.hand_in(practice=True, attempts_allowed=1) for _ in range(3)]
+    assert [run.attempt for run in runs_made] == [0, 0, 0]
     assert world.hand_in(attempts_allowed=1).attempt == 1
 
 
@@ -50,7 +50,7 @@ def test_what_failed_by_our_fault_costs_nothing(world):
     submission = world.hand_in(attempts_allowed=1)
     claim = world.claim(submission)
     with world.database.write() as session:
-        runs.give_back(session, submission.id, claim.run, cause="The jail broke.", max_tries=1, enqueue_in=0)
+        runs.give_back(session, submission.id, claim.run, cause="The jail broke.", max_claims=1, enqueue_in=0)
     failed = world.get(submission)
     assert failed.status is Lifecycle.FAILED
     assert failed.score is None
@@ -113,13 +113,13 @@ def test_queue_position_knows_its_lane(world):
 
 
 def test_history_and_pages(world):
-    made = [world.hand_in(), world.hand_in(trial=True), world.hand_in(assignment="train"), world.hand_in("eve")]
+    made = [world.hand_in(), world.hand_in(practice=True), world.hand_in(assignment="train"), world.hand_in("eve")]
     with world.database.read() as session:
         mine = submissions.history(session, world.course_id, "ada@example.org", "relu_der")
         newest = submissions.latest(session, world.course_id, "ada@example.org", "relu_der")
         first_page = submissions.page(session, world.course_id, size=3)
         second_page = submissions.page(session, world.course_id, size=3, number=2)
-        counted = submissions.page(session, world.course_id, trials=False)
+        counted = submissions.page(session, world.course_id, practice_runs=False)
         of_eve = submissions.page(session, world.course_id, student="eve", assignment="relu_der")
     assert [one.id for one in mine] == [made[1].id, made[0].id]
     assert newest.id == made[1].id

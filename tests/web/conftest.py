@@ -121,7 +121,7 @@ def nobody(app: Flask, world: World) -> Program:
 def hand_in(app: Flask, world: World):
     """`hand_in("alice")` stores a submission of hers as the page does, and gives its id."""
 
-    def store(name: str, course_id: int | None = None, *, trial: bool = False) -> str:
+    def store(name: str, course_id: int | None = None, *, practice: bool = False) -> str:
         new = submissions.NewSubmission(
             course_id=course_id or world.networks,
             assignment="relu_der",
@@ -129,7 +129,7 @@ def hand_in(app: Flask, world: World):
             student=f"{name}@example.edu",
             person_id=world.people[name],
             upload=read_upload("mine.py", b"print('the code of " + name.encode() + b"')\n"),
-            trial=trial,
+            practice=practice,
         )
         with app.extensions["services"].database.write() as db:
             return submissions.create(db, new).id

@@ -81,7 +81,7 @@ def test_wrong_code_does_not(grader, database, course_id):
 
 
 def test_a_trial_runs_the_visible_cases_only(grader, database, course_id):
-    submission = hand_in(database, course_id, RIGHT, trial=True)
+    submission = hand_in(database, course_id, RIGHT, practice=True)
     grader.grade(submission.id)
     row = get(database, submission)
     assert [case["visible"] for case in row.report["cases"]] == [True] * 3
@@ -162,7 +162,7 @@ def test_a_fault_of_ours_is_tried_again(settings, database, course_id):
     submission = hand_in(database, course_id, RIGHT)
     deliver_until_finished(settings, database, grader, submission)
     row = get(database, submission)
-    assert (row.verdict, row.tries, row.run) == (Verdict.ACCEPTED, 3, 3)
+    assert (row.verdict, row.claims, row.run) == (Verdict.ACCEPTED, 3, 3)
     grader.close()
 
 
@@ -252,7 +252,7 @@ def test_a_run_that_was_taken_away_writes_nothing(grader, database, course_id, s
     def take_away():
         wait_until(lambda: get(database, submission).status is Lifecycle.RUNNING)
         with database.write() as session:
-            recovery.recover(session, max_tries=3, is_dead=lambda _: True, enqueue_in=60)
+            recovery.recover(session, max_claims=3, is_dead=lambda _: True, enqueue_in=60)
 
     in_background(take_away)
     grader.grade(submission.id)
@@ -298,5 +298,5 @@ def test_a_run_that_takes_longer_than_ever_allowed_is_our_fault(settings, databa
     submission = hand_in(database, course_id, SLOW)
     grader.grade(submission.id)
     row = get(database, submission)
-    assert (row.status, row.tries) == (Lifecycle.QUEUED, 1)
+    assert (row.status, row.claims) == (Lifecycle.QUEUED, 1)
     grader.close()

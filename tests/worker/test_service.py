@@ -100,7 +100,7 @@ def test_a_killed_worker_process_costs_nothing(worker, database, course_id, sett
     running(database, submission)
     os.kill(worker.celery_worker_processes()[-1], signal.SIGKILL)
     row = graded(database, submission)
-    assert (row.verdict, row.tries) == (Verdict.ACCEPTED, 2)
+    assert (row.verdict, row.claims) == (Verdict.ACCEPTED, 2)
     assert case_names(database, submission) == ALL_CASES
 
 
@@ -110,7 +110,7 @@ def test_a_killed_lane_costs_nothing(worker, database, course_id, settings):
     running(database, submission)
     os.kill(worker.celery_worker_processes()[0], signal.SIGKILL)
     row = graded(database, submission)
-    assert (row.verdict, row.tries) == (Verdict.ACCEPTED, 2)
+    assert (row.verdict, row.claims) == (Verdict.ACCEPTED, 2)
     assert case_names(database, submission) == ALL_CASES
 
 

@@ -104,7 +104,7 @@ def test_a_stop_on_purpose_costs_no_try(sweeper, database, course_id):
     claim(database, submission, holder=DEAD)
     sweeper.release()
     row = get(database, submission)
-    assert (row.status, row.tries) == (Lifecycle.QUEUED, 0)
+    assert (row.status, row.claims) == (Lifecycle.QUEUED, 0)
 
 
 def test_without_redis_a_round_does_no_harm(sweeper, database, course_id, redis_server):

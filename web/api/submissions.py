@@ -59,7 +59,7 @@ def create_submission() -> Answer:
         upload,
         student=student,
         person_id=person.id if person else None,
-        trial=order.trial,
+        practice=order.trial,
         bound=token.role is Role.STUDENT,
         api_token_id=token.id,
         idempotency_key=_idempotency_key(),

@@ -85,7 +85,7 @@ def _listed(db: Session, course_id: int, slug: str) -> submissions.Page:
         student=request.args.get("student", "").strip() or None,
         verdict=Verdict(verdict) if verdict in set(Verdict) else None,
         status=Lifecycle(status) if status in set(Lifecycle) else None,
-        trials=request.args.get("trials") != "no",
+        practice_runs=request.args.get("trials") != "no",
     )
 
 

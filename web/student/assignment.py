@@ -87,7 +87,7 @@ def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: Shown | N
     if newest is None:
         return board(assignment, outlines, {})
     opened = None if is_live(newest) else first_to_read(newest.on_board.values())
-    return board(assignment, outlines, newest.on_board, opened=opened, trial=newest.submission.trial)
+    return board(assignment, outlines, newest.on_board, opened=opened, practice=newest.submission.practice)
 
 
 def latest(db: Session, place: Place) -> Shown | None:

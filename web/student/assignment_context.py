@@ -12,7 +12,7 @@ from werkzeug.exceptions import NotFound
 from grader.model import Assignment
 from grader.store import courses, grades, submissions
 from grader.store.models import Course, CourseAssignment, Role, Submission, now
-from grader.store.question_attempts import tries_so_far
+from grader.store.question_attempts import attempts_so_far
 from web.accounts.session import me, my_enrolments
 from web.course_assignments import OUT_OF_ORDER, assignment_of
 from web.services import services
@@ -55,7 +55,7 @@ class Standing:
     #: Why nothing can be handed in now, for the student; empty if it can.
     closed: str
     #: Of each question that may be answered so often only, how often still, for the student.
-    tries: Mapping[str, str]
+    question_attempts: Mapping[str, str]
 
 
 def find_place(db: Session, course_id: int, slug: str) -> Place:
@@ -112,15 +112,15 @@ def stand(db: Session, place: Place) -> Standing:
         attempts_used=used,
         score=counting.score if counting else None,
         closed=_closed(place, used),
-        tries=_tries(db, place),
+        question_attempts=_question_attempts(db, place),
     )
 
 
-def _tries(db: Session, place: Place) -> dict[str, str]:
+def _question_attempts(db: Session, place: Place) -> dict[str, str]:
     limits = {one.name: one.attempts for one in place.assignment.questions if one.attempts}
     if not limits:
         return {}
-    known = tries_so_far(db, place.course.id, me().email, place.assignment.slug, limits)
+    known = attempts_so_far(db, place.course.id, me().email, place.assignment.slug, limits)
     return {name: _left(limit - known[name].count, limit) for name, limit in limits.items()}
 
 

@@ -31,7 +31,7 @@ class Outcome:
 
     id: str
     status: str
-    trial: bool
+    practice: bool
     attempt: int
     verdict: str | None
     score: float | None
@@ -89,7 +89,7 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
     return Outcome(
         id=submission.id,
         status=submission.status.value,
-        trial=submission.trial,
+        practice=submission.practice,
         attempt=submission.attempt,
         verdict=report["verdict"] if report else None,
         score=report["score"] if report else None,
@@ -129,7 +129,7 @@ def _not_loaded(it: Outcome, failure: LoadError) -> Outcome:
 
 
 def _onward(db: Session, submission: Submission) -> assignment_context.Onward | None:
-    full = submission.score is not None and submission.score == submission.max_score and not submission.trial
+    full = submission.score is not None and submission.score == submission.max_score and not submission.practice
     return assignment_context.onward(db, submission.course_id, submission.assignment) if full else None
 
 
@@ -253,7 +253,7 @@ def first_to_read(cases: Iterable[CaseView]) -> str | None:
 
 
 def progress_of_student(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
-    """Attempts left, score, and tries left at each question, as text; None unless the reader is the student."""
+    """Attempts left, in all and at each question, and score, as text; None unless the reader is the student."""
     place = assignment_context.place_of(db, submission)
     if place is None:
         return None
@@ -263,5 +263,5 @@ def progress_of_student(db: Session, submission: Submission, assignment: Assignm
         "attemptsLeft": "Unlimited" if left is None else str(left),
         "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
         "closed": standing.closed,
-        "tries": dict(standing.tries),
+        "tries": dict(standing.question_attempts),
     }

@@ -1,4 +1,4 @@
-"""Handing in from the page: the editor's text or a file, to be tried or to count."""
+"""Handing in from the page: the editor's text or a file, as a practice run or as an attempt."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from web.student.blueprint import blueprint
 from web.student.questions import FILENAME, answers_file, earlier_answers
 
 #: The button that spends no attempt.
-TRY = "try"
+PRACTICE = "try"
 
 
 @blueprint.post("/courses/<int:course_id>/<slug>/submissions")
@@ -49,7 +49,7 @@ def _store(place: Place) -> str:
         _upload(place),
         student=me().email,
         person_id=me().id,
-        trial=request.form.get("mode") == TRY,
+        practice=request.form.get("mode") == PRACTICE,
         bound=place.role is not Role.INSTRUCTOR,
     )
     return stored.id

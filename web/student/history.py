@@ -54,7 +54,7 @@ class Change:
 @blueprint.get("/courses/<int:course_id>/<slug>/history")
 @signed_in
 def history(course_id: int, slug: str) -> ResponseReturnValue:
-    """Every attempt and trial, the newest first, and which one counts."""
+    """Every attempt and practice run, the newest first, and which one counts."""
     with reading() as db:
         place = find_place(db, course_id, slug)
         mine = submissions.history(db, course_id, me().email, slug)
@@ -90,7 +90,7 @@ def compare() -> ResponseReturnValue:
 
 def name(submission: Submission) -> str:
     """How a submission is called on the page."""
-    return "a trial" if submission.trial else f"attempt {submission.attempt}"
+    return "a trial" if submission.practice else f"attempt {submission.attempt}"
 
 
 def diff(old: bytes, new: bytes) -> list[DiffLine]:

@@ -44,8 +44,8 @@ HIDDEN_WORDS = {
     + "You are told what kind of difference it found, and the mistake if it is a known one.",
 }
 
-#: Beside a hidden test while there is a trial's result.
-TRIAL_LINE = "Hidden: runs when you submit"
+#: Beside a hidden test while there is the result of a practice run.
+PRACTICE_LINE = "Hidden: runs when you submit"
 
 #: "line 12" or "line 3 of cell 2" in a message; the editor can mark the former.
 CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
@@ -124,8 +124,8 @@ class RowView:
     cases: tuple[CaseView, ...]
 
 
-def waiting_case(outline: CaseOutline, *, trial: bool = False) -> CaseView:
-    """A case that has no result; a hidden one gets none from a trial."""
+def waiting_case(outline: CaseOutline, *, practice: bool = False) -> CaseView:
+    """A case that has no result; a hidden one gets none from a practice run."""
     sign, words, tone = WORDS[WAITING]
     return CaseView(
         name=outline.name,
@@ -137,7 +137,7 @@ def waiting_case(outline: CaseOutline, *, trial: bool = False) -> CaseView:
         words=words,
         tone=tone,
         max_score=outline.max_score,
-        line=TRIAL_LINE if trial and not outline.visible else "",
+        line=PRACTICE_LINE if practice and not outline.visible else "",
     )
 
 
@@ -184,7 +184,7 @@ def board(
     cases: Mapping[str, CaseView],
     *,
     opened: str | None = None,
-    trial: bool = False,
+    practice: bool = False,
 ) -> list[RowView]:
     """The rubric rows in order, each with its cases: the finished ones, that named `opened` open, and those waiting."""
     if opened is not None and opened in cases:
@@ -193,7 +193,7 @@ def board(
     known = set()
     for outline in outlines:
         known.add(outline.name)
-        by_row.setdefault(outline.row, []).append(cases.get(outline.name) or waiting_case(outline, trial=trial))
+        by_row.setdefault(outline.row, []).append(cases.get(outline.name) or waiting_case(outline, practice=practice))
     for case in cases.values():
         if case.name not in known:
             by_row.setdefault(case.row, []).append(case)

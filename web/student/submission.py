@@ -29,7 +29,7 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
     assignment = load_assignment(submission.assignment)
     with reading() as db:
         it = shown(db, assignment, submission, redacted=sight is access.Sight.STUDENT)
-        known = [one for one in outline(db, assignment.slug) if one.visible or not submission.trial]
+        known = [one for one in outline(db, assignment.slug) if one.visible or not submission.practice]
         content = submissions.content_of(db, submission_id) or b""
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
     opened = first_to_read(it.on_board.values()) if finished else None

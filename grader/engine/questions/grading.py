@@ -7,25 +7,25 @@ from collections.abc import Callable, Mapping
 from grader.engine.case import Suite
 from grader.engine.feedback import not_run
 from grader.engine.questions.answers import Answers, read_answers
-from grader.engine.questions.judging import NO_TRIES, Tries, answered, unreadable
+from grader.engine.questions.judging import NO_ATTEMPTS, answered, unreadable
 from grader.engine.reference_runner import Clock
 from grader.engine.scoring import report
-from grader.model import CaseFinished, CaseResult, OnEvent, Report, Source, Verdict
+from grader.model import CaseFinished, CaseResult, OnEvent, QuestionAttempts, Report, Source, Verdict
 
 
-def grade_answers(
+def grade_questions(
     suite: Suite,
     source: Source,
     *,
     clock: Clock,
-    code: Callable[[Source], Report],
+    grade_code: Callable[[Source], Report],
     on_event: OnEvent | None = None,
     visible_only: bool = False,
-    tries: Mapping[str, Tries] | None = None,
+    question_attempts: Mapping[str, QuestionAttempts] | None = None,
 ) -> Report:
-    """Grade all questions, and the code with `code` when the suite has test cases.
+    """Grade all questions, and the code with `grade_code` when the suite has test cases.
 
-    A trial (`visible_only`) leaves the questions out: answers cannot be tried for nothing. `tries` says how each
+    A practice run (`visible_only`) leaves the questions out: each answer counts. `question_attempts` says how each
     question went in the student's earlier submissions.
     """
     start = clock()
@@ -36,16 +36,17 @@ def grade_answers(
     for keyed in questions:
         points = suite.points[keyed.name]
         if answers.problem and answers.code is None:
-            one = unreadable(keyed, answers.problem, points=points)
+            entry = unreadable(keyed, answers.problem, points=points)
         else:
-            one = answered(keyed, answers.values, points=points, tries=(tries or {}).get(keyed.name, NO_TRIES))
-        results.append(one)
+            earlier = (question_attempts or {}).get(keyed.name, NO_ATTEMPTS)
+            entry = answered(keyed, answers.values, points=points, earlier=earlier)
+        results.append(entry)
         if on_event is not None:
-            on_event(CaseFinished(result=one))
+            on_event(CaseFinished(result=entry))
     if visible_only and suite.questions:
         notes.append("Questions are graded only when you submit: a try runs the code alone.")
     if suite.cases:
-        with_code = code(answers.code) if answers.code is not None else _without_code(suite, answers, on_event)
+        with_code = grade_code(answers.code) if answers.code is not None else _without_code(suite, answers, on_event)
         results += with_code.cases
         notes += with_code.notes
     return report(
@@ -60,8 +61,8 @@ def _without_code(suite: Suite, answers: Answers, on_event: OnEvent | None) -> R
     results = []
     text = answers.problem or "No code was handed in: put it beside the answers."
     for case in suite.cases:
-        one = not_run(case, points=suite.points[case.name], verdict=Verdict.LOAD_ERROR, message=text)
-        results.append(one)
+        entry = not_run(case, points=suite.points[case.name], verdict=Verdict.LOAD_ERROR, message=text)
+        results.append(entry)
         if on_event is not None:
-            on_event(CaseFinished(result=one))
+            on_event(CaseFinished(result=entry))
     return report(suite, results, duration_ms=0.0)

@@ -10,23 +10,14 @@ from typing import Any
 
 from grader.engine.questions.keys import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey
 from grader.formulas import FormulaError, equivalent, parse
-from grader.model import CaseResult, Diagnosis, Question, Verdict
+from grader.model import CaseResult, Diagnosis, Question, QuestionAttempts, Verdict
 
 #: Characters of an answer that are shown back.
 SHOWN = 200
 
 
-@dataclass(frozen=True, kw_only=True)
-class Tries:
-    """How a question went in the student's earlier submissions."""
-
-    #: How many different answers it was given.
-    count: int
-    #: The best part of its points so far, 0 to 1.
-    best: float
-
-
-NO_TRIES = Tries(count=0, best=0.0)
+#: Of a question that was never answered.
+NO_ATTEMPTS = QuestionAttempts(count=0, best=0.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,16 +30,18 @@ class _Mark:
     mistake: Mistake | None = None
 
 
-def answered(keyed: Keyed, answers: Mapping[str, Any], *, points: float, tries: Tries = NO_TRIES) -> CaseResult:
+def answered(
+    keyed: Keyed, answers: Mapping[str, Any], *, points: float, earlier: QuestionAttempts = NO_ATTEMPTS
+) -> CaseResult:
     """The result of one question. An answer beyond the question's attempts does not count; the best one does."""
     question = keyed.question
     given = answers.get(question.name)
     if given is None or given in ("", []):
         return _result(question, Verdict.SKIPPED, 0.0, points, "You have not answered this question.")
-    if question.attempts and tries.count >= question.attempts:
+    if question.attempts and earlier.count >= question.attempts:
         text = f"Your {question.attempts} attempts at this question are used up; the best of them counts."
-        verdict = Verdict.ACCEPTED if tries.best >= 1 else Verdict.SKIPPED
-        return _result(question, verdict, tries.best, points, text, actual=given)
+        verdict = Verdict.ACCEPTED if earlier.best >= 1 else Verdict.SKIPPED
+        return _result(question, verdict, earlier.best, points, text, actual=given)
     opinion = _mark(keyed, given)
     verdict = Verdict.ACCEPTED if opinion.part >= 1 else Verdict.WRONG_ANSWER
     message = opinion.message

@@ -19,7 +19,7 @@ class Outline(Base):
     #: The assignment's folder.
     slug: Mapped[str] = mapped_column(String(100), primary_key=True)
     #: Version of the files that it was read from (`assignments.files.Versions`).
-    suite: Mapped[str] = mapped_column(String(64))
+    suite_version: Mapped[str] = mapped_column("suite", String(64))
     #: {"cases": [...]}, see `grader.store.outlines.CaseOutline`; with "problem" when the assignment cannot be loaded.
     content: Mapped[dict[str, Any]]
     updated_at: Mapped[datetime] = mapped_column(default=now)

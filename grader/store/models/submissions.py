@@ -19,7 +19,7 @@ class Submission(Base):
     __tablename__ = "submission"
     __table_args__ = (
         UniqueConstraint("api_token_id", "idempotency_key"),
-        # A trial counts as no attempt and bears the number 0.
+        # A practice run is no attempt and bears the number 0.
         Index(
             "uq_submission_attempt",
             "course_id",
@@ -46,10 +46,10 @@ class Submission(Base):
     idempotency_key: Mapped[str | None] = mapped_column(String(255))
     #: Slug.
     assignment: Mapped[str] = mapped_column(String(100))
-    #: 1, 2, ... for each student and assignment; 0 for a trial.
+    #: 1, 2, ... for each student and assignment; 0 for a practice run.
     attempt: Mapped[int]
     #: "Try it": visible cases only, costs no attempt, never counts.
-    trial: Mapped[bool] = mapped_column(default=False)
+    practice: Mapped[bool] = mapped_column("trial", key="practice", default=False)
 
     filename: Mapped[str] = mapped_column(String(255))
     #: The file, byte for byte.
@@ -73,7 +73,7 @@ class Submission(Base):
     #: Counts the claims. Who writes a result shows the number of its claim: an older one is refused (fencing token).
     run: Mapped[int] = mapped_column(default=0)
     #: Claims since it was last asked to be graded.
-    tries: Mapped[int] = mapped_column(default=0)
+    claims: Mapped[int] = mapped_column("tries", key="claims", default=0)
     #: Until then the worker's claim holds.
     lease_until: Mapped[datetime | None]
     #: The process that claimed it; see `grader.worker.processes.process_identity`.

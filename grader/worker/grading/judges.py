@@ -67,10 +67,10 @@ class Judges:
 
     def of(self, slug: str) -> tuple[str, Judge]:
         """The version of the assignment's files, and its judge. Raises `AssignmentError`."""
-        suite = self._versions.version(slug)
+        suite_version = self._versions.version(slug)
         known = self._judges.get(slug)
-        if known is None or known[0] != suite:
-            known = (suite, Judge(Catalogue(self._root), self.jail))
+        if known is None or known[0] != suite_version:
+            known = (suite_version, Judge(Catalogue(self._root), self.jail))
             known[1].reference_runner(slug)
             self._judges[slug] = known
         return known

@@ -15,10 +15,10 @@ def _own_version() -> str:
     return version("nn-grader")
 
 
-def receipt(*, suite: str, sha256: str, run: int, jail: str) -> dict[str, Any]:
-    """`suite` is `files.Versions.version`, `sha256` the file's hash, `jail` the mode of the sandbox."""
+def receipt(*, suite_version: str, sha256: str, run: int, jail: str) -> dict[str, Any]:
+    """`suite_version` is `files.Versions.version`, `sha256` the file's hash, `jail` the mode of the sandbox."""
     return {
-        "suite": suite,
+        "suite": suite_version,
         "file": sha256,
         "run": run,
         "jail": jail,

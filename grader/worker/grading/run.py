@@ -6,13 +6,13 @@ import logging
 
 from grader.assignments import public
 from grader.errors import AssignmentError, GraderError, UploadRejected
-from grader.judge import Judge, Tries
-from grader.model import Lane, Report, Verdict
+from grader.judge import Judge
+from grader.model import Lane, QuestionAttempts, Report, Verdict
 from grader.settings import Settings
 from grader.store import outlines, runs
 from grader.store.database import Database
 from grader.store.events import StoredEvent
-from grader.store.question_attempts import earlier_tries
+from grader.store.question_attempts import earlier_attempts
 from grader.uploads import read_upload
 from grader.worker.events.publisher import Publisher
 from grader.worker.grading.event_sink import EventSink
@@ -102,14 +102,15 @@ class Grader:
     def _run(self, claim: runs.Claim) -> StoredEvent:
         event_sink = EventSink(claim, self._database, self._publisher)
         with self._monitor.over(claim, event_sink.store):
-            suite, judge = self._judges.of(claim.assignment)
-            self._publish_outline(claim.assignment, suite, judge)
+            suite_version, judge = self._judges.of(claim.assignment)
+            self._publish_outline(claim.assignment, suite_version, judge)
             report = self._report(claim, judge, event_sink)
         if report.verdict is Verdict.JUDGE_ERROR:
             broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
             log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
             raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
-        stands_on = receipt(suite=suite, sha256=claim.sha256, run=claim.run, jail=self._judges.jail.mode)
+        jail = self._judges.jail.mode
+        stands_on = receipt(suite_version=suite_version, sha256=claim.sha256, run=claim.run, jail=jail)
         with self._database.write_plainly() as session:
             return runs.finish(
                 session, claim, report, receipt=stands_on, events=event_sink.take_unstored(), seq=event_sink.next_seq()
@@ -129,21 +130,24 @@ class Grader:
                 notes=(rejected.message,),
             )
         return judge.grade(
-            claim.assignment, source, on_event=event_sink, visible_only=claim.trial, tries=self._tries(claim, judge)
+            claim.assignment,
+            source,
+            on_event=event_sink,
+            visible_only=claim.practice,
+            question_attempts=self._question_attempts(claim, judge),
         )
 
-    def _tries(self, claim: runs.Claim, judge: Judge) -> dict[str, Tries] | None:
+    def _question_attempts(self, claim: runs.Claim, judge: Judge) -> dict[str, QuestionAttempts] | None:
         """How the questions went before, if the assignment has any."""
         names = [keyed.name for keyed in judge.reference_runner(claim.assignment).suite.questions]
-        if not names or claim.trial:
+        if not names or claim.practice:
             return None
         with self._database.read() as session:
-            earlier = earlier_tries(session, claim.submission_id, names)
-        return {name: Tries(count=one.count, best=one.best) for name, one in earlier.items()}
+            return earlier_attempts(session, claim.submission_id, names)
 
-    def _publish_outline(self, slug: str, suite: str, judge: Judge) -> None:
+    def _publish_outline(self, slug: str, suite_version: str, judge: Judge) -> None:
         """Tell the web which test cases there are, as far as everybody may know."""
-        if self._published.get(slug) == suite:
+        if self._published.get(slug) == suite_version:
             return
         tests = judge.reference_runner(slug).suite
         cases = [
@@ -153,8 +157,8 @@ class Grader:
             for case in tests.entries
         ]
         with self._database.write() as session:
-            outlines.publish(session, slug, suite, cases)
-        self._published[slug] = suite
+            outlines.publish(session, slug, suite_version, cases)
+        self._published[slug] = suite_version
 
     def _report_problem(self, slug: str, problem: str) -> None:
         """Tell the instructors why an assignment cannot be graded."""
@@ -177,7 +181,7 @@ class Grader:
             self._publisher.publish(done)
 
     def _give_back(self, claim: runs.Claim, cause: str) -> None:
-        pause = 0.0 if claim.tries == 1 else RETRY_PAUSE
+        pause = 0.0 if claim.claims == 1 else RETRY_PAUSE
         try:
             with self._database.write() as session:
                 outcome = runs.give_back(
@@ -185,7 +189,7 @@ class Grader:
                     claim.submission_id,
                     claim.run,
                     cause=cause,
-                    max_tries=self._settings.max_tries,
+                    max_claims=self._settings.max_tries,
                     enqueue_in=pause or self._settings.requeue_seconds,
                 )
         except runs.StaleClaim:

@@ -1,9 +1,9 @@
 import pytest
 
-from grader.engine.questions import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey, Tries, answered
+from grader.engine.questions import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey, answered
 from grader.engine.questions.judging import read_number
 from grader.formulas import parse
-from grader.model import Option, Question, QuestionKind, Symbols, Verdict
+from grader.model import Option, Question, QuestionAttempts, QuestionKind, Symbols, Verdict
 
 SYMBOLS = Symbols(names=("x", "eta"))
 
@@ -118,10 +118,10 @@ def test_an_unanswered_question_is_skipped(given):
 def test_attempts_are_counted_and_the_best_one_counts():
     limited = Keyed(question=question(QuestionKind.CHOICE, options=options("abc"), attempts=2), key=CHOICE.key)
     assert "2 different answers" in judge(limited, "a").message
-    assert judge(limited, "b", tries=Tries(count=1, best=0.0)).verdict is Verdict.ACCEPTED
-    late = judge(limited, "b", tries=Tries(count=2, best=0.0))
+    assert judge(limited, "b", earlier=QuestionAttempts(count=1, best=0.0)).verdict is Verdict.ACCEPTED
+    late = judge(limited, "b", earlier=QuestionAttempts(count=2, best=0.0))
     assert (late.verdict, late.score) == (Verdict.SKIPPED, 0.0)
-    kept = judge(limited, "a", tries=Tries(count=2, best=1.0))
+    kept = judge(limited, "a", earlier=QuestionAttempts(count=2, best=1.0))
     assert (kept.verdict, kept.score) == (Verdict.ACCEPTED, 2.0)
 
 

@@ -33,7 +33,7 @@ def test_my_data_as_json_is_mine_only_and_tells_no_hidden_value(browse, hand_in,
 
 def test_my_data_as_zip_holds_the_files_as_handed_in(browse, hand_in):
     hand_in("alice")
-    hand_in("alice", trial=True)
+    hand_in("alice", practice=True)
     answer = browse("alice").get("/account/data.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     data = json.loads(archive.read("data.json"))

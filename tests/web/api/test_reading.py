@@ -35,7 +35,7 @@ def graded(worker, hand_in, database, world):
         courses.enrol(db, world.networks, evil.id, Role.STUDENT)
     worker.grade(hand_in("alice"), visible_case(Verdict.WRONG_ANSWER), hidden_case())
     worker.grade(hand_in("alice"), visible_case(), hidden_case())
-    worker.grade(hand_in("bob", trial=True), visible_case())
+    worker.grade(hand_in("bob", practice=True), visible_case())
 
 
 def rows(answer) -> list[list[str]]:

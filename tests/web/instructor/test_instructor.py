@@ -125,7 +125,7 @@ def test_the_list_is_narrowed_and_paged(browse, world, graded, hand_in):
     assert listed("status=queued") == set()
     assert listed("verdict=nonsense&status=nonsense&page=-1") == set(graded)
     for _ in range(25):
-        hand_in("bob", trial=True)
+        hand_in("bob", practice=True)
     assert listed("") == set()
     assert listed("page=2") == set(graded)
     assert listed("trials=no") == set(graded)
