@@ -1,4 +1,4 @@
-"""Who may see which submission, and how much of it. What somebody may not see is not there: 404, never 403."""
+"""Who may see which submission, and how much of it. A submission that is not visible answers 404, never 403."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ NO_SUBMISSION = "There is no such submission, or it is not yours."
 
 
 class Sight(StrEnum):
-    """How much of a submission the asker sees."""
+    """How much of a submission the caller may see."""
 
-    #: As its student: of hidden test cases no value.
+    #: What its student sees: no values of hidden test cases.
     STUDENT = "student"
     #: Everything.
     INSTRUCTOR = "instructor"
 
 
 def sight_of(submission: Submission) -> Sight | None:
-    """What the asker (API token, or person signed in) sees of `submission`; None: not even that it exists."""
+    """What the caller (an API token or a signed-in person) may see of `submission`; None: not even that it exists."""
     token: ApiToken | None = g.get("token")
     if token is not None:
         if submission.course_id != token.course_id:
@@ -43,7 +43,7 @@ def sight_of(submission: Submission) -> Sight | None:
 
 
 def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, Sight]:
-    """The submission and what the asker sees of it. Raises NotFound for what the asker may not see."""
+    """The submission and how much of it the caller may see. Raises NotFound if that is nothing."""
     with reading() as db:
         submission = submissions.get(db, submission_id, with_report=with_report)
     sight = sight_of(submission) if submission is not None else None
@@ -53,27 +53,27 @@ def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, 
 
 
 def hidden_feedback(slug: str) -> HiddenFeedback:
-    """What students are told of the assignment's hidden cases; of an assignment that is gone, least."""
+    """What students see of the assignment's hidden cases; the least if the assignment no longer exists."""
     assignment = services().catalogue.get(slug)
     return assignment.hidden_feedback if assignment else HiddenFeedback.VERDICT
 
 
 def report_for(submission: Submission, sight: Sight) -> dict[str, Any] | None:
-    """The report as JSON, as far as the asker sees it; None while there is none."""
+    """The report as JSON, as far as the caller may see it; None while there is none."""
     if submission.report is None or sight is Sight.INSTRUCTOR:
         return submission.report
     report = Report.from_json(submission.report)
-    return report.for_student(hidden_feedback(submission.assignment), rungs(submission)).to_json()
+    return report.for_student(hidden_feedback(submission.assignment), hint_level(submission)).to_json()
 
 
-def rungs(submission: Submission) -> int:
-    """How many steps of the hint ladder the submission's student is told at this attempt."""
+def hint_level(submission: Submission) -> int:
+    """How many hint steps the submission's student sees at this attempt."""
     assignment = services().catalogue.get(submission.assignment)
     return assignment.rungs(submission.attempt) if assignment else 0
 
 
-def case_for(payload: dict[str, Any], sight: Sight, allowed: HiddenFeedback, steps: int) -> dict[str, Any]:
-    """The payload of a `case` event, as far as the asker sees it; `steps` of the hint ladder are told."""
+def case_for(payload: dict[str, Any], sight: Sight, allowed: HiddenFeedback, hint_level: int) -> dict[str, Any]:
+    """The payload of a `case` event, as far as the caller may see it."""
     if sight is Sight.INSTRUCTOR:
         return payload
-    return CaseResult.from_json(payload).for_student(allowed, steps).to_json()
+    return CaseResult.from_json(payload).for_student(allowed, hint_level).to_json()

@@ -1,4 +1,4 @@
-"""The application factory. Each folder of `web/` that has a `routes.py` is a feature and brings its `blueprint`."""
+"""The application factory. Each folder of `web/` that has a `routes.py` is a feature and provides its `blueprint`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from web.api import openapi
 from web.services import Services
 
 HERE = Path(__file__).resolve().parent
-#: What a request may weigh on top of the file itself: other form fields and framing. Pasted code is encoded (a line's
-#: end takes six bytes in a form), so a request may hold twice the file; the exact check is made on the decoded bytes.
+#: Bytes of a request besides the file: other form fields and multipart framing. A form encodes pasted code (a line end
+#: takes six bytes), so a request may be twice as large as the file; the exact limit applies to the decoded bytes.
 REQUEST_SLACK = 64 * 1024
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
-    """A web application with everything registered. `settings` default to the environment's."""
+    """The web application with every feature registered. `settings` default to those of the environment."""
     settings = settings or Settings.from_env()
     app = APIFlask(
         "web",

@@ -12,7 +12,7 @@ from grader.model.text import spreadsheet_text
 
 
 class FileFormat(StrEnum):
-    """Who is going to read the file."""
+    """The program that imports the file."""
 
     #: Spreadsheets and scripts.
     CSV = "csv"
@@ -48,19 +48,19 @@ class Row:
 
     name: str
     email: str
-    #: What the learning management system knows the student by, if it ever told.
+    #: The student's identifier in the learning management system; empty if it is not known.
     external_id: str
     #: One per item, in the items' order.
     cells: Sequence[Cell | None]
 
 
 def number(value: float) -> str:
-    """A score as every importer reads it: at most two decimals, a point, no exponent."""
+    """A score in the form that every importer reads: at most two decimals, a decimal point, no exponent."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def write(kind: FileFormat, items: Sequence[Item], rows: Iterable[Row]) -> str:
-    """The file's text. Lines end with CRLF, as RFC 4180 says."""
+    """The file's text. Lines end with CRLF, as RFC 4180 demands."""
     table = {FileFormat.CSV: _plain, FileFormat.CANVAS: _canvas, FileFormat.MOODLE: _moodle}[kind](items, rows)
     out = io.StringIO()
     csv.writer(out).writerows(table)
@@ -72,12 +72,12 @@ def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
     yield ["student", "email", "assignment", "score", "max_score", "verdict", "attempts", "submitted_at"]
     for row in rows:
         for item, cell in zip(items, row.cells, strict=True):
-            who = [spreadsheet_text(row.name), spreadsheet_text(row.email), item.slug]
+            student = [spreadsheet_text(row.name), spreadsheet_text(row.email), item.slug]
             if cell is None:
-                yield [*who, "", number(item.max_score), "", "0", ""]
+                yield [*student, "", number(item.max_score), "", "0", ""]
             else:
                 yield [
-                    *who,
+                    *student,
                     number(cell.score),
                     number(item.max_score),
                     cell.verdict,
@@ -89,7 +89,7 @@ def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
 def _canvas(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
     """Student, ID, SIS User ID, SIS Login ID, Section, then the assignments; second line the points possible.
 
-    Canvas matches a student by ID, then SIS user id, then login id, then name; it leaves a blank score alone.
+    Canvas matches a student by ID, then SIS user id, then login id, then name; a blank score is not imported.
     """
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(spreadsheet_text(item.title) for item in items)]
     yield ["Points Possible", "", "", "", "", *(number(item.max_score) for item in items)]

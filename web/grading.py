@@ -20,12 +20,19 @@ def course_grades(course_id: int, assignments: Sequence[Assignment]) -> dict[str
         for assignment in assignments:
             for line in grades.grades(db, course_id, assignment.slug, assignment.counts):
                 table.setdefault(line.student, {})[assignment.slug] = line
-    return dict(sorted(table.items(), key=lambda one: (next(iter(one[1].values())).name.casefold(), one[0])))
+    return dict(sorted(table.items(), key=_by_name))
+
+
+def _by_name(entry: tuple[str, dict[str, Grade]]) -> tuple[str, str]:
+    student, lines = entry
+    return next(iter(lines.values())).name.casefold(), student
 
 
 def csv_file(course_id: int, assignments: Sequence[Assignment], kind: FileFormat) -> Response:
     """The course's grades in these assignments as a file to save."""
-    items = [Item(slug=one.slug, title=one.title, max_score=one.max_score) for one in assignments]
+    items = [
+        Item(slug=assignment.slug, title=assignment.title, max_score=assignment.max_score) for assignment in assignments
+    ]
     rows = [
         Row(
             name=next(iter(lines.values())).name,
@@ -35,8 +42,10 @@ def csv_file(course_id: int, assignments: Sequence[Assignment], kind: FileFormat
         )
         for student, lines in course_grades(course_id, assignments).items()
     ]
-    name = items[0].slug if len(items) == 1 else "grades"
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{kind.value}.csv"'}
+    slugs = [item.slug for item in items] if len(items) == 1 else []
+    formats = [kind.value] if kind is not FileFormat.CSV else []
+    name = "-".join([*slugs, "grades", *formats])
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response(write(kind, items, rows), content_type="text/csv; charset=utf-8", headers=headers)
 
 

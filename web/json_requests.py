@@ -1,4 +1,4 @@
-"""Reads JSON bodies so that whatever is wrong with one is said, and is the sender's mistake."""
+"""JSON request bodies: whatever is wrong with one is answered as the client's error, with the reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from web.problems import Problem
 
 
 class _Json(DefaultJSONProvider):
-    """Nesting beyond all measure is a mistake of the text as any other."""
+    """Reports excessive nesting like any other error in the text."""
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
         try:
@@ -24,22 +24,22 @@ class _Json(DefaultJSONProvider):
 
 
 class _Request(Request):
-    """Says where a body stops being JSON."""
+    """Reports where a body is not valid JSON."""
 
     def on_json_loading_failed(self, e: ValueError | None) -> NoReturn:
         if e is None:
             raise Problem(415, "Send the body as application/json.")
         if self.content_length is None and len(self.get_data()) >= (self.max_content_length or inf):
-            # Sent in chunks without its length, it was cut where too much had come.
+            # A chunked body has no Content-Length and is cut at the limit.
             raise RequestEntityTooLarge
         if isinstance(e, JSONDecodeError):
-            why = f"{e.msg} at line {e.lineno}, column {e.colno}" if self.get_data() else "it is empty"
+            reason = f"{e.msg} at line {e.lineno}, column {e.colno}" if self.get_data() else "it is empty"
         else:
-            why = "it is not UTF-8" if isinstance(e, UnicodeDecodeError) else str(e)
-        raise Problem(400, f"The body is not readable JSON: {why}.")
+            reason = "it is not UTF-8" if isinstance(e, UnicodeDecodeError) else str(e)
+        raise Problem(400, f"The body is not readable JSON: {reason}.")
 
 
 def install(app: Flask) -> None:
-    """Use these for every request to `app`."""
+    """Use these classes for every request to `app`."""
     app.json = _Json(app)
     app.request_class = _Request

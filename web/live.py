@@ -1,4 +1,4 @@
-"""A submission's results as they become known: server-sent events, or JSON for clients that poll."""
+"""Live results of a submission: server-sent events, or JSON for clients that poll."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from grader.store.events import EventKind, StoredEvent, look
 from grader.store.models import Submission
 from grader.store.submissions import UNFINISHED
 from grader.worker.events import TooManyWatchers
-from web.access import Sight, case_for, hidden_feedback, rungs
+from web.access import Sight, case_for, hidden_feedback, hint_level
 from web.services import Services, reading, services
-from web.watchers import Asker, asker
+from web.watchers import Client, current_client
 
 EVENT_STREAM = "text/event-stream"
-#: Browsers that lost the connection come back after so many milliseconds.
+#: Milliseconds until a browser reconnects after a lost connection.
 RETRY_MS = 2000
-#: Clients that found no room are asked to come back after so many seconds.
+#: Retry-After, in seconds, when too many streams are open.
 BUSY_SECONDS = 5
 HEARTBEAT_SECONDS = 15.0
 
@@ -27,16 +27,16 @@ Redact = Callable[[StoredEvent], dict[str, Any]]
 
 
 def respond(submission: Submission, sight: Sight, redact: Redact | None = None) -> Response:
-    """The events after `Last-Event-ID` (or `?after=`), as far as the asker sees them.
+    """The events after `Last-Event-ID` (or `?after=`), as far as the caller may see them.
 
-    204 when there is nothing more to come, which ends a browser's reconnecting; 503 with Retry-After when too many
-    watch, or the asker too often. `redact` gives what is told of an event, when that is not the API's own form.
+    204 when all events were sent, which stops a browser's reconnecting; 503 with Retry-After when too many streams are
+    open in total or for this client. `redact` turns an event into what is sent; by default the API's form.
     """
     after = last_seen()
     polls = request.accept_mimetypes.best_match([EVENT_STREAM, "application/json"]) == "application/json"
     stored: list[StoredEvent] = []
     pending = submission.status in UNFINISHED
-    # A stream begins with a look of its own; only of what is finished may there be nothing left to tell.
+    # A stream reads the stored events itself. Only a finished submission may have no event left to send.
     if polls or not pending:
         with reading() as db:
             stored, pending = look(db, submission.id, after)
@@ -46,52 +46,52 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
         return jsonify({"events": events, "finished": not pending})
     if not pending and not stored:
         return Response(status=204)
-    who = _with_place()
+    client = _admitted_client()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    lines = stream_with_context(_lines(services(), who, submission.id, after, redact))
+    lines = stream_with_context(_lines(services(), client, submission.id, after, redact))
     return Response(lines, content_type=EVENT_STREAM, headers=headers)
 
 
-def _with_place() -> Asker:
-    """Who is asking. Raises ServiceUnavailable when there is no place for one more watcher, or none for this asker."""
+def _admitted_client() -> Client:
+    """The client of this request. Raises ServiceUnavailable if too many streams are open, of all or of this one."""
     settings = services().settings
-    who = asker(settings)
-    if not services().watchers.has_place(who):
-        words = f"You watch {who.allowed} live results already, which is the limit."
+    client = current_client(settings)
+    if not services().watchers.has_capacity(client):
+        reason = f"You already watch {client.allowed} live results, which is the limit."
     elif services().hub.watchers >= settings.max_watchers:
-        words = "Too many people watch live results just now."
+        reason = "Too many people are watching live results."
     else:
-        return who
-    raise ServiceUnavailable(f"{words} Ask for the submission itself in a moment.", retry_after=BUSY_SECONDS)
+        return client
+    raise ServiceUnavailable(f"{reason} Load the submission itself in a few seconds.", retry_after=BUSY_SECONDS)
 
 
 def last_seen() -> int:
-    """The number of the last event the client has; 0 for none. A browser that reconnects tells it in a header."""
-    for told in (request.headers.get("Last-Event-ID", ""), request.args.get("after", "")):
-        if told.isascii() and told.isdigit() and len(told) < 19:
-            return int(told)
+    """The number of the last event that the client has; 0 for none. A reconnecting browser sends it in a header."""
+    for text in (request.headers.get("Last-Event-ID", ""), request.args.get("after", "")):
+        if text.isascii() and text.isdigit() and len(text) < 19:
+            return int(text)
     return 0
 
 
 def redaction(submission: Submission, sight: Sight) -> Redact:
-    """Turns a stored event into what the asker may read of it."""
-    allowed, steps = hidden_feedback(submission.assignment), rungs(submission)
+    """The function that turns a stored event into what the caller may see of it."""
+    allowed, level = hidden_feedback(submission.assignment), hint_level(submission)
 
     def redact(event: StoredEvent) -> dict[str, Any]:
         payload = dict(event.payload)
-        return case_for(payload, sight, allowed, steps) if event.kind is EventKind.CASE else payload
+        return case_for(payload, sight, allowed, level) if event.kind is EventKind.CASE else payload
 
     return redact
 
 
-def _lines(parts: Services, who: Asker, submission_id: str, after: int, redact: Redact) -> Iterator[str]:
+def _lines(parts: Services, client: Client, submission_id: str, after: int, redact: Redact) -> Iterator[str]:
     try:
-        with parts.watchers.place(who):
+        with parts.watchers.watching(client):
             yield f"retry: {RETRY_MS}\n\n"
             for event in parts.hub.stream(submission_id, after, heartbeat=HEARTBEAT_SECONDS):
                 yield ": still here\n\n" if event is None else as_text(event, redact(event))
     except TooManyWatchers:
-        # Somebody took the last place between the check and now.
+        # Another stream was opened since the check.
         yield f"retry: {1000 * BUSY_SECONDS}\n\n"
 
 

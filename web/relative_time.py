@@ -1,4 +1,4 @@
-"""Moments in words that hold in every time zone: how far away something is."""
+"""Times relative to now, in words that hold in every time zone."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from datetime import datetime, timedelta
 
 from grader.store.models import now
 
-#: Largest unit first; a moment is told in the first that fits in once.
+#: Largest unit first; the first that fits at least once is used.
 UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
-#: From here on a deadline is near.
+#: A deadline is near from this time before it.
 SOON = timedelta(days=1)
-#: Up to so many a wait is told in seconds.
+#: A longer wait is given in minutes.
 EXACT_SECONDS = 90
 
 
-def distance(moment: datetime, at: datetime | None = None) -> str:
-    """How far `moment` is from `at` (now, if None): "in 3 days", "2 hours ago", "now"."""
-    apart = moment - (at or now())
+def relative_time(time: datetime, at: datetime | None = None) -> str:
+    """`time` relative to `at` (now, if None): "in 3 days", "2 hours ago", "now"."""
+    difference = time - (at or now())
     for unit, length in UNITS:
-        count = abs(apart) // length
+        count = abs(difference) // length
         if count:
-            words = f"{count} {unit}{'s' if count != 1 else ''}"
-            return f"in {words}" if apart > timedelta() else f"{words} ago"
+            text = f"{count} {unit}{'s' if count != 1 else ''}"
+            return f"in {text}" if difference > timedelta() else f"{text} ago"
     return "now"
 
 
@@ -31,11 +31,11 @@ def wait(seconds: int) -> str:
     return f"in {count} {unit}{'s' if count != 1 else ''}"
 
 
-def is_near(moment: datetime, at: datetime | None = None) -> bool:
-    """Whether `moment` is still to come, and within a day."""
-    return timedelta() < moment - (at or now()) <= SOON
+def is_near(time: datetime, at: datetime | None = None) -> bool:
+    """Whether `time` is within the next day."""
+    return timedelta() < time - (at or now()) <= SOON
 
 
-def is_to_come(moment: datetime) -> bool:
-    """Whether `moment` is in the future."""
-    return moment > now()
+def is_future(time: datetime) -> bool:
+    """Whether `time` is in the future."""
+    return time > now()

@@ -1,4 +1,4 @@
-"""What every answer of the web service carries: headers, a strict content policy, careful cookies, CSRF checks."""
+"""Security of every response: headers, a strict content policy, cookie flags, CSRF checks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
-#: One origin, no inline script, no inline style but with a nonce (the code editor makes its style sheet at run time).
+#: One origin, no inline scripts, inline styles with a nonce only (the code editor creates its style sheet at run time).
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -31,7 +31,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-#: A year, as browsers' preload lists ask.
+#: A year: the minimum for browsers' preload lists.
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
@@ -43,14 +43,14 @@ class CookieSessions(SecureCookieSessionInterface):
 
 
 def csp_nonce() -> str:
-    """The nonce of this answer's style sheets, for templates; asking for it puts it into the policy."""
+    """The nonce of this response's style sheets, for templates; its first use adds it to the policy."""
     if "csp_nonce" not in g:
         g.csp_nonce = secrets.token_urlsafe(16)
     return str(g.csp_nonce)
 
 
 def content_policy() -> str:
-    """The Content-Security-Policy of this answer."""
+    """The Content-Security-Policy of this response."""
     policy = dict(POLICY)
     if "csp_nonce" in g:
         policy["style-src"] += f" 'nonce-{g.csp_nonce}'"
@@ -64,19 +64,19 @@ def _add_headers(response: Response) -> Response:
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
     if request.endpoint != "static":
-        # Pages hold grades and code: no shared computer's cache may keep them.
+        # Pages hold grades and code, which a shared computer's cache must not keep.
         response.headers.setdefault("Cache-Control", "no-store")
     return response
 
 
 def secure(app: Flask) -> CSRFProtect:
-    """Install headers, cookies and the CSRF check on `app`; the check's object is returned to name exemptions."""
+    """Install headers, cookies and the CSRF check on `app`; returns the CSRF object, to which exemptions are added."""
     app.session_interface = CookieSessions()
     app.config.update(
         SESSION_COOKIE_NAME="grader_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        # The token lives as long as the sign-in: a page that was open over night can still be sent.
+        # The token is valid as long as the sign-in: a form that was open overnight can still be submitted.
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.after_request(_add_headers)

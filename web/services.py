@@ -1,4 +1,4 @@
-"""What the routes work with, made once per application."""
+"""The services that routes use, created once per application."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from web.watchers import Watchers
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
-    """The parts of one application."""
+    """The services of one application."""
 
     settings: Settings
     database: Database
@@ -34,7 +34,7 @@ class Services:
 
     @classmethod
     def of(cls, settings: Settings) -> Services:
-        """The parts for these settings. Nothing connects before it is used."""
+        """The services for these settings. None of them connects before its first use."""
         database = Database(settings.database_url)
         return cls(
             settings=settings,
@@ -48,7 +48,7 @@ class Services:
         )
 
     def close(self) -> None:
-        """End live streams and close connections; the process is about to stop."""
+        """End live streams and close connections before the process stops."""
         self.hub.close()
         self.queue.close()
         self.publisher.close()
@@ -56,13 +56,13 @@ class Services:
 
 
 def services() -> Services:
-    """The parts of the application at work."""
+    """The services of the current application."""
     return cast(Services, current_app.extensions["services"])
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """A transaction that only reads."""
+    """A read-only transaction."""
     with services().database.read() as session:
         yield session
 

@@ -1,4 +1,4 @@
-"""What the first visitors would wait for, done before they come."""
+"""Warm-up before the first request: work that the first visitors would wait for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def warm_up(app: Flask) -> None:
-    """Compile the templates, connect to the queue, and let the database meet the questions of every request."""
+    """Compile the templates, connect to the queue, and run the queries of every request once."""
     services: Services = app.extensions["services"]
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
@@ -29,4 +29,4 @@ def warm_up(app: Flask) -> None:
             courses.course_assignment(db, 0, "")
             submissions.get(db, "", with_report=True)
     except SQLAlchemyError as error:
-        log.warning("The database does not answer yet: %s", error)
+        log.warning("Warm-up: the database does not answer: %s", error)

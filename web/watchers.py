@@ -1,4 +1,4 @@
-"""Who watches live results in this process, and how often: nobody takes the places of all others."""
+"""Limits the live streams of each client in this process, so that one client cannot use up all of them."""
 
 from __future__ import annotations
 
@@ -15,45 +15,45 @@ from grader.worker.events import TooManyWatchers
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asker:
-    """Whose watchers are counted together."""
+class Client:
+    """A client whose streams are counted together."""
 
-    #: A person who is signed in, or an API token.
+    #: The signed-in person or the API token.
     name: str
-    #: Live watchers of this asker in one process.
+    #: Live streams that it may have open in one process.
     allowed: int
 
 
-def asker(settings: Settings) -> Asker:
-    """Who is asking. A program has more places than a person: it may watch for a whole class."""
+def current_client(settings: Settings) -> Client:
+    """The client of this request. A token may open more streams than a person, as a program may serve a whole class."""
     token = g.get("token")
     if token is not None:
-        return Asker(name=f"token {token.id}", allowed=settings.token_watchers)
-    return Asker(name=f"person {g.person.id}", allowed=settings.person_watchers)
+        return Client(name=f"token {token.id}", allowed=settings.token_watchers)
+    return Client(name=f"person {g.person.id}", allowed=settings.person_watchers)
 
 
 class Watchers:
-    """Counts the watchers of each asker."""
+    """Counts the open streams of each client."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._counts: Counter[str] = Counter()
 
-    def has_place(self, who: Asker) -> bool:
-        """Whether `who` may watch once more."""
-        return self._counts[who.name] < who.allowed
+    def has_capacity(self, client: Client) -> bool:
+        """Whether `client` may open one more stream."""
+        return self._counts[client.name] < client.allowed
 
     @contextmanager
-    def place(self, who: Asker) -> Iterator[None]:
-        """One place, for as long as the block lasts. Raises `TooManyWatchers`."""
+    def watching(self, client: Client) -> Iterator[None]:
+        """Count one stream for as long as the block lasts. Raises `TooManyWatchers`."""
         with self._lock:
-            if not self.has_place(who):
+            if not self.has_capacity(client):
                 raise TooManyWatchers
-            self._counts[who.name] += 1
+            self._counts[client.name] += 1
         try:
             yield
         finally:
             with self._lock:
-                self._counts[who.name] -= 1
-                if not self._counts[who.name]:
-                    del self._counts[who.name]
+                self._counts[client.name] -= 1
+                if not self._counts[client.name]:
+                    del self._counts[client.name]

@@ -91,7 +91,7 @@ def test_axe_finds_nothing_on_the_instructors_pages(
 def test_a_token_made_in_the_browser_works(instructor: Callable[..., Page]) -> None:
     page = instructor()
     page.goto("/teach/1/settings")
-    page.get_by_label("What will use it").fill("A browser test")
+    page.get_by_label("Token name").fill("A browser test")
     page.get_by_label("What it may do").select_option("instructor")
     page.get_by_role("button", name="Make a token").click()
     secret = page.locator(".secret").inner_text().strip()
@@ -130,7 +130,7 @@ def test_a_student_of_other_courses_too_keeps_the_password(
     page.get_by_role("row").filter(has_text=student.email).get_by_role("link").click()
     page.get_by_role("button", name="Make a new password").click()
     expect(page.locator("h1")).to_have_text("That is not allowed")
-    expect(page.get_by_role("main")).to_contain_text("in a course of others too")
+    expect(page.get_by_role("main")).to_contain_text("in a course that you do not teach")
     picture(page, "not-allowed")
     student.page.goto("/account")
     expect(student.page.get_by_role("heading", name="Your account")).to_be_visible()

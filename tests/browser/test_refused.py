@@ -50,7 +50,7 @@ def test_a_wrong_password_keeps_the_email(
     page.get_by_label("Email").fill("nobody@test.example")
     page.get_by_label("Password").fill("no idea")
     page.get_by_label("Password").press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("do not go together")
+    expect(page.get_by_role("alert")).to_contain_text("Incorrect email or password")
     expect(page.get_by_label("Email")).to_have_value("nobody@test.example")
     picture(page, "sign-in-wrong")
 

@@ -1,4 +1,4 @@
-"""Places to watch from: counted for each asker, and free again whatever ended the watching."""
+"""Live streams are counted per client, and released however they end."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from dataclasses import replace
 import pytest
 
 from grader.worker.events import TooManyWatchers
-from web.watchers import Asker, Watchers
+from web.watchers import Client, Watchers
 
-ALICE = Asker(name="person 1", allowed=2)
+ALICE = Client(name="person 1", allowed=2)
 
 
-def test_each_asker_has_places_of_its_own():
+def test_streams_are_counted_per_client():
     watchers = Watchers()
-    with watchers.place(ALICE), watchers.place(ALICE):
-        assert not watchers.has_place(ALICE)
-        with pytest.raises(TooManyWatchers), watchers.place(ALICE):
+    with watchers.watching(ALICE), watchers.watching(ALICE):
+        assert not watchers.has_capacity(ALICE)
+        with pytest.raises(TooManyWatchers), watchers.watching(ALICE):
             pass
-        with watchers.place(replace(ALICE, name="token 1")):
+        with watchers.watching(replace(ALICE, name="token 1")):
             pass
-    assert watchers.has_place(ALICE)
+    assert watchers.has_capacity(ALICE)
 
 
-def test_a_place_is_free_again_after_an_error():
+def test_a_stream_that_ends_with_an_error_is_released():
     watchers = Watchers()
     for _ in range(3):
-        with pytest.raises(GeneratorExit), watchers.place(ALICE):
+        with pytest.raises(GeneratorExit), watchers.watching(ALICE):
             raise GeneratorExit

@@ -1,4 +1,4 @@
-"""What the account pages share."""
+"""Shared parts of the account pages."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ from web.services import reading, services
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
 
-TRIES_OF_A_LECTURE_HALL = "1000 per hour"
+#: A whole lecture hall may share one address.
+ATTEMPTS_PER_ADDRESS = "1000 per hour"
 
 
 def password_is_mine(password: str) -> bool:
-    """Whether this is the password of the person who is asking; tries are counted as those of a sign-in."""
-    count_try(me().email)
+    """Whether this is the signed-in person's password; attempts are rate-limited like those of a sign-in."""
+    count_attempt(me().email)
     with reading() as db:
         return accounts.verify_password(db, me().email, password[:1000]) is not None
 
 
-def count_try(who: str) -> None:
-    """A guesser has few tries per account, and not many for all accounts; a lecture hall shares one address."""
+def count_attempt(account: str) -> None:
+    """Rate-limit password guesses, per account and address, and per address over all accounts.
+
+    Raises TooManyRequests.
+    """
     address = request.remote_addr or "unknown"
-    services().rate_limits.spend("sign-in", f"{address}/{who}", services().settings.sign_in_rate)
-    services().rate_limits.spend("sign-in from", address, TRIES_OF_A_LECTURE_HALL)
+    services().rate_limits.spend("sign-in", f"{address}/{account}", services().settings.sign_in_rate)
+    services().rate_limits.spend("sign-in from", address, ATTEMPTS_PER_ADDRESS)

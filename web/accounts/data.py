@@ -1,4 +1,4 @@
-"""My data: take it along, or delete it."""
+"""Export and deletion of a person's data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from web.services import reading, services, writing
 @blueprint.get("/account/data.<any(json, zip):form>")
 @signed_in
 def download(form: str) -> ResponseReturnValue:
-    """Everything that is stored of the person who is asking; in the zip each file lies as it was handed in."""
+    """Everything that is stored about the signed-in person; the zip holds each file as it was handed in."""
     with reading() as db:
         data = privacy.export_person(db, me().id, services().catalogue.all())
     content, kind = (_zip(data), "application/zip") if form == "zip" else (_json(data), "application/json")
@@ -36,12 +36,12 @@ def _json(data: dict[str, Any]) -> bytes:
 def _zip(data: dict[str, Any]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for one in data["submissions"]:
-            content = base64.b64decode(one.pop("content_base64"))
-            number = f"attempt-{one['attempt']}" if one["attempt"] else "trial"
-            name = PurePosixPath(one["filename"]).name or "submission.py"
-            one["file"] = f"submissions/{one['assignment']}/{number}-{one['id'][:8]}/{name}"
-            archive.writestr(one["file"], content)
+        for submission in data["submissions"]:
+            content = base64.b64decode(submission.pop("content_base64"))
+            number = f"attempt-{submission['attempt']}" if submission["attempt"] else "trial"
+            name = PurePosixPath(submission["filename"]).name or "submission.py"
+            submission["file"] = f"submissions/{submission['assignment']}/{number}-{submission['id'][:8]}/{name}"
+            archive.writestr(submission["file"], content)
         archive.writestr("data.json", _json(data))
     return out.getvalue()
 
@@ -49,28 +49,28 @@ def _zip(data: dict[str, Any]) -> bytes:
 @blueprint.get("/account/delete")
 @signed_in
 def delete() -> ResponseReturnValue:
-    """What deleting means, and the form."""
+    """The consequences of deleting the account, and the form."""
     return _page("")
 
 
 @blueprint.post("/account/delete")
 @signed_in
 def delete_now() -> ResponseReturnValue:
-    """Delete the account with everything of it; asks for the password once more."""
+    """Delete the account and all its data; requires the password."""
     if not password_is_mine(request.form.get("password", "")):
         return _page("That is not your password."), 422
     person_id = me().id
-    courses = [place.course_id for place in my_enrolments()]
+    courses = [enrolment.course_id for enrolment in my_enrolments()]
     with writing() as db:
         for course_id in courses:
             audit.record(db, actor="deleted account", action="account.deleted", course_id=course_id)
         privacy.delete_person(db, person_id)
     sign_in_session.end()
-    flash("Your account and everything in it is deleted.", "good")
+    flash("Your account and all its data are deleted.", "good")
     return redirect(url_for("accounts.sign_in"), 303)
 
 
 def _page(error: str) -> str:
     with reading() as db:
-        count = sum(len(submissions.history(db, place.course_id, me().email)) for place in my_enrolments())
+        count = sum(len(submissions.history(db, enrolment.course_id, me().email)) for enrolment in my_enrolments())
     return render_template("accounts/delete.html", count=count, errors={"password": error})

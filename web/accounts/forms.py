@@ -1,4 +1,4 @@
-"""What people type on the account pages, checked. Each check returns the words to show, or "" when all is well."""
+"""Validation of the account pages' forms. Each check returns an error message, or "" if the value is valid."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_PASSWORD = 200
 def name_error(name: str) -> str:
     """A name is one line of at most 200 printable characters."""
     if not name.strip():
-        return "Please tell your name."
+        return "Enter your name."
     if len(name) > 200 or not name.isprintable():
         return "A name is one line of at most 200 characters."
     return ""
@@ -27,7 +27,7 @@ def email_error(email: str) -> str:
 
 
 def password_error(password: str, *, email: str) -> str:
-    """A password is long, and not the email. No other rule: rules about signs make passwords worse."""
+    """A password has a minimum length and is not the email. Composition rules are left out: they weaken passwords."""
     if len(password) < MIN_PASSWORD:
         return f"A password needs at least {MIN_PASSWORD} characters."
     if len(password) > MAX_PASSWORD:
@@ -39,7 +39,7 @@ def password_error(password: str, *, email: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """The form by which a newcomer makes an account."""
+    """The form that creates an account."""
 
     code: str = ""
     name: str = ""
@@ -47,28 +47,28 @@ class Registration:
     password: str = field(default="", repr=False)
 
     def errors(self) -> defaultdict[str, str]:
-        """What is wrong, by field."""
-        found = {
-            "code": "" if self.code.strip() else "Please type the join code.",
+        """Error messages, by field."""
+        messages = {
+            "code": "" if self.code.strip() else "Enter the join code.",
             "name": name_error(self.name),
             "email": email_error(self.email),
             "password": password_error(self.password, email=self.email),
         }
-        return defaultdict(str, {name: words for name, words in found.items() if words})
+        return defaultdict(str, {name: message for name, message in messages.items() if message})
 
 
-def inside(address: str) -> str:
-    """`address` if it stays on this site, else the start page: nobody is sent elsewhere by a prepared link."""
+def local_address(address: str) -> str:
+    """`address` if it is on this site, else "/": prevents open redirects."""
     parts = urlsplit(address)
     safe = not parts.scheme and not parts.netloc and address.startswith("/") and "\\" not in address
     return address if safe and not address.startswith("//") and address.isprintable() else "/"
 
 
 def browser(user_agent: str) -> str:
-    """A browser's long name in two words: "Firefox on Windows"."""
+    """A user agent in short: "Firefox on Windows"."""
     names = ("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl")
-    words = {"Edg": "Edge", "OPR": "Opera"}
+    labels = {"Edg": "Edge", "OPR": "Opera"}
     systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-    name = next((words.get(one, one) for one in names if one in user_agent), "A browser")
-    system = next((one for one in systems if one in user_agent), "")
+    name = next((labels.get(key, key) for key in names if key in user_agent), "A browser")
+    system = next((key for key in systems if key in user_agent), "")
     return f"{name} on {system}" if system else name

@@ -1,4 +1,4 @@
-"""Pages: sign in, sign out, make an account, join a course, the account."""
+"""Pages: sign in, sign out, create an account, join a course, the account."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from grader.store import accounts, courses
 from grader.store.models import Role
 from web.accounts import data
 from web.accounts import session as sign_in_session
-from web.accounts.base import blueprint, count_try, password_is_mine
-from web.accounts.forms import Registration, browser, inside, name_error, password_error
+from web.accounts.base import blueprint, count_attempt, password_is_mine
+from web.accounts.forms import Registration, browser, local_address, name_error, password_error
 from web.accounts.session import me, my_enrolments, my_session, signed_in
 from web.problems import retry_header, told
 from web.services import reading, services, writing
@@ -23,14 +23,14 @@ __all__ = ["blueprint", "data"]
 
 blueprint.add_app_template_filter(browser, "browser")
 
-WRONG_SIGN_IN = "This email and password do not go together. Please check both."
-NO_SUCH_CODE = "No course has this code. Please ask your instructor."
+WRONG_SIGN_IN = "Incorrect email or password."
+NO_SUCH_CODE = "No course has this code. Ask your instructor."
 
 
 @blueprint.get("/sign-in")
 def sign_in() -> ResponseReturnValue:
     """The form."""
-    target = inside(request.args.get("next", "/"))
+    target = local_address(request.args.get("next", "/"))
     if g.person is not None:
         return redirect(target)
     return render_template("accounts/sign_in.html", next=target, email="", error="")
@@ -38,11 +38,11 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 def sign_in_now() -> ResponseReturnValue:
-    """Check the password; tries are counted per address and per account."""
-    target = inside(request.form.get("next", "/"))
+    """Check the password; attempts are rate-limited per address and per account."""
+    target = local_address(request.form.get("next", "/"))
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        count_try(accounts.normal_email(email))
+        count_attempt(accounts.normal_email(email))
     except TooManyRequests as error:
         page = render_template("accounts/sign_in.html", next=target, email=email, error=told(error))
         return page, 429, retry_header(error)
@@ -57,7 +57,7 @@ def sign_in_now() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """End this browser's sign-in."""
+    """Sign this browser out."""
     sign_in_session.end()
     flash("You are signed out.", "good")
     return redirect(url_for("accounts.sign_in"), 303)
@@ -65,7 +65,7 @@ def sign_out() -> ResponseReturnValue:
 
 @blueprint.app_template_global()
 def registration_is_open() -> bool:
-    """Whether people may make their own accounts."""
+    """Whether people may create their own accounts."""
     return services().settings.registration
 
 
@@ -79,12 +79,12 @@ def register() -> ResponseReturnValue:
 
 @blueprint.post("/register")
 def register_now() -> ResponseReturnValue:
-    """Make an account. Only with the join code of a course: there is no account without a course."""
+    """Create an account. This takes the join code of a course: there are no accounts without one."""
     _require_registration()
     form = Registration(**{name: request.form.get(name, "") for name in ("code", "name", "email", "password")})
     errors = form.errors()
     try:
-        _check_what_is_known(form, errors)
+        _check_code_and_email(form, errors)
     except TooManyRequests as error:
         page = render_template("accounts/register.html", form=form, errors=defaultdict(str, form=told(error)))
         return page, 429, retry_header(error)
@@ -103,16 +103,18 @@ def register_now() -> ResponseReturnValue:
     return redirect("/", 303)
 
 
-def _check_what_is_known(form: Registration, errors: dict[str, str]) -> None:
-    """Whether there is an account is told only to who has a course's code; asking for one after the other is limited.
+def _check_code_and_email(form: Registration, errors: dict[str, str]) -> None:
+    """Check that the course exists and the email is free; add the errors to `errors`.
+
+    Only somebody with a valid join code learns whether an account exists, and attempts are rate-limited.
 
     Raises TooManyRequests.
     """
     if not errors:
-        count_try(accounts.normal_email(form.email))
+        count_attempt(accounts.normal_email(form.email))
     with reading() as db:
         if "code" not in errors and courses.by_join_code(db, form.code) is None:
-            count_try("join code")
+            count_attempt("join code")
             errors["code"] = NO_SUCH_CODE
         elif not errors and accounts.by_email(db, form.email) is not None:
             errors["email"] = "There is an account with this email. Sign in and join from your account page."
@@ -120,7 +122,7 @@ def _check_what_is_known(form: Registration, errors: dict[str, str]) -> None:
 
 def _require_registration() -> None:
     if not services().settings.registration:
-        raise NotFound("Accounts are made by whoever runs this service. Please ask your instructor.")
+        raise NotFound("The operator of this service creates accounts. Ask your instructor.")
 
 
 @blueprint.post("/join")
@@ -132,7 +134,7 @@ def join() -> ResponseReturnValue:
             course = courses.join(db, me().id, request.form.get("code", "")[:100])
     except courses.NoSuchCourse:
         try:
-            count_try("join code")
+            count_attempt("join code")
         except TooManyRequests as error:
             return _account(code=told(error)), 429, retry_header(error)
         return _account(code=NO_SUCH_CODE), 422
@@ -152,8 +154,8 @@ def account() -> ResponseReturnValue:
 def rename() -> ResponseReturnValue:
     """Save a new name."""
     name = request.form.get("name", "")
-    if words := name_error(name):
-        return _account(name=words), 422
+    if message := name_error(name):
+        return _account(name=message), 422
     with writing() as db:
         accounts.rename(db, me().id, name)
     flash("Your name is saved.", "good")
@@ -167,8 +169,8 @@ def change_password() -> ResponseReturnValue:
     new = request.form.get("new_password", "")
     if not password_is_mine(request.form.get("current_password", "")):
         return _account(current_password="That is not your current password."), 422
-    if words := password_error(new, email=me().email):
-        return _account(new_password=words), 422
+    if message := password_error(new, email=me().email):
+        return _account(new_password=message), 422
     password_hash = accounts.hash_password(new)
     with writing() as db:
         accounts.set_password(db, me().id, password_hash)
@@ -181,7 +183,7 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/account/sign-out-others")
 @signed_in
 def sign_out_others() -> ResponseReturnValue:
-    """End all sign-ins but this one."""
+    """Sign out all other browsers."""
     with writing() as db:
         for other in accounts.sessions_of(db, me().id):
             if other.id != my_session().id:
@@ -193,10 +195,10 @@ def sign_out_others() -> ResponseReturnValue:
 @blueprint.post("/account/sessions/<int:session_id>/sign-out")
 @signed_in
 def sign_out_one(session_id: int) -> ResponseReturnValue:
-    """End one other sign-in; one of somebody else is not touched."""
+    """Sign out one other browser of this person."""
     with writing() as db:
-        if session_id not in {one.id for one in accounts.sessions_of(db, me().id)}:
-            raise NotFound("You are not signed in there any more.")
+        if session_id not in {session.id for session in accounts.sessions_of(db, me().id)}:
+            raise NotFound("That browser is already signed out.")
         accounts.close_session_by_id(db, me().id, session_id)
     flash("That browser is signed out.", "good")
     return redirect(url_for("accounts.account"), 303)

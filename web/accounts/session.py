@@ -1,4 +1,4 @@
-"""Who is asking: the person behind the session cookie.
+"""The signed-in person, found by the session cookie.
 
 The cookie holds a random key, signed; the database holds the key's hash. `g.person` is the person or None.
 """
@@ -20,9 +20,9 @@ from web.services import reading, services, writing
 
 P = ParamSpec("P")
 
-#: "Last seen" on the account page is at most this old; noting every request would be a write for each.
+#: Updating "last seen" at most this often saves a write on each request.
 SEEN_EVERY = timedelta(minutes=5)
-#: Endpoints that never ask who is there.
+#: Endpoints that do not need the person.
 ANONYMOUS = frozenset({"static", "assets", "health"})
 
 
@@ -35,14 +35,14 @@ def identify() -> None:
     if not isinstance(key, str):
         return
     with reading() as db:
-        found = accounts.find_session(db, key)
-    if found is None:
+        web_session = accounts.find_session(db, key)
+    if web_session is None:
         session.clear()
         return
-    g.web_session, g.person = found, found.person
-    if now() - found.seen_at > SEEN_EVERY:
+    g.web_session, g.person = web_session, web_session.person
+    if now() - web_session.seen_at > SEEN_EVERY:
         with writing() as db:
-            accounts.touch_session(db, found.id)
+            accounts.touch_session(db, web_session.id)
 
 
 def begin(person_id: int) -> None:
@@ -51,7 +51,7 @@ def begin(person_id: int) -> None:
         accounts.drop_expired_sessions(db)
         days = services().settings.session_days
         key = accounts.open_session(db, person_id, days=days, user_agent=request.headers.get("User-Agent", ""))
-    # A new cookie with a new CSRF token: nothing that was set before the sign-in lives on.
+    # A new cookie with a new CSRF token prevents session fixation.
     session.clear()
     session.permanent = True
     session["key"] = key
@@ -68,20 +68,20 @@ def end() -> None:
 
 
 def me() -> Person:
-    """The person who is asking. Raises Unauthorized (a page with a way to sign in) when nobody is signed in."""
+    """The signed-in person. Raises Unauthorized, whose page links to the sign-in, when nobody is signed in."""
     if g.person is None:
-        raise Unauthorized("You are not signed in, or your sign-in has run out.")
+        raise Unauthorized("You are not signed in, or your session has expired.")
     return cast(Person, g.person)
 
 
 def my_session() -> WebSession:
-    """The sign-in of this browser."""
+    """The session of this browser."""
     me()
     return cast(WebSession, g.web_session)
 
 
 def my_enrolments() -> list[Enrolment]:
-    """The courses of the person who is asking; asked of the database once per request."""
+    """The signed-in person's courses; read once per request."""
     if "enrolments" not in g:
         with reading() as db:
             g.enrolments = courses.enrolments_of(db, me().id)
@@ -89,14 +89,14 @@ def my_enrolments() -> list[Enrolment]:
 
 
 def my_role(course_id: int) -> Role | None:
-    """What the person who is asking may do in a course; None: not in it, or nobody is signed in."""
+    """The signed-in person's role in a course; None if they are not in it, or nobody is signed in."""
     if g.person is None:
         return None
-    return next((place.role for place in my_enrolments() if place.course_id == course_id), None)
+    return next((enrolment.role for enrolment in my_enrolments() if enrolment.course_id == course_id), None)
 
 
 def signed_in(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """A page for people with an account only: others are sent to sign in, and come back afterwards."""
+    """Require a sign-in. GET requests are redirected to the sign-in page, which leads back."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:

@@ -1,4 +1,4 @@
-"""Assignments, as the token's course gives them."""
+"""The assignments of the token's course."""
 
 from __future__ import annotations
 

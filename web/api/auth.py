@@ -1,4 +1,4 @@
-"""Who calls the REST API: a program with a bearer token, or a page with the session cookie."""
+"""Authentication of the REST API: a bearer token, or the session cookie for reading."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from grader.store.models import ApiToken, Role
 from web.problems import Problem
 from web.services import reading, writing
 
-#: Anybody may read how to use the API.
+#: Endpoints without authentication: the documentation.
 OPEN_ENDPOINTS = frozenset({"api.openapi", "api.docs_page"})
 SEND_A_TOKEN = "Send an API token: Authorization: Bearer <token>."
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="grader"'}
 
 
 def authenticate() -> None:
-    """Before each call: find the token. Raises Problem 401 when there is neither a valid token nor a sign-in."""
+    """Find the token of the request. Raises Problem 401 when there is neither a valid token nor a sign-in."""
     g.token = None
     header = request.headers.get("Authorization", "")
     if request.endpoint in OPEN_ENDPOINTS:
@@ -37,13 +37,13 @@ def _token(header: str) -> ApiToken:
     if scheme.lower() != "bearer":
         raise Problem(401, SEND_A_TOKEN, headers=CHALLENGE)
     with reading() as db:
-        found = tokens.find_token(db, secret.strip())
-    if found is None:
-        raise Problem(401, "This token is not known, or was revoked.", headers=CHALLENGE)
-    if not tokens.used_recently(found):
+        token = tokens.find_token(db, secret.strip())
+    if token is None:
+        raise Problem(401, "This token is unknown or revoked.", headers=CHALLENGE)
+    if not tokens.used_recently(token):
         with writing() as db:
-            tokens.touch_token(db, found.id)
-    return found
+            tokens.touch_token(db, token.id)
+    return token
 
 
 def my_token() -> ApiToken:

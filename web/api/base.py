@@ -1,4 +1,4 @@
-"""What the modules of the REST API share."""
+"""Shared parts of the REST API."""
 
 from __future__ import annotations
 
@@ -7,5 +7,5 @@ from pydantic import BaseModel
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api", template_folder="templates", tag="Grader")
 
-#: What a route answers: the body, the status, and headers.
+#: What a route returns: body, status and headers.
 Answer = tuple[BaseModel, int] | tuple[BaseModel, int, dict[str, str]]

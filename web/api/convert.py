@@ -1,4 +1,4 @@
-"""From rows to what the REST API sends."""
+"""Converts database rows to the REST API's responses."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from web.handin import attempts_allowed
 
 
 def links(submission_id: str) -> Links:
-    """Where to read on about a submission; relative to this service, wherever it is reached."""
+    """Addresses of a submission's resources, relative to this service."""
     return Links(
         self=url_for("api.read_submission", submission_id=submission_id),
         events=url_for("api.watch_submission", submission_id=submission_id),
     )
 
 
-def _assignment(assignment: Assignment, how: CourseAssignment) -> dict[str, Any]:
+def _assignment(assignment: Assignment, course_assignment: CourseAssignment) -> dict[str, Any]:
     return {
         "slug": assignment.slug,
         "title": assignment.title,
@@ -40,23 +40,23 @@ def _assignment(assignment: Assignment, how: CourseAssignment) -> dict[str, Any]
         "summary": assignment.summary,
         "entry_points": list(assignment.entry_points),
         "max_score": assignment.max_score,
-        "attempts": attempts_allowed(assignment, how),
+        "attempts": attempts_allowed(assignment, course_assignment),
         "counts": assignment.counts.value,
-        "due_at": how.due_at,
+        "due_at": course_assignment.due_at,
     }
 
 
-def assignment_out(assignment: Assignment, how: CourseAssignment) -> AssignmentOut:
+def assignment_out(assignment: Assignment, course_assignment: CourseAssignment) -> AssignmentOut:
     """An assignment in a list."""
-    return AssignmentOut(**_assignment(assignment, how))
+    return AssignmentOut(**_assignment(assignment, course_assignment))
 
 
-def assignment_detail(assignment: Assignment, how: CourseAssignment) -> AssignmentDetail:
+def assignment_detail(assignment: Assignment, course_assignment: CourseAssignment) -> AssignmentDetail:
     """An assignment with its task."""
     return AssignmentDetail(
-        **_assignment(assignment, how),
+        **_assignment(assignment, course_assignment),
         rows=[RowOut(name=row.name, title=row.title, points=row.points) for row in assignment.rows],
-        questions=[_question(one) for one in assignment.questions],
+        questions=[_question(question) for question in assignment.questions],
         prompt=assignment.prompt,
         starter=assignment.starter,
         support=assignment.support,
@@ -75,7 +75,7 @@ def _question(question: Question) -> QuestionOut:
 
 
 def accepted(submission: Submission) -> SubmissionAccepted:
-    """The answer to a hand-in."""
+    """The response to a new submission."""
     return SubmissionAccepted(id=submission.id, status=submission.status, links=links(submission.id))
 
 

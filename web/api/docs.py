@@ -1,4 +1,4 @@
-"""Turns the OpenAPI document into what the documentation page shows. Nothing is fetched from anywhere."""
+"""Prepares the OpenAPI document for the documentation page, which loads nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Operation:
     #: (media type, name of the schema or ""), one per form the body may take.
     bodies: tuple[tuple[str, str], ...]
     #: (status, description, media types, name of the schema or "").
-    answers: tuple[tuple[str, str, str, str], ...]
+    responses: tuple[tuple[str, str, str, str], ...]
 
 
 def operations(spec: Spec) -> Iterator[Operation]:
@@ -45,39 +45,39 @@ def operations(spec: Spec) -> Iterator[Operation]:
                 anchor=operation.get("operationId") or f"{method}{path}".replace("/", "-").strip("-{}"),
                 summary=operation.get("summary", ""),
                 description=operation.get("description", ""),
-                parameters=tuple(_parameter(one) for one in operation.get("parameters", ())),
+                parameters=tuple(_parameter(parameter) for parameter in operation.get("parameters", ())),
                 bodies=tuple(_bodies(operation.get("requestBody", {}))),
-                answers=tuple(_answers(operation["responses"])),
+                responses=tuple(_responses(operation["responses"])),
             )
 
 
 def objects(spec: Spec) -> Iterator[tuple[str, str, tuple[Field, ...]]]:
     """Name, description and members of every object of `spec`."""
     for name, schema in sorted(spec.get("components", {}).get("schemas", {}).items()):
-        needed = set(schema.get("required", ()))
+        required = set(schema.get("required", ()))
         fields = tuple(
-            Field(name=key, kind=kind(one), required=key in needed, note=_note(one))
-            for key, one in schema.get("properties", {}).items()
+            Field(name=key, kind=kind(member), required=key in required, note=_note(member))
+            for key, member in schema.get("properties", {}).items()
         )
         if fields:
             yield name, schema.get("description", ""), fields
 
 
 def kind(schema: Spec) -> str:
-    """A schema in few words: "string", "integer or null", "list of CaseOut"."""
+    """A schema in short: "string", "integer or null", "list of CaseOut"."""
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
     for choice in ("anyOf", "oneOf", "allOf"):
         if choice in schema:
-            return " or ".join(kind(one) for one in schema[choice])
+            return " or ".join(kind(option) for option in schema[choice])
     if "enum" in schema:
         return " | ".join(str(value) for value in schema["enum"])
     if "const" in schema:
         return str(schema["const"])
     if schema.get("type") == "array":
         return f"list of {kind(schema.get('items', {}))}"
-    words = str(schema.get("type", "anything"))
-    return f"{words} ({schema['format']})" if "format" in schema else words
+    name = str(schema.get("type", "anything"))
+    return f"{name} ({schema['format']})" if "format" in schema else name
 
 
 def _note(schema: Spec) -> str:
@@ -102,11 +102,11 @@ def _bodies(body: Spec) -> Iterator[tuple[str, str]]:
         yield media, _schema_name(content)
 
 
-def _answers(responses: Spec) -> Iterator[tuple[str, str, str, str]]:
-    for status, answer in responses.items():
-        content = answer.get("content", {})
-        names = {_schema_name(one) for one in content.values()} - {""}
-        yield status, answer.get("description", ""), ", ".join(content), next(iter(names), "")
+def _responses(responses: Spec) -> Iterator[tuple[str, str, str, str]]:
+    for status, response in responses.items():
+        content = response.get("content", {})
+        names = {_schema_name(media) for media in content.values()} - {""}
+        yield status, response.get("description", ""), ", ".join(content), next(iter(names), "")
 
 
 def _schema_name(content: Spec) -> str:

@@ -1,4 +1,4 @@
-"""Live results."""
+"""Live results as server-sent events."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from web.live import EVENT_STREAM, respond
 
 STREAM: Any = {
     "description": (
-        "`case` per result, `progress` while something trains, `done` last. `id` is the number to resume after, by the "
-        "header `Last-Event-ID` or by `?after=`. Who asks for application/json gets what is known so far, to poll."
+        "`case` per result, `progress` while something trains, `done` last. `id` is the number to resume after, with "
+        "the header `Last-Event-ID` or with `?after=`. With `Accept: application/json` the events so far, for polling."
     ),
     "content": {EVENT_STREAM: {"schema": {"type": "string"}}, "application/json": {"schema": {"type": "object"}}},
 }
@@ -25,8 +25,8 @@ STREAM: Any = {
 @blueprint.doc(
     responses={
         200: STREAM,
-        204: "All was sent already.",
-        503: "Too many watch, or this token too often; see Retry-After.",
+        204: "All events were sent already.",
+        503: "Too many streams are open, in total or for this token; see Retry-After.",
     }
 )
 def watch_submission(submission_id: str, query_data: EventsQuery) -> Response:

@@ -1,4 +1,4 @@
-"""The OpenAPI document: what APIFlask gathers from the routes, and what it cannot know."""
+"""The OpenAPI document: what APIFlask collects from the routes, completed by hand."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ from web.api.schemas import ProblemOut, SubmissionForm, SubmissionIn
 from web.problems import PROBLEM_TYPE
 
 DESCRIPTION = (
-    "Hand in code and read what became of it. A token belongs to a course and a role: an instructor's reads and does "
-    "everything in its course; a student's hands in, and reads what it handed in itself, without the hidden test "
-    "cases' values. Instructors make tokens on their course's page."
+    "Submit code and read the results. A token belongs to a course and has a role. An instructor's token may do "
+    "everything in its course. A student's token submits, and reads its own submissions, without the values of hidden "
+    "test cases. Instructors create tokens on their course's page."
 )
 REF = "#/components/schemas/"
 
 
 def configure(app: APIFlask) -> None:
-    """Tell `app` what its OpenAPI document says of the whole."""
+    """Configure the general part of the OpenAPI document."""
     app.config.update(
         OPENAPI_VERSION="3.1.0",
         DESCRIPTION=DESCRIPTION,
         AUTO_SERVERS=False,
         AUTO_200_RESPONSE=False,
         SECURITY_SCHEMES={"bearer": {"type": "http", "scheme": "bearer", "description": "An API token."}},
-        VALIDATION_ERROR_DESCRIPTION="Something in the request is not right; the document says what.",
-        NOT_FOUND_DESCRIPTION="There is nothing of this name that the token may see.",
+        VALIDATION_ERROR_DESCRIPTION="The request is invalid; the document says why.",
+        NOT_FOUND_DESCRIPTION="Nothing of this name exists, or the token may not see it.",
     )
     app.spec_processor(_complete)
 
 
 def document(app: Flask) -> dict[str, Any]:
-    """The document; made once per application."""
-    kept = app.extensions.get("openapi_document")
-    if kept is None:
-        kept = app.extensions["openapi_document"] = cast(APIFlask, app).spec
-    return cast(dict[str, Any], kept)
+    """The document; built once per application."""
+    cached = app.extensions.get("openapi_document")
+    if cached is None:
+        cached = app.extensions["openapi_document"] = cast(APIFlask, app).spec
+    return cast(dict[str, Any], cached)
 
 
 def _complete(spec: Any) -> Any:
-    spec = _one_name_each(spec)
+    spec = _flatten_names(spec)
     spec["security"] = [{"bearer": []}]
     spec["paths"] = dict(sorted(spec["paths"].items()))
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
@@ -62,8 +62,8 @@ def _complete(spec: Any) -> Any:
     return spec
 
 
-def _one_name_each(spec: Any) -> Any:
-    """Objects that stand within others come named "Outer.Inner", once for each outer: name each "Inner", once."""
+def _flatten_names(spec: Any) -> Any:
+    """APIFlask names nested objects "Outer.Inner", once for each outer one: name each "Inner", once."""
     text = json.dumps(spec)
     schemas = spec["components"]["schemas"]
     for name in [name for name in schemas if "." in name]:

@@ -1,4 +1,4 @@
-"""The REST API. Each module of this folder adds its routes to `blueprint`."""
+"""The REST API. The modules of this folder add their routes to `blueprint`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from web.api.openapi import document
 
 __all__ = ["CSRF_EXEMPT", "assignments", "blueprint", "events", "grades", "submissions", "webhooks"]
 
-#: Changes are made with bearer tokens only, which no other site can make a browser send.
+#: Changes need a bearer token, which no other site can make a browser send.
 CSRF_EXEMPT = True
 
 blueprint.before_request(authenticate)
@@ -30,7 +30,7 @@ def openapi() -> ResponseReturnValue:
 @blueprint.get("/docs")
 @blueprint.doc(hide=True)
 def docs_page() -> ResponseReturnValue:
-    """The same for people."""
+    """The documentation page."""
     spec = _spec()
     return render_template(
         "api/docs.html",

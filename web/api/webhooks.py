@@ -1,4 +1,4 @@
-"""Webhooks: a program is told when a submission is graded."""
+"""Webhooks: notify a program when a submission is graded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serves the built script and styles: kept for ever by browsers, sent compressed, and missing without harm."""
+"""Serves the built script and styles: cached without a time limit, compressed, and optional."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request, send_file, url_for
 
 from web.frontend.build import DIST, MANIFEST
 
-#: The style sheet as it stands in the sources, for when nothing was built. There is no such stand-in for the script.
+#: Fallbacks while nothing is built: the style sheet's source. The script has none.
 SOURCES = {"page.css": "css/style.css"}
 YEAR = 365 * 24 * 3600
 TYPES = {".js": "text/javascript", ".css": "text/css"}
@@ -34,10 +34,10 @@ def send(name: str) -> Response:
     path = DIST / name
     if path.suffix not in TYPES or not path.is_file():
         abort(404)
-    twin = path.with_name(name + ".gz")
-    zipped = bool(request.accept_encodings["gzip"]) and twin.is_file()
-    response = send_file(twin if zipped else path, mimetype=TYPES[path.suffix], max_age=YEAR, etag=name)
-    if zipped:
+    compressed = path.with_name(name + ".gz")
+    use_gzip = bool(request.accept_encodings["gzip"]) and compressed.is_file()
+    response = send_file(compressed if use_gzip else path, mimetype=TYPES[path.suffix], max_age=YEAR, etag=name)
+    if use_gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding"
     response.cache_control.public = True

@@ -1,4 +1,4 @@
-"""What there is to know of the service at this moment, gathered when it is asked for."""
+"""Metrics of the service, collected when they are requested."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ServiceMetrics(Collector):
         self._services = services
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The families of this moment."""
+        """The current metric families."""
         with self._services.database.read() as db:
             yield _by_assignment(db)
             yield _by_state(db)

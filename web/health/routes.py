@@ -23,7 +23,7 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
-    """The process can do its work: the database and the queue answer. 503 tells which does not."""
+    """The process can do its work: the database and the queue answer. A 503 names the one that does not."""
     parts = {"database": _database_answers(), "queue": services().queue.health().reachable}
     ready = all(parts.values())
     return jsonify(status="ok" if ready else "unavailable", **parts), 200 if ready else 503
@@ -31,9 +31,9 @@ def readyz() -> ResponseReturnValue:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    """Numbers for Prometheus, read from the database and the queue, so that every web process tells the same.
+    """Metrics for Prometheus, read from the database and the queue, so that every web process serves the same.
 
-    Raises Problem 401 without the token, if there is one, and else Forbidden from outside.
+    Raises Problem 401 without the token, if one is set; else Forbidden for public addresses.
     """
     require_reader(services().settings.metrics_token)
     registry = CollectorRegistry(auto_describe=False)

@@ -1,4 +1,4 @@
-"""One assignment: how the class does test by test, which mistakes it makes, and who handed in what."""
+"""One assignment for its instructors: pass rates, frequent mistakes, submissions, settings."""
 
 from __future__ import annotations
 
@@ -22,45 +22,45 @@ from web.services import reading, writing
 
 PER_PAGE = 25
 MAX_ATTEMPTS = 1000
-#: What the list can be narrowed to.
+#: Query parameters that filter the list of submissions.
 FILTERS = ("student", "verdict", "status", "trials")
 
 
-def find_given(course: Course, slug: str) -> tuple[Assignment, CourseAssignment]:
+def find_assignment(course: Course, slug: str) -> tuple[Assignment, CourseAssignment]:
     """The course's assignment. Raises NotFound."""
-    for assignment, row in course_assignments(course):
+    for assignment, course_assignment in course_assignments(course):
         if assignment.slug == slug:
-            return assignment, row
+            return assignment, course_assignment
     raise NotFound
 
 
 @blueprint.get("/<int:course_id>/<slug>")
 @teaching
 def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
-    """The class in one assignment."""
+    """The page."""
     return _page(course, slug)
 
 
 def _page(course: Course, slug: str, error: str = "") -> str:
-    assignment, given = find_given(course, slug)
+    assignment, course_assignment = find_assignment(course, slug)
     with reading() as db:
-        lines = grades.grades(db, course.id, slug, assignment.counts)
+        rows = grades.grades(db, course.id, slug, assignment.counts)
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
         mistakes = grades.mistakes(db, course.id, slug, assignment.counts)
-        page = _listed(db, course.id, slug)
+        page = _submissions_page(db, course.id, slug)
         problem = problem_of(db, assignment)
-    scores = [line.score for line in lines if line.score is not None]
+    scores = [row.score for row in rows if row.score is not None]
     return render_template(
         "instructor/assignment.html",
         course=course,
         assignment=assignment,
-        given=given,
+        course_assignment=course_assignment,
         problem=problem,
-        lines=lines,
+        rows=rows,
         scores=scores,
         full=sum(is_full(score, assignment) for score in scores),
         rates=rates,
-        mistakes=[(one, share(one.students, scores)) for one in mistakes],
+        mistakes=[(mistake, share(mistake.students, scores)) for mistake in mistakes],
         share=share,
         page=page,
         pages=max(1, -(-page.total // page.size)),
@@ -73,8 +73,8 @@ def _page(course: Course, slug: str, error: str = "") -> str:
     )
 
 
-def _listed(db: Session, course_id: int, slug: str) -> submissions.Page:
-    """The submissions that the address asks for; what it asks for wrongly is not narrowed down."""
+def _submissions_page(db: Session, course_id: int, slug: str) -> submissions.Page:
+    """The submissions that match the query parameters; invalid ones are ignored."""
     verdict, status, number = (request.args.get(name, "").strip() for name in ("verdict", "status", "page"))
     return submissions.page(
         db,
@@ -96,13 +96,13 @@ def _page_url(number: int) -> str:
 @blueprint.get("/<int:course_id>/<slug>/cases/<case>")
 @teaching
 def case_page(course: Course, slug: str, case: str) -> ResponseReturnValue:
-    """Who does not pass a test case."""
-    assignment, _ = find_given(course, slug)
+    """The students who fail a test case."""
+    assignment, _ = find_assignment(course, slug)
     with reading() as db:
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
         failing = grades.students_failing(db, course.id, slug, case, assignment.counts)
-        names = {line.student: line.name for line in grades.grades(db, course.id, slug, assignment.counts)}
-    rate = next((one for one in rates if one.case == case), None)
+        names = {row.student: row.name for row in grades.grades(db, course.id, slug, assignment.counts)}
+    rate = next((rate for rate in rates if rate.case == case), None)
     if rate is None:
         raise NotFound
     return render_template(
@@ -113,11 +113,11 @@ def case_page(course: Course, slug: str, case: str) -> ResponseReturnValue:
 @blueprint.post("/<int:course_id>/<slug>/settings")
 @teaching
 def save_settings(course: Course, slug: str) -> ResponseReturnValue:
-    """Opening, deadline, attempts, and whether students see the assignment."""
-    _, given = find_given(course, slug)
+    """Save opening time, deadline, attempts and visibility."""
+    _, course_assignment = find_assignment(course, slug)
     try:
-        opens_at, due_at = _moment(request.form.get("opens_at", "")), _moment(request.form.get("due_at", ""))
-        attempts = _attempts(request.form.get("attempts", ""))
+        opens_at, due_at = _parse_time(request.form.get("opens_at", "")), _parse_time(request.form.get("due_at", ""))
+        attempts = _parse_attempts(request.form.get("attempts", ""))
         if opens_at is not None and due_at is not None and due_at <= opens_at:
             raise ValueError("The deadline must come after the opening.")
     except ValueError as error:
@@ -128,7 +128,7 @@ def save_settings(course: Course, slug: str) -> ResponseReturnValue:
             db,
             course.id,
             slug,
-            position=given.position,
+            position=course_assignment.position,
             opens_at=opens_at,
             due_at=due_at,
             attempts=attempts,
@@ -148,37 +148,37 @@ def save_settings(course: Course, slug: str) -> ResponseReturnValue:
     return redirect(url_for("instructor.assignment_page", course_id=course.id, slug=slug), 303)
 
 
-def _moment(text: str) -> datetime | None:
-    """What a date and time field sends, taken as UTC; None if it is empty. Raises ValueError with words."""
+def _parse_time(text: str) -> datetime | None:
+    """The value of a date and time field, in UTC; None if it is empty. Raises ValueError with a message to show."""
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        time = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError("That is not a date and time.") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
 
 
-def _as_input(moment: datetime | None) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if moment else ""
+def _as_input(time: datetime | None) -> str:
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if time else ""
 
 
-def _attempts(text: str) -> int | None:
-    """None: as the assignment says. Raises ValueError with words."""
+def _parse_attempts(text: str) -> int | None:
+    """None: the assignment's own limit. Raises ValueError with a message to show."""
     if not text.strip():
         return None
     if not text.isascii() or not text.isdigit() or int(text) > MAX_ATTEMPTS:
-        raise ValueError(f"Attempts are a whole number up to {MAX_ATTEMPTS}; 0 means any number.")
+        raise ValueError(f"Attempts are a whole number up to {MAX_ATTEMPTS}; 0 means unlimited.")
     return int(text)
 
 
 @blueprint.post("/submissions/<submission_id>/regrade")
 @signed_in
 def regrade(submission_id: str) -> ResponseReturnValue:
-    """Grade a submission again and go back to its page, where the results come in."""
+    """Regrade a submission and return to its page, which shows the new results live."""
     submission = _taught_submission(submission_id)
     grade_again(submission, actor=me().email)
-    flash("It is being graded again. The earlier result stands until the new one is there.")
+    flash("It is being graded again. The earlier result counts until the new one is ready.")
     return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
 
 

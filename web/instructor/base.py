@@ -1,4 +1,4 @@
-"""What the instructors' pages share."""
+"""Shared parts of the instructors' pages."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ blueprint = Blueprint("instructor", __name__, url_prefix="/teach", template_fold
 
 
 def taught_courses() -> list[Course]:
-    """The courses that the person who is asking teaches."""
-    return [place.course for place in my_enrolments() if place.role is Role.INSTRUCTOR]
+    """The courses that the signed-in person teaches."""
+    return [enrolment.course for enrolment in my_enrolments() if enrolment.role is Role.INSTRUCTOR]
 
 
 def teaches() -> bool:
-    """Whether the person who is asking teaches any course; for the navigation."""
+    """Whether the signed-in person teaches any course; for the navigation."""
     return g.get("person") is not None and bool(taught_courses())
 
 
@@ -39,11 +39,11 @@ blueprint.add_app_template_global(teaches)
 def teaching(
     view: Callable[Concatenate[Course, P], ResponseReturnValue],
 ) -> Callable[..., ResponseReturnValue]:
-    """A page of one course, for its instructors: for others it is not there. The view gets the course."""
+    """Require that the signed-in person teaches the course, else 404. The view gets the course."""
 
     @wraps(view)
     def guarded(course_id: int, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        course = next((one for one in taught_courses() if one.id == course_id), None)
+        course = next((taught for taught in taught_courses() if taught.id == course_id), None)
         if course is None:
             raise NotFound
         return view(course, *args, **kwargs)
@@ -59,16 +59,16 @@ def course_assignments(course: Course) -> list[tuple[Assignment, CourseAssignmen
 
 
 def record(db: Session, course: Course, action: str, subject: str = "", **details: object) -> None:
-    """Note in the course's audit what the person who is asking did."""
+    """Record an action of the signed-in person in the course's audit log."""
     audit.record(db, actor=me().email, action=action, subject=subject, course_id=course.id, details=details or None)
 
 
 def is_full(score: float, assignment: Assignment) -> bool:
-    """Whether these are full marks; points are sums of shares, so the last digits tell nothing."""
+    """Whether these are full marks, up to the rounding of sums of points."""
     return score > assignment.max_score - 1e-6
 
 
 def share(part: float, whole: Sequence[object] | int) -> int:
-    """Percent, rounded; 0 of nothing."""
+    """`part` of `whole` in percent, rounded; 0 if `whole` is 0 or empty."""
     total = whole if isinstance(whole, int) else len(whole)
     return round(100 * part / total) if total else 0

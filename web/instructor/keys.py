@@ -1,4 +1,4 @@
-"""Who and what gets into a course: its join code, and the tokens of its programs."""
+"""Access to a course: its join code and its API tokens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_NAME = 200
 @blueprint.get("/<int:course_id>/settings")
 @teaching
 def settings_page(course: Course) -> ResponseReturnValue:
-    """Join code, tokens, members, and what was done."""
+    """Join code, tokens, members and the audit log."""
     return _page(course)
 
 
@@ -36,21 +36,21 @@ def _page(course: Course, *, secret: str = "", error: str = "") -> str:
 @blueprint.post("/<int:course_id>/join-code")
 @teaching
 def renew_join_code(course: Course) -> ResponseReturnValue:
-    """A new join code; who joined with the old one stays."""
+    """Replace the join code; members who joined with the old one stay."""
     with writing() as db:
         courses.renew_join_code(db, course.id)
         record(db, course, "join_code.renewed")
-    flash("The course has a new join code. The old one lets nobody in any more.", "good")
+    flash("The course has a new join code. The old one no longer works.", "good")
     return redirect(url_for("instructor.settings_page", course_id=course.id), 303)
 
 
 @blueprint.post("/<int:course_id>/tokens")
 @teaching
 def create_token(course: Course) -> ResponseReturnValue:
-    """A new token, shown on this answer and never again."""
+    """Create a token. Only this response shows it."""
     name, role = request.form.get("name", "").strip(), request.form.get("role", "")
     if not name or len(name) > MAX_NAME or not name.isprintable():
-        return _page(course, error="Give the token a name, so that you know later what uses it."), 422
+        return _page(course, error="Enter a name for the token, so that you know later what uses it."), 422
     if role not in set(Role):
         return _page(course, error="Choose what the token may do."), 422
     with writing() as db:
@@ -62,7 +62,7 @@ def create_token(course: Course) -> ResponseReturnValue:
 @blueprint.post("/<int:course_id>/tokens/<int:token_id>/revoke")
 @teaching
 def revoke_token(course: Course, token_id: int) -> ResponseReturnValue:
-    """Make a token useless."""
+    """Revoke a token."""
     with writing() as db:
         tokens.revoke_token(db, course.id, token_id)
         record(db, course, "token.revoked", str(token_id))

@@ -1,4 +1,4 @@
-"""Helping the members of a course back in: a new password for who has forgotten theirs."""
+"""Password resets for members of a course."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from web.services import reading, writing
 @blueprint.get("/<int:course_id>/members/<int:person_id>")
 @teaching
 def member_page(course: Course, person_id: int) -> ResponseReturnValue:
-    """Asks before anything is done."""
+    """A member, and the form that resets the password."""
     with reading() as db:
         person = _student(db, course, person_id)
         return render_template("instructor/member.html", course=course, person=person, secret="")
@@ -28,18 +28,20 @@ def member_page(course: Course, person_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:course_id>/members/<int:person_id>/password")
 @teaching
 def new_password(course: Course, person_id: int) -> ResponseReturnValue:
-    """A new password, shown on this answer and never again; every browser of the student is signed out.
+    """Reset a student's password and sign out all their browsers. Only this response shows the new password.
 
-    Only for students whose courses are all taught by who asks: a password opens every course of its owner.
+    The signed-in person must teach all courses of the student: a password opens all of them.
     """
     password = secrets.token_urlsafe(9)
     password_hash = accounts.hash_password(password)
     with writing() as db:
         person = _student(db, course, person_id)
-        taught = {one.id for one in taught_courses()}
-        places = courses.enrolments_of(db, person.id)
-        if any(place.course_id not in taught or place.role is not Role.STUDENT for place in places):
-            raise Problem(403, "This student is in a course of others too. Only the operator can give a new password.")
+        taught = {taught_course.id for taught_course in taught_courses()}
+        enrolments = courses.enrolments_of(db, person.id)
+        if any(each.course_id not in taught or each.role is not Role.STUDENT for each in enrolments):
+            raise Problem(
+                403, "This student is also in a course that you do not teach. Only the operator can reset the password."
+            )
         accounts.set_password(db, person.id, password_hash)
         accounts.close_other_sessions(db, person.id, keep="")
         record(db, course, "password.renewed", person.email)
@@ -47,7 +49,7 @@ def new_password(course: Course, person_id: int) -> ResponseReturnValue:
 
 
 def _student(db: Session, course: Course, person_id: int) -> Person:
-    place = courses.enrolment(db, course.id, person_id)
-    if place is None or place.role is not Role.STUDENT:
+    enrolment = courses.enrolment(db, course.id, person_id)
+    if enrolment is None or enrolment.role is not Role.STUDENT:
         raise NotFound("There is no such student in this course.")
-    return place.person
+    return enrolment.person

@@ -1,4 +1,4 @@
-"""A course at a glance: students and their scores."""
+"""A course's overview: students and their scores."""
 
 from __future__ import annotations
 
@@ -21,41 +21,41 @@ from web.services import reading
 
 
 @dataclass(frozen=True, kw_only=True)
-class Square:
-    """Where one student stands in one assignment."""
+class Cell:
+    """One student's grade in one assignment."""
 
     assignment: Assignment
     grade: Grade | None
-    #: A submission waits or runs.
+    #: A submission is queued or running.
     in_flight: bool
 
     @property
     def tone(self) -> str:
-        """For the looks; the words beside it say the same."""
+        """CSS class; the text of the cell says the same."""
         if self.grade is None or self.grade.score is None:
             return ""
         return "good" if is_full(self.grade.score, self.assignment) else "warn" if self.grade.score > 0 else "bad"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class StudentRow:
     """One student."""
 
     student: str
     name: str
-    squares: tuple[Square, ...]
+    cells: tuple[Cell, ...]
     total: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """How the class stands in one assignment."""
+    """Statistics of one assignment."""
 
     assignment: Assignment
-    given: CourseAssignment
+    course_assignment: CourseAssignment
     handed_in: int
     full_marks: int
-    #: Mean score of those who handed in.
+    #: Mean score of the students with a score.
     mean: float | None
     students: int
     #: Why it cannot be graded; empty when it can.
@@ -63,14 +63,14 @@ class Column:
 
     @property
     def percent(self) -> int:
-        """Of the class, how many have full marks."""
+        """Share of the students with full marks, in percent."""
         return share(self.full_marks, self.students)
 
 
 @blueprint.get("/")
 @signed_in
 def home() -> ResponseReturnValue:
-    """The courses that I teach."""
+    """The courses that the signed-in person teaches; a single one is opened directly."""
     mine = taught_courses()
     if not mine:
         raise NotFound
@@ -83,48 +83,50 @@ def home() -> ResponseReturnValue:
 @teaching
 def course_page(course: Course) -> ResponseReturnValue:
     """Students by assignments."""
-    given = course_assignments(course)
-    assignments = [assignment for assignment, _ in given]
+    pairs = course_assignments(course)
+    assignments = [assignment for assignment, _ in pairs]
     table = course_grades(course.id, assignments)
     with reading() as db:
         running = grades.in_flight(db, course.id)
         problems = {assignment.slug: problem_of(db, assignment) for assignment in assignments}
-    lines = [_line(student, found, assignments, running) for student, found in table.items()]
+    rows = [_student_row(student, found, assignments, running) for student, found in table.items()]
     columns = [
-        _column(assignment, row, lines, number, problems[assignment.slug])
-        for number, (assignment, row) in enumerate(given)
+        _column(assignment, course_assignment, rows, number, problems[assignment.slug])
+        for number, (assignment, course_assignment) in enumerate(pairs)
     ]
     return render_template(
         "instructor/course.html",
         course=course,
-        lines=lines,
+        rows=rows,
         columns=columns,
         running=sum(running.values()),
-        max_total=sum(one.max_score for one in assignments),
+        max_total=sum(assignment.max_score for assignment in assignments),
     )
 
 
-def _line(
+def _student_row(
     student: str, found: dict[str, Grade], assignments: list[Assignment], running: dict[tuple[str, str], int]
-) -> Line:
-    squares = tuple(
-        Square(assignment=one, grade=found.get(one.slug), in_flight=(student, one.slug) in running)
-        for one in assignments
+) -> StudentRow:
+    cells = tuple(
+        Cell(assignment=assignment, grade=found.get(assignment.slug), in_flight=(student, assignment.slug) in running)
+        for assignment in assignments
     )
     total = sum(grade.score or 0.0 for grade in found.values())
-    return Line(student=student, name=next(iter(found.values())).name, squares=squares, total=total)
+    return StudentRow(student=student, name=next(iter(found.values())).name, cells=cells, total=total)
 
 
-def _column(assignment: Assignment, given: CourseAssignment, lines: list[Line], number: int, problem: str) -> Column:
-    here = [line.squares[number].grade for line in lines]
-    scores = [grade.score for grade in here if grade is not None and grade.score is not None]
+def _column(
+    assignment: Assignment, course_assignment: CourseAssignment, rows: list[StudentRow], number: int, problem: str
+) -> Column:
+    found = [row.cells[number].grade for row in rows]
+    scores = [grade.score for grade in found if grade is not None and grade.score is not None]
     return Column(
         assignment=assignment,
-        given=given,
+        course_assignment=course_assignment,
         handed_in=len(scores),
         full_marks=sum(is_full(score, assignment) for score in scores),
         mean=sum(scores) / len(scores) if scores else None,
-        students=len(lines),
+        students=len(rows),
         problem=problem,
     )
 

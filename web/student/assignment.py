@@ -14,7 +14,7 @@ from grader.model import Assignment, Lifecycle
 from grader.store import submissions
 from grader.store.outlines import CaseOutline, outline
 from web.accounts.session import me, signed_in
-from web.relative_time import distance, is_near, is_to_come
+from web.relative_time import is_future, is_near, relative_time
 from web.services import reading, services
 from web.student.assignment_context import Place, find_place, stand
 from web.student.blueprint import blueprint
@@ -113,9 +113,9 @@ def is_live(newest: Shown | None) -> bool:
     return newest is not None and newest.submission.status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
 
 
-blueprint.add_app_template_filter(distance, "distance")
+blueprint.add_app_template_filter(relative_time, "relative_time")
 blueprint.add_app_template_test(is_near, "near")
-blueprint.add_app_template_test(is_to_come, "to_come")
+blueprint.add_app_template_test(is_future, "future")
 blueprint.add_app_template_filter(reveal, "revealed")
 blueprint.add_app_template_filter(ticked, "ticked")
 blueprint.add_app_template_filter(prompt_html, "prose")

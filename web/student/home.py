@@ -15,11 +15,11 @@ from grader.store import courses, grades, submissions
 from grader.store.models import Enrolment, Role
 from web.accounts.session import me, my_enrolments, signed_in
 from web.course_assignments import assignment_of
-from web.relative_time import is_to_come
+from web.relative_time import is_future
 from web.services import reading
 from web.student.blueprint import blueprint
 
-#: Stands for a missing deadline where moments are compared.
+#: Sorts assignments without a deadline after all others.
 NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
 
 
@@ -54,9 +54,9 @@ class Item:
         return self.is_open and not self.is_done and not spent and not self.assignment.problem
 
     @property
-    def is_to_come(self) -> bool:
+    def is_upcoming(self) -> bool:
         """Whether it opens later."""
-        return self.opens_at is not None and is_to_come(self.opens_at)
+        return self.opens_at is not None and is_future(self.opens_at)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,7 +32,7 @@ def test_where_registration_is_closed_nobody_makes_an_account(app, settings, bro
     services = app.extensions["services"]
     app.extensions["services"] = replace(services, settings=replace(settings, registration=False))
     dora = browse()
-    assert "Make an account" not in dora.get("/sign-in").text
+    assert "Create an account" not in dora.get("/sign-in").text
     assert dora.get("/register").status_code == 404
     assert dora.post("/register", NEWCOMER, page="/sign-in").status_code == 404
     assert browse().sign_in("alice").status_code == 303
@@ -41,7 +41,7 @@ def test_where_registration_is_closed_nobody_makes_an_account(app, settings, bro
 def test_every_wrong_field_is_named(browse):
     answer = browse().post("/register", {"code": "", "name": " ", "email": "dora", "password": "short"})
     assert answer.status_code == 422
-    for words in ("type the join code", "tell your name", "not an email", "at least 10"):
+    for words in ("Enter the join code", "Enter your name", "not an email", "at least 10"):
         assert words in answer.text
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from grader.store.models import WebSession
 from tests.web.clients import PASSWORD
 from web.accounts.forms import browser as browser_name
-from web.accounts.forms import inside
+from web.accounts.forms import local_address
 
 
 def test_right_password_leads_on(browse):
@@ -27,7 +27,7 @@ def test_wrong_password_and_unknown_email_get_the_same_answer(browse, email, pas
     stranger = browse()
     answer = stranger.post("/sign-in", {"email": email, "password": password})
     assert answer.status_code == 403
-    assert "do not go together" in answer.text
+    assert "Incorrect email or password" in answer.text
     assert stranger.get("/account").status_code == 302
 
 
@@ -106,7 +106,7 @@ def test_guessing_is_slowed_down(browse):
     ],
 )
 def test_nobody_is_sent_to_another_site(address, kept):
-    assert inside(address) == (address if kept else "/")
+    assert local_address(address) == (address if kept else "/")
 
 
 def test_browsers_are_named_in_two_words():

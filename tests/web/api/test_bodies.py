@@ -57,7 +57,7 @@ def test_what_cannot_be_done_at_an_address_is_told_with_what_can(lms):
 
 
 def test_another_scheme_than_bearer_is_told_apart_from_a_wrong_token(nobody):
-    for header, words in (("Basic bWU6aXQ=", "Send an API token"), ("Bearer wrong", "not known, or was revoked")):
+    for header, words in (("Basic bWU6aXQ=", "Send an API token"), ("Bearer wrong", "unknown or revoked")):
         answer = nobody.get("/assignments", headers={"Authorization": header})
         assert answer.status_code == 401
         assert words in answer.json["detail"]

@@ -9,7 +9,7 @@ import pytest
 from grader.worker.queue import Queue
 from tests.web.grading import visible_case
 from web.app import create_app
-from web.health.reader import is_inside
+from web.health.reader import is_private_address
 
 
 def test_alive_and_ready(app, world):
@@ -74,7 +74,7 @@ def test_with_a_token_metrics_are_told_to_who_has_it(app, world, settings, heade
     assert ("WWW-Authenticate" in answer.headers) is (status == 401)
 
 
-def test_without_a_token_metrics_are_told_inside_only(app, world):
+def test_without_a_token_metrics_are_served_to_private_addresses_only(app, world):
     client = app.test_client()
     answer = client.get("/metrics", environ_base=OUTSIDE)
     assert answer.status_code == 403
@@ -84,10 +84,10 @@ def test_without_a_token_metrics_are_told_inside_only(app, world):
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "192.168.1.9", "::1", "fd00::1", "fe80::1%eth0", "::ffff:10.0.0.1"])
-def test_inside(address):
-    assert is_inside(address)
+def test_private_address(address):
+    assert is_private_address(address)
 
 
 @pytest.mark.parametrize("address", ["", "unix:", "8.8.8.8", "2a00::1", "::ffff:8.8.8.8", "2001:0:1234::1", "0.0.0.0"])
-def test_outside(address):
-    assert not is_inside(address)
+def test_public_address(address):
+    assert not is_private_address(address)

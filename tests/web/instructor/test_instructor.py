@@ -84,6 +84,10 @@ def test_files_for_gradebooks(browse, world, graded):
         table = list(csv.reader(io.StringIO(answer.text)))
         assert table[0][0] == first
         assert "alice@example.edu" in answer.text
+        suffix = "" if kind == "csv" else f"-{kind}"
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="relu_der-grades{suffix}.csv"'
+    whole = ina.get(f"/teach/{world.networks}/grades")
+    assert whole.headers["Content-Disposition"] == 'attachment; filename="grades.csv"'
     assert ina.get(f"/teach/{world.networks}/grades?format=exe").status_code == 404
     assert ina.get(f"/teach/{world.networks}/grades?assignment=backward").status_code == 404
 
@@ -93,13 +97,13 @@ def test_the_class_test_by_test_and_by_mistake(browse, world, graded):
     assert "2 of 2 handed in. 1 (50 %) with full marks, mean 10 of 15" in text
     assert "A 2 by 2 batch from the handout 100 % (2 of 2)" in text
     assert "Inputs that are exactly zero 50 % (1 of 2)" in text
-    assert "The gradient passes at zero 50 % (1, 1 still)" in text
+    assert "The gradient passes at zero 50 % (1 student, 1 in their current attempt)" in text
 
 
 def test_a_mistake_that_was_corrected_still_tells(browse, world, graded, worker, hand_in):
     worker.grade(hand_in("alice"), visible_case(), hidden_case(Verdict.ACCEPTED))
     text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
-    assert "The gradient passes at zero 50 % (1, none still)" in text
+    assert "The gradient passes at zero 50 % (1 student, 0 in their current attempt)" in text
 
 
 def test_who_fails_a_case(browse, world, graded):
@@ -234,5 +238,5 @@ def test_a_mistake_that_is_named_at_the_end_counts(browse, world, worker, hand_i
     worker.tell(claim, 1, hidden_case(diagnosis=None, hint=None))
     worker.finish(claim, [hidden_case()])
     text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
-    assert "The gradient passes at zero 100 % (1, 1 still)" in text
+    assert "The gradient passes at zero 100 % (1 student, 1 in their current attempt)" in text
     assert "The gradient passes at zero" in browse("alice").get(f"/submissions/{submission_id}").text

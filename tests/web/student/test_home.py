@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.assignments import public
-from web.relative_time import distance, is_near
+from web.relative_time import is_near, relative_time
 from web.student.home import Item, next_up
 
 NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)
@@ -58,5 +58,5 @@ def test_what_is_next(items: list[Item], first: Item | None) -> None:
     ],
 )
 def test_how_far_away(apart: timedelta, words: str, near: bool) -> None:
-    assert distance(NOW + apart, NOW) == words
+    assert relative_time(NOW + apart, NOW) == words
     assert is_near(NOW + apart, NOW) is near
