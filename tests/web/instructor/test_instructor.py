@@ -77,7 +77,7 @@ def test_the_course_at_a_glance(browse, world, graded, hand_in):
     assert "Charlie" not in text
 
 
-def test_files_for_gradebooks(browse, world, graded):
+def test_files_for_gradebooks(browse, world, graded, database):
     ina = browse("ina")
     for kind, first in (("csv", "student"), ("canvas", "Student"), ("moodle", "Username")):
         answer = ina.get(f"/teach/{world.networks}/grades?format={kind}&assignment=relu_der")
@@ -86,10 +86,12 @@ def test_files_for_gradebooks(browse, world, graded):
         assert "alice@example.edu" in answer.text
         suffix = "" if kind == "csv" else f"-{kind}"
         assert answer.headers["Content-Disposition"] == f'attachment; filename="relu_der-grades{suffix}.csv"'
-    whole = ina.get(f"/teach/{world.networks}/grades")
-    assert whole.headers["Content-Disposition"] == 'attachment; filename="grades.csv"'
     assert ina.get(f"/teach/{world.networks}/grades?format=exe").status_code == 404
     assert ina.get(f"/teach/{world.networks}/grades?assignment=backward").status_code == 404
+    with database.write() as db:
+        courses.give(db, world.networks, "backward")
+    both = ina.get(f"/teach/{world.networks}/grades")
+    assert both.headers["Content-Disposition"] == 'attachment; filename="grades.csv"'
 
 
 def test_the_class_test_by_test_and_by_mistake(browse, world, graded):
