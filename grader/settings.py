@@ -1,7 +1,9 @@
-"""Every setting of the service, in one table: name, default and a line of help.
+"""Every setting of the service, in one table: the fields of `Settings`, each with its default and a line of help.
 
-A setting is read from the environment variable of its name; `NAME_FILE` names a file that holds the value, which is
-how secrets are given to containers.
+A setting is read from the environment variable GRADER_<FIELD>; GRADER_<FIELD>_FILE names a file that holds the value,
+which is how secrets are given to containers. docs/operations.md shows the table (`make docs`).
+
+Importing this module takes a tenth of a second, for pydantic; `grader grade` does without it.
 """
 
 from __future__ import annotations
@@ -12,163 +14,152 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 from grader.errors import SettingsError
 from grader.model import MEMORY_TECHNIQUES, parse_memory_tuning
 
 #: The folder that holds `grader/`, `reference/` and `testcases/`.
 PROJECT = Path(__file__).resolve().parent.parent
-
+PREFIX = "GRADER_"
 
 #: How the jail is built.
 JailMode = Literal["auto", "warm", "cold"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Setting:
-    """One line of the table."""
-
-    #: Environment variable.
-    name: str
-    #: Text used when the variable is unset.
-    default: str
-    #: What it is for.
-    help: str
+def _known_tuning(text: str) -> str:
+    try:
+        parse_memory_tuning(text)
+    except ValueError:
+        raise ValueError(f"must be auto, on, off, or a list of {', '.join(MEMORY_TECHNIQUES)}") from None
+    return text
 
 
-SETTINGS: tuple[Setting, ...] = tuple(
-    Setting(name=name, default=default, help=text)
-    for name, default, text in (
-        ("GRADER_ROOT", str(PROJECT), "Folder that holds testcases/ and reference/."),
-        ("GRADER_DATA_DIR", "", "Folder of the database, of Redis's files and of keys. Default: .data in GRADER_ROOT."),
-        ("GRADER_DATABASE_URL", "", "SQLAlchemy URL. Default: SQLite in GRADER_DATA_DIR."),
-        ("GRADER_REDIS_URL", "", "redis://:password@host:6379/0. Unset, `grader serve` starts a private Redis."),
-        ("GRADER_REDIS_PREFIX", "grader:", "Prefix of every key in Redis."),
-        ("GRADER_MNIST_DIR", "", "Folder with the four idx .gz files of MNIST."),
-        ("GRADER_MNIST_DOWNLOAD", "true", "Fetch MNIST from public mirrors into GRADER_DATA_DIR when missing."),
-        ("GRADER_SECRET_KEY", "", "Signs cookies and receipts. Default: made once and kept in GRADER_DATA_DIR."),
-        ("GRADER_DEMO", "true", "Set up the demo course, and let its people sign in with the passwords of demo.json."),
-        ("GRADER_HOST", "127.0.0.1", "Address to listen on."),
-        ("GRADER_PORT", "8000", "Port to listen on."),
-        ("GRADER_PUBLIC_URL", "", "Address for people, e.g. https://grader.example.edu; https makes cookies secure."),
-        ("GRADER_TRUSTED_PROXIES", "0", "How many reverse proxies in front are trusted to give the client's address."),
-        ("GRADER_WORKERS", "2", "Worker processes for quick assignments; as many as there are cores is a good start."),
-        ("GRADER_TRAINING_WORKERS", "1", "Worker processes for long training runs."),
-        ("GRADER_WEB_WORKERS", "2", "Web server processes."),
-        ("GRADER_WEB_THREADS", "400", "Threads of each web server process; each live watcher holds one."),
-        ("GRADER_MAX_WATCHERS", "340", "Live watchers of one web process, fewer than its threads; further ones poll."),
-        ("GRADER_PERSON_WATCHERS", "20", "Of these, so many for one person who is signed in."),
-        ("GRADER_TOKEN_WATCHERS", "256", "Of these, so many for one API token, which may watch for a class."),
-        ("GRADER_MAX_UPLOAD_BYTES", "1048576", "Largest upload."),
-        ("GRADER_LEASE_SECONDS", "30", "A worker that has not renewed its lease for so long is considered dead."),
-        ("GRADER_SWEEP_SECONDS", "5", "How often the sweeper looks for lost and interrupted work."),
-        ("GRADER_REQUEUE_SECONDS", "30", "A submission that has waited so long is enqueued again."),
-        ("GRADER_MAX_TRIES", "3", "A submission fails after so many runs that failed by the grader's own fault."),
-        ("GRADER_JAIL_MODE", "auto", "auto, warm or cold: how the jail is built."),
-        (
-            "GRADER_MEMORY_TUNING",
-            "auto",
-            "Memory tuning of warm jails: auto (where tested), on, off, or techniques.",
-        ),
-        ("GRADER_INTERACTIVE_SECONDS", "300", "Hard limit of one run in the interactive lane."),
-        ("GRADER_TRAINING_SECONDS", "1800", "Hard limit of one run in the training lane."),
-        ("GRADER_SESSION_DAYS", "14", "A sign-in lasts so long."),
-        ("GRADER_REGISTRATION", "true", "Whether people make their own accounts with a course's join code."),
-        ("GRADER_STUDENT_RATE", "30 per minute", "How often one student may hand in."),
-        ("GRADER_SIGN_IN_RATE", "20 per minute", "How often one address may try to sign in."),
-        ("GRADER_STOP_SECONDS", "5", "How long a stop waits for runs under way; the rest waits for the next start."),
-        ("GRADER_WEBHOOK_PRIVATE", "", "Whether webhooks may go to private addresses. Default: as GRADER_DEMO."),
-        ("GRADER_METRICS_TOKEN", "", "Bearer token that /metrics asks for. Unset, private addresses need none."),
-        ("GRADER_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+_Folder = Annotated[Path, AfterValidator(Path.expanduser), AfterValidator(Path.resolve)]
+_Count = Annotated[int, Field(ge=0)]
+_Some = Annotated[int, Field(ge=1)]
+#: Seconds or days.
+_Time = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+_Address = Annotated[str, AfterValidator(lambda url: url.rstrip("/"))]
+
+
+class Settings(BaseSettings):
+    """The table. Build it with `from_env`, and a changed copy with `model_copy(update=...)`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    root: _Folder = Field(PROJECT, description="Folder that holds testcases/ and reference/.")
+    data_dir: _Folder = Field(
+        default_factory=lambda data: data["root"] / ".data",
+        description="Folder of the database, of Redis's files and of keys. Default: .data in GRADER_ROOT.",
     )
-)
+    database_url: str = Field(
+        default_factory=lambda data: f"sqlite:///{data['data_dir'] / 'grader.sqlite3'}",
+        repr=False,
+        description="SQLAlchemy URL. Default: SQLite in GRADER_DATA_DIR.",
+    )
+    redis_url: str = Field(
+        "", repr=False, description="redis://:password@host:6379/0. Unset, `grader serve` starts a private Redis."
+    )
+    redis_prefix: str = Field("grader:", description="Prefix of every key in Redis.")
+    mnist_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None, description="Folder with the four idx .gz files of MNIST."
+    )
+    mnist_download: bool = Field(True, description="Fetch MNIST from public mirrors into GRADER_DATA_DIR when missing.")
+    secret_key: str = Field(
+        "", repr=False, description="Signs cookies and receipts. Default: made once and kept in GRADER_DATA_DIR."
+    )
+    demo: bool = Field(
+        True, description="Set up the demo course, and let its people sign in with the passwords of demo.json."
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: _Count = Field(8000, description="Port to listen on.")
+    public_url: _Address = Field(
+        "", description="Address for people, e.g. https://grader.example.edu; https makes cookies secure."
+    )
+    trusted_proxies: _Count = Field(
+        0, description="How many reverse proxies in front are trusted to give the client's address."
+    )
+    workers: _Some = Field(
+        2, description="Worker processes for quick assignments; as many as there are cores is a good start."
+    )
+    training_workers: _Some = Field(1, description="Worker processes for long training runs.")
+    web_workers: _Some = Field(2, description="Web server processes.")
+    web_threads: Annotated[int, Field(ge=4)] = Field(
+        400, description="Threads of each web server process; each live watcher holds one."
+    )
+    max_watchers: _Some = Field(
+        340, description="Live watchers of one web process, fewer than its threads; further ones poll."
+    )
+    person_watchers: _Some = Field(20, description="Of these, so many for one person who is signed in.")
+    token_watchers: _Some = Field(256, description="Of these, so many for one API token, which may watch for a class.")
+    max_upload_bytes: _Some = Field(1048576, description="Largest upload.")
+    lease_seconds: _Time = Field(
+        30, description="A worker that has not renewed its lease for so long is considered dead."
+    )
+    sweep_seconds: _Time = Field(5, description="How often the sweeper looks for lost and interrupted work.")
+    requeue_seconds: _Time = Field(30, description="A submission that has waited so long is enqueued again.")
+    max_tries: _Some = Field(
+        3, description="A submission fails after so many runs that failed by the grader's own fault."
+    )
+    jail_mode: JailMode = Field("auto", description="auto, warm or cold: how the jail is built.")
+    memory_tuning: Annotated[str, AfterValidator(_known_tuning)] = Field(
+        "auto", description="Memory tuning of warm jails: auto (where tested), on, off, or techniques."
+    )
+    interactive_seconds: _Time = Field(300, description="Hard limit of one run in the interactive lane.")
+    training_seconds: _Time = Field(1800, description="Hard limit of one run in the training lane.")
+    session_days: _Time = Field(14, description="A sign-in lasts so long.")
+    registration: bool = Field(True, description="Whether people make their own accounts with a course's join code.")
+    student_rate: str = Field("30 per minute", description="How often one student may hand in.")
+    sign_in_rate: str = Field("20 per minute", description="How often one address may try to sign in.")
+    stop_seconds: _Time = Field(
+        5, description="How long a stop waits for runs under way; the rest waits for the next start."
+    )
+    webhook_private: bool = Field(
+        default_factory=lambda data: data["demo"],
+        description="Whether webhooks may go to private addresses. Default: as GRADER_DEMO.",
+    )
+    metrics_token: str = Field(
+        "", repr=False, description="Bearer token that /metrics asks for. Unset, private addresses need none."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
 
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """The table's values, typed. Build it with `from_env`."""
-
-    root: Path
-    data_dir: Path
-    database_url: str
-    redis_url: str
-    redis_prefix: str
-    mnist_dir: Path | None
-    mnist_download: bool
-    secret_key: str
-    demo: bool
-    host: str
-    port: int
-    public_url: str
-    trusted_proxies: int
-    workers: int
-    training_workers: int
-    web_workers: int
-    web_threads: int
-    max_watchers: int
-    person_watchers: int
-    token_watchers: int
-    max_upload_bytes: int
-    lease_seconds: float
-    sweep_seconds: float
-    requeue_seconds: float
-    max_tries: int
-    jail_mode: JailMode
-    memory_tuning: str
-    interactive_seconds: float
-    training_seconds: float
-    session_days: float
-    registration: bool
-    student_rate: str
-    sign_in_rate: str
-    stop_seconds: float
-    webhook_private: bool
-    metrics_token: str
-    log_level: str
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take only what `from_env` passes, so that a test's environment is all that counts."""
+        return (init_settings,)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
         """Read the environment. Raises `SettingsError` naming the variable that is wrong. Opens only NAME_FILE."""
-        text = _Reader({s.name: _raw(s, os.environ if environ is None else environ) for s in SETTINGS})
-        root = Path(text.value("ROOT")).expanduser().resolve()
-        data_dir = Path(text.value("DATA_DIR") or root / ".data").expanduser().resolve()
-        mnist = text.value("MNIST_DIR")
-        return cls(
-            root=root,
-            data_dir=data_dir,
-            database_url=text.value("DATABASE_URL") or f"sqlite:///{data_dir / 'grader.sqlite3'}",
-            redis_url=text.value("REDIS_URL"),
-            redis_prefix=text.value("REDIS_PREFIX"),
-            mnist_dir=Path(mnist).expanduser() if mnist else None,
-            mnist_download=text.flag("MNIST_DOWNLOAD"),
-            secret_key=text.value("SECRET_KEY"),
-            demo=text.flag("DEMO"),
-            host=text.value("HOST"),
-            port=text.whole("PORT"),
-            public_url=text.value("PUBLIC_URL").rstrip("/"),
-            trusted_proxies=text.whole("TRUSTED_PROXIES"),
-            workers=text.whole("WORKERS", least=1),
-            training_workers=text.whole("TRAINING_WORKERS", least=1),
-            max_upload_bytes=text.whole("MAX_UPLOAD_BYTES", least=1),
-            lease_seconds=text.number("LEASE_SECONDS"),
-            sweep_seconds=text.number("SWEEP_SECONDS"),
-            requeue_seconds=text.number("REQUEUE_SECONDS"),
-            max_tries=text.whole("MAX_TRIES", least=1),
-            jail_mode=cast(JailMode, text.choice("JAIL_MODE", get_args(JailMode))),
-            memory_tuning=text.tuning("MEMORY_TUNING"),
-            interactive_seconds=text.number("INTERACTIVE_SECONDS"),
-            training_seconds=text.number("TRAINING_SECONDS"),
-            stop_seconds=text.number("STOP_SECONDS"),
-            webhook_private=text.flag("WEBHOOK_PRIVATE" if text.value("WEBHOOK_PRIVATE") else "DEMO"),
-            log_level=text.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR")),
-            **_of_the_web(text),
-        )
+        source = EnvSettingsSource(cls)
+        source.env_vars = _texts(os.environ if environ is None else environ)
+        try:
+            return cls(**source())
+        except ValidationError as error:
+            raise SettingsError(_explain(error)) from None
 
     def to_env(self) -> dict[str, str]:
         """These settings as environment variables, for a process started by this one."""
-        values = {setting.name: getattr(self, setting.name.removeprefix("GRADER_").lower()) for setting in SETTINGS}
-        return {name: "" if value is None else str(value) for name, value in values.items()}
+        values = {field: getattr(self, field) for field in type(self).model_fields}
+        return {_variable(field): "" if value is None else str(value) for field, value in values.items()}
 
     def signing_key(self) -> str:
         """The secret key: the setting, or one made once and kept (mode 600) in the data folder."""
@@ -187,77 +178,60 @@ class Settings:
         return path.read_text(encoding="ascii").strip()
 
 
-def _of_the_web(text: _Reader) -> dict[str, Any]:
-    """Those of the web server alone."""
-    return {
-        "web_workers": text.whole("WEB_WORKERS", least=1),
-        "web_threads": text.whole("WEB_THREADS", least=4),
-        "max_watchers": text.whole("MAX_WATCHERS", least=1),
-        "person_watchers": text.whole("PERSON_WATCHERS", least=1),
-        "token_watchers": text.whole("TOKEN_WATCHERS", least=1),
-        "session_days": text.number("SESSION_DAYS"),
-        "registration": text.flag("REGISTRATION"),
-        "student_rate": text.value("STUDENT_RATE"),
-        "sign_in_rate": text.value("SIGN_IN_RATE"),
-        "metrics_token": text.value("METRICS_TOKEN"),
-    }
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """A line of the table."""
+
+    #: Environment variable.
+    name: str
+    #: The text that has the same effect as leaving the variable unset; "" if it depends on other settings.
+    default: str
+    #: What it is for.
+    help: str
 
 
-def _raw(setting: Setting, environ: Mapping[str, str]) -> str:
-    """The text of one setting: the variable, else the file that NAME_FILE names, else the default."""
-    if environ.get(setting.name):
-        return environ[setting.name]
-    path = environ.get(f"{setting.name}_FILE")
+def _variable(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _text(default: Any) -> str:
+    return str(default).lower() if isinstance(default, bool) else "" if default is None else str(default)
+
+
+SETTINGS: tuple[Setting, ...] = tuple(
+    Setting(
+        name=_variable(field),
+        default="" if info.default_factory else _text(info.default),
+        help=info.description or "",
+    )
+    for field, info in Settings.model_fields.items()
+)
+
+
+def _texts(environ: Mapping[str, str]) -> dict[str, str | None]:
+    """The text of each setting: the variable, else the content of the file that NAME_FILE names."""
+    texts: dict[str, str | None] = {}
+    for setting in SETTINGS:
+        text = environ.get(setting.name) or _content(setting.name, environ.get(f"{setting.name}_FILE"))
+        if text:
+            texts[setting.name.lower()] = text
+    return texts
+
+
+def _content(name: str, path: str | None) -> str | None:
     if not path:
-        return setting.default
+        return None
     try:
         return Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{setting.name}_FILE names {path}, which cannot be read: {error}") from error
+        raise SettingsError(f"{name}_FILE names {path}, which cannot be read: {error}") from error
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """Turns the texts into values, naming the variable that is wrong."""
-
-    texts: Mapping[str, str]
-
-    def value(self, name: str) -> str:
-        return self.texts[f"GRADER_{name}"]
-
-    def whole(self, name: str, least: int = 0) -> int:
-        text = self.value(name)
-        if not text.isascii() or not text.isdigit() or int(text) < least:
-            raise SettingsError(f"GRADER_{name} must be a whole number of at least {least}, not {text!r}.")
-        return int(text)
-
-    def number(self, name: str) -> float:
-        text = self.value(name)
-        try:
-            number = float(text)
-        except ValueError:
-            number = -1.0
-        if not 0 < number < float("inf"):
-            raise SettingsError(f"GRADER_{name} must be a number above 0, not {text!r}.")
-        return number
-
-    def flag(self, name: str) -> bool:
-        text = self.value(name).lower()
-        if text not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
-            raise SettingsError(f"GRADER_{name} must be true or false, not {text!r}.")
-        return text in {"1", "true", "yes", "on"}
-
-    def tuning(self, name: str) -> str:
-        text = self.value(name)
-        try:
-            parse_memory_tuning(text)
-        except ValueError:
-            allowed = f"auto, on, off or a list of {', '.join(MEMORY_TECHNIQUES)}"
-            raise SettingsError(f"GRADER_{name} must be {allowed}, not {text!r}.") from None
-        return text
-
-    def choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        text = self.value(name)
-        if text not in allowed:
-            raise SettingsError(f"GRADER_{name} must be one of {', '.join(allowed)}, not {text!r}.")
-        return text
+def _explain(error: ValidationError) -> str:
+    """The first error in a line: the variable, what is wrong, and the remedy."""
+    first = error.errors()[0]
+    field = str(first["loc"][0])
+    what = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    default = next(setting.default for setting in SETTINGS if setting.name == _variable(field))
+    remedy = f"set it to such a value, or unset it{f' for the default, {default}' if default else ''}"
+    return f"{_variable(field)} is {first['input']!r}, but {what}: {remedy}."

@@ -1,6 +1,5 @@
 """The settings: one table, secrets from files, and errors that name the variable."""
 
-import dataclasses
 import stat
 import subprocess
 import sys
@@ -13,9 +12,41 @@ from grader.uploads import MAX_BYTES
 
 
 def test_the_table_and_the_fields_are_the_same():
-    in_table = {setting.name.removeprefix("GRADER_").lower() for setting in SETTINGS}
-    assert in_table == {field.name for field in dataclasses.fields(Settings)}
+    in_table = [setting.name.removeprefix("GRADER_").lower() for setting in SETTINGS]
+    assert in_table == list(Settings.model_fields)
     assert all(setting.help.endswith(".") for setting in SETTINGS)
+
+
+def test_the_tables_defaults_are_those_in_force():
+    assert Settings.from_env({setting.name: setting.default for setting in SETTINGS}) == Settings.from_env({})
+
+
+def test_an_empty_variable_is_an_unset_one():
+    assert Settings.from_env({setting.name: "" for setting in SETTINGS}) == Settings.from_env({})
+
+
+def test_only_the_given_environment_counts(monkeypatch):
+    monkeypatch.setenv("GRADER_PORT", "9000")
+    assert Settings.from_env({}).port == 8000
+    assert Settings.from_env().port == 9000
+
+
+def test_no_secret_is_printed(tmp_path):
+    environ = {
+        "GRADER_SECRET_KEY": "hidden1",
+        "GRADER_METRICS_TOKEN": "hidden2",
+        "GRADER_REDIS_URL": "redis://:hidden3@h",
+    }
+    assert "hidden" not in repr(Settings.from_env(environ))
+
+
+def test_the_error_says_what_is_wrong_and_what_to_do():
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_env({"GRADER_PORT": "http"})
+    assert caught.value.message == (
+        "GRADER_PORT is 'http', but should be a valid integer, unable to parse string as an integer: "
+        "set it to such a value, or unset it for the default, 8000."
+    )
 
 
 def test_defaults_need_nothing():

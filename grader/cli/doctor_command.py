@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-from dataclasses import replace
 
 import click
 import redis
@@ -56,7 +55,7 @@ def _redis(settings: Settings) -> Check:
 
 def _digits(settings: Settings) -> Check:
     try:
-        digits = mnist.load(replace(settings, mnist_download=False))
+        digits = mnist.load(settings.model_copy(update={"mnist_download": False}))
     except mnist.NoDigits as error:
         return Check(name="MNIST", state=State.FAIR, found="not found", remedy=error.message)
     if digits.name == mnist.CANONICAL:

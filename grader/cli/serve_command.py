@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,8 @@ from grader.worker.processes.supervisor import Program, Supervisor
 def command(host: str | None, port: int | None, workers: int | None) -> None:
     """Run web, workers and, unless GRADER_REDIS_URL is set, a Redis of its own. Ctrl-C stops all of it."""
     settings = Settings.from_env()
-    settings = replace(
-        settings,
-        host=host or settings.host,
-        port=port or settings.port,
-        workers=workers or settings.workers,
+    settings = settings.model_copy(
+        update={"host": host or settings.host, "port": port or settings.port, "workers": workers or settings.workers}
     )
     configure(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -63,9 +60,9 @@ def _serve(settings: Settings) -> None:
         if not settings.redis_url:
             program, url = private_redis(settings.data_dir / "redis")
             supervisor.start(program)
-            settings = replace(settings, redis_url=url)
+            settings = settings.model_copy(update={"redis_url": url})
         wait_for(settings.redis_url)
-        settings = replace(settings, secret_key=settings.signing_key())
+        settings = settings.model_copy(update={"secret_key": settings.signing_key()})
         keys = _prepare(settings)
         host = WorkerHost(settings, supervisor, tuple(Lane))
         supervisor.start(_web(settings))

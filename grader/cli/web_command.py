@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -61,7 +60,7 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 def command(host: str | None, port: int | None) -> None:
     """Serve pages and API, until stopped. Needs GRADER_REDIS_URL and the database of the workers."""
     settings = Settings.from_env()
-    settings = replace(settings, host=host or settings.host, port=port or settings.port)
+    settings = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
     configure(settings)
     if not settings.redis_url:
         raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which brings a Redis.")

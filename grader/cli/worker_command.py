@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import click
 
 from grader.errors import SettingsError
@@ -27,7 +25,7 @@ def command(lane: str, workers: int | None) -> None:
     settings = Settings.from_env()
     if workers:
         field = "training_workers" if lane == Lane.TRAINING.value else "workers"
-        settings = replace(settings, **{field: workers})  # type: ignore[arg-type]
+        settings = settings.model_copy(update={field: workers})
     configure(settings)
     if not settings.redis_url:
         raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which brings a Redis.")

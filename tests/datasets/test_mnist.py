@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from tests.mnist_files import FOLDER, find, is_complete, needs_canonical_files
 @pytest.fixture
 def settings(tmp_path):
     here = Settings.from_env({"GRADER_DATA_DIR": str(tmp_path / "data")})
-    return replace(here, mnist_dir=None, mnist_download=False)
+    return here.model_copy(update={"mnist_dir": None, "mnist_download": False})
 
 
 def refuse(url):
@@ -25,7 +24,7 @@ def refuse(url):
 
 @needs_canonical_files
 def test_the_canonical_files_are_read_from_their_folder(settings):
-    digits = mnist.load(replace(settings, mnist_dir=FOLDER))
+    digits = mnist.load(settings.model_copy(update={"mnist_dir": FOLDER}))
     assert digits.name == mnist.CANONICAL
     assert digits.train_images.shape == (60000, 28, 28)
     assert digits.test_images.shape == (10000, 28, 28)
@@ -43,7 +42,7 @@ def test_a_file_with_other_bytes_is_passed_over(settings, tmp_path):
     raw = bytearray(gzip.decompress((FOLDER / "t10k-labels-idx1-ubyte.gz").read_bytes()))
     raw[100] ^= 1
     (tmp_path / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(bytes(raw)))
-    assert mnist.load(replace(settings, mnist_dir=tmp_path)).name == mnist.STAND_IN
+    assert mnist.load(settings.model_copy(update={"mnist_dir": tmp_path})).name == mnist.STAND_IN
 
 
 @needs_canonical_files
@@ -56,21 +55,21 @@ def test_missing_files_are_fetched_once_and_kept(settings):
             raise OSError("this mirror is down")
         return (FOLDER / Path(url).name).read_bytes()
 
-    online = replace(settings, mnist_download=True)
+    online = settings.model_copy(update={"mnist_download": True})
     assert mnist.load(online, fetch=fetch).name == mnist.CANONICAL
     assert len(asked) == 8
     assert mnist.load(online, fetch=refuse).name == mnist.CANONICAL
 
 
 def test_what_a_mirror_sends_must_be_the_canonical_bytes(settings):
-    online = replace(settings, mnist_download=True)
+    online = settings.model_copy(update={"mnist_download": True})
     digits = mnist.load(online, fetch=lambda url: gzip.compress(b"\0\0\x08\x01\0\0\0\x01\x07"))
     assert digits.name == mnist.STAND_IN
     assert not list((settings.data_dir).glob("mnist/*"))
 
 
 def test_without_files_and_network_the_stand_in_serves_and_says_so(settings):
-    digits = mnist.load(replace(settings, mnist_download=True), fetch=refuse)
+    digits = mnist.load(settings.model_copy(update={"mnist_download": True}), fetch=refuse)
     assert digits.name == mnist.STAND_IN
     assert "5,000" in digits.description
     assert digits.train_images.shape == (4000, 28, 28)
@@ -90,7 +89,7 @@ def test_the_stand_in_shares_no_image_between_training_and_testing(settings):
 
 @needs_canonical_files
 def test_the_stand_in_is_made_of_genuine_images(settings):
-    whole = mnist.load(replace(settings, mnist_dir=FOLDER))
+    whole = mnist.load(settings.model_copy(update={"mnist_dir": FOLDER}))
     known = {image.tobytes(): label for image, label in zip(whole.train_images, whole.train_labels, strict=True)}
     known |= {image.tobytes(): label for image, label in zip(whole.test_images, whole.test_labels, strict=True)}
     few = mnist.load(settings)

@@ -21,7 +21,7 @@ MINE = "# two < three & 'quoted'\ndef relu_der(dA, cache):\n\n    return dA\n"
 def slow(app, settings):
     """Everything may be done once a minute."""
     rates = {"student_rate": "1 per minute", "sign_in_rate": "1 per minute"}
-    app.extensions["services"] = replace(app.extensions["services"], settings=replace(settings, **rates))
+    app.extensions["services"] = replace(app.extensions["services"], settings=settings.model_copy(update=rates))
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,9 @@ def test_a_request_that_is_too_large_is_a_clear_413(browse):
 
 def test_hand_ins_of_one_student_are_limited_and_nobody_elses(app, settings, browse, world):
     services = app.extensions["services"]
-    app.extensions["services"] = replace(services, settings=replace(settings, student_rate="2 per minute"))
+    app.extensions["services"] = replace(
+        services, settings=settings.model_copy(update={"student_rate": "2 per minute"})
+    )
     alice, bob = browse("alice"), browse("bob")
     path = f"/courses/{world.networks}/relu_der"
 
@@ -106,7 +108,7 @@ def test_without_redis_limits_hold_in_the_process():
 def test_the_client_address_is_believed_from_trusted_proxies_only(settings, world):
     header = {"X-Forwarded-Proto": "https"}
     for proxies, secure in ((0, False), (1, True)):
-        app = create_app(replace(settings, trusted_proxies=proxies))
+        app = create_app(settings.model_copy(update={"trusted_proxies": proxies}))
         answer = app.test_client().get("/sign-in", headers=header)
         assert ("Strict-Transport-Security" in answer.headers) is secure
         app.extensions["services"].close()

@@ -30,7 +30,7 @@ def test_without_a_valid_code_there_is_no_account(browse):
 
 def test_where_registration_is_closed_nobody_makes_an_account(app, settings, browse):
     services = app.extensions["services"]
-    app.extensions["services"] = replace(services, settings=replace(settings, registration=False))
+    app.extensions["services"] = replace(services, settings=settings.model_copy(update={"registration": False}))
     dora = browse()
     assert "Create an account" not in dora.get("/sign-in").text
     assert dora.get("/register").status_code == 404

@@ -78,7 +78,7 @@ def test_a_pasted_notebook_is_read_once(lms, database):
 
 def test_the_limit_of_an_upload_is_the_one_that_is_set(app, settings, lms):
     services = app.extensions["services"]
-    app.extensions["services"] = replace(services, settings=replace(settings, max_upload_bytes=2048))
+    app.extensions["services"] = replace(services, settings=settings.model_copy(update={"max_upload_bytes": 2048}))
     file = {"assignment": "relu_der", "file": (io.BytesIO(b"#" * 2049), "mine.py")}
     for answer in (lms.hand_in("#" * 2049), lms.post("/submissions", data=file)):
         assert answer.status_code == 413

@@ -20,7 +20,7 @@ def test_alive_and_ready(app, world):
 
 def test_not_ready_without_redis_but_alive(app, world, settings):
     services = app.extensions["services"]
-    away = Queue(replace(settings, redis_url="redis://127.0.0.1:1/0"))
+    away = Queue(settings.model_copy(update={"redis_url": "redis://127.0.0.1:1/0"}))
     app.extensions["services"] = replace(services, queue=away)
     client = app.test_client()
     assert client.get("/healthz").status_code == 200
@@ -32,7 +32,7 @@ def test_not_ready_without_redis_but_alive(app, world, settings):
 
 
 def test_not_ready_without_tables_or_database(settings):
-    app = create_app(replace(settings, database_url="postgresql://nobody@127.0.0.1:1/none"))
+    app = create_app(settings.model_copy(update={"database_url": "postgresql://nobody@127.0.0.1:1/none"}))
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 503
     assert answer.json["database"] is False
@@ -66,7 +66,9 @@ OUTSIDE = {"REMOTE_ADDR": "203.0.113.7"}
 )
 def test_with_a_token_metrics_are_told_to_who_has_it(app, world, settings, header, status):
     services = app.extensions["services"]
-    app.extensions["services"] = replace(services, settings=replace(settings, metrics_token="open sesame"))
+    app.extensions["services"] = replace(
+        services, settings=settings.model_copy(update={"metrics_token": "open sesame"})
+    )
     headers = {"Authorization": header} if header else {}
     answer = app.test_client().get("/metrics", headers=headers, environ_base=OUTSIDE)
     assert answer.status_code == status
