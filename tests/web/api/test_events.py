@@ -145,7 +145,7 @@ def test_others_cannot_watch(watch, hand_in, world):
 
 def test_too_many_watchers_are_asked_to_come_back(watch, app, hand_in, worker):
     services: Services = app.extensions["services"]
-    settings = replace(services.settings, max_watchers=1)
+    settings = services.settings.model_copy(update={"max_watchers": 1})
     app.extensions["services"] = replace(services, settings=settings)
     submission_id = hand_in("alice")
     with watch(submission_id) as first:
@@ -162,7 +162,7 @@ def test_too_many_watchers_are_asked_to_come_back(watch, app, hand_in, worker):
 
 def test_one_token_leaves_places_for_others(watch, app, hand_in, worker, database, world):
     services: Services = app.extensions["services"]
-    app.extensions["services"] = replace(services, settings=replace(services.settings, token_watchers=1))
+    app.extensions["services"] = replace(services, settings=services.settings.model_copy(update={"token_watchers": 1}))
     with database.write() as db:
         other = tokens.create_token(db, course_id=world.networks, role=Role.INSTRUCTOR, name="another LMS")[1]
     submission_id = hand_in("alice")
@@ -186,7 +186,7 @@ def test_one_token_leaves_places_for_others(watch, app, hand_in, worker, databas
 
 def test_one_person_leaves_places_for_others(watch, app, browse, hand_in):
     services: Services = app.extensions["services"]
-    app.extensions["services"] = replace(services, settings=replace(services.settings, person_watchers=1))
+    app.extensions["services"] = replace(services, settings=services.settings.model_copy(update={"person_watchers": 1}))
     mine, hers = hand_in("alice"), hand_in("bob")
     alice, bob = ({"Authorization": "", "Cookie": cookie(browse(name))} for name in ("alice", "bob"))
     with watch(mine, **alice) as first:
