@@ -117,6 +117,7 @@ $(STAMPS)/runtime: requirements/runtime.txt requirements/data.txt pyproject.toml
 	@echo "setup: installing the Python packages"
 	@$(LOCKED) -r requirements/runtime.txt -r requirements/data.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q -x attacks/corpus grader
 	@touch $@
 
 $(STAMPS)/dev: requirements/dev.txt | $(STAMPS)/runtime $(STAMPS)/system-dev

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
 import os
 import pkgutil
 import platform
 import sys
+from pathlib import Path
+from typing import Any
 
 import bench
 
@@ -15,10 +18,14 @@ HELPERS = {"__main__", "service_client", "table"}
 ONLY_WHEN_NAMED = {"soak", "tuning"}
 
 
-def main(names: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     """Run each benchmark and print its tables; an unknown name is an error that lists the known ones."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--base", type=Path, metavar="FOLDER", help="another checkout to compare with, for `cli`")
+    options = parser.parse_args(arguments)
     known = sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - HELPERS)
-    unknown = set(names) - set(known)
+    unknown = set(options.names) - set(known)
     if unknown:
         print(f"no such benchmark: {', '.join(sorted(unknown))}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
@@ -26,8 +33,9 @@ def main(names: list[str]) -> int:
     print(
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}, load {load}\n", flush=True
     )
-    for name in names or [name for name in known if name not in ONLY_WHEN_NAMED]:
-        for table in importlib.import_module(f"bench.{name}").main():
+    for name in options.names or [name for name in known if name not in ONLY_WHEN_NAMED]:
+        extra: dict[str, Any] = {"base": options.base} if name == "cli" else {}
+        for table in importlib.import_module(f"bench.{name}").main(**extra):
             print(table, flush=True)
     return 0
 

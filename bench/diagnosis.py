@@ -9,7 +9,7 @@ from pathlib import Path
 from bench.table import Row, Table
 from grader.assignments import files
 from grader.assignments.secret import Catalogue
-from grader.engine.diagnosis import Diagnostician
+from grader.engine.diagnosis.explain import Diagnostician
 from grader.judge import Judge
 from grader.model import Verdict
 from grader.sandbox import open_jail

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from grader.model.verdict import Verdict
+if TYPE_CHECKING:
+    from grader.model.verdict import Verdict
 
 
 class GraderError(Exception):

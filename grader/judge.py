@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 
 from grader.assignments.secret import Catalogue
-from grader.engine.diagnosis import Diagnostician
+from grader.engine.diagnosis import DeferredDiagnostician
 from grader.engine.grading import run_cases
 from grader.engine.ports import Jail
-from grader.engine.questions.grading import grade_questions
 from grader.engine.reference_runner import Clock, ReferenceRunner
 from grader.model import OnEvent, QuestionAttempts, Report, Source
+
+
+def preload() -> None:
+    """Import what is otherwise imported on demand, so that processes forked later share it."""
+    import_module("grader.engine.diagnosis.explain")
+    import_module("grader.engine.questions.grading")
+    import_module("grader.formulas.grammar")
 
 
 class Judge:
@@ -22,7 +29,7 @@ class Judge:
         self._jail = jail
         self._clock = clock
         self._reference_runners: dict[str, ReferenceRunner] = {}
-        self._diagnosticians: dict[str, Diagnostician] = {}
+        self._diagnosticians: dict[str, DeferredDiagnostician] = {}
 
     def grade(
         self,
@@ -56,6 +63,9 @@ class Judge:
 
         if not reference_runner.suite.questions:
             return grade_code(source)
+        # Imported here because few assignments have questions, and `grader grade` starts as fast as it can.
+        from grader.engine.questions.grading import grade_questions
+
         return grade_questions(
             reference_runner.suite,
             source,
@@ -86,5 +96,5 @@ class Judge:
             secret = self._catalogue.load(slug)
             # The reference is timed by the processor, so that a busy machine does not look like a slow reference.
             self._reference_runners[slug] = ReferenceRunner(secret.suite, secret.reference, time.process_time)
-            self._diagnosticians[slug] = Diagnostician(self._reference_runners[slug])
+            self._diagnosticians[slug] = DeferredDiagnostician(self._reference_runners[slug])
         return self._reference_runners[slug]

@@ -7,6 +7,8 @@ import logging
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from grader.formulas import preview
+from grader.model import Symbols
 from grader.store import accounts, courses, submissions, tokens
 from web.services import Services
 
@@ -20,6 +22,7 @@ def warm_up(app: Flask) -> None:
         app.jinja_env.get_template(name)
     services.catalogue.all()
     services.queue.warm_up()
+    preview("x", Symbols())
     try:
         with services.database.read() as db:
             tokens.find_token(db, "")

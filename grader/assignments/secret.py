@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader.assignments import files, public
-from grader.assignments.answers import load_answers
+from grader.assignments import files
 from grader.assignments.case_modules import explain, load_cases
-from grader.assignments.toml import TomlFile
 from grader.engine.case import Suite, check, collect, collect_gradient_checks, validate_gradient_checks
 from grader.engine.fresh_modules import Read, SourceFile
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
 from grader.model import Assignment
+
+if TYPE_CHECKING:
+    from grader.engine.questions import Keyed
+
+#: Reads the public part of an assignment, by its slug and the project's root.
+LoadPublic = Callable[[str, Path], Assignment]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +38,10 @@ class Secret:
 class Catalogue:
     """The assignments of one folder, each loaded once. Not for threads."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, *, load_public: LoadPublic | None = None) -> None:
+        """`load_public` takes the place of `public.load`."""
         self._folder = folder or files.root()
+        self._load_public = load_public
         self._loaded: dict[str, Secret] = {}
 
     def slugs(self) -> tuple[str, ...]:
@@ -43,26 +51,34 @@ class Catalogue:
     def load(self, slug: str) -> Secret:
         """The assignment `slug`. Raises `AssignmentError` with file, line and remedy."""
         if slug not in self._loaded:
-            self._loaded[slug] = load(slug, self._folder)
+            self._loaded[slug] = load(slug, self._folder, load_public=self._load_public)
         return self._loaded[slug]
 
 
-def load(slug: str, folder: Path | None = None) -> Secret:
+def load(slug: str, folder: Path | None = None, *, load_public: LoadPublic | None = None) -> Secret:
     """Suite and reference of assignment `slug`: executes its test cases and its reference.
 
-    Raises `AssignmentError` with the file (relative to the project's root), the line and the remedy.
+    `load_public` takes the place of `public.load`. Raises `AssignmentError` with the file (relative to the project's
+    root), the line and the remedy.
     """
     base = folder or files.root()
     with files.relative_paths(base):
-        return _load(slug, base)
+        return _load(slug, base, load_public or _load_public)
 
 
-def _load(slug: str, base: Path) -> Secret:
-    assignment = public.load(slug, base)
+def _load_public(slug: str, base: Path) -> Assignment:
+    # Imported here because it imports pydantic, and `grader grade` starts as fast as it can.
+    from grader.assignments import public
+
+    return public.load(slug, base)
+
+
+def _load(slug: str, base: Path, load_public: LoadPublic) -> Secret:
+    assignment = load_public(slug, base)
     reference = _reference(base / files.REFERENCES, slug)
     here = files.folder_of(base, slug)
     _check_entry_points(assignment, reference, here)
-    questions = load_answers(here, assignment.questions)
+    questions = _questions(assignment, here)
     loaded = load_cases(here)
     if loaded is None and not questions:
         raise AssignmentError(f"{here / 'cases.py'}: this file is missing: write the test cases")
@@ -77,6 +93,15 @@ def _load(slug: str, base: Path) -> Secret:
     return Secret(suite=suite, reference=reference)
 
 
+def _questions(assignment: Assignment, folder: Path) -> tuple[Keyed, ...]:
+    if not assignment.questions:
+        return ()
+    # Imported here because few assignments have questions, and `grader grade` starts as fast as it can.
+    from grader.assignments.answers import load_answers
+
+    return load_answers(folder, assignment.questions)
+
+
 def _check_entry_points(assignment: Assignment, reference: Reference, folder: Path) -> None:
     """What a submission must define must be defined by the reference as well, or no case could ask for it."""
     namespace = reference.namespace()
@@ -86,6 +111,8 @@ def _check_entry_points(assignment: Assignment, reference: Reference, folder: Pa
         for member in members:
             found = getattr(found, member, None)
         if found is None:
+            from grader.assignments.toml import TomlFile
+
             what = f"the reference does not define the entry point {entry_point!r}: define it, or take it out here"
             TomlFile(folder / "assignment.toml").fail("entry_points", what=what)
 

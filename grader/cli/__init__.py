@@ -10,7 +10,6 @@ from typing import Any, NoReturn
 
 import click
 
-from grader.cli.escaping import one_line
 from grader.errors import GraderError
 
 SUFFIX = "_command"
@@ -52,6 +51,8 @@ class LazyGroup(click.Group):
 
 def _give_up(message: str) -> NoReturn:
     """End with one line, as programs that call this one expect."""
+    from grader.cli.escaping import one_line
+
     click.echo(f"grader: {one_line(' '.join(message.split()))}", err=True)
     sys.exit(TROUBLE)
 

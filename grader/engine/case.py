@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader.engine.gradient_check import GradientCheck
-from grader.engine.questions.keys import Keyed
 from grader.errors import AssignmentError
 from grader.model import Assignment, Limits
+
+if TYPE_CHECKING:
+    from grader.engine.questions.keys import Keyed
 
 Item = TypeVar("Item")
 #: A test case's body: `student` is a `grader.engine.proxy.Student`, `reference` a `grader.engine.proxy.Program`.

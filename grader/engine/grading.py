@@ -9,7 +9,7 @@ from typing import Any
 
 from grader.engine.answer_budget import AnswerBudget
 from grader.engine.case import Case
-from grader.engine.diagnosis import Diagnostician
+from grader.engine.diagnosis import DeferredDiagnostician
 from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
 from grader.engine.feedback import not_run, result
 from grader.engine.gradient_check import GradientCheck
@@ -49,7 +49,7 @@ def bundle_of(reference_runner: ReferenceRunner, source: Source) -> Bundle:
 
 def run_cases(
     reference_runner: ReferenceRunner,
-    diagnostician: Diagnostician,
+    diagnostician: DeferredDiagnostician,
     source: Source,
     jail: Jail,
     *,
@@ -130,7 +130,7 @@ class _Run:
             )
         )
 
-    def explain(self, diagnostician: Diagnostician, admitted: Admitted) -> None:
+    def explain(self, diagnostician: DeferredDiagnostician, admitted: Admitted) -> None:
         """Put diagnoses and hints into the results, and a note for what is right but slow."""
         try:
             reruns = _Reruns(run=self, admitted=admitted)

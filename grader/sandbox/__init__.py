@@ -55,33 +55,25 @@ Not defended against: a hole in the kernel behind an allowed system call, and re
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Any
 
-from grader.errors import SandboxUnavailable
-from grader.sandbox.cold import ColdJail
-from grader.sandbox.self_test import probe
-from grader.sandbox.warm import WarmJail
+from grader.sandbox.opening import JailMode, OpeningJail, open_jail
 
-__all__ = ["ColdJail", "WarmJail", "open_jail"]
+if TYPE_CHECKING:
+    from grader.sandbox.cold import ColdJail
+    from grader.sandbox.warm import WarmJail
+
+__all__ = ["ColdJail", "JailMode", "OpeningJail", "WarmJail", "open_jail"]
 
 
-def open_jail(mode: Literal["auto", "warm", "cold"] = "auto", *, tuning: str = "auto") -> WarmJail | ColdJail:
-    """A jail that has been tried from inside. `auto` is warm where the kernel allows it, else cold.
+def __getattr__(name: str) -> Any:
+    """Import the jails when they are asked for: they import NumPy, which takes longer than to start the jail."""
+    if name == "ColdJail":
+        from grader.sandbox.cold import ColdJail
 
-    `tuning` is a value of GRADER_MEMORY_TUNING; a cold jail does not use it.
+        return ColdJail
+    if name == "WarmJail":
+        from grader.sandbox.warm import WarmJail
 
-    One thread uses it, the one that opened it, since it dies with that thread; open it after a fork. Close it in the
-    end, or use it as a context manager. Raises SandboxUnavailable when there is no jail of that kind.
-    """
-    if mode == "auto":
-        try:
-            return open_jail("warm", tuning=tuning)
-        except SandboxUnavailable:
-            return open_jail("cold")
-    jail = WarmJail(tuning=tuning) if mode == "warm" else ColdJail()
-    try:
-        probe(jail)
-    except BaseException:
-        jail.close()
-        raise
-    return jail
+        return WarmJail
+    raise AttributeError(name)

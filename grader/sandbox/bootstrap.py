@@ -7,7 +7,7 @@ import math
 
 from grader.model import Bundle, Limits
 from grader.sandbox import policy
-from grader.sandbox.inside.case import ORDERS
+from grader.sandbox.inside.protocol import ORDERS
 from grader.sandbox.inside.wire import Caps, Encoder
 
 

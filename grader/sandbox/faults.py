@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.errors import Frame, SubmissionFault
 from grader.model import MIB, Limits, Verdict
-from grader.sandbox.inside.runner import OUT_OF_MEMORY
+from grader.sandbox.inside.protocol import OUT_OF_MEMORY
 from grader.sandbox.inside.wire import MAX_INT_BITS
 from grader.sandbox.process import Ending
 

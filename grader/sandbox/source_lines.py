@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.errors import Frame
 from grader.sandbox import faults, reply_validation
-from grader.sandbox.inside import pruned_source
 from grader.sandbox.inside.wire import Value
 
 
@@ -45,4 +44,13 @@ class Lines:
     def without(self, claim: Value) -> tuple[str, ...] | None:
         """The cells with the claimed lines blank; None for None. Raises WireError for a claim of another form."""
         ranges = reply_validation.left_out(claim, len(self._cells))
-        return None if ranges is None else pruned_source.trimmed(self._cells, ranges)
+        return None if ranges is None else trimmed(self._cells, ranges)
+
+
+def trimmed(cells: Sequence[str], ranges: Iterable[tuple[int, int, int]]) -> tuple[str, ...]:
+    """The cells with these lines blank: cell, first line, last line. Raises IndexError for an unknown cell."""
+    lines = [cell.split("\n") for cell in cells]
+    for cell, first, last in ranges:
+        for index in range(max(first - 1, 0), min(last, len(lines[cell]))):
+            lines[cell][index] = ""
+    return tuple("\n".join(each) for each in lines)

@@ -11,6 +11,7 @@ from typing import Self
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import orders, processor_seconds
 from grader.sandbox.channel import Channel
+from grader.sandbox.launch import StartingZygote, start_zygote
 from grader.sandbox.memory_tuning import selected_techniques
 from grader.sandbox.session import NotStarted, Session
 from grader.sandbox.zygote_client import Blank, Gone, Health, InitProcess, Zygote
@@ -48,11 +49,20 @@ class WarmJail:
 
     mode = "warm"
 
-    def __init__(self, *, tuning: str = "auto", recycle: RecyclePolicy | None = None) -> None:
-        """Start the zygote; `tuning` is a value of GRADER_MEMORY_TUNING. Raises SandboxUnavailable, ValueError."""
+    def __init__(
+        self,
+        *,
+        tuning: str = "auto",
+        recycle: RecyclePolicy | None = None,
+        starting: StartingZygote | None = None,
+    ) -> None:
+        """Start the zygote, or take over one that is `starting`; `tuning` is a value of GRADER_MEMORY_TUNING.
+
+        Raises SandboxUnavailable, ValueError.
+        """
         self._recycle = recycle or RecyclePolicy()
         self._tuning = selected_techniques(tuning)
-        self._zygote = Zygote(self._tuning)
+        self._zygote = Zygote(starting or start_zygote(self._tuning))
         self._spare: Spare | None = None
         self._habits: dict[tuple[str, ...], Habit] = {}
         self._prepare(None)
@@ -93,7 +103,7 @@ class WarmJail:
     def replace(self) -> None:
         """Start anew: the zygote is dead, hangs, or is old."""
         self.close()
-        self._zygote = Zygote(self._tuning)
+        self._zygote = Zygote(start_zygote(self._tuning))
 
     def close(self) -> None:
         """End everything."""

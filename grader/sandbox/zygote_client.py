@@ -6,18 +6,16 @@ import os
 import select
 import signal
 import socket
-import subprocess
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 from grader.errors import JudgeFault, SandboxUnavailable
 from grader.sandbox import launch
-from grader.sandbox.inside import zygote
+from grader.sandbox.inside import protocol
 from grader.sandbox.process import Ending
 
 _MESSAGE = 256
-_ONE_END = socket.CMSG_SPACE(zygote.END.size)
+_ONE_END = socket.CMSG_SPACE(protocol.END.size)
 #: Seconds for bubblewrap, interpreter and NumPy.
 _START_SECONDS = 60.0
 #: Seconds for a fork. A zygote or keeper that takes longer hangs, and is replaced.
@@ -62,7 +60,7 @@ class Control:
             raise Gone(f"The jail is gone: {error}") from None
         if not report:
             raise Gone("The jail is gone.")
-        return report, [zygote.END.unpack(data)[0] for _, _, data in ancillary]
+        return report, [protocol.END.unpack(data)[0] for _, _, data in ancillary]
 
     def check(self) -> None:
         """Raises Gone if nobody is at the other end any more."""
@@ -79,21 +77,11 @@ class Control:
 class Zygote:
     """One bubblewrap with a warm interpreter in it."""
 
-    def __init__(self, tuning: Sequence[str] = ()) -> None:
-        """Start it, with these techniques of memory tuning. Raises SandboxUnavailable."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        log_out, log_in = os.pipe()
-        try:
-            self._popen: subprocess.Popen[bytes] = launch.start("zygote", theirs, log_in, launch.WARM_SCRATCH, tuning)
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-            os.close(log_in)
-        self._control = Control(ours)
-        self._log = log_out
-        os.set_blocking(log_out, False)
+    def __init__(self, starting: launch.StartingZygote) -> None:
+        """Wait until it is ready. Raises SandboxUnavailable."""
+        self._popen = starting.popen
+        self._control = Control(starting.control)
+        self._log = starting.log
         #: Keepers ordered so far.
         self.keepers = 0
         try:
@@ -108,7 +96,7 @@ class Zygote:
         self.keepers += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self._control.say(zygote.KEEPER, theirs.fileno())
+            self._control.say(protocol.INIT_ORDER, theirs.fileno())
         except Gone as error:
             ours.close()
             raise Gone(f"{error.message} {self._said()}".strip()) from None
@@ -123,8 +111,8 @@ class Zygote:
 
     def health(self) -> Health:
         """Memory and processor time. Raises Gone."""
-        self._control.say(zygote.HEALTH_ORDER)
-        return Health(*zygote.HEALTH.unpack(self._control.hear(FORK_SECONDS)[0]))
+        self._control.say(protocol.HEALTH_ORDER)
+        return Health(*protocol.HEALTH.unpack(self._control.hear(FORK_SECONDS)[0]))
 
     def close(self) -> None:
         """End it with everything in it. May be called twice."""
@@ -177,7 +165,7 @@ class InitProcess:
         while blank in self._coming:
             report, (pidfd,) = self._control.hear(FORK_SECONDS)
             arrived = self._coming.pop(0)
-            arrived.number, arrived.pidfd = *zygote.CHILD.unpack(report), pidfd
+            arrived.number, arrived.pidfd = *protocol.CHILD.unpack(report), pidfd
             self._living.append(arrived)
 
     def kill(self, blank: Blank) -> None:
@@ -191,8 +179,8 @@ class InitProcess:
         """How the child of that number, which has ended, did so. Raises Gone."""
         while self._coming:
             self.arrive(self._coming[-1])
-        self._control.say(zygote.CHILD.pack(number))
-        _, status, peak = zygote.ENDED.unpack(self._control.hear(FORK_SECONDS)[0])
+        self._control.say(protocol.CHILD.pack(number))
+        _, status, peak = protocol.ENDED.unpack(self._control.hear(FORK_SECONDS)[0])
         if os.WIFSIGNALED(status):
             return Ending(code=None, signal=os.WTERMSIG(status), peak_kib=peak)
         return Ending(code=os.WEXITSTATUS(status), signal=None, peak_kib=peak)

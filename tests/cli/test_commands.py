@@ -1,6 +1,7 @@
 """The commands as a user calls them: exit status, output, one line of trouble on stderr."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -254,3 +255,19 @@ def test_wrong_usage_is_told_in_one_line():
     assert answer.exit_code == 2
     assert answer.stderr.count("\n") == 1
     assert "does not exist" in answer.stderr
+
+
+def test_grading_one_right_submission_imports_no_more_than_it_needs(project):
+    code = (
+        "import sys; from grader.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print(*{'lark', 'pydantic', 'sqlalchemy', 'celery', 'jinja2', 'flask', 'redis',"
+        " 'grader.engine.diagnosis.explain', 'grader.formulas.parse'} & sys.modules.keys(), file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", code, "grade", "small", sample(project, "accepted/loops.py")]
+    # The first call caches the parsed assignment.
+    for _ in range(2):
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=True, cwd=ROOT, env={**os.environ, "GRADER_ROOT": project}
+        )
+    assert done.stderr.strip() == ""

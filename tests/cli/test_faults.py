@@ -53,11 +53,11 @@ def test_verify_refuses_an_unknown_assignment_before_it_prints(project, slug, to
 def test_the_jail_is_built_as_the_setting_says(project, monkeypatch, words):
     asked = []
 
-    def refuse(mode="auto"):
+    def refuse(mode="auto", **_options):
         asked.append(mode)
         raise OSError("enough is known")
 
-    monkeypatch.setattr("grader.cli.grade_command.open_jail", refuse)
+    monkeypatch.setattr("grader.sandbox.opening.OpeningJail.open", lambda opening, mode: refuse(mode))
     monkeypatch.setattr("grader.cli.verify_command.open_jail", refuse)
     words = [sample(project) if word == "FILE" else word for word in words]
     run(*words, root=project, GRADER_JAIL_MODE="cold")
@@ -70,7 +70,7 @@ def test_the_jail_is_built_as_the_setting_says(project, monkeypatch, words):
 
 def test_the_option_goes_before_the_setting(project, monkeypatch):
     asked = []
-    monkeypatch.setattr("grader.cli.grade_command.open_jail", lambda mode: asked.append(mode))
+    monkeypatch.setattr("grader.sandbox.opening.OpeningJail.open", lambda opening, mode: asked.append(mode))
     run("grade", "small", sample(project), "--mode", "warm", root=project, GRADER_JAIL_MODE="cold")
     assert asked == ["warm"]
 

@@ -10,9 +10,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from grader.cli import grade_command, main
+from grader.cli import main
 from grader.judge import Judge
 from grader.model import Report, Verdict
+from grader.sandbox import launch
 
 ACCEPTED = "accepted/loops.py"
 NAMED = "partially_accepted/factor_2_forgotten.py"
@@ -80,10 +81,10 @@ def test_all_with_full_marks_end_with_0(grade, samples):
 
 def test_one_jail_grades_all(grade, samples, monkeypatch):
     opened = []
-    real = grade_command.open_jail
-    monkeypatch.setattr("grader.cli.grade_command.open_jail", lambda *a: opened.append(a) or real(*a))
+    real = launch.start
+    monkeypatch.setattr("grader.sandbox.launch.start", lambda *a: opened.append(a[0]) or real(*a))
     grade(samples / ACCEPTED, samples / NAMED, samples / "accepted/norm.py")
-    assert len(opened) == 1
+    assert opened == ["zygote"]
 
 
 def test_a_folder_stands_for_the_submissions_below_it_sorted(grade, folder):

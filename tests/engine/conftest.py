@@ -6,7 +6,7 @@ import textwrap
 import pytest
 
 from grader.engine.case import Suite, collect
-from grader.engine.diagnosis import Diagnostician
+from grader.engine.diagnosis import DeferredDiagnostician
 from grader.engine.grading import run_cases
 from grader.engine.reference_runner import ReferenceRunner
 from grader.model import Assignment, Limits, RubricRow
@@ -47,7 +47,7 @@ class Bench:
         )
         self.reference = reference_of(reference, tables)
         self.reference_runner = ReferenceRunner(self.suite, self.reference, ticking())
-        self.diagnostician = Diagnostician(self.reference_runner)
+        self.diagnostician = DeferredDiagnostician(self.reference_runner)
         self.jail = jail or OpenJail()
         self.events = []
 

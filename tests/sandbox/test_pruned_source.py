@@ -11,6 +11,7 @@ import pytest
 from grader.errors import SubmissionFault
 from grader.model import Bundle, Limits, Source, Verdict
 from grader.sandbox.inside import pruned_source
+from grader.sandbox.source_lines import trimmed
 from tests.sandbox.conftest import bundle
 
 #: A file as students hand it in: it defines, trains, prints and draws.
@@ -61,7 +62,7 @@ class TestTheLines:
         text = 'a = 1\n@f(\n  2)\ndef g():\n    """b\n    c"""\nd = 4\n'
         a, g, d = self.statements(text)
         assert pruned_source.left_out([a, d], [g], [text]) == [(0, 2, 6)]
-        assert pruned_source.trimmed([text], [(0, 2, 6)]) == ("a = 1\n\n\n\n\n\nd = 4\n",)
+        assert trimmed([text], [(0, 2, 6)]) == ("a = 1\n\n\n\n\n\nd = 4\n",)
 
     def test_that_two_statements_share_cannot_be_parted(self):
         text = "a = 1; b = 2"
@@ -74,7 +75,7 @@ class TestTheLines:
         assert pruned_source.left_out([], [], [text]) is None
 
     def test_outside_the_text_are_nobodys(self):
-        assert pruned_source.trimmed(["a"], [(0, -5, 99)]) == ("",)
+        assert trimmed(["a"], [(0, -5, 99)]) == ("",)
 
 
 def test_a_file_that_also_trains_is_read_once(warm_jail):

@@ -8,6 +8,6 @@
 and, for what is right but slow, efficiency.
 """
 
-from grader.engine.diagnosis.explain import Diagnostician
+from grader.engine.diagnosis.deferred import DeferredDiagnostician
 
-__all__ = ["Diagnostician"]
+__all__ = ["DeferredDiagnostician"]

@@ -67,8 +67,6 @@ class Diagnostician:
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented
     ) -> list[CaseResult]:
         """`results` with a diagnosis and a hint wherever one is certain."""
-        if all(outcome.passed for outcome in outcomes.values()):
-            return list(results)
         findings = self._by_misconception(outcomes)
         rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:

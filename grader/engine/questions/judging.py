@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.engine.questions.keys import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey
-from grader.formulas import FormulaError, equivalent, parse
 from grader.model import CaseResult, Diagnosis, Question, QuestionAttempts, Verdict
 
 #: Characters of an answer that are shown back.
@@ -149,6 +148,9 @@ _FACTORS = (
 def _formula(keyed: Keyed, key: FormulaKey, given: Any) -> _Mark:
     if not isinstance(given, str):
         return _Mark(part=0.0, message="The answer to this question is a formula, written as text.")
+    # Imported here because only assignments with formulas need it.
+    from grader.formulas import FormulaError, equivalent, parse
+
     try:
         node = parse(given, keyed.question.symbols)
     except FormulaError as error:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from grader.formulas.tree import Node
 from grader.model import Question
+
+if TYPE_CHECKING:
+    from grader.formulas.tree import Node
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from gc import enable as enable_gc
 from os import _exit, chdir, close, closerange, dup2, read, write
@@ -20,13 +19,11 @@ from .confinement import (
     set_limits,
     unshare,
 )
+from .protocol import ORDERS
 from .runner import Runner, prepare
 from .stream import Stream, Table
 from .wire import Caps, Encoder
 
-#: Orders, before all frames: what one frame may hold (bytes, values, depth), bytes of address space, processor
-#: seconds, bytes of a file, open files, and the options of the private file system.
-ORDERS = struct.Struct("<7Q96s")
 #: The descriptor of the wire, and the first one that is nobody's.
 WIRE, FREE = 3, 4
 _LAST = 1 << 16

@@ -33,15 +33,6 @@ def left_out(
     return None if gone and shared else ranges
 
 
-def trimmed(cells: Sequence[str], ranges: Iterable[Range]) -> tuple[str, ...]:
-    """The cells with these lines blank. Raises IndexError for a cell that does not exist."""
-    lines = [cell.split("\n") for cell in cells]
-    for cell, first, last in ranges:
-        for index in range(max(first - 1, 0), min(last, len(lines[cell]))):
-            lines[cell][index] = ""
-    return tuple("\n".join(each) for each in lines)
-
-
 def run(cells: Sequence[str], support: str | CodeType, scope: dict[str, Any]) -> dict[str, Any] | None:
     """The namespace after running an excerpt on top of `support`; None if it raised, and has to be read after all.
 

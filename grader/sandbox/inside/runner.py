@@ -17,13 +17,11 @@ import numpy as np
 from . import pruned_source
 from .instrumentation import Instrumentation
 from .loader import load
+from .protocol import OUT_OF_MEMORY
 from .scope import fresh_scope
 from .stream import Stream
 from .trace import Sampler, described
 from .wire import Value, WireError
-
-#: Exit code that says: there was not even memory left to say so.
-OUT_OF_MEMORY = 86
 
 
 class Runner:

@@ -13,28 +13,16 @@ import gc
 import os
 import resource
 import signal
-import struct
 from os import close, fork, pidfd_open, wait4
 from socket import AF_UNIX, CMSG_SPACE, SCM_RIGHTS, SOCK_SEQPACKET, SOL_SOCKET, socket
 from typing import NoReturn
 
 from . import confinement, memory_tuning, runner
 from .case import Serve, server
+from .protocol import CHILD, END, ENDED, ENDS, HEALTH
 
-#: Order, with the keeper's end of its control socket: a keeper.
-KEEPER = b"keeper"
-#: Order: tell how you are.
-HEALTH_ORDER = b"health"
-#: Report of the zygote's health: most KiB of RAM, processor seconds of all that it made.
-HEALTH = struct.Struct("<qd")
-#: Report of a new child, order to tell how it ended: its number in the keeper's pid namespace.
-CHILD = struct.Struct("<i")
-#: Report of an end: number, wait status, most KiB of RAM.
-ENDED = struct.Struct("<iiq")
 _MESSAGE = 256
-#: Descriptors attached to a message: one, or two.
-END, _ENDS = struct.Struct("i"), struct.Struct("ii")
-_END_SPACE, _ENDS_SPACE = CMSG_SPACE(END.size), CMSG_SPACE(_ENDS.size)
+_END_SPACE, _ENDS_SPACE = CMSG_SPACE(END.size), CMSG_SPACE(ENDS.size)
 _INIT_NAMESPACES = (
     confinement.NEWUSER
     | confinement.NEWPID
@@ -60,7 +48,8 @@ def main(descriptor: int, filter_descriptor: int, *tuning: str) -> NoReturn:
     memory_tuning.before_setup(tuning)
     serve = server(filter_descriptor, confinement.NEWNS)
     # Freeze what exists, so that the garbage collector of a child does not write to it.
-    gc.collect()
+    if tuning:
+        gc.collect()
     gc.freeze()
     memory_tuning.before_fork(tuning)
     gc.disable()
@@ -109,7 +98,7 @@ def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
         confinement.map_identity(identity)
         confinement.mount_tmpfs(b"/proc", b"size=0,nr_inodes=1,mode=0555", confinement.MS_RDONLY)
         receive, send = control.recvmsg, control.sendmsg
-        unpack, pack_number, pack_one = _ENDS.unpack, CHILD.pack, END.pack
+        unpack, pack_number, pack_one = ENDS.unpack, CHILD.pack, END.pack
         while True:
             order, ancillary, _, _ = receive(_MESSAGE, _ENDS_SPACE)
             if not order:

@@ -1,0 +1,48 @@
+"""How long one `grader grade` takes from the shell, beside another checkout of the project.
+
+    python -m bench cli [--base FOLDER]
+
+`FOLDER` is another checkout, for example a worktree of the release before. Its own .venv is used if it has one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.table import Table, side_by_side
+from grader.settings import PROJECT
+
+#: What is graded: an accepted sample, as its path below each checkout.
+SLUG, SUBMISSION = "relu_der", "testcases/relu_der/submissions/accepted/boolean_index.py"
+ROUNDS = 21
+#: The bar, in milliseconds, on an idle machine.
+BAR = 400.0
+
+
+def main(base: Path | None = None, rounds: int = ROUNDS) -> list[Table]:
+    """One row for this checkout, and one for `base`."""
+    actions = {"this checkout": grade(PROJECT)}
+    if base is not None:
+        actions = {f"base: {base}": grade(base.resolve()), **actions}
+    table = side_by_side(f"grader grade {SLUG} FILE, from start to exit", actions, rounds=rounds)
+    best = min(table.rows[-1].samples)
+    remarks = [f"fastest of this checkout: {best:.0f} ms (bar: {BAR:.0f} ms at the median, on an idle machine)"]
+    return [Table(title=table.title, rows=table.rows, remarks=remarks)]
+
+
+def grade(checkout: Path) -> Callable[[], None]:
+    """Grade the sample with the code of `checkout`, in a process of its own. Raises CalledProcessError."""
+    python = checkout / ".venv/bin/python"
+    command = [str(python) if python.exists() else sys.executable, "-m", "grader.cli", "grade", SLUG, SUBMISSION]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
+    # As after the first start: the compiled code of every module is there.
+    subprocess.run([command[0], "-m", "compileall", "-q", "grader"], cwd=checkout, capture_output=True, check=False)
+
+    def run() -> None:
+        subprocess.run(command, cwd=checkout, env=environment, stdout=subprocess.DEVNULL, check=True)
+
+    return run

@@ -1,0 +1,133 @@
+"""What `grader grade` does, for one file and for many."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from grader.assignments import parsed_cache
+from grader.assignments.secret import Catalogue
+from grader.cli.gradescope import gradescope
+from grader.cli.show_report import print_case, print_end
+from grader.cli.submission_files import find_files, read_submission
+from grader.engine.ports import Admitted, Jail
+from grader.errors import JudgeFault
+from grader.judge import Judge
+from grader.model import Bundle, CaseFinished, Event, HiddenFeedback, OnEvent, Progress, Report, Source, Verdict
+from grader.sandbox.opening import JailMode, OpeningJail, open_jail
+from grader.settings import Settings
+
+if TYPE_CHECKING:
+    from grader.sandbox import ColdJail, WarmJail
+
+#: Times a submission is graded when the grader itself fails.
+TRIES = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grading:
+    """How the files are graded."""
+
+    slug: str
+    #: Show only what a student may see.
+    student: bool
+    visible_only: bool
+    #: None: as GRADER_JAIL_MODE says.
+    mode: JailMode | None
+    #: On its way while the assignment is loaded; None: opened when it is needed, with memory tuning.
+    opening: OpeningJail | None
+
+    @contextmanager
+    def open(self, catalogue: Catalogue) -> Iterator[Callable[[Source, OnEvent | None], Report]]:
+        """A function that grades a submission, as long as the jail is open."""
+        late = LateJail()
+        judge = Judge(catalogue, late)
+        # The reference runs while the jail starts. What fails here fails again when a submission is graded.
+        with suppress(JudgeFault):
+            judge.warm(self.slug)
+        with closing(self._jail()) as late.jail:
+
+            def grade(source: Source, on_event: OnEvent | None) -> Report:
+                for _ in range(TRIES):
+                    report = judge.grade(self.slug, source, on_event=on_event, visible_only=self.visible_only)
+                    if report.verdict is not Verdict.JUDGE_ERROR:
+                        break
+                return report
+
+            yield grade
+
+    def _jail(self) -> WarmJail | ColdJail:
+        if self.opening is None:
+            settings = Settings.from_env()
+            return open_jail(self.mode or settings.jail_mode, tuning=settings.memory_tuning)
+        return self.opening.open(self.mode or Settings.from_env().jail_mode)
+
+
+class LateJail:
+    """Fits `engine.ports.Jail`. Lets a judge load an assignment before the jail is open."""
+
+    #: Set before the first submission is graded.
+    jail: Jail
+
+    def admit(self, bundle: Bundle) -> AbstractContextManager[Admitted]:
+        """See the port."""
+        return self.jail.admit(bundle)
+
+
+def grade_many(grading: Grading, paths: Iterable[Path], form: Literal["table", "csv", "json-lines"]) -> int:
+    """Grade all files, print a row for each, and return the exit status."""
+    from grader.cli import batch_output
+    from grader.cli.grade_many import exit_status, grade_files, progress
+
+    catalogue, files = Catalogue(load_public=parsed_cache.load), find_files(paths)
+    allowed = catalogue.load(grading.slug).assignment.hidden_feedback if grading.student else None
+    write = {"csv": batch_output.print_csv, "json-lines": batch_output.print_json_lines}.get(form, list)
+    # On one terminal, bar and lines would overwrite each other.
+    hidden = form != "table" and sys.stdout.isatty()
+    with grading.open(catalogue) as grade:
+        rows = grade_files(files, lambda source: _shown(grade(source, None), allowed))
+        with progress(rows, len(files), hidden=hidden) as coming:
+            done = write(coming)
+    if form == "table":
+        batch_output.print_table(done)
+    return exit_status(done)
+
+
+def _shown(report: Report, allowed: HiddenFeedback | None) -> Report:
+    """The report in full, or what a student is allowed to see of it."""
+    return report if allowed is None else report.for_student(allowed)
+
+
+def grade_one(grading: Grading, file: Path, form: str) -> int:
+    """Grade one file, print its report, and return the exit status."""
+    catalogue = Catalogue(load_public=parsed_cache.load)
+    assignment = catalogue.load(grading.slug).assignment
+    source = read_submission(file)
+    allowed = assignment.hidden_feedback if grading.student else None
+
+    def on_event(event: Event) -> None:
+        if form != "text":
+            return
+        if isinstance(event, CaseFinished):
+            print_case(event.result.for_student(allowed) if allowed else event.result)
+        elif isinstance(event, Progress) and sys.stderr.isatty():
+            click.echo(f"\r  {event.iteration} of {event.of} ...", err=True, nl=False)
+
+    with grading.open(catalogue) as grade:
+        report = _shown(grade(source, on_event), allowed)
+    if form == "json":
+        click.echo(json.dumps(report.to_json(), indent=2, allow_nan=False))
+    elif form == "gradescope":
+        click.echo(json.dumps(gradescope(report), indent=2, allow_nan=False))
+    else:
+        print_end(report)
+    if report.verdict is Verdict.JUDGE_ERROR:
+        raise JudgeFault(next((case.log for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None))
+    return 0 if report.verdict is Verdict.ACCEPTED else 1

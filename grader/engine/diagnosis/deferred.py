@@ -1,0 +1,39 @@
+"""A diagnostician that is imported and made when the first submission fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from grader.engine.reference_runner import ReferenceRunner
+from grader.engine.running import Outcome
+from grader.model import CaseResult
+
+if TYPE_CHECKING:
+    from grader.engine.diagnosis.explain import Diagnostician, Instrumented
+
+
+class DeferredDiagnostician:
+    """Explains the failures of one suite's submissions; a submission that passes does not wait for the imports."""
+
+    def __init__(self, reference_runner: ReferenceRunner) -> None:
+        self._reference_runner = reference_runner
+
+    @cached_property
+    def _diagnostician(self) -> Diagnostician:
+        from grader.engine.diagnosis.explain import Diagnostician
+
+        return Diagnostician(self._reference_runner)
+
+    def rehearse(self) -> Iterator[None]:
+        """See `Diagnostician.rehearse`."""
+        return self._diagnostician.rehearse()
+
+    def explain(
+        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented
+    ) -> list[CaseResult]:
+        """See `Diagnostician.explain`."""
+        if all(outcome.passed for outcome in outcomes.values()):
+            return list(results)
+        return self._diagnostician.explain(results, outcomes, reruns)
