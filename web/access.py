@@ -17,7 +17,7 @@ from web.services import reading, services
 NO_SUBMISSION = "There is no such submission, or it is not yours."
 
 
-class Sight(StrEnum):
+class Visibility(StrEnum):
     """How much of a submission the caller may see."""
 
     #: What its student sees: no values of hidden test cases.
@@ -26,30 +26,30 @@ class Sight(StrEnum):
     INSTRUCTOR = "instructor"
 
 
-def sight_of(submission: Submission) -> Sight | None:
+def visibility_of(submission: Submission) -> Visibility | None:
     """What the caller (an API token or a signed-in person) may see of `submission`; None: not even that it exists."""
     token: ApiToken | None = g.get("token")
     if token is not None:
         if submission.course_id != token.course_id:
             return None
         if token.role is Role.INSTRUCTOR:
-            return Sight.INSTRUCTOR
-        return Sight.STUDENT if submission.api_token_id == token.id else None
+            return Visibility.INSTRUCTOR
+        return Visibility.STUDENT if submission.api_token_id == token.id else None
     if g.get("person") is None:
         return None
     if my_role(submission.course_id) is Role.INSTRUCTOR:
-        return Sight.INSTRUCTOR
-    return Sight.STUDENT if submission.person_id == g.person.id else None
+        return Visibility.INSTRUCTOR
+    return Visibility.STUDENT if submission.person_id == g.person.id else None
 
 
-def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, Sight]:
+def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, Visibility]:
     """The submission and how much of it the caller may see. Raises NotFound if that is nothing."""
     with reading() as db:
         submission = submissions.get(db, submission_id, with_report=with_report)
-    sight = sight_of(submission) if submission is not None else None
-    if submission is None or sight is None:
+    visibility = visibility_of(submission) if submission is not None else None
+    if submission is None or visibility is None:
         raise NotFound(NO_SUBMISSION)
-    return submission, sight
+    return submission, visibility
 
 
 def hidden_feedback(slug: str) -> HiddenFeedback:
@@ -58,9 +58,9 @@ def hidden_feedback(slug: str) -> HiddenFeedback:
     return assignment.hidden_feedback if assignment else HiddenFeedback.VERDICT
 
 
-def report_for(submission: Submission, sight: Sight) -> dict[str, Any] | None:
+def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any] | None:
     """The report as JSON, as far as the caller may see it; None while there is none."""
-    if submission.report is None or sight is Sight.INSTRUCTOR:
+    if submission.report is None or visibility is Visibility.INSTRUCTOR:
         return submission.report
     report = Report.from_json(submission.report)
     return report.for_student(hidden_feedback(submission.assignment), hint_level(submission)).to_json()
@@ -72,8 +72,10 @@ def hint_level(submission: Submission) -> int:
     return assignment.rungs(submission.attempt) if assignment else 0
 
 
-def case_for(payload: dict[str, Any], sight: Sight, allowed: HiddenFeedback, hint_level: int) -> dict[str, Any]:
+def case_for(
+    payload: dict[str, Any], visibility: Visibility, allowed: HiddenFeedback, hint_level: int
+) -> dict[str, Any]:
     """The payload of a `case` event, as far as the caller may see it."""
-    if sight is Sight.INSTRUCTOR:
+    if visibility is Visibility.INSTRUCTOR:
         return payload
     return CaseResult.from_json(payload).for_student(allowed, hint_level).to_json()

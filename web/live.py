@@ -12,7 +12,7 @@ from grader.store.events import EventKind, StoredEvent, look
 from grader.store.models import Submission
 from grader.store.submissions import UNFINISHED
 from grader.worker.events import TooManyWatchers
-from web.access import Sight, case_for, hidden_feedback, hint_level
+from web.access import Visibility, case_for, hidden_feedback, hint_level
 from web.services import Services, reading, services
 from web.watchers import Client, current_client
 
@@ -26,7 +26,7 @@ HEARTBEAT_SECONDS = 15.0
 Redact = Callable[[StoredEvent], dict[str, Any]]
 
 
-def respond(submission: Submission, sight: Sight, redact: Redact | None = None) -> Response:
+def respond(submission: Submission, visibility: Visibility, redact: Redact | None = None) -> Response:
     """The events after `Last-Event-ID` (or `?after=`), as far as the caller may see them.
 
     204 when all events were sent, which stops a browser's reconnecting; 503 with Retry-After when too many streams are
@@ -40,7 +40,7 @@ def respond(submission: Submission, sight: Sight, redact: Redact | None = None) 
     if polls or not pending:
         with reading() as db:
             stored, pending = look(db, submission.id, after)
-    redact = redact or redaction(submission, sight)
+    redact = redact or redaction(submission, visibility)
     if polls:
         events = [{"id": event.seq, "event": event.kind.value, "data": redact(event)} for event in stored]
         return jsonify({"events": events, "finished": not pending})
@@ -73,13 +73,13 @@ def last_seen() -> int:
     return 0
 
 
-def redaction(submission: Submission, sight: Sight) -> Redact:
+def redaction(submission: Submission, visibility: Visibility) -> Redact:
     """The function that turns a stored event into what the caller may see of it."""
     allowed, level = hidden_feedback(submission.assignment), hint_level(submission)
 
     def redact(event: StoredEvent) -> dict[str, Any]:
         payload = dict(event.payload)
-        return case_for(payload, sight, allowed, level) if event.kind is EventKind.CASE else payload
+        return case_for(payload, visibility, allowed, level) if event.kind is EventKind.CASE else payload
 
     return redact
 

@@ -42,7 +42,7 @@ def test_a_file_that_does_not_load_is_told_once(
 
 
 def _told_once(it: AssignmentPage) -> None:
-    expect(it.summary).to_contain_text("No test was run, because your file did not load.")
+    expect(it.summary).to_contain_text("Your file did not load, so no tests ran.")
     expect(it.page.get_by_text("was never closed")).to_have_count(1)
     expect(it.outcome.locator("tr.named")).to_contain_text("Z = cache['Z'")
     for line in it.page.locator("[data-case] .case-line").all():

@@ -9,7 +9,7 @@ from flask import url_for
 from grader.model import Assignment
 from grader.model.question import Question
 from grader.store.models import CourseAssignment, Submission
-from web.access import Sight, report_for
+from web.access import Visibility, report_for
 from web.api.schemas import (
     AssignmentDetail,
     AssignmentOut,
@@ -101,7 +101,7 @@ def summary(row: Submission) -> SubmissionSummary:
     return SubmissionSummary(**_summary(row))
 
 
-def submission_out(row: Submission, sight: Sight, queue_position: int | None) -> SubmissionOut:
+def submission_out(row: Submission, visibility: Visibility, queue_position: int | None) -> SubmissionOut:
     """A submission with its report, as far as the asker sees it."""
-    report: Any = report_for(row, sight)
+    report: Any = report_for(row, visibility)
     return SubmissionOut(**_summary(row), report=report, queue_position=queue_position, error=row.failure)

@@ -10,7 +10,7 @@ from grader.model import Lifecycle, Upload
 from grader.store import accounts, courses, submissions
 from grader.store.models import ApiToken, Person, Role
 from web import handin
-from web.access import Sight, find
+from web.access import Visibility, find
 from web.api.auth import instructor_token, my_token
 from web.api.base import Answer, blueprint
 from web.api.convert import accepted, submission_out, summary
@@ -123,13 +123,13 @@ def read_submission(submission_id: str) -> SubmissionOut:
 
     `report` is null until `status` is "graded". A token with the role student reads what a student may see.
     """
-    row, sight = find(submission_id, with_report=True)
+    row, visibility = find(submission_id, with_report=True)
     ahead = None
     if row.status is Lifecycle.QUEUED:
         with reading() as db:
             waiting = submissions.queue_position(db, submission_id)
         ahead = waiting.ahead if waiting else None
-    return submission_out(row, sight, ahead)
+    return submission_out(row, visibility, ahead)
 
 
 @blueprint.get("/v1/submissions")
@@ -183,8 +183,8 @@ def cancel_submission(submission_id: str) -> Answer:
     What waits ends at once; what runs is asked to end. It costs no attempt.
     """
     token = my_token()
-    row, sight = find(submission_id)
-    by = "an instructor" if sight is Sight.INSTRUCTOR else "the program that handed it in"
+    row, visibility = find(submission_id)
+    by = "an instructor" if visibility is Visibility.INSTRUCTOR else "the program that handed it in"
     handin.cancel(row, actor=f"token {token.name}", by=by)
     row, _ = find(submission_id)
     return accepted(row), 202

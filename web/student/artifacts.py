@@ -1,7 +1,6 @@
-"""What a test case gives to be drawn, as HTML: curves, a confusion matrix, pictures of digits.
+"""Draws the artifacts of a test case as HTML: curves, a confusion matrix, pictures of digits.
 
-Each drawing says the same in words beside it. A kind that is not known here is left out, and so is one whose form is
-not what its kind promises.
+Text beside each drawing says the same. Unknown kinds and malformed artifacts are skipped.
 """
 
 from __future__ import annotations
@@ -17,29 +16,29 @@ from web.student.pictures import data_url, grey_png, plot
 
 Artifact = Mapping[str, Any]
 #: Pictures shown of one case.
-DIGITS = 24
+MAX_DIGITS = 24
 
 
 def draw(artifact: Artifact) -> Markup | None:
     """The artifact as HTML, or None."""
-    painter = PAINTERS.get(str(artifact.get("kind")))
-    if painter is None:
+    renderer = RENDERERS.get(str(artifact.get("kind")))
+    if renderer is None:
         return None
     try:
-        return painter(artifact)
+        return renderer(artifact)
     except (KeyError, TypeError, ValueError, IndexError):
         return None
 
 
 def _curves(artifact: Artifact) -> Markup | None:
     """{"kind": "curves", "title", "x_label", "x": [...] or absent, "series": [{"name", "values"}, ...]}"""
-    series = [(reveal(str(one["name"])), [_number(y) for y in one["values"]]) for one in artifact["series"]]
+    series = [(reveal(str(line["name"])), [_number(y) for y in line["values"]]) for line in artifact["series"]]
     longest = max(len(values) for _, values in series)
     xs = [float(x) for x in artifact.get("x") or range(1, longest + 1)]
-    drawn = plot(series, xs)
+    curves = plot(series, xs)
     title = reveal(str(artifact.get("title", "Loss")))
     x_label = reveal(str(artifact.get("x_label", "iteration")))
-    return None if drawn is None else _render("curves", drawn, title, x_label)
+    return None if curves is None else _render("curves", curves, title, x_label)
 
 
 def _confusion(artifact: Artifact) -> Markup:
@@ -54,13 +53,13 @@ def _confusion(artifact: Artifact) -> Markup:
 def _digits(artifact: Artifact) -> Markup:
     """{"kind": "digits", "digits": [{"pixels": 28 rows of 28 grey values, "label", "predicted"}, ...], "total"}"""
     pictures = [
-        {"src": data_url(grey_png(one["pixels"])), "label": int(one["label"]), "predicted": int(one["predicted"])}
-        for one in artifact["digits"][:DIGITS]
+        {"src": data_url(grey_png(digit["pixels"])), "label": int(digit["label"]), "predicted": int(digit["predicted"])}
+        for digit in artifact["digits"][:MAX_DIGITS]
     ]
     return _render("digits", pictures, int(artifact.get("total", len(artifact["digits"]))))
 
 
-PAINTERS: Mapping[str, Callable[[Artifact], Markup | None]] = {
+RENDERERS: Mapping[str, Callable[[Artifact], Markup | None]] = {
     "curves": _curves,
     "confusion": _confusion,
     "digits": _digits,

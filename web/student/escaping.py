@@ -1,4 +1,4 @@
-"""Text that student code chose, made harmless: terminal codes go, invisible and reordering characters show."""
+"""Makes text from student code safe to show: removes terminal codes, reveals invisible and reordering characters."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from grader.model.text import reveal as reveal
 
 #: Terminal codes: CSI (colours, cursor), OSC (titles, links), and two-character ones.
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+#: Characters shown of a line, and of a whole text.
 LINE = 2_000
 TEXT = 64_000
 
 
-def printed(text: str, *, line_limit: int = LINE, limit: int = TEXT) -> str:
-    """Printed output for reading: no terminal codes, carriage returns as line ends, long lines and texts cut."""
+def clean_output(text: str, *, line_limit: int = LINE, limit: int = TEXT) -> str:
+    """Printed output for display: no terminal codes, carriage returns as line ends, long lines and texts cut."""
     text = cut(text, limit, "\n… {} characters are not shown …\n")
     text = ANSI.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return reveal("\n".join(cut(line, line_limit) for line in text.split("\n")))
 
 
 def ticked(text: str) -> Markup:
-    """`text` with what stands between backticks set as code; everything else is escaped."""
+    """`text` escaped, with the parts between backticks as code."""
     parts = str(text).split("`")
     if len(parts) % 2 == 0:
         return escape(text)
@@ -30,9 +31,9 @@ def ticked(text: str) -> Markup:
     return Markup("").join(pieces)
 
 
-def cut(text: str, limit: int, words: str = " … {} characters are not shown … ") -> str:
-    """Head and tail of a `text` that is longer than `limit`, with `words` on what is missing in between."""
+def cut(text: str, limit: int, note: str = " … {} characters are not shown … ") -> str:
+    """Head and tail of a `text` that is longer than `limit`, with `note` in between."""
     if len(text) <= limit:
         return text
     head, tail = limit * 3 // 4, limit // 4
-    return text[:head] + words.format(f"{len(text) - head - tail:,}") + text[-tail:]
+    return text[:head] + note.format(f"{len(text) - head - tail:,}") + text[-tail:]

@@ -18,7 +18,7 @@ from grader.uploads import read_upload
 from web.services import reading
 from web.student import assignment_context
 from web.student.escaping import reveal
-from web.student.loading import HEADLINE, LoadError, briefly, load_error, whole_failure
+from web.student.loading import HEADLINE, LoadError, common_load_error, load_error, without_details
 from web.student.results import CaseView, finished_case, headline
 
 #: Progress comes from inside the jail: only plain numbers of it reach the page.
@@ -57,7 +57,7 @@ class Shown:
     submission: Submission
     outcome: Outcome
     cases: Mapping[str, CaseView]
-    #: The same as the board shows them: briefly, where the outcome tells why none could be run.
+    #: The same as the board shows them: without_details, where the outcome tells why none could be run.
     on_board: Mapping[str, CaseView]
     #: Number of the last event among `cases`; a live stream goes on from there.
     seq: int
@@ -77,7 +77,7 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
         submission=submission,
         outcome=it if failure is None else _not_loaded(it, failure),
         cases=cases,
-        on_board=cases if failure is None else {name: briefly(case) for name, case in cases.items()},
+        on_board=cases if failure is None else {name: without_details(case) for name, case in cases.items()},
         seq=events[-1].seq if events else 0,
     )
 
@@ -105,7 +105,7 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
 def _load_error(
     db: Session, assignment: Assignment, submission: Submission, cases: Iterable[CaseView]
 ) -> LoadError | None:
-    telling = whole_failure(cases, assignment) if submission.status is Lifecycle.GRADED else None
+    telling = common_load_error(cases, assignment) if submission.status is Lifecycle.GRADED else None
     if telling is None:
         return None
     return load_error(telling, _source(db, submission))
@@ -165,7 +165,7 @@ def case_message(case: CaseView, *, asked: bool) -> dict[str, Any]:
         "row": case.row,
         "title": case.title,
         "verdict": case.verdict,
-        "verdictText": case.words,
+        "verdictText": case.verdict_text,
         "score": case.score,
         "codeLine": case.code_line,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),

@@ -69,11 +69,11 @@ def history(course_id: int, slug: str) -> ResponseReturnValue:
 def compare() -> ResponseReturnValue:
     """What changed from the submission ?old= to the submission ?new=: the code, and the results."""
     old, _ = access.find(request.args.get("old", ""), with_report=True)
-    new, sight = access.find(request.args.get("new", ""), with_report=True)
+    new, visibility = access.find(request.args.get("new", ""), with_report=True)
     if (old.assignment, old.course_id, old.student) != (new.assignment, new.course_id, new.student):
         raise NotFound("These two submissions do not belong together.")
     assignment = load_assignment(new.assignment)
-    redacted = sight is access.Sight.STUDENT
+    redacted = visibility is access.Visibility.STUDENT
     with reading() as db:
         before, after = (shown(db, assignment, one, redacted=redacted).cases for one in (old, new))
         texts = [submissions.content_of(db, one.id) or b"" for one in (old, new)]
@@ -155,6 +155,6 @@ def _changes(before: dict[str, CaseView], after: dict[str, CaseView]) -> list[Ch
     titles = {case: view.title for case, view in (before | after).items()}
     for case in [*after, *(case for case in before if case not in after)]:
         old, new = before.get(case), after.get(case)
-        if old is None or new is None or (old.verdict, old.line) != (new.verdict, new.line):
+        if old is None or new is None or (old.verdict, old.summary) != (new.verdict, new.summary):
             changes.append(Change(title=titles[case], old=old, new=new))
     return changes

@@ -1,4 +1,4 @@
-"""Home: my courses, what is due, how far I am."""
+"""Home: courses, deadlines and progress."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ NO_DEADLINE = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """An assignment of a course, and where the student stands in it."""
+    """An assignment of a course with the student's progress."""
 
     course_id: int
     assignment: Assignment
-    #: None: at once.
+    #: None: open from the start.
     opens_at: datetime | None
     due_at: datetime | None
     is_open: bool
     #: None: nothing graded yet.
     score: float | None
-    #: Spent.
+    #: Attempts used.
     attempts: int
     #: 0: no limit.
     attempts_allowed: int
-    #: A submission waits or runs.
+    #: A submission is queued or running.
     in_flight: bool
 
     @property
@@ -48,10 +48,10 @@ class Item:
         return self.score is not None and self.score >= self.assignment.max_score
 
     @property
-    def can_go_on(self) -> bool:
-        """Whether there are points left to get."""
-        spent = bool(self.attempts_allowed) and self.attempts >= self.attempts_allowed
-        return self.is_open and not self.is_done and not spent and not self.assignment.problem
+    def can_improve(self) -> bool:
+        """Whether a further attempt could gain points."""
+        used_up = bool(self.attempts_allowed) and self.attempts >= self.attempts_allowed
+        return self.is_open and not self.is_done and not used_up and not self.assignment.problem
 
     @property
     def is_upcoming(self) -> bool:
@@ -75,17 +75,17 @@ class CourseView:
 @blueprint.get("/")
 @signed_in
 def home() -> ResponseReturnValue:
-    """All courses of the person who is asking."""
+    """All courses of the signed-in person."""
     with reading() as db:
-        views = [_course(db, one) for one in my_enrolments()]
+        views = [_course(db, enrolment) for enrolment in my_enrolments()]
     mine = [item for view in views if not view.teaches for item in view.items]
     return render_template("student/home.html", courses=views, upcoming=next_up(mine))
 
 
 def next_up(items: Iterable[Item]) -> Item | None:
-    """What to do next: the nearest deadline, then what is begun, then the order of the courses."""
-    left = [item for item in items if item.can_go_on]
-    return min(left, key=_urgency, default=None)
+    """The assignment to do next: by deadline, then those already started, then the order of the courses."""
+    candidates = [item for item in items if item.can_improve]
+    return min(candidates, key=_urgency, default=None)
 
 
 def _urgency(item: Item) -> tuple[bool, datetime, bool]:
@@ -94,20 +94,20 @@ def _urgency(item: Item) -> tuple[bool, datetime, bool]:
 
 def _course(db: Session, enrolment: Enrolment) -> CourseView:
     items: list[Item] = []
-    for given in courses.course_assignments(db, enrolment.course_id):
-        assignment = assignment_of(db, given)
-        counting = grades.counting_submission(db, enrolment.course_id, me().email, given.slug, assignment.counts)
-        newest = submissions.latest(db, enrolment.course_id, me().email, given.slug)
+    for row in courses.course_assignments(db, enrolment.course_id):
+        assignment = assignment_of(db, row)
+        counting = grades.counting_submission(db, enrolment.course_id, me().email, row.slug, assignment.counts)
+        newest = submissions.latest(db, enrolment.course_id, me().email, row.slug)
         items.append(
             Item(
                 course_id=enrolment.course_id,
                 assignment=assignment,
-                opens_at=given.opens_at,
-                due_at=given.due_at,
-                is_open=courses.is_open(given),
+                opens_at=row.opens_at,
+                due_at=row.due_at,
+                is_open=courses.is_open(row),
                 score=counting.score if counting else None,
-                attempts=submissions.attempts_used(db, enrolment.course_id, me().email, given.slug),
-                attempts_allowed=assignment.attempts if given.attempts is None else given.attempts,
+                attempts=submissions.attempts_used(db, enrolment.course_id, me().email, row.slug),
+                attempts_allowed=assignment.attempts if row.attempts is None else row.attempts,
                 in_flight=newest is not None and newest.status in submissions.UNFINISHED,
             )
         )

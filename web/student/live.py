@@ -23,11 +23,11 @@ from web.student.feedback import message
 @signed_in
 def events(submission_id: str) -> ResponseReturnValue:
     """Server-sent events `case`, `progress` and `done` with the messages that the page's script shows."""
-    submission, sight = access.find(submission_id)
+    submission, visibility = access.find(submission_id)
     assignment = load_assignment(submission.assignment)
-    redacted = sight is access.Sight.STUDENT
+    redacted = visibility is access.Visibility.STUDENT
     return live.respond(
-        submission, sight, lambda event: message(event, assignment, submission.attempt, redacted=redacted)
+        submission, visibility, lambda event: message(event, assignment, submission.attempt, redacted=redacted)
     )
 
 

@@ -1,4 +1,4 @@
-"""A submission that does not load as a whole: said once, with the line of its code, instead of once for each test."""
+"""A submission that does not load: the error is shown once, with its line of code, instead of once for each test."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from markupsafe import Markup
 
 from grader.model import Assignment, Source, Verdict
 from web.student.escaping import LINE, cut, reveal
-from web.student.results import WORDS, CaseView
+from web.student.results import VERDICTS, CaseView
 from web.student.source import highlighted_lines
 
 #: "line 5", or "line 3 of cell 2" of a notebook, in a message.
 LOCATION = re.compile(r"\bline (\d{1,6})(?: of cell (\d{1,4}))?", re.IGNORECASE)
-#: Lines shown before and after the one that is named: what is wrong often stands in the line before.
-AROUND = 1
+#: Lines shown before and after the named one: the mistake is often in the line before.
+CONTEXT_LINES = 1
 NOT_RUN = "Not run: file did not load"
-HEADLINE = "No test was run, because your file did not load."
+HEADLINE = "Your file did not load, so no tests ran."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,7 +28,7 @@ class CodeLine:
 
     number: int
     text: Markup
-    #: It is the line that the message names.
+    #: Whether the message names this line.
     named: bool
 
 
@@ -36,34 +36,34 @@ class CodeLine:
 class LoadError:
     """Why the whole submission did not load."""
 
-    #: The test that tells it in full, for its message, hints and printed text.
+    #: The test whose message, hints and printed output are shown.
     case: CaseView
     lines: tuple[CodeLine, ...]
 
 
-def whole_failure(cases: Iterable[CaseView], assignment: Assignment) -> CaseView | None:
-    """The test that tells why none could be run; None if some could, or if they tell different things."""
+def common_load_error(cases: Iterable[CaseView], assignment: Assignment) -> CaseView | None:
+    """A test with the load error that all tests share; None if some ran, or if their errors differ."""
     asked = {question.name for question in assignment.questions}
     finished = list(cases)
-    # Answers are read on their own: they may be right beside code that does not load.
-    tests = [one for one in finished if one.name not in asked] or finished
-    if len(tests) < 2 or any(one.verdict != Verdict.LOAD_ERROR.value for one in tests):
+    # Answers are graded on their own, even beside code that does not load.
+    tests = [case for case in finished if case.name not in asked] or finished
+    if len(tests) < 2 or any(case.verdict != Verdict.LOAD_ERROR.value for case in tests):
         return None
-    visible = [one for one in tests if one.visible]
-    same = len({one.message for one in visible}) == 1
+    visible = [case for case in tests if case.visible]
+    same = len({case.message for case in visible}) == 1
     return visible[0] if same else None
 
 
 def load_error(case: CaseView, source: Source | None) -> LoadError:
-    """What `case` tells of the file, with the lines that it names. `source` is None if the file cannot be read."""
+    """The load error of `case`, with the lines of code that it names. `source` is None if the file cannot be read."""
     return LoadError(case=case, lines=() if source is None else _lines(case.message, source))
 
 
-def briefly(case: CaseView) -> CaseView:
-    """A test of a submission that did not load, beside the one place that tells why."""
+def without_details(case: CaseView) -> CaseView:
+    """`case` without its load error, which the outcome shows once."""
     if case.verdict != Verdict.LOAD_ERROR.value:
         return case
-    sign, words, tone = WORDS[Verdict.SKIPPED.value]
+    sign, verdict_text, tone = VERDICTS[Verdict.SKIPPED.value]
     return CaseView(
         name=case.name,
         title=case.title,
@@ -71,12 +71,12 @@ def briefly(case: CaseView) -> CaseView:
         visible=case.visible,
         verdict=case.verdict,
         sign=sign,
-        words=words,
+        verdict_text=verdict_text,
         tone=tone,
         score=case.score,
         max_score=case.max_score,
-        known=True,
-        line=NOT_RUN,
+        finished=True,
+        summary=NOT_RUN,
     )
 
 
@@ -88,8 +88,8 @@ def _lines(message: str, source: Source) -> tuple[CodeLine, ...]:
     named, lines = int(found[-1][0]), text.split("\n")
     if not 1 <= named <= len(lines):
         return ()
-    first = max(1, named - AROUND)
-    near = [reveal(cut(line, LINE)) for line in lines[first - 1 : named + AROUND]]
+    first = max(1, named - CONTEXT_LINES)
+    near = [reveal(cut(line, LINE)) for line in lines[first - 1 : named + CONTEXT_LINES]]
     coloured = highlighted_lines("\n".join(near))
     return tuple(CodeLine(number=n, text=line, named=n == named) for n, line in enumerate(coloured, first))
 

@@ -17,12 +17,12 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from web.student.source import highlight
 
-#: The page has its own first and second headings.
+#: The page itself has the headings of level 1 and 2.
 TOP_HEADING = 3
 LAST_HEADING = 6
-#: A full stop or comma after a formula belongs to it: no line may begin with one.
+#: Punctuation after a formula moves into its element, so that no line begins with it.
 AFTER_MATHS = re.compile(r"(?<=</math>)(</span>)([.,;:!?)]+)(?=\s|<)")
-#: Names that MathML Core, which browsers draw, no longer knows.
+#: Named spaces that MathML Core, which browsers implement, has dropped.
 NAMED_SPACES = {
     "negativethinmathspace": "-0.1667em",
     "thinmathspace": "0.1667em",
@@ -43,7 +43,7 @@ def prompt_html(text: str) -> Markup:
 
 
 def formula_html(tex: str, *, block: bool = False) -> Markup:
-    """One formula as MathML; TeX that cannot be read is shown as it stands."""
+    """One formula as MathML; invalid TeX is shown as code."""
     return Markup(_maths(tex, {"display_mode": block}))
 
 
@@ -56,7 +56,7 @@ def _parser() -> MarkdownIt:
 
 
 def _shift_headings(tokens: list[Token]) -> None:
-    """Make the highest heading of the prompt an h3, and keep the steps between the others."""
+    """Make the highest heading of the prompt an h3, and shift the others by the same number of levels."""
     headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
     if not headings:
         return
@@ -73,10 +73,10 @@ def _maths(tex: str, options: dict[str, Any]) -> str:
     block = bool(options.get("display_mode"))
     try:
         root = ElementTree.fromstring(convert(tex.strip(), display="block" if block else "inline"))
-    except Exception:  # the converter raises whatever its parser stumbles over
+    except Exception:  # the converter raises many types of errors
         return f"<code>{escape(tex)}</code>"
     for element in root.iter():
-        # HTML knows these elements without a namespace, and the content policy allows no inline style.
+        # HTML has these elements without a namespace, and the content policy allows no inline styles.
         element.tag = element.tag.rpartition("}")[2]
         element.attrib.pop("style", None)
         if element.get("width") in NAMED_SPACES:

@@ -1,4 +1,4 @@
-"""Receipts: which bytes got which result from which tests, signed, so that anybody can have one checked."""
+"""Receipts: signed records of a file, its result and the versions that graded it, which anybody can verify."""
 
 from __future__ import annotations
 
@@ -18,30 +18,31 @@ from web.accounts.session import signed_in
 from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
 
-#: Where a receipt holds its signature.
+#: Key of the signature in a receipt.
 SIGNATURE = "signature"
 #: Bytes of a receipt that are read.
-LARGEST = 20_000
-#: What a receipt's entries are called on the page.
-NAMES = {
+MAX_RECEIPT = 20_000
+#: Labels of the entries about the run.
+LABELS = {
     "suite": "Tests, seeds and reference (SHA-256)",
     "file": "File as the grader read it (SHA-256)",
     "run": "Times graded",
-    "jail": "Kind of jail",
     "grader": "Grader",
     "numpy": "NumPy",
     "python": "Python",
 }
+#: Entries that the page leaves out; the receipt itself holds them.
+OMITTED = {"jail"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """What was found of a receipt that somebody showed."""
+    """The result of checking a receipt."""
 
     facts: dict[str, Any]
     #: Why it cannot be read; empty if it can.
     problem: str = ""
-    #: Whether this service wrote it, and nothing in it was changed.
+    #: Whether this service signed it and nothing was changed.
     genuine: bool = False
 
 
@@ -54,7 +55,9 @@ def receipt(submission_id: str) -> ResponseReturnValue:
         "student/receipt.html",
         submission=submission,
         assignment=load_assignment(submission.assignment),
-        graded_by=[(NAMES.get(name, name), value) for name, value in (submission.receipt or {}).items()],
+        graded_by=[
+            (LABELS.get(name, name), value) for name, value in (submission.receipt or {}).items() if name not in OMITTED
+        ],
         text=_document(receipt_facts(submission)),
     )
 
@@ -62,12 +65,12 @@ def receipt(submission_id: str) -> ResponseReturnValue:
 @blueprint.get("/submissions/<submission_id>/receipt.json")
 @signed_in
 def receipt_file(submission_id: str) -> ResponseReturnValue:
-    """The receipt to be kept."""
+    """The receipt as a file."""
     submission, _ = access.find(submission_id)
-    answer = Response(_document(receipt_facts(submission)), mimetype="application/json")
+    response = Response(_document(receipt_facts(submission)), mimetype="application/json")
     name = f"receipt-{submission.assignment}-{submission.attempt}.json"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
 
 
 @blueprint.get("/receipts/check")
@@ -81,22 +84,22 @@ def check_page() -> ResponseReturnValue:
 @signed_in
 def check_now() -> ResponseReturnValue:
     """Whether a receipt is genuine, whether a file is its file, whether the result still holds."""
-    shown = request.files.get("receipt")
+    upload = request.files.get("receipt")
     raw = (
-        shown.read(LARGEST)
-        if shown and shown.filename
+        upload.read(MAX_RECEIPT)
+        if upload and upload.filename
         else request.form.get("text", "").encode("utf-8", errors="replace")
     )
-    found = check(raw)
+    result = check(raw)
     file = request.files.get("file")
-    same = hashlib.sha256(file.read()).hexdigest() == found.facts.get("sha256") if file and file.filename else None
-    text = raw[:LARGEST].decode("utf-8", errors="replace")
-    holds = _still_holds(found.facts) if found.genuine else None
-    return render_template("student/check.html", check=found, same_file=same, still_holds=holds, text=text)
+    same = hashlib.sha256(file.read()).hexdigest() == result.facts.get("sha256") if file and file.filename else None
+    text = raw[:MAX_RECEIPT].decode("utf-8", errors="replace")
+    holds = _still_holds(result.facts) if result.genuine else None
+    return render_template("student/check.html", check=result, same_file=same, still_holds=holds, text=text)
 
 
 def receipt_facts(submission: Submission) -> dict[str, Any]:
-    """The submission's own facts, and those of the run that graded it."""
+    """The facts of the submission and of the run that graded it."""
     return {
         "submission": submission.id,
         "assignment": submission.assignment,
@@ -123,10 +126,10 @@ def check(raw: bytes) -> Check:
     if not raw.strip():
         return Check(problem="Choose a receipt, or paste one.", facts={})
     try:
-        facts = json.loads(raw[:LARGEST])
+        facts = json.loads(raw[:MAX_RECEIPT])
         signature = facts.pop(SIGNATURE)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        return Check(problem="This is no receipt: it has to be the JSON that “Download the receipt” gives.", facts={})
+        return Check(problem="This is not a receipt. Use the JSON file from “Download the receipt”.", facts={})
     genuine = isinstance(signature, str) and signature.isascii()
     genuine = genuine and _signer().verify_signature(_canonical(facts), signature.encode("ascii"))
     return Check(genuine=genuine, facts=facts)
@@ -146,7 +149,7 @@ def _document(facts: dict[str, Any]) -> str:
 
 
 def _canonical(facts: dict[str, Any]) -> bytes:
-    """The same bytes for the same facts, however they were laid out."""
+    """The same bytes for the same facts, independent of order and layout."""
     return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
 
 

@@ -8,18 +8,18 @@ from typing import Any
 from web.student.escaping import reveal
 
 Json = Any
-#: Dtypes that NumPy gives to such numbers by itself.
-BY_THEMSELVES = {"float64", "int64", "bool"}
-#: Longer programs are no help.
-LENGTH = 4000
-#: How a snapshot writes what JSON cannot say, and how Python does.
-UNFINITE = {"NaN": "np.nan", "Infinity": "np.inf", "-Infinity": "-np.inf"}
+#: Dtypes that np.array infers from the numbers.
+INFERRED_DTYPES = {"float64", "int64", "bool"}
+#: Longer programs are not shown.
+MAX_LENGTH = 4000
+#: Numbers that JSON cannot represent: a snapshot's text -> Python.
+NON_FINITE = {"NaN": "np.nan", "Infinity": "np.inf", "-Infinity": "-np.inf"}
 
 
 def snippet(function: str, arguments: Sequence[tuple[str, Json]]) -> str:
-    """Python that makes the arguments and calls `function` with them; empty when a part of a value is not shown.
+    """Python that builds the arguments and calls `function`; empty if a value is not shown in full.
 
-    A method ("Layer.backward") is not called: the object it belongs to is not known.
+    A method ("Layer.backward") is not called, because its object is not known.
     """
     lines = ["import numpy as np", ""]
     for name, value in arguments:
@@ -30,11 +30,11 @@ def snippet(function: str, arguments: Sequence[tuple[str, Json]]) -> str:
     call = f"{reveal(function)}({', '.join(name for name, _ in arguments)})"
     lines.append(f"print({call})" if function.isidentifier() else f"# and then: {call}")
     text = "\n".join(lines)
-    return text if arguments and len(text) <= LENGTH else ""
+    return text if arguments and len(text) <= MAX_LENGTH else ""
 
 
 def literal(value: Json) -> str | None:
-    """A snapshot as a Python expression; None when it does not hold the whole value, or may stand for another."""
+    """A snapshot as a Python expression; None if it is incomplete or ambiguous."""
     if isinstance(value, Mapping):
         return _array(value) if value.get("type") == "array" and "values" in value else _dictionary(value)
     if isinstance(value, list):
@@ -46,7 +46,7 @@ def literal(value: Json) -> str | None:
 
 
 def _dictionary(value: Mapping[str, Json]) -> str | None:
-    """Keys are text in a snapshot, whatever they were: one that could have been a number is not trusted."""
+    """A snapshot turns all keys into text: a key that may have been a number is ambiguous."""
     items = {key: literal(item) for key, item in value.items()}
     if None in items.values() or any(key == "..." or not key.isidentifier() for key in items):
         return None
@@ -54,11 +54,11 @@ def _dictionary(value: Mapping[str, Json]) -> str | None:
 
 
 def _text(value: str) -> str | None:
-    """A string is itself, unless it stands for something that a snapshot cannot hold."""
-    if value in UNFINITE:
-        return UNFINITE[value]
-    stands_for_more = "..." in value or value.startswith("<object of class") or value.lstrip("-").isdigit()
-    return None if stands_for_more or reveal(value) != value else repr(value)
+    """A string, unless it may represent a value that a snapshot cannot hold."""
+    if value in NON_FINITE:
+        return NON_FINITE[value]
+    ambiguous = "..." in value or value.startswith("<object of class") or value.lstrip("-").isdigit()
+    return None if ambiguous or reveal(value) != value else repr(value)
 
 
 def _array(value: Mapping[str, Json]) -> str | None:
@@ -67,13 +67,13 @@ def _array(value: Mapping[str, Json]) -> str | None:
         return None
     if 0 in value["shape"]:
         return f'np.zeros({tuple(value["shape"])}, dtype="{dtype}")'
-    return f"np.array({entries})" if dtype in BY_THEMSELVES else f'np.array({entries}, dtype="{dtype}")'
+    return f"np.array({entries})" if dtype in INFERRED_DTYPES else f'np.array({entries}, dtype="{dtype}")'
 
 
 def _entries(values: Json) -> str | None:
     if isinstance(values, list):
-        parts = [_entries(one) for one in values]
+        parts = [_entries(value) for value in values]
         return None if None in parts else "[" + ", ".join(part for part in parts if part is not None) + "]"
     if isinstance(values, bool | int | float):
         return repr(values)
-    return UNFINITE.get(values) if isinstance(values, str) else None
+    return NON_FINITE.get(values) if isinstance(values, str) else None

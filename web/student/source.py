@@ -1,4 +1,4 @@
-"""Source code for reading: coloured by classes, and hostile characters made visible."""
+"""Source code for display: highlighted by CSS classes, with hostile characters made visible."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pygments.token import Token  # type: ignore[import-untyped]
 
 from web.student.escaping import LINE, cut, reveal
 
-#: Characters of a file that are coloured at most: made to be hard to read, some thousand take a second.
-COLOURED = 100_000
+#: Longer files are not highlighted: on adversarial code Pygments takes a second for some thousand characters.
+MAX_HIGHLIGHTED = 100_000
 LEXERS = {"python": PythonLexer, "py": PythonLexer, "json": JsonLexer}
 
 
@@ -31,14 +31,14 @@ def highlighted_lines(code: str, language: str = "python") -> list[Markup]:
     """`highlight`, line by line; every span ends in its own line."""
     text = str(highlight(code, language))
     lines = [Markup(line) for line in text.removesuffix("\n").split("\n")]
-    # An empty last line has no colour, and is left out.
+    # The highlighter leaves out an empty last line.
     return lines + [Markup()] * (code.count("\n") + 1 - len(lines))
 
 
-def file_lines(content: bytes, most: int) -> list[Markup]:
-    """The first `most` lines of a handed-in file, long ones cut; coloured, if it is not longer than code ever is."""
-    lines = [reveal(cut(line, LINE)) for line in file_text(content).split("\n", most)[:most]]
-    if sum(map(len, lines)) > COLOURED:
+def file_lines(content: bytes, limit: int) -> list[Markup]:
+    """The first `limit` lines of a handed-in file, long ones cut; highlighted unless the file is very long."""
+    lines = [reveal(cut(line, LINE)) for line in file_text(content).split("\n", limit)[:limit]]
+    if sum(map(len, lines)) > MAX_HIGHLIGHTED:
         return [escape(line) for line in lines]
     return highlighted_lines("\n".join(lines))
 
@@ -49,7 +49,7 @@ def line_count(content: bytes) -> int:
 
 
 def file_text(content: bytes) -> str:
-    """A handed-in file to be read: Python as it stands, a notebook as its code cells. Has no line end at the end."""
+    """The text of a handed-in file: Python unchanged, a notebook as its code cells; without a final line end."""
     text = content.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n")
     return (notebook_code(text) or text).removesuffix("\n")
 
@@ -63,4 +63,4 @@ def notebook_code(text: str) -> str | None:
         code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return "\n\n".join(f"# Cell {number}\n{one}" for number, one in enumerate(code, start=1))
+    return "\n\n".join(f"# Cell {number}\n{cell}" for number, cell in enumerate(code, start=1))

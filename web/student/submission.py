@@ -17,40 +17,40 @@ from web.student.feedback import first_to_read, shown
 from web.student.results import board
 from web.student.source import file_lines, line_count
 
-#: Lines of a file that are shown; the whole can be downloaded.
-LINES = 3000
+#: Lines of a file that are shown; the download has all.
+MAX_LINES = 3000
 
 
 @blueprint.get("/submissions/<submission_id>")
 @signed_in
 def submission_page(submission_id: str) -> ResponseReturnValue:
-    """The results, and the file. While they are not complete it keeps itself up to date, with or without script."""
-    submission, sight = access.find(submission_id, with_report=True)
+    """The results and the file. The page updates itself while results are incomplete, with or without script."""
+    submission, visibility = access.find(submission_id, with_report=True)
     assignment = load_assignment(submission.assignment)
     with reading() as db:
-        it = shown(db, assignment, submission, redacted=sight is access.Sight.STUDENT)
-        known = [one for one in outline(db, assignment.slug) if one.visible or not submission.practice]
+        it = shown(db, assignment, submission, redacted=visibility is access.Visibility.STUDENT)
+        outlines = [case for case in outline(db, assignment.slug) if case.visible or not submission.practice]
         content = submissions.content_of(db, submission_id) or b""
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
     opened = first_to_read(it.on_board.values()) if finished else None
-    lines = file_lines(content, LINES)
+    lines = file_lines(content, MAX_LINES)
     return render_template(
         "student/submission.html",
         submission=submission,
         assignment=assignment,
         it=it,
-        rows=board(assignment, [] if finished else known, it.on_board, opened=opened),
+        rows=board(assignment, [] if finished else outlines, it.on_board, opened=opened),
         finished=finished,
         lines=lines,
         more_lines=line_count(content) - len(lines),
-        own=sight is access.Sight.STUDENT,
+        own=visibility is access.Visibility.STUDENT,
     )
 
 
 @blueprint.get("/submissions/<submission_id>/file")
 @signed_in
 def submitted_file(submission_id: str) -> ResponseReturnValue:
-    """The file, byte for byte. Always as a download, so that no browser shows it as a page of ours."""
+    """The file, byte for byte, always as a download: a browser must not render it as a page of this site."""
     submission, _ = access.find(submission_id)
     with reading() as db:
         content = submissions.content_of(db, submission_id) or b""

@@ -45,7 +45,7 @@ class Value:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Heat:
+class HeatMap:
     """A small map of signed numbers: each entry is a step from -STEPS to STEPS, or None where it is no number."""
 
     title: str
@@ -73,7 +73,7 @@ def pair(expected: Json, actual: Json) -> tuple[Value, Value]:
     return _value(expected, marks, short=short, depth=DEPTH), _value(actual, marks, short=short, depth=DEPTH)
 
 
-def heat_maps(expected: Json, actual: Json) -> tuple[Heat, ...]:
+def heat_maps(expected: Json, actual: Json) -> tuple[HeatMap, ...]:
     """Expected, actual and their difference as maps, for two numeric matrices of one window; else nothing."""
     if not (_is_array(expected) and _is_array(actual)) or expected["shape"] != actual["shape"]:
         return ()
@@ -217,7 +217,7 @@ def _largest(matrix: Sequence[Sequence[float | None]]) -> float:
     return max((abs(x) for row in matrix for x in row if x is not None), default=0.0)
 
 
-def _heat(title: str, matrix: Sequence[Sequence[float | None]], scale: float) -> Heat:
+def _heat(title: str, matrix: Sequence[Sequence[float | None]], scale: float) -> HeatMap:
     steps = tuple(tuple(None if x is None else _step(x, scale) for x in row) for row in matrix)
     known = [x for row in matrix for x in row if x is not None]
     zeros = sum(x == 0 for x in known)
@@ -226,7 +226,7 @@ def _heat(title: str, matrix: Sequence[Sequence[float | None]], scale: float) ->
         if known
         else "no numbers"
     )
-    return Heat(title=title, steps=steps, scale=f"{scale:.3g}", text=text)
+    return HeatMap(title=title, steps=steps, scale=f"{scale:.3g}", text=text)
 
 
 def _step(value: float, scale: float) -> int:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.student.escaping import LINE, TEXT, printed, reveal, ticked
+from web.student.escaping import LINE, TEXT, clean_output, reveal, ticked
 
 
 @pytest.mark.parametrize(
@@ -28,23 +28,23 @@ def test_towers_of_combining_signs_are_cut() -> None:
 
 
 def test_terminal_codes_go() -> None:
-    assert printed("\x1b[1;31mred\x1b[0m \x1b]0;title\x07end \x1b]8;;http://x\x1b\\link") == "red end link"
+    assert clean_output("\x1b[1;31mred\x1b[0m \x1b]0;title\x07end \x1b]8;;http://x\x1b\\link") == "red end link"
 
 
 def test_carriage_returns_end_lines() -> None:
-    assert printed("10 %\r20 %\r\ndone") == "10 %\n20 %\ndone"
+    assert clean_output("10 %\r20 %\r\ndone") == "10 %\n20 %\ndone"
 
 
 def test_long_lines_and_texts_are_cut_in_the_middle() -> None:
-    line = printed("x" * 1_000_000)
+    line = clean_output("x" * 1_000_000)
     assert max(map(len, line.split("\n"))) < LINE + 100
     assert "characters are not shown" in line
-    assert len(printed("y\n" * 1_000_000)) < 2 * TEXT
+    assert len(clean_output("y\n" * 1_000_000)) < 2 * TEXT
 
 
 @given(st.text(max_size=300))
 def test_nothing_invisible_is_left(text: str) -> None:
-    for sign in printed(text):
+    for sign in clean_output(text):
         assert sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Cn")
 
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from web.student.history import diff
-from web.student.source import COLOURED, file_lines, line_count
+from web.student.source import MAX_HIGHLIGHTED, file_lines, line_count
 
 MIB = 1024 * 1024
 
@@ -26,7 +26,7 @@ def test_any_file_is_shown_at_once(piece):
 
 
 def test_a_long_file_is_shown_without_colours_and_as_text_only():
-    content = b"<script>alert(1)</script> \x1b[31m\n" * (COLOURED // 20)
+    content = b"<script>alert(1)</script> \x1b[31m\n" * (MAX_HIGHLIGHTED // 20)
     lines = file_lines(content, 3000)
     assert set(lines) == {"&lt;script&gt;alert(1)&lt;/script&gt; ‹U+001B›[31m"}
     assert "<span" in file_lines(b"import numpy\n", 3000)[0]
