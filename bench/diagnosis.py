@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bench.table import Row, Table
 from grader.assignments import files
+from grader.assignments.samples import read_sample, samples
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis.explain import Diagnostician
 from grader.judge import Judge
@@ -41,16 +42,16 @@ def main() -> list[Table]:
                 judge.warm(slug)
                 for _ in judge.rehearse(slug):
                     pass
-                samples = []
-                for path in sorted((ROOT / "testcases" / slug / "submissions").rglob("*.*")):
+                took = []
+                for path in (sample.path for sample in samples(slug, ROOT)):
                     spent.clear()
-                    source = read_upload(path.name, path.read_bytes()).source
+                    source = read_upload(path.name, read_sample(path)).source
                     report = judge.grade(slug, source, light_only=True)
                     if report.verdict is not Verdict.ACCEPTED and spent:
-                        samples.append(spent[0])
+                        took.append(spent[0])
                         slow += [f"{slug}/{path.name}: {spent[0]:.0f} ms"] if spent[0] > GOAL else []
-                if samples:
-                    rows.append(Row(name=slug, samples=samples))
+                if took:
+                    rows.append(Row(name=slug, samples=took))
     finally:
         Diagnostician.explain = explain
     total = sum(len(row.samples) for row in rows)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.assignments import files
+from grader.assignments.sample_merging import NotMergeable, based_on, merge
 from grader.errors import AssignmentError
 from grader.model import Verdict
 
@@ -39,6 +40,34 @@ def samples(slug: str, folder: Path | None = None) -> tuple[Sample, ...]:
             raise AssignmentError(f"{path.parent}: a folder here is named after a verdict, one of {known}") from None
         found.append(Sample(path=path, verdict=verdict, diagnosis=_promised(path)))
     return tuple(found)
+
+
+def read_sample(path: Path) -> bytes:
+    """The bytes of a sample. One that is based on another sample is completed: `sample_merging.merge` says how.
+
+    Raises `AssignmentError` when the sample that it names is missing, or itself based on another, or does not fit.
+    """
+    content = path.read_bytes()
+    text = content.decode("utf-8", "replace")
+    base = based_on(text) if path.suffix == ".py" else None
+    if base is None:
+        return content
+    base_path = path.parents[1] / base
+    if base_path.suffix != ".py" or not base_path.is_file():
+        raise AssignmentError(f"{path}: is based on {base}, which is no Python file beside its folder")
+    complete = base_path.read_text(encoding="utf-8")
+    if based_on(complete) is not None:
+        raise AssignmentError(f"{path}: is based on {base}, which is not complete itself: name the one it is based on")
+    try:
+        return merge(complete, text).encode()
+    except NotMergeable as error:
+        raise AssignmentError(f"{path}: cannot be merged with {base}: {error}") from error
+
+
+def is_sample(path: Path) -> bool:
+    """Whether a file lies where the samples of an assignment lie."""
+    parents = path.resolve().parents
+    return len(parents) > 3 and (parents[1].name, parents[3].name) == (files.SUBMISSIONS, files.ASSIGNMENTS)
 
 
 def _promised(path: Path) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from grader.cli.submission_files import read_submission
-from grader.errors import JudgeFault, SandboxUnavailable, UploadRejected
+from grader.errors import AssignmentError, JudgeFault, SandboxUnavailable, UploadRejected
 from grader.model import Diagnosis, Report, Source, Verdict
 
 
@@ -59,7 +59,7 @@ def grade_files(files: Sequence[Path], grade: Callable[[Source], Report]) -> Ite
             report = grade(read_submission(path))
         except SandboxUnavailable:
             raise
-        except (click.UsageError, UploadRejected, OSError) as error:
+        except (click.UsageError, AssignmentError, UploadRejected, OSError) as error:
             yield Row(path=path, report=None, error=_reason(error))
         except Exception as error:
             if os.environ.get("GRADER_LOG_LEVEL") == "DEBUG":
@@ -72,7 +72,7 @@ def grade_files(files: Sequence[Path], grade: Callable[[Source], Report]) -> Ite
             yield Row(path=path, report=report, error=fault, grader_failed=failed, seconds=seconds)
 
 
-def _reason(error: click.UsageError | UploadRejected | OSError) -> str:
+def _reason(error: click.UsageError | AssignmentError | UploadRejected | OSError) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return error.message

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from grader.assignments.samples import is_sample, read_sample
 from grader.model import Source
 from grader.uploads import read_upload
 
@@ -42,11 +43,13 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def read_submission(path: Path) -> Source:
-    """The submission in a file.
+    """The submission in a file; a sample that holds only what differs from another one is completed.
 
-    Raises UsageError for what is not a regular file, because reading a device may never end and a pipe may never begin;
-    UploadRejected for what is no submission; OSError.
+    Raises AssignmentError for such a sample that cannot be completed; UsageError for what is not a regular file,
+    because reading a device may never end and a pipe may never begin; UploadRejected for what is no submission; and
+    OSError.
     """
     if not path.is_file():
         raise click.UsageError(f"{path} is not a regular file")
-    return read_upload(path.name, path.read_bytes()).source
+    content = read_sample(path) if is_sample(path) else path.read_bytes()
+    return read_upload(path.name, content).source

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.assignments.samples import Sample, samples
+from grader.assignments.samples import Sample, read_sample, samples
 from grader.engine.compare import MARGINS
 from grader.errors import UploadRejected
 from grader.judge import Judge
@@ -48,7 +48,7 @@ def try_sample(sample: Sample, slug: str, judge: Judge, known: set[str], *, ligh
     """Grade one sample and hold it against what it promises."""
     token = MARGINS.set([])
     try:
-        source = read_upload(sample.path.name, sample.path.read_bytes()).source
+        source = read_upload(sample.path.name, read_sample(sample.path)).source
         report = judge.grade(slug, source, light_only=light_only)
     except UploadRejected as error:
         return SampleTrial(
@@ -93,7 +93,7 @@ def formulations(folder: Path, slug: str, graded: Iterable[str]) -> dict[str, in
         if sample.verdict is not Verdict.ACCEPTED:
             continue
         try:
-            source = read_upload(sample.path.name, sample.path.read_bytes()).source
+            source = read_upload(sample.path.name, read_sample(sample.path)).source
         except UploadRejected:
             continue
         for name, body in _bodies(source):

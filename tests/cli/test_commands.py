@@ -219,6 +219,20 @@ def test_list_names_every_assignment(grader):
     assert "relu_der" in run("list").output
 
 
+def test_a_sample_that_is_based_on_another_is_completed(project, tmp_path):
+    folder = tmp_path / "based"
+    shutil.copytree(project, folder)
+    text = "# based on: accepted/loops.py\n\n\ndef mse(A, Y):\n    return 0.0\n"
+    based = folder / "testcases/small/submissions/partially_accepted/zero.py"
+    elsewhere = tmp_path / "zero.py"
+    for path in (based, elsewhere):
+        path.write_text(text)
+    done = run("grade", "small", str(based), "--json", env={"GRADER_ROOT": str(folder)})
+    assert json.loads(done.stdout)["score"] == 6.0
+    done = run("grade", "small", str(elsewhere), "--json", env={"GRADER_ROOT": str(folder)})
+    assert json.loads(done.stdout)["score"] == 0.0
+
+
 def test_an_assignment_that_cannot_be_loaded_is_listed_with_the_reason(project, tmp_path):
     folder = tmp_path / "broken"
     shutil.copytree(project, folder)

@@ -1,18 +1,14 @@
 # diagnosis: none
-import numpy as np
-import math
+# based on: accepted/array_helpers.py
+
 
 def rectified_linear_unit(x):
     return max(0, x)
 
+
 def rectified_linear_unit_derivative(x):
     return 1 if x > 0 else 0
 
-def output_layer_activation(x):
-    return x
-
-def output_layer_activation_derivative(x):
-    return 1
 
 class NeuralNetwork():
     def __init__(self):
@@ -33,21 +29,3 @@ class NeuralNetwork():
         self.biases = self.biases - self.learning_rate * g
         self.input_to_hidden_weights = self.input_to_hidden_weights - self.learning_rate * g * x.T
         self.hidden_to_output_weights = self.hidden_to_output_weights - self.learning_rate * e * h.T
-
-    def train_neural_network(self):
-        for epoch in range(self.epochs_to_train):
-            for x, y in self.training_points:
-                self.train(x[0], x[1], y)
-
-    def test_neural_network(self):
-        for point in self.testing_points:
-            print("Point,", point, "Prediction,", self.predict(point[0], point[1]))
-            if abs(self.predict(point[0], point[1]) - 7 * point[0]) < 0.1:
-                print("Test Passed")
-            else:
-                print("Point ", point[0], point[1], " failed to be predicted correctly.")
-                return
-
-x = NeuralNetwork()
-x.train_neural_network()
-# x.test_neural_network()
