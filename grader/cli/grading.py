@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -22,13 +23,15 @@ from grader.errors import JudgeFault
 from grader.judge import Judge
 from grader.model import Bundle, CaseFinished, Event, HiddenFeedback, OnEvent, Progress, Report, Source, Verdict
 from grader.sandbox.opening import JailMode, OpeningJail, open_jail
-from grader.settings import Settings
 
 if TYPE_CHECKING:
     from grader.sandbox import ColdJail, WarmJail
 
 #: Times a submission is graded when the grader itself fails.
 TRIES = 2
+#: Where the mode of the jail is set, and the setting's default.
+SETTING = frozenset({"GRADER_JAIL_MODE", "GRADER_JAIL_MODE_FILE"})
+DEFAULT_MODE: JailMode = "auto"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,10 +67,14 @@ class Grading:
             yield grade
 
     def _jail(self) -> WarmJail | ColdJail:
-        if self.opening is None:
-            settings = Settings.from_env()
-            return open_jail(self.mode or settings.jail_mode, tuning=settings.memory_tuning)
-        return self.opening.open(self.mode or Settings.from_env().jail_mode)
+        if self.opening is not None and not SETTING & os.environ.keys():
+            return self.opening.open(self.mode or DEFAULT_MODE)
+        # Imported here because it takes a tenth of a second.
+        from grader.settings import Settings
+
+        settings = Settings.from_env()
+        mode = self.mode or settings.jail_mode
+        return open_jail(mode, tuning=settings.memory_tuning) if self.opening is None else self.opening.open(mode)
 
 
 class LateJail:

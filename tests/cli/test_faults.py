@@ -6,6 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.cli.grading import DEFAULT_MODE, SETTING
+from grader.settings import Settings
 
 
 def run(*words, root=None, **env):
@@ -65,7 +67,7 @@ def test_the_jail_is_built_as_the_setting_says(project, monkeypatch, words):
     assert asked == ["cold", "auto"]
     wrong = run(*words, root=project, GRADER_JAIL_MODE="tepid")
     assert wrong.exit_code == 2
-    assert "GRADER_JAIL_MODE must be one of auto, warm, cold" in wrong.stderr
+    assert "GRADER_JAIL_MODE is 'tepid', but should be 'auto', 'warm' or 'cold'" in wrong.stderr
 
 
 def test_the_option_goes_before_the_setting(project, monkeypatch):
@@ -73,6 +75,11 @@ def test_the_option_goes_before_the_setting(project, monkeypatch):
     monkeypatch.setattr("grader.sandbox.opening.OpeningJail.open", lambda opening, mode: asked.append(mode))
     run("grade", "small", sample(project), "--mode", "warm", root=project, GRADER_JAIL_MODE="cold")
     assert asked == ["warm"]
+
+
+def test_without_the_setting_the_jail_is_built_as_its_default_says():
+    assert Settings.model_fields["jail_mode"].default == DEFAULT_MODE
+    assert {name.removesuffix("_FILE") for name in SETTING} == {"GRADER_JAIL_MODE"}
 
 
 UNSEEDED = """
