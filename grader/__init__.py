@@ -7,7 +7,8 @@ The arrows between the packages point one way; `make check` proves it by the con
     engine                      pure: cases, checks, diagnosis, scoring          -> formulas, model, errors
     sandbox                     the wall: jail, policy, wire                     -> model, errors
     datasets                    MNIST                                            -> errors, settings
-    assignments.public          what everybody may see of an assignment          -> model, errors
+    assignments.files           which files, who may read them, versions         -> errors
+    assignments.public          what everybody may see of an assignment          -> files, model, errors
     assignments.secret          test cases and references                        -> public, engine
     judge                       joins engine and sandbox: a submission in, a report out
     store                       what is remembered                               -> model, errors, settings

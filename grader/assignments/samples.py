@@ -28,18 +28,19 @@ class Sample:
 
 def samples(slug: str, folder: Path | None = None) -> tuple[Sample, ...]:
     """The sample submissions with what their folder and first lines promise. Raises `AssignmentError`."""
-    here = files.folder_of(folder or files.root(), slug) / files.SUBMISSIONS
-    found: list[Sample] = []
-    for path in sorted(here.glob("*/*")):
-        if path.suffix not in {".py", ".ipynb", ".json"}:
-            continue
-        try:
-            verdict = Verdict(path.parent.name)
-        except ValueError:
-            known = ", ".join(verdict.value for verdict in Verdict)
-            raise AssignmentError(f"{path.parent}: a folder here is named after a verdict, one of {known}") from None
-        found.append(Sample(path=path, verdict=verdict, diagnosis=_promised(path)))
-    return tuple(found)
+    base = folder or files.root()
+    paths = sorted((files.folder_of(base, slug) / files.SUBMISSIONS).glob("*/*"))
+    with files.relative_paths(base):
+        return tuple(_sample(path) for path in paths if path.suffix in {".py", ".ipynb", ".json"})
+
+
+def _sample(path: Path) -> Sample:
+    try:
+        verdict = Verdict(path.parent.name)
+    except ValueError:
+        known = ", ".join(verdict.value for verdict in Verdict)
+        raise AssignmentError(f"{path.parent}: a folder here is named after a verdict, one of {known}") from None
+    return Sample(path=path, verdict=verdict, diagnosis=_promised(path))
 
 
 def read_sample(path: Path) -> bytes:
@@ -47,6 +48,11 @@ def read_sample(path: Path) -> bytes:
 
     Raises `AssignmentError` when the sample that it names is missing, or itself based on another, or does not fit.
     """
+    with files.relative_paths(path.parents[4] if is_sample(path) else path.parent):
+        return _complete(path)
+
+
+def _complete(path: Path) -> bytes:
     content = path.read_bytes()
     text = content.decode("utf-8", "replace")
     base = based_on(text) if path.suffix == ".py" else None

@@ -111,9 +111,9 @@ class Suite:
         """Everything that gets a result, in the order of the report."""
         return (*self.questions, *self.cases)
 
-    def limits(self, one: Case) -> Limits:
+    def limits(self, case: Case) -> Limits:
         """The assignment's limits with the case's own in their place."""
-        changes: dict[str, Any] = dict(one.limits)
+        changes: dict[str, Any] = dict(case.limits)
         return replace(self.assignment.limits, **changes) if changes else self.assignment.limits
 
 
@@ -143,40 +143,45 @@ def _collect(namespace: Mapping[str, object], kind: type[Item]) -> list[Item]:
 def check(assignment: Assignment, cases: Iterable[Case], questions: Iterable[Keyed] = ()) -> None:
     """Raise `AssignmentError` with the remedy when names, rows, `after` or limits do not fit together."""
     rows = {row.name for row in assignment.rows}
-    known_limits = {one.name for one in fields(Limits)}
-    seen = {one.name for one in questions}
-    used = {one.row for one in questions}
-    for one in cases:
-        if one.name in seen:
-            raise AssignmentError(f"two test cases are named {one.name!r}: give one of them another name")
-        if one.row not in rows:
+    known_limits = {limit.name for limit in fields(Limits)}
+    seen = {question.name for question in questions}
+    used = {question.row for question in questions}
+    for case in cases:
+        if case.name in seen:
+            raise AssignmentError(f"two test cases are named {case.name!r}: give one of them another name")
+        if case.row not in rows:
             known = ", ".join(sorted(rows))
-            raise AssignmentError(f"case {one.name!r} names row {one.row!r}, but assignment.toml has only: {known}")
-        if missing := set(one.after) - seen:
-            raise AssignmentError(f"case {one.name!r} is to run after {min(missing)!r}, which does not come before it")
-        if one.timed_by and one.timed_by[0] not in seen:
-            raise AssignmentError(f"case {one.name!r} is timed by {one.timed_by[0]!r}, which does not come before it")
-        if unknown := set(one.limits) - known_limits:
-            raise AssignmentError(f"case {one.name!r} sets limit {min(unknown)!r}; known: {', '.join(known_limits)}")
-        if one.weight < 0:
-            raise AssignmentError(f"case {one.name!r} has weight {one.weight}; a weight is 0 or more")
-        seen.add(one.name)
-        used.add(one.row)
+            raise AssignmentError(f"case {case.name!r} names row {case.row!r}, but assignment.toml has only: {known}")
+        if missing := set(case.after) - seen:
+            raise AssignmentError(f"case {case.name!r} is to run after {min(missing)!r}, which does not come before it")
+        if case.timed_by and case.timed_by[0] not in seen:
+            raise AssignmentError(f"case {case.name!r} is timed by {case.timed_by[0]!r}, which does not come before it")
+        if unknown := set(case.limits) - known_limits:
+            raise AssignmentError(f"case {case.name!r} sets limit {min(unknown)!r}; known: {', '.join(known_limits)}")
+        if case.weight < 0:
+            raise AssignmentError(f"case {case.name!r} has weight {case.weight}; a weight is 0 or more")
+        seen.add(case.name)
+        used.add(case.row)
     if unused := rows - used:
         raise AssignmentError(f"no test case belongs to row {min(unused)!r}: write one or take the row out")
 
 
 def validate_gradient_checks(gradient_checks: Iterable[GradientCheck], cases: Iterable[Case]) -> None:
-    """Raise `AssignmentError` when a probe is to explain a case that is not there."""
-    names = {one.name for one in cases}
-    for one in gradient_checks:
-        if missing := set(one.explains) - names:
-            raise AssignmentError(f"probe {one.name!r} is to explain {min(missing)!r}, which is no test case")
+    """Raise `AssignmentError` when a gradient check is to explain a case that is not there."""
+    names = {case.name for case in cases}
+    for gradient_check in gradient_checks:
+        if missing := set(gradient_check.explains) - names:
+            raise AssignmentError(
+                f"gradient check {gradient_check.name!r} is to explain {min(missing)!r}, which is no test case"
+            )
 
 
-def _points(assignment: Assignment, cases: tuple[Keyed | Case, ...]) -> dict[str, float]:
+def _points(assignment: Assignment, entries: tuple[Keyed | Case, ...]) -> dict[str, float]:
     total: dict[str, float] = {}
-    for one in cases:
-        total[one.row] = total.get(one.row, 0.0) + one.weight
+    for entry in entries:
+        total[entry.row] = total.get(entry.row, 0.0) + entry.weight
     points = {row.name: row.points for row in assignment.rows}
-    return {one.name: points[one.row] * one.weight / total[one.row] if total[one.row] else 0.0 for one in cases}
+    return {
+        entry.name: points[entry.row] * entry.weight / total[entry.row] if total[entry.row] else 0.0
+        for entry in entries
+    }

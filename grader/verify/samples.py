@@ -40,8 +40,8 @@ def try_samples(folder: Path, slug: str, judge: Judge, known: Iterable[str]) -> 
     """
     names = set(known)
     found = samples(slug, folder)
-    first = next((one for one in found if one.verdict is Verdict.ACCEPTED), None)
-    return [try_sample(one, slug, judge, names, light_only=one is not first) for one in found]
+    first = next((sample for sample in found if sample.verdict is Verdict.ACCEPTED), None)
+    return [try_sample(sample, slug, judge, names, light_only=sample is not first) for sample in found]
 
 
 def try_sample(sample: Sample, slug: str, judge: Judge, known: set[str], *, light_only: bool = False) -> SampleTrial:

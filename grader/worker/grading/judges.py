@@ -83,11 +83,11 @@ class Judges:
         """Run the known mistakes of the assignments that have a judge, a short step at a time, all in turn."""
         waiting = [judge.rehearse(slug) for slug, (_, judge) in self._judges.items()]
         while waiting:
-            for one in tuple(waiting):
+            for rehearsal in tuple(waiting):
                 try:
-                    next(one)
+                    next(rehearsal)
                 except StopIteration:
-                    waiting.remove(one)
+                    waiting.remove(rehearsal)
                 yield
 
     def warm(self, lane: Lane, *, until: Callable[[], bool]) -> None:
