@@ -61,7 +61,7 @@ def reply(data: bytes) -> None:
     except (WireError, _End):
         return
     for reader in (
-        replies.reply, replies.texts, replies.loaded, replies.place, replies.places, replies.error,
+        replies.reply, replies.texts, replies.loaded, replies.source_location, replies.source_locations, replies.error,
         replies.limit, replies.busy, replies.seen, replies.question, replies.captured,
     ):  # fmt: skip
         try:

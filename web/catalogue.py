@@ -46,8 +46,8 @@ class Catalogue:
         if assignment is not None:
             self._missing.discard(slug)
             return assignment
-        place = f"{files.ASSIGNMENTS}/{slug}"
-        problem = f"{place}: this folder is missing: put it back, or take the assignment out of the course"
+        folder = f"{files.ASSIGNMENTS}/{slug}"
+        problem = f"{folder}: this folder is missing: put it back, or take the assignment out of the course"
         if slug not in self._missing:
             self._missing.add(slug)
             log.error("Assignment %s cannot be loaded: %s", slug, problem)

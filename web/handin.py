@@ -12,9 +12,9 @@ from werkzeug.exceptions import NotFound
 from grader import uploads
 from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
 from grader.model import Assignment, Lifecycle, Upload
-from grader.store import audit, courses, runs, submissions
+from grader.store import audit, runs, submissions
 from grader.store.models import CourseAssignment, Person, Submission, now
-from web.course_assignments import OUT_OF_ORDER, assignment_of
+from web.course_assignments import OUT_OF_ORDER, attempts_allowed
 from web.problems import Problem
 from web.services import services, writing
 
@@ -43,21 +43,9 @@ def _refusals() -> Iterator[None]:
         raise Problem(422, error.message) from error
 
 
-def given(db: Session, course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
-    """The assignment, and how the course gives it. Raises NotFound when it does not."""
-    how = courses.course_assignment(db, course_id, slug)
-    if how is None:
-        raise NotFound(f"There is no assignment {slug!r} in this course.")
-    return assignment_of(db, how), how
-
-
-def attempts_allowed(assignment: Assignment, how: CourseAssignment) -> int:
-    """0: as many as you like."""
-    return assignment.attempts if how.attempts is None else how.attempts
-
-
 def hand_in(
-    provided: tuple[Assignment, CourseAssignment],
+    assignment: Assignment,
+    course_assignment: CourseAssignment,
     upload: Upload,
     *,
     student: str,
@@ -67,27 +55,26 @@ def hand_in(
     api_token_id: int | None = None,
     idempotency_key: str | None = None,
 ) -> Submission:
-    """Store `upload` as a queued submission to the assignment that `given` found, and hand its id to the queue.
+    """Store `upload` as a queued submission to a course's assignment, and hand its id to the queue.
 
     `student` is the account's email, or the name that a program gives. Deadline and number of attempts apply if it is
     `bound`: they do not to an instructor's programs. Raises NotFound for an assignment that is not open yet; Problem
     403 after its deadline (a practice run is always possible) and when no attempts are left; Problem 422 for an
     idempotency key that was used for something else; Problem 503 for an assignment that cannot be loaded.
     """
-    assignment, how = provided
     if assignment.problem:
         raise Problem(503, OUT_OF_ORDER)
     if bound:
-        _check_time(how, practice=practice)
+        _check_time(course_assignment, practice=practice)
     new = submissions.NewSubmission(
-        course_id=how.course_id,
+        course_id=course_assignment.course_id,
         assignment=assignment.slug,
         lane=assignment.lane,
         student=student,
         person_id=person_id,
         upload=upload,
         practice=practice,
-        attempts_allowed=attempts_allowed(assignment, how) if bound else 0,
+        attempts_allowed=attempts_allowed(assignment, course_assignment) if bound else 0,
         api_token_id=api_token_id,
         idempotency_key=idempotency_key,
     )
@@ -103,12 +90,12 @@ def hand_in(
     return stored
 
 
-def _check_time(how: CourseAssignment, *, practice: bool) -> None:
-    moment = now()
-    if not how.visible or (how.opens_at is not None and moment < how.opens_at):
+def _check_time(course_assignment: CourseAssignment, *, practice: bool) -> None:
+    moment, opens_at, due_at = now(), course_assignment.opens_at, course_assignment.due_at
+    if not course_assignment.visible or (opens_at is not None and moment < opens_at):
         raise NotFound("This assignment is not open yet.")
-    if how.due_at is not None and moment >= how.due_at and not practice:
-        when = how.due_at.strftime("%-d %B %Y, %H:%M UTC")
+    if due_at is not None and moment >= due_at and not practice:
+        when = due_at.strftime("%-d %B %Y, %H:%M UTC")
         raise Problem(403, f"The deadline was {when}. You can still try your code, but not hand it in.")
 
 

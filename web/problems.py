@@ -142,8 +142,8 @@ def field_words(message: str) -> str:
 def _on_validation(error: HTTPError) -> Response:
     fields = error.detail if isinstance(error.detail, dict) else {}
     errors = [
-        {"location": place, "field": "body" if field == "_schema" else field, "message": field_words(message)}
-        for place, by_field in fields.items()
+        {"location": location, "field": "body" if field == "_schema" else field, "message": field_words(message)}
+        for location, by_field in fields.items()
         for field, messages in by_field.items()
         for message in messages
     ]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from grader.assignments.toml import Number, Place, Table, Text, TomlFile, Whole
+from grader.assignments.toml import KeyPath, Number, Table, Text, TomlFile, Whole
 from grader.engine.questions import ChoiceKey, FormulaKey, Key, Keyed, Mistake, NumberKey
 from grader.errors import AssignmentError
 from grader.formulas import FormulaError, equivalent, parse
@@ -119,7 +119,7 @@ def _number(file: TomlFile, question: Question, table: NumberTable) -> NumberKey
 
 
 def _typed(file: TomlFile, question: Question, table: FormulaTable) -> FormulaKey:
-    here: Place = (question.name, "formula")
+    here: KeyPath = (question.name, "formula")
     formula = _formula(file, question, table.formula, here)
     if not equivalent(formula, formula):
         file.fail(*here, what=f"the formula {table.formula!r} has no value at most points")
@@ -150,8 +150,8 @@ def _choice(file: TomlFile, question: Question, table: ChoiceTable) -> ChoiceKey
     return ChoiceKey(right=chosen, feedback=table.feedback, missed=table.missed)
 
 
-def _formula(file: TomlFile, question: Question, text: str, place: Place) -> Node:
+def _formula(file: TomlFile, question: Question, text: str, path: KeyPath) -> Node:
     try:
         return parse(text, question.symbols)
     except FormulaError as error:
-        file.fail(*place, what=f"the formula {text!r} cannot be read: {error.message}")
+        file.fail(*path, what=f"the formula {text!r} cannot be read: {error.message}")

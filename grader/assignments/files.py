@@ -174,12 +174,12 @@ def _imported_references(text: str, package: list[str]) -> Iterator[str]:
         yield from (name[1] for name in names if name[0] == REFERENCES and len(name) > 1)
 
 
-def _reference_files(place: str) -> Iterator[FileState]:
-    """The files of a reference: the module `place`.py, and all of the package `place`."""
+def _reference_files(path: str) -> Iterator[FileState]:
+    """The files of a reference: the module `path`.py, and all of the package `path`."""
     with suppress(OSError):
-        stat = os.stat(f"{place}.py")
-        yield f"{place}.py", stat.st_mtime_ns, stat.st_size
-    yield from _files(place)
+        stat = os.stat(f"{path}.py")
+        yield f"{path}.py", stat.st_mtime_ns, stat.st_size
+    yield from _files(path)
 
 
 def _files(folder: str, *, leave_out: str = "") -> Iterator[FileState]:

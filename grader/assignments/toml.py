@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from grader.errors import AssignmentError
 
 #: A key, or the index of a table in an array of tables: ("rows", 1, "points").
-Place = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 #: Values that are not converted from other types: "3" is no number, and true is neither.
 Text = Annotated[str, Strict()]
@@ -65,7 +65,7 @@ class TomlFile:
         except tomllib.TOMLDecodeError as error:
             raise AssignmentError(f"{path}: no valid TOML: {error}") from error
 
-    def read(self, model: type[Model], data: object = None, at: Place = ()) -> Model:
+    def read(self, model: type[Model], data: object = None, at: KeyPath = ()) -> Model:
         """The file, or `data`, which is its part at `at`, as `model`. Raises `AssignmentError`."""
         try:
             return model.model_validate(self.data if data is None else data)
@@ -74,23 +74,23 @@ class TomlFile:
             error = min(invalid.errors(include_url=False), key=lambda error: error["type"] != "extra_forbidden")
             self.fail(*at, *error["loc"], what=_sentence(error, error["loc"], model))
 
-    def fail(self, *place: str | int, what: str) -> NoReturn:
-        """Raise `AssignmentError` with the file and the line of `place`, or of the table around it."""
-        line = self.line_of(place)
+    def fail(self, *path: str | int, what: str) -> NoReturn:
+        """Raise `AssignmentError` with the file and the line of `path`, or of the table around it."""
+        line = self.line_of(path)
         raise AssignmentError(f"{self.path}{f', line {line}' if line else ''}: {what}")
 
-    def line_of(self, place: Place) -> int | None:
+    def line_of(self, path: KeyPath) -> int | None:
         """The line on which a key, or the table that holds it, is defined; None for the file itself."""
-        lines = dict(reversed(list(_places(self.text))))
-        while place and place not in lines:
-            place = place[:-1]
-        return lines.get(place)
+        lines = dict(reversed(list(_key_lines(self.text))))
+        while path and path not in lines:
+            path = path[:-1]
+        return lines.get(path)
 
 
-def _places(text: str) -> Iterator[tuple[Place, int]]:
+def _key_lines(text: str) -> Iterator[tuple[KeyPath, int]]:
     """Every key and table header with its line. The keys of inline tables are found by the key around them."""
-    table: Place = ()
-    counts: dict[Place, int] = {}
+    table: KeyPath = ()
+    counts: dict[KeyPath, int] = {}
     in_text = False
     for number, line in enumerate(text.splitlines(), 1):
         was_in_text, in_text = in_text, in_text ^ bool(len(_LONG_QUOTES.findall(line)) % 2)
@@ -114,15 +114,15 @@ def _parts(dotted: str) -> list[str]:
     return [part.strip().strip("\"'") for part in dotted.split(".")]
 
 
-def _sentence(error: ErrorDetails, place: Place, model: type[Table]) -> str:
+def _sentence(error: ErrorDetails, path: KeyPath, model: type[Table]) -> str:
     """What is wrong, and the remedy."""
-    names = [part for part in place if isinstance(part, str)]
+    names = [part for part in path if isinstance(part, str)]
     key = names[-1] if names else "this file"
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         return f"{key!r} is missing: add it"
     if kind == "extra_forbidden":
-        return _unknown(key, _table_at(model, place[:-1]))
+        return _unknown(key, _table_at(model, path[:-1]))
     if kind == "value_error":
         return str(context["error"])
     if kind == "enum":
@@ -141,9 +141,9 @@ def _unknown(key: str, table: type[Table]) -> str:
     )
 
 
-def _table_at(model: type[Table], place: Place) -> type[Table]:
-    """The table that the fields of `model` have at `place`."""
-    for part in place:
+def _table_at(model: type[Table], path: KeyPath) -> type[Table]:
+    """The table that the fields of `model` have at `path`."""
+    for part in path:
         if isinstance(part, str) and part in model.model_fields:
             model = _tables_in(model.model_fields[part].annotation) or model
     return model

@@ -65,8 +65,8 @@ def wrong_entries(actual: np.ndarray, expected: np.ndarray, *, rtol: float, atol
         return wrong
     # Skip equal entries; where most are equal, extract the others first.
     if some < wrong.size // 8:
-        places = np.flatnonzero(wrong)
-        wrong.flat[places] = ~_near(actual.ravel()[places], expected.ravel()[places], rtol=rtol, atol=atol)
+        positions = np.flatnonzero(wrong)
+        wrong.flat[positions] = ~_near(actual.ravel()[positions], expected.ravel()[positions], rtol=rtol, atol=atol)
     else:
         wrong &= ~_near(actual, expected, rtol=rtol, atol=atol)
     return wrong
@@ -147,8 +147,8 @@ def _misshapen(actual: Any, array: np.ndarray | None, expected: np.ndarray, wher
 
 def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> tuple[str, str]:
     """(message with values, summary without) of two arrays of one shape that differ where `wrong` is True."""
-    places = np.flatnonzero(wrong)
-    mine, right = actual.ravel()[places], expected.ravel()[places]
+    positions = np.flatnonzero(wrong)
+    mine, right = actual.ravel()[positions], expected.ravel()[positions]
     finite = np.isfinite(mine)
     total, some = actual.size, mine.size
     bad = some - int(np.count_nonzero(finite))
@@ -164,9 +164,9 @@ def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> t
     head = f"{some} of {total} entries {'differs' if some == 1 else 'differ'}"
     if some == total:
         head = f"all {total} entries differ" if total > 1 else "the only entry differs"
-    index = tuple(int(i) for i in np.unravel_index(places[0], wrong.shape))
-    place = ", ".join(str(i) for i in index)
-    first = f"first at [{place}]: expected {show(expected[index])}, got {show(actual[index])}."
+    index = tuple(int(i) for i in np.unravel_index(positions[0], wrong.shape))
+    shown_index = ", ".join(str(i) for i in index)
+    first = f"first at [{shown_index}]: expected {show(expected[index])}, got {show(actual[index])}."
     return f"{head}; {first}{_errors(mine, right)}{note}", f"{head}.{note}"
 
 

@@ -27,7 +27,7 @@ def common_location(wrong: np.ndarray, call: Interaction, parameters: tuple[str,
         holds = next((compare for compare in WORDS if compare(array[first], 0)), None)
         if holds is not None and _sets_apart(wrong, holds(array, 0)):
             return f"All wrong entries lie where {name} {WORDS[holds]}."
-    return _place(wrong)
+    return _row_or_column(wrong)
 
 
 def _sets_apart(wrong: np.ndarray, holds: np.ndarray) -> bool:
@@ -38,7 +38,7 @@ def _sets_apart(wrong: np.ndarray, holds: np.ndarray) -> bool:
     return both == count and right > 0 and int(np.count_nonzero(holds)) - both <= (1 - TELLING) * right
 
 
-def _place(wrong: np.ndarray) -> str:
+def _row_or_column(wrong: np.ndarray) -> str:
     if wrong.ndim != 2:
         return ""
     rows, columns = np.flatnonzero(wrong.any(axis=1)), np.flatnonzero(wrong.any(axis=0))

@@ -98,8 +98,8 @@ class Expectation:
         finite = np.isfinite(array)
         if not finite.all():
             bad = int((~finite).sum())
-            place = ", ".join(str(int(i)) for i in np.argwhere(~finite)[0]) if array.ndim else ""
-            where = f", first at [{place}]: {number(float(np.real(array[~finite].flat[0])))}" if array.ndim else ""
+            index = ", ".join(str(int(i)) for i in np.argwhere(~finite)[0]) if array.ndim else ""
+            where = f", first at [{index}]: {number(float(np.real(array[~finite].flat[0])))}" if array.ndim else ""
             text = f"{count(bad, 'entry is', 'entries are')} not finite (NaN or infinite)"
             text = text if array.ndim else "the number is not finite (NaN or infinite)"
             raise self._failed("finite", text + where + ".", text + ".", message, summary, expected=None, mask=~finite)

@@ -95,13 +95,13 @@ def fault_summary(fault: SubmissionFault) -> str:
     """What the student's program did wrong, without the text of its exception, which could show hidden inputs."""
     if not fault.error_type:
         return _PLAIN.get(fault.verdict, fault.message)
-    place = ""
+    location = ""
     if fault.frames:
         frame = fault.frames[-1]
         cell = f" of cell {frame.cell + 1}" if frame.cell else ""
         inside = f", in `{frame.function}`" if frame.function and not frame.function.startswith("<") else ""
-        place = f" at line {frame.line}{cell}{inside}"
-    return f"Your code raised {fault.error_type}{place}."
+        location = f" at line {frame.line}{cell}{inside}"
+    return f"Your code raised {fault.error_type}{location}."
 
 
 _PLAIN = {

@@ -71,19 +71,19 @@ def check_mistakes(mistakes: list[Mistake], is_defined: Callable[[Function], boo
     """Raise `AssignmentError` with file and line when two have one name, or replace what is not defined."""
     seen: set[str] = set()
     for found in mistakes:
-        place = _place(next(iter(found.replacements.values())))
+        location = _source_location(next(iter(found.replacements.values())))
         if found.name in seen:
-            raise AssignmentError(f"{place}: two mistakes are named {found.name!r}: rename one of them")
+            raise AssignmentError(f"{location}: two mistakes are named {found.name!r}: rename one of them")
         for right in found.replacements:
             if not hasattr(right, "__code__") or not is_defined(right):
                 name = getattr(right, "__qualname__", repr(right))
                 raise AssignmentError(
-                    f"{place}: mistake {found.name!r} replaces {name}, which is no function of the solution: "
+                    f"{location}: mistake {found.name!r} replaces {name}, which is no function of the solution: "
                     "name a function or method that the solution defines or imports"
                 )
         seen.add(found.name)
 
 
-def _place(function: Function) -> str:
+def _source_location(function: Function) -> str:
     code = function.__code__
     return f"{code.co_filename}, line {code.co_firstlineno}"

@@ -13,7 +13,7 @@ import numpy as np
 from grader.sandbox.inside.wire import Value, WireError
 
 #: Line, cell, function.
-Place = tuple[int, int, str]
+SourceLocation = tuple[int, int, str]
 
 
 #: Names that need not stand in the submission to be believed.
@@ -99,16 +99,16 @@ def left_out(value: Value, cells: int) -> list[tuple[int, int, int]] | None:
     return [(cell, first, last) for cell, first, last in ranges]
 
 
-def place(value: Value) -> Place:
+def source_location(value: Value) -> SourceLocation:
     """One line of the student's."""
     line, cell, function = _tuple(value, int, int, str)
     return line, cell, _text(function)
 
 
-def places(value: Value) -> list[Place]:
+def source_locations(value: Value) -> list[SourceLocation]:
     """Lines of the student's, outermost first."""
     _must(type(value) is list and len(value) <= 100)
-    return [place(item) for item in value]
+    return [source_location(item) for item in value]
 
 
 def error(value: Value) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def error(value: Value) -> dict[str, Any]:
     return {
         "type": _text(value["type"]),
         "text": _text(value["text"]),
-        "frames": places(value["frames"]),
+        "frames": source_locations(value["frames"]),
         "memory": value["memory"] is True,
     }
 
@@ -135,8 +135,8 @@ def busy(value: Value) -> dict[str, Any]:
     for item in value["seen"][:5]:
         where, count = _tuple(item, tuple, int)
         _must(0 < count < 10**6)
-        seen.append((place(where), count))
-    return {"now": None if value["now"] is None else place(value["now"]), "seen": seen}
+        seen.append((source_location(where), count))
+    return {"now": None if value["now"] is None else source_location(value["now"]), "seen": seen}
 
 
 def seen(value: Value) -> tuple[str, int, float | None]:

@@ -22,10 +22,10 @@ class Lines:
     def _split(self) -> list[list[str]]:
         return [cell.split("\n") for cell in self._cells]
 
-    def frames(self, places: Sequence[reply_validation.Place]) -> tuple[Frame, ...]:
-        """The places that exist, with their text."""
+    def frames(self, locations: Sequence[reply_validation.SourceLocation]) -> tuple[Frame, ...]:
+        """The locations that exist, with their text."""
         frames = []
-        for line, cell, function in places:
+        for line, cell, function in locations:
             if 0 <= cell < len(self._cells):
                 lines = self._split[cell]
                 if 1 <= line <= len(lines):
@@ -38,7 +38,7 @@ class Lines:
         if busy is None:
             return ""
         now = self.frames([busy["now"]]) if busy["now"] else ()
-        seen = [(frame, count) for place, count in busy["seen"] for frame in self.frames([place])]
+        seen = [(frame, count) for location, count in busy["seen"] for frame in self.frames([location])]
         return faults.where(now[0] if now else None, seen)
 
     def without(self, claim: Value) -> tuple[str, ...] | None:

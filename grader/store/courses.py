@@ -61,13 +61,13 @@ def by_join_code(session: Session, code: str) -> Course | None:
 
 def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrolment:
     """Take somebody into a course, or change the role there."""
-    place = enrolment(session, course_id, person_id)
-    if place is None:
-        place = Enrolment(course_id=course_id, person_id=person_id, role=role)
-        session.add(place)
-    place.role = role
+    found = enrolment(session, course_id, person_id)
+    if found is None:
+        found = Enrolment(course_id=course_id, person_id=person_id, role=role)
+        session.add(found)
+    found.role = role
     session.flush()
-    return place
+    return found
 
 
 def join(session: Session, person_id: int, code: str) -> Course:
@@ -80,14 +80,14 @@ def join(session: Session, person_id: int, code: str) -> Course:
     return course
 
 
-_PLACE = select(Enrolment).where(
+_ENROLMENT = select(Enrolment).where(
     Enrolment.course_id == bindparam("course_id"), Enrolment.person_id == bindparam("person_id")
 )
 
 
 def enrolment(session: Session, course_id: int, person_id: int) -> Enrolment | None:
-    """Somebody's place in a course."""
-    return session.scalar(_PLACE, {"course_id": course_id, "person_id": person_id})
+    """Somebody's enrolment in a course."""
+    return session.scalar(_ENROLMENT, {"course_id": course_id, "person_id": person_id})
 
 
 def enrolments_of(session: Session, person_id: int) -> list[Enrolment]:

@@ -27,8 +27,8 @@ def export_person(session: Session, person_id: int, assignments: dict[str, Assig
         "name": person.name,
         "created_at": person.created_at.isoformat(),
         "courses": [
-            {"course": place.course.name, "role": place.role.value, "since": place.created_at.isoformat()}
-            for place in courses.enrolments_of(session, person_id)
+            {"course": enrolment.course.name, "role": enrolment.role.value, "since": enrolment.created_at.isoformat()}
+            for enrolment in courses.enrolments_of(session, person_id)
         ],
         "sessions": [
             {"opened": row.created_at.isoformat(), "seen": row.seen_at.isoformat(), "browser": row.user_agent}

@@ -185,8 +185,8 @@ def test_the_lines_of_dotted_keys_and_nested_tables(tmp_path):
     path = tmp_path / "a.toml"
     path.write_text('a.b = 1\n[c]\n"d" = """\ne = 1\n"""\n[[c.f]]\ng = 1\n[[c.f]]\n[c.f.h]\ni = [\n  { j = 1 },\n]\n')
     file = TomlFile(path)
-    assert [file.line_of(place) for place in (("a", "b"), ("c", "d"), ("c", "e"), ("c", "f", 0, "g"))] == [1, 3, 2, 7]
-    assert [file.line_of(place) for place in (("c", "f", 1, "h", "i", 0, "j"), ("c", "f", 1), ("x",))] == [10, 8, None]
+    assert [file.line_of(path) for path in (("a", "b"), ("c", "d"), ("c", "e"), ("c", "f", 0, "g"))] == [1, 3, 2, 7]
+    assert [file.line_of(path) for path in (("c", "f", 1, "h", "i", 0, "j"), ("c", "f", 1), ("x",))] == [10, 8, None]
 
 
 def test_every_limit_can_be_set():

@@ -41,7 +41,7 @@ class Server:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "grader.cli", "serve", "--port", str(self.port), "--workers", "1"],
             cwd=PROJECT,
-            env={**os.environ, **SETTINGS, **_places(self.data)},
+            env={**os.environ, **SETTINGS, **_paths(self.data)},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -73,7 +73,7 @@ class Server:
         return f"sqlite:///{self.data / 'grader.sqlite3'}"
 
 
-def _places(data: Path) -> Mapping[str, str]:
+def _paths(data: Path) -> Mapping[str, str]:
     return {"GRADER_DATA_DIR": str(data), "GRADER_REDIS_URL": "", "GRADER_DATABASE_URL": ""}
 
 

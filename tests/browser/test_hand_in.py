@@ -148,12 +148,12 @@ def test_nothing_moves_while_results_come(student_anywhere: Visitor) -> None:
     """The browser's own measure of layout shift stays at zero from the click to the last result."""
     relu = student_anywhere.open_assignment("relu_der")
     relu.write(RIGHT)
-    place = relu.page.locator("#board").bounding_box()
+    box = relu.page.locator("#board").bounding_box()
     _watch_shifts(relu.page)
     relu.submit()
     relu.expect_points("15 / 15")
     assert relu.page.evaluate("() => window.shifts") == []
-    assert relu.page.locator("#board").bounding_box()["height"] == place["height"]  # type: ignore[index]
+    assert relu.page.locator("#board").bounding_box()["height"] == box["height"]  # type: ignore[index]
 
 
 def _watch_shifts(page: Page) -> None:

@@ -20,7 +20,7 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[...,
     page = student_anywhere.page
     it = student_anywhere.open_assignment("mlp_notebook")
     page.locator("input[type=file]").set_input_files(sorted(Path(SAMPLES).iterdir())[0])
-    place = page.locator("#board").bounding_box()
+    box = page.locator("#board").bounding_box()
     it.submit()
     expect(page.locator("[data-plot] canvas")).to_be_visible(timeout=120_000)
     expect(page.locator("[data-iteration]")).to_contain_text("of 500")
@@ -32,9 +32,9 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[...,
     expect(page.locator("[data-iteration]")).not_to_have_text(before)
     picture(page, f"training-{'phone' if student_anywhere.is_phone else 'desktop'}")
     now = page.locator("#board").bounding_box()
-    assert place is not None
+    assert box is not None
     assert now is not None
-    assert now["height"] == place["height"]
+    assert now["height"] == box["height"]
     page.get_by_role("button", name="Cancel").click()
     expect(it.outcome).to_contain_text("Not graded")
 

@@ -8,8 +8,7 @@ from web.api.auth import my_token
 from web.api.base import blueprint
 from web.api.convert import assignment_detail, assignment_out
 from web.api.schemas import AssignmentDetail, AssignmentList
-from web.course_assignments import OUT_OF_ORDER, assignment_of
-from web.handin import given
+from web.course_assignments import OUT_OF_ORDER, assignment_of, find_assignment
 from web.problems import Problem
 from web.services import reading
 
@@ -30,7 +29,7 @@ def read_assignment(slug: str) -> AssignmentDetail:
     """One assignment, with its task and starter code"""
     token = my_token()
     with reading() as db:
-        assignment, row = given(db, token.course_id, slug)
+        assignment, row = find_assignment(db, token.course_id, slug)
     if assignment.problem:
         raise Problem(503, assignment.problem if token.role is Role.INSTRUCTOR else OUT_OF_ORDER)
     return assignment_detail(assignment, row)

@@ -21,7 +21,7 @@ from web.api.schemas import (
     SubmissionOut,
     SubmissionSummary,
 )
-from web.handin import attempts_allowed
+from web.course_assignments import attempts_allowed
 
 
 def links(submission_id: str) -> Links:

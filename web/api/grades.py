@@ -10,9 +10,9 @@ from grader.store import grades as store_grades
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
 from web.api.schemas import GradeOut, GradesOut, GradesQuery
+from web.course_assignments import find_assignment
 from web.gradebook import FileFormat
 from web.grading import csv_file
-from web.handin import given
 from web.services import reading
 
 CSV_TOO: Any = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
@@ -30,7 +30,7 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
     """
     token = instructor_token()
     with reading() as db:
-        assignment, _ = given(db, token.course_id, slug)
+        assignment, _ = find_assignment(db, token.course_id, slug)
     if query_data.format != "json":
         return csv_file(token.course_id, [assignment], FileFormat(query_data.format))
     with reading() as db:

@@ -23,6 +23,7 @@ from web.api.schemas import (
     SubmissionOut,
     SubmissionQuery,
 )
+from web.course_assignments import find_assignment
 from web.problems import Problem, field_words
 from web.services import reading
 
@@ -52,10 +53,11 @@ def create_submission() -> Answer:
     token = my_token()
     order, upload = _form() if request.mimetype == "multipart/form-data" else _json()
     with reading() as db:
-        provided = handin.given(db, token.course_id, order.assignment)
+        assignment, course_assignment = find_assignment(db, token.course_id, order.assignment)
         student, person = _student(db, token, order.student)
     stored = handin.hand_in(
-        provided,
+        assignment,
+        course_assignment,
         upload,
         student=student,
         person_id=person.id if person else None,

@@ -16,7 +16,7 @@ from grader.store.outlines import CaseOutline, outline
 from web.accounts.session import me, signed_in
 from web.relative_time import is_future, is_near, relative_time
 from web.services import reading, services
-from web.student.assignment_context import Place, find_place, stand
+from web.student.assignment_context import CourseAssignmentContext, find_context, stand
 from web.student.blueprint import blueprint
 from web.student.escaping import reveal, ticked
 from web.student.feedback import Shown, first_to_read, shown
@@ -43,26 +43,26 @@ class Refused:
 def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
     """The page."""
     with reading() as db:
-        place = find_place(db, course_id, slug)
-    return draw_page(place)
+        context = find_context(db, course_id, slug)
+    return draw_page(context)
 
 
-def draw_page(place: Place, refused: Refused | None = None) -> str:
+def draw_page(context: CourseAssignmentContext, refused: Refused | None = None) -> str:
     """The page of an assignment; after a hand-in that was `refused`, with what was typed."""
-    slug = place.assignment.slug
+    slug = context.assignment.slug
     with reading() as db:
-        newest = latest(db, place)
-        rows = _rows(place.assignment, outline(db, slug), newest)
-        fresh = board(place.assignment, outline(db, slug), {})
-        standing = stand(db, place)
-        asked = bool(place.assignment.questions)
+        newest = latest(db, context)
+        rows = _rows(context.assignment, outline(db, slug), newest)
+        fresh = board(context.assignment, outline(db, slug), {})
+        standing = stand(db, context)
+        asked = bool(context.assignment.questions)
         content = submissions.content_of(db, newest.submission.id) if newest and asked else None
     return render_template(
         "student/assignment.html",
-        place=place,
-        assignment=place.assignment,
-        prompt=prompt_html(place.assignment.prompt),
-        starter=highlight(place.assignment.starter),
+        context=context,
+        assignment=context.assignment,
+        prompt=prompt_html(context.assignment.prompt),
+        starter=highlight(context.assignment.starter),
         newest=newest,
         rows=rows,
         fresh=fresh,
@@ -78,9 +78,9 @@ def draw_page(place: Place, refused: Refused | None = None) -> str:
 def starter(course_id: int, slug: str) -> ResponseReturnValue:
     """The starter code as a file."""
     with reading() as db:
-        place = find_place(db, course_id, slug)
+        context = find_context(db, course_id, slug)
     headers = {"Content-Disposition": f'attachment; filename="{slug}.py"'}
-    return Response(place.assignment.starter, mimetype="text/x-python", headers=headers)
+    return Response(context.assignment.starter, mimetype="text/x-python", headers=headers)
 
 
 def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: Shown | None) -> list[RowView]:
@@ -90,11 +90,11 @@ def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: Shown | N
     return board(assignment, outlines, newest.on_board, opened=opened, practice=newest.submission.practice)
 
 
-def latest(db: Session, place: Place) -> Shown | None:
+def latest(db: Session, context: CourseAssignmentContext) -> Shown | None:
     """The student's newest submission, with what is known of it."""
-    newest = submissions.latest(db, place.course.id, me().email, place.assignment.slug)
+    newest = submissions.latest(db, context.course.id, me().email, context.assignment.slug)
     full = submissions.get(db, newest.id, with_report=True) if newest else None
-    return shown(db, place.assignment, full) if full else None
+    return shown(db, context.assignment, full) if full else None
 
 
 def live_urls(submission_id: str) -> dict[str, str]:

@@ -14,33 +14,33 @@ from grader.store import courses, grades, submissions
 from grader.store.models import Course, CourseAssignment, Role, Submission, now
 from grader.store.question_attempts import attempts_so_far
 from web.accounts.session import me, my_enrolments
-from web.course_assignments import OUT_OF_ORDER, assignment_of
+from web.course_assignments import OUT_OF_ORDER, assignment_of, attempts_allowed
 from web.services import services
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class CourseAssignmentContext:
     """An assignment as a course gives it, and what the asker is there."""
 
     course: Course
-    given: CourseAssignment
+    course_assignment: CourseAssignment
     assignment: Assignment
     role: Role
 
     @property
     def attempts_allowed(self) -> int:
         """0: no limit."""
-        return self.assignment.attempts if self.given.attempts is None else self.given.attempts
+        return attempts_allowed(self.assignment, self.course_assignment)
 
     @property
     def due_at(self) -> datetime | None:
         """None: no deadline."""
-        return self.given.due_at
+        return self.course_assignment.due_at
 
     @property
     def is_open(self) -> bool:
         """Whether handing in is possible now."""
-        return courses.is_open(self.given)
+        return courses.is_open(self.course_assignment)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +58,18 @@ class Standing:
     question_attempts: Mapping[str, str]
 
 
-def find_place(db: Session, course_id: int, slug: str) -> Place:
+def find_context(db: Session, course_id: int, slug: str) -> CourseAssignmentContext:
     """The assignment, if the asker is in the course. Raises NotFound: nobody is told of courses of others."""
     mine = next((one for one in my_enrolments() if one.course_id == course_id), None)
-    given = courses.course_assignment(db, course_id, slug) if mine else None
-    if mine is None or given is None or not (given.visible or mine.role is Role.INSTRUCTOR):
+    course_assignment = courses.course_assignment(db, course_id, slug) if mine else None
+    if mine is None or course_assignment is None or not (course_assignment.visible or mine.role is Role.INSTRUCTOR):
         raise NotFound("You are in no course that has this assignment.")
-    return Place(course=mine.course, given=given, assignment=assignment_of(db, given), role=mine.role)
+    return CourseAssignmentContext(
+        course=mine.course,
+        course_assignment=course_assignment,
+        assignment=assignment_of(db, course_assignment),
+        role=mine.role,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +83,12 @@ class Onward:
 
 def onward(db: Session, course_id: int, slug: str) -> Onward | None:
     """The assignment that comes after this one in the course and is open, if there is one."""
-    given = courses.course_assignments(db, course_id)
-    after = next((i + 1 for i, one in enumerate(given) if one.slug == slug), len(given))
-    for one in given[after:]:
-        assignment = services().catalogue.given(one.slug)
-        if not assignment.problem and courses.is_open(one):
-            return Onward(course_id=course_id, slug=one.slug, title=assignment.title)
+    rows = courses.course_assignments(db, course_id)
+    after = next((i + 1 for i, row in enumerate(rows) if row.slug == slug), len(rows))
+    for row in rows[after:]:
+        assignment = services().catalogue.given(row.slug)
+        if not assignment.problem and courses.is_open(row):
+            return Onward(course_id=course_id, slug=row.slug, title=assignment.title)
     return None
 
 
@@ -92,35 +97,40 @@ def load_assignment(slug: str) -> Assignment:
     return services().catalogue.given(slug)
 
 
-def place_of(db: Session, submission: Submission) -> Place | None:
+def context_of(db: Session, submission: Submission) -> CourseAssignmentContext | None:
     """Where the asker's own submission was handed in; None for somebody else's, or when it is given no more."""
     mine = next((one for one in my_enrolments() if one.course_id == submission.course_id), None)
-    given = courses.course_assignment(db, submission.course_id, submission.assignment) if mine else None
-    if mine is None or given is None or submission.student != me().email:
+    course_assignment = courses.course_assignment(db, submission.course_id, submission.assignment) if mine else None
+    if mine is None or course_assignment is None or submission.student != me().email:
         return None
-    return Place(course=mine.course, given=given, assignment=assignment_of(db, given), role=mine.role)
+    return CourseAssignmentContext(
+        course=mine.course,
+        course_assignment=course_assignment,
+        assignment=assignment_of(db, course_assignment),
+        role=mine.role,
+    )
 
 
-def stand(db: Session, place: Place) -> Standing:
+def stand(db: Session, context: CourseAssignmentContext) -> Standing:
     """Attempts, score, and whether handing in is possible."""
-    slug = place.assignment.slug
-    used = submissions.attempts_used(db, place.course.id, me().email, slug)
-    counting = grades.counting_submission(db, place.course.id, me().email, slug, place.assignment.counts)
-    allowed = place.attempts_allowed
+    slug = context.assignment.slug
+    used = submissions.attempts_used(db, context.course.id, me().email, slug)
+    counting = grades.counting_submission(db, context.course.id, me().email, slug, context.assignment.counts)
+    allowed = context.attempts_allowed
     return Standing(
         attempts_left=max(0, allowed - used) if allowed else None,
         attempts_used=used,
         score=counting.score if counting else None,
-        closed=_closed(place, used),
-        question_attempts=_question_attempts(db, place),
+        closed=_closed(context, used),
+        question_attempts=_question_attempts(db, context),
     )
 
 
-def _question_attempts(db: Session, place: Place) -> dict[str, str]:
-    limits = {one.name: one.attempts for one in place.assignment.questions if one.attempts}
+def _question_attempts(db: Session, context: CourseAssignmentContext) -> dict[str, str]:
+    limits = {one.name: one.attempts for one in context.assignment.questions if one.attempts}
     if not limits:
         return {}
-    known = attempts_so_far(db, place.course.id, me().email, place.assignment.slug, limits)
+    known = attempts_so_far(db, context.course.id, me().email, context.assignment.slug, limits)
     return {name: _left(limit - known[name].count, limit) for name, limit in limits.items()}
 
 
@@ -130,13 +140,13 @@ def _left(left: int, limit: int) -> str:
     return "One try left" if limit == 1 else f"{left} of {limit} tries left"
 
 
-def _closed(place: Place, used: int) -> str:
-    if place.assignment.problem:
+def _closed(context: CourseAssignmentContext, used: int) -> str:
+    if context.assignment.problem:
         return OUT_OF_ORDER
-    if place.given.opens_at is not None and now() < place.given.opens_at:
+    if context.course_assignment.opens_at is not None and now() < context.course_assignment.opens_at:
         return "This assignment is not open yet. You can read the task and prepare your code."
-    if not place.is_open:
+    if not context.is_open:
         return "The deadline has passed. You can still try your code on the visible tests."
-    if place.attempts_allowed and used >= place.attempts_allowed:
+    if context.attempts_allowed and used >= context.attempts_allowed:
         return "All attempts are used up. You can still try your code on the visible tests."
     return ""

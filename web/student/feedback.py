@@ -254,10 +254,10 @@ def first_to_read(cases: Iterable[CaseView]) -> str | None:
 
 def progress_of_student(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
     """Attempts left, in all and at each question, and score, as text; None unless the reader is the student."""
-    place = assignment_context.place_of(db, submission)
-    if place is None:
+    context = assignment_context.context_of(db, submission)
+    if context is None:
         return None
-    standing = assignment_context.stand(db, place)
+    standing = assignment_context.stand(db, context)
     left, score = standing.attempts_left, standing.score
     return {
         "attemptsLeft": "Unlimited" if left is None else str(left),

@@ -13,7 +13,7 @@ from web.accounts.session import me, signed_in
 from web.problems import retry_header, told
 from web.services import reading
 from web.student.assignment import Refused, draw_page, live_urls
-from web.student.assignment_context import Place, find_place
+from web.student.assignment_context import CourseAssignmentContext, find_context
 from web.student.blueprint import blueprint
 from web.student.questions import FILENAME, answers_file, earlier_answers
 
@@ -29,39 +29,40 @@ def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
     What is refused comes back in the form.
     """
     with reading() as db:
-        place = find_place(db, course_id, slug)
+        context = find_context(db, course_id, slug)
     scripted = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
     try:
-        submission_id = _store(place)
+        submission_id = _store(context)
     except HTTPException as error:
         if scripted:
             return jsonify(message=told(error)), error.code or 400, retry_header(error)
-        return draw_page(place, _refused(place, error)), error.code or 400, retry_header(error)
+        return draw_page(context, _refused(context, error)), error.code or 400, retry_header(error)
     if scripted:
         return jsonify(live_urls(submission_id)), 202
     return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
 
 
-def _store(place: Place) -> str:
+def _store(context: CourseAssignmentContext) -> str:
     handin.limit_students()
     stored = handin.hand_in(
-        (place.assignment, place.given),
-        _upload(place),
+        context.assignment,
+        context.course_assignment,
+        _upload(context),
         student=me().email,
         person_id=me().id,
         practice=request.form.get("mode") == PRACTICE,
-        bound=place.role is not Role.INSTRUCTOR,
+        bound=context.role is not Role.INSTRUCTOR,
     )
     return stored.id
 
 
-def _refused(place: Place, error: HTTPException) -> Refused:
+def _refused(context: CourseAssignmentContext, error: HTTPException) -> Refused:
     file = request.files.get("file")
-    asked = place.assignment.questions
+    asked = context.assignment.questions
     return Refused(
         words=told(error),
         source=_source(),
-        answers=earlier_answers(answers_file(place.assignment, request.form)) if asked else None,
+        answers=earlier_answers(answers_file(context.assignment, request.form)) if asked else None,
         filename=file.filename or "" if file is not None else "",
     )
 
@@ -71,11 +72,11 @@ def _source() -> str:
     return request.form.get("source", "").replace("\r\n", "\n")
 
 
-def _upload(place: Place) -> Upload:
+def _upload(context: CourseAssignmentContext) -> Upload:
     """The file if one was chosen, else the answers or the text."""
     file = request.files.get("file")
     if file is not None and file.filename:
         return handin.from_file(file.filename, file.read())
-    if place.assignment.questions:
-        return handin.from_file(FILENAME, answers_file(place.assignment, request.form))
+    if context.assignment.questions:
+        return handin.from_file(FILENAME, answers_file(context.assignment, request.form))
     return handin.from_text(_source())

@@ -16,7 +16,7 @@ from grader.store.models import Submission
 from web import access
 from web.accounts.session import me, signed_in
 from web.services import reading
-from web.student.assignment_context import find_place, load_assignment
+from web.student.assignment_context import find_context, load_assignment
 from web.student.blueprint import blueprint
 from web.student.feedback import shown
 from web.student.results import CaseView
@@ -56,11 +56,11 @@ class Change:
 def history(course_id: int, slug: str) -> ResponseReturnValue:
     """Every attempt and practice run, the newest first, and which one counts."""
     with reading() as db:
-        place = find_place(db, course_id, slug)
+        context = find_context(db, course_id, slug)
         mine = submissions.history(db, course_id, me().email, slug)
-        counting = grades.counting_submission(db, course_id, me().email, slug, place.assignment.counts)
+        counting = grades.counting_submission(db, course_id, me().email, slug, context.assignment.counts)
     return render_template(
-        "student/history.html", place=place, assignment=place.assignment, attempts=mine, counting=counting
+        "student/history.html", context=context, assignment=context.assignment, attempts=mine, counting=counting
     )
 
 

@@ -14,7 +14,7 @@ from grader.model import Assignment
 from grader.store import courses, grades, submissions
 from grader.store.models import Enrolment, Role
 from web.accounts.session import me, my_enrolments, signed_in
-from web.course_assignments import assignment_of
+from web.course_assignments import assignment_of, attempts_allowed
 from web.relative_time import is_future
 from web.services import reading
 from web.student.blueprint import blueprint
@@ -107,7 +107,7 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
                 is_open=courses.is_open(row),
                 score=counting.score if counting else None,
                 attempts=submissions.attempts_used(db, enrolment.course_id, me().email, row.slug),
-                attempts_allowed=assignment.attempts if row.attempts is None else row.attempts,
+                attempts_allowed=attempts_allowed(assignment, row),
                 in_flight=newest is not None and newest.status in submissions.UNFINISHED,
             )
         )

@@ -56,10 +56,11 @@ def cancel(submission_id: str) -> ResponseReturnValue:
 
 def waiting(db: Session, submission: Submission) -> dict[str, Any] | None:
     """How many are ahead in the queue, and an honest guess of the seconds; None when it does not wait."""
-    place = submissions.queue_position(db, submission.id)
-    if place is None:
+    waiting = submissions.queue_position(db, submission.id)
+    if waiting is None:
         return None
     settings = services().settings
     lane_workers = settings.training_workers if submission.lane == "training" else settings.workers
-    seconds = None if place.seconds_each is None else place.seconds_each * (place.ahead + 1) / max(1, lane_workers)
-    return {"ahead": place.ahead, "seconds": None if seconds is None else round(seconds, 1)}
+    each = waiting.seconds_each
+    seconds = None if each is None else each * (waiting.ahead + 1) / max(1, lane_workers)
+    return {"ahead": waiting.ahead, "seconds": None if seconds is None else round(seconds, 1)}

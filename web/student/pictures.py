@@ -48,7 +48,7 @@ class Plot:
     """Curves over one horizontal axis."""
 
     lines: tuple[Line, ...]
-    #: (place, label) of each tick.
+    #: (position, label) of each tick.
     x_ticks: tuple[tuple[float, str], ...]
     y_ticks: tuple[tuple[float, str], ...]
 
@@ -86,7 +86,7 @@ def thin(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 class _Scale:
-    """From values to places, with ticks at round values."""
+    """From values to positions, with ticks at round values."""
 
     def __init__(self, low: float, high: float, start: float, end: float) -> None:
         self._low, self._high = low, high if high > low else low + 1.0

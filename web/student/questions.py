@@ -15,7 +15,7 @@ from grader.formulas import preview
 from grader.model import Assignment, QuestionKind
 from web.accounts.session import signed_in
 from web.services import reading
-from web.student.assignment_context import find_place
+from web.student.assignment_context import find_context
 from web.student.blueprint import blueprint
 
 #: Name of the file that a form's answers become.
@@ -31,7 +31,7 @@ FORMULA = 400
 def formula(course_id: int, slug: str, name: str) -> ResponseReturnValue:
     """How ?text= is read as the answer of a question: {"mathml", "error"}, one of them null."""
     with reading() as db:
-        assignment = find_place(db, course_id, slug).assignment
+        assignment = find_context(db, course_id, slug).assignment
     question = next((one for one in assignment.questions if one.name == name), None)
     if question is None or question.kind is not QuestionKind.FORMULA:
         raise NotFound("There is no such question.")

@@ -22,7 +22,7 @@ class Cell:
     """One entry of an array."""
 
     text: str
-    #: Differs from the entry at the same place of the other array.
+    #: Differs from the entry at the same index of the other array.
     wrong: bool
     #: The first entry that differs.
     first: bool
@@ -134,8 +134,8 @@ def _array(value: Mapping[str, Json], marks: set[tuple[int, ...]], *, short: boo
     for i, row in enumerate(_matrix(value)):
         cells = []
         for j, entry in enumerate(row):
-            place = (*lead, top + i, left + j) if len(shape) > 1 else (left + j,)
-            cells.append(Cell(text=number(entry, short=short), wrong=place in marks, first=place == first))
+            index = (*lead, top + i, left + j) if len(shape) > 1 else (left + j,)
+            cells.append(Cell(text=number(entry, short=short), wrong=index in marks, first=index == first))
         rows.append(tuple(cells))
     if not rows or not rows[0]:
         return Value(head=head, text="(no entries)")
@@ -168,7 +168,7 @@ def _paired_parts(expected: Mapping[str, Json], actual: Mapping[str, Json]) -> t
 
 
 def _unlike(expected: Json, actual: Json) -> set[tuple[int, ...]]:
-    """Of two small arrays that nobody has compared: the places where six digits differ."""
+    """Of two small arrays that nobody has compared: the indices where six digits differ."""
     if not (_is_array(expected) and _is_array(actual)) or expected["shape"] != actual["shape"]:
         return set()
     if len(expected["shape"]) not in (1, 2) or (expected.get("window"), actual.get("window")) != (None, None):
@@ -176,7 +176,7 @@ def _unlike(expected: Json, actual: Json) -> set[tuple[int, ...]]:
     flat = len(expected["shape"]) == 1
     rows = enumerate(zip(_matrix(expected), _matrix(actual), strict=True))
     pairs = (((i, j), *pair) for i, both in rows for j, pair in enumerate(zip(*both, strict=True)))
-    return {place[flat:] for place, left, right in pairs if number(left) != number(right)}
+    return {index[flat:] for index, left, right in pairs if number(left) != number(right)}
 
 
 def _look_same(expected: Json, actual: Json, marks: set[tuple[int, ...]]) -> bool:
@@ -197,7 +197,7 @@ def _is_array(value: Json) -> bool:
 def _marks(value: Json) -> set[tuple[int, ...]]:
     if not _is_array(value):
         return set()
-    return {tuple(place) for place in value.get("different") or []}
+    return {tuple(index) for index in value.get("different") or []}
 
 
 def _matrix(value: Mapping[str, Json]) -> list[list[Json]]:

@@ -30,7 +30,7 @@ class Loop:
     #: "loop", "nest" or "vectorize".
     kind: str
 
-    def place(self, cells: int) -> str:
+    def location(self, cells: int) -> str:
         """ "line 12", or "line 3 of cell 7" of a notebook."""
         return f"line {self.line}" + (f" of cell {self.cell + 1}" if cells > 1 else "")
 
@@ -52,7 +52,7 @@ def slow_note(function: str, seconds: float, reference: float, source: Source) -
         f"(about {times:.0f} times as long)."
     )
     what = {"loop": "The loop", "nest": "The nested loops", "vectorize": "np.vectorize"}[loop.kind]
-    return f"{text} {what} at {loop.place(len(source.cells))} can be one operation on whole arrays."
+    return f"{text} {what} at {loop.location(len(source.cells))} can be one operation on whole arrays."
 
 
 def limit_advice(reference: float) -> str:

@@ -151,7 +151,7 @@ class _Loading:
         cells = {id(statement.node): statement.cell for statement in statements}
         kept = keep_earlier([statement.node for statement in statements])
         for one in kept:
-            earlier = self.notes.place(cells[id(one.earlier)], one.earlier.lineno)
+            earlier = self.notes.location(cells[id(one.earlier)], one.earlier.lineno)
             self.notes.add(
                 f"`{one.name}` is defined again with other parameters; `{one.caller}` still uses the one of {earlier}",
                 cells[id(one.last)],

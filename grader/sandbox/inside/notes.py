@@ -16,13 +16,13 @@ class Notes:
         self.sentences: list[str] = []
         self._modules: set[str] = set()
 
-    def place(self, cell: int, line: int) -> str:
+    def location(self, cell: int, line: int) -> str:
         """Where a line is, in the student's count: "line 12", or "cell 3, line 12" in a notebook."""
         return f"cell {cell + 1}, line {line}" if self.many_cells else f"line {line}"
 
     def add(self, text: str, cell: int, line: int) -> str:
         """Note something about a line; gives the whole sentence."""
-        sentence = f"{self.place(cell, line)}: {text}"[:MOST_CHARACTERS]
+        sentence = f"{self.location(cell, line)}: {text}"[:MOST_CHARACTERS]
         self._keep(sentence)
         return sentence
 
@@ -41,11 +41,11 @@ class Notes:
         if not ranges:
             return
         count = f"{len(ranges)} top-level statement{'s' if len(ranges) > 1 else ''}"
-        places: list[str] = []
+        locations: list[str] = []
         for cell in dict.fromkeys(cell for cell, _, _ in ranges):
             lines = _lines([(first, last) for where, first, last in ranges if where == cell])
-            places.append(f"cell {cell + 1}, {lines}" if self.many_cells else lines)
-        shown = "; ".join(places[:6]) + ("; ..." if len(places) > 6 else "")
+            locations.append(f"cell {cell + 1}, {lines}" if self.many_cells else lines)
+        shown = "; ".join(locations[:6]) + ("; ..." if len(locations) > 6 else "")
         self.say(f"Left out: {count} ({shown}); only definitions are graded")
 
     def _keep(self, sentence: str) -> None:

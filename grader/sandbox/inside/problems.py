@@ -33,7 +33,7 @@ class Problem(NamedTuple):
     cell: int
     #: 1-based line in the cell, 0 if there is none to name.
     line: int
-    #: One sentence for the student, place included.
+    #: One sentence for the student, location included.
     text: str
 
 

@@ -134,7 +134,7 @@ class Requirements:
                 if name in vars(one.made) and (name in found or new):
                     self._bind(f"{owner}.{name}", vars(one.made)[name])
                     self._bound.add(f"{owner}.{name}")
-            where = self._notes.place(one.cell, one.node.lineno)
+            where = self._notes.location(one.cell, one.node.lineno)
             these = ", ".join(f"`{name}`" for name in sorted(found))
             self._notes.say(f"`{owner}` is defined again without {these}; taken from the class of {where}")
 
@@ -162,7 +162,7 @@ class Requirements:
         if found is None or not is_empty(found[0]):
             return None
         node, cell = found
-        where = self._notes.place(cell, node.lineno)
+        where = self._notes.location(cell, node.lineno)
         return Problem(
             "unfinished", cell, node.lineno, f"{where}: `{name}` is still the starter's: it does nothing yet"
         )
@@ -183,7 +183,7 @@ class Requirements:
         if provider is not object and not any(provider is value for value in self._support.values()):
             return None
         node, cell = self._classes.get(owner, (None, 0))
-        where = self._notes.place(cell, node.lineno) + ": " if node is not None else ""
+        where = self._notes.location(cell, node.lineno) + ": " if node is not None else ""
         return Problem(
             "missing", cell, node.lineno if node else 0, f"{where}the class `{owner}` does not define `{last}`"
         )

@@ -15,10 +15,10 @@ from .problems import cell_of
 MAX_FRAMES = 40
 MAX_TEXT = 2000
 #: Line, cell, function.
-Place = tuple[int, int, str]
+SourceLocation = tuple[int, int, str]
 
 
-def place(frame: FrameType, line: int) -> Place | None:
+def source_location(frame: FrameType, line: int) -> SourceLocation | None:
     """Where in the submission a frame is, None if it is elsewhere."""
     cell = cell_of(frame.f_code.co_filename)
     return None if cell is None else (line, cell, frame.f_code.co_name[:100])
@@ -42,16 +42,16 @@ def _text(error: BaseException) -> str:
     return text[:MAX_TEXT].encode("utf-8", "backslashreplace").decode()
 
 
-def _frames(traceback: TracebackType | None) -> list[Place]:
-    places = []
+def _frames(traceback: TracebackType | None) -> list[SourceLocation]:
+    locations = []
     while traceback is not None:
-        if found := place(traceback.tb_frame, traceback.tb_lineno):
-            places.append(found)
+        if found := source_location(traceback.tb_frame, traceback.tb_lineno):
+            locations.append(found)
         traceback = traceback.tb_next
-    return places
+    return locations
 
 
-def _syntax(error: BaseException) -> list[Place]:
+def _syntax(error: BaseException) -> list[SourceLocation]:
     """The line that a SyntaxError in the submission itself is about."""
     cell = cell_of(str(error.filename)) if isinstance(error, SyntaxError) else None
     line = getattr(error, "lineno", None)
@@ -66,7 +66,7 @@ class Sampler:
         self._due = inf
         self._running = False
         self._interval = 0.0
-        self._seen: Counter[Place] = Counter()
+        self._seen: Counter[SourceLocation] = Counter()
         signal(SIGALRM, self._tick)
 
     def begin(self, seconds: float) -> None:
@@ -89,7 +89,7 @@ class Sampler:
     def _tick(self, _signal: int, frame: FrameType | None) -> None:
         if not self._running:
             return
-        while frame is not None and (found := place(frame, frame.f_lineno)) is None:
+        while frame is not None and (found := source_location(frame, frame.f_lineno)) is None:
             frame = frame.f_back
         if frame is not None and found is not None:
             self._seen[found] += 1

@@ -24,7 +24,7 @@ class Course(Base):
 
 
 class Enrolment(Base):
-    """Somebody's place in a course."""
+    """Somebody's membership of a course."""
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("course_id", "person_id"),)

@@ -22,7 +22,7 @@ def test_my_data_as_json_is_mine_only_and_tells_no_hidden_value(browse, hand_in,
     assert "attachment" in answer.headers["Content-Disposition"]
     data = json.loads(answer.text)
     assert data["email"] == "alice@example.edu"
-    assert [place["course"] for place in data["courses"]] == ["Neural networks"]
+    assert [course["course"] for course in data["courses"]] == ["Neural networks"]
     (mine,) = data["submissions"]
     assert b"the code of alice" in base64.b64decode(mine["content_base64"])
     assert mine["report"]["score"] == 5.0

@@ -160,7 +160,7 @@ def test_too_many_watchers_are_asked_to_come_back(watch, app, hand_in, worker):
         first.rest()
 
 
-def test_one_token_leaves_places_for_others(watch, app, hand_in, worker, database, world):
+def test_one_token_leaves_slots_for_others(watch, app, hand_in, worker, database, world):
     services: Services = app.extensions["services"]
     app.extensions["services"] = replace(services, settings=services.settings.model_copy(update={"token_watchers": 1}))
     with database.write() as db:
@@ -184,7 +184,7 @@ def test_one_token_leaves_places_for_others(watch, app, hand_in, worker, databas
         assert later.response.status == 200
 
 
-def test_one_person_leaves_places_for_others(watch, app, browse, hand_in):
+def test_one_person_leaves_slots_for_others(watch, app, browse, hand_in):
     services: Services = app.extensions["services"]
     app.extensions["services"] = replace(services, settings=services.settings.model_copy(update={"person_watchers": 1}))
     mine, hers = hand_in("alice"), hand_in("bob")
