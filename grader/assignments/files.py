@@ -11,7 +11,6 @@ import ast
 import hashlib
 import os
 import platform
-import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -140,7 +139,7 @@ def grader_version() -> str:
 
 
 def reached_references(project: Path, slug: str) -> frozenset[str]:
-    """Names of the references that `slug`'s reference imports or builds on, however indirectly, and `slug` itself."""
+    """Names of the references that `slug`'s reference imports, however indirectly, and `slug` itself."""
     reached: set[str] = set()
     waiting = [slug]
     while waiting:
@@ -156,8 +155,7 @@ def reached_references(project: Path, slug: str) -> frozenset[str]:
 
 
 def _imported_references(text: str, package: list[str]) -> Iterator[str]:
-    """Names of references that the module `text` in `package` (["reference", "train"]) imports or builds on."""
-    yield from re.findall(r'^BUILDS_ON = "(\w+)"$', text, re.MULTILINE)
+    """Names of references that the module `text` in `package` (["reference", "train"]) imports."""
     try:
         tree = ast.parse(text)
     except SyntaxError:

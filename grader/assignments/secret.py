@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from grader.assignments import files
 from grader.assignments.case_modules import explain, load_cases
 from grader.engine.case import Suite, check, collect, collect_gradient_checks, validate_gradient_checks
-from grader.engine.fresh_modules import Read, SourceFile
+from grader.engine.fresh_modules import SourceFile
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
 from grader.model import Assignment
@@ -120,8 +119,6 @@ def _check_entry_points(assignment: Assignment, reference: Reference, folder: Pa
 def _reference(folder: Path, slug: str) -> Reference:
     """The package `slug` below `folder`, which holds all references."""
     solution = folder / slug / "solution.py"
-    if (folder / f"{slug}.py").is_file():
-        return explain(folder, lambda: Reference.load(slug, _single_file(folder, slug)))
     if not solution.is_file():
         raise AssignmentError(f"{solution}: this file is missing: write the reference solution")
     reference = explain(folder, lambda: Reference.load(slug, lambda name: _module(folder, name)))
@@ -129,46 +126,6 @@ def _reference(folder: Path, slug: str) -> Reference:
         if path.stem != "__init__" and f"reference.{slug}.mistakes.{path.stem}" not in reference.sources.names:
             raise AssignmentError(f"{path}: nothing imports this file: name it in __all__ of __init__.py beside it")
     return reference
-
-
-def _single_file(references: Path, slug: str) -> Read:
-    """A reference in the former form, a single file with a table MISCONCEPTIONS, as a package."""
-    path = references / f"{slug}.py"
-    tables = f"""
-import reference.{slug}.solution as solution
-INTERMEDIATES = getattr(solution, "INTERMEDIATES", {{}})
-MUTANTS_EQUIVALENT = getattr(solution, "MUTANTS_EQUIVALENT", {{}})
-"""
-    return {
-        f"reference.{slug}": SourceFile(filename=str(path), text=tables, is_package=True),
-        f"reference.{slug}.solution": SourceFile(filename=str(path), text=_complete(path) + ENTER_TABLE),
-    }.get
-
-
-def _complete(path: Path) -> str:
-    """The text of a reference; one that says BUILDS_ON = "train" continues the text of that other reference."""
-    text = path.read_text(encoding="utf-8")
-    base = re.search(r'^BUILDS_ON = "(\w+)"$', text, re.MULTILINE)
-    return f"{_complete(path.with_name(f'{base[1]}.py'))}\n\n{text}" if base else text
-
-
-#: Appended to a reference in the former form: enters its table.
-ENTER_TABLE = """
-
-def _enter_table():
-    from grader.engine import mistake
-
-    def find(name):
-        owner, _, member = name.partition(".")
-        return getattr(globals()[owner], member) if member else globals()[owner]
-
-    for entry in globals().get("MISCONCEPTIONS", ()):
-        (first, wrong), *rest = entry["replaces"].items()
-        texts = {key: entry[key] for key in ("title", "explanation", "hint", "where", "name")}
-        mistake(find(first), **texts, also={find(name): other for name, other in rest})(wrong)
-
-_enter_table()
-"""
 
 
 def _module(references: Path, name: str) -> SourceFile | None:

@@ -1,0 +1,127 @@
+"""Mistakes in compute_cost."""
+
+import numpy as np
+
+from grader.engine import mistake
+from reference.dnn_step_by_step.solution import cost_of, log_likelihoods
+
+
+@mistake(
+    cost_of,
+    "compute_cost: the sum instead of the mean",
+    "Your cost is the sum over the samples; it has to be divided by their number m.",
+    hint="Where does m enter?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_summed(likelihoods, m):
+    return np.squeeze(-np.sum(likelihoods))
+
+
+@mistake(
+    cost_of,
+    "compute_cost: the sign is wrong",
+    "Logarithms of probabilities are negative, and the cost is minus their mean: it is never below zero.",
+    hint="Can a cost be negative?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_sign(likelihoods, m):
+    return np.squeeze(np.sum(likelihoods) / m)
+
+
+@mistake(
+    cost_of,
+    "compute_cost: divided by 2 m",
+    "The factor 1/2 belongs to squared errors. Cross-entropy is divided by m only.",
+    hint="Compare the factor in front of the sum.",
+    where="compute_cost, the line of the cost",
+)
+def _cost_halved(likelihoods, m):
+    return np.squeeze(-np.sum(likelihoods) / (2 * m))
+
+
+@mistake(
+    cost_of,
+    "compute_cost: the result is an array, not a number",
+    "The value is right, but it comes as an array with one entry. np.squeeze takes the extra dimensions away.",
+    hint="Print cost.shape: it should be ().",
+    where="compute_cost, the last lines",
+)
+def _cost_not_squeezed(likelihoods, m):
+    return np.reshape(-np.sum(likelihoods) / m, (1, 1))
+
+
+@mistake(
+    cost_of,
+    "compute_cost: the samples are not summed",
+    "Your result has one entry per sample. The cost is one number: minus the mean of all of them.",
+    hint="Where does the sum over the samples happen?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_per_sample(likelihoods, m):
+    return np.squeeze(-likelihoods / m)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: the labels 0 do not count",
+    "Only Y log(AL) is there. A sample with label 0 contributes log(1 - AL), by the second term (1 - Y) log(1 - AL).",
+    hint="What does a sample with Y = 0 add to your cost?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_first_term_only(AL, Y):
+    return Y * np.log(AL)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: the two terms are subtracted",
+    "The two terms are added inside the bracket, with one minus in front of the whole.",
+    hint="Check the sign of the second term.",
+    where="compute_cost, the line of the cost",
+)
+def _cost_terms_subtracted(AL, Y):
+    return Y * np.log(AL) - (1 - Y) * np.log(1 - AL)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: log(AL) in both terms",
+    "The second term needs the probability of label 0, which is 1 - AL.",
+    hint="Which probability does the network give to label 0?",
+    where="compute_cost, the second term",
+)
+def _cost_same_log_twice(AL, Y):
+    return Y * np.log(AL) + (1 - Y) * np.log(AL)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: squared error instead of cross-entropy",
+    "Your cost is the mean of (AL - Y)². The task asks for cross-entropy, with logarithms.",
+    hint="Which formula does the text give?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_squared_error(AL, Y):
+    return -((AL - Y) ** 2)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: logarithm to the base 10",
+    "np.log10 is the logarithm to the base 10. Cross-entropy uses the natural one, np.log.",
+    hint="Which logarithm?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_log10(AL, Y):
+    return Y * np.log10(AL) + (1 - Y) * np.log10(1 - AL)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: logarithm to the base 2",
+    "np.log2 is the logarithm to the base 2. Cross-entropy uses the natural one, np.log.",
+    hint="Which logarithm?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_log2(AL, Y):
+    return Y * np.log2(AL) + (1 - Y) * np.log2(1 - AL)

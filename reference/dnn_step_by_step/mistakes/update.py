@@ -1,0 +1,108 @@
+"""Mistakes in update_parameters."""
+
+from grader.engine import mistake
+from reference.dnn_step_by_step.solution import step, update_parameters, updated_kinds, updated_layers
+
+
+@mistake(
+    step,
+    "update_parameters: the step goes uphill",
+    "The gradient points to where the cost grows, so it is subtracted. Yours is added.",
+    hint="Plus or minus?",
+    where="update_parameters, the lines of the update",
+)
+def _uphill(value, gradient, learning_rate):
+    return value + learning_rate * gradient
+
+
+@mistake(
+    step,
+    "update_parameters: the learning rate is missing",
+    "The whole gradient is subtracted. The step is learning_rate times the gradient.",
+    hint="Where is learning_rate used?",
+    where="update_parameters, the lines of the update",
+)
+def _without_rate(value, gradient, learning_rate):
+    return value - gradient
+
+
+@mistake(
+    step,
+    "update_parameters: the parameter is replaced by the step",
+    "Your new parameter is -learning_rate times the gradient (or plus). The old value has to stay in: new = old - "
+    "rate * gradient.",
+    hint="Does the old value appear on the right-hand side?",
+    where="update_parameters, the lines of the update",
+)
+def _replaced_by_step(value, gradient, learning_rate):
+    return -learning_rate * gradient
+
+
+@mistake(
+    step,
+    "update_parameters: nothing is updated",
+    "The parameters come back as they were.",
+    hint="Are the new values stored under the keys of the dictionary that you return?",
+    where="update_parameters, the lines of the update",
+)
+def _nothing_updated(value, gradient, learning_rate):
+    return value
+
+
+@mistake(
+    updated_layers,
+    "update_parameters: the last layer is not updated",
+    "Layers are numbered 1 ... L. Your loop leaves out layer L.",
+    hint="range(L) gives 0 ... L - 1. With l + 1 as the key all layers are visited; what is your combination?",
+    where="update_parameters, the range of the loop",
+)
+def _last_layer_not_updated(L):
+    return range(1, L)
+
+
+@mistake(
+    updated_layers,
+    "update_parameters: the first layer is not updated",
+    "Layers are numbered 1 ... L. Your loop leaves out layer 1.",
+    hint="Which key does the first round of your loop use?",
+    where="update_parameters, the range of the loop",
+)
+def _first_layer_not_updated(L):
+    return range(2, L + 1)
+
+
+@mistake(
+    updated_kinds,
+    "update_parameters: the biases are not updated",
+    "Only the weights change. The biases take the same step with db.",
+    hint="Two lines inside the loop: one for W, one for b.",
+    where="update_parameters, the loop",
+)
+def _only_weights_updated():
+    return ("W",)
+
+
+@mistake(
+    updated_kinds,
+    "update_parameters: the weights are not updated",
+    "Only the biases change. The weights take the same step with dW.",
+    hint="Two lines inside the loop: one for W, one for b.",
+    where="update_parameters, the loop",
+)
+def _only_biases_updated():
+    return ("b",)
+
+
+@mistake(
+    update_parameters,
+    "update_parameters: W takes two steps, b none",
+    "Both lines of your loop change W. The second one is for b, with db.",
+    hint="Read the keys of the second line aloud.",
+    where="update_parameters, the second line inside the loop",
+)
+def _weights_updated_twice(params, grads, learning_rate):
+    parameters = dict(params)
+    for l in updated_layers(len(parameters) // 2):
+        for _ in range(2):
+            parameters[f"W{l}"] = step(parameters[f"W{l}"], grads[f"dW{l}"], learning_rate)
+    return parameters

@@ -1,0 +1,3 @@
+"""Known mistakes in the six Jacobians."""
+
+__all__ = ["jacobians"]

@@ -1,0 +1,203 @@
+"""Mistakes in linear_forward and linear_backward."""
+
+import numpy as np
+
+from grader.engine import mistake
+from reference.mlp_notebook.solution import (
+    bias_gradient,
+    gradient_back,
+    linear_backward,
+    linear_cache,
+    linear_forward,
+    weight_gradient,
+    weighted,
+)
+
+
+@mistake(
+    weighted,
+    "The bias is missing",
+    "Your Z is W A. The biases have to be added: W A + b.",
+    hint="Where does b enter?",
+    where="The line that computes Z.",
+)
+def _forward_without_bias(A, W, b):
+    return np.dot(W, A)
+
+
+@mistake(
+    weighted,
+    "The weights are transposed",
+    "Your Z is W^T A + b. W already has one row per unit: W A + b.",
+    hint="Is there a .T too many?",
+    where="The line that computes Z.",
+)
+def _forward_transposed(A, W, b):
+    return np.dot(W.T, A) + b
+
+
+@mistake(
+    weighted,
+    "The order of the matrix product",
+    "Your Z is A W + b. Columns are samples, so the weights stand on the left: W A + b.",
+    hint="Compare the shapes: (n, p) times (p, m).",
+    where="The line that computes Z.",
+)
+def _forward_swapped(A, W, b):
+    return np.dot(A, W) + b
+
+
+@mistake(
+    linear_cache,
+    "The cache holds Z instead of A",
+    'Your cache keeps the result under "A". Backward needs the input of the layer, A_prev.',
+    hint="Which variable do you store?",
+    where="The line that fills the cache.",
+)
+def _forward_caches_result(A, Z):
+    return {"A": Z}
+
+
+@mistake(
+    linear_cache,
+    "The cache lacks A",
+    'Your cache has no entry "A". Backward looks for the input of the layer under this name.',
+    hint='Is the key exactly "A"?',
+    where="The line that fills the cache.",
+)
+def _forward_caches_nothing(A, Z):
+    return {}
+
+
+@mistake(
+    linear_backward,
+    "Divided by the number of samples once more",
+    "Your dW and db are divided by m. In this notebook the derivative of the loss has been divided by m already.",
+    hint="Where has the 1/m of the mean gone?",
+    where="The lines that compute dW and db.",
+)
+def _backward_divided_by_samples(dZ, cache, W, b):
+    m = dZ.shape[1]
+    return gradient_back(dZ, W), weight_gradient(dZ, cache["A"]) / m, bias_gradient(dZ) / m
+
+
+@mistake(
+    linear_forward,
+    "The cache is a tuple",
+    'Your cache is (A, W, b). The task asks for a dictionary with the input of the layer under the key "A".',
+    hint='cache = {"A": A_prev}.',
+    where="The line that fills the cache.",
+)
+def _forward_caches_tuple(A_prev, W, b):
+    return weighted(A_prev, W, b), (A_prev, W, b)
+
+
+@mistake(
+    linear_backward,
+    "The results are in another order",
+    "Your function returns dW, db, dA_prev. The order is dA_prev, dW, db.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _backward_in_other_order(dZ, cache, W, b):
+    return weight_gradient(dZ, cache["A"]), bias_gradient(dZ), gradient_back(dZ, W)
+
+
+@mistake(
+    weight_gradient,
+    "dW is divided by the number of samples",
+    "Your dW is divided by m. In this notebook the derivative of the loss has been divided by m already.",
+    hint="Where has the 1/m of the mean gone?",
+    where="The line that computes dW.",
+)
+def _weight_gradient_divided(dZ, A):
+    return np.dot(dZ, A.T) / dZ.shape[1]
+
+
+@mistake(
+    weight_gradient,
+    "dW is transposed",
+    "Your dW is A_prev dZ^T. It has to have the shape of W: dZ A_prev^T.",
+    hint="Compare the shapes of dW and W.",
+    where="The line that computes dW.",
+)
+def _weight_gradient_transposed(dZ, A):
+    return np.dot(A, dZ.T)
+
+
+@mistake(
+    bias_gradient,
+    "db is divided by the number of samples",
+    "Your db is the mean over the samples. Here it is the sum: the derivative of the loss has been divided by m "
+    "already.",
+    hint="np.sum, not np.mean.",
+    where="The line that computes db.",
+)
+def _bias_gradient_mean(dZ):
+    return np.mean(dZ, axis=1, keepdims=True)
+
+
+@mistake(
+    bias_gradient,
+    "db has one axis",
+    "Your db has the shape (n,): the sum has dropped an axis. b is (n, 1), and db has to be as well.",
+    hint="np.sum(dZ, axis=1, keepdims=True).",
+    where="The line that computes db.",
+)
+def _bias_gradient_flat(dZ):
+    return np.sum(dZ, axis=1)
+
+
+@mistake(
+    bias_gradient,
+    "db is summed over the units",
+    "Your db adds up the units of each sample. It has to add up the samples of each unit.",
+    hint="Columns are samples: which axis does the sum run over?",
+    where="The axis of np.sum: 1.",
+)
+def _bias_gradient_over_units(dZ):
+    return np.sum(dZ, axis=0, keepdims=True)
+
+
+@mistake(
+    bias_gradient,
+    "db is one number",
+    "Your db adds up everything. Each unit has its own bias and its own sum over the samples.",
+    hint="np.sum(dZ, axis=1, keepdims=True).",
+    where="The line that computes db.",
+)
+def _bias_gradient_total(dZ):
+    return np.sum(dZ)
+
+
+@mistake(
+    bias_gradient,
+    "db is dZ",
+    "Your db has one column per sample. The samples share the bias, so their gradients are added up.",
+    hint="np.sum(dZ, axis=1, keepdims=True).",
+    where="The line that computes db.",
+)
+def _bias_gradient_not_summed(dZ):
+    return np.array(dZ)
+
+
+@mistake(
+    gradient_back,
+    "The weights are not transposed on the way back",
+    "Your dA_prev is W dZ. On the way back the weights are transposed: W^T dZ.",
+    hint="Compare the shapes: dA_prev is (p, m).",
+    where="The line that computes dA_prev.",
+)
+def _back_not_transposed(dZ, W):
+    return np.dot(W, dZ)
+
+
+@mistake(
+    gradient_back,
+    "dA_prev is divided by the number of samples",
+    "Your dA_prev is divided by m. The derivative of the loss has been divided by m already.",
+    hint="Where has the 1/m of the mean gone?",
+    where="The line that computes dA_prev.",
+)
+def _back_divided(dZ, W):
+    return np.dot(W.T, dZ) / dZ.shape[1]

@@ -1,0 +1,84 @@
+"""Mistakes in relu."""
+
+import numpy as np
+
+from grader.engine import mistake
+from reference.mlp_notebook.solution import rectified, relu, relu_cache
+
+
+@mistake(
+    relu,
+    "The results are in another order",
+    "Your function returns the cache first. The order is A, cache.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _relu_in_other_order(Z):
+    A = rectified(Z)
+    return relu_cache(Z, A), A
+
+
+@mistake(
+    rectified,
+    "Negative numbers pass",
+    "Your relu hands every number on as it is. ReLU replaces the negative ones by 0.",
+    hint="np.max(Z, 0) reads the 0 as an axis; the larger of two numbers is np.maximum(0, Z).",
+    where="The line that computes A.",
+)
+def _relu_is_identity(Z):
+    return np.array(Z)
+
+
+@mistake(
+    rectified,
+    "The slope instead of the value",
+    "Your relu returns 1 where Z is positive. That is the derivative; ReLU itself hands Z on.",
+    hint="What is max(0, 5)?",
+    where="The line that computes A.",
+)
+def _relu_is_mask(Z):
+    return np.where(np.asarray(Z) > 0, 1, 0)
+
+
+@mistake(
+    rectified,
+    "The absolute value",
+    "Your relu turns -2 into 2. ReLU turns it into 0.",
+    hint="What is max(0, -2)?",
+    where="The line that computes A.",
+)
+def _relu_is_absolute(Z):
+    return np.abs(Z)
+
+
+@mistake(
+    rectified,
+    "That is leaky ReLU",
+    "Your relu lets a hundredth of the negative numbers through. Plain ReLU gives 0.",
+    hint="Which activation is asked for?",
+    where="The line that computes A.",
+)
+def _relu_is_leaky(Z):
+    return np.where(np.asarray(Z) > 0, Z, 0.01 * np.asarray(Z))
+
+
+@mistake(
+    relu_cache,
+    "The cache holds A instead of Z",
+    'Your cache keeps the output of ReLU under "Z". Backward needs its input.',
+    hint="Is Z overwritten before it is stored? Z[Z < 0] = 0 changes Z itself.",
+    where="The line that fills the cache, or the one that computes A in place.",
+)
+def _relu_caches_output(Z, A):
+    return {"Z": A}
+
+
+@mistake(
+    relu_cache,
+    "The cache is empty",
+    'Your cache has no entry "Z". Backward needs the input of ReLU.',
+    hint='cache["Z"] = Z.',
+    where="The line that fills the cache.",
+)
+def _relu_caches_nothing(Z, A):
+    return {}
