@@ -49,6 +49,10 @@ class JudgeFault(GraderError):
     """The grader itself failed; the student is not to blame."""
 
 
+class ReferenceFault(JudgeFault):
+    """The reference raised an error when a test case asked it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """One line of a student's traceback."""

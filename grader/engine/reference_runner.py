@@ -13,6 +13,7 @@ from grader.engine.local import LocalSession
 from grader.engine.reference import Reference
 from grader.engine.replay_cache import ReplayCache, ReplaySession
 from grader.engine.running import Outcome, run_case
+from grader.engine.traceback_lines import case_line, reference_line
 from grader.engine.tracing import Interaction
 from grader.errors import JudgeFault
 
@@ -102,7 +103,11 @@ class ReferenceRunner:
         if _exact(outcome) != _exact(self._run_once(case, fresh)):
             return JudgeFault(not_deterministic(case))
         reason = outcome.failed.message if outcome.failed else outcome.fault.message if outcome.fault else "?"
-        return JudgeFault(f"the reference does not pass its own test case {case.name!r}: {reason}")
+        places = (case_line(case.body), reference_line(outcome.fault))
+        place = ", ".join(place for place in places if place)
+        return JudgeFault(
+            f"the reference does not pass its own test case {case.name!r} ({place}); mend one of them: {reason}"
+        )
 
 
 def not_deterministic(case: Case) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from grader.engine.ports import Session, Value
 from grader.engine.value_copy import LARGE, copy_value, freeze_value
-from grader.errors import JudgeFault, SubmissionFault
+from grader.errors import ReferenceFault, SubmissionFault
 from grader.model import Handle
 
 #: Answers that are kept at most, oldest forgotten first.
@@ -159,7 +159,7 @@ class ReplaySession:
                 return session.set(question.name, args[0], on=on)
             return session.call(question.name, args, kwargs, on=on, args_back=question.method == "back")
         except SubmissionFault as fault:
-            raise JudgeFault(f"the reference raised in {question.name}: {fault.message}") from fault
+            raise ReferenceFault(f"the reference failed in {question.name}: {fault.message}") from fault
 
     def _translate(self, handle: Any) -> Handle:
         return self._real[handle.id]

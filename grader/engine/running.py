@@ -12,9 +12,10 @@ from grader.engine.checks import CheckFailed
 from grader.engine.ports import SubstitutableSession
 from grader.engine.proxy import Program, ProgressFeed, Student, shown, substitute
 from grader.engine.replay_cache import ReplaySession
+from grader.engine.traceback_lines import case_line, reference_line
 from grader.engine.tracing import Interaction, TracingSession
 from grader.engine.wording import describe, kind_of
-from grader.errors import JudgeFault, SubmissionFault
+from grader.errors import JudgeFault, ReferenceFault, SubmissionFault
 from grader.model import Verdict
 
 #: What a test case's own lines raise when the student's answer has a form they cannot use.
@@ -100,6 +101,8 @@ def run_case(
         return ended(Verdict.WRONG_ANSWER, failed=failed)
     except SubmissionFault as fault:
         return ended(fault.verdict, fault=fault)
+    except ReferenceFault as fault:
+        raise _reference_failed(case, fault) from fault
     except JudgeFault:
         raise
     except MISFIT as error:
@@ -118,7 +121,16 @@ def _let_go(error: Exception | None) -> None:
 
 
 def _broken(case: Case, error: Exception) -> JudgeFault:
-    return JudgeFault(f"the test case {case.name!r} itself failed: {type(error).__name__}: {error}")
+    place = case_line(case.body, error)
+    return JudgeFault(f"the test case {case.name!r} itself failed: {place}: {type(error).__name__}: {error}: mend it")
+
+
+def _reference_failed(case: Case, fault: ReferenceFault) -> JudgeFault:
+    place = f"{reference_line(fault)}: " if reference_line(fault) else ""
+    return JudgeFault(
+        f"the test case {case.name!r} ({case_line(case.body, fault)}): {place}{fault.message}: "
+        "mend the reference, or what the test case passes to it"
+    )
 
 
 def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], error: Exception) -> CheckFailed:

@@ -122,3 +122,49 @@ def test_a_seeded_case_that_the_reference_fails_is_told_with_the_reason(copy):
     assert done.exit_code == 2
     assert "the reference does not pass its own test case 'unseeded'" in done.stderr
     assert "not deterministic" not in done.stderr
+
+
+SOLUTION, CASES = "reference/small/solution.py", "testcases/small/cases.py"
+
+
+def line_of(path, text):
+    return path.read_text().splitlines().index(text) + 1
+
+
+def test_an_error_in_the_reference_is_told_with_file_line_and_case(copy):
+    solution, cases = copy / SOLUTION, copy / CASES
+    solution.write_text(solution.read_text() + "\n\ndef broken(A):\n    return 1 / samples(A[:, :0])\n")
+    call = "    reference.broken(np.ones((2, 2)))"
+    head = '\n\n@case(row="value", title="Broken")\ndef broken(student, reference):'
+    cases.write_text(f"{cases.read_text()}{head}\n{call}\n")
+    done = run("verify", "small", "--quick", root=copy)
+    assert done.exit_code == 2
+    assert (
+        f"the test case 'broken' ({CASES}, line {line_of(cases, call)}): "
+        f"{SOLUTION}, line {line_of(solution, '    return 1 / samples(A[:, :0])')}: "
+        "the reference failed in broken: ZeroDivisionError: division by zero: mend the reference, or what the test case"
+    ) in done.stderr
+
+
+def test_an_error_of_the_reference_in_its_own_case_is_told_with_file_and_line(copy):
+    solution = copy / SOLUTION
+    solution.write_text(solution.read_text().replace("np.shape(A)[1]", "np.shape(A)[2]"))
+    done = run("verify", "small", "--quick", root=copy)
+    assert done.exit_code == 2
+    assert (
+        f"{SOLUTION}, line {line_of(solution, '    return np.shape(A)[2]')}); mend one of them: IndexError"
+        in done.stderr
+    )
+    assert (
+        f"'small_value' ({CASES}, line {line_of(copy / CASES, 'def small_value(student, reference):') - 1}"
+        in done.stderr
+    )
+
+
+def test_an_error_in_a_case_is_told_with_file_and_line(copy):
+    add_case(copy, "student.mse(np.ones((2, 2)), np.ones((2, 2))); nothing")
+    done = run("verify", "small", "--quick", root=copy)
+    assert done.exit_code == 2
+    line = len((copy / CASES).read_text().splitlines())
+    told = f"{CASES}, line {line}: NameError: name 'nothing' is not defined: mend it"
+    assert f"the test case 'unseeded' itself failed: {told}" in done.stderr
