@@ -4,10 +4,12 @@ import shutil
 
 import pytest
 
+from grader.errors import SandboxUnavailable
+from grader.sandbox import open_jail
 from grader.settings import Settings
 from grader.store import Database, courses
 from tests.databases import copy_into
-from tests.worker.parts import RedisServer, make_course_folder
+from tests.worker.parts import RedisServer, grader_with, make_course_folder
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +55,14 @@ def database(settings, database_template):
 def course_id(database):
     with database.write() as session:
         return courses.create_course(session, name="Arithmetic").id
+
+
+@pytest.fixture
+def grader(settings, database):
+    try:
+        made = grader_with(settings, open_jail)
+        made.begin()
+    except SandboxUnavailable as error:
+        pytest.skip(str(error))
+    yield made
+    made.close()
