@@ -119,7 +119,7 @@ def processor_time(warm: WarmJail, rounds: int) -> str:
     inside, outside = warm.health().processor_seconds, spent()
     for _ in range(rounds):
         submission(warm, CASES)
-    # The last keeper is counted once the zygote has reaped it, with the next submission.
+    # The last init process is counted once the zygote has reaped it, with the next submission.
     inside, outside = warm.health().processor_seconds - inside, spent() - outside
     return (
         f"processor time of such a submission: {1e3 * inside / rounds:.1f} ms inside, "

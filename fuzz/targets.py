@@ -55,7 +55,7 @@ def wire(data: bytes) -> None:
 
 
 def reply(data: bytes) -> None:
-    """Claims of the jail: each reader gives what it promises, or WireError."""
+    """Replies of the jail: each validator returns a value of the promised form, or raises WireError."""
     try:
         value = _decoded(data)
     except (WireError, _End):

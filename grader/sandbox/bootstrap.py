@@ -1,4 +1,4 @@
-"""What a case's child is told first: how to confine itself, and what to load."""
+"""The first two messages to a test case's child: its limits, and the submission to load."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import math
 
 from grader.model import Bundle, Limits
 from grader.sandbox import policy
-from grader.sandbox.inside.protocol import ORDERS
+from grader.sandbox.inside.protocol import LIMITS_RECORD
 from grader.sandbox.inside.wire import Caps, Encoder
 
 
 def processor_seconds(limits: Limits) -> int:
-    """The limit on CPU time: the power of two above the wall clock, which ends a case sooner."""
+    """The limit on processor time: the power of two above the wall clock, at least 16 s. The wall clock ends first."""
     return max(16, 1 << math.ceil(math.log2(limits.wall_seconds + 1)))
 
 
 @functools.lru_cache(maxsize=64)
-def orders(limits: Limits) -> bytes:
-    """How the child is to confine itself. Made once per kind of limits: few are in use, and every child is told."""
-    return ORDERS.pack(
+def limits_record(limits: Limits) -> bytes:
+    """The limits that the child applies to itself. Cached, because every child gets one and few limits are in use."""
+    return LIMITS_RECORD.pack(
         limits.frame_bytes,
         limits.frame_values,
         limits.depth,
@@ -32,14 +32,14 @@ def orders(limits: Limits) -> bytes:
 
 
 @functools.lru_cache(maxsize=8)
-def loading(bundle: Bundle, trimmed: tuple[str, ...] | None, seconds: float, caps: Caps) -> bytes:
-    """The first request: load the submission, as it is or as another child has found it to come to.
+def load_request(bundle: Bundle, pruned: tuple[str, ...] | None, seconds: float, caps: Caps) -> bytes:
+    """The first request: load the submission, or its `pruned` cells if a child has reported which lines are skipped.
 
-    Made once for all children that are told the same. Raises WireError for one that cannot cross.
+    Cached for the children of one submission. Raises WireError for a submission that cannot be sent.
     """
     content = {
-        "cells": list(trimmed or bundle.source.cells),
-        "trimmed": trimmed is not None,
+        "cells": list(pruned or bundle.source.cells),
+        "pruned": pruned is not None,
         "support": bundle.support,
         "entry_points": list(bundle.entry_points),
         "provided": list(bundle.provided),

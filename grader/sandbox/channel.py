@@ -1,4 +1,4 @@
-"""The trusted end of the wire to one case: bytes out and in, the printed output beside them, a clock on all of it."""
+"""The worker's connection to one child: its wire, its printed output, and the clock that limits both."""
 
 from __future__ import annotations
 
@@ -10,27 +10,28 @@ from typing import Any
 
 from grader.model import Limits
 
-#: Most buffers that one sendmsg takes.
-_AT_ONCE = 512
+#: Most buffers that one sendmsg takes (IOV_MAX is 1024).
+_BATCH = 512
 _CHUNK = 65536
 
 
-class Overdue(Exception):
+class DeadlineExceeded(Exception):
     """The wall clock ran out."""
 
 
-class Flooded(Exception):
+class OutputExceeded(Exception):
     """More was printed than is allowed."""
 
 
-class Ended(Exception):
-    """The other end is gone."""
+class Disconnected(Exception):
+    """The child has closed the wire."""
 
 
 class Log:
-    """What was printed: head and tail kept, the middle counted."""
+    """The printed output. Keeps head and tail, and counts the bytes between them."""
 
     def __init__(self, allowed: int, kept: int) -> None:
+        """`allowed` and `kept` are numbers of bytes."""
         self._allowed = allowed
         self._half = kept // 2
         self._head = bytearray()
@@ -38,7 +39,7 @@ class Log:
         self._total = 0
 
     def add(self, data: bytes) -> None:
-        """Take more output in. Raises Flooded beyond the limit."""
+        """Append output. Raises OutputExceeded beyond the limit."""
         self._total += len(data)
         room = self._half - len(self._head)
         self._head += data[: max(room, 0)]
@@ -46,11 +47,11 @@ class Log:
         if len(self._tail) > 4 * self._half:
             del self._tail[: -self._half]
         if self._total > self._allowed:
-            raise Flooded
+            raise OutputExceeded
 
     @property
     def text(self) -> str:
-        """The output as text; bytes that are no UTF-8 are replaced."""
+        """The output as text; bytes that are not UTF-8 are replaced."""
         tail = self._tail[-self._half :] if self._half else b""
         missing = self._total - len(self._head) - len(tail)
         if not missing:
@@ -60,12 +61,12 @@ class Log:
 
 
 class Channel:
-    """Socket and output pipe of one case. The clock runs only between `start` and `stop`."""
+    """Socket and output pipe of one child. The clock runs only between `start` and `stop`."""
 
     def __init__(self, wire: socket.socket, output: int, limits: Limits) -> None:
         self._wire = wire
         self._output = output
-        #: Seconds left on the clock while it stands.
+        #: Seconds left on the clock while it is stopped.
         self.left = limits.wall_seconds
         self._deadline = 0.0
         self.log = Log(limits.output_bytes, limits.log_bytes)
@@ -76,32 +77,32 @@ class Channel:
         self._poll.register(output, select.POLLIN)
 
     def start(self, at_least: float = 0.0) -> None:
-        """Let the clock run, with `at_least` these seconds on it."""
+        """Start the clock with the seconds that are left, but not fewer than `at_least`."""
         self._deadline = time.monotonic() + max(self.left, at_least)
 
     def stop(self) -> None:
-        """Halt the clock: what happens now is not the student's time."""
+        """Stop the clock. The time until the next start is not the student's."""
         self.left = self._deadline - time.monotonic()
 
     def send(self, parts: list[Any]) -> None:
-        """Write all of the buffers. Raises Overdue, Flooded, Ended."""
+        """Write all of the buffers. Raises DeadlineExceeded, OutputExceeded, Disconnected."""
         while parts:
             try:
-                sent = self._wire.sendmsg(parts[:_AT_ONCE])
+                sent = self._wire.sendmsg(parts[:_BATCH])
             except BlockingIOError:
                 self._poll.modify(self._wire, select.POLLOUT)
                 self._wait()
                 self._poll.modify(self._wire, select.POLLIN)
                 continue
             except OSError:
-                raise Ended from None
+                raise Disconnected from None
             while parts and sent >= len(parts[0]):
                 sent -= len(parts.pop(0))
             if sent:
                 parts[0] = memoryview(parts[0])[sent:]
 
     def receive(self, target: memoryview) -> int:
-        """Read at least one byte. Raises Overdue, Flooded, Ended."""
+        """Read at least one byte into `target`. Raises DeadlineExceeded, OutputExceeded, Disconnected."""
         while True:
             self._wait()
             try:
@@ -111,20 +112,20 @@ class Channel:
             except OSError:
                 count = 0
             if count == 0:
-                raise Ended
+                raise Disconnected
             return count
 
-    def quiet(self) -> bool:
-        """Whether nothing has come that nobody asked for."""
+    def has_input(self) -> bool:
+        """Whether bytes can be read, or the wire is broken."""
         try:
-            return not self._wire.recv(1, socket.MSG_PEEK)
+            return bool(self._wire.recv(1, socket.MSG_PEEK))
         except BlockingIOError:
-            return True
-        except OSError:
             return False
+        except OSError:
+            return True
 
     def drain(self) -> None:
-        """Take in what is in the output pipe now. Raises Flooded."""
+        """Read the output that is in the pipe now. Raises OutputExceeded."""
         while self._output >= 0:
             try:
                 data = os.read(self._output, _CHUNK)
@@ -137,7 +138,7 @@ class Channel:
             self.log.add(data)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close both."""
         self._wire.close()
         self._close_output()
 
@@ -147,11 +148,11 @@ class Channel:
             self._output = -1
 
     def _wait(self) -> None:
-        """Until the socket is ready, taking in output meanwhile."""
+        """Wait until the socket is ready, and read output meanwhile."""
         while True:
             left = self._deadline - time.monotonic()
             if left <= 0:
-                raise Overdue
+                raise DeadlineExceeded
             ready = False
             for descriptor, _ in self._poll.poll(1000 * left + 1):
                 if descriptor == self._output:

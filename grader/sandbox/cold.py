@@ -13,14 +13,14 @@ from typing import Self
 from grader.errors import JudgeFault
 from grader.model import Bundle, Limits
 from grader.sandbox import launch
-from grader.sandbox.bootstrap import orders
+from grader.sandbox.bootstrap import limits_record
 from grader.sandbox.channel import Channel
-from grader.sandbox.process import Ending
+from grader.sandbox.process import ExitStatus
 from grader.sandbox.session import Session
 
 
 class ColdJail:
-    """Fits `engine.ports.Jail`."""
+    """Implements `engine.ports.Jail`."""
 
     mode = "cold"
 
@@ -36,12 +36,12 @@ class ColdJail:
         yield ColdAdmitted(bundle=bundle)
 
     def close(self) -> None:
-        """Nothing outlives a case."""
+        """Does nothing: no process outlives its test case."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ColdAdmitted:
-    """Fits `engine.ports.Admitted`."""
+    """Implements `engine.ports.Admitted`."""
 
     bundle: Bundle
 
@@ -59,19 +59,19 @@ class ColdAdmitted:
         finally:
             theirs.close()
             os.close(log_in)
-        ours.sendall(orders(limits))
+        ours.sendall(limits_record(limits))
         channel = Channel(ours, log_out, limits)
         session = Session(channel=channel, process=process, bundle=self.bundle, limits=limits)
         try:
-            session.begin()
-            session.open(limits)
+            session.start_loading()
+            session.finish_loading(limits)
             yield session
         finally:
             session.close()
 
 
 class _Bubblewrap:
-    """Fits `process.Process`. Killing bubblewrap ends all that is in it."""
+    """Implements `process.Process`. Killing bubblewrap ends every process inside it."""
 
     def __init__(self, popen: subprocess.Popen[bytes]) -> None:
         self._popen = popen
@@ -81,12 +81,12 @@ class _Bubblewrap:
         self._popen.kill()
         self._popen.wait()
 
-    def ending(self, timeout: float) -> Ending | None:
-        """See the protocol. Bubblewrap reports a signal as 128 and its number."""
+    def exit_status(self, timeout: float) -> ExitStatus | None:
+        """See the protocol. Bubblewrap reports a signal as 128 plus its number."""
         try:
             code = self._popen.wait(timeout)
         except subprocess.TimeoutExpired:
             return None
         if code < 0:
             raise JudgeFault("A jail was ended from outside.")
-        return Ending(code=None, signal=code - 128) if code > 128 else Ending(code=code, signal=None)
+        return ExitStatus(code=None, signal=code - 128) if code > 128 else ExitStatus(code=code, signal=None)

@@ -1,4 +1,4 @@
-"""What a student is told when a case does not deliver an answer."""
+"""The faults, with messages for the student, when a test case does not return an answer."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from grader.errors import Frame, SubmissionFault
 from grader.model import MIB, Limits, Verdict
 from grader.sandbox.inside.protocol import OUT_OF_MEMORY
 from grader.sandbox.inside.wire import MAX_INT_BITS
-from grader.sandbox.process import Ending
+from grader.sandbox.process import ExitStatus
 
-#: Looks at a running submission from which a share of its time may be told.
-LOOKS = 10
+#: Samples of a profile from which on a line's share of the time is reported.
+MIN_SAMPLES = 10
 _CRASHES = {
     signal.SIGSEGV: "it touched memory that is not its own (segmentation fault), most often by recursion without end",
     signal.SIGBUS: "it touched memory that is not there (bus error)",
@@ -24,88 +24,88 @@ _CRASHES = {
 }
 
 
-def seconds(value: float) -> str:
-    """A duration as one reads it."""
+def format_seconds(value: float) -> str:
+    """A duration as text."""
     return f"{value:.3g} s"
 
 
-def late(limits: Limits, doing: str, where: str) -> SubmissionFault:
+def timed_out(limits: Limits, activity: str, where: str) -> SubmissionFault:
     """The wall clock ran out."""
-    text = f"{doing} ran longer than the limit of {seconds(limits.wall_seconds)} and was stopped."
+    text = f"{activity} ran longer than the limit of {format_seconds(limits.wall_seconds)} and was stopped."
     return SubmissionFault(Verdict.TIME_LIMIT_EXCEEDED, f"{text} {where}".strip())
 
 
-def flooded(limits: Limits, doing: str) -> SubmissionFault:
-    """Too much was printed."""
+def output_exceeded(limits: Limits, activity: str) -> SubmissionFault:
+    """More was printed than is allowed."""
     return SubmissionFault(
         Verdict.OUTPUT_LIMIT_EXCEEDED,
-        f"{doing} printed more than {_size(limits.output_bytes)} and was stopped. Is there a print inside a loop?",
+        f"{activity} printed more than {_size(limits.output_bytes)} and was stopped. Is there a print inside a loop?",
     )
 
 
-def out_of_memory(limits: Limits, doing: str, text: str = "", frames: tuple[Frame, ...] = ()) -> SubmissionFault:
-    """More memory was asked for than is allowed."""
+def out_of_memory(limits: Limits, activity: str, text: str = "", frames: tuple[Frame, ...] = ()) -> SubmissionFault:
+    """More memory was requested than is allowed."""
     return SubmissionFault(
         Verdict.MEMORY_LIMIT_EXCEEDED,
-        f"{doing} asked for more memory than the {_size(limits.memory_bytes)} it may use. {text}".strip(),
+        f"{activity} asked for more memory than the {_size(limits.memory_bytes)} it may use. {text}".strip(),
         error_type="MemoryError",
         error_text=text,
         frames=frames,
     )
 
 
-def too_big(kind: str, limits: Limits, doing: str) -> SubmissionFault:
-    """The answer goes beyond a cap of the wire."""
+def answer_too_large(kind: str, limits: Limits, activity: str) -> SubmissionFault:
+    """The answer exceeds a cap of the wire; `kind` is that of the WireError."""
     if kind == "malformed":
-        return malformed(doing)
-    said = {
+        return malformed(activity)
+    sizes = {
         "bytes": f"more than {_size(limits.frame_bytes)} of data",
         "values": f"more than {limits.frame_values:,} separate values (use an array)",
         "integer": f"an integer of more than {MAX_INT_BITS} bits",
         "depth": f"lists or dictionaries nested more than {limits.depth} deep",
     }
-    return SubmissionFault(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{doing} returned {said.get(kind, 'too much data')}.")
+    return SubmissionFault(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{activity} returned {sizes.get(kind, 'too much data')}.")
 
 
-def malformed(doing: str) -> SubmissionFault:
-    """Something came that is no answer."""
+def malformed(activity: str) -> SubmissionFault:
+    """The child sent something that is not an answer."""
     return SubmissionFault(
         Verdict.RUNTIME_ERROR,
-        f"While {doing} ran, something other than its answer was sent to the grader. The test case was stopped.",
+        f"While {activity} ran, something other than its answer was sent to the grader. The test case was stopped.",
     )
 
 
-def hung_up(doing: str) -> SubmissionFault:
-    """The process closed the wire and goes on."""
-    return SubmissionFault(Verdict.RUNTIME_ERROR, f"{doing} cut its connection to the grader, and was stopped.")
+def disconnected(activity: str) -> SubmissionFault:
+    """The process closed the wire and still runs."""
+    return SubmissionFault(Verdict.RUNTIME_ERROR, f"{activity} cut its connection to the grader, and was stopped.")
 
 
-def ended(ending: Ending, limits: Limits, doing: str) -> SubmissionFault:
+def exited(status: ExitStatus, limits: Limits, activity: str) -> SubmissionFault:
     """The process ended before it answered."""
-    if ending.signal == signal.SIGXCPU:
-        return late(limits, doing, "It used up its processor time.")
-    if ending.signal == signal.SIGKILL or ending.code == OUT_OF_MEMORY:
-        return out_of_memory(limits, doing)
-    if ending.signal is not None:
-        why = _CRASHES.get(signal.Signals(ending.signal), signal.Signals(ending.signal).name)
-        return SubmissionFault(Verdict.RUNTIME_ERROR, f"{doing} crashed the Python interpreter: {why}.")
+    if status.signal == signal.SIGXCPU:
+        return timed_out(limits, activity, "It used up its processor time.")
+    if status.signal == signal.SIGKILL or status.code == OUT_OF_MEMORY:
+        return out_of_memory(limits, activity)
+    if status.signal is not None:
+        why = _CRASHES.get(signal.Signals(status.signal), signal.Signals(status.signal).name)
+        return SubmissionFault(Verdict.RUNTIME_ERROR, f"{activity} crashed the Python interpreter: {why}.")
     return SubmissionFault(
         Verdict.RUNTIME_ERROR,
-        f"{doing} ended the whole process (exit code {ending.code}) before it answered. Do not call os._exit.",
+        f"{activity} ended the whole process (exit code {status.code}) before it answered. Do not call os._exit.",
     )
 
 
-def raised(claim: Mapping[str, Any], frames: tuple[Frame, ...], doing: str, *, loading: bool) -> SubmissionFault:
-    """The student's code raised an exception."""
-    kind, text = claim["type"], claim["text"]
+def raised(error: Mapping[str, Any], frames: tuple[Frame, ...], activity: str, *, loading: bool) -> SubmissionFault:
+    """The student's code raised an exception; `error` has the form of `reply_validation.error`."""
+    kind, text = error["type"], error["text"]
     if kind == "MissingName":
         return SubmissionFault(Verdict.LOAD_ERROR, f"Your submission does not define `{text}`.")
     if kind == "NotLoaded":
         return SubmissionFault(Verdict.LOAD_ERROR, text)
     if kind == "SystemExit":
-        message = f"{doing} called exit() or raised SystemExit. Return a value instead."
+        message = f"{activity} called exit() or raised SystemExit. Return a value instead."
     else:
-        message = f"{doing} raised {kind}" + (f": {text}" if text else ".")
+        message = f"{activity} raised {kind}" + (f": {text}" if text else ".")
     return SubmissionFault(
         Verdict.LOAD_ERROR if loading else Verdict.RUNTIME_ERROR,
         message,
@@ -116,10 +116,10 @@ def raised(claim: Mapping[str, Any], frames: tuple[Frame, ...], doing: str, *, l
 
 
 def where(now: Frame | None, seen: Sequence[tuple[Frame, int]]) -> str:
-    """Where the time went, of a child's own account: the line of the last look, and the lines of all looks, counted."""
+    """Where the time went, by a child's profile: the line of the last sample, and counts of all sampled lines."""
     sentences = [f"Shortly before, it was in {_line(now)}: `{now.text}`."] if now else []
     total = sum(count for _, count in seen)
-    if total >= LOOKS:
+    if total >= MIN_SAMPLES:
         top, count = seen[0]
         which = "That line" if top == now else f"L{_line(top)[1:]}"
         sentences.append(f"{which} took about {100 * count // total} % of the time.")

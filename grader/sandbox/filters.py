@@ -1,4 +1,4 @@
-"""Seccomp filters: from policy to the kernel's bytecode, through libseccomp."""
+"""Compiles a filter policy into the kernel's seccomp bytecode, by libseccomp."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pyseccomp  # type: ignore[import-untyped]
 
 from grader.sandbox.policy import FilterPolicy
 
-#: Bytes of one instruction of the kernel's filter machine.
+#: Bytes of one instruction (`struct sock_filter`).
 INSTRUCTION = 8
 
 
@@ -26,7 +26,7 @@ def _known(name: str) -> bool:
 def compiled(policy: FilterPolicy) -> bytes:
     """The filter as an array of `struct sock_filter`, ready for prctl or bubblewrap."""
     rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(policy.refusal))
-    # A tree instead of a list: the kernel walks through it once for each system call that exists when it is installed.
+    # A binary tree instead of a list. On installation the kernel evaluates the filter once for each system call number.
     rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)
     for name in sorted(filter(_known, policy.calls)):
         rules.add_rule(pyseccomp.ALLOW, name)

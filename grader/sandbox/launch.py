@@ -1,4 +1,4 @@
-"""Starts bubblewrap: which files the jail sees, and the command line that follows from the policy."""
+"""Starts bubblewrap: the files that the jail sees, and the command line that follows from the policy."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _INSIDE = Path(__file__).parent / "inside"
 
 @dataclass(frozen=True, kw_only=True)
 class Interpreter:
-    """The files that the runner needs, as they lie on this machine."""
+    """The files that the runner needs, as found on this machine."""
 
     #: The Python binary itself, all links resolved.
     binary: Path
@@ -49,7 +49,7 @@ class Interpreter:
 
 @functools.cache
 def interpreter() -> Interpreter:
-    """This very Python and NumPy."""
+    """The Python and NumPy of this process."""
     base = Path(sys.base_prefix)
     binary = Path(os.path.realpath(sys.executable))
     numpy_folder = _numpy_folder()
@@ -93,7 +93,7 @@ def _dynamic_loader(binary: Path) -> Path:
 
 
 def _files() -> list[str]:
-    """The jail's root, piece by piece, all of it read-only."""
+    """The options for the jail's root, all of it read-only."""
     found = interpreter()
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     command = ["--ro-bind", str(found.binary), "/python/bin/python3"]
@@ -136,14 +136,14 @@ def bubblewrap(scratch: Sequence[str]) -> list[str]:
 
 def _command(entry: str, arguments: Sequence[int | str], jail_filter: int, scratch: Sequence[str]) -> list[str]:
     command = [*bubblewrap(scratch), "--seccomp", str(jail_filter)]
-    # The hooks that modules would run after a fork are for threads and fresh randomness; a case has neither.
+    # Modules register hooks for after a fork, for threads and new randomness. A case has neither.
     start = "import gc, os, sys; os.register_at_fork = lambda **hooks: None; "
-    # Nothing of what is imported is garbage. A case enables the collector before it runs the submission.
+    # Imports leave no garbage. A case enables the collector before it runs the submission.
     start += "gc.disable(); "
-    # OpenSSL would be mapped into every case for hashes alone, which hashlib has itself.
+    # Without OpenSSL hashlib uses its own hashes, and the library is not mapped into every case.
     start += "sys.modules['_hashlib'] = None; "
     start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main(*{tuple(arguments)!r})"
-    # Nobody reads the columns of a traceback, and without them there is a tenth less memory for forks to copy.
+    # The columns of tracebacks are not used, and without them forks copy a tenth less memory.
     return [*command, PYTHON, "-s", "-S", "-P", "-B", "-X", "no_debug_ranges", "-c", start]
 
 
@@ -178,9 +178,9 @@ class StartingZygote:
     """A zygote that bubblewrap is starting. It sends a message once it is ready."""
 
     popen: subprocess.Popen[bytes]
-    #: Orders out, reports in; message boundaries are kept.
+    #: Sends requests and receives replies; preserves message boundaries.
     control: socket.socket
-    #: Reads what it prints; does not block.
+    #: Reads its output; does not block.
     log: int
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Keeps what is computed here on a submission's behalf within bounds."""
+"""Limits the memory that the worker may use for a computation on a submission's behalf."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 
 @contextmanager
-def at_most(more: int) -> Iterator[None]:
-    """Within this context the process may grow by `more` bytes of address space; beyond that, MemoryError is raised."""
+def limit_growth(size: int) -> Iterator[None]:
+    """Within this context the process may grow by `size` bytes of address space; beyond that, MemoryError is raised."""
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = pages * resource.getpagesize() + more
+    wanted = pages * resource.getpagesize() + size
     ceilings = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
     resource.setrlimit(resource.RLIMIT_AS, (min([wanted, *ceilings]), hard))
     try:

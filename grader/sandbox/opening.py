@@ -63,7 +63,7 @@ class OpeningJail:
 def _open(mode: JailMode, tuning: str, starting: StartingZygote | None) -> WarmJail | ColdJail:
     # Imported here because they import NumPy, and an OpeningJail is there to start before that.
     from grader.sandbox.cold import ColdJail
-    from grader.sandbox.self_test import probe
+    from grader.sandbox.self_test import self_test
     from grader.sandbox.warm import WarmJail
 
     if mode == "auto":
@@ -73,7 +73,7 @@ def _open(mode: JailMode, tuning: str, starting: StartingZygote | None) -> WarmJ
             return _open("cold", tuning, None)
     jail = WarmJail(tuning=tuning, starting=starting) if mode == "warm" else ColdJail()
     try:
-        probe(jail)
+        self_test(jail)
     except BaseException:
         jail.close()
         raise

@@ -1,4 +1,4 @@
-"""What the jail allows, as data. Nothing here acts; `launch` and `filters` do."""
+"""The policy of the jail as data; `launch` and `filters` apply it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 from dataclasses import dataclass
 from typing import Final
 
-#: The whole environment of the jail.
+#: The environment variables of the jail; there are no others.
 ENVIRONMENT: Final = {
     "PATH": "/nowhere",
     "HOME": "/tmp",
@@ -19,16 +19,16 @@ ENVIRONMENT: Final = {
     "MKL_NUM_THREADS": "1",
 }
 
-#: Folders of the standard library that stay outside: other people's packages, tests, and tools that need a display.
+#: Folders of the standard library that are hidden: third-party packages, tests, and tools that need a display.
 HIDDEN_STDLIB: Final = ("site-packages", "dist-packages", "test", "idlelib", "ensurepip", "tkinter", "lib2to3")
 
 #: The only devices.
 DEVICES: Final = ("/dev/null", "/dev/zero", "/dev/urandom")
 
-#: Identity inside; nobody.
+#: User and group id inside the jail (nobody).
 INNER_ID: Final = 65534
 
-#: Files and folders that the private tmpfs of a case may hold.
+#: Most files and folders in the tmpfs of a case.
 TMPFS_INODES: Final = 256
 
 
@@ -45,20 +45,20 @@ class ArgumentRule:
 
 @dataclass(frozen=True, kw_only=True)
 class FilterPolicy:
-    """One seccomp filter: what is allowed; all the rest answers with an error."""
+    """One seccomp filter: the system calls that are allowed. All others return an error."""
 
-    #: Allowed whatever the arguments. Names that the kernel's architecture lacks are left out.
+    #: Allowed with any arguments. Names that the architecture lacks are skipped.
     calls: frozenset[str]
-    #: Allowed with listed arguments only.
+    #: Allowed with the listed arguments only.
     argued: tuple[ArgumentRule, ...] = ()
-    #: Answers "no such system call", so that the C library falls back to an older one.
+    #: Return ENOSYS, so that the C library falls back to an older call.
     absent: frozenset[str] = frozenset({"clone3"})
-    #: What all the rest answers.
+    #: The error of all others.
     refusal: int = errno.EPERM
 
 
 def _named(text: str) -> frozenset[str]:
-    """The system calls of a list in words."""
+    """The system calls named in a text."""
     return frozenset(text.split())
 
 
@@ -87,30 +87,30 @@ _SELF: Final = _named(
     """
 )
 
-#: The clocks that everybody has. All other numbers name the clock of some process, and a case that could read how much
-#: time the case before it uses could be told its inputs by it.
+#: The system-wide clocks. All other numbers name the processor-time clock of a process, which would be a covert channel
+#: between test cases.
 _CLOCKS: Final = (0, 1, 2, 3, 4, 5, 6, 7, 11)
 
-#: Of a case, from before the submission is read: no process, exec, socket, signal to others, mount or trace.
+#: Filter of a case, installed before the submission is read: no process, exec, socket, signal to others, mount, trace.
 CASE_FILTER: Final = FilterPolicy(
     calls=_FILES | _MEMORY | _TIME | _SELF,
     argued=(
-        # Is it a terminal; close on exec.
+        # isatty (TCGETS, TIOCGWINSZ), FIONCLEX and FIOCLEX.
         ArgumentRule(call="ioctl", index=1, values=(0x5401, 0x5413, 0x5450, 0x5451)),
-        # Duplicate, flags of a descriptor, and reading those of the open file: these are not the case's own, since all
-        # children have the same standard input. No locks, leases, signals, pipe sizes or seals.
+        # Duplicating, descriptor flags, and reading the flags of the open file. Setting the latter would affect other
+        # cases, since all children share the open file of standard input. No locks, leases, signals or seals.
         ArgumentRule(call="fcntl", index=1, values=(0, 1, 2, 3, 1030)),
-        # Read a limit, never set one.
+        # Reading a limit, not setting one.
         ArgumentRule(call="prlimit64", index=2, values=(0,)),
         ArgumentRule(call="clock_gettime", index=0, values=_CLOCKS),
         ArgumentRule(call="clock_getres", index=0, values=_CLOCKS),
         ArgumentRule(call="clock_nanosleep", index=0, values=_CLOCKS),
-        # Give back, and take large pages; nothing that pages of files or of other processes would notice.
+        # Freeing memory and large pages; nothing that affects pages of files or of other processes.
         ArgumentRule(call="madvise", index=2, values=(0, 4, 8, 14, 15)),
     ),
 )
 
-#: Of everything inside bubblewrap: what interpreter, zygote and keeper need to start, fork and enter namespaces.
+#: Filter of everything inside bubblewrap: what interpreter, zygote and init process need to start, fork and unshare.
 JAIL_FILTER: Final = FilterPolicy(
     calls=CASE_FILTER.calls
     | _named(

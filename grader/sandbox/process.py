@@ -1,4 +1,4 @@
-"""What the trusted side holds of a case's process, warm or cold."""
+"""The process of a test case as the worker sees it, in a warm or cold jail."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ending:
+class ExitStatus:
     """How a process ended."""
 
-    #: Exit code, None if a signal ended it.
+    #: Exit code, None if it was ended by a signal.
     code: int | None
     #: Signal, None if it exited.
     signal: int | None
-    #: Most memory that it ever had in RAM, in KiB; 0 if unknown.
+    #: Largest resident set in KiB, 0 if unknown.
     peak_kib: int = 0
 
 
 class Process(Protocol):
-    """One case's process."""
+    """The process of one test case."""
 
     def kill(self) -> None:
-        """End it now and give back what is held of it. Called once."""
+        """End it now and release its resources. Called once."""
 
-    def ending(self, timeout: float) -> Ending | None:
-        """How it ended; None if it still runs. Raises JudgeFault if that cannot be known."""
+    def exit_status(self, timeout: float) -> ExitStatus | None:
+        """How it ended; None if it still runs after `timeout` seconds. Raises JudgeFault if that cannot be known."""

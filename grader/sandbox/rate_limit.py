@@ -1,4 +1,4 @@
-"""Keeps a child that talks too much from being heard too often."""
+"""Rate-limits callbacks that are triggered by the sandboxed process."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 
-class Throttled:
-    """Calls `report` at most once in `seconds`; what comes between is dropped. The child's own restraint is a claim."""
+class RateLimited:
+    """Calls `report` at most once in `seconds` and drops the calls in between."""
 
     def __init__(
         self, report: Callable[..., None], seconds: float, clock: Callable[[], float] = time.monotonic

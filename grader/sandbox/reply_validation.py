@@ -1,11 +1,11 @@
-"""What a child says, checked for its form. Each function raises `WireError` for anything of another form."""
+"""Validates the replies of a child. Each function raises `WireError` for a value of another form."""
 
 from __future__ import annotations
 
 import builtins
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from grader.sandbox.inside.wire import Value, WireError
 SourceLocation = tuple[int, int, str]
 
 
-#: Names that need not stand in the submission to be believed.
+#: Names that are accepted although they do not stand in the submission.
 _KNOWN = frozenset(
     {
         *dir(builtins),
@@ -29,45 +29,55 @@ _KNOWN = frozenset(
 _ARRAY = re.compile(r"(?:ndarray|matrix|MaskedArray|recarray) of dtype [\w<>|=]{1,8}")
 
 
-#: Calls that a watched function may claim: what every reader of JSON takes for a whole number.
+#: Largest number of calls of a watched function: the largest integer that every JSON reader represents exactly.
 MOST_CALLS = 2**53
 #: Notes that one case may add to a report, and characters of each.
 MOST_NOTES, MOST_TEXT = 40, 400
 
 
 class Vocabulary:
-    """Tells which names a child may use: its submission's own, the support code's, Python's and NumPy's.
+    """The names that a child may report: those of its submission, the support code, Python and NumPy.
 
-    Names of classes and functions are shown even of hidden test cases, so a name made up on the spot would carry
-    the case's inputs out.
+    Names of classes and functions are shown even for hidden test cases, so an invented name could carry the case's
+    inputs out of the jail.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._texts = tuple(texts)
         self._words: frozenset[str] | None = None
 
-    def name(self, claim: str, otherwise: str) -> str:
-        """The name as claimed, or `otherwise` if it is none of these."""
-        if claim in _KNOWN or _ARRAY.fullmatch(claim):
-            return claim
+    def name(self, reported: str, fallback: str) -> str:
+        """The reported name, or `fallback` if it is none of these."""
+        if reported in _KNOWN or _ARRAY.fullmatch(reported):
+            return reported
         if self._words is None:
             self._words = frozenset(re.findall(r"\w+", " ".join(self._texts)))
-        return claim if claim in self._words else otherwise
+        return reported if reported in self._words else fallback
+
+    def error_type(self, error: Mapping[str, Any], reasons: Sequence[str], activity: str) -> str:
+        """The type of a reported exception, "Exception" if it is not accepted.
+
+        The loader's own exceptions are accepted only with a text that was known before any input: one of the `reasons`
+        why names cannot be used, or the name that the `activity` mentions.
+        """
+        name, text = self.name(error["type"], "Exception"), error["text"]
+        accepted = {"NotLoaded": text in reasons, "MissingName": f" {text}" in activity}
+        return name if accepted.get(name, True) else "Exception"
 
 
-def _must(holds: bool) -> None:
+def _require(holds: bool) -> None:
     if not holds:
         raise WireError("malformed", "a reply of the wrong form")
 
 
 def _tuple(value: Value, *kinds: type) -> tuple[Any, ...]:
-    _must(type(value) is tuple and len(value) == len(kinds))
-    _must(all(kind is object or type(item) is kind for item, kind in zip(value, kinds, strict=True)))
+    _require(type(value) is tuple and len(value) == len(kinds))
+    _require(all(kind is object or type(item) is kind for item, kind in zip(value, kinds, strict=True)))
     return tuple(value)
 
 
 def _text(value: Value) -> str:
-    _must(type(value) is str and len(value) <= 10_000)
+    _require(type(value) is str and len(value) <= 10_000)
     return str(value)
 
 
@@ -79,41 +89,41 @@ def reply(value: Value) -> tuple[int, str, Value]:
 
 def texts(value: Value) -> tuple[str, ...]:
     """A list of sentences."""
-    _must(type(value) is list and len(value) <= 1000)
+    _require(type(value) is list and len(value) <= 1000)
     return tuple(_text(item) for item in value)
 
 
 def loaded(value: Value) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """What loading left out, why names cannot be used (as much as a report may carry), whether all went well."""
-    notes, reasons, smooth = _tuple(value, list, list, bool)
-    return tuple(note[:MOST_TEXT] for note in texts(notes)[:MOST_NOTES]), texts(reasons), smooth
+    """Notes (as much as a report may carry), reasons why names cannot be used, whether pruned source may be used."""
+    notes, reasons, replayable = _tuple(value, list, list, bool)
+    return tuple(note[:MOST_TEXT] for note in texts(notes)[:MOST_NOTES]), texts(reasons), replayable
 
 
-def left_out(value: Value, cells: int) -> list[tuple[int, int, int]] | None:
-    """Lines that are not to run, as cell, first and last line; None if every child has to find out for itself."""
+def skipped_lines(value: Value, cells: int) -> list[tuple[int, int, int]] | None:
+    """Lines that are skipped, as cell, first and last line; None if every child has to analyse the submission."""
     if value is None:
         return None
-    _must(type(value) is list)
+    _require(type(value) is list)
     ranges = [_tuple(item, int, int, int) for item in value]
-    _must(all(0 <= cell < cells for cell, _, _ in ranges))
+    _require(all(0 <= cell < cells for cell, _, _ in ranges))
     return [(cell, first, last) for cell, first, last in ranges]
 
 
 def source_location(value: Value) -> SourceLocation:
-    """One line of the student's."""
+    """A line of the submission."""
     line, cell, function = _tuple(value, int, int, str)
     return line, cell, _text(function)
 
 
 def source_locations(value: Value) -> list[SourceLocation]:
-    """Lines of the student's, outermost first."""
-    _must(type(value) is list and len(value) <= 100)
+    """Lines of the submission, outermost first."""
+    _require(type(value) is list and len(value) <= 100)
     return [source_location(item) for item in value]
 
 
 def error(value: Value) -> dict[str, Any]:
     """An exception."""
-    _must(type(value) is dict and set(value) == {"type", "text", "frames", "memory"})
+    _require(type(value) is dict and set(value) == {"type", "text", "frames", "memory"})
     return {
         "type": _text(value["type"]),
         "text": _text(value["text"]),
@@ -123,39 +133,39 @@ def error(value: Value) -> dict[str, Any]:
 
 
 def limit(value: Value) -> str:
-    """Which cap of the wire the child met."""
+    """The cap of the wire that the child exceeded."""
     kind, _ = _tuple(value, str, str)
     return _text(kind)
 
 
 def busy(value: Value) -> dict[str, Any]:
-    """Where the time goes."""
-    _must(type(value) is dict and set(value) == {"now", "seen"} and type(value["seen"]) is list)
+    """A profile: the line that runs, and counts of sampled lines."""
+    _require(type(value) is dict and set(value) == {"now", "seen"} and type(value["seen"]) is list)
     seen = []
     for item in value["seen"][:5]:
         where, count = _tuple(item, tuple, int)
-        _must(0 < count < 10**6)
+        _require(0 < count < 10**6)
         seen.append((source_location(where), count))
     return {"now": None if value["now"] is None else source_location(value["now"]), "seen": seen}
 
 
 def seen(value: Value) -> tuple[str, int, float | None]:
-    """How often a watched function was called, and the last number that it returned."""
+    """Name of a watched function, number of its calls, and the last number that it returned."""
     name, count, last = _tuple(value, str, int, object)
-    _must(0 <= count < MOST_CALLS)
-    _must(last is None or type(last) is float)
+    _require(0 <= count < MOST_CALLS)
+    _require(last is None or type(last) is float)
     return _text(name), count, last if last is None or math.isfinite(last) else None
 
 
 def question(value: Value) -> tuple[str, tuple[Value, ...], dict[str, Value]]:
     """A call of a substituted function."""
     name, args, kwargs = _tuple(value, str, tuple, dict)
-    _must(all(type(key) is str for key in kwargs))
+    _require(all(type(key) is str for key in kwargs))
     return _text(name), args, kwargs
 
 
 def captured(value: Value) -> list[dict[str, Value]]:
-    """Local variables, one dictionary per return."""
-    _must(type(value) is list and all(type(item) is dict for item in value))
-    _must(all(type(key) is str for item in value for key in item))
+    """Captured local variables, one dictionary per return."""
+    _require(type(value) is list and all(type(item) is dict for item in value))
+    _require(all(type(key) is str for item in value for key in item))
     return list(value)

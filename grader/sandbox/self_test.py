@@ -1,4 +1,4 @@
-"""Tries the wall from inside, before anybody's code runs behind it."""
+"""Tests a jail from inside before it is used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def fork():
     if os.fork() == 0:
         os._exit(0)
 
-def succeeded():
+def breaches():
     attempts = {
         "make a process": fork,
         "run a program": lambda: os.execv("/python/bin/python3", ["python3", "-c", ""]),
@@ -36,7 +36,7 @@ def succeeded():
         done.append(name)
     return done
 """
-_BUNDLE = Bundle(source=Source(filename="probe.py", cells=(_ATTEMPTS,)), support="", entry_points=("succeeded",))
+_BUNDLE = Bundle(source=Source(filename="probe.py", cells=(_ATTEMPTS,)), support="", entry_points=("breaches",))
 _LIMITS = Limits(wall_seconds=30.0)
 
 
@@ -48,12 +48,12 @@ class _Jail(Protocol):
     def admit(self, bundle: Bundle) -> AbstractContextManager[_Admitted]: ...
 
 
-def probe(jail: _Jail) -> None:
-    """Run one case that tries to get out. Raises SandboxUnavailable if the jail does not work, or does not hold."""
+def self_test(jail: _Jail) -> None:
+    """Run a case that attempts what the policy forbids. Raises SandboxUnavailable if that succeeds or nothing runs."""
     try:
         with jail.admit(_BUNDLE) as admitted, admitted.case(_LIMITS) as session:
-            done = session.call("succeeded", (), {})
+            done = session.call("breaches", (), {})
     except (JudgeFault, SubmissionFault) as fault:
         raise SandboxUnavailable(f"The jail does not work: {fault.message}") from None
     if done != []:
-        raise SandboxUnavailable(f"The jail does not hold; from inside one can {done}.")
+        raise SandboxUnavailable(f"The jail does not hold; a process inside it can {done}.")

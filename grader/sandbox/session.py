@@ -1,4 +1,4 @@
-"""The trusted end of one test case: requests out, answers in, and every way of not answering made a fault."""
+"""The worker's side of one test case: sends requests, reads replies, and turns every failure into a fault."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from typing import Any
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Handle, Limits
 from grader.sandbox import faults, reply_validation
-from grader.sandbox.bootstrap import loading
-from grader.sandbox.channel import Channel, Ended, Flooded, Overdue
-from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Kept, Value, WireError
-from grader.sandbox.memory_limit import at_most
+from grader.sandbox.bootstrap import load_request
+from grader.sandbox.channel import Channel, DeadlineExceeded, Disconnected, OutputExceeded
+from grader.sandbox.inside.wire import Caps, Decoder, Encoder, HandleData, Value, WireError
+from grader.sandbox.memory_limit import limit_growth
 from grader.sandbox.process import Process
-from grader.sandbox.rate_limit import Throttled
-from grader.sandbox.source_lines import Lines
+from grader.sandbox.rate_limit import RateLimited
+from grader.sandbox.source_lines import SourceLines
 
-#: Seconds that a child may take until it is confined; nothing of the student's runs before.
+#: Seconds that a child may take until it is confined. No code of the submission runs before that.
 START_SECONDS = 30.0
-#: Seconds that a process may take to end once it has closed its wire.
-END_SECONDS = 1.0
+#: Seconds that a process may take to exit once it has closed its wire.
+EXIT_SECONDS = 1.0
 
 
 class NotStarted(JudgeFault):
-    """A case's process did not come up; nothing of the student's has run in it."""
+    """The child did not start; no code of the submission has run in it."""
 
 
 class Session:
@@ -38,67 +38,69 @@ class Session:
         self._limits = limits
         self._encoder = Encoder(caps, _known_handle)
         self._vocabulary = reply_validation.Vocabulary((*bundle.source.cells, bundle.support))
-        self._lines = Lines(bundle.source.cells, self._vocabulary)
+        self._lines = SourceLines(bundle.source.cells, self._vocabulary)
         self._decoder = Decoder(channel.receive, caps, self._handle)
         self._alive = True
         self._number = 0
-        self._doing = "Loading your submission"
+        self._activity = "Loading your submission"
         self._busy: Mapping[str, Any] | None = None
         self._substitutes: dict[str, Callable[..., Value]] = {}
-        self._watches: dict[str, Throttled] = {}
+        self._watches: dict[str, RateLimited] = {}
         self._fault: SubmissionFault | JudgeFault | None = None
         self.notes: tuple[str, ...] = ()
-        #: The cells without what is not to run, if later children may run them straight through; see `inside.excerpt`.
-        self.trimmed: tuple[str, ...] | None = None
-        self._told = False
-        #: Why names that are asked for cannot be used.
+        #: The cells without the skipped lines, if later children may run them; see `inside.pruned_source`.
+        self.pruned: tuple[str, ...] | None = None
+        #: Whether a notification has arrived; only the first one may report skipped lines.
+        self._notified = False
+        #: Why required names cannot be used.
         self._reasons: tuple[str, ...] = ()
-        #: What is to be done once, while the child works on its next request or at the end of the case.
-        self.chore: Callable[[], None] | None = None
+        #: Work to do once, while the child handles its next request or at the end of the case.
+        self.deferred: Callable[[], None] | None = None
 
     @property
     def log(self) -> str:
-        """What has been printed so far."""
+        """The output so far."""
         return self._channel.log.text
 
     @property
-    def begun(self) -> bool:
-        """Whether the child has been sent the submission."""
+    def loading_started(self) -> bool:
+        """Whether the submission has been sent to the child."""
         return self._number > 0
 
-    def begin(self, trimmed: tuple[str, ...] | None = None) -> None:
-        """Send the submission, without waiting for what the child makes of it. The child has its orders before.
+    def start_loading(self, pruned: tuple[str, ...] | None = None) -> None:
+        """Send the submission and do not wait for the child, which has received its limits before.
 
-        `trimmed` is what another session of the same submission has found it to come to. Raises NotStarted.
+        `pruned` are the pruned cells that another session of the same submission has reported. Raises NotStarted.
         """
-        self.trimmed, self._told = trimmed, trimmed is not None
+        self.pruned, self._notified = pruned, pruned is not None
         self._number = 1
         self._channel.start(START_SECONDS)
-        frame = self._encoded(lambda: loading(self._bundle, trimmed, self._limits.wall_seconds, self._encoder.caps))
+        seconds, caps = self._limits.wall_seconds, self._encoder.caps
+        frame = self._encoded(lambda: load_request(self._bundle, pruned, seconds, caps))
         try:
             self._channel.send([frame])
-        except (Overdue, Flooded, Ended) as error:
-            self._die(self._not_started(error))
+        except (DeadlineExceeded, OutputExceeded, Disconnected) as error:
+            self._fail(self._not_started(error))
 
-    def open(self, limits: Limits) -> None:
-        """Wait until the submission is loaded; `limits` may have another wall clock than those of the orders.
+    def finish_loading(self, limits: Limits) -> None:
+        """Wait until the submission is loaded; only the wall clock of `limits` may differ from those that were sent.
 
-        Raises as every request does, and NotStarted.
+        Raises the faults of a request, and NotStarted.
         """
         self._limits = limits
         self._channel.start(START_SECONDS)
         try:
             if self._decoder.read() != (0, "ready", None):
-                self._die(NotStarted("A jail did not start as it should."))
-        except Flooded:
-            # Of its own a child prints next to nothing: the submission is being loaded already.
-            self._die(faults.flooded(limits, self._doing))
-        except (Overdue, Ended, WireError) as error:
-            self._die(self._not_started(error))
+                self._fail(NotStarted("A jail did not start as it should."))
+        except OutputExceeded:
+            # The child itself prints almost nothing, so the submission is being loaded already.
+            self._fail(faults.output_exceeded(limits, self._activity))
+        except (DeadlineExceeded, Disconnected, WireError) as error:
+            self._fail(self._not_started(error))
         self._channel.left = limits.wall_seconds
-        # Said before any input is known, so these texts may be shown even of a hidden case.
-        self.notes, self._reasons, smooth = self._guarded(lambda: reply_validation.loaded(self._answer()))
-        self.trimmed = self.trimmed if smooth else None
+        # Sent before the child knows any input, so these texts may be shown even for a hidden case.
+        self.notes, self._reasons, replayable = self._timed(lambda: reply_validation.loaded(self._read_reply()))
+        self.pruned = self.pruned if replayable else None
 
     def call(
         self,
@@ -112,7 +114,7 @@ class Session:
         """See the port. With `args_back` the answer is (result, the arguments as they are after the call)."""
         answer = self._request(f"Your {name}()", "call", on, name, args, dict(kwargs), args_back)
         if args_back and not (type(answer) is tuple and len(answer) == 2 and type(answer[1]) is tuple):
-            self._die(faults.malformed(self._doing))
+            self._fail(faults.malformed(self._activity))
         return answer
 
     def get(self, name: str, *, on: Handle | None = None) -> Value:
@@ -130,7 +132,7 @@ class Session:
 
     def watch(self, name: str, report: Callable[[int, Value], None], *, every: float = 0.1) -> None:
         """See the port."""
-        self._watches[name] = Throttled(report, 0.5 * every)
+        self._watches[name] = RateLimited(report, 0.5 * every)
         self._request(f"Watching {name}", "watch", name, every)
 
     def capture(self, function: str, names: tuple[str, ...]) -> None:
@@ -143,7 +145,7 @@ class Session:
         try:
             return reply_validation.captured(answer)
         except WireError:
-            self._die(faults.malformed(self._doing))
+            self._fail(faults.malformed(self._activity))
             raise
 
     def close(self) -> None:
@@ -151,54 +153,54 @@ class Session:
         self._kill()
         self._channel.close()
 
-    def forsake(self) -> None:
-        """Let go of a child that ends with its keeper."""
+    def abandon(self) -> None:
+        """Close the connection to a child that is ended with its init process."""
         self._channel.close()
 
     def _not_started(self, error: Exception) -> NotStarted:
-        with suppress(Flooded):
+        with suppress(OutputExceeded):
             self._channel.drain()
         return NotStarted(f"A jail did not start ({type(error).__name__}). {self.log[-500:]}".strip())
 
-    def _request(self, doing: str, *request: Value) -> Value:
+    def _request(self, activity: str, *request: Value) -> Value:
         if self._fault is not None:
             raise self._fault
-        self._doing = doing
+        self._activity = activity
         self._number += 1
-        if self._decoder.pending or not self._channel.quiet():
-            self._die(faults.malformed(doing))
+        if self._decoder.pending or self._channel.has_input():
+            self._fail(faults.malformed(activity))
         parts = self._encode((self._number, self._channel.left, *request))
 
         def exchange() -> Value:
             self._channel.send(parts)
-            self.do_chore()
-            return self._answer()
+            self.run_deferred()
+            return self._read_reply()
 
-        return self._guarded(exchange)
+        return self._timed(exchange)
 
-    def do_chore(self) -> None:
-        """Do what waits for the child to be at work, if that has not been done."""
-        chore, self.chore = self.chore, None
-        if chore is not None:
-            chore()
+    def run_deferred(self) -> None:
+        """Do the deferred work, unless it is done."""
+        deferred, self.deferred = self.deferred, None
+        if deferred is not None:
+            deferred()
 
-    def _guarded(self, exchange: Callable[[], Value]) -> Value:
-        """Run the clock over an exchange, and make a fault of everything that is no answer."""
+    def _timed(self, exchange: Callable[[], Value]) -> Value:
+        """Run the clock during an exchange, and raise a fault for everything that is not an answer."""
         self._channel.start()
         try:
             return exchange()
-        except Overdue:
-            self._die(faults.late(self._limits, self._doing, self._lines.where(self._busy)))
-        except Flooded:
-            self._die(faults.flooded(self._limits, self._doing))
+        except DeadlineExceeded:
+            self._fail(faults.timed_out(self._limits, self._activity, self._lines.where(self._busy)))
+        except OutputExceeded:
+            self._fail(faults.output_exceeded(self._limits, self._activity))
         except WireError as error:
-            self._die(faults.too_big(error.kind, self._limits, self._doing))
-        except Ended:
-            self._die(self._ended())
+            self._fail(faults.answer_too_large(error.kind, self._limits, self._activity))
+        except Disconnected:
+            self._fail(self._exit_fault())
         finally:
             self._channel.stop()
 
-    def _answer(self) -> Value:
+    def _read_reply(self) -> Value:
         while True:
             number, kind, value = reply_validation.reply(self._decoder.read())
             if number != self._number:
@@ -206,14 +208,14 @@ class Session:
             if kind == "ok":
                 self._channel.drain()
                 return value
-            self._aside(kind, value)
+            self._handle_notification(kind, value)
 
-    def _aside(self, kind: str, value: Value) -> None:
-        """What a child may say beside its answer, and what it says instead of one."""
-        # Told before a line of the submission runs. What comes later may be the submission's own, and is not heard.
-        told, self._told = self._told, True
-        if kind == "left_out":
-            self.trimmed = self.trimmed if told else self._lines.without(value)
+    def _handle_notification(self, kind: str, value: Value) -> None:
+        """A message that a child may send before its answer or instead of one."""
+        # Skipped lines are accepted in the first message only. Later ones may come from the submission's code.
+        notified, self._notified = self._notified, True
+        if kind == "skipped_lines":
+            self.pruned = self.pruned if notified else self._lines.pruned(value)
             return
         if kind == "raised":
             self._channel.drain()
@@ -233,11 +235,11 @@ class Session:
 
     def _substituted(self, name: str, args: tuple[Value, ...], kwargs: dict[str, Value]) -> None:
         if name not in self._substitutes:
-            raise WireError("malformed", "a question about a function that was not substituted")
+            raise WireError("malformed", "a call of a function that was not substituted")
         try:
-            # The arguments are the submission's choice: they must not make this process eat memory, or say something
-            # too big to be sent and so put the blame on the grader.
-            with at_most(self._limits.memory_bytes):
+            # The submission chooses the arguments. They must not exhaust this process's memory, and a result that is
+            # too large to be sent is the submission's error, not the grader's.
+            with limit_growth(self._limits.memory_bytes):
                 parts = self._encoder.frame(("answer", self._substitutes[name](*args, **kwargs)))
         except Exception as error:
             parts = self._encode(("error", (type(error).__name__, str(error)[:2000])))
@@ -251,36 +253,33 @@ class Session:
         try:
             return encode()
         except WireError as error:
-            self._die(JudgeFault(f"The test case sends what cannot cross into the jail: {error}."))
+            self._fail(JudgeFault(f"The test case sends a value that cannot be sent into the jail: {error}."))
             raise
 
-    def _raise(self, claim: Mapping[str, Any]) -> None:
-        claim = {**claim, "type": self._vocabulary.name(claim["type"], "Exception")}
-        believed = {"NotLoaded": claim["text"] in self._reasons, "MissingName": f" {claim['text']}" in self._doing}
-        if not believed.get(claim["type"], True):
-            claim["type"] = "Exception"
-        frames = self._lines.frames(claim["frames"])
-        if claim["memory"]:
-            fault = faults.out_of_memory(self._limits, self._doing, claim["text"], frames)
+    def _raise(self, reported: Mapping[str, Any]) -> None:
+        error = {**reported, "type": self._vocabulary.error_type(reported, self._reasons, self._activity)}
+        frames = self._lines.frames(error["frames"])
+        if error["memory"]:
+            fault = faults.out_of_memory(self._limits, self._activity, error["text"], frames)
         else:
-            fault = faults.raised(claim, frames, self._doing, loading=self._number == 1)
-        self._die(fault)
+            fault = faults.raised(error, frames, self._activity, loading=self._number == 1)
+        self._fail(fault)
 
-    def _ended(self) -> SubmissionFault | JudgeFault:
+    def _exit_fault(self) -> SubmissionFault | JudgeFault:
         try:
             self._channel.drain()
-        except Flooded:
-            return faults.flooded(self._limits, self._doing)
+        except OutputExceeded:
+            return faults.output_exceeded(self._limits, self._activity)
         try:
-            ending = self._process.ending(END_SECONDS)
+            status = self._process.exit_status(EXIT_SECONDS)
         except JudgeFault as fault:
             return fault
-        if ending is None:
-            return faults.hung_up(self._doing)
-        return faults.ended(ending, self._limits, self._doing)
+        if status is None:
+            return faults.disconnected(self._activity)
+        return faults.exited(status, self._limits, self._activity)
 
-    def _die(self, fault: SubmissionFault | JudgeFault) -> None:
-        """The session is over."""
+    def _fail(self, fault: SubmissionFault | JudgeFault) -> None:
+        """End the child and raise the fault."""
         self._fault = fault
         self._kill()
         raise fault
@@ -294,7 +293,7 @@ class Session:
         return Handle(id=number, type_name=self._vocabulary.name(name, "object"), methods=frozenset(methods))
 
 
-def _known_handle(thing: object) -> Kept:
+def _known_handle(thing: object) -> HandleData:
     if isinstance(thing, Handle):
         return thing.id, "", ()
-    raise WireError("malformed", f"a {type(thing).__name__} is no plain data")
+    raise WireError("malformed", f"a {type(thing).__name__} is not plain data")

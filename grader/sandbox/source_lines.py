@@ -1,4 +1,4 @@
-"""What a child says of lines, looked up in the submission as it was handed in: no text of it comes from a child."""
+"""Looks up the lines that a child reports in the submission as it was handed in. No shown text comes from a child."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.sandbox import faults, reply_validation
 from grader.sandbox.inside.wire import Value
 
 
-class Lines:
+class SourceLines:
     """The lines of a submission."""
 
     def __init__(self, cells: Sequence[str], vocabulary: reply_validation.Vocabulary) -> None:
@@ -23,7 +23,7 @@ class Lines:
         return [cell.split("\n") for cell in self._cells]
 
     def frames(self, locations: Sequence[reply_validation.SourceLocation]) -> tuple[Frame, ...]:
-        """The locations that exist, with their text."""
+        """The locations that exist, with the text of their lines."""
         frames = []
         for line, cell, function in locations:
             if 0 <= cell < len(self._cells):
@@ -34,23 +34,23 @@ class Lines:
         return tuple(frames)
 
     def where(self, busy: Mapping[str, Any] | None) -> str:
-        """A sentence on where the time went; `busy` is checked by `reply_validation.busy`. "" if nothing is known."""
+        """A sentence on where the time went, "" if unknown; `busy` was validated by `reply_validation.busy`."""
         if busy is None:
             return ""
         now = self.frames([busy["now"]]) if busy["now"] else ()
         seen = [(frame, count) for location, count in busy["seen"] for frame in self.frames([location])]
         return faults.where(now[0] if now else None, seen)
 
-    def without(self, claim: Value) -> tuple[str, ...] | None:
-        """The cells with the claimed lines blank; None for None. Raises WireError for a claim of another form."""
-        ranges = reply_validation.left_out(claim, len(self._cells))
-        return None if ranges is None else trimmed(self._cells, ranges)
+    def pruned(self, value: Value) -> tuple[str, ...] | None:
+        """The cells with the reported lines blank; None for None. Raises WireError for a value of another form."""
+        ranges = reply_validation.skipped_lines(value, len(self._cells))
+        return None if ranges is None else blank_lines(self._cells, ranges)
 
 
-def trimmed(cells: Sequence[str], ranges: Iterable[tuple[int, int, int]]) -> tuple[str, ...]:
+def blank_lines(cells: Sequence[str], ranges: Iterable[tuple[int, int, int]]) -> tuple[str, ...]:
     """The cells with these lines blank: cell, first line, last line. Raises IndexError for an unknown cell."""
     lines = [cell.split("\n") for cell in cells]
     for cell, first, last in ranges:
         for index in range(max(first - 1, 0), min(last, len(lines[cell]))):
             lines[cell][index] = ""
-    return tuple("\n".join(each) for each in lines)
+    return tuple("\n".join(cell) for cell in lines)

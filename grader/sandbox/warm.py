@@ -1,4 +1,4 @@
-"""The warm jail: one zygote, a keeper per submission, a child per test case, each made ready before it is needed."""
+"""The warm jail: a zygote, an init process per submission, a child per test case, each forked ahead of its use."""
 
 from __future__ import annotations
 
@@ -9,22 +9,21 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from grader.model import Bundle, Limits
-from grader.sandbox.bootstrap import orders, processor_seconds
+from grader.sandbox.bootstrap import processor_seconds
 from grader.sandbox.channel import Channel
 from grader.sandbox.launch import StartingZygote, start_zygote
 from grader.sandbox.memory_tuning import selected_techniques
+from grader.sandbox.prefork import LOOKAHEAD, Prediction, PreforkPool
 from grader.sandbox.session import NotStarted, Session
-from grader.sandbox.zygote_client import Blank, Gone, Health, InitProcess, Zygote
+from grader.sandbox.zygote_client import Health, JailLost, Zygote
 
-#: Children that are made ready ahead of the case that runs.
-AHEAD = 3
-#: Kinds of submissions whose habits are remembered.
-MAX_HABITS = 256
+#: Most sets of entry points for which a prediction is kept.
+MAX_PREDICTIONS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecyclePolicy:
-    """When a zygote that works is replaced."""
+    """When a working zygote is replaced."""
 
     #: Submissions after which it is replaced.
     submissions: int = 5000
@@ -34,18 +33,8 @@ class RecyclePolicy:
     check_every: int = 100
 
 
-@dataclass(frozen=True, kw_only=True)
-class Habit:
-    """What the last submission with the same entry points did: a guess at what the next one will."""
-
-    #: Cases that it opened.
-    cases: int
-    #: Limits of its first case.
-    limits: Limits
-
-
 class WarmJail:
-    """Fits `engine.ports.Jail`. For one thread at a time."""
+    """Implements `engine.ports.Jail`. Not thread-safe."""
 
     mode = "warm"
 
@@ -63,9 +52,9 @@ class WarmJail:
         self._recycle = recycle or RecyclePolicy()
         self._tuning = selected_techniques(tuning)
         self._zygote = Zygote(starting or start_zygote(self._tuning))
-        self._spare: Spare | None = None
-        self._habits: dict[tuple[str, ...], Habit] = {}
-        self._prepare(None)
+        self._pool: PreforkPool | None = None
+        self._predictions: dict[tuple[str, ...], Prediction] = {}
+        self._prefork(None)
 
     def __enter__(self) -> Self:
         return self
@@ -76,40 +65,40 @@ class WarmJail:
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[WarmAdmitted]:
         """See the port."""
-        admitted = WarmAdmitted(self, bundle, self._habits.get(bundle.entry_points))
+        admitted = WarmAdmitted(self, bundle, self._predictions.get(bundle.entry_points))
         try:
             yield admitted
         finally:
             admitted.close()
-            habit = admitted.habit()
-            if habit is not None:
-                if len(self._habits) >= MAX_HABITS:
-                    self._habits.clear()
-                self._habits[bundle.entry_points] = habit
-            self._look_after()
-            self._prepare(habit)
+            prediction = admitted.prediction()
+            if prediction is not None:
+                if len(self._predictions) >= MAX_PREDICTIONS:
+                    self._predictions.clear()
+                self._predictions[bundle.entry_points] = prediction
+            self._recycle_if_due()
+            self._prefork(prediction)
 
-    def spare(self) -> Spare:
-        """A keeper with its first children on the way; of a fresh zygote if the old one is gone. Raises JudgeFault."""
-        spare, self._spare = self._spare, None
-        if spare is not None:
-            return spare
+    def take_pool(self) -> PreforkPool:
+        """The preforked processes for a submission, from a new zygote if the old one has died. Raises JudgeFault."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            return pool
         try:
-            return Spare(self._zygote.keeper(), None)
-        except Gone:
+            return PreforkPool(self._zygote.fork_init(), None)
+        except JailLost:
             self.replace()
-            return Spare(self._zygote.keeper(), None)
+            return PreforkPool(self._zygote.fork_init(), None)
 
     def replace(self) -> None:
-        """Start anew: the zygote is dead, hangs, or is old."""
+        """Start a new zygote, because the old one is dead, hangs or is due for recycling."""
         self.close()
         self._zygote = Zygote(start_zygote(self._tuning))
 
     def close(self) -> None:
-        """End everything."""
-        if self._spare is not None:
-            self._spare.close()
-            self._spare = None
+        """End all processes."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
         self._zygote.close()
 
     @property
@@ -121,188 +110,158 @@ class WarmJail:
         """Memory and processor time of the zygote. Raises JudgeFault."""
         return self._zygote.health()
 
-    def _prepare(self, habit: Habit | None) -> None:
-        """Have a keeper for the next submission made, which may do as the last one did. It need not wait."""
-        # Should the zygote be gone, the next submission finds out, and starts a fresh one.
-        with suppress(Gone):
-            self._spare = Spare(self._zygote.keeper(), habit)
+    def _prefork(self, prediction: Prediction | None) -> None:
+        """Fork processes for the next submission, without waiting for them."""
+        # If the zygote has died, the next submission starts a new one.
+        with suppress(JailLost):
+            self._pool = PreforkPool(self._zygote.fork_init(), prediction)
 
-    def _look_after(self) -> None:
-        """Replace the zygote when it is old or has grown."""
-        with suppress(Gone):
-            count, policy = self._zygote.keepers, self._recycle
+    def _recycle_if_due(self) -> None:
+        """Replace the zygote if its policy says so."""
+        with suppress(JailLost):
+            count, policy = self._zygote.init_count, self._recycle
             if count >= policy.submissions or (
                 count % policy.check_every == 0 and self._zygote.health().peak_kib > policy.resident_kib
             ):
                 self.replace()
 
 
-class Spare:
-    """A keeper that nobody uses yet, with children for the first case and those ahead of it."""
-
-    def __init__(self, keeper: InitProcess, habit: Habit | None) -> None:
-        """`habit` tells how many children will be needed at first, and under which limits they confine themselves."""
-        self.keeper = keeper
-        self._blanks = [keeper.child() for _ in range(1 + AHEAD if habit is None else min(1 + AHEAD, habit.cases))]
-        if habit is not None:
-            for blank in self._blanks:
-                blank.confine(orders(habit.limits))
-
-    def confined(self, limits: Limits) -> Blank:
-        """One of the children or a new one, under these limits. Raises Gone."""
-        wanted = orders(limits)
-        blank = next((one for one in self._blanks if one.orders in (None, wanted)), None)
-        if blank is None:
-            blank = self.keeper.child()
-        else:
-            self._blanks.remove(blank)
-        if blank.orders is None:
-            blank.confine(wanted)
-        return blank
-
-    def close(self) -> None:
-        """End all of them."""
-        for blank in self._blanks:
-            blank.close()
-        self.keeper.close()
-
-
 @dataclass(frozen=True, kw_only=True)
-class _Ahead:
-    """A child that has its orders, and perhaps loads the submission, while the cases before it still run."""
+class _PreparedCase:
+    """A child that has its limits, and perhaps loads the submission, while the test cases before it still run."""
 
-    binding: tuple[object, ...]
+    limits_key: tuple[object, ...]
     session: Session
 
 
 class WarmAdmitted:
-    """Fits `engine.ports.Admitted`."""
+    """Implements `engine.ports.Admitted`."""
 
-    def __init__(self, jail: WarmJail, bundle: Bundle, habit: Habit | None) -> None:
+    def __init__(self, jail: WarmJail, bundle: Bundle, prediction: Prediction | None) -> None:
         self._jail = jail
         self._bundle = bundle
-        self._habit = habit
+        self._prediction = prediction
         self._opened = 0
-        self._first: Limits | None = None
-        self._ahead: list[_Ahead] = []
-        #: Whether a child has read the submission, and what it has found it to come to.
-        self._read = False
-        self._trimmed: tuple[str, ...] | None = None
-        #: Of the last case; its child is ended when that keeps nobody waiting.
-        self._spent: Session | None = None
-        self._spare = jail.spare()
+        self._first_limits: Limits | None = None
+        self._prepared: list[_PreparedCase] = []
+        #: Whether a child has analysed the submission, and the pruned cells that it has reported.
+        self._analysed = False
+        self._pruned: tuple[str, ...] | None = None
+        #: The last case's session; its child is ended once the next one is at work.
+        self._finished: Session | None = None
+        self._pool = jail.take_pool()
         try:
-            if habit is not None:
-                self._ahead.append(self._confined(habit.limits))
-                self._ahead[0].session.begin()
-        except (Gone, NotStarted):
-            # Whoever opens the first case finds out, and has a fresh zygote started.
-            self._forsake()
+            if prediction is not None:
+                self._prepared.append(self._prepare(prediction.limits))
+                self._prepared[0].session.start_loading()
+        except (JailLost, NotStarted):
+            # Opening the first case fails in the same way, and starts a new zygote.
+            self._abandon_prepared()
 
     @contextmanager
     def case(self, limits: Limits) -> Iterator[Session]:
         """See the port."""
         self._opened += 1
-        self._first = self._first or limits
+        self._first_limits = self._first_limits or limits
         try:
             session = self._open(limits)
-        except (Gone, NotStarted):
-            # Nothing of this case has run yet, so a fresh zygote may take it over.
-            self._renew()
+        except (JailLost, NotStarted):
+            # No code of this case has run yet, so it can be repeated with a new zygote.
+            self._restart()
             session = self._open(limits)
         try:
             yield session
         finally:
-            session.do_chore()
-            self._spent = session
+            session.run_deferred()
+            self._finished = session
 
-    def habit(self) -> Habit | None:
-        """What this submission did, None if nothing."""
-        return Habit(cases=self._opened, limits=self._first) if self._first else None
+    def prediction(self) -> Prediction | None:
+        """What this submission did, None if it opened no case."""
+        return Prediction(cases=self._opened, limits=self._first_limits) if self._first_limits else None
 
     def close(self) -> None:
-        """End the submission's namespaces with all that is in them."""
-        self._dismiss()
-        self._forsake()
-        self._spare.close()
+        """End the submission's namespaces with all processes in them."""
+        self._end_finished()
+        self._abandon_prepared()
+        self._pool.close()
 
-    def _dismiss(self) -> None:
-        if self._spent is not None:
-            self._spent.close()
-            self._spent = None
+    def _end_finished(self) -> None:
+        if self._finished is not None:
+            self._finished.close()
+            self._finished = None
 
-    def _forsake(self) -> None:
-        """Let go of the children ahead, which end with their keeper."""
-        for one in self._ahead:
-            one.session.forsake()
-        self._ahead.clear()
+    def _abandon_prepared(self) -> None:
+        """Close the connections to the prepared children, which are ended with their init process."""
+        for case in self._prepared:
+            case.session.abandon()
+        self._prepared.clear()
 
-    def _renew(self) -> None:
+    def _restart(self) -> None:
         self.close()
         self._jail.replace()
-        self._spare = self._jail.spare()
+        self._pool = self._jail.take_pool()
 
     def _open(self, limits: Limits) -> Session:
-        self._spare.keeper.check()
+        self._pool.init.check()
         session = self._next(limits)
         try:
-            if self._read:
-                session.open(limits)
-                session.chore = lambda: self._do_chores(limits)
+            if self._analysed:
+                session.finish_loading(limits)
+                session.deferred = lambda: self._prepare_while_busy(limits)
             else:
-                self._look_ahead(limits)
-                session.open(limits)
-                self._begin_others(session.trimmed)
+                self._prepare_next(limits)
+                session.finish_loading(limits)
+                self._start_loading_others(session.pruned)
         except BaseException:
             session.close()
             raise
         return session
 
-    def _begin_others(self, trimmed: tuple[str, ...] | None) -> None:
-        self._read, self._trimmed = True, trimmed
-        for one in self._ahead:
-            # The one that was begun at admission is still there if it was made for other limits.
-            if not one.session.begun:
-                one.session.begin(trimmed)
+    def _start_loading_others(self, pruned: tuple[str, ...] | None) -> None:
+        self._analysed, self._pruned = True, pruned
+        for case in self._prepared:
+            # The case that started to load at admission is still there if it has other limits.
+            if not case.session.loading_started:
+                case.session.start_loading(pruned)
 
-    def _do_chores(self, limits: Limits) -> None:
-        """What need not be done before a case's child is at work: end the one before it, make those after it."""
-        self._dismiss()
-        # If that fails, whoever opens the next case finds out.
-        with suppress(Gone, NotStarted):
-            self._look_ahead(limits)
+    def _prepare_while_busy(self, limits: Limits) -> None:
+        """Work that is deferred until a case's child is busy: end the child before it, prepare those after it."""
+        self._end_finished()
+        # If that fails, opening the next case fails in the same way and is repeated.
+        with suppress(JailLost, NotStarted):
+            self._prepare_next(limits)
 
     def _next(self, limits: Limits) -> Session:
-        """The first child ahead that was made for such limits, or a new one; it loads the submission."""
-        binding = _binding(limits)
-        fitting = next((one for one in self._ahead if one.binding == binding), None)
-        if fitting is None:
-            fitting = self._confined(limits)
+        """The first prepared case with such limits, or a new one; it loads the submission."""
+        key = _limits_key(limits)
+        case = next((case for case in self._prepared if case.limits_key == key), None)
+        if case is None:
+            case = self._prepare(limits)
         else:
-            self._ahead.remove(fitting)
-        if not fitting.session.begun:
-            fitting.session.begin(self._trimmed)
-        return fitting.session
+            self._prepared.remove(case)
+        if not case.session.loading_started:
+            case.session.start_loading(self._pruned)
+        return case.session
 
-    def _look_ahead(self, limits: Limits) -> None:
-        """Have children ready for the next cases, as far as one can tell how many there will be.
+    def _prepare_next(self, limits: Limits) -> None:
+        """Prepare children for the next cases, at most as many as the prediction says.
 
-        Until the first child has read the submission they wait: it spares them the reading.
+        They do not load the submission before the first child has analysed it, which saves them the analysis.
         """
-        cases = self._opened + 1 if self._habit is None else self._habit.cases
-        while len(self._ahead) < min(AHEAD, cases - self._opened):
-            self._ahead.append(self._confined(limits))
-            if self._read:
-                self._ahead[-1].session.begin(self._trimmed)
+        cases = self._opened + 1 if self._prediction is None else self._prediction.cases
+        while len(self._prepared) < min(LOOKAHEAD, cases - self._opened):
+            self._prepared.append(self._prepare(limits))
+            if self._analysed:
+                self._prepared[-1].session.start_loading(self._pruned)
 
-    def _confined(self, limits: Limits) -> _Ahead:
-        """A child that has its orders."""
-        blank = self._spare.confined(limits)
-        session = Session(channel=Channel(*blank.take(), limits), process=blank, bundle=self._bundle, limits=limits)
-        return _Ahead(binding=_binding(limits), session=session)
+    def _prepare(self, limits: Limits) -> _PreparedCase:
+        """A child that has its limits."""
+        child = self._pool.take(limits)
+        session = Session(channel=Channel(*child.detach(), limits), process=child, bundle=self._bundle, limits=limits)
+        return _PreparedCase(limits_key=_limits_key(limits), session=session)
 
 
 @functools.lru_cache(maxsize=64)
-def _binding(limits: Limits) -> tuple[object, ...]:
-    """What of the limits a child is told when it is made. The wall clock is watched from outside."""
+def _limits_key(limits: Limits) -> tuple[object, ...]:
+    """The limits that a child applies to itself when it is forked. The worker enforces the wall clock."""
     return processor_seconds(limits), replace(limits, wall_seconds=0.0, factor=0.0)

@@ -1,4 +1,4 @@
-"""The trusted ends of a zygote and of its keepers."""
+"""The worker's connections to a zygote, to the init processes that it forks, and to their children."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import NamedTuple
 from grader.errors import JudgeFault, SandboxUnavailable
 from grader.sandbox import launch
 from grader.sandbox.inside import protocol
-from grader.sandbox.process import Ending
+from grader.sandbox.process import ExitStatus
 
 _MESSAGE = 256
-_ONE_END = socket.CMSG_SPACE(protocol.END.size)
-#: Seconds for bubblewrap, interpreter and NumPy.
+_ANCILLARY_BYTES = socket.CMSG_SPACE(protocol.END.size)
+#: Seconds for the start of bubblewrap, interpreter and NumPy.
 _START_SECONDS = 60.0
-#: Seconds for a fork. A zygote or keeper that takes longer hangs, and is replaced.
+#: Seconds for a fork. A zygote or init process that takes longer hangs, and is replaced.
 FORK_SECONDS = 20.0
 
 
@@ -31,75 +31,75 @@ class Health(NamedTuple):
     processor_seconds: float
 
 
-class Gone(JudgeFault):
-    """A zygote or keeper died or hangs."""
+class JailLost(JudgeFault):
+    """A zygote or init process has died or hangs."""
 
 
 class Control:
-    """A socket that carries orders and reports, with descriptors attached. Reports come in the order of the orders."""
+    """A socket for requests and replies, with descriptors attached. Replies arrive in the order of the requests."""
 
     def __init__(self, descriptor: socket.socket) -> None:
         self._socket = descriptor
 
-    def say(self, order: bytes, *descriptors: int) -> None:
-        """Give an order. Raises Gone."""
+    def send(self, request: bytes, *descriptors: int) -> None:
+        """Send a request. Raises JailLost."""
         try:
-            socket.send_fds(self._socket, [order], descriptors)
+            socket.send_fds(self._socket, [request], descriptors)
         except OSError as error:
-            raise Gone(f"The jail does not take orders: {error}") from None
+            raise JailLost(f"The jail accepts no requests: {error}") from None
 
-    def hear(self, seconds: float) -> tuple[bytes, list[int]]:
-        """The next report. Raises Gone."""
+    def receive(self, seconds: float) -> tuple[bytes, list[int]]:
+        """The next reply and its descriptors. Raises JailLost, also after so many seconds."""
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         if not poll.poll(1000 * seconds):
-            raise Gone("The jail does not answer.")
+            raise JailLost("The jail does not answer.")
         try:
-            report, ancillary, _, _ = self._socket.recvmsg(_MESSAGE, _ONE_END)
+            reply, ancillary, _, _ = self._socket.recvmsg(_MESSAGE, _ANCILLARY_BYTES)
         except OSError as error:
-            raise Gone(f"The jail is gone: {error}") from None
-        if not report:
-            raise Gone("The jail is gone.")
-        return report, [protocol.END.unpack(data)[0] for _, _, data in ancillary]
+            raise JailLost(f"The jail is gone: {error}") from None
+        if not reply:
+            raise JailLost("The jail is gone.")
+        return reply, [protocol.END.unpack(data)[0] for _, _, data in ancillary]
 
     def check(self) -> None:
-        """Raises Gone if nobody is at the other end any more."""
+        """Raise JailLost if the process at the other end has ended."""
         poll = select.poll()
         poll.register(self._socket, 0)
         if poll.poll(0):
-            raise Gone("The jail is gone.")
+            raise JailLost("The jail is gone.")
 
     def close(self) -> None:
-        """Hang up; whoever is at the other end, ends."""
+        """Close the socket; the process at the other end exits."""
         self._socket.close()
 
 
 class Zygote:
-    """One bubblewrap with a warm interpreter in it."""
+    """A bubblewrap that contains a zygote."""
 
     def __init__(self, starting: launch.StartingZygote) -> None:
         """Wait until it is ready. Raises SandboxUnavailable."""
         self._popen = starting.popen
         self._control = Control(starting.control)
         self._log = starting.log
-        #: Keepers ordered so far.
-        self.keepers = 0
+        #: Init processes requested so far.
+        self.init_count = 0
         try:
-            self._control.hear(_START_SECONDS)
-        except Gone as error:
-            said = self._said()
+            self._control.receive(_START_SECONDS)
+        except JailLost as error:
+            output = self._output()
             self.close()
-            raise SandboxUnavailable(f"The warm jail does not start: {error.message} {said}".strip()) from None
+            raise SandboxUnavailable(f"The warm jail does not start: {error.message} {output}".strip()) from None
 
-    def keeper(self) -> InitProcess:
-        """Have a keeper made, for one submission. It is on its way when this returns. Raises Gone."""
-        self.keepers += 1
+    def fork_init(self) -> InitProcess:
+        """Request an init process for one submission, without waiting for it. Raises JailLost."""
+        self.init_count += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            self._control.say(protocol.INIT_ORDER, theirs.fileno())
-        except Gone as error:
+            self._control.send(protocol.FORK_INIT, theirs.fileno())
+        except JailLost as error:
             ours.close()
-            raise Gone(f"{error.message} {self._said()}".strip()) from None
+            raise JailLost(f"{error.message} {self._output()}".strip()) from None
         finally:
             theirs.close()
         return InitProcess(Control(ours))
@@ -110,12 +110,12 @@ class Zygote:
         return self._popen.pid
 
     def health(self) -> Health:
-        """Memory and processor time. Raises Gone."""
-        self._control.say(protocol.HEALTH_ORDER)
-        return Health(*protocol.HEALTH.unpack(self._control.hear(FORK_SECONDS)[0]))
+        """Memory and processor time. Raises JailLost."""
+        self._control.send(protocol.HEALTH_REQUEST)
+        return Health(*protocol.HEALTH.unpack(self._control.receive(FORK_SECONDS)[0]))
 
     def close(self) -> None:
-        """End it with everything in it. May be called twice."""
+        """End it with all processes below it. May be called twice."""
         self._control.close()
         self._popen.kill()
         self._popen.wait()
@@ -123,7 +123,7 @@ class Zygote:
             os.close(self._log)
             self._log = -1
 
-    def _said(self) -> str:
+    def _output(self) -> str:
         try:
             return os.read(self._log, 4000).decode("utf-8", "replace")[-500:]
         except OSError:
@@ -131,114 +131,114 @@ class Zygote:
 
 
 class InitProcess:
-    """The first process of a submission's namespaces."""
+    """The init process of a submission: the first process of its namespaces."""
 
     def __init__(self, control: Control) -> None:
         self._control = control
-        #: Children ordered and not reported yet, oldest first.
-        self._coming: list[Blank] = []
-        #: Children reported and not killed.
-        self._living: list[Blank] = []
+        #: Children that were requested and have not been reported yet, oldest first.
+        self._pending: list[PreforkedChild] = []
+        #: Children that were reported and have not been killed.
+        self._running: list[PreforkedChild] = []
 
-    def child(self) -> Blank:
-        """Have a child forked. It is on its way when this returns. Raises Gone."""
+    def fork_child(self) -> PreforkedChild:
+        """Request a child, without waiting for it. Raises JailLost."""
         ours, theirs = socket.socketpair()
         log_out, log_in = os.pipe()
-        blank = Blank(self, ours, log_out)
+        child = PreforkedChild(self, ours, log_out)
         try:
-            self._control.say(b"child", theirs.fileno(), log_in)
-        except Gone:
-            blank.close()
+            self._control.send(b"child", theirs.fileno(), log_in)
+        except JailLost:
+            child.close()
             raise
         finally:
             theirs.close()
             os.close(log_in)
-        self._coming.append(blank)
-        return blank
+        self._pending.append(child)
+        return child
 
     def check(self) -> None:
-        """Raises Gone if it has ended, and all its children with it: what they said before may still be read."""
+        """Raise JailLost if it has ended, and its children with it. What they sent before can still be read."""
         self._control.check()
 
-    def arrive(self, blank: Blank) -> None:
-        """Wait until `blank` is there. Raises Gone."""
-        while blank in self._coming:
-            report, (pidfd,) = self._control.hear(FORK_SECONDS)
-            arrived = self._coming.pop(0)
-            arrived.number, arrived.pidfd = *protocol.CHILD.unpack(report), pidfd
-            self._living.append(arrived)
+    def wait_for(self, child: PreforkedChild) -> None:
+        """Wait until `child` has been forked. Raises JailLost."""
+        while child in self._pending:
+            reply, (pidfd,) = self._control.receive(FORK_SECONDS)
+            forked = self._pending.pop(0)
+            forked.pid, forked.pidfd = *protocol.CHILD.unpack(reply), pidfd
+            self._running.append(forked)
 
-    def kill(self, blank: Blank) -> None:
-        """End a child, and give back what is held of it. Raises Gone."""
-        self.arrive(blank)
-        self._living.remove(blank)
-        _kill(blank.pidfd)
-        os.close(blank.pidfd)
+    def kill(self, child: PreforkedChild) -> None:
+        """End a child and release its resources. Raises JailLost."""
+        self.wait_for(child)
+        self._running.remove(child)
+        _kill(child.pidfd)
+        os.close(child.pidfd)
 
-    def ending(self, number: int) -> Ending:
-        """How the child of that number, which has ended, did so. Raises Gone."""
-        while self._coming:
-            self.arrive(self._coming[-1])
-        self._control.say(protocol.CHILD.pack(number))
-        _, status, peak = protocol.ENDED.unpack(self._control.hear(FORK_SECONDS)[0])
+    def exit_status(self, pid: int) -> ExitStatus:
+        """How the child with that pid, which has ended, did so. Raises JailLost."""
+        while self._pending:
+            self.wait_for(self._pending[-1])
+        self._control.send(protocol.CHILD.pack(pid))
+        _, status, peak = protocol.EXITED.unpack(self._control.receive(FORK_SECONDS)[0])
         if os.WIFSIGNALED(status):
-            return Ending(code=None, signal=os.WTERMSIG(status), peak_kib=peak)
-        return Ending(code=os.WEXITSTATUS(status), signal=None, peak_kib=peak)
+            return ExitStatus(code=None, signal=os.WTERMSIG(status), peak_kib=peak)
+        return ExitStatus(code=os.WEXITSTATUS(status), signal=None, peak_kib=peak)
 
     def close(self) -> None:
-        """End the submission's namespaces with everything in them: a keeper ends when it is hung up on."""
+        """End the submission's namespaces with all processes in them: an init process exits when its socket closes."""
         self._control.close()
-        for blank in self._living:
-            _kill(blank.pidfd)
-            os.close(blank.pidfd)
-        self._living.clear()
+        for child in self._running:
+            _kill(child.pidfd)
+            os.close(child.pidfd)
+        self._running.clear()
 
 
-class Blank:
-    """A case's child that knows nothing of a submission. Fits `process.Process`."""
+class PreforkedChild:
+    """The child of a test case, forked before the submission is known. Implements `process.Process`."""
 
-    def __init__(self, keeper: InitProcess, wire: socket.socket, output: int) -> None:
-        self._keeper = keeper
+    def __init__(self, init: InitProcess, wire: socket.socket, output: int) -> None:
+        self._init = init
         self._ends: tuple[socket.socket, int] | None = (wire, output)
-        #: Its number in the keeper's namespace and its pidfd, once it has arrived.
-        self.number, self.pidfd = 0, -1
-        #: What it was told.
-        self.orders: bytes | None = None
+        #: Its pid in the init process's namespace and its pidfd, once it has been forked.
+        self.pid, self.pidfd = 0, -1
+        #: The limits that were sent to it.
+        self.limits_record: bytes | None = None
 
-    def confine(self, orders: bytes) -> None:
-        """Tell it how to confine itself, which it does as soon as it is there. Raises Gone."""
+    def confine(self, limits_record: bytes) -> None:
+        """Send its limits, which it applies to itself at once. Raises JailLost."""
         assert self._ends is not None
         try:
-            self._ends[0].sendall(orders)
+            self._ends[0].sendall(limits_record)
         except OSError as error:
-            raise Gone(f"The jail is gone: {error}") from None
-        self.orders = orders
+            raise JailLost(f"The jail is gone: {error}") from None
+        self.limits_record = limits_record
 
-    def take(self) -> tuple[socket.socket, int]:
-        """Our ends of its wire and its output; whoever takes them closes them."""
+    def detach(self) -> tuple[socket.socket, int]:
+        """The worker's ends of its wire and its output; the caller closes them."""
         assert self._ends is not None
         ends, self._ends = self._ends, None
         return ends
 
     def close(self) -> None:
-        """Hang up on it, if nobody has taken its ends."""
+        """Close the worker's ends, unless they were detached."""
         if self._ends is not None:
-            wire, output = self.take()
+            wire, output = self.detach()
             wire.close()
             os.close(output)
 
     def kill(self) -> None:
         """See the protocol."""
-        # If its keeper is gone, it is gone too; if its keeper hangs, that is killed in the end, and takes it along.
-        with suppress(Gone):
-            self._keeper.kill(self)
+        # If its init process is gone, it is gone too. If its init process hangs, both are killed with the zygote.
+        with suppress(JailLost):
+            self._init.kill(self)
 
-    def ending(self, timeout: float) -> Ending | None:
+    def exit_status(self, timeout: float) -> ExitStatus | None:
         """See the protocol."""
-        self._keeper.arrive(self)
+        self._init.wait_for(self)
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
-        return self._keeper.ending(self.number) if poll.poll(1000 * timeout) else None
+        return self._init.exit_status(self.pid) if poll.poll(1000 * timeout) else None
 
 
 def _kill(pidfd: int) -> None:

@@ -7,7 +7,7 @@ import textwrap
 import numpy as np
 import pytest
 
-from grader.sandbox.inside.loader import NotLoaded, load, prepare
+from grader.sandbox.inside.loader import NotLoaded, compile_support, load
 
 SUPPORT = """
 import numpy as np
@@ -50,7 +50,7 @@ class TestDefinitions:
         assert (result.notes, result.problems) == ([], {})
 
     def test_support_is_there_and_may_be_compiled_before(self):
-        result = loaded("def f(x):\n    return sigmoid(x)", support=prepare(SUPPORT))
+        result = loaded("def f(x):\n    return sigmoid(x)", support=compile_support(SUPPORT))
         assert result.namespace["f"](0.0) == 0.5
 
     def test_what_else_the_file_does_is_left_out(self):

@@ -11,7 +11,7 @@ import pytest
 from grader.errors import SubmissionFault
 from grader.model import Bundle, Limits, Source, Verdict
 from grader.sandbox.inside import pruned_source
-from grader.sandbox.source_lines import trimmed
+from grader.sandbox.source_lines import blank_lines
 from tests.sandbox.conftest import bundle
 
 #: A file as students hand it in: it defines, trains, prints and draws.
@@ -48,9 +48,9 @@ def outcomes(admitted, count=3, call=CALL):
     for _ in range(count):
         with admitted.case(Limits()) as session:
             try:
-                found.append((session.call(*call, {}), session.trimmed))
+                found.append((session.call(*call, {}), session.pruned))
             except SubmissionFault as fault:
-                found.append((fault.message, session.trimmed))
+                found.append((fault.message, session.pruned))
     return found
 
 
@@ -61,21 +61,21 @@ class TestTheLines:
     def test_of_what_is_left_out_are_blank_and_the_others_keep_their_numbers(self):
         text = 'a = 1\n@f(\n  2)\ndef g():\n    """b\n    c"""\nd = 4\n'
         a, g, d = self.statements(text)
-        assert pruned_source.left_out([a, d], [g], [text]) == [(0, 2, 6)]
-        assert trimmed([text], [(0, 2, 6)]) == ("a = 1\n\n\n\n\n\nd = 4\n",)
+        assert pruned_source.skipped_lines([a, d], [g], [text]) == [(0, 2, 6)]
+        assert blank_lines([text], [(0, 2, 6)]) == ("a = 1\n\n\n\n\n\nd = 4\n",)
 
     def test_that_two_statements_share_cannot_be_parted(self):
         text = "a = 1; b = 2"
         a, b = self.statements(text)
-        assert pruned_source.left_out([a], [b], [text]) is None
-        assert pruned_source.left_out([a, b], [], [text]) == []
+        assert pruned_source.skipped_lines([a], [b], [text]) is None
+        assert pruned_source.skipped_lines([a, b], [], [text]) == []
 
     def test_are_counted_alike_on_both_sides(self):
         text = "a = 1\x0cb\rc = 2"
-        assert pruned_source.left_out([], [], [text]) is None
+        assert pruned_source.skipped_lines([], [], [text]) is None
 
     def test_outside_the_text_are_nobodys(self):
-        assert trimmed(["a"], [(0, -5, 99)]) == ("",)
+        assert blank_lines(["a"], [(0, -5, 99)]) == ("",)
 
 
 def test_a_file_that_also_trains_is_read_once(warm_jail):
@@ -117,13 +117,13 @@ def test_what_needs_care_is_read_by_every_child(warm_jail, code):
     parts = {"support": "def relu(x): return abs(x)", "provided": ("relu",)}
     with warm_jail.admit(bundle(code, **parts)) as admitted:
         answers = outcomes(admitted)
-    assert [(answer.tolist(), trimmed) for answer, trimmed in answers] == [([2.0, 2.0], None)] * 3
+    assert [(answer.tolist(), pruned) for answer, pruned in answers] == [([2.0, 2.0], None)] * 3
 
 
 def test_a_missing_function_is_told_in_every_case(warm_jail):
     with warm_jail.admit(bundle("def F(x): return x")) as admitted:
         answers = outcomes(admitted)
-    assert all("rename it to `f`" in answer and trimmed is None for answer, trimmed in answers)
+    assert all("rename it to `f`" in answer and pruned is None for answer, pruned in answers)
 
 
 def test_a_method_outside_its_class_is_attached_in_every_case(warm_jail):
@@ -155,14 +155,14 @@ def test_the_excerpt_is_the_submissions_own_text(warm_jail):
     forge = """
     import os, json, struct
     class Forger:
-        header = json.dumps({"t": [1, "left_out", [{"t": [0, 1, 99]}]]}, separators=(",", ":")).encode()
+        header = json.dumps({"t": [1, "skipped_lines", [{"t": [0, 1, 99]}]]}, separators=(",", ":")).encode()
         os.write(3, struct.pack("<IQ", len(header), 0) + header)
     def f(x): return 7
     """
     with warm_jail.admit(bundle(forge)) as admitted:
         answers = outcomes(admitted)
     assert [answer for answer, _ in answers] == [7, 7, 7]
-    assert all("def f(x): return 7" in trimmed[0] for _, trimmed in answers)
+    assert all("def f(x): return 7" in pruned[0] for _, pruned in answers)
 
 
 def test_a_case_that_cannot_be_loaded_says_so(warm_jail):

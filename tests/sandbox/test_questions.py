@@ -8,7 +8,7 @@ import pytest
 from grader.errors import SubmissionFault
 from grader.model import MIB, Bundle, Limits, Source, Verdict
 from grader.sandbox import open_jail
-from grader.sandbox.memory_limit import at_most
+from grader.sandbox.memory_limit import limit_growth
 
 LIMITS = Limits(wall_seconds=5.0, memory_bytes=512 * MIB, frame_bytes=8 * MIB)
 
@@ -30,7 +30,7 @@ def asked(jail, code, functions):
 
 
 def test_memory_is_bounded():
-    with at_most(64 * MIB), pytest.raises(MemoryError):
+    with limit_growth(64 * MIB), pytest.raises(MemoryError):
         np.ones(10**9)
     assert np.ones(10**6).sum() == 10**6
 

@@ -136,7 +136,7 @@ def test_without_bubblewrap_there_is_no_jail(monkeypatch):
             open_jail(mode)
 
 
-def test_where_keepers_cannot_enter_namespaces_cases_run_cold(monkeypatch):
+def test_where_init_processes_cannot_enter_namespaces_cases_run_cold(monkeypatch):
     refused = replace(policy.JAIL_FILTER, calls=policy.JAIL_FILTER.calls - {"unshare"})
     monkeypatch.setattr(policy, "JAIL_FILTER", refused)
     with pytest.raises(SandboxUnavailable):

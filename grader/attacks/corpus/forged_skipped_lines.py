@@ -5,8 +5,8 @@
 # ///
 class Forger:
     for ranges in ([(0, 1, 10**9)], [(0, -(10**9), 2)], [(7, 1, 1)], None, [(0, 1, "x")]):
-        send(frame((1, "left_out", ranges)))
+        send(frame((1, "skipped_lines", ranges)))
 
 def relu_der(dA, cache):
-    send(frame((request_number(), "left_out", [(0, 1, 10**9)])))
+    send(frame((request_number(), "skipped_lines", [(0, 1, 10**9)])))
     return 0

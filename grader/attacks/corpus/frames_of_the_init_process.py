@@ -12,23 +12,23 @@ def attack(root, worker):
         frame = frame.f_back
     ends = [thing for thing in held.values() if isinstance(thing, socket.socket)]
     for end in ends:
-        attempt("an order to the keeper", end.send, b"keeper")
-        attempt("an order from the worker", end.recv, 256)
+        attempt("a request to the zygote", end.send, b"init")
+        attempt("a request from the worker", end.recv, 256)
         # A file of the same number stands in for the socket.
         if end.fileno() > 3:
             os.dup2(0, end.fileno())
-            attempt("an order through another file", end.send, b"keeper")
+            attempt("a request through another file", end.send, b"init")
     for name, value in held.items():
         if type(value) is int and name in ("wire", "output", "end", "pidfd", "descriptor") and value > 3:
             attempt(f"the descriptor {name}", os.read, value, 1)
             attempt(f"the descriptor {name}", os.write, value, b"x")
     zygote = sys.modules.get("inside.zygote")
     if zygote is not None:
-        attempt("a keeper of my own", zygote._clone)
+        attempt("another init process", zygote._clone)
     confine = sys.modules["inside.confinement"]
     for flags in (confine.NEWNS, confine.NEWUSER, confine.NEWPID):
         attempt("new namespaces", confine.unshare, flags)
     attempt("a tmpfs", confine.mount_tmpfs, b"/tmp", b"size=1g", 0)
     attempt("other limits", confine.set_limits, [(0, 1 << 40)])
-    attempt("another filter", confine.filtering(bytes(8)))
+    attempt("another filter", confine.seccomp_filter(bytes(8)))
     return LOOT

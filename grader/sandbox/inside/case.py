@@ -1,4 +1,4 @@
-"""How a process becomes a test case's child: it takes orders, gives its power away, and then sees the submission."""
+"""The child of a test case: it applies its limits, drops its privileges, and only then reads the submission."""
 
 from __future__ import annotations
 
@@ -13,39 +13,39 @@ from .confinement import (
     MS_NOEXEC,
     MS_NOSUID,
     drop_capabilities,
-    filtering,
     mount_tmpfs,
     no_new_privileges,
+    seccomp_filter,
     set_limits,
     unshare,
 )
-from .protocol import ORDERS
+from .protocol import LIMITS_RECORD
 from .runner import Runner, prepare
-from .stream import Stream, Table
+from .stream import ObjectTable, Stream
 from .wire import Caps, Encoder
 
-#: The descriptor of the wire, and the first one that is nobody's.
+#: The descriptor of the wire, and the first one that is closed.
 WIRE, FREE = 3, 4
 _LAST = 1 << 16
 _LARGEST_FILTER = 1 << 16
 _TMPFS_FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC
-#: Serves one case, with the descriptors of its wire and of its output, in a process made for it.
+#: Serves one test case in the process that calls it, with the descriptors of its wire and of its output.
 Serve = Callable[[int, int], NoReturn]
 
 
 def server(filter_descriptor: int, spaces: int) -> Serve:
-    """Make all that a child needs before there is one: what is written before a fork need not be copied after it.
+    """Allocate all that a child needs before the fork: what is written before a fork is not copied after it.
 
-    `filter_descriptor` holds the child's seccomp filter; `spaces` are namespaces that the child enters first.
-    Nothing is looked up by name in the child: that, too, is written down somewhere. Raises OSError.
+    `filter_descriptor` holds the child's seccomp filter; `spaces` are namespaces that the child enters first. The child
+    uses local names only, because CPython writes to its caches when it looks up others. Raises OSError.
     """
-    install_filter = filtering(read(filter_descriptor, _LARGEST_FILTER))
+    install_filter = seccomp_filter(read(filter_descriptor, _LARGEST_FILTER))
     close(filter_descriptor)
     no_new_privileges()
     set_limits(((RLIMIT_CORE, 0), (RLIMIT_MEMLOCK, 0), (RLIMIT_MSGQUEUE, 0)))
-    stream = Stream(WIRE, Table())
-    run, limit, usual = Runner(stream).serve, stream.limit, Caps()
-    unpack, size_of_orders = ORDERS.unpack, ORDERS.size
+    stream = Stream(WIRE, ObjectTable())
+    run, limit, default_caps = Runner(stream).serve, stream.limit, Caps()
+    unpack, record_size = LIMITS_RECORD.unpack, LIMITS_RECORD.size
     ready = b"".join(Encoder(Caps()).frame((0, "ready", None)))
 
     def serve(wire: int, output: int) -> NoReturn:
@@ -56,13 +56,13 @@ def server(filter_descriptor: int, spaces: int) -> Serve:
             closerange(FREE, _LAST)
             if spaces:
                 unshare(spaces)
-            *caps, memory, seconds, size, files, options = unpack(read(WIRE, size_of_orders))
+            *caps, memory, seconds, size, files, options = unpack(read(WIRE, record_size))
             mount_tmpfs(b"/tmp", options, _TMPFS_FLAGS)
             chdir("/tmp")
             set_limits(((RLIMIT_AS, memory), (RLIMIT_CPU, seconds), (RLIMIT_FSIZE, size), (RLIMIT_NOFILE, files)))
             drop_capabilities()
             install_filter()
-            if tuple(caps) != usual:
+            if tuple(caps) != default_caps:
                 limit(Caps(*caps))
             enable_gc()
             write(WIRE, ready)
@@ -75,6 +75,6 @@ def server(filter_descriptor: int, spaces: int) -> Serve:
 
 
 def main(descriptor: int, filter_descriptor: int) -> NoReturn:
-    """The cold way, after bubblewrap, which has made the namespaces and put the output in place."""
+    """The child of a cold jail. Bubblewrap has made the namespaces and connected the output."""
     prepare()
     server(filter_descriptor, 0)(descriptor, 1)

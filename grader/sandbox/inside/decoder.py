@@ -1,4 +1,4 @@
-"""Frames into values, and nothing else into anything."""
+"""Decodes frames. Input is hostile: everything is checked before it is allocated or used."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from numpy import ndarray
 from .frame import (
     CHUNK,
     DTYPES,
+    MAX_COLLIDING_KEYS,
     MAX_EXTENT,
     MAX_INT_BITS,
     MAX_NDIM,
-    MAX_ODD_KEYS,
     PREFIX,
     SHORT_TEXT,
     TOKENS_PER_VALUE,
@@ -28,12 +28,12 @@ from .frame import (
     Receive,
     Value,
     WireError,
-    too_much,
+    cap_exceeded,
 )
 
-#: Bytes of the buffer for what comes in; one for each reader, so no larger than most frames.
+#: Bytes of the receive buffer, no larger than most frames.
 _SCRATCH = 16384
-# What is looked up by name at each call is written to by it, and a child pays for each page that it writes to.
+# Bound once, because CPython writes to its caches when it looks up a name, and a child pays for each page it writes.
 _unpack, _PREFIX_SIZE = PREFIX.unpack, PREFIX.size
 _PLAIN_KEYS = frozenset({str, int, float, bool, bytes, type(None)})
 _NONFINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -44,35 +44,35 @@ def _refuse_constant(_text: str) -> None:
     raise ValueError("not strict JSON")
 
 
-#: Value and end of the JSON that begins at an index. Unlike `decode` it makes no detour through regular expressions.
+#: Returns value and end of the JSON that begins at an index. Unlike `decode` it uses no regular expressions.
 _scan = make_scanner(json.JSONDecoder(parse_constant=_refuse_constant))  # type: ignore[arg-type]
 
 
 class Decoder(Capped):
-    """Reads frames, and refuses everything that is not exactly one."""
+    """Reads frames from `receive`, and rejects everything that is not exactly one frame."""
 
     def __init__(self, receive: Receive, caps: Caps, handle: Callable[[int, str, tuple[str, ...]], Any]) -> None:
         self.limit(caps)
         self._receive = receive
         self._handle = handle
         self._scratch = memoryview(bytearray(_SCRATCH))
-        #: Received and not used yet: `_scratch[_start:_end]`.
+        #: Received but not consumed: `_scratch[_start:_end]`.
         self._start = self._end = 0
         self._count = 0
-        #: The body of the frame that is being read. A small one is bytes, so that no array is made without need.
+        #: The body of the frame that is being read. A small body is bytes, which is cheaper than an array.
         self._body = memoryview(b"")
         self._used = 0
 
     @property
     def pending(self) -> bool:
-        """Whether bytes have come that no frame has claimed."""
+        """Whether bytes were received that belong to no frame that was read."""
         return self._end > self._start
 
     def read(self) -> Value:
         """The next value. Raises `WireError`, and whatever `receive` raises."""
         header_size, body_size = _unpack(self._take(_PREFIX_SIZE))
         if header_size > self._header or _PREFIX_SIZE + header_size + body_size > self._size:
-            raise WireError("bytes", f"a frame of {header_size + body_size} bytes; at most {self._size} may cross")
+            raise WireError("bytes", f"a frame of {header_size + body_size} bytes; at most {self._size} are allowed")
         tree = self._parse(self._take(header_size))
         self._used = self._count = 0
         if body_size < CHUNK:
@@ -87,7 +87,7 @@ class Decoder(Capped):
         return value
 
     def _take(self, size: int) -> bytes:
-        """The next bytes, most often out of what has come already."""
+        """The next bytes, usually from the receive buffer."""
         if self._start == self._end and size:
             self._start, self._end = 0, self._receive(self._scratch)
         start = self._start
@@ -123,10 +123,10 @@ class Decoder(Capped):
         return tree
 
     def _items(self, trees: list[Any], depth: int) -> list[Value]:
-        """The values of a list, each of them so deep. Plain ones are dealt with here: a call each would cost more."""
+        """The values of a list at this depth. Plain values are handled inline, to save a call for each."""
         self._count += len(trees)
         if self._count > self._values or (depth > self._depth and trees):
-            raise too_much(self.caps, depth)
+            raise cap_exceeded(self.caps, depth)
         items: list[Value] = []
         for tree in trees:
             kind = type(tree)
@@ -136,7 +136,7 @@ class Decoder(Capped):
                 tree = self._items(tree, depth + 1)
             elif kind is str:
                 if len(tree) > SHORT_TEXT or not tree.isascii():
-                    raise WireError("malformed", "a text that belongs into the body")
+                    raise WireError("malformed", "a text that belongs in the body")
             elif kind is float:
                 if not isfinite(tree):
                     raise WireError("malformed", "a float out of range")
@@ -156,7 +156,7 @@ class Decoder(Capped):
 
     def _wide(self, content: Any, _depth: int) -> int:
         if type(content) is not str or not _HEX.fullmatch(content):
-            raise WireError("malformed", "a wide integer that is none")
+            raise WireError("malformed", "an invalid wide integer")
         return int(content, 16)
 
     def _float(self, content: Any, _depth: int) -> float:
@@ -167,14 +167,14 @@ class Decoder(Capped):
     def _complex(self, content: Any, depth: int) -> complex:
         parts = self._items(_sequence(content, 2), depth + 1)
         if any(type(part) is not float for part in parts):
-            raise WireError("malformed", "a complex number that is none")
+            raise WireError("malformed", "an invalid complex number")
         return complex(*parts)
 
     def _text(self, content: Any, _depth: int) -> str:
         try:
             return str(self._raw(content), "utf-8")
         except UnicodeDecodeError:
-            raise WireError("malformed", "text that is no UTF-8") from None
+            raise WireError("malformed", "text that is not UTF-8") from None
 
     def _bytes(self, content: Any, _depth: int) -> bytes:
         return self._raw(content).tobytes()
@@ -184,16 +184,18 @@ class Decoder(Capped):
 
     def _dict(self, content: Any, depth: int) -> dict[Value, Value]:
         found: dict[Value, Value] = {}
-        odd = 0
+        colliding = 0
         for pair in _sequence(content):
             key, item = self._items(_sequence(pair, 2), depth + 1)
-            odd += type(key) not in _PLAIN_KEYS or (type(key) is int and key.bit_length() >= 64)
-            if odd > MAX_ODD_KEYS:
-                raise WireError("values", f"more than {MAX_ODD_KEYS} dictionary keys that are no text or plain number")
+            colliding += type(key) not in _PLAIN_KEYS or (type(key) is int and key.bit_length() >= 64)
+            if colliding > MAX_COLLIDING_KEYS:
+                raise WireError(
+                    "values", f"more than {MAX_COLLIDING_KEYS} dictionary keys that are not text or plain numbers"
+                )
             try:
                 found[key] = item
             except TypeError:
-                raise WireError("malformed", "a dictionary key that cannot be one") from None
+                raise WireError("malformed", "a dictionary key that is not hashable") from None
         return found
 
     def _array(self, content: Any, _depth: int) -> np.ndarray[Any, Any]:
@@ -207,19 +209,19 @@ class Decoder(Capped):
     def _matrix(self, content: Any, depth: int) -> Value:
         array = self._array(content, depth)
         if array.ndim != 2:
-            raise WireError("malformed", "a matrix that has not two axes")
+            raise WireError("malformed", "a matrix that does not have two axes")
         return array.view(np.matrix)
 
     def _scalar(self, content: Any, _depth: int) -> Value:
         dtype, _ = _described([content])
         return np.frombuffer(self._raw(dtype.itemsize), dtype)[0]
 
-    def _kept(self, content: Any, depth: int) -> Any:
+    def _handle_of(self, content: Any, depth: int) -> Any:
         number, name, methods = self._items(_sequence(content, 3), depth + 1)
         if type(number) is not int or not 0 <= number < 2**31 or type(name) is not str or type(methods) is not tuple:
-            raise WireError("malformed", "a handle that is none")
+            raise WireError("malformed", "an invalid handle")
         if any(type(method) is not str for method in methods):
-            raise WireError("malformed", "a method's name that is none")
+            raise WireError("malformed", "an invalid method name")
         return self._handle(number, name, methods)
 
     def _raw(self, size: Any) -> memoryview:
@@ -229,7 +231,7 @@ class Decoder(Capped):
         return self._body[start : start + size]
 
     def _skip(self, size: Any) -> None:
-        """Count `size` bytes of the body, and their padding, as used."""
+        """Consume `size` bytes of the body and their padding."""
         if type(size) is not int or not 0 <= size <= len(self._body) - self._used:
             raise WireError("malformed", "the body is shorter than its header says")
         self._used += size + -size % 8
@@ -246,7 +248,7 @@ _READERS: dict[str, Callable[[Decoder, Any, int], Value]] = {
     "a": Decoder._array,
     "m": Decoder._matrix,
     "s": Decoder._scalar,
-    "h": Decoder._kept,
+    "h": Decoder._handle_of,
 }
 
 
@@ -257,14 +259,14 @@ def _sequence(content: Any, length: int | None = None) -> list[Any]:
 
 
 def _described(content: Any) -> tuple[np.dtype[Any], tuple[int, ...]]:
-    """dtype and shape of an array's description, each number of it within bounds."""
+    """dtype and shape from an array's description, after checking that each number is within bounds."""
     code, *shape = _sequence(content) or [None]
     if type(code) is not str or code not in DTYPES or len(shape) > MAX_NDIM:
         raise WireError("malformed", "an unknown dtype or too many axes")
     entries = 1
     for extent in shape:
         if type(extent) is not int or extent < 0:
-            raise WireError("malformed", "a shape that is none")
+            raise WireError("malformed", "an invalid shape")
         entries *= extent or 1
     if entries > MAX_EXTENT:
         raise WireError("malformed", "a shape out of bounds")

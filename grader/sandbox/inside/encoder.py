@@ -1,4 +1,4 @@
-"""Values into frames."""
+"""Encodes values into frames."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from .frame import (
     SHORT_TEXT,
     Capped,
     Caps,
-    Kept,
+    HandleData,
     Value,
     WireError,
-    too_much,
+    cap_exceeded,
 )
 
 _pack, _PREFIX_SIZE = PREFIX.pack, PREFIX.size
@@ -33,18 +33,18 @@ def _no_json(thing: object) -> None:
     raise TypeError(f"a {type(thing).__name__} in a header")
 
 
-#: Chunks of strict JSON. What `JSONEncoder.encode` would make anew for each text is made once.
+#: Yields chunks of strict JSON. `JSONEncoder.encode` would construct this function for each call.
 _to_json = c_make_encoder(None, _no_json, encode_basestring_ascii, None, ":", ",", False, False, False)
 
 
-def _no_handle(thing: object) -> Kept:
-    raise WireError("malformed", f"a {type(thing).__name__} is no plain data")
+def _no_handle(thing: object) -> HandleData:
+    raise WireError("malformed", f"a {type(thing).__name__} is not plain data")
 
 
 class Encoder(Capped):
-    """Turns values into frames. `keep` is asked for each object that is no plain data."""
+    """Encodes values into frames. `keep` gives the handle of an object that is not plain data."""
 
-    def __init__(self, caps: Caps, keep: Callable[[object], Kept] = _no_handle) -> None:
+    def __init__(self, caps: Caps, keep: Callable[[object], HandleData] = _no_handle) -> None:
         self.limit(caps)
         self._keep = keep
         self._count = 0
@@ -58,14 +58,14 @@ class Encoder(Capped):
         body, self._body = self._body, []
         size = sum(map(len, body))
         if _PREFIX_SIZE + len(header) + size > self._size or len(header) > self._header:
-            raise WireError("bytes", f"{len(header) + size} bytes; at most {self._size} may cross at once")
+            raise WireError("bytes", f"{len(header) + size} bytes; at most {self._size} are allowed at once")
         return [_pack(len(header), size) + header, *body]
 
     def _items(self, values: Collection[Value], depth: int) -> list[Any]:
-        """The trees of values, each of them so deep. The plainest are dealt with here: a call each would cost more."""
+        """The JSON trees of values at this depth. The plainest values are handled inline, to save a call for each."""
         self._count += len(values)
         if self._count > self._values or (depth > self._depth and values):
-            raise too_much(self.caps, depth)
+            raise cap_exceeded(self.caps, depth)
         trees: list[Any] = []
         for value in values:
             kind = type(value)
@@ -78,7 +78,7 @@ class Encoder(Capped):
         if value.bit_length() < 64:
             return value
         if value.bit_length() > MAX_INT_BITS:
-            raise WireError("integer", f"an integer of {value.bit_length()} bits; at most {MAX_INT_BITS} may cross")
+            raise WireError("integer", f"an integer of {value.bit_length()} bits; at most {MAX_INT_BITS} are allowed")
         return {"i": hex(value)}
 
     def _float(self, value: float, _depth: int) -> Any:
@@ -94,7 +94,7 @@ class Encoder(Capped):
         try:
             raw = value.encode("utf-8")
         except UnicodeEncodeError:
-            raise WireError("malformed", "text with a lone surrogate cannot cross") from None
+            raise WireError("malformed", "text with a lone surrogate cannot be sent") from None
         return {"u": self._buffer(raw)}
 
     def _bytes(self, value: bytes, _depth: int) -> Any:
@@ -115,7 +115,7 @@ class Encoder(Capped):
     def _array(self, value: np.ndarray[Any, Any], depth: int) -> Any:
         code = CODES.get(value.dtype) or CODES.get(value.dtype.newbyteorder("="))
         if code is None or value.ndim > MAX_NDIM:
-            return self._kept(value, depth)
+            return self._handle(value, depth)
         if value.nbytes < CHUNK:
             self._buffer(value.astype(DTYPES[code], copy=False).tobytes())
         else:
@@ -127,11 +127,11 @@ class Encoder(Capped):
     def _scalar(self, value: np.generic, depth: int) -> Any:
         code = CODES.get(value.dtype)
         if code is None:
-            return self._kept(value, depth)
+            return self._handle(value, depth)
         self._buffer(value.astype(DTYPES[code]).tobytes())
         return {"s": code}
 
-    def _kept(self, value: object, depth: int) -> Any:
+    def _handle(self, value: object, depth: int) -> Any:
         number, *names = self._keep(value)
         return {"h": [number, *self._items(names, depth + 1)]}
 
@@ -157,9 +157,9 @@ _WRITERS: dict[type, Callable[..., Any]] = {
     np.matrix: Encoder._array,
     **{DTYPES[code].type: Encoder._scalar for code in KINDS},
 }
-#: What a subclass crosses as. A NumPy scalar comes before the float and the complex that it may also be.
+#: The types as which instances of subclasses are sent.
 _BASES: tuple[type, ...] = (int, float, complex, str, bytes, list, tuple, dict)
 
 
 def _writer(value: object) -> Callable[..., Any]:
-    return next((_WRITERS[base] for base in _BASES if isinstance(value, base)), Encoder._kept)
+    return next((_WRITERS[base] for base in _BASES if isinstance(value, base)), Encoder._handle)

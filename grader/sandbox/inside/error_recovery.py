@@ -1,8 +1,8 @@
-"""Reads a cell's text into statements, and saves what can be saved when Python cannot read it as a whole.
+"""Parses a cell into statements, and recovers as many as possible when it has syntax errors.
 
 A cell that does not parse is first repaired as a whole (tabs mixed with spaces, a paste that is indented throughout).
-If that does not help it is cut where a line begins at the margin, and a class where its members begin; each part
-stands or falls by itself, so that an unfinished `predict` does not take `train` with it. Line numbers never change.
+If that does not help, it is split where a line begins at the margin, and a class where its members begin. Each part is
+parsed separately, so that a syntax error in `predict` does not affect `train`. Line numbers never change.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .problems import syntax_problem
 
 #: What `ast.parse` raises for text that is not Python.
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
-#: Parts that are joined, at most, while a string or bracket is open.
+#: Most parts that are joined while a string or bracket is open.
 _MOST_JOINED = 200
 
 _CONTINUES = re.compile(r"[)\]}#\s]|(?:else|elif|except|finally)\b")
@@ -29,7 +29,7 @@ _OPEN_END = ("was never closed", "unterminated triple-quoted", "unexpected EOF")
 
 
 class Broken(NamedTuple):
-    """A part that could not be read."""
+    """A part that could not be parsed."""
 
     #: Name of the function or class that it defines, empty for other statements.
     name: str
@@ -42,7 +42,7 @@ class Broken(NamedTuple):
 
 
 class RecoveredCell(NamedTuple):
-    """What a cell's text came to."""
+    """The result of parsing a cell."""
 
     statements: list[ast.stmt]
     broken: list[Broken]
@@ -51,7 +51,7 @@ class RecoveredCell(NamedTuple):
 
 
 def read_cell(text: str) -> RecoveredCell:
-    """The top-level statements of `text`, what of it is broken, and what was repaired. Raises nothing."""
+    """The top-level statements of `text`, its broken parts and the repairs. Raises nothing."""
     try:
         return RecoveredCell(ast.parse(text).body, [], [])
     except UNPARSABLE:
@@ -62,7 +62,7 @@ def read_cell(text: str) -> RecoveredCell:
         result.statements.extend(body)
         return result
     lines = text.split("\n")
-    for number in _straighten(lines):
+    for number in _dedent_functions(lines):
         result.repairs.append((number, "this `def` is indented like no other line; it was read as if at the margin"))
     starts = _starts(lines)
     index = 0
@@ -72,9 +72,9 @@ def read_cell(text: str) -> RecoveredCell:
 
 
 def _read_part(lines: list[str], starts: list[int], index: int, result: RecoveredCell) -> int:
-    """Reads the part that begins at `starts[index]`, with the following ones while a string or bracket is open.
+    """Parse the part that begins at `starts[index]`, joined with the following ones while a string or bracket is open.
 
-    Gives the index of the next part.
+    Returns the index of the next part.
     """
     first = starts[index]
     bounds = [*starts[index + 1 :], len(lines)]
@@ -98,11 +98,11 @@ def _read_part(lines: list[str], starts: list[int], index: int, result: Recovere
     return index + 1
 
 
-def _straighten(lines: list[str]) -> list[int]:
-    """Moves to the margin each `def` inside a function whose indentation belongs to nothing; gives their line numbers.
+def _dedent_functions(lines: list[str]) -> list[int]:
+    """Move each `def` inside a function whose indentation matches nothing to the margin. Returns their line numbers.
 
-    Either it is indented less than the function's body, or what should be its own body is not indented further. So
-    look pasted functions of which only the first line was moved.
+    Either it is indented less than the function's body, or what should be its own body is not indented further. This
+    happens when only the first line of a pasted function is moved.
     """
     moved: list[int] = []
     body: int | None = None
@@ -126,7 +126,7 @@ def _straighten(lines: list[str]) -> list[int]:
 
 
 def _starts(lines: list[str]) -> list[int]:
-    """Indices of the lines at which a part begins: at the margin, and no continuation of what stands before."""
+    """Indices of the lines at which a part begins: at the margin, and not a continuation of the lines before."""
     starts: list[int] = []
     after_decorator = False
     for index, line in enumerate(lines):
@@ -153,20 +153,20 @@ def _parse(lines: list[str], first_line: int, header: str = "") -> tuple[list[as
 
 
 def _repaired(text: str, first_line: int, result: RecoveredCell) -> list[ast.stmt] | None:
-    """The statements of `text` after the first repair that helps, noted in `result`."""
-    for repair, said in _REPAIRS:
+    """The statements of `text` after the first repair that makes it parse, which is recorded in `result`."""
+    for repair, description in _REPAIRS:
         repaired = repair(text)
         if repaired is None or repaired == text:
             continue
         body, _ = _parse(repaired.split("\n"), first_line)
         if body is not None:
-            result.repairs.append((first_line, said))
+            result.repairs.append((first_line, description))
             return body
     return None
 
 
 def _read_class(part: list[str], first_line: int, result: RecoveredCell) -> bool:
-    """Reads a class member by member. False if this is no class, or its first line is broken."""
+    """Parse a class member by member. False if this is no class, or its first line is broken."""
     start = next((i for i, line in enumerate(part) if line.startswith("class ")), None)
     if start is None:
         return False
@@ -220,9 +220,9 @@ def _without_tabs(width: int) -> Callable[[str], str | None]:
 
 
 def _first_line_indented(text: str) -> str | None:
-    """The text with its first line moved to the indentation of the next definition, then all moved to the margin.
+    """The text with its first line moved to the indentation of the next definition, then dedented.
 
-    So reads what was copied from inside a class beginning with the word `def`.
+    Text copied from inside a class, beginning with the word `def`, looks like this.
     """
     first, _, rest = text.lstrip("\n").expandtabs().partition("\n")
     filled = [line for line in rest.split("\n") if line.strip()]

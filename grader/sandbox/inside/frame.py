@@ -1,4 +1,4 @@
-"""What a frame may be: its shape, its caps, the names of its numbers. `wire` tells how it all works."""
+"""Constants of the wire format: lengths, caps, dtypes. `wire` describes the format."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ import numpy as np
 Value = Any
 #: Reads at least one byte into the buffer and returns how many; raises at the end.
 Receive = Callable[[memoryview], int]
-#: Number, class name and public methods of an object that stays where it is.
-Kept = tuple[int, str, tuple[str, ...]]
+#: Number, class name and public methods of an object that stays inside the jail.
+HandleData = tuple[int, str, tuple[str, ...]]
 
 #: Lengths of header and body.
 PREFIX = struct.Struct("<IQ")
-#: Longest text, all ASCII, that stays in the header.
+#: Longest text, in ASCII characters, that stands in the header.
 SHORT_TEXT = 48
 #: Most axes of an array.
 MAX_NDIM = 8
-#: Most entries of an array, axes of length 0 left aside.
+#: Most entries of an array, not counting axes of length 0.
 MAX_EXTENT = 2**40
 MAX_INT_BITS = 4096
-#: JSON punctuation that one value may need; a header is counted before it is parsed.
+#: JSON punctuation that one value may need. It is counted before a header is parsed.
 TOKENS_PER_VALUE = 8
 #: Bytes of header that one value may need.
 HEADER_PER_VALUE = 128
-#: Keys of a dictionary that may be tuples, complex or wide integers: such can be made to have all the same hash, and
-#: then each further one costs as much as all before it.
-MAX_ODD_KEYS = 256
-#: Bytes from which on an array has its frame's body for itself; a smaller one is copied out of it.
+#: Most keys of a dictionary that are tuples, complex or wide integers. They can be chosen to have the same hash, which
+#: makes inserting them take quadratic time.
+MAX_COLLIDING_KEYS = 256
+#: Bytes from which on an array is a view of its frame's body; a smaller one is copied out of it.
 CHUNK = 65536
-#: The dtypes that cross, by the names that they have in a frame.
+#: The dtypes that can be sent, by their names in a frame.
 KINDS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 DTYPES: dict[str, np.dtype[Any]] = {code: np.dtype(code).newbyteorder("<") for code in KINDS}
 CODES: dict[np.dtype[Any], str] = {np.dtype(code): code for code in KINDS}
@@ -43,14 +43,14 @@ class Caps(NamedTuple):
 
     #: Bytes of header and body together.
     size: int = 64 * 1024 * 1024
-    #: Values, elements of containers included; an array counts once.
+    #: Values, including the elements of containers; an array counts once.
     values: int = 100_000
     #: Nesting.
     depth: int = 32
 
 
 class WireError(Exception):
-    """A value that cannot cross, or bytes that are no frame. `kind`: malformed, bytes, values, depth, integer."""
+    """A value that cannot be sent, or bytes that are no frame. `kind`: malformed, bytes, values, depth, integer."""
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
@@ -58,12 +58,12 @@ class WireError(Exception):
 
 
 def header_cap(caps: Caps) -> int:
-    """Most bytes that the header of a frame within `caps` needs."""
+    """Most bytes that the header of a frame within `caps` can have."""
     return 4096 + HEADER_PER_VALUE * caps.values
 
 
 class Capped:
-    """Whoever reads or makes frames, with the caps of these at hand."""
+    """Base of encoder and decoder: holds the caps."""
 
     def limit(self, caps: Caps) -> None:
         """Use these caps from now on."""
@@ -72,8 +72,8 @@ class Capped:
         self._header = header_cap(caps)
 
 
-def too_much(caps: Caps, depth: int) -> WireError:
-    """The error for a value that is too deep, or one too many."""
+def cap_exceeded(caps: Caps, depth: int) -> WireError:
+    """The error for a value that is nested too deeply, or for too many values."""
     if depth > caps.depth:
         return WireError("depth", f"nested deeper than {caps.depth}")
     return WireError("values", f"more than {caps.values} values at once")

@@ -1,4 +1,4 @@
-"""Imports whose failure the submission handles itself: `try: import x`, `except ImportError: x = None`."""
+"""Finds imports whose failure the submission handles itself: `try: import x`, `except ImportError: x = None`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TRY = re.compile(r"\btry\s*:")
 
 
 def guarded_imports(text: str, statements: list[ast.stmt]) -> set[int]:
-    """The lines of such imports, which are left to fail, among a cell's text and statements."""
+    """The lines of such imports in a cell, given as text and as statements. They get no stub."""
     if not _TRY.search(text) or "import" not in text:
         return set()
     return {

@@ -1,4 +1,4 @@
-"""Looks over the student's shoulder: counts calls, keeps local variables. Hints for messages, never proof."""
+"""Counts calls and captures local variables of the student's functions, for hints. The values are not trusted."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from typing import Any
 
 from .problems import cell_of
 
-#: Returns of a captured function that are kept; a loop that calls it more often keeps the first ones.
+#: Most returns of a captured function that are kept: the first ones.
 MAX_RETURNS = 256
 
 
 class Instrumentation:
-    """The probes of one case."""
+    """The instrumentation of one test case."""
 
-    def __init__(self, say: Callable[[str, Any], None]) -> None:
-        self._say = say
+    def __init__(self, notify: Callable[[str, Any], None]) -> None:
+        self._notify = notify
         self._wanted: dict[str, tuple[str, ...]] = {}
         self.captured: list[dict[str, Any]] = []
 
     def counting(self, name: str, function: Callable[..., Any], every: float) -> Callable[..., Any]:
-        """`function`, telling the outside now and then how often it was called."""
+        """`function`, wrapped to report its number of calls at most once in `every` seconds."""
         count, last = 0, time.monotonic()
 
         @functools.wraps(function)
@@ -37,13 +37,13 @@ class Instrumentation:
             now = time.monotonic()
             if now - last >= every:
                 last = now
-                self._say("seen", (name, count, _number(result)))
+                self._notify("seen", (name, count, _number(result)))
             return result
 
         return counted
 
     def capture(self, function: str, names: tuple[str, ...]) -> None:
-        """Keep these local variables at each return of the student's function or method of that name."""
+        """Capture these local variables at each return of the student's function or method of that name."""
         self._wanted[function] = names
         sys.settrace(self._entered)
 
@@ -63,7 +63,7 @@ class Instrumentation:
 
 
 def _number(result: Any) -> float | None:
-    """The result if it is a number, or the last number of a tuple."""
+    """The result if it is a number, the last item of a tuple if that is a number, else None."""
     if isinstance(result, tuple) and result:
         result = result[-1]
     return float(result) if isinstance(result, numbers.Real) else None

@@ -1,11 +1,11 @@
-"""Loads a submission inside a test case's child: support code first, then what the submission defines.
+"""Loads a submission inside a test case's child: support code first, then the definitions of the submission.
 
-Files and notebooks do more than define things: they train, print, plot, download. Only definitions are executed, and
-those other top-level statements on which the entry points stand (`relu_vec = np.vectorize(relu)`). A statement that
-raises or does not parse loses only itself. Whatever is asked for but could not be loaded is bound to a function that
-raises `NotLoaded` with the reason, so it costs the test cases that call it and no others.
+Files and notebooks do more than define functions: they train, print, plot, download. Only definitions are executed, and
+those other top-level statements that the entry points depend on (`relu_vec = np.vectorize(relu)`). A statement that
+raises or does not parse affects no other statement. A required name that could not be loaded is bound to a function
+that raises `NotLoaded` with the reason, so that only the test cases that call it fail.
 
-Runs with the standard library and NumPy only.
+Uses the standard library and NumPy only.
 """
 
 from __future__ import annotations
@@ -23,40 +23,44 @@ from .error_recovery import UNPARSABLE, Broken, read_cell
 from .guarded_imports import guarded_imports
 from .notes import Notes
 from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
-from .redefinitions import adopt_classes, keep_earlier
+from .redefinitions import adopt_classes, retain_earlier
 from .requirements import Requirements, is_empty
-from .scope import fresh_scope, furnished, prepare
+from .scope import compile_support, fresh_scope, new_namespace
 from .stub_modules import StubModule
 
-__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "load", "prepare"]
+__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "compile_support", "load"]
 
-#: Hears which lines are not to run, or None where running the others straight through would not do; see `excerpt`.
-Tell = Callable[[list[pruned_source.Range] | None], None]
+#: Called with the lines that are skipped, or None where there is no pruned source; see `pruned_source`.
+ReportSkipped = Callable[[list[pruned_source.Range] | None], None]
 
 
 class Loaded(NamedTuple):
-    """What loading came to."""
+    """The result of loading."""
 
-    #: The module-level names, `__builtins__` included; calls and bindings of the session happen here.
+    #: The module-level names, `__builtins__` included. Calls and bindings of the session use it.
     namespace: dict[str, Any]
-    #: What was left out or repaired, a sentence each. Grows when code that runs later imports what is missing.
+    #: What was skipped or repaired, a sentence each. Grows when code that runs later imports a missing module.
     notes: list[str]
-    #: Of the names asked for, those that cannot be used; each is bound to a function that raises NotLoaded.
+    #: The required names that cannot be used; each is bound to a function that raises NotLoaded.
     problems: dict[str, Problem]
-    #: Whether every statement that was run did what it should, and every name that is asked for is there.
-    smooth: bool
+    #: Whether later children may run the pruned source: no statement raised, and every required name is defined.
+    replayable: bool
 
 
-def load(bundle: Mapping[str, Any], scope: dict[str, Any] | None = None, tell: Tell | None = None) -> Loaded:
+def load(
+    bundle: Mapping[str, Any], scope: dict[str, Any] | None = None, report_skipped: ReportSkipped | None = None
+) -> Loaded:
     """Load a submission on top of its assignment's support code, with the built-in names of `scope`.
 
-    `bundle` holds "cells" (texts in order), "support" (source or the result of `prepare`), "entry_points" (names, or
-    methods such as "Layer.backward") and "provided" (names of support.py that the submission does not replace).
-    `tell` is called once, before any line of the submission runs. Raises only what support.py raises, and MemoryError.
+    `bundle` holds "cells" (texts in order), "support" (source or the result of `compile_support`), "entry_points"
+    (names, or methods such as "Layer.backward") and "provided" (names of support.py that the submission does not
+    replace).
+    `report_skipped` is called once, before any line of the submission runs. Raises whatever support.py raises, and
+    MemoryError.
     """
     scope = fresh_scope() if scope is None else scope
     loading = _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["provided"], scope)
-    return loading.run(tell or (lambda _ranges: None))
+    return loading.run(report_skipped or (lambda _ranges: None))
 
 
 class _Statement(NamedTuple):
@@ -78,17 +82,17 @@ class _Loading:
         self.cells = cells
         self.notes = Notes(many_cells=len(cells) > 1)
         self.guarded: set[tuple[str, int]] = set()
-        self.namespace, self.support = furnished(support, scope, self.guarded, self.notes.missing_module)
+        self.namespace, self.support = new_namespace(support, scope, self.guarded, self.notes.missing_module)
         self.provided = frozenset(provided) & self.support.keys()
         self.flags = 0
         self.codes: dict[ast.stmt, CodeType] = {}
-        #: Whether the cells are Python as they stand.
+        #: Whether the cells are Python without repairs.
         self.readable = True
-        #: Whether nothing has raised.
-        self.smooth = True
+        #: Whether no statement has raised, and no name had to be restored.
+        self.replayable = True
         self.required = Requirements(entry_points, self.support, self.namespace, self.notes)
 
-    def run(self, tell: Tell) -> Loaded:
+    def run(self, report_skipped: ReportSkipped) -> Loaded:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             warnings.simplefilter("ignore", DeprecationWarning)
@@ -96,27 +100,30 @@ class _Loading:
             for cell, text in enumerate(self.cells):
                 lines = guarded_imports(text, [statement.node for statement in statements if statement.cell == cell])
                 self.guarded.update((code_name(cell), line) for line in lines)
-            hidden = self._redefinitions(statements)
+            retained = self._redefinitions(statements)
             self._compile_definitions(statements)
             chosen = self._chosen(statements)
-            tell(self._left_out(statements, chosen) if not hidden else None)
+            report_skipped(self._skipped_lines(statements, chosen) if not retained else None)
             for statement in chosen:
                 self._execute(statement)
-                if statement.node in hidden:
-                    self.namespace[hidden[statement.node]] = self.namespace.get(names.name_of(statement.node))
-        self.required.settle()
-        smooth = self.smooth and self.required.met
-        return Loaded(self.namespace, self.notes.sentences, self.required.problems, smooth)
+                if statement.node in retained:
+                    self.namespace[retained[statement.node]] = self.namespace.get(names.name_of(statement.node))
+        self.required.resolve()
+        replayable = self.replayable and self.required.met
+        return Loaded(self.namespace, self.notes.sentences, self.required.problems, replayable)
 
-    def _left_out(self, statements: list[_Statement], chosen: list[_Statement]) -> list[pruned_source.Range] | None:
-        """The lines that are not to run; None unless the others may be run as they stand."""
+    def _skipped_lines(
+        self, statements: list[_Statement], chosen: list[_Statement]
+    ) -> list[pruned_source.Range] | None:
+        """The lines that are skipped; None unless the others may be run unchanged."""
         if not self.readable or self.flags or self.guarded or any(map(self._is_special, chosen)):
             return None
-        kept = {id(statement.node) for statement in chosen}
-        return pruned_source.left_out(chosen, [one for one in statements if id(one.node) not in kept], self.cells)
+        run = {id(statement.node) for statement in chosen}
+        skipped = [statement for statement in statements if id(statement.node) not in run]
+        return pruned_source.skipped_lines(chosen, skipped, self.cells)
 
     def _is_special(self, statement: _Statement) -> bool:
-        """Whether more happens with a statement than that it is run."""
+        """Whether the loader does more with a statement than run it."""
         node = statement.node
         if isinstance(node, names.DEFINITION) and node not in self.codes:
             return True
@@ -125,18 +132,18 @@ class _Loading:
         return bool(names.bound(node) & (self.support.keys() if isinstance(node, names.IMPORT) else self.provided))
 
     def _read(self) -> list[_Statement]:
-        """All statements in order; what is broken is kept for when its class or name is known."""
+        """All statements in order. Broken parts are recorded as problems of the names that they define."""
         cells = [read_cell(text) for text in self.cells]
         statements = [_Statement(node, index) for index, cell in enumerate(cells) for node in cell.statements]
         renamed = adopt_classes([statement.node for statement in statements], self.required.entry_points)
         self.readable = not renamed and not any(cell.repairs or cell.broken for cell in cells)
         for index, cell in enumerate(cells):
-            for line, said in cell.repairs:
-                self.notes.add(said, index, line)
+            for line, description in cell.repairs:
+                self.notes.add(description, index, line)
             for broken in cell.broken:
                 self._note_broken(broken._replace(owner=renamed.get(broken.owner, broken.owner)), index)
         for old, new in renamed.items():
-            self.notes.say(f"The class `{old}` is taken as `{new}`, the name that the task gives")
+            self.notes.add_general(f"The class `{old}` is taken as `{new}`, the name that the task gives")
         return statements
 
     def _note_broken(self, broken: Broken, cell: int) -> None:
@@ -144,31 +151,31 @@ class _Loading:
         what = f"`{name}` could not be read" if name else "a statement could not be read"
         sentence = self.notes.add(f"{what}: {broken.text}", cell, broken.line)
         if name:
-            self.required.broken(name, Problem(broken.kind, cell, broken.line, sentence))
+            self.required.add_problem(name, Problem(broken.kind, cell, broken.line, sentence))
 
     def _redefinitions(self, statements: list[_Statement]) -> dict[ast.stmt, str]:
-        """The earlier definitions that stay in use, with the names under which they do."""
+        """The earlier definitions that stay in use, with the names under which they are kept."""
         cells = {id(statement.node): statement.cell for statement in statements}
-        kept = keep_earlier([statement.node for statement in statements])
-        for one in kept:
-            earlier = self.notes.location(cells[id(one.earlier)], one.earlier.lineno)
+        retained = retain_earlier([statement.node for statement in statements])
+        for case in retained:
+            line = self.notes.location(cells[id(case.earlier)], case.earlier.lineno)
             self.notes.add(
-                f"`{one.name}` is defined again with other parameters; `{one.caller}` still uses the one of {earlier}",
-                cells[id(one.last)],
-                one.last.lineno,
+                f"`{case.name}` is defined again with other parameters; `{case.caller}` still uses the one of {line}",
+                cells[id(case.last)],
+                case.last.lineno,
             )
-        return {one.earlier: one.hidden for one in kept}
+        return {case.earlier: case.hidden for case in retained}
 
     def _chosen(self, statements: list[_Statement]) -> list[_Statement]:
-        """The statements to run; the others are noted."""
+        """The statements to run; the others are reported in the notes."""
         nodes = [statement.node for statement in statements]
         chosen = names.needed(nodes, self.required.entry_points, self.support, self.codes)
-        left = [s for s, run in zip(statements, chosen, strict=True) if not run and not names.says_nothing(s.node)]
-        self.notes.left_out([(s.cell, s.node.lineno, s.node.end_lineno or s.node.lineno) for s in left])
+        skipped = [s for s, run in zip(statements, chosen, strict=True) if not run and not names.needs_no_note(s.node)]
+        self.notes.skipped([(s.cell, s.node.lineno, s.node.end_lineno or s.node.lineno) for s in skipped])
         return [statement for statement, run in zip(statements, chosen, strict=True) if run]
 
     def _execute(self, statement: _Statement) -> None:
-        """Run one statement. What it raises is noted, and counts as the reason why its names are missing."""
+        """Run one statement. An exception is noted, and becomes the reason why its names are missing."""
         node, cell = statement
         if self._replaces_provided(node, cell) or self._is_empty_copy(node):
             return
@@ -182,11 +189,11 @@ class _Loading:
         except (Exception, SystemExit) as error:
             self._raised(error, cell, binds, node)
             return
-        self._keep(before, cell, node)
+        self._restore(before, node)
         self.required.define(node, cell, binds)
 
     def _compile_definitions(self, statements: list[_Statement]) -> None:
-        """Compile every definition once; what the compiler refuses is left for when it is to be executed."""
+        """Compile every definition once. What the compiler rejects is handled when it is executed."""
         for node, cell in statements:
             if isinstance(node, ast.ImportFrom) and node.module == "__future__":
                 for alias in node.names:
@@ -205,7 +212,7 @@ class _Loading:
         except UNPARSABLE:
             if not isinstance(node, ast.ClassDef):
                 raise
-        # Valid grammar that the compiler refuses ("'return' outside function"): find the method that it is in.
+        # Valid grammar that the compiler rejects ("'return' outside function"): find the method that contains it.
         node.body = [member for member in node.body if self._compiles(member, node, cell)] or [ast.Pass()]
         ast.fix_missing_locations(node)
         return [self._compile(node, cell)]
@@ -226,7 +233,7 @@ class _Loading:
         return True
 
     def _raised(self, error: BaseException, cell: int, binds: set[str], node: ast.stmt) -> None:
-        self.smooth = False
+        self.replayable = False
         if isinstance(error, SyntaxError) and cell_of(error.filename or "") == cell:
             kind, line, text = syntax_problem(error, self.cells[cell].split("\n"))
             self._note_broken(Broken(names.name_of(node), "", kind, line, text), cell)
@@ -239,10 +246,10 @@ class _Loading:
                 where, line = inner, trace.tb_lineno
             trace = trace.tb_next
         sentence = self.notes.add(f"{type(error).__name__}: {_text(error)}", where, line)
-        # A variable that has no value stays undefined: Python's own NameError says enough.
-        asked_for = set(self.required.entry_points) | {names.name_of(node)}
-        for name in binds & asked_for:
-            self.required.broken(name, Problem("raised", where, line, sentence))
+        # A variable without a value stays undefined: Python's NameError explains enough.
+        wanted = set(self.required.entry_points) | {names.name_of(node)}
+        for name in binds & wanted:
+            self.required.add_problem(name, Problem("raised", where, line, sentence))
 
     def _replaces_provided(self, node: ast.stmt, cell: int) -> bool:
         """Whether the statement replaces a provided name. Wrapping it (`relu = np.vectorize(relu)`) does not."""
@@ -255,21 +262,21 @@ class _Loading:
             return False
         for name in sorted(replaced & self.provided):
             self.notes.add(f"`{name}` is available already; your own version of it is not used", cell, node.lineno)
-        # `a = b = 1` or a tuple may bind other names too; those are still wanted.
+        # `a = b = 1` or a tuple may bind other names too, which are still needed.
         return replaced <= self.provided
 
     def _is_empty_copy(self, node: ast.stmt) -> bool:
         """Whether this is a starter's empty function after the finished one of the same name."""
         return isinstance(node, names.FUNCTION) and node.name in self.required.finished and is_empty(node)
 
-    def _keep(self, before: Mapping[str, Any], cell: int, node: ast.stmt) -> None:
-        """Undo what a statement did to names that it must not replace: with a stand-in, or indirectly."""
+    def _restore(self, before: Mapping[str, Any], node: ast.stmt) -> None:
+        """Restore names that a statement must not replace: by a stub, or a provided name indirectly."""
         wrapped = names.used(node.value) if isinstance(node, ast.Assign) else set()
         for name, value in before.items():
             now = self.namespace.get(name)
             if isinstance(now, StubModule) or (name in self.provided and now is not value and name not in wrapped):
                 self.namespace[name] = value
-                self.smooth = False
+                self.replayable = False
 
 
 def _text(error: BaseException) -> str:

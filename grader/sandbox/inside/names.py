@@ -1,4 +1,4 @@
-"""Which names a statement binds, which it uses, and so which top-level statements the entry points stand on."""
+"""Which names a statement binds and uses, and so which top-level statements the entry points depend on."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _BORROWS = (ast.Import, ast.ImportFrom, ast.Expr)
 LOOP = (ast.For, ast.AsyncFor, ast.While)
 
-#: Functions that only set the stage for what a file does besides defining things.
-_SETTINGS = frozenset({"seed", "set_printoptions", "filterwarnings", "simplefilter", "seterr"})
+#: Functions that configure libraries and have no effect on definitions.
+_CONFIGURATION = frozenset({"seed", "set_printoptions", "filterwarnings", "simplefilter", "seterr"})
 
 
 def children(node: ast.AST) -> Iterator[ast.AST]:
-    """Like `ast.iter_child_nodes`, and several times faster, which counts: this runs in every test case's child."""
+    """Like `ast.iter_child_nodes`, but several times faster. Every child of a test case runs this."""
     for value in vars(node).values():
         if isinstance(value, ast.AST):
             yield value
@@ -51,7 +51,7 @@ def bound(statement: ast.stmt) -> set[str]:
 
 
 def _own_nodes(root: ast.AST) -> Iterator[ast.AST]:
-    """The nodes that run when a top-level statement runs: no bodies of functions and classes."""
+    """The nodes that run when a top-level statement runs, without the bodies of functions and classes."""
     stack = [root]
     while stack:
         node = stack.pop()
@@ -67,9 +67,9 @@ def base_name(node: ast.expr) -> tuple[str, ...]:
 
 
 def used(node: ast.AST, *, deep: bool = True) -> set[str]:
-    """The names that `node` takes from outside itself.
+    """The free names of `node`.
 
-    `deep` includes the bodies of functions, which run when they are called; without it only what runs at once counts:
+    `deep` includes the bodies of functions, which run when they are called. Without it only what runs at once counts:
     decorators, default values, base classes and class bodies.
     """
     if isinstance(node, SCOPE):
@@ -142,7 +142,7 @@ def called(statement: ast.AST) -> set[str]:
 
 
 def _assigned_in_loops(statement: ast.stmt) -> set[str]:
-    """Names that a loop at the top level gives new values: `for ...: W = W - step`."""
+    """Names that a loop at the top level reassigns: `for ...: W = W - step`."""
     nodes = list(_own_nodes(statement))
     if not any(isinstance(node, LOOP) for node in nodes):
         return set()
@@ -157,7 +157,7 @@ def is_main_guard(statement: ast.stmt) -> bool:
 
 
 def mentioned(code: CodeType) -> set[str]:
-    """All names that compiled code and the functions in it mention, attributes included; too many, but cheap."""
+    """All names in compiled code and its functions, attributes included: a superset of the names used, but cheap."""
     names = set(code.co_names)
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -173,17 +173,17 @@ def needed(
 ) -> list[bool]:
     """For each top-level statement, whether it is run.
 
-    Definitions always are. Any other statement is run if it binds a name on which the entry points stand, directly or
-    through other definitions, unless it calls an entry point (that is the student's own training or trying out), is
-    a loop that gives new values to names which something else binds too, stands below `__main__`, or needs what was
-    left out for these reasons. What a definition needs at once (a default value) may call an entry point all the same.
+    Definitions always are. Any other statement is run if it binds a name that the entry points depend on, directly or
+    through other definitions, unless it calls an entry point (the student's own training or experiments), is a loop
+    that reassigns names which another statement binds too, stands below `__main__`, or needs a statement that was
+    skipped for these reasons. What a definition needs at once (a default value) may call an entry point nevertheless.
     `provided` are the names that support.py binds, `codes` the definitions as far as they compile.
     """
     module = _Module(statements)
     chosen = [isinstance(statement, DEFINITION) for statement in statements]
     roots = {name.partition(".")[0] for name in entry_points}
-    some = roots.union(*(mentioned(code) for node, code in codes.items() if not isinstance(node, _BORROWS)))
-    if not any(module.binds[index] & some for index in module.others):
+    mentioned_names = roots.union(*(mentioned(code) for node, code in codes.items() if not isinstance(node, _BORROWS)))
+    if not any(module.binds[index] & mentioned_names for index in module.others):
         return chosen
     at_once = module.closure(
         set().union(*(used(statement, deep=False) for statement, run in zip(statements, chosen, strict=True) if run))
@@ -209,14 +209,14 @@ def needed(
 
 
 class _Module:
-    """The top-level statements with what each binds and uses; what is used is looked up only where it matters."""
+    """The top-level statements with the names that each binds and uses; the latter are computed on demand."""
 
     def __init__(self, statements: list[ast.stmt]) -> None:
         self._statements = statements
         self._uses: dict[int, set[str]] = {}
         #: The names that each statement binds, and for each name the statements that bind it.
         self.binds = [bound(statement) for statement in statements]
-        # A call such as `np.random.seed(1)` changes nothing that the submission itself has made.
+        # A call such as `np.random.seed(1)` changes nothing that the submission itself has defined.
         made = set().union(
             *(binds for binds, s in zip(self.binds, statements, strict=True) if not isinstance(s, _BORROWS))
         )
@@ -227,7 +227,7 @@ class _Module:
         for index, names in enumerate(self.binds):
             for name in names:
                 self._binders.setdefault(name, []).append(index)
-        #: The statements that are no definitions, but bind something.
+        #: The statements that are not definitions, but bind something.
         self.others = [
             index
             for index, statement in enumerate(statements)
@@ -235,13 +235,13 @@ class _Module:
         ]
 
     def uses(self, index: int) -> set[str]:
-        """The names that a statement takes from outside itself, function bodies included."""
+        """The free names of a statement, function bodies included."""
         if index not in self._uses:
             self._uses[index] = used(self._statements[index])
         return self._uses[index]
 
     def closure(self, names: set[str]) -> set[str]:
-        """`names` and all that the statements binding them use, and so on."""
+        """`names` and, transitively, the names that the statements binding them use."""
         wanted: set[str] = set()
         waiting = set(names)
         while waiting:
@@ -252,7 +252,7 @@ class _Module:
         return wanted
 
     def reaches(self, names: set[str], goals: set[str]) -> bool:
-        """Whether calling `names` may come to call one of `goals`, as far as functions and classes tell."""
+        """Whether calling `names` may call one of `goals`, following functions and classes."""
         seen: set[str] = set()
         waiting = set(names)
         while waiting and not waiting & goals:
@@ -269,9 +269,9 @@ def name_of(node: ast.stmt) -> str:
     return node.name if isinstance(node, (*FUNCTION, ast.ClassDef)) else ""
 
 
-def says_nothing(node: ast.stmt) -> bool:
-    """Whether leaving the statement out needs no mention: docstrings, `pass`, `np.random.seed(1)` and the like."""
+def needs_no_note(node: ast.stmt) -> bool:
+    """Whether skipping the statement is not reported: docstrings, `pass`, `np.random.seed(1)` and the like."""
     if not isinstance(node, ast.Expr):
         return isinstance(node, ast.Pass)
     called = node.value.func if isinstance(node.value, ast.Call) else None
-    return isinstance(node.value, ast.Constant) or (isinstance(called, ast.Attribute) and called.attr in _SETTINGS)
+    return isinstance(node.value, ast.Constant) or (isinstance(called, ast.Attribute) and called.attr in _CONFIGURATION)

@@ -1,10 +1,10 @@
-"""What loading tells the student: a sentence for each thing left out or repaired."""
+"""What loading reports to the student: a sentence for each statement that was skipped or repaired."""
 
 from __future__ import annotations
 
-#: Sentences kept; more would not be read.
+#: Most sentences that are kept.
 MOST_NOTES = 25
-#: Characters of one sentence.
+#: Most characters of one sentence.
 MOST_CHARACTERS = 300
 
 
@@ -17,27 +17,27 @@ class Notes:
         self._modules: set[str] = set()
 
     def location(self, cell: int, line: int) -> str:
-        """Where a line is, in the student's count: "line 12", or "cell 3, line 12" in a notebook."""
+        """A line as the student counts: "line 12", or "cell 3, line 12" in a notebook."""
         return f"cell {cell + 1}, line {line}" if self.many_cells else f"line {line}"
 
     def add(self, text: str, cell: int, line: int) -> str:
-        """Note something about a line; gives the whole sentence."""
+        """Add a sentence about a line. Returns the whole sentence."""
         sentence = f"{self.location(cell, line)}: {text}"[:MOST_CHARACTERS]
         self._keep(sentence)
         return sentence
 
-    def say(self, sentence: str) -> None:
-        """Note something that has no line."""
+    def add_general(self, sentence: str) -> None:
+        """Add a sentence that belongs to no line."""
         self._keep(sentence[:MOST_CHARACTERS])
 
     def missing_module(self, name: str) -> None:
-        """Note, once, that a module was replaced by a stand-in."""
+        """Add, once per module, that it was replaced by a stub."""
         if name not in self._modules:
             self._modules.add(name)
-            self.say(f"`{name[:60]}` is not available here; a stand-in that does nothing took its place")
+            self.add_general(f"`{name[:60]}` is not available here; a stand-in that does nothing took its place")
 
-    def left_out(self, ranges: list[tuple[int, int, int]]) -> None:
-        """Note the statements that were not run, each as cell, first line and last line."""
+    def skipped(self, ranges: list[tuple[int, int, int]]) -> None:
+        """Add the statements that were not run, each as cell, first line and last line."""
         if not ranges:
             return
         count = f"{len(ranges)} top-level statement{'s' if len(ranges) > 1 else ''}"
@@ -46,7 +46,7 @@ class Notes:
             lines = _lines([(first, last) for where, first, last in ranges if where == cell])
             locations.append(f"cell {cell + 1}, {lines}" if self.many_cells else lines)
         shown = "; ".join(locations[:6]) + ("; ..." if len(locations) > 6 else "")
-        self.say(f"Left out: {count} ({shown}); only definitions are graded")
+        self.add_general(f"Left out: {count} ({shown}); only definitions are graded")
 
     def _keep(self, sentence: str) -> None:
         if len(self.sentences) < MOST_NOTES:
@@ -56,7 +56,7 @@ class Notes:
 
 
 def _lines(ranges: list[tuple[int, int]]) -> str:
-    """ "lines 3-5, 9": statements that follow each other on adjoining lines are one range."""
+    """Ranges as text, such as "lines 3-5, 9". Ranges on adjoining lines are merged."""
     merged: list[list[int]] = []
     for first, last in ranges:
         if merged and first <= merged[-1][1] + 2:

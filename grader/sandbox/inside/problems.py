@@ -1,4 +1,4 @@
-"""What can be wrong with one definition, in the student's words; and the stand-ins that tell when it is called."""
+"""What can be wrong with a definition, explained to the student, and functions that raise the explanation."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-#: Starts the name under which a cell is compiled, so that a traceback's lines can be told from everybody else's.
+#: The file name under which a cell is compiled, so that a traceback's frames can be told from those of other code.
 _CODE_NAME = "<cell {}>"
 _CODE_NAME_PATTERN = re.compile(r"<cell (\d+)>")
 
@@ -25,7 +25,7 @@ _NOTHING_AFTER_EQUALS = re.compile(r"(?<![=<>!])=\s*(?:#.*)?$")
 
 
 class Problem(NamedTuple):
-    """Why a name that is asked for cannot be used."""
+    """Why a required name cannot be used."""
 
     #: "unreadable", "unfinished", "raised" or "missing".
     kind: str
@@ -33,12 +33,12 @@ class Problem(NamedTuple):
     cell: int
     #: 1-based line in the cell, 0 if there is none to name.
     line: int
-    #: One sentence for the student, location included.
+    #: One sentence for the student that names the line.
     text: str
 
 
 class NotLoaded(Exception):
-    """A definition was called that could not be loaded. Its text is for the student, and ends as a load error."""
+    """A definition was called that could not be loaded. Its text is shown to the student as a load error."""
 
 
 def code_name(cell: int) -> str:
@@ -47,13 +47,13 @@ def code_name(cell: int) -> str:
 
 
 def cell_of(filename: str) -> int | None:
-    """The cell that a traceback's file name means, None if it is not the submission's code."""
+    """The cell that belongs to a traceback's file name, None if that is not the submission's code."""
     match = _CODE_NAME_PATTERN.fullmatch(filename)
     return int(match[1]) if match else None
 
 
 def raiser(name: str, problem: Problem) -> Callable[..., Any]:
-    """A function to put in the place of `name`, which tells the problem whenever it is called."""
+    """A function to bind to `name` that raises NotLoaded with the problem's text whenever it is called."""
 
     def not_loaded(*_args: Any, **_kwargs: Any) -> Any:
         raise NotLoaded(problem.text)
@@ -63,7 +63,7 @@ def raiser(name: str, problem: Problem) -> Callable[..., Any]:
 
 
 def syntax_problem(error: BaseException, lines: list[str]) -> tuple[str, int, str]:
-    """Kind, line and explanation of what stopped Python from reading `lines`."""
+    """Kind, line and explanation of the error that Python raised for `lines`."""
     if not isinstance(error, SyntaxError):
         return "unreadable", 1, "the code is nested too deeply to be read"
     number = min(max(error.lineno or 1, 1), max(len(lines), 1))
@@ -75,10 +75,10 @@ def syntax_problem(error: BaseException, lines: list[str]) -> tuple[str, int, st
         return "unfinished", number, "nothing stands after the equals sign yet"
     if match := _NO_BODY.match(message):
         return "unfinished", int(match[1]), "the function has no body yet"
-    for pattern, said in _PYTHON_2:
+    for pattern, hint in _PYTHON_2:
         if match := pattern.search(message):
-            return "unreadable", number, f"this is Python 2: {said.format(*match.groups())}"
-    for pattern, said in _PYTHON_2_SIGNS:
+            return "unreadable", number, f"this is Python 2: {hint.format(*match.groups())}"
+    for pattern, hint in _PYTHON_2_SIGNS:
         if message.startswith("invalid syntax") and pattern.search(line):
-            return "unreadable", number, f"this is Python 2: {said}"
+            return "unreadable", number, f"this is Python 2: {hint}"
     return "unreadable", number, message[:200]

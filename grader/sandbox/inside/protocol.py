@@ -1,6 +1,6 @@
-"""What is said between the jail's processes and the outside beside frames. The outside imports it without the rest.
+"""Messages between the worker and the jail's processes outside frames. The worker imports this without the rest.
 
-The zygote and the init processes get orders over sockets that keep message boundaries; a child gets its orders as one
+Zygote and init processes get requests over sockets that preserve message boundaries. A child gets its limits as one
 record before all frames.
 """
 
@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import struct
 
-#: Order to the zygote, with the init process's end of its control socket: an init process.
-INIT_ORDER = b"init"
-#: Order to the zygote: tell how you are.
-HEALTH_ORDER = b"health"
-#: Report of the zygote's health: most KiB of RAM, processor seconds of all that it made.
+#: Request to the zygote: fork an init process, whose end of its control socket is attached.
+FORK_INIT = b"init"
+#: Request to the zygote: report health.
+HEALTH_REQUEST = b"health"
+#: Reply: most KiB in RAM, processor seconds of the zygote and of all ended processes below it.
 HEALTH = struct.Struct("<qd")
-#: Report of a new child, order to tell how it ended: its number in the init process's pid namespace.
+#: Reply of the init process about a new child, and request for that child's exit status: its pid in the namespace.
 CHILD = struct.Struct("<i")
-#: Report of an end: number, wait status, most KiB of RAM.
-ENDED = struct.Struct("<iiq")
+#: Reply about a child that has ended: pid, wait status, most KiB in RAM.
+EXITED = struct.Struct("<iiq")
 #: Descriptors attached to a message: one, or two.
 END, ENDS = struct.Struct("i"), struct.Struct("ii")
-#: Orders to a child, before all frames: what one frame may hold (bytes, values, depth), bytes of address space,
-#: processor seconds, bytes of a file, open files, and the options of the private file system.
-ORDERS = struct.Struct("<7Q96s")
-#: Exit status of a child that had no memory left to say so.
+#: The first message to a child, before all frames: what one frame may hold (bytes, values, depth), bytes of address
+#: space, processor seconds, bytes of a file, open files, and the mount options of its tmpfs.
+LIMITS_RECORD = struct.Struct("<7Q96s")
+#: Exit status of a child that had too little memory left to send a reply.
 OUT_OF_MEMORY = 86

@@ -1,10 +1,10 @@
-"""What is left to do for the later children of a submission, once its first child has read it.
+"""The source that later children of a submission run: its cells with the skipped lines blank.
 
-Reading a submission (parsing it, finding what its entry points stand on) is most of what a child does, and it comes to
-the same for every test case. So the first child tells which lines are not to run, before it has run any line; the
-outside blanks them and gives the later children what remains, to be run from top to bottom. Where running the text
-straight through would come to something else (a repair, a definition that must not be replaced, a method outside its
-class) there is no excerpt, and every child reads for itself.
+Analysing a submission (parsing it, finding what its entry points depend on) is most of the work of a child, and its
+result is the same for every test case. So the first child reports which lines are skipped, before it runs any line. The
+worker blanks those lines and sends the later children the pruned source, which they run from top to bottom. Where that
+would give another result (a repair, a definition that must not be replaced, a method outside its class), there is no
+pruned source, and every child analyses the submission.
 """
 
 from __future__ import annotations
@@ -15,30 +15,30 @@ from types import CodeType
 from typing import Any
 
 from .problems import code_name
-from .scope import furnished
+from .scope import new_namespace
 
 #: Cell, first line, last line.
 Range = tuple[int, int, int]
 
 
-def left_out(
-    kept: Iterable[tuple[ast.stmt, int]], left: Iterable[tuple[ast.stmt, int]], cells: Sequence[str]
+def skipped_lines(
+    run: Iterable[tuple[ast.stmt, int]], skipped: Iterable[tuple[ast.stmt, int]], cells: Sequence[str]
 ) -> list[Range] | None:
-    """The lines of the statements `left` (each with its cell); None if some of them are also lines of one `kept`."""
+    """The lines of the `skipped` statements, each with its cell; None if a statement to `run` shares one of them."""
     if any("\r" in cell or "\f" in cell for cell in cells):
-        return None  # Python counts lines there that the outside does not
-    ranges = [(cell, *_lines(node)) for node, cell in left]
-    gone = {(cell, line) for cell, first, last in ranges for line in range(first, last + 1)}
-    shared = any((cell, line) in gone for node, cell in kept for line in range(_lines(node)[0], _lines(node)[1] + 1))
-    return None if gone and shared else ranges
+        return None  # Python counts these as line ends; the worker splits at "\n" only
+    ranges = [(cell, *_lines(node)) for node, cell in skipped]
+    lines = {(cell, line) for cell, first, last in ranges for line in range(first, last + 1)}
+    shared = any((cell, line) in lines for node, cell in run for line in range(_lines(node)[0], _lines(node)[1] + 1))
+    return None if lines and shared else ranges
 
 
 def run(cells: Sequence[str], support: str | CodeType, scope: dict[str, Any]) -> dict[str, Any] | None:
-    """The namespace after running an excerpt on top of `support`; None if it raised, and has to be read after all.
+    """The namespace after running pruned cells on top of `support`; None if they raised.
 
-    Raises MemoryError, and what support.py raises.
+    Raises MemoryError, and whatever support.py raises.
     """
-    namespace, _ = furnished(support, scope, set(), _unheard)
+    namespace, _ = new_namespace(support, scope, set(), _ignore)
     try:
         for index, text in enumerate(cells):
             if text:
@@ -50,10 +50,10 @@ def run(cells: Sequence[str], support: str | CodeType, scope: dict[str, Any]) ->
     return namespace
 
 
-def _unheard(_module: str) -> None:
-    """The first child has told already which modules are missing."""
+def _ignore(_module: str) -> None:
+    """The first child has reported missing modules already."""
 
 
 def _lines(node: ast.stmt) -> tuple[int, int]:
-    decorators = [one.lineno for one in getattr(node, "decorator_list", ())]
+    decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", ())]
     return min([node.lineno, *decorators]), node.end_lineno or node.lineno

@@ -2,9 +2,9 @@
 
 In Python the last definition counts. A notebook often reuses a short name in a later cell (`a1(a0)` after
 `a1(w1, b1, a0)`), which breaks the graded functions of the earlier cells although they were right when they were run.
-The rule here: the last definition counts, except in a function that calls the name in a way which the last definition
-cannot take (too many or too few arguments, an unknown keyword); there the nearest earlier definition that can take all
-of that function's calls is meant. So nothing changes but calls that were sure to raise TypeError.
+The rule here: the last definition counts, except in a function that calls the name in a way that the last definition
+does not accept (too many or too few arguments, an unknown keyword). Such a function uses the nearest earlier definition
+that accepts all of its calls. This changes only calls that would certainly raise TypeError.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from .names import FUNCTION, local_names
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-class Kept(NamedTuple):
-    """An earlier definition that stays in use beside the last one."""
+class RetainedDefinition(NamedTuple):
+    """An earlier definition that stays in use beside the last one of the same name."""
 
     #: The name, and the one under which the earlier definition is kept.
     name: str
     hidden: str
-    #: The function whose calls mean it.
+    #: The function that uses it.
     caller: str
     #: Its statement, and the last definition.
     earlier: Function
     last: Function
 
 
-def keep_earlier(statements: list[ast.stmt]) -> list[Kept]:
-    """Points each call that the last definition cannot take at an earlier one; changes the statements in place."""
+def retain_earlier(statements: list[ast.stmt]) -> list[RetainedDefinition]:
+    """Redirect each call that the last definition does not accept to an earlier one, in place."""
     versions: dict[str, list[Function]] = {}
     for statement in statements:
         if isinstance(statement, FUNCTION):
             versions.setdefault(statement.name, []).append(statement)
-    doubled = {name: found for name, found in versions.items() if len(found) > 1}
-    kept: list[Kept] = []
-    for statement in statements if doubled else ():
+    redefined = {name: found for name, found in versions.items() if len(found) > 1}
+    kept: list[RetainedDefinition] = []
+    for statement in statements if redefined else ():
         for function in _functions(statement):
             local, _ = local_names(function)
-            for name, found in doubled.items():
+            for name, found in redefined.items():
                 if name not in local:
                     kept.extend(_redirect(function, name, found))
     return kept
@@ -54,29 +54,29 @@ def _functions(statement: ast.stmt) -> list[Function]:
     return [statement] if isinstance(statement, FUNCTION) else []
 
 
-def _redirect(function: Function, name: str, versions: list[Function]) -> list[Kept]:
+def _redirect(function: Function, name: str, versions: list[Function]) -> list[RetainedDefinition]:
     calls = [
         node
         for node in ast.walk(function)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
     ]
-    if not calls or _takes_all(versions[-1], calls):
+    if not calls or _accepts_all(versions[-1], calls):
         return []
-    earlier = next((version for version in reversed(versions[:-1]) if _takes_all(version, calls)), None)
+    earlier = next((version for version in reversed(versions[:-1]) if _accepts_all(version, calls)), None)
     if earlier is None:
         return []
     hidden = f"{name} of line {earlier.lineno}.{versions.index(earlier)}"
     for call in calls:
         call.func = ast.copy_location(ast.Name(hidden, ast.Load()), call.func)
-    return [Kept(name, hidden, function.name, earlier, versions[-1])]
+    return [RetainedDefinition(name, hidden, function.name, earlier, versions[-1])]
 
 
-def _takes_all(function: Function, calls: list[ast.Call]) -> bool:
-    return all(_takes(function.args, call) for call in calls)
+def _accepts_all(function: Function, calls: list[ast.Call]) -> bool:
+    return all(_accepts(function.args, call) for call in calls)
 
 
-def _takes(parameters: ast.arguments, call: ast.Call) -> bool:
-    """Whether a call fits the parameters as far as can be seen; a call with `*` or `**` always does."""
+def _accepts(parameters: ast.arguments, call: ast.Call) -> bool:
+    """Whether a call fits the parameters, as far as is known statically; a call with `*` or `**` always does."""
     if any(isinstance(argument, ast.Starred) for argument in call.args) or any(k.arg is None for k in call.keywords):
         return True
     positional = [argument.arg for argument in (*parameters.posonlyargs, *parameters.args)]
@@ -96,7 +96,7 @@ def _takes(parameters: ast.arguments, call: ast.Call) -> bool:
 
 
 def adopt_classes(statements: list[ast.stmt], entry_points: Iterable[str]) -> dict[str, str]:
-    """Renames a class whose name differs from the one asked for in capitals and underscores only; gives old -> new.
+    """Rename a class whose name differs from the required one in case and underscores only. Returns old -> new.
 
     An older starter of a course has `Neural_Network` where a later one has `NeuralNetwork`. Changes the statements in
     place, and only where the submission has no class of the right name and exactly one such other.

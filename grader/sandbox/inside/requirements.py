@@ -1,4 +1,4 @@
-"""What the submission is asked for: which names it delivers, which it does not, and why."""
+"""The required names of a submission: which it defines, which it does not, and why."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _Class(NamedTuple):
 
 
 class Requirements:
-    """Keeps account of what is defined while it is executed; `settle` puts the reason in each missing one's place."""
+    """Records what is defined during execution; `resolve` binds the reason to each required name that is missing."""
 
     def __init__(
         self, entry_points: Sequence[str], support: Mapping[str, Any], namespace: MutableMapping[str, Any], notes: Notes
@@ -34,7 +34,7 @@ class Requirements:
         self.finished: set[str] = set()
         #: Names that cannot be used.
         self.problems: dict[str, Problem] = {}
-        #: Whether the submission delivers by itself whatever is asked for; known once it is settled.
+        #: Whether the submission defines every required name by itself; known after `resolve`.
         self.met = True
         self._support = support
         self._namespace = namespace
@@ -65,12 +65,12 @@ class Requirements:
             for method in _finished_methods(node):
                 self.problems.pop(f"{node.name}.{method}", None)
 
-    def broken(self, name: str, problem: Problem) -> None:
-        """The definition of `name` ("train", "Layer.backward") could not be read or executed."""
+    def add_problem(self, name: str, problem: Problem) -> None:
+        """The definition of `name` ("train", "Layer.backward") could not be parsed or executed."""
         self.problems.setdefault(name, problem)
 
-    def settle(self) -> None:
-        """After the last statement: attach methods handed in without their class, and find what is still missing."""
+    def resolve(self) -> None:
+        """After the last statement: attach methods that stand outside their class, and find what is still missing."""
         for name, (node, cell) in self._functions.items():
             if node.args.args and node.args.args[0].arg == "self" and name not in self.entry_points:
                 self._attach(name, node, cell)
@@ -87,7 +87,7 @@ class Requirements:
             self._bind(name, raiser(name.rpartition(".")[2], problem))
 
     def _bind(self, name: str, value: Any) -> None:
-        """Bind a name, or a method of a class. A class that refuses it is the submission's own."""
+        """Bind a name, or a method of a class. A class of the submission may refuse that."""
         self.met = False
         owner, _, last = name.rpartition(".")
         if not owner:
@@ -97,7 +97,7 @@ class Requirements:
                 setattr(self._namespace[owner], last, value)
 
     def _attach(self, name: str, node: Function, cell: int) -> None:
-        """Make a top-level `def backward(self, ...)` a method of the class that it is asked for on."""
+        """Make a top-level `def backward(self, ...)` a method of the class that requires it."""
         owners = {entry.rpartition(".")[0] for entry in self.entry_points if entry.endswith("." + name)}
         if not owners:
             roots = {entry.partition(".")[0] for entry in self.entry_points}
@@ -117,29 +117,29 @@ class Requirements:
         )
 
     def _complete(self, owner: str, earlier: Sequence[_Class]) -> None:
-        """Give a class that is defined in pieces, each under the same name, the methods asked for that it lacks.
+        """Add missing required methods to a class that is defined in pieces, each under the same name.
 
-        So are files written that paste one answer box after the other. Other methods of the piece come along, since
-        the one asked for may call them.
+        Files that paste one answer box after the other look like this. Other methods of a piece are added too, since
+        the required one may call them.
         """
-        asked = {entry.rpartition(".")[2] for entry in self.entry_points if entry.rpartition(".")[0] == owner}
-        for one in reversed(earlier):
-            lacking = asked - _finished_methods(self._classes[owner][0])
-            found = lacking & _finished_methods(one.node)
+        required = {entry.rpartition(".")[2] for entry in self.entry_points if entry.rpartition(".")[0] == owner}
+        for piece in reversed(earlier):
+            missing = required - _finished_methods(self._classes[owner][0])
+            found = missing & _finished_methods(piece.node)
             if not found or self._namespace.get(owner) is not self._made[owner]:
                 continue
-            for name in _finished_methods(one.node) - _finished_methods(self._classes[owner][0]):
+            for name in _finished_methods(piece.node) - _finished_methods(self._classes[owner][0]):
                 inherited = getattr(self._made[owner], name, None)
                 new = inherited is None or inherited is getattr(object, name, None)
-                if name in vars(one.made) and (name in found or new):
-                    self._bind(f"{owner}.{name}", vars(one.made)[name])
+                if name in vars(piece.made) and (name in found or new):
+                    self._bind(f"{owner}.{name}", vars(piece.made)[name])
                     self._bound.add(f"{owner}.{name}")
-            where = self._notes.location(one.cell, one.node.lineno)
+            where = self._notes.location(piece.cell, piece.node.lineno)
             these = ", ".join(f"`{name}`" for name in sorted(found))
-            self._notes.say(f"`{owner}` is defined again without {these}; taken from the class of {where}")
+            self._notes.add_general(f"`{owner}` is defined again without {these}; taken from the class of {where}")
 
     def _class(self, name: str) -> Any:
-        """The class of that name, or a new one on top of support.py's base class for it (`NeuralNetworkBase`)."""
+        """The class of that name, or a new subclass of support.py's base class for it (`NeuralNetworkBase`)."""
         if name in self._namespace:
             return self._namespace[name]
         base = self._support.get(f"{name}Base")
@@ -189,7 +189,7 @@ class Requirements:
         )
 
     def _near(self, name: str) -> str:
-        """A likely slip in the name, as the end of a sentence."""
+        """A likely misspelling of the name, as the end of a sentence."""
         defined = {*self._functions, *self._classes, *self._bound}
         if not defined:
             return ", which defines nothing"

@@ -1,6 +1,6 @@
-"""One test case's child: loads the submission, then answers the outside's requests until it is gone.
+"""Serves one test case: loads the submission, then answers the worker's requests until the worker hangs up.
 
-Runs the student's code, so nothing that this process says is more than a claim.
+The process runs the student's code, so the worker trusts none of its replies.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ class Runner:
         self._stream = stream
         self._number = 0
         self._namespace: dict[str, Any] = {}
-        self._sampler = Sampler(lambda seen: self._say("busy", seen))
+        self._sampler = Sampler(lambda profile: self._say("busy", profile))
         self._scope = fresh_scope()
-        self._probes = Instrumentation(self._say_aside)
+        self._instrumentation = Instrumentation(self._notify)
 
     def serve(self) -> None:
-        """Answer until the outside hangs up."""
+        """Answer requests until the worker hangs up."""
         while True:
             try:
                 self._number, seconds, operation, *operands = self._stream.read()
@@ -64,23 +64,23 @@ class Runner:
     def _say(self, kind: str, value: Value) -> None:
         self._stream.write((self._number, kind, value))
 
-    def _say_aside(self, kind: str, value: Value) -> None:
-        """Say something in the middle of the student's code, undisturbed by the sampler."""
+    def _notify(self, kind: str, value: Value) -> None:
+        """Send a message while the student's code runs, without being interrupted by the sampler."""
         self._sampler.end()
         self._say(kind, value)
         self._sampler.resume()
 
     def _load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str], bool]:
-        """Notes, reasons why names cannot be used, and whether all went well."""
-        if bundle["trimmed"]:
+        """Notes, reasons why names cannot be used, and whether later children may run the pruned source."""
+        if bundle["pruned"]:
             namespace = pruned_source.run(bundle["cells"], bundle["support"], self._scope)
             if namespace is not None:
                 self._namespace = namespace
                 return [], [], True
             self._scope = fresh_scope()
-        loaded = load(bundle, self._scope, lambda ranges: self._say("left_out", ranges))
+        loaded = load(bundle, self._scope, lambda ranges: self._say("skipped_lines", ranges))
         self._namespace = loaded.namespace
-        return list(loaded.notes), [problem.text for problem in loaded.problems.values()], loaded.smooth
+        return list(loaded.notes), [problem.text for problem in loaded.problems.values()], loaded.replayable
 
     def _call(self, on: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], back: bool) -> Value:
         function = self._find(on, name)
@@ -98,13 +98,13 @@ class Runner:
             self._namespace[name] = self._stub(name)
 
     def _watch(self, name: str, every: float) -> None:
-        self._namespace[name] = self._probes.counting(name, self._find(None, name), every)
+        self._namespace[name] = self._instrumentation.counting(name, self._find(None, name), every)
 
     def _capture(self, function: str, names: tuple[str, ...]) -> None:
-        self._probes.capture(function, names)
+        self._instrumentation.capture(function, names)
 
     def _captured(self) -> list[dict[str, Value]]:
-        return self._probes.captured
+        return self._instrumentation.captured
 
     def _find(self, on: Any, name: str) -> Any:
         if on is not None:
@@ -146,7 +146,7 @@ class MissingName(Exception):
 
 
 def prepare() -> None:
-    """What is the same for every case, done once: before the fork where there is one."""
+    """Set up streams, `exit` and random seeds, which are the same for every test case. Done before the fork."""
     sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout = sys.stderr = os.fdopen(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
     vars(builtins).update(exit=sys.exit, quit=sys.exit)
@@ -158,5 +158,5 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
     except BaseException:
-        # The student closed or replaced it: what it held is lost, and that is theirs.
+        # The submission closed or replaced stdout; what it buffered is lost.
         return

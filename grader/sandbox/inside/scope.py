@@ -1,4 +1,4 @@
-"""The ground on which a submission is loaded: the names of its assignment's support code, and the built-in ones."""
+"""The namespace in which a submission is loaded: the names of the assignment's support code, and the built-in ones."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from .stub_modules import importer
 SUPPORT = "<support>"
 
 
-def prepare(support: str) -> CodeType:
-    """The compiled support code. It is public and the same for everybody: fit for a process that runs nobody's code."""
+def compile_support(support: str) -> CodeType:
+    """The compiled support code. It is public and the same for all submissions, so a zygote may hold it."""
     return compile(support, SUPPORT, "exec", dont_inherit=True)
 
 
 def fresh_scope() -> dict[str, Any]:
-    """Built-in names for one load. Made before a fork, a child need not touch each of them."""
+    """The built-in names for one load. Copied before the fork, so that a child does not touch each of them."""
     return dict(vars(builtins))
 
 
-def furnished(
+def new_namespace(
     support: str | CodeType,
     scope: dict[str, Any],
     guarded: set[tuple[str, int]],
@@ -33,13 +33,13 @@ def furnished(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """A new module-level namespace after support.py has run in it, and the names that support.py binds.
 
-    From then on the namespace has the built-in names of `scope`, where imports of what is missing give stand-ins; see
-    `standins.importer`.
+    The namespace gets the built-in names of `scope`, where an import of a missing module gives a stub; see
+    `stub_modules.importer`.
     """
     namespace: dict[str, Any] = {"__name__": "submission", "np": np, "numpy": np}
     before = dict(namespace)
     namespace["__builtins__"] = builtins
-    exec(prepare(support) if isinstance(support, str) else support, namespace)
+    exec(compile_support(support) if isinstance(support, str) else support, namespace)
     known = {key: value for key, value in namespace.items() if before.get(key) is not value}
     del known["__builtins__"]
     namespace["__builtins__"] = scope

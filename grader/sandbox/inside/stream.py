@@ -1,20 +1,20 @@
-"""The case's end of the wire: blocking, and through read and write alone, so that the filter needs no socket calls."""
+"""The child's end of the wire. It uses blocking reads and writes only, so the filter need not allow socket calls."""
 
 from __future__ import annotations
 
 from os import readv, writev
 from typing import Any
 
-from .wire import Caps, Decoder, Encoder, Kept, Value
+from .wire import Caps, Decoder, Encoder, HandleData, Value
 
-#: Most buffers that one writev takes.
-_AT_ONCE = 512
+#: Most buffers that one writev takes (IOV_MAX is 1024).
+_BATCH = 512
 
 
 class Stream:
     """Reads and writes whole frames on a descriptor."""
 
-    def __init__(self, descriptor: int, table: Table) -> None:
+    def __init__(self, descriptor: int, table: ObjectTable) -> None:
         self._descriptor = descriptor
         self._encoder = Encoder(Caps(), table.keep)
         self._decoder = Decoder(self._receive, Caps(), table.find)
@@ -25,14 +25,14 @@ class Stream:
         self._decoder.limit(caps)
 
     def read(self) -> Value:
-        """The next frame. Raises EOFError when the outside is gone."""
+        """The value of the next frame. Raises EOFError when the worker has hung up."""
         return self._decoder.read()
 
     def write(self, value: Value) -> None:
         """Send one frame. Raises `WireError` before a byte is sent if the value cannot cross."""
         parts = self._encoder.frame(value)
         while parts:
-            sent = writev(self._descriptor, parts[:_AT_ONCE])
+            sent = writev(self._descriptor, parts[:_BATCH])
             while parts and sent >= len(parts[0]):
                 sent -= len(parts.pop(0))
             if sent:
@@ -45,24 +45,24 @@ class Stream:
         return count
 
 
-class Table:
-    """Objects that stay inside; the outside knows them by number."""
+class ObjectTable:
+    """Objects that stay inside the jail; the worker refers to them by number."""
 
     def __init__(self) -> None:
         self._objects: list[Any] = []
 
-    def keep(self, thing: object) -> Kept:
-        """A number for an object that is no plain data, with what the outside may know of it."""
+    def keep(self, thing: object) -> HandleData:
+        """A number for an object that is not plain data, with its class name and public methods."""
         self._objects.append(thing)
         return len(self._objects) - 1, type_name(thing), _methods(thing)
 
     def find(self, number: int, _name: str = "", _methods: tuple[str, ...] = ()) -> Any:
-        """The object of that number. The outside only sends numbers that it was given."""
+        """The object of that number. The worker sends only numbers that it has received."""
         return self._objects[number]
 
 
 def type_name(thing: object) -> str:
-    """Name of an object's class; of an array that cannot cross, with its dtype."""
+    """Name of an object's class, with the dtype for an array that cannot be sent."""
     name = type(thing).__name__
     dtype = getattr(thing, "dtype", None)
     return f"{name} of dtype {dtype}"[:200] if dtype is not None else name[:200]

@@ -1,7 +1,7 @@
-"""Stand-ins for modules that are not in the jail, so that importing or drawing does not stop the rest.
+"""Stubs for modules that are not in the jail, so that an import or a plot does not stop the rest of a submission.
 
-A stand-in absorbs what plotting, progress bars and file readers are used for. Where a number is wanted from it, it
-says which module is missing instead of making one up.
+A stub accepts the usual calls of plotting, progress bars and file readers, and does nothing. Where a number is required
+of it, it raises ModuleNotFoundError that names the module.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _UNPACK = dis.opmap["UNPACK_SEQUENCE"]
 
 
 class StubModule:
-    """A module that is missing, or anything that was got out of one."""
+    """A missing module, or any attribute of one."""
 
     __all__ = ()
 
@@ -32,14 +32,14 @@ class StubModule:
         return StubModule(f"{self._name}.{name}", {})
 
     def __call__(self, *args: Any, **_kwargs: Any) -> Any:
-        """Decorators and progress bars hand back what they were given; all else is a stand-in again."""
+        """Decorators and progress bars return their argument; every other call returns a stub."""
         wraps = len(args) == 1 and isinstance(args[0], FunctionType | type)
         if wraps or (args and self._name.partition(".")[0] == "tqdm"):
             return args[0]
         return self
 
     def __iter__(self) -> Iterator[Any]:
-        """Nothing; but as many stand-ins as there are names on the left of `fig, axes = plt.subplots()`."""
+        """Empty, except for unpacking: `fig, axes = plt.subplots()` gets a stub for each name."""
         frame = sys._getframe(1)
         code = frame.f_code.co_code
         wanted = code[frame.f_lasti + 1] if code[frame.f_lasti] == _UNPACK else 0
@@ -95,15 +95,15 @@ def importer(
     guarded: set[tuple[str, int]],
     on_missing: Callable[[str], None],
 ) -> Callable[..., Any]:
-    """A replacement for `__import__` that gives a stand-in for each module that is not there.
+    """A replacement for `__import__` that returns a stub for each missing module.
 
     `known` are the names that support.py provides: `utils.relu` means them when there is no `utils`; what is imported
     by name and defined already stays what it is in `namespace`. `guarded` are the imports (file name and line)
-    whose failure the code handles itself. `on_missing` hears the name of each missing module, unless all that is
-    wanted of it is known.
+    whose failure the code handles itself. `on_missing` is called with the name of each missing module, unless all
+    requested names of it are known.
     """
 
-    def import_or_stand_in(
+    def import_or_stub(
         name: str,
         globals: Mapping[str, Any] | None = None,  # noqa: A002
         locals: Mapping[str, Any] | None = None,  # noqa: A002
@@ -123,4 +123,4 @@ def importer(
             return StubModule(root, known)
         return StubModule(name or ".", {**known, **{key: namespace[key] for key in fromlist if key in namespace}})
 
-    return import_or_stand_in
+    return import_or_stub

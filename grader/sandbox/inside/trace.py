@@ -1,4 +1,4 @@
-"""The student's own lines: of an exception, and of where the time goes. Claims for messages, never proof."""
+"""Lines of the submission: of an exception, and of a sampling profile. Used in messages and not trusted."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ SourceLocation = tuple[int, int, str]
 
 
 def source_location(frame: FrameType, line: int) -> SourceLocation | None:
-    """Where in the submission a frame is, None if it is elsewhere."""
+    """The location of a frame in the submission, None if it belongs to other code."""
     cell = cell_of(frame.f_code.co_filename)
     return None if cell is None else (line, cell, frame.f_code.co_name[:100])
 
 
 def described(error: BaseException) -> dict[str, Any]:
-    """An exception as plain data: type, text, the student's own frames outermost first."""
+    """An exception as plain data: type, text, and the frames of the submission, outermost first."""
     return {
         "type": type(error).__name__[:100],
         "text": _text(error),
@@ -38,7 +38,7 @@ def _text(error: BaseException) -> str:
     try:
         text = str(error)
     except BaseException as second:
-        text = f"(its text cannot be had: {type(second).__name__})"
+        text = f"(its text cannot be read: {type(second).__name__})"
     return text[:MAX_TEXT].encode("utf-8", "backslashreplace").decode()
 
 
@@ -52,17 +52,17 @@ def _frames(traceback: TracebackType | None) -> list[SourceLocation]:
 
 
 def _syntax(error: BaseException) -> list[SourceLocation]:
-    """The line that a SyntaxError in the submission itself is about."""
+    """The line of a SyntaxError in the submission itself."""
     cell = cell_of(str(error.filename)) if isinstance(error, SyntaxError) else None
     line = getattr(error, "lineno", None)
     return [] if cell is None or not isinstance(line, int) else [(line, cell, "<module>")]
 
 
 class Sampler:
-    """Looks at each tick which line of the student's runs, and tells it once per request, before the time is up."""
+    """A sampling profiler: records which line runs at each tick, and reports once per request before its deadline."""
 
-    def __init__(self, tell: Callable[[dict[str, Any]], None]) -> None:
-        self._tell = tell
+    def __init__(self, report: Callable[[dict[str, Any]], None]) -> None:
+        self._report = report
         self._due = inf
         self._running = False
         self._interval = 0.0
@@ -70,7 +70,7 @@ class Sampler:
         signal(SIGALRM, self._tick)
 
     def begin(self, seconds: float) -> None:
-        """The student's code runs from here, and is stopped after so many seconds."""
+        """The student's code starts to run, and will be stopped after so many seconds."""
         self._due = monotonic() + 0.8 * seconds
         interval = max(seconds / 40, 0.01)
         if not 0.5 < interval / (self._interval or inf) < 2:
@@ -79,11 +79,11 @@ class Sampler:
         self._running = True
 
     def end(self) -> None:
-        """It does not run."""
+        """The student's code does not run."""
         self._running = False
 
     def resume(self) -> None:
-        """It runs again."""
+        """The student's code runs again."""
         self._running = True
 
     def _tick(self, _signal: int, frame: FrameType | None) -> None:
@@ -95,4 +95,4 @@ class Sampler:
             self._seen[found] += 1
         if monotonic() > self._due:
             self._due = inf
-            self._tell({"now": found if frame is not None else None, "seen": self._seen.most_common(5)})
+            self._report({"now": found if frame is not None else None, "seen": self._seen.most_common(5)})

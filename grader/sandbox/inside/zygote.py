@@ -1,9 +1,10 @@
-"""The zygote and its keepers: fork warm processes for others, run nobody's code, hold nobody's data.
+"""The zygote and the init processes that it forks. Neither runs code of a submission nor holds its data.
 
-The zygote is the one long-lived process of a warm jail: NumPy is imported, nothing else has happened. For each
-submission it clones a *keeper* into fresh namespaces, of whose processes the keeper is the first: when it ends, all of
-them end. The keeper forks a child per test case. Orders come over sockets that keep message boundaries, with
-descriptors attached; they are plain, because each page that keeper or child writes after a fork is a page copied.
+The zygote is the one long-lived process of a warm jail: it has imported NumPy and waits for requests. For each
+submission it clones an *init process* into new namespaces. That is the first process of its pid namespace, so the
+kernel ends all other processes of the namespace with it. The init process forks a child per test case. Requests arrive
+on sockets that preserve message boundaries (SOCK_SEQPACKET), with descriptors attached. Messages are simple records,
+because each page that a process writes after a fork is copied first.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import NoReturn
 
 from . import confinement, memory_tuning, runner
 from .case import Serve, server
-from .protocol import CHILD, END, ENDED, ENDS, HEALTH
+from .protocol import CHILD, END, ENDS, EXITED, HEALTH
 
 _MESSAGE = 256
 _END_SPACE, _ENDS_SPACE = CMSG_SPACE(END.size), CMSG_SPACE(ENDS.size)
@@ -31,11 +32,11 @@ _INIT_NAMESPACES = (
     | confinement.NEWUTS
     | confinement.NEWCGROUP
 )
-#: The system call that every architecture has and no library names the right way.
+#: The number of clone(2), which glibc wraps in a way that cannot be used here: its wrapper needs a new stack.
 _NR_CLONE = {"x86_64": 56}.get(os.uname().machine, 220)
-#: Keeps the interpreter's lock across the call, as a fork must.
+#: PyDLL holds the interpreter's lock across the call, as a fork must.
 _libc = ctypes.PyDLL(None, use_errno=True)
-# Looked up here, not in every keeper anew.
+# Looked up once here instead of in every init process.
 _syscall = _libc.syscall
 _before_fork, _after_fork_parent = ctypes.pythonapi.PyOS_BeforeFork, ctypes.pythonapi.PyOS_AfterFork_Parent
 _after_fork_child = ctypes.pythonapi.PyOS_AfterFork_Child
@@ -55,11 +56,11 @@ def main(descriptor: int, filter_descriptor: int, *tuning: str) -> NoReturn:
     gc.disable()
     control = socket(AF_UNIX, SOCK_SEQPACKET, 0, descriptor)
     receive, send, identity = control.recvmsg, control.send, os.getuid()
-    send(b"hello")
+    send(b"ready")
     while True:
-        order, ancillary, _, _ = receive(_MESSAGE, _END_SPACE)
+        request, ancillary, _, _ = receive(_MESSAGE, _END_SPACE)
         _reap()
-        if not order:
+        if not request:
             os._exit(0)
         if not ancillary:
             send(_health())
@@ -68,7 +69,7 @@ def main(descriptor: int, filter_descriptor: int, *tuning: str) -> NoReturn:
         pid = _clone()
         if pid == 0:
             control.close()
-            _keep(socket(AF_UNIX, SOCK_SEQPACKET, 0, end), identity, serve)
+            _run_init(socket(AF_UNIX, SOCK_SEQPACKET, 0, end), identity, serve)
         close(end)
 
 
@@ -78,7 +79,7 @@ def _health() -> bytes:
 
 
 def _clone() -> int:
-    """Fork into new namespaces at once. Raises OSError."""
+    """Fork a process that is in new namespaces from its start. Raises OSError."""
     _before_fork()
     pid = _syscall(_NR_CLONE, _CLONE_FLAGS, 0, 0, 0, 0)
     if pid == 0:
@@ -91,8 +92,8 @@ def _clone() -> int:
     return int(pid)
 
 
-def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
-    """The keeper: forks a child at each order, tells how one ended when asked, ends when the outside hangs up."""
+def _run_init(control: socket, identity: int, serve: Serve) -> NoReturn:
+    """The init process: forks children, reports their exit status, and exits when its control socket is closed."""
     try:
         confinement.die_with_parent()
         confinement.map_identity(identity)
@@ -100,8 +101,8 @@ def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
         receive, send = control.recvmsg, control.sendmsg
         unpack, pack_number, pack_one = ENDS.unpack, CHILD.pack, END.pack
         while True:
-            order, ancillary, _, _ = receive(_MESSAGE, _ENDS_SPACE)
-            if not order:
+            request, ancillary, _, _ = receive(_MESSAGE, _ENDS_SPACE)
+            if not request:
                 os._exit(0)
             if ancillary:
                 wire, output = unpack(ancillary[0][2])
@@ -114,9 +115,9 @@ def _keep(control: socket, identity: int, serve: Serve) -> NoReturn:
                 send([pack_number(pid)], [(SOL_SOCKET, SCM_RIGHTS, pack_one(pidfd))])
                 close(pidfd)
             else:
-                # Asked only of a child that has ended, so this does not wait.
-                pid, status, usage = wait4(CHILD.unpack(order)[0], 0)
-                send([ENDED.pack(pid, status, usage.ru_maxrss)])
+                # Requested only for a child that has ended, so this does not block.
+                pid, status, usage = wait4(CHILD.unpack(request)[0], 0)
+                send([EXITED.pack(pid, status, usage.ru_maxrss)])
     finally:
         os._exit(70)
 

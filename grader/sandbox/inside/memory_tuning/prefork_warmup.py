@@ -12,7 +12,7 @@ import socket
 import numpy as np
 
 from ..runner import Runner
-from ..stream import Stream, Table
+from ..stream import ObjectTable, Stream
 
 #: CPython specialises a function's bytecode in its first calls; after so many there is nothing left to specialise.
 ROUNDS = 10
@@ -53,19 +53,19 @@ def warm_up() -> None:
     Raises RuntimeError when a request is not answered as expected.
     """
     state = np.random.get_state()
-    for trimmed in (False, True) * ROUNDS:
-        _run_case(trimmed)
+    for pruned in (False, True) * ROUNDS:
+        _run_case(pruned)
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     np.random.set_state(state)
 
 
-def _run_case(trimmed: bool) -> None:
+def _run_case(pruned: bool) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        table = Table()
+        table = ObjectTable()
         outside = Stream(theirs.fileno(), table)
-        bundle = {"cells": [_SUBMISSION], "trimmed": trimmed, "support": "", "provided": []}
+        bundle = {"cells": [_SUBMISSION], "pruned": pruned, "support": "", "provided": []}
         x = np.ones((2, 2))
         outside.write((1, 60.0, "load", {**bundle, "entry_points": ["relu", "Layer"]}))
         outside.write((2, 60.0, "call", None, "relu", (x, {"Z": x, "name": (1, 2.5, None, True)}), {}, False))
@@ -73,6 +73,6 @@ def _run_case(trimmed: bool) -> None:
         outside.write((4, 60.0, "call", None, "missing", (), {}, False))
         theirs.shutdown(socket.SHUT_WR)
         Runner(Stream(ours.fileno(), table)).serve()
-        replies = [outside.read()[1] for _ in range(4 if trimmed else 5)]
-    if replies != (["ok"] * 3 if trimmed else ["left_out", *["ok"] * 3]) + ["raised"]:
+        replies = [outside.read()[1] for _ in range(4 if pruned else 5)]
+    if replies != (["ok"] * 3 if pruned else ["skipped_lines", *["ok"] * 3]) + ["raised"]:
         raise RuntimeError(f"the warm-up got unexpected replies: {replies}")

@@ -1,0 +1,53 @@
+"""Processes that are forked before they are needed: an init process, with children for the first test cases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.model import Limits
+from grader.sandbox.bootstrap import limits_record
+from grader.sandbox.zygote_client import InitProcess, PreforkedChild
+
+#: Children that are prepared ahead of the test case that runs.
+LOOKAHEAD = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prediction:
+    """What the last submission with the same entry points did, which the next one will probably do too."""
+
+    #: Test cases that it opened.
+    cases: int
+    #: Limits of its first test case.
+    limits: Limits
+
+
+class PreforkPool:
+    """The init process of a submission that has not arrived yet, and its first children."""
+
+    def __init__(self, init: InitProcess, prediction: Prediction | None) -> None:
+        """`prediction` says how many children are needed first, and which limits they apply to themselves now."""
+        self.init = init
+        count = 1 + LOOKAHEAD if prediction is None else min(1 + LOOKAHEAD, prediction.cases)
+        self._children = [init.fork_child() for _ in range(count)]
+        if prediction is not None:
+            for child in self._children:
+                child.confine(limits_record(prediction.limits))
+
+    def take(self, limits: Limits) -> PreforkedChild:
+        """One of the children, or a new one, under these limits. Raises JailLost."""
+        record = limits_record(limits)
+        child = next((child for child in self._children if child.limits_record in (None, record)), None)
+        if child is None:
+            child = self.init.fork_child()
+        else:
+            self._children.remove(child)
+        if child.limits_record is None:
+            child.confine(record)
+        return child
+
+    def close(self) -> None:
+        """End all of them."""
+        for child in self._children:
+            child.close()
+        self.init.close()
