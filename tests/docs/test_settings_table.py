@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.settings import SETTINGS
-from tests.docs.documents import read
+from tests.docs.documents import ROOT, read
 from tests.docs.settings_table import BEGIN, DOCUMENT, END, table, with_table
 
 
@@ -26,3 +26,11 @@ def test_no_document_names_a_setting_that_there_is_not():
     known = {setting.name for setting in SETTINGS} | {"GRADER_SCREENSHOTS"}
     for name in ("README.md", "docs/api.md", "docs/operations.md", "docs/pages.md", "docs/security.md"):
         assert {found.removesuffix("_FILE") for found in re.findall(r"\bGRADER_[A-Z_]+", read(name))} <= known, name
+
+
+def test_the_code_reads_no_variable_that_is_no_setting():
+    between_processes = {"GRADER_TETHER", "GRADER_ATTACK_CANARY"}
+    known = {setting.name for setting in SETTINGS} | between_processes
+    for path in [*(ROOT / "grader").rglob("*.py"), *(ROOT / "web").glob("*/*.py"), *(ROOT / "web").glob("*.py")]:
+        named = {name.removesuffix("_FILE") for name in re.findall(r"\bGRADER_[A-Z_]+[A-Z]", path.read_text())}
+        assert named <= known, path

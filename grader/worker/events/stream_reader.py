@@ -12,7 +12,10 @@ MOST, WAIT_MS = 500, 1000
 
 
 class StreamReader:
-    """Holds a connection for one command only: the client's `xread` takes longer than Redis and the answer together."""
+    """Holds one connection, so that its loss is an error: the client would reconnect and hide that events are missing.
+
+    See docs/decisions/13-redis-connections-for-live-events.md.
+    """
 
     def __init__(self, redis: Redis, stream: str, last: str) -> None:
         """To read what comes after the entry `last`. Raises `RedisError` and `OSError`, as `read` does."""
