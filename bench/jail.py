@@ -1,4 +1,4 @@
-"""What the wall costs, beside the same work without one: bare forks of a process that has only imported NumPy."""
+"""What the sandbox costs, beside the same work without one: bare forks of a process that has only imported NumPy."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def submission(jail, cases: int) -> None:
 
 
 def submissions(warm: WarmJail, rounds: int) -> Table:
-    """Eight cases with and without a wall."""
+    """Eight cases with and without a sandbox."""
     with floor() as bare:
         table = side_by_side(
             f"{CASES} cases of one submission, a small call each",
@@ -149,7 +149,7 @@ def crossings(warm: WarmJail, rounds: int) -> Table:
         Row(name="call of a small function", samples=small, note="bar: 0.25 ms"),
         Row(name="12.5 MB there and back", samples=large),
     ]
-    return Table(title="crossing the wall", rows=rows)
+    return Table(title="crossing the sandbox boundary", rows=rows)
 
 
 def main(rounds: int = 60) -> list[Table]:

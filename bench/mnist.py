@@ -1,4 +1,4 @@
-"""What the wall costs a long training run: the same notebook's training inside the jail and as a bare program."""
+"""What the sandbox costs a long training run: the same notebook's training inside the jail and as a bare program."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def main(rounds: int = 5) -> list[Table]:
             title=f"{ITERATIONS} iterations of the MNIST training on 2000 images",
             rows=[
                 Row(name="bare, one thread", samples=[one for one, _ in pairs]),
-                Row(name="in the jail, arrays across the wall included", samples=[two for _, two in pairs]),
+                Row(name="in the jail, transfer of arrays included", samples=[two for _, two in pairs]),
             ],
         )
     ]

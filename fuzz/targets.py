@@ -92,8 +92,8 @@ def pasted(data: bytes) -> None:
     assert source.cells
 
 
-def salvage(data: bytes) -> None:
-    """Source code of any kind: statements, and what is broken. Inside the wall, but nothing may escape all the same."""
+def error_recovery(data: bytes) -> None:
+    """Source code of any kind: statements, and what is broken. Parsed inside the jail, but it must raise nothing."""
     for broken in read_cell(data.decode("utf-8", "replace").replace("\0", " ")).broken:
         assert broken.line >= 1
 
@@ -141,7 +141,7 @@ TARGETS: dict[str, Target] = {
     "reply": reply,
     "upload": upload,
     "pasted": pasted,
-    "salvage": salvage,
+    "error_recovery": error_recovery,
     "answers": answers,
     "formula": formula,
 }

@@ -5,7 +5,7 @@ The arrows between the packages point one way; `make check` proves it by the con
     model, errors, settings     nouns, one error base, one settings table        import nothing of ours
     formulas                    typed formulas: read, shown back, compared       -> model, errors
     engine                      pure: cases, checks, diagnosis, scoring          -> formulas, model, errors
-    sandbox                     the wall: jail, policy, wire                     -> model, errors
+    sandbox                     isolation: jail, policy, wire format             -> model, errors
     datasets                    MNIST                                            -> errors, settings
     assignments.files           which files, who may read them, versions         -> errors
     assignments.public          what everybody may see of an assignment          -> files, model, errors

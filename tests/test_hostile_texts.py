@@ -1,4 +1,4 @@
-"""Texts made so that a careless pattern reads them over and over again. Read outside the wall, before anything runs."""
+"""Texts made so that a careless pattern reads them over and over again. Read outside the jail, before anything runs."""
 
 from __future__ import annotations
 

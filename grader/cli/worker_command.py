@@ -20,7 +20,7 @@ from grader.worker.processes.supervisor import Supervisor
 def command(lane: str, workers: int | None) -> None:
     """Grade what is handed in, until stopped.
 
-    Needs GRADER_REDIS_URL, the database of the web, and a machine that can build the wall (see `grader doctor`).
+    Needs GRADER_REDIS_URL, the database of the web, and a machine that can build the sandbox (see `grader doctor`).
     """
     settings = Settings.from_env()
     if workers:

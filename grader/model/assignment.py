@@ -78,7 +78,7 @@ class Assignment:
     prompt: str
     #: What the student starts from.
     starter: str
-    #: Source of what is available to the student's code inside the wall.
+    #: Source of what is available to the student's code inside the jail.
     support: str
     #: Absolute path of the folder.
     folder: str

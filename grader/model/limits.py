@@ -21,7 +21,7 @@ class Limits:
     output_bytes: int = 1 * MIB
     #: Bytes of the printed text that are kept (head and tail).
     log_bytes: int = 16 * 1024
-    #: Bytes of one frame that crosses the wall.
+    #: Bytes of one frame that crosses the sandbox boundary.
     frame_bytes: int = 64 * MIB
     #: Values in one frame (elements of lists and dictionaries; an array counts once).
     frame_values: int = 100_000

@@ -1,4 +1,4 @@
-"""The whole notebook, trained on MNIST behind the wall, with live progress."""
+"""The whole notebook, trained on MNIST in the jail, with live progress."""
 
 from contextlib import closing
 

@@ -1,4 +1,4 @@
-"""A jail without walls, for trusted text in tests: the engine is tested against it, never the student's isolation."""
+"""A jail without isolation, for trusted text in tests: the engine is tested against it, never the sandbox."""
 
 from contextlib import contextmanager
 

@@ -426,7 +426,7 @@ def test_slow_is_a_matter_of_measure():
     assert not is_slow(1.0, 0.0001)
 
 
-def test_many_calls_across_the_wall_are_not_the_submissions_slowness():
+def test_many_calls_across_the_boundary_are_not_the_submissions_slowness():
     assert is_slow(1.0, 0.01, calls=2)
     assert not is_slow(1.0, 0.01, calls=40)
 

@@ -1,4 +1,4 @@
-"""Local programs behave as behind the wall: copies, objects, stubs, the reference that remembers."""
+"""Local programs behave as in the jail: copies, objects, stubs, the reference that remembers."""
 
 import numpy as np
 import pytest

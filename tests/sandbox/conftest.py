@@ -1,4 +1,4 @@
-"""Real jails for the tests of the wall, one of each kind for all of them."""
+"""Real jails for the tests of the sandbox, one of each kind for all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grading run in this process, behind a real wall."""
+"""A grading run in this process, with a real jail."""
 
 import contextlib
 import threading
