@@ -1,4 +1,4 @@
-"""What explaining costs a failing submission: all wrong samples of all assignments, known mistakes rehearsed before."""
+"""What explaining costs a failing submission: all wrong samples of all assignments, known mistakes precomputed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def main() -> list[Table]:
             for slug in files.slugs(ROOT):
                 judge = Judge(Catalogue(ROOT), jail)
                 judge.warm(slug)
-                for _ in judge.rehearse(slug):
+                for _ in judge.precompute(slug):
                     pass
                 took = []
                 for path in (sample.path for sample in samples(slug, ROOT)):

@@ -82,13 +82,13 @@ class Judge:
         for case in reference_runner.suite.cases:
             reference_runner.trace(case)
 
-    def rehearse(self, slug: str) -> Iterator[None]:
+    def precompute(self, slug: str) -> Iterator[None]:
         """Run the assignment's known mistakes through its cases, a short step at a time.
 
         The first submission that fails waits for what is not done before. Raises `AssignmentError`.
         """
         self.reference_runner(slug)
-        return self._diagnosticians[slug].rehearse()
+        return self._diagnosticians[slug].precompute()
 
     def reference_runner(self, slug: str) -> ReferenceRunner:
         """What is known of assignment `slug` here."""

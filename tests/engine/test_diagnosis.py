@@ -103,9 +103,9 @@ def test_two_mistakes_at_once(grade):
     assert report.cases[0].diagnosis.title == "Two mistakes: target_minus_output.; and: slope_at_zero."
 
 
-def test_after_a_rehearsal_no_known_mistake_is_run_again(bench, monkeypatch):
+def test_after_precomputation_no_known_mistake_is_run_again(bench, monkeypatch):
     one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
-    assert len(list(one.diagnostician.rehearse())) == 9  # three mistakes in three cases
+    assert len(list(one.diagnostician.precompute())) == 9  # three mistakes in three cases
     run = []
     monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: run.append(case.name))
     report = one.grade("def gradient(y, t, z):\n    return np.where(z >= 0, y - t, 0)" + LOSS)
@@ -116,7 +116,7 @@ def test_after_a_rehearsal_no_known_mistake_is_run_again(bench, monkeypatch):
 @pytest.mark.parametrize("answer", ["0.0 * z", "None", "'accepted'"])
 def test_in_an_answer_without_numbers_no_two_mistakes_are_looked_for(bench, monkeypatch, answer):
     one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
-    list(one.diagnostician.rehearse())
+    list(one.diagnostician.precompute())
     monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: pytest.fail("a pair was run"))
     report = one.grade(f"def gradient(y, t, z):\n    return {answer}" + LOSS)
     assert report.cases[0].verdict is Verdict.WRONG_ANSWER

@@ -1,4 +1,4 @@
-"""What is saved of code that Python cannot read, and what is said of the rest."""
+"""What is recovered from code with syntax errors, and what is reported of the rest."""
 
 from __future__ import annotations
 

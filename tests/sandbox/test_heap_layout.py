@@ -1,4 +1,4 @@
-"""Where arrays come to lie once the heap is laid out, tried in a process of its own."""
+"""Where arrays lie once the heap is arranged, tested in a process of its own."""
 
 import json
 import subprocess
@@ -16,10 +16,10 @@ def parts():
         for line in lines:
             name, *rest = line.split()
             if not name.endswith(":"):
-                mine = rest[-1] == "[heap]"
-                if mine:
+                is_heap = rest[-1] == "[heap]"
+                if is_heap:
                     found.append([int(bound, 16) for bound in name.split("-")])
-            elif mine and name in ("Rss:", "VmFlags:"):
+            elif is_heap and name in ("Rss:", "VmFlags:"):
                 found[-1].append(rest)
     return found
 

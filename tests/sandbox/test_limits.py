@@ -1,4 +1,4 @@
-"""Every limit has its own verdict and message, and whoever meets one costs nobody else anything."""
+"""Every limit has its own verdict and message, and affects no other test case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from grader.model import MIB, Limits, Verdict
 
 
 def fault_of(case, code, limits=None, *args):
-    """What calling f comes to."""
+    """The fault of calling f."""
     with case(code, limits) as session, pytest.raises(SubmissionFault) as caught:
         session.call("f", args, {})
     return caught.value
@@ -18,7 +18,7 @@ def fault_of(case, code, limits=None, *args):
 SHORT = Limits(wall_seconds=0.6)
 
 
-def test_a_loop_without_end_is_stopped_and_its_line_is_named(case):
+def test_an_endless_loop_is_stopped_and_its_line_is_named(case):
     fault = fault_of(case, "def f():\n    i = 0\n    while True:\n        i += 1\n", SHORT)
     assert fault.verdict is Verdict.TIME_LIMIT_EXCEEDED
     assert "Your f() ran longer than the limit of 0.6 s" in fault.message
@@ -53,7 +53,7 @@ def test_the_clock_runs_over_all_calls_of_a_case(case):
         assert caught.value.verdict is Verdict.TIME_LIMIT_EXCEEDED
 
 
-def test_asking_for_help_for_ever_is_stopped(case):
+def test_endless_calls_of_a_substitute_are_stopped(case):
     with case("def f():\n    while True: g()\ndef g(): pass", SHORT, entry_points=("f", "g")) as session:
         session.substitute({"g": lambda: None})
         with pytest.raises(SubmissionFault) as caught:

@@ -1,4 +1,4 @@
-"""What the first child of a submission reads, the later ones run straight through, to the same end."""
+"""The first child of a submission analyses it; the later ones run the pruned source, with the same result."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def admitted_cells(jail, *cells, entry_points=("f",), support="", provided=()):
 
 
 def outcomes(admitted, count=3, call=CALL):
-    """What each of several cases gets, with the excerpt that its child was given or found."""
+    """The answers of several cases, each with the pruned source of its child."""
     found = []
     for _ in range(count):
         with admitted.case(Limits()) as session:
@@ -120,7 +120,7 @@ def test_what_needs_care_is_read_by_every_child(warm_jail, code):
     assert [(answer.tolist(), pruned) for answer, pruned in answers] == [([2.0, 2.0], None)] * 3
 
 
-def test_a_missing_function_is_told_in_every_case(warm_jail):
+def test_a_missing_function_is_reported_in_every_case(warm_jail):
     with warm_jail.admit(bundle("def F(x): return x")) as admitted:
         answers = outcomes(admitted)
     assert all("rename it to `f`" in answer and pruned is None for answer, pruned in answers)
@@ -150,7 +150,7 @@ def test_text_that_raises_only_the_second_time_is_read_after_all(warm_jail):
             assert session.log.split() == ["run", "_execute"]
 
 
-def test_the_excerpt_is_the_submissions_own_text(warm_jail):
+def test_the_pruned_source_is_the_submissions_own_text(warm_jail):
     """A child that lies about what is to run can leave lines out, which is what a shorter submission would do."""
     forge = """
     import os, json, struct

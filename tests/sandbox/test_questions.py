@@ -1,4 +1,4 @@
-"""Questions about substituted functions: computed outside, with arguments that the submission chooses."""
+"""Calls of substituted functions: computed outside, with arguments that the submission chooses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_memory_is_bounded():
     assert np.ones(10**6).sum() == 10**6
 
 
-def test_arguments_that_make_a_giant_are_the_students_own_error(jail):
+def test_arguments_that_need_too_much_memory_are_the_students_error(jail):
     code = """
 import numpy as np
 def f():
@@ -47,14 +47,14 @@ def f():
     assert asked(jail, code, {"g": np.matmul}) == "refused"
 
 
-def test_an_answer_that_is_too_big_to_cross_is_the_students_own_error(jail):
+def test_an_answer_too_large_to_be_sent_is_the_students_error(jail):
     code = "import numpy as np\ndef f():\n    return g(np.ones((3000, 1)), np.ones((1, 3000)))"
     with pytest.raises(SubmissionFault) as caught:
         asked(jail, code, {"g": np.matmul})
     assert caught.value.verdict is Verdict.RUNTIME_ERROR
 
 
-def test_questions_take_the_students_time(jail):
+def test_calls_of_a_substitute_count_as_the_students_time(jail):
     def slow():
         import time
 

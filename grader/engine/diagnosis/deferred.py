@@ -26,9 +26,9 @@ class DeferredDiagnostician:
 
         return Diagnostician(self._reference_runner)
 
-    def rehearse(self) -> Iterator[None]:
-        """See `Diagnostician.rehearse`."""
-        return self._diagnostician.rehearse()
+    def precompute(self) -> Iterator[None]:
+        """See `Diagnostician.precompute`."""
+        return self._diagnostician.precompute()
 
     def explain(
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented

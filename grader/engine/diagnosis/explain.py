@@ -59,9 +59,9 @@ class Diagnostician:
         self._reference_runner = reference_runner
         self._variants = Variants(reference_runner)
 
-    def rehearse(self) -> Iterator[None]:
+    def precompute(self) -> Iterator[None]:
         """Run the known mistakes through the test cases, a short step at a time, before a submission asks for it."""
-        return self._variants.rehearse()
+        return self._variants.precompute()
 
     def explain(
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented

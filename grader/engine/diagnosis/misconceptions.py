@@ -68,7 +68,7 @@ class Variants:
                 self._kept[key] = None
         return self._kept[key]
 
-    def rehearse(self) -> Iterator[None]:
+    def precompute(self) -> Iterator[None]:
         """Run every misconception through every usable case, one run a step, the quickest cases first."""
         usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
         for case in sorted(usable, key=self._reference_runner.seconds):

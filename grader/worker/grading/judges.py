@@ -79,15 +79,15 @@ class Judges:
         """The assignments that have a judge."""
         return tuple(self._judges)
 
-    def rehearse(self) -> Iterator[None]:
+    def precompute(self) -> Iterator[None]:
         """Run the known mistakes of the assignments that have a judge, a short step at a time, all in turn."""
-        waiting = [judge.rehearse(slug) for slug, (_, judge) in self._judges.items()]
+        waiting = [judge.precompute(slug) for slug, (_, judge) in self._judges.items()]
         while waiting:
-            for rehearsal in tuple(waiting):
+            for steps in tuple(waiting):
                 try:
-                    next(rehearsal)
+                    next(steps)
                 except StopIteration:
-                    waiting.remove(rehearsal)
+                    waiting.remove(steps)
                 yield
 
     def warm(self, lane: Lane, *, until: Callable[[], bool]) -> None:

@@ -49,7 +49,7 @@ class Grader:
             lease_seconds=settings.lease_seconds,
             longest=settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds,
         )
-        self._idle_warmup = IdleWarmup(judges.rehearse())
+        self._idle_warmup = IdleWarmup(judges.precompute())
         #: Versions of the outlines that the web was told.
         self._published: dict[str, str] = {}
 
