@@ -94,7 +94,7 @@ frontend: $(STAMPS)/runtime  ## bundle the scripts and styles of the pages
 	@$(BIN)/python -m web.frontend.build
 
 clean:  ## remove everything that was installed or made
-	rm -rf $(VENV) .data web/static/dist web/frontend/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .data web/static/dist web/frontend/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage .import_linter_cache
 
 $(STAMPS)/system: requirements/system.txt requirements/install-system
 	@requirements/install-system requirements/system.txt

@@ -29,12 +29,14 @@ def tree(path):
 
 
 def imports(path):
-    """Every module that a file imports, wherever the statement stands, except its own package's by `from . import`."""
+    """Every module that a file imports, wherever the statement stands; relative ones by their full name."""
+    package = path.parent.relative_to(ROOT).parts
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level != 1:
-            yield "." * node.level + (node.module or "")
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else ()
+            yield ".".join([*above, *([node.module] if node.module else [])])
 
 
 def within(name, packages):
