@@ -14,6 +14,7 @@ from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
 from grader.model import Assignment, Lifecycle, Upload
 from grader.store import audit, runs, submissions
 from grader.store.models import CourseAssignment, Person, Submission, now
+from grader.store.transitions import queue_entry
 from web.course_assignments import OUT_OF_ORDER, attempts_allowed
 from web.problems import Problem
 from web.services import services, writing
@@ -86,7 +87,7 @@ def hand_in(
     except submissions.IdempotencyConflict as error:
         raise Problem(422, error.message) from error
     if stored.status is Lifecycle.QUEUED:
-        services().queue.enqueue(stored)
+        services().queue.enqueue(queue_entry(stored))
     return stored
 
 
@@ -109,11 +110,11 @@ def limit_students() -> None:
 def grade_again(submission: Submission, *, actor: str) -> None:
     """Queue a finished submission once more; its result stands until the new one. Raises Problem 409 otherwise."""
     with writing() as db:
-        waiter = runs.regrade(db, submission.id)
-        if waiter is None:
+        entry = runs.regrade(db, submission.id)
+        if entry is None:
             raise Problem(409, "This submission is still being graded.")
         _record(db, submission, actor=actor, action="submission.regraded")
-    services().queue.enqueue(waiter)
+    services().queue.enqueue(entry)
 
 
 def cancel(submission: Submission, *, actor: str, by: str) -> None:

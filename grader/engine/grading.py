@@ -1,4 +1,4 @@
-"""The loop: a submission in, results one by one, a report out."""
+"""The grading loop: runs a suite's cases through a jail, and reports."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def run_cases(
     """
     start = clock()
     suite = reference_runner.suite
-    cases = [one for one in suite.cases if (one.visible or not visible_only) and not (one.heavy and light_only)]
+    cases = [case for case in suite.cases if (case.visible or not visible_only) and not (case.heavy and light_only)]
     run = _Run(
         reference_runner=reference_runner,
         clock=clock,
@@ -75,8 +75,8 @@ def run_cases(
     )
     try:
         with jail.admit(bundle_of(reference_runner, source)) as admitted:
-            for one in cases:
-                run.step(one, admitted)
+            for case in cases:
+                run.step(case, admitted)
             run.explain(diagnostician, admitted)
     except SubmissionFault as fault:
         run.rest_failed(cases, fault)
@@ -139,14 +139,14 @@ class _Run:
             # What cannot be explained is still graded.
             self.notes.append(f"The grader could not explain what failed ({type(error).__name__}).")
         told: set[str] = set()
-        for one in self.results:
-            outcome = self.outcomes.get(one.name)
+        for settled in self.results:
+            outcome = self.outcomes.get(settled.name)
             if outcome is None or not outcome.passed or outcome.last is None or outcome.last.label in told:
                 continue
-            case = self.reference_runner.case(one.name)
+            case = self.reference_runner.case(settled.name)
             reference = self.reference_runner.seconds(case)
             # Answers to substituted functions come from outside and take time that is not the submission's.
-            calls = sum(one.kind == "call" for one in outcome.trace)
+            calls = sum(interaction.kind == "call" for interaction in outcome.trace)
             if not case.substitute and is_slow(outcome.seconds, reference, calls=calls):
                 told.add(outcome.last.label)
                 self.notes.append(slow_note(outcome.last.label, outcome.seconds, reference, self.source))
@@ -211,7 +211,7 @@ class _Run:
 
     def _blocked(self, case: Case) -> str | None:
         """Why `case` is not run, if so."""
-        by_name = {one.name: one for one in self.results}
+        by_name = {settled.name: settled for settled in self.results}
         for name in case.after:
             earlier = by_name.get(name)
             if earlier is not None and earlier.verdict is not Verdict.ACCEPTED:
@@ -227,9 +227,9 @@ class _Run:
             Progress(case=case.name, iteration=done, of=of, seconds=round(self.clock() - begin, 3), data=data)
         )
 
-    def _settle(self, one: CaseResult) -> None:
-        self.results.append(one)
-        self.on_event(CaseFinished(result=one))
+    def _settle(self, settled: CaseResult) -> None:
+        self.results.append(settled)
+        self.on_event(CaseFinished(result=settled))
 
 
 @dataclass(frozen=True, kw_only=True)

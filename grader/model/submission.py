@@ -4,7 +4,8 @@ A submission has one form at each step:
 
     Upload           the file and the `Source` read from it; `grader.uploads` makes it, once
     NewSubmission    an upload, whose it is and for which assignment; `grader.store.submissions` stores it
-    Submission       the row: the system of record; the queue carries its id only
+    Submission       the row: the system of record
+    QueueEntry       id, lane and priority of a queued row: all that the queue is told
     Claim            a worker's right to grade the row, with its `Source`
     Bundle           the `Source` with the public parts of the assignment: all that enters the jail
     Report           the result
@@ -12,8 +13,10 @@ A submission has one form at each step:
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 
@@ -45,6 +48,11 @@ class Upload:
     #: The file, byte for byte.
     content: bytes
     source: Source
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the file, hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grader.model import Lane, Lifecycle
 from grader.store.events import StoredEvent
 from grader.store.models import Submission, now
-from grader.store.transitions import Waiter, fail, requeue
+from grader.store.transitions import QueueEntry, fail, requeue
 
 
 def queued_by_lane(session: Session) -> dict[Lane, int]:
@@ -27,7 +27,7 @@ def any_running(session: Session) -> bool:
 
 def overdue(
     session: Session, *, lanes: Sequence[Lane], resend_seconds: float, at_once: bool = False, limit: int = 500
-) -> list[Waiter]:
+) -> list[QueueEntry]:
     """Queued submissions to hand to the queue now: retries whose pause is over, and in `lanes`, of which messages are
     missing, whatever has waited too long (`at_once`: all that waits). Each is given once in `resend_seconds`.
     """
@@ -48,20 +48,20 @@ def overdue(
         .returning(Submission.id, Submission.lane, Submission.priority)
         .execution_options(synchronize_session=False)
     ).all()
-    return [Waiter(submission_id=row.id, lane=row.lane, priority=row.priority) for row in rows]
+    return [QueueEntry(submission_id=row.id, lane=row.lane, priority=row.priority) for row in rows]
 
 
 def recover(
     session: Session, *, max_claims: int, is_dead: Callable[[str], bool], enqueue_in: float, blame: bool = True
-) -> list[Waiter | StoredEvent]:
+) -> list[QueueEntry | StoredEvent]:
     """Take running submissions from workers whose lease ran out, or of which `is_dead(holder)` knows that they ended.
 
-    Gives waiters to enqueue and last events to publish, as `give_back`. `blame=False`: they were stopped on purpose, so
+    Gives entries to enqueue and last events to publish, as `give_back`. `blame=False`: they were stopped on purpose, so
     the claim does not count.
     """
     moment = now()
     running = select(Submission).where(Submission.status == Lifecycle.RUNNING).with_for_update(skip_locked=True)
-    outcomes: list[Waiter | StoredEvent] = []
+    outcomes: list[QueueEntry | StoredEvent] = []
     for row in session.scalars(running):
         expired = row.lease_until is None or row.lease_until < moment
         if not expired and not is_dead(row.holder or ""):

@@ -22,7 +22,7 @@ from grader.store.database import Executor
 from grader.store.events import StoredEvent
 from grader.store.models import Submission, SubmissionEvent, now, table_of
 from grader.store.submissions import Priority
-from grader.store.transitions import Waiter, done_event, explained, fail, insert_events, requeue
+from grader.store.transitions import QueueEntry, done_event, explained, fail, insert_events, requeue
 
 
 class StaleClaim(GraderError):
@@ -171,10 +171,10 @@ def finish(
 
 def give_back(
     session: Session, submission_id: str, run: int, *, cause: str, max_claims: int, enqueue_in: float
-) -> Waiter | StoredEvent:
+) -> QueueEntry | StoredEvent:
     """After a fault of the grader's own: queue the submission again, or give up.
 
-    If nobody enqueues it before, the sweeper does in `enqueue_in` seconds. Gives the waiter to enqueue, or the last
+    If nobody enqueues it before, the sweeper does in `enqueue_in` seconds. Gives the entry to enqueue, or the last
     event to publish. `cause` is for people. Raises `StaleClaim`.
     """
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
@@ -205,7 +205,7 @@ def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
     return fail(session, row, "Cancelled while it ran. It costs no attempt.")
 
 
-def regrade(session: Session, submission_id: str, *, requeue_seconds: float = 30.0) -> Waiter | None:
+def regrade(session: Session, submission_id: str, *, requeue_seconds: float = 30.0) -> QueueEntry | None:
     """Ask for a submission to be graded again; its result stands until the new one. None if it is unfinished."""
     row = session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
     if row is None or row.status not in {Lifecycle.GRADED, Lifecycle.FAILED}:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -103,7 +102,7 @@ def _earlier(session: Session, new: NewSubmission) -> Submission | None:
     if earlier is None:
         return None
     told = (earlier.assignment, earlier.student, earlier.sha256, earlier.practice)
-    if told != (new.assignment, new.student, hashlib.sha256(new.upload.content).hexdigest(), new.practice):
+    if told != (new.assignment, new.student, new.upload.sha256, new.practice):
         raise IdempotencyConflict
     return earlier
 
@@ -144,7 +143,7 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
         "filename": new.upload.source.filename,
         "content": new.upload.content,
         "source": new.upload.source.to_json(),
-        "sha256": hashlib.sha256(new.upload.content).hexdigest(),
+        "sha256": new.upload.sha256,
         "status": Lifecycle.QUEUED,
         "lane": new.lane,
         "priority": int(Priority.BEHIND if in_flight else Priority.FIRST),
@@ -241,7 +240,7 @@ def _newest_first(rows: Select[Submission]) -> Select[Submission]:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiting:
+class QueuePosition:
     """Where a queued submission stands."""
 
     #: How many will be taken before it.
@@ -252,7 +251,7 @@ class Waiting:
     seconds_each: float | None
 
 
-def queue_position(session: Session, submission_id: str) -> Waiting | None:
+def queue_position(session: Session, submission_id: str) -> QueuePosition | None:
     """Where it stands in its lane; None if it does not wait."""
     it = get(session, submission_id)
     if it is None or it.status is not Lifecycle.QUEUED:
@@ -273,4 +272,4 @@ def queue_position(session: Session, submission_id: str) -> Waiting | None:
         .limit(20)
     ).all()
     took = [(end - start).total_seconds() for start, end in recent if start is not None and end is not None]
-    return Waiting(ahead=ahead, running=running, seconds_each=sum(took) / len(took) if took else None)
+    return QueuePosition(ahead=ahead, running=running, seconds_each=sum(took) / len(took) if took else None)

@@ -18,8 +18,8 @@ from grader.store.models import Submission, SubmissionEvent, now, table_of
 
 
 @dataclass(frozen=True, kw_only=True)
-class Waiter:
-    """What the queue needs to know of a queued submission."""
+class QueueEntry:
+    """What the queue is told of a queued submission."""
 
     submission_id: str
     lane: Lane
@@ -40,14 +40,18 @@ def done_event(
     return StoredEvent(submission_id=submission_id, seq=seq, kind=EventKind.DONE, payload=payload)
 
 
-def requeue(row: Submission, enqueue_in: float) -> Waiter:
+def queue_entry(row: Submission) -> QueueEntry:
+    return QueueEntry(submission_id=row.id, lane=row.lane, priority=row.priority)
+
+
+def requeue(row: Submission, enqueue_in: float) -> QueueEntry:
     moment = now()
     row.status = Lifecycle.QUEUED
     row.queued_at = moment
     row.enqueue_at = moment + timedelta(seconds=enqueue_in)
     row.lease_until = row.holder = None
     row.cancelled = False
-    return Waiter(submission_id=row.id, lane=row.lane, priority=row.priority)
+    return queue_entry(row)
 
 
 def fail(session: Session, row: Submission, failure: str) -> StoredEvent:

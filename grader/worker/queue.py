@@ -1,4 +1,4 @@
-"""The way into the queue, for the web and the sweeper. Only ids travel; the row in the database is the truth."""
+"""The way into the queue, for the web and the sweeper. Messages hold ids only; the row is the system of record."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from redis import Redis, RedisError
 
 from grader.model import Lane
 from grader.settings import Settings
-from grader.store.models import Submission
 from grader.store.submissions import Priority
-from grader.store.transitions import Waiter
+from grader.store.transitions import QueueEntry
 from grader.worker.app import GRADE, make_app
 
 log = logging.getLogger(__name__)
@@ -48,24 +47,23 @@ class Queue:
                 producer.maybe_declare(self._app.amqp.queues[lane.value])
             self._app.backend  # noqa: B018  looked for once
 
-    def enqueue(self, waiting: Submission | Waiter) -> bool:
+    def enqueue(self, entry: QueueEntry) -> bool:
         """Hand a queued submission over. Call it after the commit. False, and logged, when Redis is away: then the
         sweeper does it later.
         """
-        submission_id = waiting.id if isinstance(waiting, Submission) else waiting.submission_id
         try:
             self._app.send_task(
                 GRADE,
-                args=[submission_id],
-                queue=waiting.lane.value,
-                priority=int(waiting.priority),
+                args=[entry.submission_id],
+                queue=entry.lane.value,
+                priority=int(entry.priority),
                 retry=True,
                 # A pooled connection may be stale after Redis was restarted: once more with a new one.
                 retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.05, "interval_max": 0.1},
                 ignore_result=True,
             )
         except (OperationalError, RedisError, OSError) as error:
-            log.warning("Submission %s could not be enqueued: %s", submission_id, error)
+            log.warning("Submission %s could not be enqueued: %s", entry.submission_id, error)
             return False
         return True
 

@@ -45,9 +45,9 @@ class Sweeper:
         lanes = [lane for lane, number in queued.items() if self._has_lost(lane, number)]
         pause = self._settings.requeue_seconds
         with self._database.write() as session:
-            waiters = recovery.overdue(session, lanes=lanes, resend_seconds=pause, at_once=at_once)
-        for waiter in waiters:
-            self._queue.enqueue(waiter)
+            overdue = recovery.overdue(session, lanes=lanes, resend_seconds=pause, at_once=at_once)
+        for entry in overdue:
+            self._queue.enqueue(entry)
 
     def release(self) -> None:
         """After this host's workers were stopped on purpose: queue what they had again, and do not count the claim."""

@@ -11,7 +11,7 @@ from grader.store import deliveries, events, recovery, runs
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Submission, now
 from grader.store.submissions import Priority
-from grader.store.transitions import Waiter
+from grader.store.transitions import QueueEntry
 from tests.store.conftest import case_event, report, result
 
 
@@ -133,7 +133,7 @@ def test_a_lease_that_ran_out_is_taken_back(world):
     world.claim(submission)
     set_values(world, submission, lease_until=now() - timedelta(seconds=1))
     (outcome,) = recover(world)
-    assert outcome == Waiter(submission_id=submission.id, lane=Lane.INTERACTIVE, priority=0)
+    assert outcome == QueueEntry(submission_id=submission.id, lane=Lane.INTERACTIVE, priority=0)
     assert world.get(submission).status is Lifecycle.QUEUED
 
 
@@ -182,15 +182,15 @@ def test_a_judge_error_is_tried_again_then_given_up(world):
                     )
                 )
             )
-    assert kinds == [Waiter, Waiter, StoredEvent]
+    assert kinds == [QueueEntry, QueueEntry, StoredEvent]
 
 
 def test_what_waits_too_long_is_handed_over_again_once(world):
     late, fresh = world.hand_in(), world.hand_in("ben@example.org")
     set_values(world, late, enqueue_at=now() - timedelta(seconds=1))
-    assert [waiter.submission_id for waiter in overdue(world)] == [late.id]
+    assert [entry.submission_id for entry in overdue(world)] == [late.id]
     assert overdue(world) == []
-    assert {waiter.submission_id for waiter in overdue(world, at_once=True)} == {late.id, fresh.id}
+    assert {entry.submission_id for entry in overdue(world, at_once=True)} == {late.id, fresh.id}
 
 
 def test_only_lanes_that_lost_messages_are_handed_over(world):
@@ -233,8 +233,8 @@ def test_cancel_of_what_is_finished_changes_nothing(world):
 def test_regrading_keeps_the_result_until_the_new_one(world):
     submission = world.graded(Verdict.WRONG_ANSWER)
     with world.database.write() as session:
-        waiter = runs.regrade(session, submission.id)
-    assert waiter.priority == Priority.REGRADE
+        entry = runs.regrade(session, submission.id)
+    assert entry.priority == Priority.REGRADE
     waiting = world.get(submission)
     assert (waiting.status, waiting.score) == (Lifecycle.QUEUED, 0.0)
     world.finish(world.claim(submission), Verdict.ACCEPTED)

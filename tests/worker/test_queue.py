@@ -7,6 +7,7 @@ from redis import Redis
 
 from grader.model import Lane
 from grader.store import runs
+from grader.store.transitions import queue_entry
 from grader.worker.queue import Queue
 from tests.worker.parts import hand_in
 
@@ -20,7 +21,7 @@ def queue(settings):
 
 def test_only_the_id_travels(queue, database, course_id, settings, redis_server):
     submission = hand_in(database, course_id)
-    assert queue.enqueue(submission)
+    assert queue.enqueue(queue_entry(submission))
     with Redis(port=redis_server.port, decode_responses=True) as client:
         (message,) = client.lrange(f"{settings.redis_prefix}interactive", 0, -1)
     assert submission.id in json.dumps(json.loads(message))
@@ -32,7 +33,7 @@ def test_lanes_and_priorities_are_counted(queue, database, course_id):
     training = hand_in(database, course_id, student="ben", lane=Lane.TRAINING)
     assert (first.priority, second.priority) == (0, 3)
     for submission in (first, second, training):
-        queue.enqueue(submission)
+        queue.enqueue(queue_entry(submission))
     health = queue.health()
     assert health.reachable
     assert health.waiting == {Lane.INTERACTIVE: 2, Lane.TRAINING: 1}
@@ -42,15 +43,15 @@ def test_a_regrade_can_be_enqueued(queue, database, course_id):
     submission = hand_in(database, course_id)
     with database.write() as session:
         runs.cancel(session, submission.id, by="you")
-        waiter = runs.regrade(session, submission.id)
-    assert queue.enqueue(waiter)
+        entry = runs.regrade(session, submission.id)
+    assert queue.enqueue(entry)
     assert queue.waiting(Lane.INTERACTIVE) == 1
 
 
 def test_without_redis_nothing_is_raised(queue, database, course_id, redis_server):
     submission = hand_in(database, course_id)
     redis_server.stop()
-    assert not queue.enqueue(submission)
+    assert not queue.enqueue(queue_entry(submission))
     assert not queue.health().reachable
     redis_server.start()
-    assert queue.enqueue(submission)
+    assert queue.enqueue(queue_entry(submission))

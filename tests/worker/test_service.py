@@ -16,6 +16,7 @@ from grader.model import Lifecycle, Verdict
 from grader.store import Database
 from grader.store.events import events_after
 from grader.store.models import Submission
+from grader.store.transitions import queue_entry
 from grader.worker.queue import Queue
 from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
 
@@ -96,7 +97,7 @@ ALL_CASES = [*(f"number_{n}" for n in range(1, 7)), None]
 
 def test_a_killed_worker_process_costs_nothing(worker, database, course_id, settings):
     submission = hand_in(database, course_id, SLOW)
-    Queue(settings).enqueue(submission)
+    Queue(settings).enqueue(queue_entry(submission))
     running(database, submission)
     os.kill(worker.celery_worker_processes()[-1], signal.SIGKILL)
     row = graded(database, submission)
@@ -106,7 +107,7 @@ def test_a_killed_worker_process_costs_nothing(worker, database, course_id, sett
 
 def test_a_killed_lane_costs_nothing(worker, database, course_id, settings):
     submission = hand_in(database, course_id, SLOW)
-    Queue(settings).enqueue(submission)
+    Queue(settings).enqueue(queue_entry(submission))
     running(database, submission)
     os.kill(worker.celery_worker_processes()[0], signal.SIGKILL)
     row = graded(database, submission)
@@ -117,18 +118,18 @@ def test_a_killed_lane_costs_nothing(worker, database, course_id, settings):
 def test_redis_restarts_empty_while_work_runs_and_waits(worker, database, course_id, settings, redis_server):
     queue = Queue(settings)
     at_work, waits = hand_in(database, course_id, SLOW), hand_in(database, course_id, RIGHT, student="ben")
-    queue.enqueue(at_work)
+    queue.enqueue(queue_entry(at_work))
     running(database, at_work)
-    queue.enqueue(waits)
+    queue.enqueue(queue_entry(waits))
     redis_server.stop()
     lost = hand_in(database, course_id, RIGHT, student="eve")
-    assert not queue.enqueue(lost)
+    assert not queue.enqueue(queue_entry(lost))
     redis_server.start()
     rows = [graded(database, one) for one in (at_work, waits, lost)]
     assert [row.verdict for row in rows] == [Verdict.ACCEPTED] * 3
     assert rows[0].run == 1
     later = hand_in(database, course_id, RIGHT, student="zoe")
-    queue.enqueue(later)
+    queue.enqueue(queue_entry(later))
     assert graded(database, later).verdict is Verdict.ACCEPTED
 
 
@@ -136,8 +137,8 @@ def test_the_same_message_five_times_is_graded_once(worker, database, course_id,
     queue = Queue(settings)
     submission, after = hand_in(database, course_id, RIGHT), hand_in(database, course_id, RIGHT, student="ben")
     for _ in range(5):
-        queue.enqueue(submission)
-    queue.enqueue(after)
+        queue.enqueue(queue_entry(submission))
+    queue.enqueue(queue_entry(after))
     graded(database, after)
     assert graded(database, submission).run == 1
     assert case_names(database, submission) == ALL_CASES

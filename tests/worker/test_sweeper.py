@@ -9,6 +9,7 @@ from grader.model import Lane, Lifecycle
 from grader.store import runs
 from grader.store.events import EventKind, events_after
 from grader.store.models import Submission, now
+from grader.store.transitions import queue_entry
 from grader.worker.processes.process_identity import own_name
 from grader.worker.queue import Queue
 from grader.worker.sweeper import Sweeper
@@ -60,7 +61,7 @@ def test_at_a_start_nothing_needs_to_have_waited(sweeper, queue, database, cours
 def test_a_long_queue_is_not_sent_again(sweeper, queue, database, course_id):
     for _ in range(5):
         submission = hand_in(database, course_id)
-        queue.enqueue(submission)
+        queue.enqueue(queue_entry(submission))
         wait_too_long(database, submission)
     sweeper.sweep(at_once=True)
     assert queue.waiting(Lane.INTERACTIVE) == 5
@@ -69,7 +70,7 @@ def test_a_long_queue_is_not_sent_again(sweeper, queue, database, course_id):
 def test_an_emptied_queue_is_filled_again(sweeper, queue, database, course_id, redis_server):
     for _ in range(5):
         submission = hand_in(database, course_id)
-        queue.enqueue(submission)
+        queue.enqueue(queue_entry(submission))
         wait_too_long(database, submission)
     redis_server.stop()
     redis_server.start()

@@ -93,10 +93,10 @@ def _json() -> tuple[SubmissionIn, Upload]:
 
 def _wrong(error: ValidationError) -> Problem:
     errors = [
-        {"field": ".".join(str(part) for part in one["loc"]) or "body", "message": field_words(one["msg"])}
-        for one in error.errors(include_url=False, include_input=False)
+        {"field": ".".join(str(part) for part in detail["loc"]) or "body", "message": field_words(detail["msg"])}
+        for detail in error.errors(include_url=False, include_input=False)
     ]
-    return Problem(422, "; ".join(f"{one['field']}: {one['message']}" for one in errors), errors=errors)
+    return Problem(422, "; ".join(f"{wrong['field']}: {wrong['message']}" for wrong in errors), errors=errors)
 
 
 def _student(db: Session, token: ApiToken, named: str | None) -> tuple[str, Person | None]:
@@ -129,8 +129,8 @@ def read_submission(submission_id: str) -> SubmissionOut:
     ahead = None
     if row.status is Lifecycle.QUEUED:
         with reading() as db:
-            waiting = submissions.queue_position(db, submission_id)
-        ahead = waiting.ahead if waiting else None
+            position = submissions.queue_position(db, submission_id)
+        ahead = position.ahead if position else None
     return submission_out(row, visibility, ahead)
 
 

@@ -60,7 +60,7 @@ class Standing:
 
 def find_context(db: Session, course_id: int, slug: str) -> CourseAssignmentContext:
     """The assignment, if the asker is in the course. Raises NotFound: nobody is told of courses of others."""
-    mine = next((one for one in my_enrolments() if one.course_id == course_id), None)
+    mine = next((enrolment for enrolment in my_enrolments() if enrolment.course_id == course_id), None)
     course_assignment = courses.course_assignment(db, course_id, slug) if mine else None
     if mine is None or course_assignment is None or not (course_assignment.visible or mine.role is Role.INSTRUCTOR):
         raise NotFound("You are in no course that has this assignment.")
@@ -99,7 +99,7 @@ def load_assignment(slug: str) -> Assignment:
 
 def context_of(db: Session, submission: Submission) -> CourseAssignmentContext | None:
     """Where the asker's own submission was handed in; None for somebody else's, or when it is given no more."""
-    mine = next((one for one in my_enrolments() if one.course_id == submission.course_id), None)
+    mine = next((enrolment for enrolment in my_enrolments() if enrolment.course_id == submission.course_id), None)
     course_assignment = courses.course_assignment(db, submission.course_id, submission.assignment) if mine else None
     if mine is None or course_assignment is None or submission.student != me().email:
         return None
@@ -127,7 +127,7 @@ def stand(db: Session, context: CourseAssignmentContext) -> Standing:
 
 
 def _question_attempts(db: Session, context: CourseAssignmentContext) -> dict[str, str]:
-    limits = {one.name: one.attempts for one in context.assignment.questions if one.attempts}
+    limits = {question.name: question.attempts for question in context.assignment.questions if question.attempts}
     if not limits:
         return {}
     known = attempts_so_far(db, context.course.id, me().email, context.assignment.slug, limits)

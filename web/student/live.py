@@ -37,7 +37,7 @@ def state(submission_id: str) -> ResponseReturnValue:
     """Where the submission is, and how long it may wait."""
     submission, _ = access.find(submission_id)
     with reading() as db:
-        return jsonify(status=submission.status.value, wait=waiting(db, submission))
+        return jsonify(status=submission.status.value, wait=position(db, submission))
 
 
 @blueprint.post("/submissions/<submission_id>/cancel")
@@ -54,13 +54,13 @@ def cancel(submission_id: str) -> ResponseReturnValue:
     return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
 
 
-def waiting(db: Session, submission: Submission) -> dict[str, Any] | None:
+def position(db: Session, submission: Submission) -> dict[str, Any] | None:
     """How many are ahead in the queue, and an honest guess of the seconds; None when it does not wait."""
-    waiting = submissions.queue_position(db, submission.id)
-    if waiting is None:
+    position = submissions.queue_position(db, submission.id)
+    if position is None:
         return None
     settings = services().settings
     lane_workers = settings.training_workers if submission.lane == "training" else settings.workers
-    each = waiting.seconds_each
-    seconds = None if each is None else each * (waiting.ahead + 1) / max(1, lane_workers)
-    return {"ahead": waiting.ahead, "seconds": None if seconds is None else round(seconds, 1)}
+    each = position.seconds_each
+    seconds = None if each is None else each * (position.ahead + 1) / max(1, lane_workers)
+    return {"ahead": position.ahead, "seconds": None if seconds is None else round(seconds, 1)}
