@@ -1,7 +1,9 @@
-"""What goes wrong is said in the asker's language: a page for people, an RFC 9457 problem document for programs."""
+"""Error responses: a page for people, an RFC 9457 problem document for programs."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -15,35 +17,36 @@ from web.services import services
 
 API_PREFIX = "/api/"
 PROBLEM_TYPE = "application/problem+json"
-#: Of a request that is too large so much is still read, so that its sender comes to read the answer.
-TAKEN_IN, PIECE = 32 * 1024 * 1024, 64 * 1024
-#: What the checks of fields say, in fewer words.
-FIELD_WORDS = {
+#: Bytes of a request that is too large that are still read, and in which steps; see `_drain`.
+MAX_DRAIN, DRAIN_STEP = 32 * 1024 * 1024, 64 * 1024
+#: pydantic's messages in plain words.
+FIELD_MESSAGES = {
     "Field required": "it is missing",
     "Extra inputs are not permitted": "there is no such field",
 }
 NO_OBJECT = "Input should be a valid dictionary"
+BOUND = re.compile(r"Input should be (greater|less) than or equal to (\S+)")
 
-#: What the page says; anything else gets the name of its status.
+#: Headline of the page; other statuses use their standard phrase.
 HEADLINES = {
     400: "That request could not be read",
     401: "Please sign in",
     403: "That is not allowed",
-    404: "There is nothing here",
-    405: "That cannot be done here",
+    404: "Page not found",
+    405: "This address can't be opened directly",
     413: "That file is too large",
-    415: "That is not a kind of file we can grade",
-    422: "Something in that form is not right",
-    429: "One moment, please",
-    500: "That was our fault",
-    503: "Too busy just now",
+    415: "This type of file cannot be graded",
+    422: "The form has errors",
+    429: "Too many requests",
+    500: "Grader error",
+    503: "The service is busy",
 }
 
-KIND_WORDS = {
-    403: "Your account has no right to this page.",
-    404: "The address may be mistyped, or what was here is gone.",
+DETAILS = {
+    403: "Your account has no access to this page.",
+    404: "The address may be mistyped, or the page may have been removed.",
     413: "A submission may hold at most {limit}. Leave out data, pictures and printed output, and try again.",
-    500: "The grader stumbled, and nobody's attempt was spent. It has been noted down; please try again in a minute.",
+    500: "An error on our side. No attempt was used, and the error is logged. Try again in a minute.",
 }
 
 
@@ -61,19 +64,19 @@ class Problem(HTTPException):
 
 
 def told(error: HTTPException) -> str:
-    """What `error` says, and when to try again if its Retry-After tells."""
+    """The description of `error`, with the time to wait if it has a Retry-After."""
     seconds = getattr(error, "retry_after", None)
     again = f" You can try again {wait(seconds)}." if isinstance(seconds, int) else ""
     return f"{error.description or ''}{again}"
 
 
 def retry_header(error: HTTPException) -> dict[str, str]:
-    """The Retry-After of `error`, if it has one, for an answer that is drawn elsewhere."""
+    """The Retry-After header of `error`, if it has one, for responses that are rendered elsewhere."""
     return {name: value for name, value in error.get_headers() if name == "Retry-After"}
 
 
 def wants_problem() -> bool:
-    """Whether a program asked: then it gets a problem document instead of a page."""
+    """Whether the client is a program, which gets a problem document instead of a page."""
     return request.path.startswith(API_PREFIX)
 
 
@@ -83,16 +86,16 @@ def problem_document(status: int, detail: str, **members: Any) -> Response:
     return Response(json.dumps(body), status=status, content_type=PROBLEM_TYPE)
 
 
-def _answer(status: int, detail: str, again: str = "", /, **members: Any) -> Response:
+def _error_response(status: int, detail: str, retry_url: str = "", /, **members: Any) -> Response:
     if wants_problem():
         return problem_document(status, detail, **members)
     headline = HEADLINES.get(status, HTTPStatus(status).phrase)
-    page = render_template("error.html", status=status, headline=headline, detail=detail, again=again)
+    page = render_template("error.html", status=status, headline=headline, detail=detail, retry_url=retry_url)
     return Response(page, status=status)
 
 
-def _again() -> str:
-    """Where to try again: the same page or, after a form, the nearest one above its address, which holds the form."""
+def _retry_url() -> str:
+    """Where to try again: the same page or, after a form, the nearest page above its address, which has the form."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
     path, pages = request.path, current_app.create_url_adapter(request)
@@ -107,36 +110,44 @@ def _on_http(error: HTTPException) -> Response:
     status = error.code or 500
     if 300 <= status < 400:
         return error.get_response()  # type: ignore[return-value]
-    plain = type(error).description if not isinstance(error, Problem) else None
+    default = type(error).description if not isinstance(error, Problem) else None
     detail, retry = told(error), retry_header(error)
-    if error.description == plain:
-        detail = KIND_WORDS.get(status, detail).replace("{limit}", _limit())
+    if error.description == default:
+        detail = DETAILS.get(status, detail).replace("{limit}", _limit())
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
-            detail = f"{request.method} cannot be done here, only {', '.join(sorted(error.valid_methods))}."
+            detail = _method_message(error.valid_methods)
     if status == 413:
-        _take_in()
-    response = _answer(status, detail, _again() if retry else "", **getattr(error, "members", {}))
+        _drain()
+    response = _error_response(status, detail, _retry_url() if retry else "", **getattr(error, "members", {}))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value
     return response
 
 
+def _method_message(allowed: Iterable[str]) -> str:
+    if wants_problem():
+        return f"{request.method} is not allowed here; use {', '.join(sorted(allowed))}."
+    return "It only accepts a submitted form."
+
+
 def _limit() -> str:
     return readable_size(services().settings.max_upload_bytes)
 
 
-def _take_in() -> None:
-    """Read what is still under way. A connection that is closed before that tells the sender nothing but its end."""
+def _drain() -> None:
+    """Read the rest of the request: if the connection closes earlier, the client never reads the response."""
     body = request.environ["wsgi.input"]
-    left = TAKEN_IN
-    while left > 0 and (piece := body.read(PIECE)):
+    left = MAX_DRAIN
+    while left > 0 and (piece := body.read(DRAIN_STEP)):
         left -= len(piece)
 
 
 def field_words(message: str) -> str:
-    """What is wrong with a field of a request, for whoever wrote the program that sent it."""
-    return "it must be an object" if message.startswith(NO_OBJECT) else FIELD_WORDS.get(message, message)
+    """pydantic's `message` about a field of a request, in plain words."""
+    if bound := BOUND.fullmatch(message):
+        return f"must be {bound[2]} or {'more' if bound[1] == 'greater' else 'less'}"
+    return "it must be an object" if message.startswith(NO_OBJECT) else FIELD_MESSAGES.get(message, message)
 
 
 def _on_validation(error: HTTPError) -> Response:
@@ -148,11 +159,11 @@ def _on_validation(error: HTTPError) -> Response:
         for message in messages
     ]
     detail = "; ".join(f"{one['field']}: {one['message']}" for one in errors) or error.message or ""
-    return _answer(error.status_code, detail, **({"errors": errors} if errors else {}))
+    return _error_response(error.status_code, detail, **({"errors": errors} if errors else {}))
 
 
 def _on_crash(error: InternalServerError) -> Response:
-    return _answer(500, KIND_WORDS[500])
+    return _error_response(500, DETAILS[500])
 
 
 def install(app: Flask) -> None:

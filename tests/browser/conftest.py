@@ -28,12 +28,12 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-#: Says which element the content policy refused something to.
+#: Logs the element that violates the content policy.
 REPORT_REFUSALS = """document.addEventListener("securitypolicyviolation", (event) => {
     const place = [event.sourceFile, event.lineNumber, event.target?.outerHTML?.slice(0, 200)];
     console.error("refused", event.effectiveDirective, ...place);
 });"""
-#: Of waiting, not of what is measured: a busy machine is slow.
+#: A long time limit for waiting, because a busy machine is slow.
 expect.set_options(timeout=20_000)
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -78,7 +78,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def store(server: Server) -> Iterator[Database]:
-    """The server's database, to set the stage."""
+    """The server's database, for test data."""
     database = Database(server.database_url)
     yield database
     database.close()
@@ -108,25 +108,25 @@ def new_student(store: Database) -> Callable[[], str]:
 def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., BrowserContext]]:
     """Opens browser contexts at the server; at the end none may have reported an error or a refused script or style."""
     contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+    errors: list[str] = []
 
-    def hear(message: ConsoleMessage) -> None:
+    def collect(message: ConsoleMessage) -> None:
         if message.type == "error" and not EXPECTED.search(message.text):
-            complaints.append(f"{message.text} at {message.location}")
+            errors.append(f"{message.text} at {message.location}")
 
     def make(**options: object) -> BrowserContext:
         context = browser.new_context(**{"base_url": server.url, "viewport": DESKTOP, **options})  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         context.add_init_script(REPORT_REFUSALS)
-        context.on("console", hear)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("console", collect)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
         contexts.append(context)
         return context
 
     yield make
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert errors == []
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The pages, as tests speak of them."""
+"""Page objects."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def relu_der(dA, cache):
 
 @dataclass(kw_only=True)
 class Visitor:
-    """Somebody in a browser."""
+    """A person with a browser."""
 
     context: BrowserContext
     page: Page
@@ -73,7 +73,7 @@ class AssignmentPage:
         self.summary: Locator = page.locator(".outcome-summary")
 
     def write(self, code: str) -> None:
-        """Put `code` in the editor's place, by the keyboard."""
+        """Replace the editor's text with `code`, by keyboard."""
         self.editor.click()
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(code)

@@ -16,7 +16,7 @@ from typing import Any
 PROJECT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 90.0
 STOP_SECONDS = 30.0
-#: So often a minute one student may hand in, and one account be tried: more than the tests need of either.
+#: Rate limit per minute of submissions and of sign-ins: more than the tests need.
 RATE = 30
 SETTINGS = {
     "GRADER_STUDENT_RATE": f"{RATE} per minute",
@@ -41,7 +41,7 @@ class Server:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "grader.cli", "serve", "--port", str(self.port), "--workers", "1"],
             cwd=PROJECT,
-            env={**os.environ, **SETTINGS, **_paths(self.data)},
+            env={**os.environ, **SETTINGS, **_environment(self.data)},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -69,11 +69,11 @@ class Server:
 
     @property
     def database_url(self) -> str:
-        """For tests that set the stage in the database itself."""
+        """For tests that write test data to the database."""
         return f"sqlite:///{self.data / 'grader.sqlite3'}"
 
 
-def _paths(data: Path) -> Mapping[str, str]:
+def _environment(data: Path) -> Mapping[str, str]:
     return {"GRADER_DATA_DIR": str(data), "GRADER_REDIS_URL": "", "GRADER_DATABASE_URL": ""}
 
 

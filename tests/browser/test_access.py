@@ -1,4 +1,4 @@
-"""For everybody: axe on every page in both colour schemes, the keyboard alone, narrow screens, less motion."""
+"""Accessibility: axe on every page in both colour schemes, keyboard only, narrow screens, reduced motion."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def veteran(request: pytest.FixtureRequest, visitor: Callable[..., Visitor]) -> 
 
 
 def addresses(person: Visitor) -> list[str]:
-    """Every page a student can come to."""
+    """The address of every page that a student can open."""
     page = person.page
     page.goto("/courses/1/relu_der/history")
     attempts = page.locator("tbody th a")
@@ -69,7 +69,7 @@ def test_axe_finds_nothing(veteran: Visitor, picture: Callable[..., None]) -> No
         page.goto(address)
         if page.locator("#handin .editor").count():
             expect(page.locator(".cm-content")).to_be_visible()
-        page.evaluate("() => { for (const one of document.querySelectorAll('details')) one.open = true }")
+        page.evaluate("() => { for (const details of document.querySelectorAll('details')) details.open = true }")
         if violations := axe(page, rules):
             found[address] = violations
         if name := PICTURES.get(address):
@@ -88,11 +88,11 @@ def test_axe_finds_nothing(veteran: Visitor, picture: Callable[..., None]) -> No
 
 
 def axe(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe finds: each rule with the elements that break it."""
+    """The violations that axe reports: each rule with the elements that break it."""
     results = Axe().run(page, options={"runOnly": rules} if rules else None)
     return [
-        f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
-        for one in results.response["violations"]
+        f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
+        for violation in results.response["violations"]
     ]
 
 
@@ -129,7 +129,7 @@ def test_from_sign_in_to_verdict_by_keyboard(context_of: Callable[..., object], 
 
 
 def _tab_to(page: Page, name: str) -> None:
-    """Press Tab until what has the focus bears `name`."""
+    """Press Tab until the element with the label `name` has the focus."""
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate(
@@ -170,8 +170,8 @@ def test_skip_link_and_less_motion(visitor: Callable[..., Visitor]) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
     moving = page.evaluate(
-        """() => [...document.querySelectorAll("*")].filter((one) => {
-            const style = getComputedStyle(one);
+        """() => [...document.querySelectorAll("*")].filter((element) => {
+            const style = getComputedStyle(element);
             return style.animationName !== "none" || style.transitionDuration !== "0s";
         }).length"""
     )

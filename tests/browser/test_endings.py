@@ -1,4 +1,4 @@
-"""How a submission ends otherwise than right or wrong: it does not load, or a limit ends it."""
+"""Submissions that do not load, and submissions that exceed a limit."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ TALKATIVE = 'def relu_der(dA, cache):\n    while True:\n        print("still her
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
-def test_a_file_that_does_not_load_is_told_once(
+def test_a_load_error_is_shown_once(
     visitor: Callable[..., Visitor], picture: Callable[..., None], size: dict[str, int], scheme: str
 ) -> None:
-    """The same while one looks, after a reload, and on the submission's own page."""
+    """Live, after a reload, and on the submission's own page."""
     it = visitor(viewport=size, color_scheme=scheme).open_assignment("relu_der")
     page = it.page
     it.hand_in(BROKEN)
     expect(it.outcome).to_contain_text("Could not load")
     for step in ("live", "reload", "own"):
-        _told_once(it)
+        _expect_shown_once(it)
         if step == "live":
             # One mark, however many tests were not run.
             expect(page.locator(".cm-lintRange-error")).to_have_text("Z = cache['Z'")
@@ -41,7 +41,7 @@ def test_a_file_that_does_not_load_is_told_once(
     expect(page.locator("tr:target")).to_be_in_viewport()
 
 
-def _told_once(it: AssignmentPage) -> None:
+def _expect_shown_once(it: AssignmentPage) -> None:
     expect(it.summary).to_contain_text("Your file did not load, so no tests ran.")
     expect(it.page.get_by_text("was never closed")).to_have_count(1)
     expect(it.outcome.locator("tr.named")).to_contain_text("Z = cache['Z'")

@@ -1,4 +1,4 @@
-"""Files: by button, by drag and drop, refused ones, and what becomes of a draft."""
+"""Files by button and by drag and drop, refused files, and drafts."""
 
 from __future__ import annotations
 

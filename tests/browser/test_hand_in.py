@@ -1,4 +1,4 @@
-"""The way of a submission through the page."""
+"""A submission on the assignment's page, from the click to the results."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable
     expect(relu.summary).to_contain_text("of 9 tests done")
     expect(relu.outcome).to_contain_text("Running")
     so_far = relu.outcome.get_by_role("progressbar", name="Points")
-    assert 0 < so_far.evaluate("(one) => one.value / one.max") < 1
+    assert 0 < so_far.evaluate("(meter) => meter.value / meter.max") < 1
     picture(relu.page.locator("#live"), "running")
     relu.expect_points("15 / 15")
     expect(relu.page.locator("[data-case][data-tone=accent]")).to_have_count(0)
@@ -108,7 +108,7 @@ def test_one_mistake_behind_several_tests_is_told_once(relu: AssignmentPage) -> 
 
 
 def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
-    """It can be copied, and run beside one's own code it gives what the page says."""
+    """The script can be copied; with the student's code it prints what the page shows."""
     relu.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     relu.hand_in(WRONG)
     case = relu.case("exactly zero passes nothing on")
@@ -120,9 +120,9 @@ def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
     with redirect_stdout(printed):
         exec(f"{WRONG}\n{program}", {})
     yours = case.locator(".value", has_text="Yours").locator("td").all_inner_texts()
-    numbers = [float(one.replace("≠", "").replace("(differs)", "")) for one in yours]
+    numbers = [float(text.replace("≠", "").replace("(differs)", "")) for text in yours]
     last = printed.getvalue().partition("\n")[2].replace("[", " ").replace("]", " ").split()
-    assert [float(one) for one in last] == numbers
+    assert [float(text) for text in last] == numbers
 
 
 def test_results_are_there_after_a_reload(relu: AssignmentPage) -> None:
@@ -162,7 +162,7 @@ def _watch_shifts(page: Page) -> None:
             window.shifts = [];
             new PerformanceObserver((list) => {
                 for (const entry of list.getEntries()) {
-                    window.shifts.push(entry.sources.map((one) => one.node?.className ?? "?"));
+                    window.shifts.push(entry.sources.map((source) => source.node?.className ?? "?"));
                 }
             }).observe({ type: "layout-shift" });
         }"""

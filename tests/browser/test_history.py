@@ -1,4 +1,4 @@
-"""Looking back: attempts, comparison, the exact file, the receipt."""
+"""Earlier attempts: the list, comparison, the exact file, the receipt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Home and account: what is due and what to do next, joining, sessions, one's own data."""
+"""Home and account: deadlines, the next assignment, joining, sessions, data export."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.browser.pages import RIGHT, WRONG, Visitor
 
 
 @contextmanager
-def given(store: Database, slug: str, **how: object) -> Iterator[None]:
-    """An assignment of the demo course, given otherwise for a while."""
+def settings_of(store: Database, slug: str, **changes: object) -> Iterator[None]:
+    """Change settings of an assignment of the demo course for the block."""
 
     def change(values: dict[str, object]) -> dict[str, object]:
         with store.write() as db:
@@ -30,7 +30,7 @@ def given(store: Database, slug: str, **how: object) -> Iterator[None]:
                 setattr(row, name, value)
             return before
 
-    before = change(how)
+    before = change(changes)
     try:
         yield
     finally:
@@ -38,13 +38,13 @@ def given(store: Database, slug: str, **how: object) -> Iterator[None]:
 
 
 def test_what_is_next(student_anywhere: Visitor, store: Database, picture: Callable[..., None]) -> None:
-    """The nearest deadline comes first; after full marks there it is something else."""
+    """The nearest deadline comes first; with full marks there, the next one."""
     page = student_anywhere.page
     with (
-        given(store, "relu_der", due_at=now() + timedelta(hours=5, minutes=1)),
-        given(store, "backward", due_at=now() + timedelta(days=3, minutes=1)),
-        given(store, "perceptron", due_at=now() - timedelta(days=1)),
-        given(store, "train", opens_at=now() + timedelta(days=2)),
+        settings_of(store, "relu_der", due_at=now() + timedelta(hours=5, minutes=1)),
+        settings_of(store, "backward", due_at=now() + timedelta(days=3, minutes=1)),
+        settings_of(store, "perceptron", due_at=now() - timedelta(days=1)),
+        settings_of(store, "train", opens_at=now() + timedelta(days=2)),
     ):
         page.goto("/")
         upcoming = page.get_by_role("region", name="Next", exact=True)
@@ -72,7 +72,7 @@ def test_what_is_next(student_anywhere: Visitor, store: Database, picture: Calla
 
 def test_deadline_in_the_readers_time_zone(visitor: Callable[..., Visitor], store: Database) -> None:
     due = datetime.fromisoformat("2031-01-15T20:30:00+00:00")
-    with given(store, "relu_der", due_at=due):
+    with settings_of(store, "relu_der", due_at=due):
         page = visitor(timezone_id="Asia/Tokyo", locale="en-GB").page
         page.goto("/courses/1/relu_der")
         expect(page.locator(".facts time")).to_have_text("16 Jan 2031, 05:30")
@@ -82,7 +82,7 @@ def test_deadline_in_the_readers_time_zone(visitor: Callable[..., Visitor], stor
 
 
 def test_attempts_run_out_and_trials_go_on(student: Visitor, store: Database) -> None:
-    with given(store, "relu_der", attempts=2):
+    with settings_of(store, "relu_der", attempts=2):
         it = student.open_assignment("relu_der")
         left, submit = it.page.locator("[data-attempts-left]"), it.page.get_by_role("button", name="Submit")
         expect(left).to_have_text("2")

@@ -1,4 +1,4 @@
-"""What student code prints and returns is shown, and does nothing."""
+"""Output of student code is shown as text and never executed."""
 
 from __future__ import annotations
 

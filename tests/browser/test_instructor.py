@@ -1,4 +1,4 @@
-"""The instructor's way: from the class to one submission and its hidden values; on a phone, and without script."""
+"""The instructor's pages: from the class to a submission and its hidden values; on a phone, and without script."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_axe_finds_nothing_on_the_instructors_pages(
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             violations = Axe().run(page).response["violations"]
             if violations or wide > 0:
-                found[address] = ([one["id"] for one in violations], wide)
+                found[address] = ([violation["id"] for violation in violations], wide)
             if not options and address in PICTURES:
                 picture(page, PICTURES[address])
     assert found == {}

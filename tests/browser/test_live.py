@@ -1,4 +1,4 @@
-"""Results that come while the network, the server or the queue does not behave."""
+"""Live results while the network, the server or the queue fails."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_server_restart_in_mid_stream(relu: AssignmentPage, server: Server) -> N
 
 
 def test_polling_when_no_stream_can_be_had(relu: AssignmentPage) -> None:
-    """As behind a proxy that refuses event streams, or when too many watch."""
+    """As behind a proxy that refuses event streams, or with too many open streams."""
 
     def refuse(route: Route) -> None:
         streams = "text/event-stream" in route.request.headers.get("accept", "")
@@ -65,7 +65,7 @@ def test_cancel(relu: AssignmentPage) -> None:
 
 
 def test_place_in_the_queue(visitor: Callable[..., Visitor]) -> None:
-    """One worker: who hands in second is told the place, and is graded in turn."""
+    """With one worker, the second student sees the place in the queue and is graded in turn."""
     first, second = visitor().open_assignment("relu_der"), visitor().open_assignment("relu_der")
     first.hand_in(SLOW)
     expect(first.page.locator(DONE).first).to_be_visible()
@@ -110,5 +110,5 @@ def count_results(page: Page) -> None:
 def each_once(it: AssignmentPage) -> None:
     """Every case's result came, and none came twice."""
     counts = it.page.evaluate("() => window.results")
-    names = it.page.evaluate("() => [...document.querySelectorAll('[data-case]')].map((one) => one.dataset.case)")
+    names = it.page.evaluate("() => [...document.querySelectorAll('[data-case]')].map((item) => item.dataset.case)")
     assert counts == dict.fromkeys(names, 1)

@@ -1,4 +1,4 @@
-"""Too often, or not at all: when to try again is said, and what was written stays."""
+"""Rate limits and refusals: the page says when to try again, and keeps what was written."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ HAND_IN = "/courses/1/relu_der/submissions"
 AGAIN = "You can try again in"
 
 
-def spend(page: Page, address: str) -> None:
-    """Do something that is refused so often that the next time is too often."""
+def use_up_limit(page: Page, address: str) -> None:
+    """Use up the rate limit of `address`."""
     token = page.locator("input[name=csrf_token]").first.get_attribute("value") or ""
     answers = [page.request.post(address, form={"csrf_token": token, "mode": "try"}) for _ in range(RATE + 1)]
     assert answers[-1].status == 429
@@ -28,11 +28,11 @@ def test_the_page_leads_back_by_keyboard(
 ) -> None:
     page = visitor(color_scheme=scheme, **({"viewport": PHONE} if scheme == "dark" else {})).page
     page.goto("/account")
-    spend(page, "/account/password")
+    use_up_limit(page, "/account/password")
     page.get_by_label("Current password").fill("no idea")
     page.get_by_label("New password").fill("no idea either")
     page.get_by_label("New password").press("Enter")
-    expect(page.locator("h1")).to_have_text("One moment, please")
+    expect(page.locator("h1")).to_have_text("Too many requests")
     expect(page.get_by_role("main")).to_contain_text(AGAIN)
     picture(page, f"too-often-{'phone-dark' if scheme == 'dark' else 'light'}")
     while not page.evaluate("() => document.activeElement.matches('main a')"):
@@ -56,7 +56,7 @@ def test_a_wrong_password_keeps_the_email(
 
 
 def test_code_stays_in_the_editor(relu: AssignmentPage, picture: Callable[..., None]) -> None:
-    spend(relu.page, HAND_IN)
+    use_up_limit(relu.page, HAND_IN)
     relu.write(RIGHT)
     relu.submit()
     expect(relu.page.get_by_role("alert")).to_contain_text(AGAIN)
@@ -68,7 +68,7 @@ def test_code_stays_in_the_editor(relu: AssignmentPage, picture: Callable[..., N
 def test_pasted_code_comes_back_without_script(visitor: Callable[..., Visitor], picture: Callable[..., None]) -> None:
     page = visitor(java_script_enabled=False, viewport=PHONE, is_mobile=True, has_touch=True).page
     page.goto("/courses/1/relu_der")
-    spend(page, HAND_IN)
+    use_up_limit(page, HAND_IN)
     page.locator("textarea[name=source]").fill(RIGHT)
     page.get_by_role("button", name="Try it").click()
     expect(page.get_by_role("alert").first).to_contain_text(AGAIN)
@@ -80,7 +80,7 @@ def test_what_comes_back_is_newer_than_the_draft(relu: AssignmentPage) -> None:
     """A form that was sent before the script was there comes back to a page whose script knows an older draft."""
     relu.write("# an older draft\n")
     expect(relu.page.locator("[data-draft-line]")).to_contain_text("Draft saved")
-    spend(relu.page, HAND_IN)
+    use_up_limit(relu.page, HAND_IN)
     relu.page.evaluate(
         """(code) => {
             const area = document.querySelector("textarea[name=source]");

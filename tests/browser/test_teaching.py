@@ -1,4 +1,4 @@
-"""The instructor's pages, as far as everybody's page style goes: no barrier, nothing refused, no sideways scrolling."""
+"""The instructor's pages are accessible and break no content policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long training run, watched."""
+"""The live view of a long training run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[...,
 
 @pytest.mark.slow
 def test_after_the_training(student: Visitor, picture: Callable[..., None]) -> None:
-    """Curve, confusion matrix and digits are there, open, each said in words too, and after a reload as well."""
+    """Curve, confusion matrix and digits are shown, each with text, also after a reload."""
     page = student.page
     it = student.open_assignment("mlp_notebook")
     page.locator("input[type=file]").set_input_files(sorted(Path(SAMPLES).iterdir())[0])
@@ -64,7 +64,7 @@ def test_after_the_training(student: Visitor, picture: Callable[..., None]) -> N
         digits = case.locator(".digits li")
         assert digits.count() > 0
         expect(digits.first).to_contain_text("predicted")
-        assert digits.first.locator("img").evaluate("(one) => one.complete && one.naturalWidth > 0")
+        assert digits.first.locator("img").evaluate("(image) => image.complete && image.naturalWidth > 0")
         picture(case, "training-finished")
         page.reload()
     expect(page.locator("#training")).to_be_hidden()

@@ -1,4 +1,4 @@
-"""How much the first visit transfers."""
+"""The transfer size of the first visit."""
 
 from __future__ import annotations
 

@@ -41,10 +41,10 @@ class Worker:
 
     def finish(self, claim: runs.Claim, results: list[CaseResult]) -> StoredEvent:
         """All cases are known."""
-        score, most = sum(one.score for one in results), sum(one.max_score for one in results)
+        score, most = sum(result.score for result in results), sum(result.max_score for result in results)
         report = Report(
             assignment=claim.assignment,
-            verdict=overall([one.verdict for one in results], score=score, max_score=most),
+            verdict=overall([result.verdict for result in results], score=score, max_score=most),
             score=score,
             max_score=most,
             duration_ms=12.5,

@@ -137,7 +137,7 @@ def test_students_see_it_in_their_list_and_may_not_hand_in(browse, world, lms, g
     assert alice.get(f"/submissions/{graded}").status_code == 200
     answer = lms.post("/submissions", json={"assignment": "relu_der", "student": "x@example.edu", "source": "x = 1"})
     assert (answer.status_code, answer.json["detail"]) == (503, OUT_OF_ORDER)
-    assert [one["slug"] for one in lms.get("/assignments").json["assignments"]] == ["relu_der"]
+    assert [assignment["slug"] for assignment in lms.get("/assignments").json["assignments"]] == ["relu_der"]
 
 
 def test_the_instructors_programs_are_told_why(lms, folder):

@@ -1,4 +1,4 @@
-"""Names that a spreadsheet would run: a student chooses their name, an instructor opens the file."""
+"""CSV injection: names that a spreadsheet would run as formulas."""
 
 from __future__ import annotations
 

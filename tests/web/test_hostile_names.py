@@ -1,4 +1,4 @@
-"""Names that people and programs choose, on every page that shows them: text, and nothing but text."""
+"""Hostile names of people and files are shown as text on every page."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def pages(world, hostile) -> list[tuple[str, str]]:
     return [
         *(("ina", course + rest) for rest in ("", "/relu_der", "/relu_der" + student, "/settings")),
         ("ina", f"{course}/relu_der/cases/handout_example"),
-        *(("ina", f"/submissions/{one}{rest}") for one in ids for rest in ("", "/receipt")),
+        *(("ina", f"/submissions/{submission_id}{rest}") for submission_id in ids for rest in ("", "/receipt")),
         *(("bob", path) for path in ("/", "/account", "/account/delete", f"/courses/{world.networks}/relu_der")),
         ("bob", f"/courses/{world.networks}/relu_der/history"),
         *(("bob", f"/submissions/{ids[0]}{rest}") for rest in ("", "/receipt")),

@@ -1,4 +1,4 @@
-"""What is refused says when to try again, and nothing that somebody typed is lost."""
+"""Refusals say when to try again, and forms keep what was typed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MINE = "# two < three & 'quoted'\ndef relu_der(dA, cache):\n\n    return dA\n"
 
 @pytest.fixture
 def slow(app, settings):
-    """Everything may be done once a minute."""
+    """Rate limits of one per minute."""
     rates = {"student_rate": "1 per minute", "sign_in_rate": "1 per minute"}
     app.extensions["services"] = replace(app.extensions["services"], settings=settings.model_copy(update=rates))
 
@@ -53,7 +53,7 @@ def test_a_page_that_cannot_be_tried_again_offers_nothing(browse):
 def test_a_join_code_comes_back(slow, browse):
     alice = browse("alice")
     answers = [alice.post("/join", {"code": "MINE<>"}, page="/account") for _ in range(2)]
-    assert [one.status_code for one in answers] == [422, 429]
+    assert [answer.status_code for answer in answers] == [422, 429]
     assert "Retry-After" in answers[1].headers
     assert "You can try again in" in answers[1].text
     assert 'value="MINE&lt;&gt;"' in answers[1].text
@@ -104,3 +104,14 @@ def test_answers_come_back(slow, browse, world, database):
 def field(page: str) -> str:
     """What the form's text area holds; a browser leaves out the line end that it begins with."""
     return unescape(re.search(r"<textarea[^>]*>\n(.*?)</textarea>", page, re.DOTALL)[1])
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "headline"),
+    [("/no-such-page", 404, "Page not found"), ("/sign-out", 405, "This address can&#39;t be opened directly")],
+)
+def test_a_page_that_cannot_be_opened_says_so_without_jargon(browse, address, status, headline):
+    page = browse("alice").get(address)
+    assert page.status_code == status
+    assert f"<h1>{headline}</h1>" in page.text
+    assert "POST" not in page.text

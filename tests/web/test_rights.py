@@ -1,4 +1,4 @@
-"""Every route of the application, asked by everybody who has no right to it. A new route needs no new line here."""
+"""Authorisation of every route, for everybody who has no access. New routes are covered without a change here."""
 
 from __future__ import annotations
 

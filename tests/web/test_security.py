@@ -1,4 +1,4 @@
-"""What every answer carries, what no answer may carry, and limits that hold with and without Redis."""
+"""Security headers, information leaks, and rate limits with and without Redis."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def test_the_nonce_of_style_sheets_is_new_each_time(browse):
     assert len(policies) == 2
 
 
-def test_a_crash_tells_nothing_but_that_it_was_ours(app, browse):
+def test_a_crash_reveals_nothing_about_its_cause(app, browse):
     app.testing = False
     app.add_url_rule("/crash", "crash", lambda: 1 / 0)
     app.add_url_rule("/api/crash", "api_crash", lambda: 1 / 0)
     page = browse().get("/crash")
     assert page.status_code == 500
-    assert "our fault" in page.text
+    assert "An error on our side" in page.text
     assert "ZeroDivisionError" not in page.text
     document = browse().get("/api/crash")
     assert document.content_type == "application/problem+json"
@@ -89,13 +89,13 @@ def test_hand_ins_of_one_student_are_limited_and_nobody_elses(app, settings, bro
 
 
 def test_limits_are_shared_through_redis(redis_url):
-    one, other = (RateLimits(redis_url, "shared:") for _ in range(2))
-    one.spend("x", "me", "1 per minute")
+    first, second = (RateLimits(redis_url, "shared:") for _ in range(2))
+    first.spend("x", "me", "1 per minute")
     with pytest.raises(TooManyRequests) as caught:
-        other.spend("x", "me", "1 per minute")
+        second.spend("x", "me", "1 per minute")
     assert 1 <= caught.value.retry_after <= 60
-    other.spend("x", "you", "1 per minute")
-    other.spend("y", "me", "1 per minute")
+    second.spend("x", "you", "1 per minute")
+    second.spend("y", "me", "1 per minute")
 
 
 def test_without_redis_limits_hold_in_the_process():

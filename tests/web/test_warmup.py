@@ -1,4 +1,4 @@
-"""Warming up must never keep a process from starting."""
+"""A failing warm-up must not keep a process from starting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The account page, making an account, joining a course."""
+"""The account page, registration, joining a course."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_one_browser_is_signed_out_and_the_others_stay(browse):
     newest_first = re.findall(r'action="(/account/sessions/\d+/sign-out)"', alice.get("/account").text)
     assert len(newest_first) == 2
     assert alice.post(newest_first[1], page="/account").status_code == 303
-    signed_in = [one.get("/account").status_code for one in (alice, lost, elsewhere)]
+    signed_in = [browser.get("/account").status_code for browser in (alice, lost, elsewhere)]
     assert sorted(signed_in) == [200, 200, 302]
     assert signed_in[0] == 200
 

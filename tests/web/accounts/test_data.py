@@ -1,4 +1,4 @@
-"""My data: complete for me, without anybody else's and without what is hidden; and gone when I say so."""
+"""Export and deletion of personal data: complete, and without hidden values or other people's data."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_my_data_as_zip_holds_the_files_as_handed_in(browse, hand_in):
     answer = browse("alice").get("/account/data.zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     data = json.loads(archive.read("data.json"))
-    files = [one["file"] for one in data["submissions"]]
+    files = [submission["file"] for submission in data["submissions"]]
     assert len(set(files)) == 2
     assert all(b"the code of alice" in archive.read(name) for name in files)
     assert all(".." not in name and not name.startswith("/") for name in archive.namelist())

@@ -1,4 +1,4 @@
-"""Signing in, staying signed in, and everything that must not sign anybody in."""
+"""Sign-in, sessions, and attempts that must not sign anybody in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies that are wrong: whoever sent them learns what is wrong, and that it was not the grader's fault."""
+"""Invalid request bodies: the response says what is wrong, with a 4xx status."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from web.problems import TAKEN_IN
+from web.problems import MAX_DRAIN
 
 MIB = 1024 * 1024
 
@@ -47,12 +47,14 @@ def test_fields_are_told_in_plain_words(lms):
     assert answer.json["detail"] == "source: it is missing; sorce: there is no such field"
     answer = lms.post("/webhooks", json={"uri": "https://lms.example.edu/"})
     assert answer.json["detail"] == "url: it is missing; uri: there is no such field"
+    assert lms.get("/submissions?page=0").json["detail"] == "page: must be 1 or more"
+    assert lms.get("/submissions?per_page=201").json["detail"] == "per_page: must be 200 or less"
 
 
 def test_what_cannot_be_done_at_an_address_is_told_with_what_can(lms):
     answer = lms.delete("/submissions")
     assert answer.status_code == 405
-    assert answer.json["detail"] == "DELETE cannot be done here, only GET, HEAD, OPTIONS, POST."
+    assert answer.json["detail"] == "DELETE is not allowed here; use GET, HEAD, OPTIONS, POST."
     assert set(answer.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS", "POST"}
 
 
@@ -63,7 +65,7 @@ def test_another_scheme_than_bearer_is_told_apart_from_a_wrong_token(nobody):
         assert words in answer.json["detail"]
 
 
-@pytest.mark.parametrize(("size", "left"), [(5 * MIB, 0), (TAKEN_IN + 5 * MIB, 5 * MIB)])
+@pytest.mark.parametrize(("size", "left"), [(5 * MIB, 0), (MAX_DRAIN + 5 * MIB, 5 * MIB)])
 def test_a_body_that_is_too_large_is_taken_in_so_that_its_sender_reads_the_answer(lms, size, left):
     # Closing the connection instead would end the sender's writing, and it would never read why.
     body = io.BytesIO(b"x" * size)
@@ -102,7 +104,7 @@ def test_a_file_keeps_its_own_name_and_nothing_else(app, lms, browse, world, nam
     assert told.startswith("attachment; filename=")
     assert not set(told) & set("\r\n\0\x1b")
     archive = alice.get("/account/data.json").text
-    assert [one["filename"] for one in json.loads(archive)["submissions"]] == [kept]
+    assert [submission["filename"] for submission in json.loads(archive)["submissions"]] == [kept]
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "x" * 3000, "..", ".", "%00", "a%2fb", "%2e%2e%2fapp", "\u202e", "_"])

@@ -215,6 +215,6 @@ def test_polling_as_json(lms, worker, hand_in):
     worker.grade(submission_id, visible_case())
     body = lms.get(path, headers=headers).json
     assert body["finished"]
-    assert [one["event"] for one in body["events"]] == ["case", "done"]
+    assert [event["event"] for event in body["events"]] == ["case", "done"]
     later = lms.get(f"{path}?after={body['events'][-1]['id']}", headers=headers).json
     assert later == {"events": [], "finished": True}

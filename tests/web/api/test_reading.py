@@ -17,12 +17,12 @@ from tests.web.grading import hidden_case, visible_case
 
 def test_assignments_of_the_course(lms, tool, nobody):
     answer = lms.get("/assignments")
-    assert [one["slug"] for one in answer.json["assignments"]] == ["relu_der"]
-    one = tool.get("/assignments/relu_der").json
-    assert one["max_score"] == 15
-    assert "relu_der" in one["entry_points"]
-    assert "def relu_der" in one["starter"]
-    assert sum(row["points"] for row in one["rows"]) == 15
+    assert [assignment["slug"] for assignment in answer.json["assignments"]] == ["relu_der"]
+    detail = tool.get("/assignments/relu_der").json
+    assert detail["max_score"] == 15
+    assert "relu_der" in detail["entry_points"]
+    assert "def relu_der" in detail["starter"]
+    assert sum(row["points"] for row in detail["rows"]) == 15
     assert lms.get("/assignments/backward").status_code == 404
     assert nobody.get("/assignments").status_code == 401
 
@@ -47,7 +47,7 @@ def rows(answer) -> list[list[str]]:
 
 def test_grades_as_json(lms, graded):
     body = lms.get("/assignments/relu_der/grades").json
-    by_student = {one["student"]: one for one in body["grades"]}
+    by_student = {grade["student"]: grade for grade in body["grades"]}
     alice = by_student["alice@example.edu"]
     assert (alice["score"], alice["max_score"], alice["attempts"]) == (5.0, 15.0, 2)
     assert alice["verdict"] == "partially_accepted"
@@ -85,7 +85,7 @@ def test_grades_are_for_instructors(lms, tool, foreigner, nobody):
     path = "/assignments/relu_der/grades"
     assert tool.get(path).status_code == 403
     assert nobody.get(path).status_code == 401
-    assert {one["student"] for one in foreigner.get(path).json["grades"]} == {"charlie@example.edu"}
+    assert {grade["student"] for grade in foreigner.get(path).json["grades"]} == {"charlie@example.edu"}
     assert lms.get(f"{path}?format=xlsx").status_code == 422
     assert lms.get("/assignments/none/grades").status_code == 404
 
@@ -161,5 +161,7 @@ def test_unknown_paths_and_methods_are_problems_too(nobody, lms):
 def test_a_student_is_found_however_the_email_is_written(lms, student):
     handed_in = lms.hand_in(student=student).json["id"]
     answer = lms.get("/submissions", query_string={"student": student})
-    assert [(one["id"], one["student"]) for one in answer.json["submissions"]] == [(handed_in, "alice@example.edu")]
+    assert [(submission["id"], submission["student"]) for submission in answer.json["submissions"]] == [
+        (handed_in, "alice@example.edu")
+    ]
     assert lms.get("/submissions", query_string={"student": "a\u202eb"}).status_code == 422

@@ -1,4 +1,4 @@
-"""Handing in by program, and reading it back: who may, who may not, and what is refused."""
+"""Submitting and reading submissions by API: permissions and refusals."""
 
 from __future__ import annotations
 
@@ -243,14 +243,14 @@ def test_a_list_comes_in_pages_for_instructors(lms, tool, foreigner, hand_in):
     ids = [hand_in("alice") for _ in range(3)] + [hand_in("bob")]
     page = lms.get("/submissions?per_page=3")
     assert page.json["total"] == 4
-    assert [one["id"] for one in page.json["submissions"]] == list(reversed(ids))[:3]
+    assert [submission["id"] for submission in page.json["submissions"]] == list(reversed(ids))[:3]
     assert 'page=2>; rel="next"' in page.headers["Link"]
     assert 'rel="prev"' not in page.headers["Link"]
     second = lms.get("/submissions?per_page=3&page=2")
-    assert [one["id"] for one in second.json["submissions"]] == [ids[0]]
+    assert [submission["id"] for submission in second.json["submissions"]] == [ids[0]]
     assert 'rel="next"' not in second.headers["Link"]
     mine = lms.get("/submissions?student=bob@example.edu&assignment=relu_der")
-    assert [one["id"] for one in mine.json["submissions"]] == [ids[3]]
+    assert [submission["id"] for submission in mine.json["submissions"]] == [ids[3]]
     assert lms.get("/submissions?assignment=other").json["submissions"] == []
     assert tool.get("/submissions").status_code == 403
     assert foreigner.get("/submissions").json["total"] == 0

@@ -1,4 +1,4 @@
-"""What whoever runs the service asks it."""
+"""Health checks and metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The instructors' pages: right for Ina, not there for anybody else."""
+"""The instructors' pages: complete for Ina, 404 for anybody else."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_the_list_is_narrowed_and_paged(browse, world, graded, hand_in):
     def listed(query: str) -> set[str]:
         page = ina.get(f"{here}?{query}").text
         table = page[page.index('id="submissions"') :]
-        return {name for name, one in graded.items() if one in table}
+        return {name for name, submission_id in graded.items() if submission_id in table}
 
     assert listed("") == set(graded)
     assert listed("student=bob@example.edu") == {"bob"}
@@ -174,7 +174,7 @@ def test_a_token_is_shown_once_works_and_can_be_revoked(browse, world, app, data
     program = Program(app.test_client(), secret)
     assert program.get("/submissions").status_code == 200
     with database.read() as db:
-        token = next(one for one in tokens.tokens_of(db, world.networks) if one.name == "My LMS")
+        token = next(token for token in tokens.tokens_of(db, world.networks) if token.name == "My LMS")
         assert token.role is Role.INSTRUCTOR
     ina.post(f"{here}/tokens/{token.id}/revoke", page=f"{here}/settings")
     assert program.get("/submissions").status_code == 401

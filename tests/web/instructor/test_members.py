@@ -1,4 +1,4 @@
-"""A student who has forgotten the password is helped back in, by those who teach all of the student's courses."""
+"""Password resets by those who teach all of the student's courses."""
 
 from __future__ import annotations
 

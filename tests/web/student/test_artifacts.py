@@ -1,4 +1,4 @@
-"""Drawings of test cases: each is there, says itself in words, and refuses what it does not know."""
+"""Drawings of test cases: each has a text alternative, and unknown artifacts are skipped."""
 
 from __future__ import annotations
 

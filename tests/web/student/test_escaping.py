@@ -1,4 +1,4 @@
-"""Hostile text, made harmless."""
+"""Hostile text is escaped and made visible."""
 
 from __future__ import annotations
 

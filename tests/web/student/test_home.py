@@ -1,4 +1,4 @@
-"""What to do next, and how far away it is."""
+"""The next assignment, and relative times."""
 
 from __future__ import annotations
 

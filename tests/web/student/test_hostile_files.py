@@ -1,4 +1,4 @@
-"""Files made to be hard to show and to compare: no student's page holds up the others'."""
+"""Adversarial files: showing and comparing them takes bounded time."""
 
 from __future__ import annotations
 

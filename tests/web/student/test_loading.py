@@ -1,4 +1,4 @@
-"""A file that does not load: told once, with its line; the report stays as it is."""
+"""A file that does not load: the error is shown once, with its line; the report is unchanged."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_it_is_told_once_with_the_line(results):
         assert HEADLINE in page
     for page in (found["own"], found["assignment"]):
         assert page.count(NOT_RUN) == 3
-    assert [NOT_RUN in one["html"] for one in found["done"]["updates"]] == [True] * 3
+    assert [NOT_RUN in update["html"] for update in found["done"]["updates"]] == [True] * 3
     assert found["done"]["mark"] == {"line": 2, "message": TEXT}
     assert found["done"]["open"] is None
     assert [case["message"] for case in found["report"]["cases"]] == [TEXT, TEXT, ""]
@@ -77,7 +77,7 @@ def view(message: str) -> CaseView:
 
 def lines(message: str, filename: str, content: str) -> list[tuple[int, str, bool]]:
     found = load_error(view(message), read_upload(filename, content.encode()).source)
-    return [(one.number, one.text.striptags(), one.named) for one in found.lines]
+    return [(line.number, line.text.striptags(), line.named) for line in found.lines]
 
 
 def test_the_line_is_shown_between_its_neighbours():

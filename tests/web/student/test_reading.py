@@ -1,4 +1,4 @@
-"""Prompts, source code, pictures, comparisons and answers: what the pages are made of."""
+"""Components of the pages: prompts, source code, pictures, comparisons and answers."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_diff_numbers_lines_and_leaves_out_what_is_the_same() -> None:
     old = "\n".join(f"line{i} = {i}" for i in range(40))
     new = old.replace("line30 = 30", "line30 = 31")
     lines = diff(old.encode(), new.encode())
-    assert [(one.kind, one.old, one.new) for one in lines if one.kind in ("added", "removed")] == [
+    assert [(line.kind, line.old, line.new) for line in lines if line.kind in ("added", "removed")] == [
         ("removed", 31, None),
         ("added", None, 31),
     ]

@@ -1,4 +1,4 @@
-"""A receipt that was signed here is told from one that was changed, and its file from another."""
+"""Checking receipts: signatures, files and results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Results as their student reads them."""
+"""View models of results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A shown call as a program: it makes the same values, or there is none."""
+"""Scripts that reproduce a call: exact values, or no script."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def test_the_program_makes_the_value(value: Any) -> None:
     code = literal(snapshot(value))
     assert code is not None
     made = eval(code, {"np": np})
-    for one, other in zip(*((x.values() if isinstance(x, dict) else [x]) for x in (made, value)), strict=True):
-        np.testing.assert_equal(one, other)
-        assert getattr(one, "dtype", None) == getattr(other, "dtype", None)
-        assert np.shape(one) == np.shape(other)
+    for rebuilt, original in zip(*((x.values() if isinstance(x, dict) else [x]) for x in (made, value)), strict=True):
+        np.testing.assert_equal(rebuilt, original)
+        assert getattr(rebuilt, "dtype", None) == getattr(original, "dtype", None)
+        assert np.shape(rebuilt) == np.shape(original)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How many tries are left, beside each question where they are limited."""
+"""The tries left, beside each question that limits them."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def tries(page: str) -> dict[str, str]:
     """By question."""
     found = re.findall(r'data-question="(\w+)".*?</fieldset>', page, re.DOTALL)
     sections = re.findall(r'<fieldset class="question".*?</fieldset>', page, re.DOTALL)
-    words = [re.search(r"data-tries>([^<]*)<", one) for one in sections]
-    return {name: one[1] for name, one in zip(found, words, strict=True) if one}
+    matches = [re.search(r"data-tries>([^<]*)<", section) for section in sections]
+    return {name: match[1] for name, match in zip(found, matches, strict=True) if match}
 
 
 def test_each_different_answer_is_one_try(homework):

@@ -78,7 +78,7 @@ def test_empty_and_scalar_arrays() -> None:
 def test_heat_maps_scale_and_say_themselves() -> None:
     right = np.arange(-8.0, 8.0).reshape(4, 4)
     maps = heat_maps(*both(right, -right))
-    assert [one.title for one in maps] == ["Expected", "Yours", "Yours minus expected"]
+    assert [heat_map.title for heat_map in maps] == ["Expected", "Yours", "Yours minus expected"]
     assert maps[0].steps[0][0] == -5
     assert maps[1].steps[0][0] == 5
     assert maps[0].steps[2][0] == 0
