@@ -58,7 +58,7 @@ def _admitted_client() -> Client:
     client = current_client(settings)
     if not services().watchers.has_capacity(client):
         reason = f"You already watch {client.allowed} live results, which is the limit."
-    elif services().hub.watchers >= settings.max_watchers:
+    elif services().broadcaster.watchers >= settings.max_watchers:
         reason = "Too many people are watching live results."
     else:
         return client
@@ -88,7 +88,7 @@ def _lines(parts: Services, client: Client, submission_id: str, after: int, reda
     try:
         with parts.watchers.watching(client):
             yield f"retry: {RETRY_MS}\n\n"
-            for event in parts.hub.stream(submission_id, after, heartbeat=HEARTBEAT_SECONDS):
+            for event in parts.broadcaster.stream(submission_id, after, heartbeat=HEARTBEAT_SECONDS):
                 yield ": still here\n\n" if event is None else as_text(event, redact(event))
     except TooManyWatchers:
         # Another stream was opened since the check.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from grader.settings import Settings
 from grader.store.database import Database
-from grader.worker.events import Hub, Publisher
+from grader.worker.events import EventBroadcaster, Publisher
 from grader.worker.queue import Queue
 from web.catalogue import Catalogue
 from web.limits import RateLimits
@@ -29,7 +29,7 @@ class Services:
     rate_limits: RateLimits
     queue: Queue
     publisher: Publisher
-    hub: Hub
+    broadcaster: EventBroadcaster
     watchers: Watchers
 
     @classmethod
@@ -43,13 +43,13 @@ class Services:
             rate_limits=RateLimits(settings.redis_url, settings.redis_prefix),
             queue=Queue(settings),
             publisher=Publisher(settings),
-            hub=Hub(settings, database),
+            broadcaster=EventBroadcaster(settings, database),
             watchers=Watchers(),
         )
 
     def close(self) -> None:
         """End live streams and close connections before the process stops."""
-        self.hub.close()
+        self.broadcaster.close()
         self.queue.close()
         self.publisher.close()
         self.database.close()

@@ -52,9 +52,9 @@ def overdue(
 
 
 def recover(
-    session: Session, *, max_claims: int, is_dead: Callable[[str], bool], enqueue_in: float, blame: bool = True
+    session: Session, *, max_claims: int, has_ended: Callable[[str], bool], enqueue_in: float, blame: bool = True
 ) -> list[QueueEntry | StoredEvent]:
-    """Take running submissions from workers whose lease ran out, or of which `is_dead(holder)` knows that they ended.
+    """Take running submissions from workers whose lease expired, or whose process `has_ended(holder)`.
 
     Gives entries to enqueue and last events to publish, as `give_back`. `blame=False`: they were stopped on purpose, so
     the claim does not count.
@@ -64,7 +64,7 @@ def recover(
     outcomes: list[QueueEntry | StoredEvent] = []
     for row in session.scalars(running):
         expired = row.lease_until is None or row.lease_until < moment
-        if not expired and not is_dead(row.holder or ""):
+        if not expired and not has_ended(row.holder or ""):
             continue
         if not blame:
             row.claims -= 1

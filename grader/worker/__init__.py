@@ -1,8 +1,9 @@
-"""From the queue to the report, and live to who watches.
+"""Runs submissions that wait in the queue, and publishes their results live.
 
-app, queue       Celery's application; handing ids over          (the web uses `Queue`)
-events           the live feed                                   (the web uses `Hub`)
-tasks, run       what a worker process does with an id
-holder, sweeper  who died, and what becomes of its work
-supervisor       starts, watches and stops processes
+app, queue   the Celery application; enqueues ids                          (the web uses `Queue`)
+events       live events through a Redis stream                            (the web uses `EventBroadcaster`)
+grading      one run: Celery task, event sink, run monitor, receipt
+processes    worker host, supervisor, process identity, readiness, private Redis
+sweeper      recovers what was lost or interrupted
+deliveries   sends webhooks from the outbox
 """

@@ -1,6 +1,6 @@
-"""The Celery application. It carries ids from the web to the workers, nothing else: no results, no events, no pickles.
+"""The Celery application. It carries submission ids from the web to the workers: no results, no events, no pickles.
 
-Each setting is there for a reason that was seen: see docs/operations.md.
+docs/operations.md gives the reason for each setting.
 """
 
 from __future__ import annotations
@@ -11,26 +11,26 @@ from grader.model import Lane
 from grader.settings import Settings
 from grader.store.submissions import Priority
 
-#: The one task.
+#: The only task.
 GRADE = "grader.grade"
 
 
 def make_app(settings: Settings) -> Celery:
-    """A Celery application for `settings.redis_url`. It connects when it is first used."""
+    """A Celery application for `settings.redis_url`. It connects on first use."""
     app = Celery("grader", broker=settings.redis_url, set_as_current=False, fixups=[])
     longest = max(settings.interactive_seconds, settings.training_seconds)
     visibility = int(2 * longest + 600)
     app.conf.update(
         task_serializer="json",
         accept_content=["json"],
-        # A worker holds only what it runs, and what it loses is delivered again; claims make that harmless.
+        # A worker reserves only what it runs. What it loses is delivered again, which claims make harmless.
         task_acks_late=True,
         worker_prefetch_multiplier=1,
         task_reject_on_worker_lost=False,
-        # The database is the record.
+        # The database is the system of record.
         task_ignore_result=True,
         task_store_errors_even_if_ignored=False,
-        # There is none, so threads may share it; else the first hand-in of each thread looks for one, for 10 ms.
+        # There is no result backend, so threads may share it. Otherwise each thread looks for one on first use (10 ms).
         result_backend_thread_safe=True,
         worker_send_task_events=False,
         task_send_sent_event=False,

@@ -1,7 +1,7 @@
-"""Sends what waits in the outbox: signed, without following redirects, to checked addresses only, again when it fails.
+"""Sends webhooks from the outbox: signed, to checked addresses only, without redirects, and again after a failure.
 
 A receiver checks `X-Grader-Signature`: "sha256=" and the hexadecimal HMAC-SHA256 of "<X-Grader-Timestamp>.<body>" with
-the webhook's secret as key. `X-Grader-Delivery` is the same for every try of one message.
+the webhook's secret as key. `X-Grader-Delivery` stays the same when a message is sent again.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ from grader.store.models import Delivery
 
 log = logging.getLogger(__name__)
 
-#: Seconds for connecting, and of silence before the answer.
+#: Time-out for connecting and for each read, in seconds.
 TIMEOUT = 10.0
-#: Seconds that one delivery may take in all.
+#: Time-out of a whole delivery, in seconds.
 LONGEST = 20.0
-#: IPv6 networks whose addresses stand for an IPv4 address: of translators (RFC 6052), and of the first days.
-_WITH_IPV4_AT_THE_END = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+#: IPv6 networks whose addresses embed an IPv4 address: NAT64 (RFC 6052) and IPv4-compatible addresses (RFC 4291).
+_EMBEDS_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 
 
 class DeliveryFailed(GraderError):
-    """The receiver did not accept it."""
+    """The receiver did not accept the message."""
 
 
-class Sender:
-    """A round of sending, and the thread that makes the rounds."""
+class WebhookSender:
+    """Sends due deliveries in a thread."""
 
     def __init__(self, settings: Settings) -> None:
         self._private = settings.webhook_private
@@ -49,32 +49,33 @@ class Sender:
         self._stop = threading.Event()
 
     def send_due(self) -> int:
-        """Send what is due. Gives the number of messages that were tried."""
+        """Send what is due. Returns the number of messages that were attempted."""
         with self._database.read() as session:
             if not deliveries.any_due(session):
                 return 0
         with self._database.write() as session:
             due = deliveries.take_due(session)
-        for one in due:
+        for delivery in due:
             try:
-                deliver(one, private=self._private)
+                deliver(delivery, private=self._private)
             except (OSError, http.client.HTTPException, GraderError, ValueError) as error:
-                log.info("Delivery %d to %s failed: %s", one.id, urlsplit(one.webhook.url).hostname, error)
+                host = urlsplit(delivery.webhook.url).hostname
+                log.info("Delivery %d to %s failed: %s", delivery.id, host, error)
                 with self._database.write() as session:
-                    deliveries.failed(session, one, str(error) or type(error).__name__)
+                    deliveries.failed(session, delivery, str(error) or type(error).__name__)
             else:
                 with self._database.write() as session:
-                    deliveries.succeeded(session, one.id)
+                    deliveries.succeeded(session, delivery.id)
         return len(due)
 
     def start(self) -> threading.Thread:
-        """Make rounds in a thread until `close`."""
+        """Send in a thread until `close`."""
         thread = threading.Thread(target=self._loop, name="deliveries", daemon=True)
         thread.start()
         return thread
 
     def close(self) -> None:
-        """End the rounds."""
+        """Stop the thread after the delivery that it is sending."""
         self._stop.set()
 
     def _loop(self) -> None:
@@ -83,7 +84,7 @@ class Sender:
                 while self.send_due():
                     pass
             except Exception:
-                log.exception("Sending failed and goes on")
+                log.exception("Sending deliveries failed; it continues after a pause")
                 self._stop.wait(10)
 
 
@@ -115,20 +116,20 @@ def deliver(delivery: Delivery, *, private: bool) -> None:
 
 @contextmanager
 def _connected(url: str, *, private: bool) -> Iterator[http.client.HTTPConnection]:
-    """A connection to an address that was checked: the name is looked up once, so it cannot change in between.
+    """A connection to a checked address. The name is resolved once, so that DNS rebinding cannot change the address.
 
-    It is cut after `LONGEST` seconds, however steadily the other end drips.
+    It is closed after `LONGEST` seconds, even while data still arrives.
     """
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise DeliveryFailed("A webhook's address begins with https:// or http://.")
     port = parts.port or (443 if parts.scheme == "https" else 80)
     found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    if not private and not all(is_public(str(one[4][0])) for one in found):
+    if not private and not all(is_public(str(info[4][0])) for info in found):
         raise DeliveryFailed(f"{parts.hostname} is a private address.")
     connection = http.client.HTTPConnection(parts.hostname, port, timeout=TIMEOUT)
     connection.sock = socket.create_connection((str(found[0][4][0]), port), timeout=TIMEOUT)
-    with _cut_after(LONGEST, connection.sock):
+    with _shut_down_after(LONGEST, connection.sock):
         try:
             if parts.scheme == "https":
                 trust = ssl.create_default_context()
@@ -139,15 +140,15 @@ def _connected(url: str, *, private: bool) -> Iterator[http.client.HTTPConnectio
 
 
 @contextmanager
-def _cut_after(seconds: float, link: socket.socket) -> Iterator[None]:
-    """Within this context `link`, and what is made of it, is cut after so many seconds."""
-    same = link.dup()
+def _shut_down_after(seconds: float, connected: socket.socket) -> Iterator[None]:
+    """Shut `connected` down, and the TLS socket that wraps it, if the block takes longer than `seconds`."""
+    duplicate = connected.dup()
 
-    def cut() -> None:
+    def shut_down() -> None:
         with suppress(OSError):
-            same.shutdown(socket.SHUT_RDWR)
+            duplicate.shutdown(socket.SHUT_RDWR)
 
-    timer = threading.Timer(seconds, cut)
+    timer = threading.Timer(seconds, shut_down)
     timer.daemon = True
     timer.start()
     try:
@@ -155,16 +156,16 @@ def _cut_after(seconds: float, link: socket.socket) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        same.close()
+        duplicate.close()
 
 
 def is_public(address: str) -> bool:
-    """Whether an address belongs to the public internet, and so do the IPv4 addresses that it stands for."""
+    """Whether an address is public, and so is the IPv4 address that it embeds, if any."""
     found = ipaddress.ip_address(address.split("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
-        within = found.ipv4_mapped or found.sixtofour
-        if any(found in network for network in _WITH_IPV4_AT_THE_END):
-            within = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if found.is_site_local or (within is not None and not is_public(str(within))):
+        embedded = found.ipv4_mapped or found.sixtofour
+        if any(found in network for network in _EMBEDS_IPV4):
+            embedded = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+        if found.is_site_local or (embedded is not None and not is_public(str(embedded))):
             return False
     return found.is_global and not found.is_multicast

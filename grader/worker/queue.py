@@ -1,4 +1,4 @@
-"""The way into the queue, for the web and the sweeper. Messages hold ids only; the row is the system of record."""
+"""Enqueues submissions, for the web and the sweeper. Messages hold only ids: the database is the system of record."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from grader.worker.app import GRADE, make_app
 
 log = logging.getLogger(__name__)
 
-#: Between the name of a queue and a priority, in kombu's names of Redis lists.
+#: Separates queue and priority in the names that kombu gives to Redis lists.
 _PRIORITY_MARK = "\x06\x16"
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueueHealth:
-    """What the queue says of itself."""
+    """State of the queue, for health checks and metrics."""
 
     #: Whether Redis answers.
     reachable: bool
-    #: Messages that wait, by lane; empty when Redis does not answer.
+    #: Number of waiting messages by lane; empty when Redis does not answer.
     waiting: dict[Lane, int]
 
 
 class Queue:
-    """Hands submissions to the workers. One for each process, made after a fork; any thread may use it."""
+    """Enqueues submissions. Create one per process, after the fork; it is thread-safe."""
 
     def __init__(self, settings: Settings) -> None:
         self._app = make_app(settings)
@@ -40,16 +40,17 @@ class Queue:
         self._redis = connect(settings)
 
     def warm_up(self) -> None:
-        """Connect now, so that the first hand-in does not wait for it. Redis may be away."""
+        """Connect now, so that the first submission does not wait for it. Redis may be unavailable."""
         with suppress(OperationalError, RedisError, OSError), self._app.producer_or_acquire() as producer:
             producer.connection.ensure_connection(max_retries=1)
             for lane in Lane:
                 producer.maybe_declare(self._app.amqp.queues[lane.value])
-            self._app.backend  # noqa: B018  looked for once
+            self._app.backend  # noqa: B018  initialised on first access
 
     def enqueue(self, entry: QueueEntry) -> bool:
-        """Hand a queued submission over. Call it after the commit. False, and logged, when Redis is away: then the
-        sweeper does it later.
+        """Enqueue a submission, after the transaction that queued it was committed.
+
+        Returns False, and logs, if Redis is unavailable: then the sweeper enqueues it later.
         """
         try:
             self._app.send_task(
@@ -58,7 +59,7 @@ class Queue:
                 queue=entry.lane.value,
                 priority=int(entry.priority),
                 retry=True,
-                # A pooled connection may be stale after Redis was restarted: once more with a new one.
+                # A pooled connection is stale after a restart of Redis: try once more with a new one.
                 retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.05, "interval_max": 0.1},
                 ignore_result=True,
             )
@@ -68,7 +69,7 @@ class Queue:
         return True
 
     def waiting(self, lane: Lane) -> int:
-        """How many messages wait in a lane. Raises `redis.RedisError`."""
+        """Number of messages that wait in a lane. Raises `redis.RedisError`."""
         names = [lane.value, *(f"{lane.value}{_PRIORITY_MARK}{int(step)}" for step in Priority if step)]
         with self._redis.pipeline(transaction=False) as pipe:
             for name in names:
@@ -76,7 +77,7 @@ class Queue:
             return sum(pipe.execute())
 
     def health(self) -> QueueHealth:
-        """Whether Redis answers, and how much waits."""
+        """Whether Redis answers, and how many messages wait."""
         try:
             return QueueHealth(reachable=True, waiting={lane: self.waiting(lane) for lane in Lane})
         except RedisError:
@@ -89,7 +90,7 @@ class Queue:
 
 
 def connect(settings: Settings, *, socket_timeout: float = 2.0) -> Redis:
-    """A Redis client with timeouts. It connects when it is first used."""
+    """A Redis client with timeouts. It connects on first use."""
     return Redis.from_url(
         settings.redis_url,
         socket_connect_timeout=1.0,

@@ -1,4 +1,4 @@
-"""Finds what was lost, interrupted or left waiting. Runs in every worker host; any number may run at once."""
+"""Recovers submissions that were lost, interrupted or left waiting. Every worker host runs one; they may overlap."""
 
 from __future__ import annotations
 
@@ -15,18 +15,17 @@ from grader.store import accounts, recovery
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.worker.events.publisher import Publisher
-from grader.worker.processes.process_identity import is_dead
+from grader.worker.processes.process_identity import has_ended
 from grader.worker.queue import Queue
 
 log = logging.getLogger(__name__)
 
-
-#: More messages than all workers together hold at once.
-ON_THEIR_WAY = 32
+#: More messages than all workers together have reserved at a time.
+MAX_IN_FLIGHT = 32
 
 
 class Sweeper:
-    """A round of sweeping, and the thread that makes the rounds."""
+    """Sweeps periodically in a thread."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -36,7 +35,7 @@ class Sweeper:
         self._stop = threading.Event()
 
     def sweep(self, *, at_once: bool = False) -> None:
-        """One round. `at_once`: nobody has waited too long yet, but the queue may have been emptied meanwhile."""
+        """Sweep once. `at_once` also enqueues what has not waited long: Redis may have been emptied meanwhile."""
         self._recover()
         with self._database.read() as session:
             queued = recovery.queued_by_lane(session)
@@ -50,19 +49,19 @@ class Sweeper:
             self._queue.enqueue(entry)
 
     def release(self) -> None:
-        """After this host's workers were stopped on purpose: queue what they had again, and do not count the claim."""
+        """Queue again what this host's workers held when they were stopped on purpose; the claim is not counted."""
         max_claims = self._settings.max_tries
         with self._database.write() as session:
-            recovery.recover(session, max_claims=max_claims, is_dead=is_dead, enqueue_in=0.0, blame=False)
+            recovery.recover(session, max_claims=max_claims, has_ended=has_ended, enqueue_in=0.0, blame=False)
 
     def start(self) -> threading.Thread:
-        """Make rounds in a thread until `close`."""
+        """Sweep in a thread until `close`."""
         thread = threading.Thread(target=self._loop, name="sweeper", daemon=True)
         thread.start()
         return thread
 
     def close(self) -> None:
-        """End the rounds."""
+        """Stop the thread after the current sweep."""
         self._stop.set()
 
     def _recover(self) -> None:
@@ -73,34 +72,36 @@ class Sweeper:
             outcomes = recovery.recover(
                 session,
                 max_claims=self._settings.max_tries,
-                is_dead=is_dead,
+                has_ended=has_ended,
                 enqueue_in=self._settings.requeue_seconds,
             )
         for outcome in outcomes:
             if isinstance(outcome, StoredEvent):
-                log.warning("Submission %s is given up", outcome.submission_id)
+                log.warning("Submission %s failed for good: too many claims", outcome.submission_id)
                 self._publisher.publish(outcome)
             else:
-                log.warning("Submission %s was interrupted and is graded again", outcome.submission_id)
+                log.warning("Submission %s was interrupted; it is queued again", outcome.submission_id)
                 self._queue.enqueue(outcome)
 
     def _has_lost(self, lane: Lane, queued: int) -> bool:
-        """Whether messages are missing. A few are always on their way to a worker: not counted while others wait, or a
-        long queue would be sent again and again.
+        """Whether messages are missing.
+
+        Workers have reserved a few messages, which Redis does not count as waiting. While others wait, these are not
+        taken for missing, or a long queue would be enqueued again and again.
         """
         try:
             waiting = self._queue.waiting(lane)
         except RedisError:
             return False
-        return waiting == 0 or waiting < queued - ON_THEIR_WAY
+        return waiting == 0 or waiting < queued - MAX_IN_FLIGHT
 
     def _loop(self) -> None:
         self._attempt(lambda: self.sweep(at_once=True))
-        self._attempt(self._tidy)
+        self._attempt(self._delete_expired)
         while not self._stop.wait(self._settings.sweep_seconds):
             self._attempt(self.sweep)
 
-    def _tidy(self) -> None:
+    def _delete_expired(self) -> None:
         with self._database.write() as session:
             accounts.drop_expired_sessions(session)
 
@@ -108,6 +109,6 @@ class Sweeper:
         try:
             action()
         except SQLAlchemyError as error:
-            log.warning("The sweeper could not do its round: %s", error)
+            log.warning("The sweeper could not reach the database: %s", error)
         except Exception:
-            log.exception("The sweeper failed and goes on")
+            log.exception("A sweep failed; the next one follows")

@@ -23,9 +23,9 @@ def everybody_died(_holder):
     return True
 
 
-def recover(world, is_dead=nobody_died, **more):
+def recover(world, has_ended=nobody_died, **more):
     with world.database.write() as session:
-        return recovery.recover(session, max_claims=3, is_dead=is_dead, enqueue_in=30, **more)
+        return recovery.recover(session, max_claims=3, has_ended=has_ended, enqueue_in=30, **more)
 
 
 def overdue(world, **more):

@@ -12,7 +12,7 @@ from grader.model import CaseResult, Report, Verdict
 from grader.store import deliveries, runs
 from grader.store.models import Delivery, now
 from grader.worker import deliveries as sending
-from grader.worker.deliveries import Sender, is_public, sign
+from grader.worker.deliveries import WebhookSender, is_public, sign
 from tests.worker.parts import hand_in
 
 
@@ -80,7 +80,7 @@ def due_again(database):
 
 def test_a_result_is_delivered_once_and_signed(settings, database, course_id, receiver):
     submission = grade(database, course_id, receiver.url)
-    sender = Sender(settings)
+    sender = WebhookSender(settings)
     assert sender.send_due() == 1
     assert sender.send_due() == 0
     ((path, headers, body),) = receiver.requests
@@ -96,7 +96,7 @@ def test_a_result_is_delivered_once_and_signed(settings, database, course_id, re
 def test_what_is_not_accepted_is_tried_again(settings, database, course_id, receiver, status):
     grade(database, course_id, receiver.url)
     receiver.status = status
-    sender = Sender(settings)
+    sender = WebhookSender(settings)
     sender.send_due()
     assert not row(database).finished_at
     assert str(status) in row(database).last_error
@@ -111,14 +111,14 @@ def test_what_is_not_accepted_is_tried_again(settings, database, course_id, rece
 def test_nobody_there(settings, database, course_id, receiver):
     grade(database, course_id, receiver.url)
     receiver.close()
-    Sender(settings).send_due()
+    WebhookSender(settings).send_due()
     assert row(database).tries == 1
     assert row(database).last_error
 
 
 def test_private_addresses_are_refused_unless_allowed(settings, database, course_id, receiver):
     grade(database, course_id, receiver.url)
-    Sender(type(settings)(**(vars(settings) | {"webhook_private": False}))).send_due()
+    WebhookSender(type(settings)(**(vars(settings) | {"webhook_private": False}))).send_due()
     assert receiver.requests == []
     assert "private address" in row(database).last_error
 
@@ -155,7 +155,7 @@ def test_a_name_that_means_a_private_address_is_refused(settings, database, cour
     mixed = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.216.34", "127.0.0.1")]
     monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: mixed)
     grade(database, course_id, "http://rebinding.example/")
-    Sender(type(settings)(**(vars(settings) | {"webhook_private": False}))).send_due()
+    WebhookSender(type(settings)(**(vars(settings) | {"webhook_private": False}))).send_due()
     assert receiver.requests == []
     assert row(database).last_error == "rebinding.example is a private address."
 
@@ -178,7 +178,7 @@ def test_a_receiver_that_drips_holds_up_nobody_for_long(settings, database, cour
     thread.start()
     grade(database, course_id, f"http://127.0.0.1:{server.getsockname()[1]}/")
     begin = time.monotonic()
-    Sender(settings).send_due()
+    WebhookSender(settings).send_due()
     assert time.monotonic() - begin < 5
     assert row(database).last_error
     assert not row(database).delivered

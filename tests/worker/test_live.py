@@ -10,7 +10,7 @@ from redis import Redis
 from grader.model import CaseResult, Report, Verdict
 from grader.store import runs
 from grader.store.events import EventKind, StoredEvent, first_seq
-from grader.worker.events import Hub, Publisher, TooManyWatchers
+from grader.worker.events import EventBroadcaster, Publisher, TooManyWatchers
 from tests.worker.parts import get, hand_in, wait_until
 
 
@@ -58,8 +58,8 @@ def run(settings, database, course_id):
 
 
 @pytest.fixture
-def hub(settings, database):
-    made = Hub(settings, database)
+def broadcaster(settings, database):
+    made = EventBroadcaster(settings, database)
     yield made
     made.close()
 
@@ -67,11 +67,11 @@ def hub(settings, database):
 class Watcher(threading.Thread):
     """Collects what one stream gives."""
 
-    def __init__(self, hub, submission, after=0, heartbeat=15.0):
+    def __init__(self, broadcaster, submission, after=0, heartbeat=15.0):
         super().__init__(daemon=True)
         self.seqs = []
         self.beats = 0
-        self._stream = hub.stream(submission.id, after, heartbeat=heartbeat)
+        self._stream = broadcaster.stream(submission.id, after, heartbeat=heartbeat)
         self.start()
 
     def run(self):
@@ -87,10 +87,10 @@ class Watcher(threading.Thread):
         return self.seqs
 
 
-def test_stored_first_then_live_until_done(run, hub):
+def test_stored_first_then_live_until_done(run, broadcaster):
     stored, live = run.event(), run.event()
     run.store(stored)
-    watcher = Watcher(hub, run.submission)
+    watcher = Watcher(broadcaster, run.submission)
     wait_until(lambda: watcher.seqs == [stored.seq])
     run.publisher.publish(live)
     wait_until(lambda: watcher.seqs == [stored.seq, live.seq])
@@ -99,32 +99,32 @@ def test_stored_first_then_live_until_done(run, hub):
     assert watcher.ended() == [stored.seq, live.seq, done.seq]
 
 
-def test_live_events_come_before_they_are_stored(run, hub):
-    watcher = Watcher(hub, run.submission)
+def test_live_events_come_before_they_are_stored(run, broadcaster):
+    watcher = Watcher(broadcaster, run.submission)
     event = run.event()
     run.publisher.publish(event)
     wait_until(lambda: watcher.seqs == [event.seq])
 
 
-def test_who_comes_late_gets_what_was_sent_but_not_stored(run, hub):
-    early = Watcher(hub, run.submission)
+def test_who_comes_late_gets_what_was_sent_but_not_stored(run, broadcaster):
+    early = Watcher(broadcaster, run.submission)
     first, second = run.event(), run.event()
     run.publisher.publish(first)
     wait_until(lambda: early.seqs == [first.seq])
-    late = Watcher(hub, run.submission)
+    late = Watcher(broadcaster, run.submission)
     run.publisher.publish(second)
     wait_until(lambda: late.seqs == [first.seq, second.seq])
 
 
-def test_the_first_watcher_of_a_process_may_come_late_too(run, hub):
+def test_the_first_watcher_of_a_process_may_come_late_too(run, broadcaster):
     event = run.event()
     run.publisher.publish(event)
-    watcher = Watcher(hub, run.submission)
+    watcher = Watcher(broadcaster, run.submission)
     wait_until(lambda: watcher.seqs == [event.seq])
 
 
-def test_a_lost_message_is_read_from_the_database(run, hub):
-    watcher = Watcher(hub, run.submission)
+def test_a_lost_message_is_read_from_the_database(run, broadcaster):
+    watcher = Watcher(broadcaster, run.submission)
     first, lost, third = run.event(), run.event(), run.event()
     run.publisher.publish(first)
     run.publisher.publish(third)
@@ -133,32 +133,32 @@ def test_a_lost_message_is_read_from_the_database(run, hub):
     wait_until(lambda: watcher.seqs == [first.seq, lost.seq, third.seq])
 
 
-def test_resuming_after_a_number(run, hub):
+def test_resuming_after_a_number(run, broadcaster):
     events = [run.event() for _ in range(3)]
     done = run.finish(*events)
-    assert Watcher(hub, run.submission, after=events[1].seq).ended() == [events[2].seq, done.seq]
-    assert Watcher(hub, run.submission, after=done.seq).ended() == []
+    assert Watcher(broadcaster, run.submission, after=events[1].seq).ended() == [events[2].seq, done.seq]
+    assert Watcher(broadcaster, run.submission, after=done.seq).ended() == []
 
 
-def test_what_does_not_exist_ends_at_once(hub):
-    assert list(hub.stream("nothing")) == []
+def test_what_does_not_exist_ends_at_once(broadcaster):
+    assert list(broadcaster.stream("nothing")) == []
 
 
-def test_silence_is_filled_with_heartbeats(run, hub):
-    watcher = Watcher(hub, run.submission, heartbeat=0.1)
+def test_silence_is_filled_with_heartbeats(run, broadcaster):
+    watcher = Watcher(broadcaster, run.submission, heartbeat=0.1)
     wait_until(lambda: watcher.beats >= 3)
     assert watcher.seqs == []
 
 
-def test_a_done_that_was_never_sent_is_found(run, hub):
-    watcher = Watcher(hub, run.submission, heartbeat=0.2)
+def test_a_done_that_was_never_sent_is_found(run, broadcaster):
+    watcher = Watcher(broadcaster, run.submission, heartbeat=0.2)
     wait_until(lambda: watcher.beats)
     done = run.finish()
     assert watcher.ended() == [done.seq]
 
 
-def test_redis_restarts_empty_in_the_middle(run, hub, redis_server):
-    watcher = Watcher(hub, run.submission)
+def test_redis_restarts_empty_in_the_middle(run, broadcaster, redis_server):
+    watcher = Watcher(broadcaster, run.submission)
     before, during, after = run.event(), run.event(), run.event()
     run.publisher.publish(before)
     wait_until(lambda: watcher.seqs == [before.seq])
@@ -179,9 +179,9 @@ def test_redis_restarts_empty_in_the_middle(run, hub, redis_server):
     assert watcher.ended() == [before.seq, during.seq, after.seq, done.seq]
 
 
-def test_without_redis_the_database_is_enough(run, hub, redis_server):
+def test_without_redis_the_database_is_enough(run, broadcaster, redis_server):
     redis_server.stop()
-    watcher = Watcher(hub, run.submission)
+    watcher = Watcher(broadcaster, run.submission)
     event = run.event()
     run.publisher.publish(event)
     run.store(event)
@@ -191,10 +191,10 @@ def test_without_redis_the_database_is_enough(run, hub, redis_server):
     redis_server.start()
 
 
-def test_many_watch_and_none_loses_an_event(run, hub):
+def test_many_watch_and_none_loses_an_event(run, broadcaster):
     with ThreadPoolExecutor(100) as pool:
-        watching = [pool.submit(lambda: [one.seq for one in hub.stream(run.submission.id)]) for _ in range(100)]
-        wait_until(lambda: hub.watchers == 100)
+        watching = [pool.submit(lambda: [one.seq for one in broadcaster.stream(run.submission.id)]) for _ in range(100)]
+        wait_until(lambda: broadcaster.watchers == 100)
         events = [run.event() for _ in range(50)]
         for event in events:
             run.publisher.publish(event)
@@ -202,21 +202,21 @@ def test_many_watch_and_none_loses_an_event(run, hub):
         run.publisher.publish(done)
         expected = [event.seq for event in events] + [done.seq]
         assert all(future.result(timeout=60) == expected for future in watching)
-    assert hub.watchers == 0
+    assert broadcaster.watchers == 0
 
 
 def test_too_many_are_told_so(settings, database, run):
-    hub = Hub(type(settings)(**(vars(settings) | {"max_watchers": 1})), database)
-    watcher = Watcher(hub, run.submission)
-    wait_until(lambda: hub.watchers == 1)
+    broadcaster = EventBroadcaster(type(settings)(**(vars(settings) | {"max_watchers": 1})), database)
+    watcher = Watcher(broadcaster, run.submission)
+    wait_until(lambda: broadcaster.watchers == 1)
     with pytest.raises(TooManyWatchers):
-        next(hub.stream(run.submission.id))
-    hub.close()
+        next(broadcaster.stream(run.submission.id))
+    broadcaster.close()
     assert watcher.ended() == []
 
 
-def test_a_publisher_may_be_used_by_many_threads(run, hub):
-    watcher = Watcher(hub, run.submission)
+def test_a_publisher_may_be_used_by_many_threads(run, broadcaster):
+    watcher = Watcher(broadcaster, run.submission)
     events = [run.event() for _ in range(200)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(run.publisher.publish, events))
@@ -226,39 +226,39 @@ def test_a_publisher_may_be_used_by_many_threads(run, hub):
     assert get(run.database, run.submission).score == 1
 
 
-def test_who_comes_after_a_rest_misses_nothing(run, hub, settings, monkeypatch):
-    monkeypatch.setattr("grader.worker.events.live.LINGER", 0.0)
-    early = Watcher(hub, run.submission)
+def test_who_comes_after_a_rest_misses_nothing(run, broadcaster, settings, monkeypatch):
+    monkeypatch.setattr("grader.worker.events.broadcaster.LINGER", 0.0)
+    early = Watcher(broadcaster, run.submission)
     events = [run.event() for _ in range(3)]
     run.publisher.publish(events[0])
     wait_until(lambda: early.seqs == [events[0].seq])
     run.publisher.publish(events[1])
-    late = Watcher(hub, run.submission)
+    late = Watcher(broadcaster, run.submission)
     wait_until(lambda: late.seqs == [event.seq for event in events[:2]])
     done = run.finish(*events)
     run.publisher.publish(done)
     assert early.ended() == late.ended() == [event.seq for event in events] + [done.seq]
-    wait_until(lambda: not hub._wanted.is_set())
-    assert Watcher(hub, run.submission).ended() == early.seqs
+    wait_until(lambda: not broadcaster._wanted.is_set())
+    assert Watcher(broadcaster, run.submission).ended() == early.seqs
     other = Run(settings, run.database, run.submission.course_id)
-    watcher = Watcher(hub, other.submission)
+    watcher = Watcher(broadcaster, other.submission)
     event = other.event()
     other.publisher.publish(event)
     wait_until(lambda: watcher.seqs == [event.seq])
     other.publisher.close()
 
 
-def test_who_comes_ends_the_pause_that_is_made_while_nobody_watches(run, hub, settings, monkeypatch):
-    monkeypatch.setattr("grader.worker.events.live.UNWATCHED_PAUSE", 3600)
-    first = Watcher(hub, run.submission)
+def test_who_comes_ends_the_pause_that_is_made_while_nobody_watches(run, broadcaster, settings, monkeypatch):
+    monkeypatch.setattr("grader.worker.events.broadcaster.UNWATCHED_PAUSE", 3600)
+    first = Watcher(broadcaster, run.submission)
     done = run.finish()
     run.publisher.publish(done)
     assert first.ended() == [done.seq]
-    wait_until(lambda: not hub._arrival.is_set())
+    wait_until(lambda: not broadcaster._arrival.is_set())
     other = Run(settings, run.database, run.submission.course_id)
     before, after = other.event(), other.event()
     other.publisher.publish(before)
-    watcher = Watcher(hub, other.submission)
+    watcher = Watcher(broadcaster, other.submission)
     wait_until(lambda: watcher.seqs == [before.seq])
     other.publisher.publish(after)
     wait_until(lambda: watcher.seqs == [before.seq, after.seq])

@@ -157,7 +157,7 @@ def test_a_run_that_was_taken_away_writes_nothing(grader, database, course_id, s
     def take_away():
         wait_until(lambda: get(database, submission).status is Lifecycle.RUNNING)
         with database.write() as session:
-            recovery.recover(session, max_claims=3, is_dead=lambda _: True, enqueue_in=60)
+            recovery.recover(session, max_claims=3, has_ended=lambda _: True, enqueue_in=60)
 
     in_background(take_away)
     grader.grade(submission.id)

@@ -10,7 +10,7 @@ from grader.worker.events.stream_reader import StreamReader
 
 @pytest.mark.parametrize("protocol", [2, 3])
 def test_each_entry_once_and_in_order(redis_server, monkeypatch, protocol):
-    monkeypatch.setattr("grader.worker.events.stream_reader.WAIT_MS", 1)
+    monkeypatch.setattr("grader.worker.events.stream_reader.BLOCK_MS", 1)
     with Redis.from_url(redis_server.url, protocol=protocol, decode_responses=True) as redis:
         old = redis.xadd("events", {"q": "0"})
         with closing(StreamReader(redis, "events", old)) as follower:

@@ -7,7 +7,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from grader.worker.processes.process_identity import is_dead, name_of, own_name
+from grader.worker.processes.process_identity import has_ended, own_identity, process_identity
 from grader.worker.processes.supervisor import Program, Supervisor
 from tests.worker.parts import wait_until
 
@@ -20,28 +20,28 @@ def alive(pid):
 
 
 def test_a_living_holder_is_known():
-    assert own_name() == name_of(os.getpid())
-    assert not is_dead(own_name())
+    assert own_identity() == process_identity(os.getpid())
+    assert not has_ended(own_identity())
 
 
-def test_a_holder_that_ended_is_dead():
+def test_a_holder_that_ended_has_ended():
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    name = name_of(process.pid)
-    assert not is_dead(name)
+    name = process_identity(process.pid)
+    assert not has_ended(name)
     process.kill()
-    wait_until(lambda: is_dead(name))
+    wait_until(lambda: has_ended(name))
     process.wait()
-    assert is_dead(name)
+    assert has_ended(name)
 
 
 def test_a_process_number_that_is_used_again_is_another_process():
-    here, pid, start = own_name().rsplit(" ", 2)
-    assert is_dead(f"{here} {pid} {int(start) - 1}")
+    here, pid, start = own_identity().rsplit(" ", 2)
+    assert has_ended(f"{here} {pid} {int(start) - 1}")
 
 
 def test_of_other_hosts_nothing_is_known():
-    assert not is_dead("elsewhere/4026531836 1 1")
-    assert not is_dead("")
+    assert not has_ended("elsewhere/4026531836 1 1")
+    assert not has_ended("")
 
 
 def python(code):
@@ -62,7 +62,7 @@ def test_what_dies_is_started_again(tmp_path):
         os.kill(int(first), signal.SIGKILL)
 
         def started_again():
-            supervisor.tend()
+            supervisor.restart_exited()
             return len(starts.read_text().split()) == 2
 
         wait_until(started_again)

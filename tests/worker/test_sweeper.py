@@ -10,12 +10,12 @@ from grader.store import runs
 from grader.store.events import EventKind, events_after
 from grader.store.models import Submission, now
 from grader.store.transitions import queue_entry
-from grader.worker.processes.process_identity import own_name
+from grader.worker.processes.process_identity import own_identity
 from grader.worker.queue import Queue
 from grader.worker.sweeper import Sweeper
 from tests.worker.parts import get, hand_in
 
-DEAD = own_name().replace(str(os.getpid()), "999999999")
+DEAD = own_identity().replace(str(os.getpid()), "999999999")
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def queue(settings):
 
 def claim(database, submission, holder=None, lease_seconds=60):
     with database.write() as session:
-        return runs.claim(session, submission.id, holder=holder or own_name(), lease_seconds=lease_seconds)
+        return runs.claim(session, submission.id, holder=holder or own_identity(), lease_seconds=lease_seconds)
 
 
 def wait_too_long(database, submission):

@@ -31,7 +31,7 @@ class ServiceMetrics(Collector):
         for lane, number in health.waiting.items():
             waiting.add_metric([lane.value], number)
         yield waiting
-        yield _gauge("grader_live_watchers", "Live watchers of this web process.", self._services.hub.watchers)
+        yield _gauge("grader_live_watchers", "Live watchers of this web process.", self._services.broadcaster.watchers)
 
 
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:

@@ -1,4 +1,4 @@
-"""Puts events that come twice, late or with gaps into order, each once."""
+"""Restores the order of events that arrive twice, late or with gaps."""
 
 from __future__ import annotations
 
@@ -8,35 +8,36 @@ from grader.store.events import StoredEvent, first_seq
 
 
 class EventOrdering:
-    """Gives events in the order of their numbers and holds back what comes after a gap."""
+    """Yields each event once, in the order of their numbers, and buffers what follows a gap."""
 
     def __init__(self, last: int) -> None:
-        #: The number given last.
+        #: Number of the last event that was yielded.
         self.last = last
-        self._held: dict[int, StoredEvent] = {}
+        self._buffered: dict[int, StoredEvent] = {}
 
     def add(self, events: Iterable[StoredEvent]) -> None:
-        """Take events in, in any order."""
+        """Add events, in any order."""
         for event in events:
             if event.seq > self.last:
-                self._held[event.seq] = event
+                self._buffered[event.seq] = event
 
     @property
     def has_gap(self) -> bool:
-        """Whether something is held back."""
-        return bool(self._held)
+        """Whether events are buffered behind a gap."""
+        return bool(self._buffered)
 
     def take(self) -> Iterator[StoredEvent]:
-        """What can be given now.
+        """Yield the events that are next.
 
-        What a run left unfinished before the gap is dropped once a newer run has begun: that run says it all again.
+        Events of an unfinished run before the gap are dropped once a newer run has begun, because that one sends all
+        results again.
         """
-        while self._held:
-            event = self._held[min(self._held)]
+        while self._buffered:
+            event = self._buffered[min(self._buffered)]
             follows = event.seq in (self.last + 1, first_seq(event.run) + 1)
-            if not follows and max(self._held.values(), key=lambda held: held.seq).run == event.run:
+            if not follows and max(self._buffered.values(), key=lambda buffered: buffered.seq).run == event.run:
                 return
-            del self._held[event.seq]
+            del self._buffered[event.seq]
             if follows:
                 self.last = event.seq
                 yield event

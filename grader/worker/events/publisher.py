@@ -1,4 +1,4 @@
-"""Sends events to the live feed; see `grader.worker.events`."""
+"""Publishes live events; see `grader.worker.events`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from grader.worker.queue import connect
 
 log = logging.getLogger(__name__)
 
-#: Events kept in the stream; more than all that is in flight.
+#: Events that the stream keeps: more than are in flight at a time.
 STREAM_LENGTH = 5_000
-#: Seconds without Redis after a failure to send.
+#: Seconds after a failure in which nothing is sent.
 PAUSE = 1.0
 
 
@@ -28,25 +28,25 @@ def stream_name(settings: Settings) -> str:
 
 
 class Publisher:
-    """Sends events to the stream, from any thread. Never raises and never waits long: the rows are the truth."""
+    """Sends events to the stream; thread-safe. Never raises and never blocks for long: the rows are authoritative."""
 
     def __init__(self, settings: Settings) -> None:
         self._redis = connect(settings, socket_timeout=0.5)
         self._stream = stream_name(settings)
         self._lock = threading.Lock()
-        self._away_until = 0.0
-        self._link: Connection | None = None
-        #: Answers that were not read yet.
-        self._owed = 0
+        self._paused_until = 0.0
+        self._connection: Connection | None = None
+        #: Replies that were not read yet.
+        self._pending_replies = 0
 
     def publish(self, event: StoredEvent) -> None:
-        """Send an event. The answer is read before the next one is sent: grading goes on meanwhile."""
+        """Send an event. Its reply is read before the next event is sent, so that grading continues meanwhile."""
         with self._lock:
-            if time.monotonic() < self._away_until:
+            if time.monotonic() < self._paused_until:
                 return
-            # A connection may be stale after Redis was restarted: once more with a new one.
+            # A pooled connection is stale after a restart of Redis: try once more with a new one.
             if not self._attempt(event) and not self._attempt(event):
-                self._away_until = time.monotonic() + PAUSE
+                self._paused_until = time.monotonic() + PAUSE
 
     def close(self) -> None:
         """Close the connection."""
@@ -58,32 +58,32 @@ class Publisher:
         try:
             self._send(event)
         except (RedisError, OSError) as error:
-            log.warning("An event was not sent live: %s", error)
+            log.warning("An event was not published: %s", error)
             self._drop()
             return False
         return True
 
     def _send(self, event: StoredEvent) -> None:
-        link = self._link or self._redis.connection_pool.get_connection()
-        self._link = link
-        self._settle(link)
+        connection = self._connection or self._redis.connection_pool.get_connection()
+        self._connection = connection
+        self._read_replies(connection)
         length = ("MAXLEN", "~", str(STREAM_LENGTH))
-        link.send_command("XADD", self._stream, *length, "*", *_pack(event))  # type: ignore[no-untyped-call]
-        self._owed += 1
+        connection.send_command("XADD", self._stream, *length, "*", *_pack(event))  # type: ignore[no-untyped-call]
+        self._pending_replies += 1
         if event.kind is EventKind.DONE:
-            self._settle(link)
+            self._read_replies(connection)
 
-    def _settle(self, link: Connection) -> None:
-        while self._owed:
-            self._owed -= 1
-            link.read_response()
+    def _read_replies(self, connection: Connection) -> None:
+        while self._pending_replies:
+            self._pending_replies -= 1
+            connection.read_response()
 
     def _drop(self) -> None:
-        if self._link is not None:
-            self._link.disconnect()  # type: ignore[no-untyped-call]
-            self._redis.connection_pool.release(self._link)
-        self._link = None
-        self._owed = 0
+        if self._connection is not None:
+            self._connection.disconnect()  # type: ignore[no-untyped-call]
+            self._redis.connection_pool.release(self._connection)
+        self._connection = None
+        self._pending_replies = 0
 
 
 def _pack(event: StoredEvent) -> tuple[str, ...]:
@@ -92,7 +92,7 @@ def _pack(event: StoredEvent) -> tuple[str, ...]:
 
 
 def unpack(fields: dict[str, str]) -> StoredEvent:
-    """The event of a stream's entry."""
+    """The event in a stream entry."""
     return StoredEvent(
         submission_id=fields["s"],
         seq=int(fields["q"]),

@@ -1,4 +1,4 @@
-"""Turns what the engine tells into events: sent live at once, stored in small groups."""
+"""Publishes the events of a run at once and stores them in batches."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from grader.store.database import Database
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.worker.events.publisher import Publisher
 
-#: Seconds after which events that were sent are stored with the next one, or by the watch at its next look. A quick run
-#: is over before: its events are stored with the report in one transaction, which is what lets one disk carry many
-#: submissions a second.
+#: Seconds after which published events are stored, with the next event or by the run monitor. A short run ends before:
+#: its events are stored together with the report in one transaction, which saves most of the disk writes.
 STORE_AFTER = 0.25
 
 
 class EventSink:
-    """The events of one claim."""
+    """Receives the events of one run from the engine."""
 
     def __init__(self, claim: runs.Claim, database: Database, publisher: Publisher) -> None:
         self._claim = claim
@@ -30,12 +29,12 @@ class EventSink:
         self._unstored: list[StoredEvent] = []
 
     def next_seq(self) -> int:
-        """The number of the next event."""
+        """The sequence number of the next event."""
         self._seq += 1
         return self._seq
 
     def __call__(self, event: Event) -> None:
-        """Send, and store when it is time. Raises `StaleClaim`."""
+        """Publish an event, and store the batch when it is due. Raises `StaleClaim`."""
         stored = self._event(event)
         self._publisher.publish(stored)
         with self._lock:
@@ -44,7 +43,7 @@ class EventSink:
             self.store()
 
     def store(self) -> None:
-        """Store what was sent and is not stored yet. Any thread may ask for it. Raises `StaleClaim`."""
+        """Store the published events that are not stored yet; thread-safe. Raises `StaleClaim`."""
         with self._lock:
             if self._unstored:
                 with self._database.write() as session:
@@ -53,7 +52,7 @@ class EventSink:
             self._stored_at = time.monotonic()
 
     def take_unstored(self) -> list[StoredEvent]:
-        """What is still to be stored, for whoever stores it with the report."""
+        """The events that are not stored yet, for the caller to store with the report."""
         with self._lock:
             taken, self._unstored = self._unstored, []
             return taken

@@ -20,7 +20,7 @@ from grader.worker.grading.idle_warmup import IdleWarmup
 from grader.worker.grading.judges import Judges
 from grader.worker.grading.receipts import receipt
 from grader.worker.grading.run_monitor import RunEnded, RunMonitor
-from grader.worker.processes.process_identity import own_name
+from grader.worker.processes.process_identity import own_identity
 from grader.worker.queue import Queue
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Grader:
         self._database = Database(settings.database_url)
         self._publisher = Publisher(settings)
         self._queue = Queue(settings)
-        self._holder = own_name()
+        self._holder = own_identity()
         self._monitor = RunMonitor(
             self._database,
             lease_seconds=settings.lease_seconds,

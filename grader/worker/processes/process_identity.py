@@ -1,4 +1,4 @@
-"""Names the process that holds a claim, so that others on the same machine can tell that it died."""
+"""Identifies the process that holds a claim, so that others on the same host can tell whether it has ended."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ import socket
 from pathlib import Path
 
 
-def name_of(pid: int) -> str:
-    """Host, process-id namespace, process id and start time: never the same for two processes."""
-    return f"{_here()} {pid} {_start_time(pid)}"
+def process_identity(pid: int) -> str:
+    """Host, PID namespace, PID and start time of a process: unique, even when the PID is used again."""
+    return f"{_pid_namespace()} {pid} {_start_time(pid)}"
 
 
-def own_name() -> str:
-    """The name of this process."""
-    return name_of(os.getpid())
+def own_identity() -> str:
+    """The identity of this process."""
+    return process_identity(os.getpid())
 
 
-def is_dead(name: str) -> bool:
-    """Whether the process of this name has certainly ended. Of other hosts and containers nothing is known: False."""
-    here, _, rest = name.partition(" ")
+def has_ended(identity: str) -> bool:
+    """Whether the process of this identity has ended. False for other hosts and containers, which cannot be checked."""
+    namespace, _, rest = identity.partition(" ")
     pid, _, start = rest.partition(" ")
-    if here != _here() or not pid.isdigit():
+    if namespace != _pid_namespace() or not pid.isdigit():
         return False
     return _start_time(int(pid)) != start
 
 
-def _here() -> str:
+def _pid_namespace() -> str:
     return f"{socket.gethostname()}/{os.stat('/proc/self/ns/pid').st_ino}"
 
 
@@ -36,6 +36,6 @@ def _start_time(pid: int) -> str:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return "gone"
-    # The second field is the command in parentheses, which may hold anything; count from behind it.
+    # The second field is the command in parentheses, which may contain anything: count from its end.
     fields = text.rpartition(")")[2].split()
     return "gone" if fields[0] in {"Z", "X"} else fields[19]

@@ -1,4 +1,4 @@
-"""How a worker host learns that its worker processes take work."""
+"""Tells a worker host, through Redis, that its worker processes accept work."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from grader.worker.queue import connect
 
 log = logging.getLogger(__name__)
 
-#: Seconds that a count is kept.
-KEPT = 3600
+#: Expiry of a count, in seconds.
+EXPIRY = 3600
 
 
 def announce(settings: Settings, lane: Lane) -> None:
-    """In a worker process: it takes work from now on."""
+    """Report that this worker process accepts work from now on."""
     try:
         with connect(settings) as redis:
             redis.incr(_key(settings, lane))
-            redis.expire(_key(settings, lane), KEPT)
+            redis.expire(_key(settings, lane), EXPIRY)
     except RedisError as error:
-        log.warning("Redis was not told that a worker is ready: %s", error)
+        log.warning("The readiness of a worker could not be reported: %s", error)
 
 
-def forget(settings: Settings, lanes: Iterable[Lane]) -> None:
-    """Before the processes are started: count from zero."""
+def reset(settings: Settings, lanes: Iterable[Lane]) -> None:
+    """Reset the counts, before the worker processes start."""
     with connect(settings) as redis:
         redis.delete(*(_key(settings, lane) for lane in lanes))
 
 
 def are_ready(settings: Settings, lanes: Iterable[Lane]) -> bool:
-    """Whether each lane has a process that takes work."""
+    """Whether each lane has a process that accepts work."""
     try:
         with connect(settings) as redis:
             return all(redis.mget([_key(settings, lane) for lane in lanes]))

@@ -1,4 +1,4 @@
-"""Starts programs, starts again what dies, and stops them all, with everything they started."""
+"""Starts programs, restarts those that exit, and stops them with all of their child processes."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from types import FrameType
 
 log = logging.getLogger(__name__)
 
-#: Seconds until a program that dies is started again: short at first, longer when it goes on dying.
+#: Back-off before a restart, in seconds, after the first, second, ... exit in a row.
 BACKOFF = (0.2, 1.0, 5.0, 15.0, 30.0)
-#: A program that has run so long is taken to be well.
-WELL_AFTER = 60.0
+#: Seconds after which a running program counts as stable; the back-off then begins anew.
+STABLE_AFTER = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """Something to keep running."""
+    """A program to keep running."""
 
-    #: For messages.
+    #: Name in messages.
     name: str
     argv: Sequence[str]
-    #: On top of this process's environment.
+    #: Added to this process's environment.
     env: Mapping[str, str]
-    #: Stopped in this order, the lowest first: what others need comes last.
+    #: Order of stopping, lowest first: a program that others depend on is stopped last.
     stop_order: int = 0
-    #: Seconds it may take to stop before it is killed.
+    #: Seconds between SIGTERM and SIGKILL.
     grace: float = 5.0
 
 
@@ -41,37 +41,37 @@ class _Running:
 
     def __init__(self, program: Program) -> None:
         self.program = program
-        self.deaths = 0
+        self.exits = 0
         self.start_at = 0.0
         self.started = 0.0
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        # A session of its own: Ctrl-C reaches only the supervisor, and the whole group can be killed.
+        # In its own session, Ctrl-C does not reach it, and its whole process group can be killed.
         self.process = subprocess.Popen(
             [sys.executable, "-m", "grader.worker.processes.exec_with_parent_death", *self.program.argv],
-            env={**os.environ, **self.program.env, "GRADER_TETHER": str(os.getpid())},
+            env={**os.environ, **self.program.env, "GRADER_PARENT_PID": str(os.getpid())},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
         )
         self.started = time.monotonic()
 
-    def died(self) -> bool:
+    def has_exited(self) -> bool:
         return self.process is not None and self.process.poll() is not None
 
-    def bury(self) -> None:
-        """Note a death; decide when to start again."""
+    def record_exit(self) -> None:
+        """Log the exit and schedule the restart."""
         assert self.process is not None
-        lived = time.monotonic() - self.started
-        self.deaths = 1 if lived > WELL_AFTER else self.deaths + 1
-        pause = BACKOFF[min(self.deaths, len(BACKOFF)) - 1]
-        log.error("%s ended with status %s; it is started again", self.program.name, self.process.returncode)
+        uptime = time.monotonic() - self.started
+        self.exits = 1 if uptime > STABLE_AFTER else self.exits + 1
+        pause = BACKOFF[min(self.exits, len(BACKOFF)) - 1]
+        log.error("%s exited with status %s; it is restarted", self.program.name, self.process.returncode)
         self.kill()
         self.process = None
         self.start_at = time.monotonic() + pause
 
     def kill(self) -> None:
-        """End the process and all of its group."""
+        """Kill the process and its process group."""
         if self.process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -79,7 +79,7 @@ class _Running:
 
 
 class Supervisor:
-    """Use it from the main thread."""
+    """Keeps programs running. For the main thread."""
 
     def __init__(self) -> None:
         self._programs: list[_Running] = []
@@ -87,11 +87,11 @@ class Supervisor:
 
     @property
     def stopping(self) -> bool:
-        """Whether SIGTERM or Ctrl-C came."""
+        """Whether SIGTERM, SIGHUP or Ctrl-C was received."""
         return self._signals > 0
 
     def listen(self) -> None:
-        """From now on SIGTERM and Ctrl-C ask to stop; a second one to do it at once."""
+        """Handle SIGTERM, SIGHUP and Ctrl-C: the first one stops gracefully, the second one at once."""
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
 
@@ -101,44 +101,47 @@ class Supervisor:
         running.start()
         self._programs.append(running)
 
-    def tend(self) -> None:
-        """Start again what died, when its pause is over."""
-        for one in self._programs:
-            if one.died():
-                one.bury()
-            if one.process is None and time.monotonic() >= one.start_at:
-                one.start()
+    def restart_exited(self) -> None:
+        """Restart the programs that have exited and whose back-off is over."""
+        for running in self._programs:
+            if running.has_exited():
+                running.record_exit()
+            if running.process is None and time.monotonic() >= running.start_at:
+                running.start()
 
     def run(self, *, each_round: Callable[[], None] | None = None) -> None:
-        """Tend the programs until asked to stop. Stop them with `stop`."""
+        """Keep the programs running until a signal asks to stop. `stop` then stops them."""
         while not self.stopping:
-            self.tend()
+            self.restart_exited()
             if each_round is not None:
                 each_round()
             time.sleep(0.2)
 
     def stop(self, *, up_to: int | None = None) -> None:
-        """Stop the programs in their order (those of `stop_order` at most `up_to`), and all they started."""
-        for order in sorted({one.program.stop_order for one in self._programs}):
+        """Stop the programs in order of `stop_order`, up to `up_to`, with their process groups."""
+        for order in sorted({running.program.stop_order for running in self._programs}):
             if up_to is None or order <= up_to:
-                self._stop([one for one in self._programs if one.program.stop_order == order])
-        self._programs = [one for one in self._programs if up_to is not None and one.program.stop_order > up_to]
+                self._stop([running for running in self._programs if running.program.stop_order == order])
+        self._programs = [
+            running for running in self._programs if up_to is not None and running.program.stop_order > up_to
+        ]
 
     def _stop(self, programs: Sequence[_Running]) -> None:
-        alive = [one for one in programs if one.process is not None]
-        for one in alive:
-            assert one.process is not None
-            one.process.terminate()
+        alive = [running for running in programs if running.process is not None]
+        for running in alive:
+            assert running.process is not None
+            running.process.terminate()
         begin, signals = time.monotonic(), self._signals
-        while any(not one.died() for one in alive):
-            late = [one for one in alive if not one.died() and time.monotonic() - begin > one.program.grace]
+        while unfinished := [running for running in alive if not running.has_exited()]:
+            waited = time.monotonic() - begin
+            overdue = [running for running in unfinished if waited > running.program.grace]
             if self._signals > max(signals, 1):
-                late = alive
-            for one in late:
-                one.kill()
+                overdue = unfinished
+            for running in overdue:
+                running.kill()
             time.sleep(0.02)
-        for one in alive:
-            one.kill()
+        for running in alive:
+            running.kill()
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         self._signals += 1

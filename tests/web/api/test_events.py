@@ -26,7 +26,7 @@ def port(app, world) -> Iterator[int]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server.server_port
-    app.extensions["services"].hub.close()
+    app.extensions["services"].broadcaster.close()
     server.shutdown()
     thread.join(timeout=10)
 

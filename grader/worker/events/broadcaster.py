@@ -1,10 +1,10 @@
-"""Live results: from the worker through a Redis stream to everybody who watches.
+"""Distributes live events from the Redis stream to the watchers of a web process.
 
-The rows in the database are the truth, the stream is only fast. A worker sends each event the moment it is known and
-stores it a little later, always before `done`. Each web process reads the one stream of all submissions with one thread
-(`Hub`) and hands the events to the watchers' inboxes. A watcher first gets the stored events, then live ones; the
-numbers tell when one is missing, and then it is read from the database. While Redis is away the thread reads the
-database instead.
+The database is the system of record; the stream only saves latency. A worker publishes each event at once and stores it
+shortly after, always before `done`. In each web process one thread (`EventBroadcaster`) reads the stream of all
+submissions and puts the events into the watchers' inboxes. A watcher gets the stored events first, then live ones. A
+gap in the sequence numbers shows that one is missing, which is then read from the database. While Redis is unavailable,
+the thread polls the database.
 """
 
 from __future__ import annotations
@@ -32,31 +32,31 @@ from grader.worker.queue import connect
 
 log = logging.getLogger(__name__)
 
-#: Events that a web process keeps for watchers that come while a run is under way.
+#: Recent events that a web process keeps for watchers that connect during a run.
 RECENT = 1_000
-#: An event is stored at most so many seconds after it was sent; see `grader.worker.grading.event_sink`.
+#: Maximum delay between publishing and storing an event, in seconds; see `grader.worker.grading.event_sink`.
 UNSTORED = 4.0
-#: Seconds that the stream is followed on when nobody watches any more.
+#: Seconds after the last watcher left during which the stream is still read.
 LINGER = 5.0
-#: When so many reads took less than so many seconds, events come in bunches: wait a moment for the next bunch, since
-#: each read costs as much as handing out several events.
+#: If the last BUSY_READS reads took less than BUSY_SECONDS, pause for BUSY_PAUSE seconds before the next one, so that
+#: it returns several events: a read costs as much as distributing several.
 BUSY_READS, BUSY_SECONDS, BUSY_PAUSE = 20, 0.1, 0.008
-#: Longest wait for the next bunch while nobody watches; who comes ends it.
+#: Pause between two reads while nobody watches; a new watcher ends it.
 UNWATCHED_PAUSE = 0.1
-#: Seconds until the reader starts again after an error that was not foreseen.
-PAUSE = 1.0
+#: Back-off after an unexpected error, in seconds.
+RESTART_PAUSE = 1.0
 
 
 class TooManyWatchers(GraderError):
     """Too many people watch live results just now; ask for the result again in a moment."""
 
 
-#: What an inbox gets: an event; None: look into the database; False: the process ends.
+#: What an inbox holds: an event; None: read the database; False: the process stops.
 _Inbox = SimpleQueue[StoredEvent | None | bool]
 
 
-class Hub:
-    """The watchers of one web process. Make it in the process that serves; its thread starts with the first watcher."""
+class EventBroadcaster:
+    """Serves the watchers of one web process. Create it after the fork; its thread starts with the first watcher."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
@@ -67,17 +67,17 @@ class Hub:
         self._recent: deque[dict[str, str]] = deque(maxlen=RECENT)
         self._watchers = 0
         self._thread: threading.Thread | None = None
-        #: Somebody watches.
+        #: There are watchers.
         self._wanted = threading.Event()
-        #: Somebody came to watch.
+        #: A watcher has connected.
         self._arrival = threading.Event()
-        #: The thread follows; what is sent from now on arrives.
+        #: The thread reads the stream, so that no later event is missed.
         self._ready = threading.Event()
         self._closing = threading.Event()
 
     @property
     def watchers(self) -> int:
-        """How many watch now."""
+        """Number of connected watchers."""
         return self._watchers
 
     def stream(
@@ -85,18 +85,19 @@ class Hub:
     ) -> Iterator[StoredEvent | None]:
         """The events after `after_seq`, stored and live, each once and in order, until `done`.
 
-        Gives None after each `heartbeat` seconds of silence, so that a comment keeps the connection. Ends early when
-        the process stops; the watcher comes back with the last number it saw. Raises `TooManyWatchers`.
+        Yields None after each `heartbeat` seconds without an event, so that the caller can send a comment to keep the
+        connection open. Ends early when the process stops; the watcher reconnects with the last number it has seen.
+        Raises `TooManyWatchers`.
         """
         with self._inbox(submission_id) as inbox:
             order = EventOrdering(after_seq)
             quiet_since = time.monotonic()
-            got: StoredEvent | bool | None = None
-            while not isinstance(got, bool):
+            received: StoredEvent | bool | None = None
+            while not isinstance(received, bool):
                 had_gap = order.has_gap
-                if got is not None:
-                    order.add([got])
-                if (got is None or had_gap) and not self._look(submission_id, order):
+                if received is not None:
+                    order.add([received])
+                if (received is None or had_gap) and not self._read_stored(submission_id, order):
                     return
                 for event in order.take():
                     yield event
@@ -108,12 +109,12 @@ class Hub:
                     yield None
                     quiet_since, left = time.monotonic(), heartbeat
                 try:
-                    got = inbox.get(timeout=min(left, 0.1) if order.has_gap else left)
+                    received = inbox.get(timeout=min(left, 0.1) if order.has_gap else left)
                 except Empty:
-                    got = None
+                    received = None
 
     def close(self) -> None:
-        """End every stream and the thread."""
+        """End all streams and the thread."""
         self._closing.set()
         self._wanted.set()
         with self._lock:
@@ -121,8 +122,8 @@ class Hub:
                 for inbox in inboxes:
                     inbox.put(False)
 
-    def _look(self, submission_id: str, order: EventOrdering) -> bool:
-        """Read what is stored. False: nothing is missing and nothing will follow."""
+    def _read_stored(self, submission_id: str, order: EventOrdering) -> bool:
+        """Read the stored events. False: nothing is missing and nothing will follow."""
         with self._database.read() as session:
             stored, pending = look(session, submission_id, order.last)
         order.add(stored)
@@ -156,22 +157,22 @@ class Hub:
                     del self._inboxes[submission_id]
 
     def _read(self) -> None:
-        """The thread: follow the stream; while it cannot be had, follow the table."""
+        """The thread: read the stream; while Redis is unavailable, poll the table."""
         redis = connect(self._settings, socket_timeout=10.0)
         while not self._closing.is_set():
             self._wanted.wait()
             try:
-                self._follow_stream(redis)
+                self._read_stream(redis)
             except (RedisError, OSError) as error:
-                log.warning("Live events are read from the database: %s", error)
+                log.warning("Redis is unavailable; live events are read from the database: %s", error)
                 self._ready.set()
-                self._follow_table(redis)
+                self._poll_table(redis)
             except Exception:
-                log.exception("The reader of live events starts again")
-                self._closing.wait(PAUSE)
+                log.exception("Reading live events failed; it starts again after a pause")
+                self._closing.wait(RESTART_PAUSE)
 
-    def _follow_stream(self, redis: Redis) -> None:
-        """As long as anybody watches, and a little longer."""
+    def _read_stream(self, redis: Redis) -> None:
+        """Read the stream while there are watchers, and for LINGER seconds after the last one."""
         seconds, micros = redis.time()
         last = f"{seconds * 1000 + micros // 1000 - int(UNSTORED * 1000)}-0"
         newest: Any = redis.xrevrange(self._stream, min=last, count=RECENT)
@@ -181,27 +182,27 @@ class Hub:
         last = newest[0][0] if newest else last
         self._ready.set()
         self._wake_all()
-        with closing(StreamReader(redis, self._stream, last)) as follower:
-            self._follow(follower)
+        with closing(StreamReader(redis, self._stream, last)) as reader:
+            self._read_while_watched(reader)
 
-    def _follow(self, follower: StreamReader) -> None:
+    def _read_while_watched(self, reader: StreamReader) -> None:
         watched, reads = time.monotonic(), deque([0.0], maxlen=BUSY_READS)
         while not self._closing.is_set():
-            for fields in follower.read():
+            for fields in reader.read():
                 self._deliver(fields)
-            moment = time.monotonic()
-            watched = moment if self._watchers else watched
-            if moment - watched > LINGER and self._rest():
+            now = time.monotonic()
+            watched = now if self._watchers else watched
+            if now - watched > LINGER and self._stop_reading():
                 return
-            if len(reads) == BUSY_READS and moment - reads[0] < BUSY_SECONDS:
+            if len(reads) == BUSY_READS and now - reads[0] < BUSY_SECONDS:
                 time.sleep(BUSY_PAUSE)
-            reads.append(moment)
+            reads.append(now)
             self._arrival.clear()
             if not self._watchers:
                 self._arrival.wait(UNWATCHED_PAUSE)
 
-    def _rest(self) -> bool:
-        """Stop following until somebody watches again. False: somebody does."""
+    def _stop_reading(self) -> bool:
+        """Stop until there is a watcher again. False: there is one."""
         with self._lock:
             if self._watchers:
                 return False
@@ -218,8 +219,8 @@ class Hub:
             for inbox in inboxes:
                 inbox.put(event)
 
-    def _follow_table(self, redis: Redis) -> None:
-        """Until Redis answers."""
+    def _poll_table(self, redis: Redis) -> None:
+        """Poll the table until Redis answers."""
         with self._database.read() as session:
             row = newest_row(session)
         self._wake_all()
@@ -238,7 +239,7 @@ class Hub:
             return
 
     def _wake_all(self) -> None:
-        """Let every watcher look into the database for what it may have missed."""
+        """Make every watcher read the database for events that it may have missed."""
         with self._lock:
             for inboxes in self._inboxes.values():
                 for inbox in inboxes:
