@@ -34,7 +34,7 @@ test-fast: $(STAMPS)/dev  ## the tests that need no browser, PostgreSQL, started
 	  -m "not browser and not postgres and not service and not slow" $(or $(ARGS),-q -n 2 --dist loadgroup)
 
 coverage: setup-dev  ## show which branches of engine, store and web the tests do not reach
-	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser --ignore=tests/assignments -m "not service" \
+	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser -m "not service and not slow" \
 	  -q -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
 CHECKS := check-ruff check-format check-types check-imports check-frontend check-docs
