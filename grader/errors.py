@@ -1,4 +1,4 @@
-"""Every error of ours, under one base. A class's docstring is its default message."""
+"""All exceptions of the grader, with one base class. The docstring of a class is its default message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class GraderError(Exception):
 
     @property
     def message(self) -> str:
-        """What to show."""
+        """The text to show to users."""
         return str(self.args[0])
 
 
@@ -67,7 +67,7 @@ class Frame:
 
 
 class SubmissionFault(GraderError):
-    """The submission did not deliver an answer.
+    """The submission did not return an answer.
 
     Raised by the sandbox for everything that is the student's: an exception, a limit, an exit, a malformed reply, a
     missing definition. Never carries an expected value.
@@ -86,7 +86,7 @@ class SubmissionFault(GraderError):
         self.verdict = verdict
         #: Class name of the student's exception ("ValueError"), empty if there was none.
         self.error_type = error_type
-        #: Its text.
+        #: Message of that exception.
         self.error_text = error_text
         #: The student's own lines, outermost first.
         self.frames = frames

@@ -13,12 +13,12 @@ import click
 from grader.errors import GraderError
 
 SUFFIX = "_command"
-#: Exit status of wrong usage and of the grader's own faults.
-TROUBLE = 2
+#: Exit status for wrong usage and for errors of the grader.
+ERROR_STATUS = 2
 
 
 class LazyGroup(click.Group):
-    """Finds its commands by the names of this package's modules and imports only the one that is asked for."""
+    """Finds commands by the names of this package's modules and imports only the requested one."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         names = (module.name for module in pkgutil.iter_modules(__path__))
@@ -36,25 +36,25 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except click.UsageError as error:
             where = error.ctx.command_path if error.ctx else "grader"
-            _give_up(f"{error.format_message()} (see {where} --help)")
+            _exit_with(f"{error.format_message()} (see {where} --help)")
         except GraderError as error:
-            _give_up(error.message)
+            _exit_with(error.message)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            # Python's own status for this, 1, would say that a submission has not got full marks.
+            # Python's own exit status, 1, would mean that a submission does not have full marks.
             if os.environ.get("GRADER_LOG_LEVEL") == "DEBUG":
                 raise
             what = str(error) if isinstance(error, OSError) else f"{type(error).__name__}: {error}"
-            _give_up(f"the grader itself failed: {what} (GRADER_LOG_LEVEL=DEBUG shows where)")
+            _exit_with(f"the grader itself failed: {what} (GRADER_LOG_LEVEL=DEBUG shows where)")
 
 
-def _give_up(message: str) -> NoReturn:
-    """End with one line, as programs that call this one expect."""
+def _exit_with(message: str) -> NoReturn:
+    """Exit with one line on stderr, as calling programs expect."""
     from grader.cli.escaping import one_line
 
     click.echo(f"grader: {one_line(' '.join(message.split()))}", err=True)
-    sys.exit(TROUBLE)
+    sys.exit(ERROR_STATUS)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

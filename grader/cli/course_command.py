@@ -1,4 +1,4 @@
-"""`grader course`: how the operator of an empty service makes its first course and instructor."""
+"""`grader course`: creates a course with its instructor, for example the first one of an empty service."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_NAME = 200
 @click.option("--instructor", metavar="EMAIL", required=True, help="Gets an account if there is none yet.")
 @click.option("--assignment", "slugs", multiple=True, metavar="SLUG", help="Give only these (default: all).")
 def command(name: str, instructor: str, slugs: tuple[str, ...]) -> None:
-    """Make the course NAME with its instructor and assignments; print what people need to get in."""
+    """Create the course NAME with its instructor and assignments; print the password and the join code."""
     settings = Settings.from_env()
     known = files.slugs(settings.root)
     require_known(slugs, known)

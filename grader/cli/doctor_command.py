@@ -16,14 +16,14 @@ from grader.sandbox.doctor import Check, State
 from grader.settings import Settings
 from grader.worker.processes.private_redis import NoRedis, find_server
 
-#: Free disk below which a term's submissions may not fit.
-LEAST_DISK = 500 * MIB
+#: Free disk space that a term's submissions may need.
+MIN_FREE_DISK = 500 * MIB
 
 
 @click.command(help="Check sandbox, Redis, data sets and disk of this machine. Exit 1 if no sandbox can be made.")
 @click.option("--attack", "attacking", is_flag=True, help="Run the attack suite against this machine's jail.")
 def command(attacking: bool) -> None:
-    """Print the table and the jail that runs."""
+    """Print the checks, and which jail is used."""
     if attacking:
         sys.exit(0 if attack_table.attack() else 1)
     settings = Settings.from_env()
@@ -56,7 +56,7 @@ def _redis(settings: Settings) -> Check:
 def _digits(settings: Settings) -> Check:
     try:
         digits = mnist.load(settings.model_copy(update={"mnist_download": False}))
-    except mnist.NoDigits as error:
+    except mnist.MnistNotFound as error:
         return Check(name="MNIST", state=State.FAIR, found="not found", remedy=error.message)
     if digits.name == mnist.CANONICAL:
         return Check(name="MNIST", state=State.GOOD, found=digits.description)
@@ -67,7 +67,7 @@ def _digits(settings: Settings) -> Check:
 def _disk(settings: Settings) -> Check:
     folder = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
     free = shutil.disk_usage(folder).free
-    good = free >= LEAST_DISK
+    good = free >= MIN_FREE_DISK
     return Check(
         name="disk",
         state=State.GOOD if good else State.FAIR,

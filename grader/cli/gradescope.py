@@ -8,7 +8,7 @@ from grader.model import CaseResult, Report, Verdict
 
 
 def gradescope(report: Report) -> dict[str, Any]:
-    """The object to write to results/results.json. The top score is given, since hidden tests hide their sum."""
+    """The object for results/results.json. It has a total score, because Gradescope adds up visible tests only."""
     return {
         "score": round(report.score, 6),
         "execution_time": round(report.duration_ms / 1000.0, 3),
@@ -23,7 +23,7 @@ def gradescope(report: Report) -> dict[str, Any]:
 
 
 def _test(number: int, case: CaseResult) -> dict[str, Any]:
-    # A hidden test stays visible as a line of the result, with what its student may know in place of the values.
+    # A hidden test is listed too, with its summary instead of values.
     lines = [case.message if case.visible else case.summary]
     if case.diagnosis is not None:
         lines.append(f"{case.diagnosis.title}. {case.diagnosis.explanation}")

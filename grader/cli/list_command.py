@@ -9,7 +9,7 @@ from grader.assignments import files, public
 
 @click.command()
 def command() -> None:
-    """List the assignments with their points; of one that cannot be loaded, tell why."""
+    """List the assignments with their points, or why one cannot be loaded."""
     for slug in files.slugs():
         assignment = public.load_or_salvage(slug)
         if assignment.problem:

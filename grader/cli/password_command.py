@@ -1,4 +1,4 @@
-"""`grader password`: how the operator lets somebody in again who forgot the password, instructors too."""
+"""`grader password`: resets the password of an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`grader serve`: everything on one machine, with one command."""
+"""`grader serve`: runs the whole service on one machine."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from grader.worker.processes.supervisor import Program, Supervisor
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", type=click.IntRange(1), help="Worker processes for quick assignments.")
 def command(host: str | None, port: int | None, workers: int | None) -> None:
-    """Run web, workers and, unless GRADER_REDIS_URL is set, a Redis of its own. Ctrl-C stops all of it."""
+    """Run web server, workers and, unless GRADER_REDIS_URL is set, a private Redis. Ctrl-C stops all of them."""
     settings = Settings.from_env()
     settings = settings.model_copy(
         update={"host": host or settings.host, "port": port or settings.port, "workers": workers or settings.workers}
     )
     configure(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _alone(settings):
+    with _exclusive(settings):
         require_free_port(settings)
         require_sandbox(settings)
         _serve(settings)
@@ -90,7 +90,7 @@ def _web(settings: Settings) -> Program:
 
 
 def _prepare(settings: Settings) -> DemoKeys | None:
-    """Bring the database up to date, and the demo course unless it is not wanted."""
+    """Migrate the database, and create the demo course if the settings ask for it."""
     database = Database(settings.database_url)
     try:
         migrate(database)
@@ -106,7 +106,7 @@ def _prepare(settings: Settings) -> DemoKeys | None:
 
 
 def _demo_keys(path: Path) -> DemoKeys:
-    """The demo course's keys: made once, so that bookmarks and scripts work after the next start too."""
+    """Passwords and token of the demo course. Created once, so that they stay valid after a restart."""
     if not path.exists():
         keys = DemoKeys(
             api_token=f"nng_{secrets.token_urlsafe(32)}",
@@ -118,7 +118,7 @@ def _demo_keys(path: Path) -> DemoKeys:
 
 
 def _write_secret(path: Path, content: dict[str, Any]) -> None:
-    """Write a file that only we can read; it appears whole."""
+    """Write a file with mode 600, atomically."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -127,7 +127,7 @@ def _write_secret(path: Path, content: dict[str, Any]) -> None:
 
 
 class _Announcement:
-    """Says, once, that everything is ready."""
+    """Prints the address and the sign-ins once the service is ready."""
 
     def __init__(self, settings: Settings, keys: DemoKeys | None, demo_file: Path, workers: WorkerHost) -> None:
         self._settings = settings
@@ -174,8 +174,8 @@ class _Announcement:
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
-    """Of one data folder only one service may run."""
+def _exclusive(settings: Settings) -> Iterator[None]:
+    """Allow one `grader serve` per data directory. Raises `GraderError` if another one runs."""
     with (settings.data_dir / "serve.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

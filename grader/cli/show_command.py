@@ -1,4 +1,4 @@
-"""`grader show SLUG`: an assignment's task, rows, tests and limits."""
+"""`grader show SLUG`: task, rubric rows, tests and limits of an assignment."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ def command(slug: str, with_secret: bool) -> None:
     click.echo(assignment.prompt.strip() + "\n")
     _tests(assignment, with_secret)
     click.secho("Limits of each test", bold=True)
-    for one in fields(Limits):
-        click.echo(f"  {one.name:14} {getattr(assignment.limits, one.name):,}")
+    for limit in fields(Limits):
+        click.echo(f"  {limit.name:14} {getattr(assignment.limits, limit.name):,}")
 
 
 def _tests(assignment: Assignment, with_secret: bool) -> None:
     loaded = secret.load(assignment.slug)
     for row in assignment.rows:
-        cases = [one for one in loaded.suite.entries if one.row == row.name]
+        cases = [case for case in loaded.suite.entries if case.row == row.name]
         click.echo(f"{click.style(row.title, bold=True)}  {row.points:g} points")
-        for one in cases:
-            if one.visible or with_secret:
-                hidden = "" if one.visible else click.style("  hidden", dim=True)
-                click.echo(f"  {one.title}  {loaded.suite.points[one.name]:.3g}{hidden}")
-        count = sum(not one.visible for one in cases)
+        for case in cases:
+            if case.visible or with_secret:
+                hidden = "" if case.visible else click.style("  hidden", dim=True)
+                click.echo(f"  {case.title}  {loaded.suite.points[case.name]:.3g}{hidden}")
+        count = sum(not case.visible for case in cases)
         if count and not with_secret:
             click.secho(f"  and {count} hidden test{'s' if count > 1 else ''}", dim=True)
     click.echo()

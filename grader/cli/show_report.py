@@ -1,4 +1,4 @@
-"""A report in the terminal: one line per test as it ends, then what went wrong, each mistake explained once."""
+"""Prints a report: a line per test as it ends, then the failed tests, each mistake explained once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from grader.cli.escaping import one_line, plain
+from grader.cli.escaping import escaped, one_line
 from grader.model import CaseResult, Report, Verdict
 
 COLOURS = {
@@ -25,7 +25,7 @@ ROWS, COLUMNS, LINES = 6, 7, 12
 
 
 def print_case(case: CaseResult) -> None:
-    """One test case, as soon as it is known."""
+    """Print the result of one test case."""
     colour = COLOURS.get(case.verdict, "red")
     mark = click.style(MARKS.get(case.verdict, "✗"), fg=colour, bold=True)
     hidden = "" if case.visible else click.style(" (hidden)", dim=True)
@@ -34,16 +34,16 @@ def print_case(case: CaseResult) -> None:
 
 
 def print_end(report: Report) -> None:
-    """What went wrong, the notes, the verdict, the score."""
-    told: set[str] = set()
-    alike: Counter[str] = Counter()
+    """Print the failed tests, the notes, the verdict and the score."""
+    explained: set[str] = set()
+    repeated: Counter[str] = Counter()
     for case in report.cases:
         if case.verdict in (Verdict.ACCEPTED, Verdict.SKIPPED):
             continue
-        alike[case.message] += 1
-        if alike[case.message] == 1:
-            _explain(case, told)
-    if more := sum(alike.values()) - len(alike):
+        repeated[case.message] += 1
+        if repeated[case.message] == 1:
+            _exescaped(case, explained)
+    if more := sum(repeated.values()) - len(repeated):
         click.echo(f"\n  {more} more test{'s end' if more > 1 else ' ends'} in exactly the same way.")
     for note in report.notes:
         click.echo(click.style(f"  note: {one_line(note)}", fg="cyan"))
@@ -52,10 +52,10 @@ def print_end(report: Report) -> None:
     click.echo(f"{report.assignment}: {verdict}, {score}, {report.duration_ms:.0f} ms")
 
 
-def _explain(case: CaseResult, told: set[str]) -> None:
-    """A failed test. What has been told of an earlier one is not told again."""
+def _exescaped(case: CaseResult, explained: set[str]) -> None:
+    """Print a failed test. A mistake that was explained before is not explained again."""
     name = case.diagnosis.name if case.diagnosis else ""
-    again = name in told
+    again = name in explained
     click.echo()
     click.secho(f"  {case.title}", bold=True)
     if case.diagnosis is not None:
@@ -63,7 +63,7 @@ def _explain(case: CaseResult, told: set[str]) -> None:
         _paragraph(case.diagnosis.title.rstrip(".") + ".", rest)
     _paragraph(case.message)
     if name:
-        told.add(name)
+        explained.add(name)
     if again:
         return
     if case.hint:
@@ -76,7 +76,7 @@ def _explain(case: CaseResult, told: set[str]) -> None:
             _value(label, value)
     if case.log:
         _paragraph("Your code printed:")
-        for line in plain(case.log).split("\n")[:LINES]:
+        for line in escaped(case.log).split("\n")[:LINES]:
             click.echo(INDENT + click.style("| " + line, dim=True))
 
 
@@ -95,8 +95,8 @@ def format_points(points: float) -> str:
 
 
 def _paragraph(text: str, rest: str = "") -> None:
-    """`text` in lines of a readable length; with a `rest` it is the heading of that."""
-    text = (click.style(plain(text), fg="yellow") if rest else plain(text)) + plain(rest)
+    """Print `text`, wrapped; with a `rest` it is the heading of that."""
+    text = (click.style(escaped(text), fg="yellow") if rest else escaped(text)) + escaped(rest)
     for line in text.split("\n"):
         for piece in textwrap.wrap(line, WIDTH, break_long_words=False) or [""]:
             click.echo(INDENT + piece)
@@ -124,7 +124,7 @@ def _value(name: str, value: Any, indent: str = INDENT + "  ") -> None:
 
 
 def _matrix(value: dict[str, Any]) -> list[str]:
-    """The lines of an array's snapshot, cut to a part that holds the first difference."""
+    """The lines of an array's snapshot, cut to a part that contains the first difference."""
     values, shape = value["values"], value["shape"]
     if not shape:
         return [_short(values)]

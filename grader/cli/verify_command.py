@@ -1,4 +1,4 @@
-"""`grader verify [SLUG...]`: the tests of the tests."""
+"""`grader verify [SLUG...]`: verifies the test suites of assignments."""
 
 from __future__ import annotations
 
@@ -49,15 +49,15 @@ def command(slugs: tuple[str, ...], quick: bool) -> None:
             failed = failed or bool(findings.problems)
     click.echo(
         "\nright <: largest error of a right sample, in units of the tolerance; "
-        "wrong >: smallest error that a misconception was refused for."
+        "wrong >: smallest error for which a misconception was rejected."
     )
     sys.exit(1 if failed else 0)
 
 
 def _print(findings: Findings) -> None:
-    good = sum(not one.problems for one in findings.samples)
-    caught = sum(one.refused_by is not None for one in findings.misconceptions)
-    named = sum(one.name in one.told for one in findings.misconceptions)
+    good = sum(not sample.problems for sample in findings.samples)
+    caught = sum(result.rejected_by is not None for result in findings.misconceptions)
+    named = sum(result.name in result.diagnoses for result in findings.misconceptions)
     total = len(findings.misconceptions)
     share = score(findings)
     counts = findings.formulations.values()

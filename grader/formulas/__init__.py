@@ -1,4 +1,4 @@
-"""Typed formulas: read, shown back, and compared by value. Nothing is executed, every input is bounded.
+"""Typed formulas: parsed, rendered, and compared by value. Nothing is executed; every input is bounded.
 
 `parse` turns text into a tree, `mathml` shows the tree, `equivalent` compares two trees at seeded random points.
 `preview` is what a page calls while a student types. Imports errors and model only, so that pages and the engine may

@@ -1,4 +1,4 @@
-"""Whether two formulas are the same function, by their values at seeded random points."""
+"""Compares two formulas by their values at seeded random points."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def equivalent(first: Node, second: Node, *, factor: float = 1.0) -> bool:
 
 
 def _quantities(node: Node) -> set[str]:
-    found = {one.text for one in walk(node) if isinstance(one, Name | Derivative)}
+    found = {part.text for part in walk(node) if isinstance(part, Name | Derivative)}
     return found - set(CONSTANTS)
 
 

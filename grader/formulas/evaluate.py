@@ -1,4 +1,4 @@
-"""The value of a formula where every quantity is a number."""
+"""Evaluates a formula at a point."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from grader.formulas.tree import Binary, Call, Derivative, Name, Negative, Node, Number
 
-#: Quantities are told apart by their text.
+#: The value of each quantity, by its text.
 Point = Mapping[str, float]
 
 
@@ -20,7 +20,7 @@ def _logistic_slope(z: float) -> float:
 
 
 def _some_function(z: float) -> float:
-    """Stands for an f that the question leaves open."""
+    """Stands for a function f that the question does not define."""
     return 0.8 * z + math.sin(1.3 * z) + 0.3
 
 

@@ -1,4 +1,4 @@
-"""From text to tree, with a message for what cannot be read.
+"""Parses a formula into a tree, with a message for what cannot be parsed.
 
 Quantities with indices are one symbol each, decided by the question's table of symbols: after a layered name, `^l`,
 `^(l-1)` and `^{l-1}` mark the layer and are no power. A text is at most 500 characters long, 40 brackets deep and 200

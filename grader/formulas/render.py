@@ -1,4 +1,4 @@
-"""The reading of a formula shown back: MathML made by us, every text escaped."""
+"""Renders a formula as MathML; all text is escaped."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eta": "η", "theta": "θ", "lambda": "λ", "mu": "μ",
     "pi": "π", "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
 }  # fmt: skip
-#: How tightly an operator binds.
+#: Precedence of the operators.
 _BINDS = {"+": 1, "-": 1, "*": 2, "/": 2, "^": 4}
 _NEGATIVE = 3
 
 
 class Preview(TypedDict):
-    """What a page shows while a student types: one of the two is None."""
+    """The preview of a formula while a student types; one of the two is None."""
 
     mathml: str | None
     error: str | None
 
 
 def preview(text: str, symbols: Symbols) -> Preview:
-    """The reading of `text` as MathML, or why it cannot be read. Never raises."""
+    """`text` as MathML, or why it cannot be parsed. Never raises."""
     try:
         return {"mathml": mathml(parse(text, symbols)), "error": None}
     except FormulaError as error:
@@ -44,7 +44,7 @@ def _show(node: Node) -> str:
     if isinstance(node, Name):
         return _name(node)
     if isinstance(node, Derivative):
-        above, below = (f"<mrow><mo>∂</mo>{_name(one)}</mrow>" for one in (node.of, node.by))
+        above, below = (f"<mrow><mo>∂</mo>{_name(name)}</mrow>" for name in (node.of, node.by))
         return f"<mfrac>{above}{below}</mfrac>"
     if isinstance(node, Call):
         return _call(node)

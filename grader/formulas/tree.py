@@ -78,11 +78,11 @@ def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, without recursion."""
     waiting: list[Node] = [node]
     while waiting:
-        one = waiting.pop()
-        yield one
-        if isinstance(one, Call):
-            waiting.append(one.argument)
-        elif isinstance(one, Negative):
-            waiting.append(one.operand)
-        elif isinstance(one, Binary):
-            waiting += [one.right, one.left]
+        part = waiting.pop()
+        yield part
+        if isinstance(part, Call):
+            waiting.append(part.argument)
+        elif isinstance(part, Negative):
+            waiting.append(part.operand)
+        elif isinstance(part, Binary):
+            waiting += [part.right, part.left]

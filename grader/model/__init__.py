@@ -1,4 +1,4 @@
-"""The nouns of the project. Imports nothing of ours."""
+"""The data model: immutable values that all packages share. Imports no other package of the project."""
 
 from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, RubricRow
 from grader.model.event import CaseFinished, Event, OnEvent, Progress

@@ -1,4 +1,4 @@
-"""An assignment, as everybody may see it."""
+"""The public part of an assignment."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from grader.model.question import Question
 
 
 class Lane(StrEnum):
-    """Which queue an assignment's submissions go through."""
+    """The queue of an assignment's submissions."""
 
     #: Answers within milliseconds.
     INTERACTIVE = "interactive"
@@ -20,7 +20,7 @@ class Lane(StrEnum):
 
 
 class HiddenFeedback(StrEnum):
-    """What a student is told of a hidden case that failed, beyond title, verdict and score."""
+    """What a student is shown of a failed hidden case, besides title, verdict and score."""
 
     #: Nothing more.
     VERDICT = "verdict"

@@ -1,4 +1,4 @@
-"""What happens while a submission is graded, in the order in which it is known."""
+"""Events of a grading run, in the order in which they occur."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from grader.model.report import CaseResult
 
 @dataclass(frozen=True, kw_only=True)
 class CaseFinished:
-    """A test case has its result."""
+    """A test case has ended."""
 
     result: CaseResult
 
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """A long case tells how far it is. Comes from inside the jail: shown, never scored."""
+    """Progress of a long case. Reported from inside the jail, so it is shown but never affects the score."""
 
     #: Name of the case.
     case: str
-    #: Iterations done, and asked for.
+    #: Iterations done, and total.
     iteration: int
     of: int
     #: Seconds since the case began.
     seconds: float
-    #: What else there is to draw, e.g. {"loss": 0.31, "reference_loss": 0.30}.
+    #: Further values to plot, e.g. {"loss": 0.31, "reference_loss": 0.30}.
     data: Mapping[str, Any]
 
 

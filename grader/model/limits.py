@@ -1,4 +1,4 @@
-"""What one test case may use inside the jail."""
+"""Resource limits of a test case inside the jail."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """The limits of one test case. Each one that is hit has its own verdict and message."""
+    """The limits of one test case. Each limit has its own verdict and message when it is exceeded."""
 
     #: Wall-clock seconds of a case, load included; raised by `factor` times the reference's own time.
     wall_seconds: float = 2.0

@@ -1,4 +1,4 @@
-"""A question that is answered without code, as everybody may see it. What is right lies with the secret files."""
+"""The public part of a question that is answered without code; the answers are in the secret files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class QuestionKind(StrEnum):
-    """What an answer looks like."""
+    """The kind of answer."""
 
     #: The name of one option.
     CHOICE = "choice"
@@ -21,7 +21,7 @@ class QuestionKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One thing to choose."""
+    """One option of a choice."""
 
     name: str
     #: Markdown with TeX maths.
@@ -30,13 +30,13 @@ class Option:
 
 @dataclass(frozen=True, kw_only=True)
 class Symbols:
-    """The names that a formula may be written with."""
+    """The names that a formula may use."""
 
     #: Letters and words, each with any indices: "w" allows w, w_1, w_jk.
     names: tuple[str, ...] = ()
-    #: Those of them after which ^ marks a layer and is no power: a_k^(l-1).
+    #: Those after which ^ denotes a layer instead of a power: a_k^(l-1).
     layered: tuple[str, ...] = ()
-    #: Functions beside exp, log and the like: "sigma", "sigma'", "f".
+    #: Functions in addition to exp, log and the other standard ones: "sigma", "sigma'", "f".
     functions: tuple[str, ...] = ()
     #: Quantities that may be differentiated: with "C", dC/dw_1 is one name.
     differentiated: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ LADDER = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Diagnosis:
-    """The mistake that produced exactly these numbers."""
+    """The identified mistake."""
 
     name: str
     title: str
@@ -29,7 +29,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseResult:
-    """What became of one test case."""
+    """The result of one test case."""
 
     name: str
     title: str
@@ -41,7 +41,7 @@ class CaseResult:
     visible: bool
     #: What happened, in full, values included.
     message: str
-    #: What happened, without any value: fit for a hidden case.
+    #: What happened, without values, so that it may be shown of a hidden case.
     summary: str = ""
     #: The first steps of the hint ladder, joined, or None.
     hint: str | None = None
@@ -52,11 +52,11 @@ class CaseResult:
     #: What the student's code printed, cut in the middle.
     log: str = ""
     duration_ms: float = 0.0
-    #: Things a page can draw (the call's arguments, curves, matrices), each {"kind": ..., ...}.
+    #: What a page can draw (the call's arguments, curves, matrices), each {"kind": ..., ...}.
     artifacts: tuple[Mapping[str, Json], ...] = ()
 
     def to_json(self) -> dict[str, Json]:
-        """The object of the contract."""
+        """The JSON object of the contract."""
         return {
             "name": self.name,
             "title": self.title,
@@ -86,7 +86,7 @@ class CaseResult:
         return cls(**fields, diagnosis=Diagnosis(**diagnosis) if diagnosis else None, artifacts=artifacts)
 
     def for_student(self, allowed: HiddenFeedback, rungs: int = LADDER) -> CaseResult:
-        """This result as its student may see it: of a hidden case no value, no printed text, no drawing.
+        """This result as its student may see it: without values, printed text and drawings of a hidden case.
 
         `rungs` says how many steps of the hint ladder are told: the mistake's name, its explanation, where to look.
         """
@@ -114,7 +114,7 @@ class CaseResult:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What became of a submission."""
+    """The result of a submission."""
 
     assignment: str
     verdict: Verdict
@@ -126,7 +126,7 @@ class Report:
     notes: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, Json]:
-        """The object of the contract."""
+        """The JSON object of the contract."""
         return {
             "assignment": self.assignment,
             "verdict": self.verdict.value,

@@ -1,4 +1,4 @@
-"""What a student hands in, and what of an assignment enters the jail with it.
+"""Submissions, and what enters the jail with them.
 
 A submission has one form at each step:
 
@@ -32,12 +32,12 @@ class Source:
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """As it is stored beside the file, whose name has a column of its own."""
+        """The JSON that is stored beside the file; the file's name has a column of its own."""
         return {"cells": list(self.cells), "notes": list(self.notes)}
 
     @classmethod
     def from_json(cls, filename: str, stored: Mapping[str, Any]) -> Source:
-        """What `to_json` made."""
+        """The inverse of `to_json`."""
         return cls(filename=filename, cells=tuple(stored["cells"]), notes=tuple(stored["notes"]))
 
 
@@ -70,7 +70,7 @@ class Bundle:
 
 @dataclass(frozen=True, kw_only=True)
 class Handle:
-    """An object that stays inside the jail (an instance, a function); the outside holds only this."""
+    """A reference to an object that stays inside the jail (an instance, a function)."""
 
     #: Number of the object in the child's table.
     id: int

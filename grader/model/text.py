@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-#: Categories without a shape: controls, formats (among them what turns the direction of writing), surrogates, private
-#: and unassigned characters, and separators that end a line for some readers only.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-#: More combining signs on one character than this climb over other lines.
-_MARKS = 4
+#: Unicode categories of invisible characters: controls, formats (among them bidirectional overrides), surrogates,
+#: private and unassigned characters, line and paragraph separators.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+#: Maximum number of combining marks on a character; more of them overlap other lines.
+_MAX_MARKS = 4
 #: A spreadsheet takes a cell that starts so for a formula, and would run it on the instructor's machine. Where the
 #: decimal sign is a comma semicolons separate cells too; full-width signs count like the others.
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n])")
@@ -21,14 +21,14 @@ def spreadsheet_text(value: str) -> str:
 
 
 def reveal(text: str, form: str = "‹U+{:04X}›") -> str:
-    """`text` with each such character replaced by its code point in `form`; line ends and tabs stay."""
+    """`text` with each invisible character replaced by its code point in `form`; line ends and tabs stay."""
     if text.isascii() and text.isprintable():
         return text
     out: list[str] = []
     marks = 0
-    for sign in text:
-        category = unicodedata.category(sign)
+    for char in text:
+        category = unicodedata.category(char)
         marks = marks + 1 if category in ("Mn", "Me") else 0
-        hidden = (category in _UNSEEN and sign not in "\n\t") or marks > _MARKS
-        out.append(form.format(ord(sign)) if hidden else sign)
+        hidden = (category in _INVISIBLE and char not in "\n\t") or marks > _MAX_MARKS
+        out.append(form.format(ord(char)) if hidden else char)
     return "".join(out)

@@ -1,4 +1,4 @@
-"""The enums: how a test case ended, and where a submission is on its way."""
+"""Verdicts of test cases and submissions, and the life cycle of a submission."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Verdict(StrEnum):
     MEMORY_LIMIT_EXCEEDED = "memory_limit_exceeded"
     #: More was printed or returned than is allowed.
     OUTPUT_LIMIT_EXCEEDED = "output_limit_exceeded"
-    #: Not run, because a case that it stands on did not pass.
+    #: Not run, because a case that it depends on did not pass.
     SKIPPED = "skipped"
-    #: The grader's own fault: retried, alarmed, never scored as zero, never costs an attempt.
+    #: An error of the grader: retried and logged; never scored as zero, never counted as an attempt.
     JUDGE_ERROR = "judge_error"
 
 
-#: Which verdict speaks for a submission that earned nothing, most telling first.
+#: Precedence of verdicts for a submission without points, highest first.
 PRECEDENCE: tuple[Verdict, ...] = (
     Verdict.JUDGE_ERROR,
     Verdict.LOAD_ERROR,
@@ -62,7 +62,7 @@ def overall(verdicts: Iterable[Verdict], *, score: float, max_score: float) -> V
 
 
 class Lifecycle(StrEnum):
-    """Where a submission is on its way."""
+    """The state of a submission."""
 
     #: Stored; waits for a worker.
     QUEUED = "queued"

@@ -1,9 +1,9 @@
-"""The tests of the tests: does a suite accept what is right, refuse what is wrong, and name what it knows?
+"""Verifies an assignment: its suite accepts right submissions, rejects wrong ones, and names known mistakes.
 
-samples        promised verdicts and diagnoses, through the real jail
-misconceptions each one loses marks, and is told by its own name
-mutants        automatic changes of the reference lose marks
-formulations   how many right ways of writing each function are proven to pass
-margins        how far right answers stay inside the tolerance, and wrong ones outside
-fixtures       the reference gives the same answers twice
+samples        get the promised verdict and diagnosis, through the real jail
+misconceptions lose marks and are diagnosed by their own name
+mutants        lose marks: automatic changes of the reference (mutation testing)
+formulations   how many correct formulations of each function are proven to pass
+margins        the errors of right and of wrong answers, relative to the tolerance
+determinism    two runs of the reference give the same answers
 """

@@ -1,4 +1,4 @@
-"""All tests of one assignment's tests, and what they found."""
+"""Verifies one assignment and collects the findings."""
 
 from __future__ import annotations
 
@@ -14,65 +14,65 @@ from grader.engine.diagnosis.traces import observe
 from grader.engine.reference_runner import ReferenceRunner, not_deterministic
 from grader.engine.running import Outcome
 from grader.judge import Judge
-from grader.verify.local import Trial, all_misconceptions, all_mutants
-from grader.verify.samples import SampleTrial, formulations, try_samples
+from grader.verify.samples import SampleResult, formulations, grade_samples
+from grader.verify.variant_runner import VariantResult, run_misconceptions, run_mutants
 
-#: Share of the automatic mutants that must be refused, those explained as equivalent left out.
+#: Minimum share of the mutants that must be rejected, without those declared equivalent.
 MUTATION_SCORE = 0.95
-#: Right ways of writing each graded function that must be proven to pass.
+#: Recommended number of correct formulations of each graded function that are proven to pass.
 FORMULATIONS = 6
 
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What was found of one assignment."""
+    """The findings about one assignment."""
 
     slug: str
-    samples: tuple[SampleTrial, ...]
-    misconceptions: tuple[Trial, ...]
-    mutants: tuple[Trial, ...]
-    #: Surviving mutants that the reference explains.
+    samples: tuple[SampleResult, ...]
+    misconceptions: tuple[VariantResult, ...]
+    mutants: tuple[VariantResult, ...]
+    #: Keys of the mutants that the reference declares equivalent.
     explained: tuple[str, ...]
     formulations: dict[str, int]
     problems: tuple[str, ...]
-    #: What is not wrong, but could be better.
+    #: Recommendations that are no problems.
     remarks: tuple[str, ...]
     seconds: float
 
     @property
-    def survivors(self) -> list[Trial]:
-        """Mutants that no case refuses and nobody has explained."""
-        return [one for one in self.mutants if one.refused_by is None and one.name not in self.explained]
+    def survivors(self) -> list[VariantResult]:
+        """Mutants that no case rejects and that are not declared equivalent."""
+        return [mutant for mutant in self.mutants if mutant.rejected_by is None and mutant.name not in self.explained]
 
     @property
     def right_margin(self) -> float:
         """Largest error of a right sample, in units of the tolerance."""
-        return max((one.margin for one in self.samples), default=0.0)
+        return max((sample.margin for sample in self.samples), default=0.0)
 
     @property
     def wrong_margin(self) -> float | None:
-        """Smallest error that a misconception was refused for, in the same units."""
-        return min((one.excess for one in self.misconceptions if one.excess is not None), default=None)
+        """Smallest error for which a misconception was rejected, in the same units."""
+        return min((found.excess for found in self.misconceptions if found.excess is not None), default=None)
 
 
 def examine(catalogue: Catalogue, folder: Path, slug: str, judge: Judge, *, quick: bool) -> Findings:
-    """Examine one assignment. `quick` leaves out mutants and the naming of misconceptions."""
+    """Verify one assignment. `quick` skips the mutants and the diagnosis of misconceptions."""
     start = time.perf_counter()
     reference_runner = judge.reference_runner(slug)
     judge.warm(slug)
-    problems = list(_fixtures(reference_runner))
+    problems = list(_nondeterministic(reference_runner))
     reference = catalogue.load(slug).reference
-    names = [one.name for one in reference.misconceptions]
-    trials = all_misconceptions(folder, slug, name_them=not quick)
-    problems += _misconceptions(trials)
-    mutants = [] if quick else all_mutants(folder, slug)
-    sampled = try_samples(folder, slug, judge, names)
-    problems += [f"{one.sample.label} {problem}" for one in sampled for problem in one.problems]
+    names = [misconception.name for misconception in reference.misconceptions]
+    misconceptions = run_misconceptions(folder, slug, diagnose=not quick)
+    problems += _misconceptions(misconceptions)
+    mutants = [] if quick else run_mutants(folder, slug)
+    graded = grade_samples(folder, slug, judge, names)
+    problems += [f"{result.sample.label} {problem}" for result in graded for problem in result.problems]
     counts = formulations(folder, slug, reference_runner.suite.assignment.entry_points)
     findings = Findings(
         slug=slug,
-        samples=tuple(sampled),
-        misconceptions=tuple(trials),
+        samples=tuple(graded),
+        misconceptions=tuple(misconceptions),
         mutants=tuple(mutants),
         explained=tuple(reference.equivalent_mutants),
         formulations=counts,
@@ -88,8 +88,8 @@ def examine(catalogue: Catalogue, folder: Path, slug: str, judge: Judge, *, quic
 
 
 def score(findings: Findings) -> float | None:
-    """Share of the mutants that were refused, explained ones left out; None when none were tried."""
-    counted = [one for one in findings.mutants if one.name not in findings.explained]
+    """Share of the mutants that were rejected, without the equivalent ones; None if there are none."""
+    counted = [mutant for mutant in findings.mutants if mutant.name not in findings.explained]
     if not counted:
         return None
     return 1.0 - len(findings.survivors) / len(counted)
@@ -106,8 +106,8 @@ def _with_scores(findings: Findings) -> Findings:
     return Findings(**{**fields, "problems": tuple(problems)})
 
 
-def _fixtures(reference_runner: ReferenceRunner) -> list[str]:
-    """The reference, run twice in fresh namespaces, must answer the same, bit by bit."""
+def _nondeterministic(reference_runner: ReferenceRunner) -> list[str]:
+    """Cases in which two runs of the reference, in fresh namespaces, do not give the same answers, bit by bit."""
     problems = []
     for case in reference_runner.suite.cases:
         if case.heavy:
@@ -119,17 +119,17 @@ def _fixtures(reference_runner: ReferenceRunner) -> list[str]:
 
 
 def _exact(outcome: Outcome) -> str:
-    """A run's reduced trace, every bit of it."""
+    """The reduced trace of a run, with every bit of its numbers."""
     with np.printoptions(threshold=np.iinfo(np.int64).max, floatmode="unique", precision=None):
         return repr(observe(outcome))
 
 
-def _misconceptions(trials: Sequence[Trial]) -> list[str]:
-    problems = [f"misconception {one.name} loses no marks" for one in trials if one.refused_by is None]
-    for one in trials:
-        if one.told and one.name not in one.told:
-            problems.append(f"misconception {one.name} is told {', '.join(one.told)}")
-        elif len(one.told) > 1:
-            others = [name for name in one.told if name != one.name]
-            problems.append(f"misconception {one.name} is told {', '.join(others)} in another row")
+def _misconceptions(results: Sequence[VariantResult]) -> list[str]:
+    problems = [f"misconception {result.name} loses no marks" for result in results if result.rejected_by is None]
+    for result in results:
+        if result.diagnoses and result.name not in result.diagnoses:
+            problems.append(f"misconception {result.name} is diagnosed as {', '.join(result.diagnoses)}")
+        elif len(result.diagnoses) > 1:
+            others = [name for name in result.diagnoses if name != result.name]
+            problems.append(f"misconception {result.name} is diagnosed as {', '.join(others)} in another row")
     return problems

@@ -1,4 +1,4 @@
-"""Automatic mutants: small changes of the reference, one at a time, each of which a good suite must refuse."""
+"""Generates mutants: small changes of the reference, one at a time, which a good suite rejects."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """How MUTANTS_EQUIVALENT names it."""
+        """The key that MUTANTS_EQUIVALENT uses."""
         return f"{self.function}: {self.before} -> {self.after}"
 
 
@@ -234,7 +234,7 @@ class _Replace(ast.NodeTransformer):
             return self.visit(value)
         if isinstance(value, list):
             items = [self._value(item) for item in value]
-            return items if any(one is not other for one, other in zip(items, value, strict=True)) else value
+            return items if any(new is not old for new, old in zip(items, value, strict=True)) else value
         return value
 
 

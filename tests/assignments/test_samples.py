@@ -11,7 +11,7 @@ from grader.assignments.samples import samples
 from grader.assignments.secret import Catalogue
 from grader.judge import Judge
 from grader.sandbox import open_jail
-from grader.verify.samples import try_sample
+from grader.verify.samples import grade_sample
 
 CATALOGUE = Catalogue()
 
@@ -38,7 +38,7 @@ def judge():
 @pytest.mark.parametrize(("slug", "sample"), list(parameters()))
 def test_a_sample_gets_what_it_promises(judge, slug, sample):
     known = {mistake.name for mistake in CATALOGUE.load(slug).reference.misconceptions}
-    assert try_sample(sample, slug, judge, known, light_only=True).problems == ()
+    assert grade_sample(sample, slug, judge, known, light_only=True).problems == ()
 
 
 @pytest.mark.parametrize("slug", CATALOGUE.slugs())

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.cli.escaping import one_line, plain
+from grader.cli.escaping import escaped, one_line
 from grader.cli.show_report import print_end
 from grader.model import CaseResult, Diagnosis, Report, Verdict
 
@@ -67,7 +67,7 @@ def test_a_terminal_is_told_nothing_but_text(capsys, monkeypatch):
 
 @pytest.mark.parametrize("text", ["", "plain text", "größer als π", "two\nlines\tand a tab", "e\u0301"])
 def test_text_stays_text(text):
-    assert plain(text) == text
+    assert escaped(text) == text
 
 
 def test_a_name_is_one_line():

@@ -42,7 +42,7 @@ def test_a_file_with_other_bytes_is_passed_over(settings, tmp_path):
     raw = bytearray(gzip.decompress((FOLDER / "t10k-labels-idx1-ubyte.gz").read_bytes()))
     raw[100] ^= 1
     (tmp_path / "t10k-labels-idx1-ubyte.gz").write_bytes(gzip.compress(bytes(raw)))
-    assert mnist.load(settings.model_copy(update={"mnist_dir": tmp_path})).name == mnist.STAND_IN
+    assert mnist.load(settings.model_copy(update={"mnist_dir": tmp_path})).name == mnist.FALLBACK
 
 
 @needs_canonical_files
@@ -64,13 +64,13 @@ def test_missing_files_are_fetched_once_and_kept(settings):
 def test_what_a_mirror_sends_must_be_the_canonical_bytes(settings):
     online = settings.model_copy(update={"mnist_download": True})
     digits = mnist.load(online, fetch=lambda url: gzip.compress(b"\0\0\x08\x01\0\0\0\x01\x07"))
-    assert digits.name == mnist.STAND_IN
+    assert digits.name == mnist.FALLBACK
     assert not list((settings.data_dir).glob("mnist/*"))
 
 
 def test_without_files_and_network_the_stand_in_serves_and_says_so(settings):
     digits = mnist.load(settings.model_copy(update={"mnist_download": True}), fetch=refuse)
-    assert digits.name == mnist.STAND_IN
+    assert digits.name == mnist.FALLBACK
     assert "5,000" in digits.description
     assert digits.train_images.shape == (4000, 28, 28)
     assert digits.test_images.shape == (1000, 28, 28)
