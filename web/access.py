@@ -69,7 +69,7 @@ def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any]
 def hint_level(submission: Submission) -> int:
     """How many hint steps the submission's student sees at this attempt."""
     assignment = services().catalogue.get(submission.assignment)
-    return assignment.rungs(submission.attempt) if assignment else 0
+    return assignment.hint_level(submission.attempt) if assignment else 0
 
 
 def case_for(

@@ -1,4 +1,4 @@
-"""The public parts of the assignments, read once and again when their files change."""
+"""The public parts of the assignments, cached until their files change."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ class Catalogue:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._kept: dict[str, tuple[tuple[int, ...], Assignment]] = {}
+        self._cache: dict[str, tuple[tuple[int, ...], Assignment]] = {}
         #: The newest version of each assignment that could be loaded.
-        self._good: dict[str, Assignment] = {}
+        self._last_good: dict[str, Assignment] = {}
         self._missing: set[str] = set()
 
     def get(self, slug: str) -> Assignment | None:
@@ -27,31 +27,31 @@ class Catalogue:
         state = files.public_state(self._root, slug) if slug.isidentifier() else ()
         if not any(state):
             return None
-        kept = self._kept.get(slug)
-        if kept is not None and kept[0] == state:
-            return kept[1]
+        cached = self._cache.get(slug)
+        if cached is not None and cached[0] == state:
+            return cached[1]
         assignment = public.load_or_salvage(slug, self._root)
         if assignment.problem:
             log.error("Assignment %s cannot be loaded: %s", slug, assignment.problem)
-            if slug in self._good:
-                assignment = replace(self._good[slug], problem=assignment.problem)
+            if slug in self._last_good:
+                assignment = replace(self._last_good[slug], problem=assignment.problem)
         else:
-            self._good[slug] = assignment
-        self._kept[slug] = (state, assignment)
+            self._last_good[slug] = assignment
+        self._cache[slug] = (state, assignment)
         return assignment
 
-    def given(self, slug: str) -> Assignment:
-        """The assignment of this name, which a course gives: also when its folder is gone, then with a `problem`."""
+    def get_or_placeholder(self, slug: str) -> Assignment:
+        """The assignment of this name; if it is missing, the last version or a placeholder, with a `problem`."""
         assignment = self.get(slug)
         if assignment is not None:
             self._missing.discard(slug)
             return assignment
         folder = f"{files.ASSIGNMENTS}/{slug}"
-        problem = f"{folder}: this folder is missing: put it back, or take the assignment out of the course"
+        problem = f"{folder}: this folder is missing: restore it, or remove the assignment from the course"
         if slug not in self._missing:
             self._missing.add(slug)
             log.error("Assignment %s cannot be loaded: %s", slug, problem)
-        return replace(self._good.get(slug) or public.load_or_salvage(slug, self._root), problem=problem)
+        return replace(self._last_good.get(slug) or public.load_or_salvage(slug, self._root), problem=problem)
 
     def all(self) -> dict[str, Assignment]:
         """Every assignment by its slug, also those that cannot be loaded."""

@@ -1,4 +1,4 @@
-"""The assignments that a course gives, also those that cannot be loaded at the moment."""
+"""The assignments of a course, including those that cannot be loaded."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from grader.store import courses, grades, outlines
 from grader.store.models import CourseAssignment
 from web.services import services
 
-#: What students are told of an assignment that cannot be loaded.
+#: Shown to students when an assignment cannot be loaded.
 OUT_OF_ORDER = (
     "This assignment cannot be graded at the moment, because its files have a mistake; its instructor can see which. "
-    "Results so far stay as they are, and no attempt is spent."
+    "Results so far stay as they are, and no attempt is used."
 )
 
 
-def assignment_of(db: Session, given: CourseAssignment) -> Assignment:
-    """The assignment that the course gives. When its rows cannot be read, it has the points that were graded."""
-    assignment = services().catalogue.given(given.slug)
+def assignment_of(db: Session, course_assignment: CourseAssignment) -> Assignment:
+    """The assignment. If its rubric cannot be read, a single row has the points of earlier gradings."""
+    assignment = services().catalogue.get_or_placeholder(course_assignment.slug)
     if not assignment.rows:
-        points = grades.highest_max_score(db, given.course_id, given.slug)
+        points = grades.highest_max_score(db, course_assignment.course_id, course_assignment.slug)
         return replace(assignment, rows=(RubricRow(name="all", title="All tests", points=points),))
     return assignment
 
 
 def find_assignment(db: Session, course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
-    """The assignment, and the settings under which the course gives it. Raises NotFound when it does not."""
+    """The assignment with the course's settings. Raises NotFound if the course does not have it."""
     course_assignment = courses.course_assignment(db, course_id, slug)
     if course_assignment is None:
         raise NotFound(f"There is no assignment {slug!r} in this course.")
@@ -37,10 +37,10 @@ def find_assignment(db: Session, course_id: int, slug: str) -> tuple[Assignment,
 
 
 def attempts_allowed(assignment: Assignment, course_assignment: CourseAssignment) -> int:
-    """How many attempts count; 0: no limit. The course's own number precedes that of the assignment."""
+    """How many attempts count; 0: no limit. The course's number overrides the assignment's."""
     return assignment.attempts if course_assignment.attempts is None else course_assignment.attempts
 
 
 def problem_of(db: Session, assignment: Assignment) -> str:
-    """Why the assignment cannot be graded, for its instructors: found here, or by a worker in its secret files."""
+    """Why the assignment cannot be graded, for instructors: an error in its public or secret files."""
     return assignment.problem or outlines.problem(db, assignment.slug)

@@ -1,4 +1,4 @@
-"""Handing in: what the pages and the REST API share. Checks, stores one row, enqueues; nothing is stored half."""
+"""Handing in, for the pages and the REST API: checks, stores one row in a transaction, and enqueues it."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def hand_in(
 ) -> Submission:
     """Store `upload` as a queued submission to a course's assignment, and hand its id to the queue.
 
-    `student` is the account's email, or the name that a program gives. Deadline and number of attempts apply if it is
-    `bound`: they do not to an instructor's programs. Raises NotFound for an assignment that is not open yet; Problem
+    `student` is the account's email, or the name that a program gives. Deadline and attempts are enforced if `bound`,
+    which they are not for instructors. Raises NotFound for an assignment that is not open yet; Problem
     403 after its deadline (a practice run is always possible) and when no attempts are left; Problem 422 for an
     idempotency key that was used for something else; Problem 503 for an assignment that cannot be loaded.
     """
@@ -92,23 +92,23 @@ def hand_in(
 
 
 def _check_time(course_assignment: CourseAssignment, *, practice: bool) -> None:
-    moment, opens_at, due_at = now(), course_assignment.opens_at, course_assignment.due_at
-    if not course_assignment.visible or (opens_at is not None and moment < opens_at):
+    time, opens_at, due_at = now(), course_assignment.opens_at, course_assignment.due_at
+    if not course_assignment.visible or (opens_at is not None and time < opens_at):
         raise NotFound("This assignment is not open yet.")
-    if due_at is not None and moment >= due_at and not practice:
+    if due_at is not None and time >= due_at and not practice:
         when = due_at.strftime("%-d %B %Y, %H:%M UTC")
-        raise Problem(403, f"The deadline was {when}. You can still try your code, but not hand it in.")
+        raise Problem(403, f"The deadline was {when}. You can still run the visible tests.")
 
 
 def limit_students() -> None:
-    """Count one hand-in of the person who is signed in. Raises TooManyRequests. Programs with a token are not bound."""
+    """Rate-limit hand-ins of the signed-in person; API tokens are not limited. Raises TooManyRequests."""
     person: Person | None = g.get("person")
     if person is not None:
         services().rate_limits.spend("hand in", str(person.id), services().settings.student_rate)
 
 
-def grade_again(submission: Submission, *, actor: str) -> None:
-    """Queue a finished submission once more; its result stands until the new one. Raises Problem 409 otherwise."""
+def regrade(submission: Submission, *, actor: str) -> None:
+    """Queue a finished submission again; its result counts until the new one. Raises Problem 409 if unfinished."""
     with writing() as db:
         entry = runs.regrade(db, submission.id)
         if entry is None:
@@ -118,10 +118,10 @@ def grade_again(submission: Submission, *, actor: str) -> None:
 
 
 def cancel(submission: Submission, *, actor: str, by: str) -> None:
-    """Stop an unfinished submission; `by` is what the student reads. Raises Problem 409 when it is finished."""
+    """Stop an unfinished submission; the student sees `by`. Raises Problem 409 if it is finished."""
     if submission.status not in submissions.UNFINISHED:
-        how = "graded" if submission.status is Lifecycle.GRADED else "over"
-        raise Problem(409, f"This submission is {how} already.")
+        state = "graded" if submission.status is Lifecycle.GRADED else "over"
+        raise Problem(409, f"This submission is already {state}.")
     with writing() as db:
         done = runs.cancel(db, submission.id, by=by)
         _record(db, submission, actor=actor, action="submission.cancelled")

@@ -53,7 +53,7 @@ def respond(submission: Submission, visibility: Visibility, redact: Redact | Non
 
 
 def _admitted_client() -> Client:
-    """The client of this request. Raises ServiceUnavailable if too many streams are open, of all or of this one."""
+    """The client of this request. Raises ServiceUnavailable if it, or all clients together, have too many streams."""
     settings = services().settings
     client = current_client(settings)
     if not services().watchers.has_capacity(client):

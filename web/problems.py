@@ -63,7 +63,7 @@ class Problem(HTTPException):
         return [*super().get_headers(*args, **kwargs), *self.extra_headers.items()]
 
 
-def told(error: HTTPException) -> str:
+def error_text(error: HTTPException) -> str:
     """The description of `error`, with the time to wait if it has a Retry-After."""
     seconds = getattr(error, "retry_after", None)
     again = f" You can try again {wait(seconds)}." if isinstance(seconds, int) else ""
@@ -111,7 +111,7 @@ def _on_http(error: HTTPException) -> Response:
     if 300 <= status < 400:
         return error.get_response()  # type: ignore[return-value]
     default = type(error).description if not isinstance(error, Problem) else None
-    detail, retry = told(error), retry_header(error)
+    detail, retry = error_text(error), retry_header(error)
     if error.description == default:
         detail = DETAILS.get(status, detail).replace("{limit}", _limit())
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
@@ -143,7 +143,7 @@ def _drain() -> None:
         left -= len(piece)
 
 
-def field_words(message: str) -> str:
+def field_message(message: str) -> str:
     """pydantic's `message` about a field of a request, in plain words."""
     if bound := BOUND.fullmatch(message):
         return f"must be {bound[2]} or {'more' if bound[1] == 'greater' else 'less'}"
@@ -153,12 +153,14 @@ def field_words(message: str) -> str:
 def _on_validation(error: HTTPError) -> Response:
     fields = error.detail if isinstance(error.detail, dict) else {}
     errors = [
-        {"location": location, "field": "body" if field == "_schema" else field, "message": field_words(message)}
+        {"location": location, "field": "body" if field == "_schema" else field, "message": field_message(message)}
         for location, by_field in fields.items()
         for field, messages in by_field.items()
         for message in messages
     ]
-    detail = "; ".join(f"{one['field']}: {one['message']}" for one in errors) or error.message or ""
+    detail = (
+        "; ".join(f"{field_error['field']}: {field_error['message']}" for field_error in errors) or error.message or ""
+    )
     return _error_response(error.status_code, detail, **({"errors": errors} if errors else {}))
 
 

@@ -90,6 +90,6 @@ class Assignment:
         """Points for everything right; `fsum` gives the same number on every interpreter."""
         return math.fsum(row.points for row in self.rows)
 
-    def rungs(self, attempt: int) -> int:
+    def hint_level(self, attempt: int) -> int:
         """How many steps of the hint ladder (name, explanation, where to look) attempt number `attempt` is told."""
         return next((i for i, first in enumerate(self.hints_from) if max(attempt, 1) < first), len(self.hints_from))

@@ -85,14 +85,14 @@ class CaseResult:
         fields["verdict"] = Verdict(fields["verdict"])
         return cls(**fields, diagnosis=Diagnosis(**diagnosis) if diagnosis else None, artifacts=artifacts)
 
-    def for_student(self, allowed: HiddenFeedback, rungs: int = LADDER) -> CaseResult:
+    def for_student(self, allowed: HiddenFeedback, hint_level: int = LADDER) -> CaseResult:
         """This result as its student may see it: without values, printed text and drawings of a hidden case.
 
-        `rungs` says how many steps of the hint ladder are told: the mistake's name, its explanation, where to look.
+        `hint_level` is the number of hint steps that are shown: the mistake's name, its explanation, where to look.
         """
-        if rungs < LADDER:
-            diagnosis = self.diagnosis if rungs > 0 else None
-            if diagnosis is not None and rungs < LADDER - 1:
+        if hint_level < LADDER:
+            diagnosis = self.diagnosis if hint_level > 0 else None
+            if diagnosis is not None and hint_level < LADDER - 1:
                 diagnosis = replace(diagnosis, explanation="")
             return replace(self, diagnosis=diagnosis, hint=None).for_student(allowed)
         if self.visible:
@@ -150,6 +150,6 @@ class Report:
             notes=tuple(data.get("notes", ())),
         )
 
-    def for_student(self, allowed: HiddenFeedback, rungs: int = LADDER) -> Report:
+    def for_student(self, allowed: HiddenFeedback, hint_level: int = LADDER) -> Report:
         """This report as its student may see it."""
-        return replace(self, cases=tuple(case.for_student(allowed, rungs) for case in self.cases))
+        return replace(self, cases=tuple(case.for_student(allowed, hint_level) for case in self.cases))

@@ -43,7 +43,7 @@ def _submission(row: Submission, assignment: Assignment | None) -> dict[str, Any
     if row.report is not None and assignment is not None:
         report = (
             Report.from_json(row.report)
-            .for_student(assignment.hidden_feedback, assignment.rungs(row.attempt))
+            .for_student(assignment.hidden_feedback, assignment.hint_level(row.attempt))
             .to_json()
         )
     return {

@@ -203,9 +203,9 @@ def test_samples_promise_by_folder_and_first_lines(root):
 
 
 def test_the_hint_ladder_follows_the_attempts(root):
-    assert [public.load("small", root).rungs(attempt) for attempt in (0, 1, 9)] == [3, 3, 3]
+    assert [public.load("small", root).hint_level(attempt) for attempt in (0, 1, 9)] == [3, 3, 3]
     change(root / "testcases/small/assignment.toml", "attempts = 0", "hints_from = [1, 2, 4]")
-    assert [public.load("small", root).rungs(attempt) for attempt in (0, 1, 2, 3, 4, 5)] == [1, 1, 2, 2, 3, 3]
+    assert [public.load("small", root).hint_level(attempt) for attempt in (0, 1, 2, 3, 4, 5)] == [1, 1, 2, 2, 3, 3]
 
 
 def test_a_catalogue_loads_each_assignment_once(root):

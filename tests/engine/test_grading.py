@@ -152,7 +152,7 @@ def test_the_form_that_was_wanted_is_told(bench):
 
 def test_the_hint_ladder_is_told_step_by_step(bench):
     report = bench(CASES, REFERENCE).grade("def scale(x, k):\n    return -k * np.asarray(x)")
-    told = [report.for_student(HiddenFeedback.DIAGNOSIS, rungs).cases[0] for rungs in range(4)]
+    told = [report.for_student(HiddenFeedback.DIAGNOSIS, hint_level).cases[0] for hint_level in range(4)]
     assert [one.diagnosis.name if one.diagnosis else None for one in told] == [None] + ["sign_reversed"] * 3
     assert [bool(one.diagnosis and one.diagnosis.explanation) for one in told] == [False, False, True, True]
     assert [bool(one.hint) for one in told] == [False, False, False, True]

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.exceptions import ServiceUnavailable
 
 from grader.store import courses
-from web.problems import told
+from web.problems import error_text
 from web.relative_time import wait
 
 MINE = "# two < three & 'quoted'\ndef relu_der(dA, cache):\n\n    return dA\n"
@@ -33,8 +33,8 @@ def test_a_wait_is_never_told_too_short(seconds, words):
 
 
 def test_only_what_can_be_waited_for_is_told():
-    assert told(ServiceUnavailable("Busy.", retry_after=5)) == "Busy. You can try again in 5 seconds."
-    assert told(ServiceUnavailable("Busy.")) == "Busy."
+    assert error_text(ServiceUnavailable("Busy.", retry_after=5)) == "Busy. You can try again in 5 seconds."
+    assert error_text(ServiceUnavailable("Busy.")) == "Busy."
 
 
 def test_the_page_says_when_to_try_again_and_leads_back_to_the_form(slow, browse):

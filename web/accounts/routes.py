@@ -16,7 +16,7 @@ from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_attempt, password_is_mine
 from web.accounts.forms import Registration, browser, local_address, name_error, password_error
 from web.accounts.session import me, my_enrolments, my_session, signed_in
-from web.problems import retry_header, told
+from web.problems import error_text, retry_header
 from web.services import reading, services, writing
 
 __all__ = ["blueprint", "data"]
@@ -44,7 +44,7 @@ def sign_in_now() -> ResponseReturnValue:
     try:
         count_attempt(accounts.normal_email(email))
     except TooManyRequests as error:
-        page = render_template("accounts/sign_in.html", next=target, email=email, error=told(error))
+        page = render_template("accounts/sign_in.html", next=target, email=email, error=error_text(error))
         return page, 429, retry_header(error)
     with reading() as db:
         person = accounts.verify_password(db, email, password[:1000])
@@ -86,7 +86,7 @@ def register_now() -> ResponseReturnValue:
     try:
         _check_code_and_email(form, errors)
     except TooManyRequests as error:
-        page = render_template("accounts/register.html", form=form, errors=defaultdict(str, form=told(error)))
+        page = render_template("accounts/register.html", form=form, errors=defaultdict(str, form=error_text(error)))
         return page, 429, retry_header(error)
     if errors:
         return render_template("accounts/register.html", form=form, errors=errors), 422
@@ -136,7 +136,7 @@ def join() -> ResponseReturnValue:
         try:
             count_attempt("join code")
         except TooManyRequests as error:
-            return _account(code=told(error)), 429, retry_header(error)
+            return _account(code=error_text(error)), 429, retry_header(error)
         return _account(code=NO_SUCH_CODE), 422
     flash(f"You are in {course.name}.", "good")
     return redirect("/", 303)

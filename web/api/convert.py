@@ -102,6 +102,6 @@ def summary(row: Submission) -> SubmissionSummary:
 
 
 def submission_out(row: Submission, visibility: Visibility, queue_position: int | None) -> SubmissionOut:
-    """A submission with its report, as far as the asker sees it."""
+    """A submission with its report, as far as the caller may see it."""
     report: Any = report_for(row, visibility)
     return SubmissionOut(**_summary(row), report=report, queue_position=queue_position, error=row.failure)

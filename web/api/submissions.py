@@ -1,4 +1,4 @@
-"""Submissions: hand in, read, list, grade again, cancel."""
+"""Submissions: hand in, read, list, regrade, cancel."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from web.api.schemas import (
     SubmissionQuery,
 )
 from web.course_assignments import find_assignment
-from web.problems import Problem, field_words
+from web.problems import Problem, field_message
 from web.services import reading
 
-MAX_KEY = 255
+MAX_IDEMPOTENCY_KEY = 255
 
 
 @blueprint.post("/v1/submissions")
@@ -35,7 +35,7 @@ MAX_KEY = 255
 @blueprint.doc(
     responses={
         403: "The deadline is over, or no attempts are left (tokens with the role student).",
-        404: "The course gives no such assignment.",
+        404: "The course has no such assignment.",
         413: "The file is larger than the service accepts (GRADER_MAX_UPLOAD_BYTES; 1 MiB unless set).",
         415: "Not a .py file, a notebook or a .json file with answers.",
         503: "The assignment cannot be loaded at the moment.",
@@ -45,23 +45,23 @@ MAX_KEY = 255
 def create_submission() -> Answer:
     """Hand in a file or a text
 
-    As a form with a file, or as JSON with the source. It is stored before the answer is sent; `links.events` streams
+    As a form with a file, or as JSON with the source. It is stored before the response is sent; `links.events` streams
     the results and `links.self` holds the report once `status` is "graded".
 
-    With the header `Idempotency-Key` a repeated request is one submission.
+    Requests with the same header `Idempotency-Key` create one submission.
     """
     token = my_token()
-    order, upload = _form() if request.mimetype == "multipart/form-data" else _json()
+    fields, upload = _form() if request.mimetype == "multipart/form-data" else _json()
     with reading() as db:
-        assignment, course_assignment = find_assignment(db, token.course_id, order.assignment)
-        student, person = _student(db, token, order.student)
+        assignment, course_assignment = find_assignment(db, token.course_id, fields.assignment)
+        student, person = _student(db, token, fields.student)
     stored = handin.hand_in(
         assignment,
         course_assignment,
         upload,
         student=student,
         person_id=person.id if person else None,
-        practice=order.trial,
+        practice=fields.trial,
         bound=token.role is Role.STUDENT,
         api_token_id=token.id,
         idempotency_key=_idempotency_key(),
@@ -75,46 +75,48 @@ def _form() -> tuple[SubmissionForm, Upload]:
     if file is None or not file.filename:
         raise Problem(422, "Send the code as a file in the form's field `file`.")
     try:
-        order = SubmissionForm.model_validate(request.form.to_dict())
+        fields = SubmissionForm.model_validate(request.form.to_dict())
     except ValidationError as error:
-        raise _wrong(error) from error
-    return order, handin.from_file(file.filename, file.read())
+        raise _invalid(error) from error
+    return fields, handin.from_file(file.filename, file.read())
 
 
 def _json() -> tuple[SubmissionIn, Upload]:
     if request.mimetype != "application/json":
         raise Problem(415, "Send multipart/form-data with a file, or application/json with the source.")
     try:
-        order = SubmissionIn.model_validate(request.get_json())
+        fields = SubmissionIn.model_validate(request.get_json())
     except ValidationError as error:
-        raise _wrong(error) from error
-    return order, handin.from_text(order.source, order.filename)
+        raise _invalid(error) from error
+    return fields, handin.from_text(fields.source, fields.filename)
 
 
-def _wrong(error: ValidationError) -> Problem:
+def _invalid(error: ValidationError) -> Problem:
     errors = [
-        {"field": ".".join(str(part) for part in detail["loc"]) or "body", "message": field_words(detail["msg"])}
+        {"field": ".".join(str(part) for part in detail["loc"]) or "body", "message": field_message(detail["msg"])}
         for detail in error.errors(include_url=False, include_input=False)
     ]
-    return Problem(422, "; ".join(f"{wrong['field']}: {wrong['message']}" for wrong in errors), errors=errors)
+    return Problem(
+        422, "; ".join(f"{field_error['field']}: {field_error['message']}" for field_error in errors), errors=errors
+    )
 
 
-def _student(db: Session, token: ApiToken, named: str | None) -> tuple[str, Person | None]:
-    """Whose it is: a member of the course by email, or whatever name the program gives; else the token itself."""
-    if not named or not named.strip():
+def _student(db: Session, token: ApiToken, name: str | None) -> tuple[str, Person | None]:
+    """The student: a member of the course by email, else the name that the program sent, else the token."""
+    if not name or not name.strip():
         return f"token {token.name}", None
-    if not named.isprintable():
+    if not name.isprintable():
         raise Problem(422, "student: the name of a student is one line of printable text")
-    person = accounts.by_email(db, named)
+    person = accounts.by_email(db, name)
     if person is not None and courses.enrolment(db, token.course_id, person.id) is not None:
         return person.email, person
-    return named.strip(), None
+    return name.strip(), None
 
 
 def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
-    if key is not None and not 1 <= len(key) <= MAX_KEY:
-        raise Problem(422, f"An Idempotency-Key has 1 to {MAX_KEY} characters.")
+    if key is not None and not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
+        raise Problem(422, f"An Idempotency-Key has 1 to {MAX_IDEMPOTENCY_KEY} characters.")
     return key
 
 
@@ -144,9 +146,9 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
     """
     token = instructor_token()
     with reading() as db:
-        # An email is written in many ways, and stored in one.
-        asked_for = (query_data.student or "").strip()
-        student = _student(db, token, asked_for)[0] if asked_for else None
+        # Emails are stored in normal form.
+        name = (query_data.student or "").strip()
+        student = _student(db, token, name)[0] if name else None
         page = submissions.page(
             db,
             token.course_id,
@@ -165,24 +167,24 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
 @blueprint.output(SubmissionAccepted, status_code=202)
 @blueprint.doc(responses={409: "It is still being graded."})
 def regrade_submission(submission_id: str) -> Answer:
-    """Grade it again
+    """Regrade it
 
-    Its result stands until the new one is there. For tokens with the role instructor.
+    Its result counts until the new one is ready. For tokens with the role instructor.
     """
     token = instructor_token()
     row, _ = find(submission_id)
-    handin.grade_again(row, actor=f"token {token.name}")
+    handin.regrade(row, actor=f"token {token.name}")
     row, _ = find(submission_id)
     return accepted(row), 202, {"Location": url_for("api.read_submission", submission_id=row.id)}
 
 
 @blueprint.post("/v1/submissions/<submission_id>/cancel")
 @blueprint.output(SubmissionAccepted, status_code=202)
-@blueprint.doc(responses={409: "It is graded already."})
+@blueprint.doc(responses={409: "It is already graded."})
 def cancel_submission(submission_id: str) -> Answer:
-    """Stop it
+    """Cancel it
 
-    What waits ends at once; what runs is asked to end. It costs no attempt.
+    A queued submission ends at once; a running one is asked to stop. It costs no attempt.
     """
     token = my_token()
     row, visibility = find(submission_id)

@@ -15,12 +15,12 @@ from web.services import writing
 @blueprint.input(WebhookIn)
 @blueprint.output(WebhookOut, status_code=201)
 def create_webhook(json_data: WebhookIn) -> Answer:
-    """Be told of every submission that is graded, or failed
+    """Receive a message for every submission that is graded or failed
 
     Each message is a POST of JSON with `event`, `submission`, `status`, `verdict`, `score`, `max_score` and `failure`.
     Its header `X-Grader-Signature` is `sha256=` and the hexadecimal HMAC-SHA256, with the secret as key, of the header
-    `X-Grader-Timestamp`, a full stop and the body. The secret is shown only now. What is not answered with 2xx is sent
-    again, later and later, for about a day.
+    `X-Grader-Timestamp`, a full stop and the body. The secret is shown only now. Messages without a 2xx response are
+    sent again with back-off for about a day.
 
     For tokens with the role instructor.
     """
@@ -36,7 +36,7 @@ def create_webhook(json_data: WebhookIn) -> Answer:
 @blueprint.delete("/v1/webhooks/<webhook_id>")
 @blueprint.output({}, status_code=204)
 def delete_webhook(webhook_id: str) -> tuple[str, int]:
-    """Remove a webhook, with what it still had to be told"""
+    """Remove a webhook and its unsent messages"""
     token = instructor_token()
     with writing() as db:
         if not deliveries.delete_webhook(db, token.course_id, webhook_id):

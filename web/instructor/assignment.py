@@ -16,7 +16,7 @@ from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
 from web.course_assignments import problem_of
-from web.handin import grade_again
+from web.handin import regrade as regrade_submission
 from web.instructor.base import blueprint, course_assignments, is_full, record, share, taught_courses, teaching
 from web.services import reading, writing
 
@@ -177,7 +177,7 @@ def _parse_attempts(text: str) -> int | None:
 def regrade(submission_id: str) -> ResponseReturnValue:
     """Regrade a submission and return to its page, which shows the new results live."""
     submission = _taught_submission(submission_id)
-    grade_again(submission, actor=me().email)
+    regrade_submission(submission, actor=me().email)
     flash("It is being graded again. The earlier result counts until the new one is ready.")
     return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
 

@@ -1,4 +1,4 @@
-"""An assignment's page: the task, what is graded, the hand-in, and the results as they come."""
+"""An assignment's page: the task, the rubric, the hand-in form and live results."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from grader.store.outlines import CaseOutline, outline
 from web.accounts.session import me, signed_in
 from web.relative_time import is_future, is_near, relative_time
 from web.services import reading, services
-from web.student.assignment_context import CourseAssignmentContext, find_context, stand
+from web.student.assignment_context import AssignmentContext, find_context, student_progress
 from web.student.blueprint import blueprint
 from web.student.escaping import reveal, ticked
-from web.student.feedback import Shown, first_to_read, shown
+from web.student.feedback import SubmissionView, case_to_open, submission_view
 from web.student.prompt import prompt_html
 from web.student.questions import earlier_answers
 from web.student.results import RowView, board
@@ -27,14 +27,14 @@ from web.student.source import highlight
 
 
 @dataclass(frozen=True, kw_only=True)
-class Refused:
-    """A hand-in that was not taken: why, and what its form held, which comes back in the form."""
+class RefusedHandIn:
+    """A refused hand-in: why, and the content of its form, which is shown again."""
 
-    words: str
+    message: str
     source: str
-    #: By question; None: as in the newest submission.
+    #: By question; None: those of the newest submission.
     answers: Mapping[str, Any] | None
-    #: Name of a chosen file, which no page can choose again; empty if there was none.
+    #: Name of the chosen file, which a page cannot choose again; empty if there was none.
     filename: str
 
 
@@ -44,19 +44,19 @@ def assignment_page(course_id: int, slug: str) -> ResponseReturnValue:
     """The page."""
     with reading() as db:
         context = find_context(db, course_id, slug)
-    return draw_page(context)
+    return render_page(context)
 
 
-def draw_page(context: CourseAssignmentContext, refused: Refused | None = None) -> str:
-    """The page of an assignment; after a hand-in that was `refused`, with what was typed."""
+def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None) -> str:
+    """The page of an assignment; with the content of the form after a `refused` hand-in."""
     slug = context.assignment.slug
     with reading() as db:
-        newest = latest(db, context)
+        newest = latest_view(db, context)
         rows = _rows(context.assignment, outline(db, slug), newest)
-        fresh = board(context.assignment, outline(db, slug), {})
-        standing = stand(db, context)
-        asked = bool(context.assignment.questions)
-        content = submissions.content_of(db, newest.submission.id) if newest and asked else None
+        initial_rows = board(context.assignment, outline(db, slug), {})
+        progress = student_progress(db, context)
+        has_questions = bool(context.assignment.questions)
+        content = submissions.content_of(db, newest.submission.id) if newest and has_questions else None
     return render_template(
         "student/assignment.html",
         context=context,
@@ -65,8 +65,8 @@ def draw_page(context: CourseAssignmentContext, refused: Refused | None = None) 
         starter=highlight(context.assignment.starter),
         newest=newest,
         rows=rows,
-        fresh=fresh,
-        standing=standing,
+        initial_rows=initial_rows,
+        progress=progress,
         answers=earlier_answers(content) if refused is None or refused.answers is None else refused.answers,
         refused=refused,
         max_bytes=services().settings.max_upload_bytes,
@@ -83,22 +83,22 @@ def starter(course_id: int, slug: str) -> ResponseReturnValue:
     return Response(context.assignment.starter, mimetype="text/x-python", headers=headers)
 
 
-def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: Shown | None) -> list[RowView]:
+def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: SubmissionView | None) -> list[RowView]:
     if newest is None:
         return board(assignment, outlines, {})
-    opened = None if is_live(newest) else first_to_read(newest.on_board.values())
-    return board(assignment, outlines, newest.on_board, opened=opened, practice=newest.submission.practice)
+    opened = None if is_live(newest) else case_to_open(newest.board_cases.values())
+    return board(assignment, outlines, newest.board_cases, opened=opened, practice=newest.submission.practice)
 
 
-def latest(db: Session, context: CourseAssignmentContext) -> Shown | None:
-    """The student's newest submission, with what is known of it."""
+def latest_view(db: Session, context: AssignmentContext) -> SubmissionView | None:
+    """The view of the student's newest submission, if there is one."""
     newest = submissions.latest(db, context.course.id, me().email, context.assignment.slug)
     full = submissions.get(db, newest.id, with_report=True) if newest else None
-    return shown(db, context.assignment, full) if full else None
+    return submission_view(db, context.assignment, full) if full else None
 
 
 def live_urls(submission_id: str) -> dict[str, str]:
-    """Where the script hears of a submission."""
+    """The addresses of a submission for the script."""
     return {
         "id": submission_id,
         "page": url_for("student.submission_page", submission_id=submission_id),
@@ -108,8 +108,8 @@ def live_urls(submission_id: str) -> dict[str, str]:
     }
 
 
-def is_live(newest: Shown | None) -> bool:
-    """Whether more is to come."""
+def is_live(newest: SubmissionView | None) -> bool:
+    """Whether the submission is unfinished."""
     return newest is not None and newest.submission.status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
 
 

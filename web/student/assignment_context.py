@@ -1,4 +1,4 @@
-"""An assignment of a course, found for who asks."""
+"""An assignment of a course, as the signed-in person sees it."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from web.services import services
 
 
 @dataclass(frozen=True, kw_only=True)
-class CourseAssignmentContext:
-    """An assignment as a course gives it, and what the asker is there."""
+class AssignmentContext:
+    """An assignment with the course's settings, and the signed-in person's role."""
 
     course: Course
     course_assignment: CourseAssignment
@@ -44,27 +44,27 @@ class CourseAssignmentContext:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standing:
-    """Where the student stands in an assignment."""
+class StudentProgress:
+    """A student's attempts and score in an assignment."""
 
-    #: None: any number.
+    #: None: unlimited.
     attempts_left: int | None
     attempts_used: int
     #: Of the attempt that counts; None: nothing graded yet.
     score: float | None
-    #: Why nothing can be handed in now, for the student; empty if it can.
+    #: Why nothing can be handed in now, as text for the student; empty if something can.
     closed: str
-    #: Of each question that may be answered so often only, how often still, for the student.
-    question_attempts: Mapping[str, str]
+    #: By question, if its tries are limited: how many are left, as text for the student.
+    tries_left: Mapping[str, str]
 
 
-def find_context(db: Session, course_id: int, slug: str) -> CourseAssignmentContext:
-    """The assignment, if the asker is in the course. Raises NotFound: nobody is told of courses of others."""
+def find_context(db: Session, course_id: int, slug: str) -> AssignmentContext:
+    """The assignment. Raises NotFound unless the signed-in person is in the course, which reveals nothing of others."""
     mine = next((enrolment for enrolment in my_enrolments() if enrolment.course_id == course_id), None)
     course_assignment = courses.course_assignment(db, course_id, slug) if mine else None
     if mine is None or course_assignment is None or not (course_assignment.visible or mine.role is Role.INSTRUCTOR):
-        raise NotFound("You are in no course that has this assignment.")
-    return CourseAssignmentContext(
+        raise NotFound("None of your courses has this assignment.")
+    return AssignmentContext(
         course=mine.course,
         course_assignment=course_assignment,
         assignment=assignment_of(db, course_assignment),
@@ -73,37 +73,37 @@ def find_context(db: Session, course_id: int, slug: str) -> CourseAssignmentCont
 
 
 @dataclass(frozen=True, kw_only=True)
-class Onward:
-    """An assignment to go to."""
+class NextAssignment:
+    """A link to an assignment."""
 
     course_id: int
     slug: str
     title: str
 
 
-def onward(db: Session, course_id: int, slug: str) -> Onward | None:
-    """The assignment that comes after this one in the course and is open, if there is one."""
+def next_assignment(db: Session, course_id: int, slug: str) -> NextAssignment | None:
+    """The next open assignment of the course, if there is one."""
     rows = courses.course_assignments(db, course_id)
     after = next((i + 1 for i, row in enumerate(rows) if row.slug == slug), len(rows))
     for row in rows[after:]:
-        assignment = services().catalogue.given(row.slug)
+        assignment = services().catalogue.get_or_placeholder(row.slug)
         if not assignment.problem and courses.is_open(row):
-            return Onward(course_id=course_id, slug=row.slug, title=assignment.title)
+            return NextAssignment(course_id=course_id, slug=row.slug, title=assignment.title)
     return None
 
 
 def load_assignment(slug: str) -> Assignment:
     """The public part of an assignment; one that cannot be loaded says why in `problem`."""
-    return services().catalogue.given(slug)
+    return services().catalogue.get_or_placeholder(slug)
 
 
-def context_of(db: Session, submission: Submission) -> CourseAssignmentContext | None:
-    """Where the asker's own submission was handed in; None for somebody else's, or when it is given no more."""
+def context_of(db: Session, submission: Submission) -> AssignmentContext | None:
+    """The context of the signed-in person's own submission; None for others', or if the course no longer has it."""
     mine = next((enrolment for enrolment in my_enrolments() if enrolment.course_id == submission.course_id), None)
     course_assignment = courses.course_assignment(db, submission.course_id, submission.assignment) if mine else None
     if mine is None or course_assignment is None or submission.student != me().email:
         return None
-    return CourseAssignmentContext(
+    return AssignmentContext(
         course=mine.course,
         course_assignment=course_assignment,
         assignment=assignment_of(db, course_assignment),
@@ -111,42 +111,42 @@ def context_of(db: Session, submission: Submission) -> CourseAssignmentContext |
     )
 
 
-def stand(db: Session, context: CourseAssignmentContext) -> Standing:
+def student_progress(db: Session, context: AssignmentContext) -> StudentProgress:
     """Attempts, score, and whether handing in is possible."""
     slug = context.assignment.slug
     used = submissions.attempts_used(db, context.course.id, me().email, slug)
     counting = grades.counting_submission(db, context.course.id, me().email, slug, context.assignment.counts)
     allowed = context.attempts_allowed
-    return Standing(
+    return StudentProgress(
         attempts_left=max(0, allowed - used) if allowed else None,
         attempts_used=used,
         score=counting.score if counting else None,
         closed=_closed(context, used),
-        question_attempts=_question_attempts(db, context),
+        tries_left=_tries_left(db, context),
     )
 
 
-def _question_attempts(db: Session, context: CourseAssignmentContext) -> dict[str, str]:
+def _tries_left(db: Session, context: AssignmentContext) -> dict[str, str]:
     limits = {question.name: question.attempts for question in context.assignment.questions if question.attempts}
     if not limits:
         return {}
     known = attempts_so_far(db, context.course.id, me().email, context.assignment.slug, limits)
-    return {name: _left(limit - known[name].count, limit) for name, limit in limits.items()}
+    return {name: _tries_text(limit - known[name].count, limit) for name, limit in limits.items()}
 
 
-def _left(left: int, limit: int) -> str:
+def _tries_text(left: int, limit: int) -> str:
     if left <= 0:
         return "No tries left"
     return "One try left" if limit == 1 else f"{left} of {limit} tries left"
 
 
-def _closed(context: CourseAssignmentContext, used: int) -> str:
+def _closed(context: AssignmentContext, used: int) -> str:
     if context.assignment.problem:
         return OUT_OF_ORDER
     if context.course_assignment.opens_at is not None and now() < context.course_assignment.opens_at:
         return "This assignment is not open yet. You can read the task and prepare your code."
     if not context.is_open:
-        return "The deadline has passed. You can still try your code on the visible tests."
+        return "The deadline has passed. You can still run the visible tests."
     if context.attempts_allowed and used >= context.attempts_allowed:
-        return "All attempts are used up. You can still try your code on the visible tests."
+        return "All attempts are used up. You can still run the visible tests."
     return ""

@@ -1,4 +1,4 @@
-"""A submission's events and report as the page shows them: sent live, polled or drawn on the server, it is one."""
+"""A submission's events and report as view models and messages: the same for live, polled and rendered results."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from web.student.escaping import reveal
 from web.student.loading import HEADLINE, LoadError, common_load_error, load_error, without_details
 from web.student.results import CaseView, finished_case, headline
 
-#: Progress comes from inside the jail: only plain numbers of it reach the page.
+#: Progress comes from the sandbox, so that only its numbers reach the page.
 PROGRESS_NUMBERS = ("iteration", "of", "seconds")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a submission as a whole, or where it is on its way."""
+    """The outcome of a submission, or its status while there is none."""
 
     id: str
     status: str
@@ -36,14 +36,14 @@ class Outcome:
     verdict: str | None
     score: float | None
     max_score: float | None
-    #: One line: how many tests passed, or what is waited for.
-    words: str
+    #: One line: how many tests passed, or the status.
+    summary: str
     notes: tuple[str, ...]
-    #: Why it was not graded.
+    #: Why it was not graded; empty if it was.
     failure: str
     duration_ms: float | None
     #: After full marks: the next assignment of the course.
-    onward: assignment_context.Onward | None = None
+    next_assignment: assignment_context.NextAssignment | None = None
     #: Name of the first case with curves or pictures.
     pictures: str | None = None
     #: Why no test could be run at all.
@@ -51,20 +51,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A submission with everything a page needs of it."""
+class SubmissionView:
+    """A submission with its view models."""
 
     submission: Submission
     outcome: Outcome
     cases: Mapping[str, CaseView]
     #: The same as the board shows them: without_details, where the outcome tells why none could be run.
-    on_board: Mapping[str, CaseView]
-    #: Number of the last event among `cases`; a live stream goes on from there.
+    board_cases: Mapping[str, CaseView]
+    #: Number of the last event in `cases`; a live stream resumes after it.
     seq: int
 
 
-def shown(db: Session, assignment: Assignment, submission: Submission, *, redacted: bool = True) -> Shown:
-    """What is known of `submission` (read with its report) at this moment."""
+def submission_view(
+    db: Session, assignment: Assignment, submission: Submission, *, redacted: bool = True
+) -> SubmissionView:
+    """The current state of `submission`, which was read with its report."""
     events = events_after(db, submission.id, 0)
     cases: dict[str, CaseView] = {}
     for event in events:
@@ -72,18 +74,18 @@ def shown(db: Session, assignment: Assignment, submission: Submission, *, redact
             case = case_view(event.payload, assignment, submission.attempt, redacted=redacted)
             cases[case.name] = case
     failure = _load_error(db, assignment, submission, cases.values())
-    it = replace(outcome(submission, cases.values()), onward=_onward(db, submission))
-    return Shown(
+    result = replace(outcome(submission, cases.values()), next_assignment=_next_assignment(db, submission))
+    return SubmissionView(
         submission=submission,
-        outcome=it if failure is None else _not_loaded(it, failure),
+        outcome=result if failure is None else _not_loaded(result, failure),
         cases=cases,
-        on_board=cases if failure is None else {name: without_details(case) for name, case in cases.items()},
+        board_cases=cases if failure is None else {name: without_details(case) for name, case in cases.items()},
         seq=events[-1].seq if events else 0,
     )
 
 
 def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
-    """The outcome of `submission`, whose report has been read with it."""
+    """The outcome of `submission`, which was read with its report."""
     report = submission.report if submission.status is Lifecycle.GRADED else None
     known = list(cases)
     return Outcome(
@@ -94,7 +96,7 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
         verdict=report["verdict"] if report else None,
         score=report["score"] if report else None,
         max_score=report["max_score"] if report else None,
-        words=headline(known) if report else WAITING_WORDS.get(submission.status, ""),
+        summary=headline(known) if report else STATUS_TEXTS.get(submission.status, ""),
         notes=tuple(reveal(note) for note in report["notes"]) if report else (),
         failure=reveal(submission.failure or "") if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,
@@ -105,10 +107,10 @@ def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
 def _load_error(
     db: Session, assignment: Assignment, submission: Submission, cases: Iterable[CaseView]
 ) -> LoadError | None:
-    telling = common_load_error(cases, assignment) if submission.status is Lifecycle.GRADED else None
-    if telling is None:
+    case = common_load_error(cases, assignment) if submission.status is Lifecycle.GRADED else None
+    if case is None:
         return None
-    return load_error(telling, _source(db, submission))
+    return load_error(case, _source(db, submission))
 
 
 def _source(db: Session, submission: Submission) -> Source | None:
@@ -122,43 +124,43 @@ def _source(db: Session, submission: Submission) -> Source | None:
         return None
 
 
-def _not_loaded(it: Outcome, failure: LoadError) -> Outcome:
-    """What did not load is noted, too, while the file is read; once is enough."""
-    notes = tuple(note for note in it.notes if note not in failure.case.message)
-    return replace(it, words=HEADLINE, notes=notes, load_error=failure)
+def _not_loaded(outcome: Outcome, failure: LoadError) -> Outcome:
+    """The outcome with the load error, without the notes that repeat it."""
+    notes = tuple(note for note in outcome.notes if note not in failure.case.message)
+    return replace(outcome, summary=HEADLINE, notes=notes, load_error=failure)
 
 
-def _onward(db: Session, submission: Submission) -> assignment_context.Onward | None:
+def _next_assignment(db: Session, submission: Submission) -> assignment_context.NextAssignment | None:
     full = submission.score is not None and submission.score == submission.max_score and not submission.practice
-    return assignment_context.onward(db, submission.course_id, submission.assignment) if full else None
+    return assignment_context.next_assignment(db, submission.course_id, submission.assignment) if full else None
 
 
-WAITING_WORDS = {
+STATUS_TEXTS = {
     Lifecycle.QUEUED: "In the queue.",
-    Lifecycle.RUNNING: "The tests run.",
-    Lifecycle.FAILED: "Nothing was scored, and no attempt was spent.",
+    Lifecycle.RUNNING: "Running your code...",
+    Lifecycle.FAILED: "Nothing was scored, and no attempt was used.",
 }
 
 
 def case_view(payload: Mapping[str, Any], assignment: Assignment, attempt: int, *, redacted: bool = True) -> CaseView:
     """The view of a stored `case` event of attempt number `attempt`."""
     result = CaseResult.from_json(payload)
-    return finished_case(result, assignment.hidden_feedback, assignment.rungs(attempt), redacted=redacted)
+    return finished_case(result, assignment.hidden_feedback, assignment.hint_level(attempt), redacted=redacted)
 
 
 def message(event: StoredEvent, assignment: Assignment, attempt: int, *, redacted: bool = True) -> dict[str, Any]:
-    """What the page's script is told of an event. HTML in it is made here, so that it is escaped in one place."""
+    """The message of an event for the page's script. Its HTML is rendered here, so that it is escaped in one place."""
     if event.kind is EventKind.CASE:
         case = case_view(event.payload, assignment, attempt, redacted=redacted)
-        return case_message(case, asked=bool(assignment.questions))
+        return case_message(case, has_questions=bool(assignment.questions))
     if event.kind is EventKind.PROGRESS:
         return progress_message(event.payload)
     with reading() as db:
         return done_message(db, event.submission_id, assignment, redacted=redacted)
 
 
-def case_message(case: CaseView, *, asked: bool) -> dict[str, Any]:
-    """A finished case: its HTML, and what the script itself needs of it; `asked`: cases may be answers to questions."""
+def case_message(case: CaseView, *, has_questions: bool) -> dict[str, Any]:
+    """A finished case: its HTML and the fields the script needs; `has_questions`: it may be an answer to a question."""
     beside_question = get_template_attribute("student/questions.html", "question_result")
     return {
         "name": case.name,
@@ -169,47 +171,47 @@ def case_message(case: CaseView, *, asked: bool) -> dict[str, Any]:
         "score": case.score,
         "codeLine": case.code_line,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
-        "questionHtml": str(beside_question(case)) if asked else None,
+        "questionHtml": str(beside_question(case)) if has_questions else None,
     }
 
 
 def progress_message(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """How far a long case is: numbers only, whatever the jail sent."""
+    """The progress of a long case: numbers only, whatever the sandbox sent."""
     data = payload.get("data") or {}
-    numbers = {str(key): value for key, value in data.items() if _plain(value)}
+    numbers = {str(key): value for key, value in data.items() if _is_numeric(value)}
     return {"case": payload.get("case"), **{key: payload.get(key) for key in PROGRESS_NUMBERS}, "data": numbers}
 
 
-def _plain(value: Any) -> bool:
+def _is_numeric(value: Any) -> bool:
     if isinstance(value, list):
-        return all(isinstance(one, int | float) for one in value)
+        return all(isinstance(item, int | float) for item in value)
     return isinstance(value, int | float)
 
 
 def done_message(db: Session, submission_id: str, assignment: Assignment, *, redacted: bool = True) -> dict[str, Any]:
-    """The end: the outcome's HTML, and the score of each rubric row."""
+    """The last message: the outcome's HTML and the score of each rubric row."""
     submission = submissions.get(db, submission_id, with_report=True)
     if submission is None:
         return _deleted_message(submission_id)
-    it = shown(db, assignment, submission, redacted=redacted)
-    asked = bool(assignment.questions)
+    view = submission_view(db, assignment, submission, redacted=redacted)
+    has_questions = bool(assignment.questions)
     return {
         "status": submission.status.value,
-        "html": str(get_template_attribute("student/outcome.html", "outcome")(it.outcome)),
+        "html": str(get_template_attribute("student/outcome.html", "outcome")(view.outcome)),
         "rowScores": {
-            row.name: sum(c.score for c in it.cases.values() if c.row == row.name) for row in assignment.rows
+            row.name: sum(c.score for c in view.cases.values() if c.row == row.name) for row in assignment.rows
         },
-        "summary": it.outcome.words,
+        "summary": view.outcome.summary,
         # Mistakes are named, and a load error is shown once, after the single results were sent.
         "updates": [
-            case_message(case, asked=asked)
-            for name, case in it.on_board.items()
-            if case.diagnosis or case.hints or case is not it.cases[name]
+            case_message(case, has_questions=has_questions)
+            for name, case in view.board_cases.items()
+            if case.diagnosis or case.hints or case is not view.cases[name]
         ],
-        "mark": _mark(it.outcome.load_error),
-        "score": it.outcome.score,
-        "maxScore": it.outcome.max_score,
-        "open": first_to_read(it.on_board.values()),
+        "mark": _mark(view.outcome.load_error),
+        "score": view.outcome.score,
+        "maxScore": view.outcome.max_score,
+        "open": case_to_open(view.board_cases.values()),
         "page": url_for("student.submission_page", submission_id=submission_id),
         "progress": progress_of_student(db, submission, assignment),
     }
@@ -237,19 +239,19 @@ def _deleted_message(submission_id: str) -> dict[str, Any]:
 
 
 def _mark(failure: LoadError | None) -> dict[str, Any] | None:
-    """For the editor: the line at which the whole file did not load."""
+    """The line of the load error, for the editor."""
     if failure is None or failure.case.code_line is None:
         return None
     return {"line": failure.case.code_line, "message": failure.case.message}
 
 
-def first_to_read(cases: Iterable[CaseView]) -> str | None:
-    """The case to open when all is done: the first failing one with something to see, else one with pictures."""
+def case_to_open(cases: Iterable[CaseView]) -> str | None:
+    """The case to open at the end: the first that failed and has details, visible ones first; else with drawings."""
     cases = list(cases)
     failing = [case for case in cases if case.tone == "bad" and case.has_body]
-    telling = [case for case in failing if case.visible]
+    visible = [case for case in failing if case.visible]
     drawn = [case for case in cases if case.drawings]
-    return next((case.name for case in [*telling, *failing, *drawn]), None)
+    return next((case.name for case in [*visible, *failing, *drawn]), None)
 
 
 def progress_of_student(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:
@@ -257,11 +259,11 @@ def progress_of_student(db: Session, submission: Submission, assignment: Assignm
     context = assignment_context.context_of(db, submission)
     if context is None:
         return None
-    standing = assignment_context.stand(db, context)
-    left, score = standing.attempts_left, standing.score
+    progress = assignment_context.student_progress(db, context)
+    left, score = progress.attempts_left, progress.score
     return {
         "attemptsLeft": "Unlimited" if left is None else str(left),
         "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
-        "closed": standing.closed,
-        "tries": dict(standing.question_attempts),
+        "closed": progress.closed,
+        "tries": dict(progress.tries_left),
     }

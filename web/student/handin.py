@@ -10,23 +10,23 @@ from grader.model import Upload
 from grader.store.models import Role
 from web import handin
 from web.accounts.session import me, signed_in
-from web.problems import retry_header, told
+from web.problems import error_text, retry_header
 from web.services import reading
-from web.student.assignment import Refused, draw_page, live_urls
-from web.student.assignment_context import CourseAssignmentContext, find_context
+from web.student.assignment import RefusedHandIn, live_urls, render_page
+from web.student.assignment_context import AssignmentContext, find_context
 from web.student.blueprint import blueprint
 from web.student.questions import FILENAME, answers_file, earlier_answers
 
-#: The button that spends no attempt.
+#: Value of the button for practice runs.
 PRACTICE = "try"
 
 
 @blueprint.post("/courses/<int:course_id>/<slug>/submissions")
 @signed_in
 def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
-    """Store what was handed in. The script gets 202 and where to listen; a plain form is sent to the result's page.
+    """Store a hand-in. The script gets 202 with addresses; a plain form is redirected to the page of results.
 
-    What is refused comes back in the form.
+    After a refusal the page is rendered with the content of the form.
     """
     with reading() as db:
         context = find_context(db, course_id, slug)
@@ -35,14 +35,14 @@ def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
         submission_id = _store(context)
     except HTTPException as error:
         if scripted:
-            return jsonify(message=told(error)), error.code or 400, retry_header(error)
-        return draw_page(context, _refused(context, error)), error.code or 400, retry_header(error)
+            return jsonify(message=error_text(error)), error.code or 400, retry_header(error)
+        return render_page(context, _refused(context, error)), error.code or 400, retry_header(error)
     if scripted:
         return jsonify(live_urls(submission_id)), 202
     return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
 
 
-def _store(context: CourseAssignmentContext) -> str:
+def _store(context: AssignmentContext) -> str:
     handin.limit_students()
     stored = handin.hand_in(
         context.assignment,
@@ -56,23 +56,23 @@ def _store(context: CourseAssignmentContext) -> str:
     return stored.id
 
 
-def _refused(context: CourseAssignmentContext, error: HTTPException) -> Refused:
+def _refused(context: AssignmentContext, error: HTTPException) -> RefusedHandIn:
     file = request.files.get("file")
-    asked = context.assignment.questions
-    return Refused(
-        words=told(error),
+    has_questions = bool(context.assignment.questions)
+    return RefusedHandIn(
+        message=error_text(error),
         source=_source(),
-        answers=earlier_answers(answers_file(context.assignment, request.form)) if asked else None,
+        answers=earlier_answers(answers_file(context.assignment, request.form)) if has_questions else None,
         filename=file.filename or "" if file is not None else "",
     )
 
 
 def _source() -> str:
-    """The text of the form. Line ends that a browser made are undone."""
+    """The text of the form, with the line ends that browsers send (CRLF) restored to LF."""
     return request.form.get("source", "").replace("\r\n", "\n")
 
 
-def _upload(context: CourseAssignmentContext) -> Upload:
+def _upload(context: AssignmentContext) -> Upload:
     """The file if one was chosen, else the answers or the text."""
     file = request.files.get("file")
     if file is not None and file.filename:

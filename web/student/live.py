@@ -1,4 +1,4 @@
-"""Results while they become known: as server-sent events, and as JSON for who cannot keep a connection."""
+"""Live results, the state and the cancellation of a submission."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from web.student.feedback import message
 @blueprint.get("/submissions/<submission_id>/events")
 @signed_in
 def events(submission_id: str) -> ResponseReturnValue:
-    """Server-sent events `case`, `progress` and `done` with the messages that the page's script shows."""
+    """Server-sent events `case`, `progress` and `done` with the messages of `web.student.feedback`."""
     submission, visibility = access.find(submission_id)
     assignment = load_assignment(submission.assignment)
     redacted = visibility is access.Visibility.STUDENT
@@ -34,7 +34,7 @@ def events(submission_id: str) -> ResponseReturnValue:
 @blueprint.get("/submissions/<submission_id>/state")
 @signed_in
 def state(submission_id: str) -> ResponseReturnValue:
-    """Where the submission is, and how long it may wait."""
+    """The status of the submission, and how long it may wait."""
     submission, _ = access.find(submission_id)
     with reading() as db:
         return jsonify(status=submission.status.value, wait=position(db, submission))
@@ -43,7 +43,7 @@ def state(submission_id: str) -> ResponseReturnValue:
 @blueprint.post("/submissions/<submission_id>/cancel")
 @signed_in
 def cancel(submission_id: str) -> ResponseReturnValue:
-    """Stop a submission that waits or runs. It costs no attempt."""
+    """Stop an unfinished submission. It costs no attempt."""
     submission, _ = access.find(submission_id)
     with writing() as db:
         ended = runs.cancel(db, submission_id, by=me().name)
@@ -55,7 +55,7 @@ def cancel(submission_id: str) -> ResponseReturnValue:
 
 
 def position(db: Session, submission: Submission) -> dict[str, Any] | None:
-    """How many are ahead in the queue, and an honest guess of the seconds; None when it does not wait."""
+    """How many are ahead in the queue, and an estimate of the seconds; None if it is not queued."""
     position = submissions.queue_position(db, submission.id)
     if position is None:
         return None

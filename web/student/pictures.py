@@ -1,4 +1,4 @@
-"""Small pictures made on the server: grey images as PNG, curves as SVG coordinates."""
+"""Pictures rendered on the server: grey images as PNG, curves as SVG coordinates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def grey_png(pixels: Sequence[Sequence[float]]) -> bytes:
 
 
 def data_url(png: bytes) -> str:
-    """A PNG as an address, to stand in the page itself."""
+    """A PNG as a data URL."""
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 

@@ -1,4 +1,4 @@
-"""Questions without code: the answers of a form as a file, and formulas shown back while they are typed."""
+"""Questions without code: the form's answers as a file, and the preview of formulas."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from web.student.blueprint import blueprint
 
 #: Name of the file that a form's answers become.
 FILENAME = "answers.json"
-#: What an answer's field is called in the form: this and the question's name.
+#: Prefix of an answer's form field; the question's name follows.
 PREFIX = "answer."
-#: Characters of a formula that are read back.
-FORMULA = 400
+#: Characters of a formula that are previewed.
+MAX_FORMULA = 400
 
 
 @blueprint.get("/courses/<int:course_id>/<slug>/questions/<name>/formula")
 @signed_in
 def formula(course_id: int, slug: str, name: str) -> ResponseReturnValue:
-    """How ?text= is read as the answer of a question: {"mathml", "error"}, one of them null."""
+    """The preview of the formula ?text= as an answer: {"mathml", "error"}, one of them null."""
     with reading() as db:
         assignment = find_context(db, course_id, slug).assignment
-    question = next((one for one in assignment.questions if one.name == name), None)
+    question = next((question for question in assignment.questions if question.name == name), None)
     if question is None or question.kind is not QuestionKind.FORMULA:
         raise NotFound("There is no such question.")
-    return jsonify(preview(request.args.get("text", "")[:FORMULA], question.symbols))
+    return jsonify(preview(request.args.get("text", "")[:MAX_FORMULA], question.symbols))
 
 
 def answers_file(assignment: Assignment, form: MultiDict[str, str]) -> bytes:

@@ -35,7 +35,7 @@ VERDICTS = {
     RUNNING: ("…", "running", "accent"),
 }
 
-#: Shown with a hidden test that failed.
+#: SubmissionView with a hidden test that failed.
 HIDDEN = "This test is hidden: its values are not shown, so that code cannot be fitted to them. "
 HIDDEN_NOTES = {
     HiddenFeedback.VERDICT: HIDDEN + "In this assignment you see only its verdict.",

@@ -13,7 +13,7 @@ from web.accounts.session import signed_in
 from web.services import reading
 from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
-from web.student.feedback import first_to_read, shown
+from web.student.feedback import case_to_open, submission_view
 from web.student.results import board
 from web.student.source import file_lines, line_count
 
@@ -28,18 +28,18 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
     submission, visibility = access.find(submission_id, with_report=True)
     assignment = load_assignment(submission.assignment)
     with reading() as db:
-        it = shown(db, assignment, submission, redacted=visibility is access.Visibility.STUDENT)
+        view = submission_view(db, assignment, submission, redacted=visibility is access.Visibility.STUDENT)
         outlines = [case for case in outline(db, assignment.slug) if case.visible or not submission.practice]
         content = submissions.content_of(db, submission_id) or b""
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
-    opened = first_to_read(it.on_board.values()) if finished else None
+    opened = case_to_open(view.board_cases.values()) if finished else None
     lines = file_lines(content, MAX_LINES)
     return render_template(
         "student/submission.html",
         submission=submission,
         assignment=assignment,
-        it=it,
-        rows=board(assignment, [] if finished else outlines, it.on_board, opened=opened),
+        view=view,
+        rows=board(assignment, [] if finished else outlines, view.board_cases, opened=opened),
         finished=finished,
         lines=lines,
         more_lines=line_count(content) - len(lines),

@@ -1,4 +1,4 @@
-"""Snapshots of values (see docs/report.md) as small tables to read, with the entries that differ marked."""
+"""Snapshots of values (see docs/report.md) as tables, with the differing entries marked."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from web.student.escaping import reveal
 Json = Any
 #: Steps of the colour scale of a heat map, on either side of zero.
 STEPS = 5
-#: Entries from which on a heat map tells more than the numbers.
+#: Smaller matrices get no heat map.
 HEAT_ENTRIES = 9
-#: Nested values are shown so deep.
+#: Levels of nested values that are shown.
 DEPTH = 4
 
 
@@ -52,7 +52,7 @@ class HeatMap:
     steps: tuple[tuple[int | None, ...], ...]
     #: The absolute value of the strongest colour.
     scale: str
-    #: The same in words.
+    #: Text alternative.
     text: str
 
 
@@ -156,12 +156,12 @@ def _paired_parts(expected: Mapping[str, Json], actual: Mapping[str, Json]) -> t
     missing = Value(head="", text="(missing)")
     for key in [*expected, *(key for key in actual if key not in expected)]:
         if key in expected and key in actual:
-            one, other = pair(expected[key], actual[key])
+            left_part, right_part = pair(expected[key], actual[key])
         else:
-            one = single(expected[key]) if key in expected else missing
-            other = single(actual[key]) if key in actual else missing
-        left.append((reveal(str(key)), one))
-        right.append((reveal(str(key)), other))
+            left_part = single(expected[key]) if key in expected else missing
+            right_part = single(actual[key]) if key in actual else missing
+        left.append((reveal(str(key)), left_part))
+        right.append((reveal(str(key)), right_part))
     return Value(head=f"dict, {len(expected)} entries", parts=tuple(left)), Value(
         head=f"dict, {len(actual)} entries", parts=tuple(right)
     )
@@ -201,7 +201,7 @@ def _marks(value: Json) -> set[tuple[int, ...]]:
 
 
 def _matrix(value: Mapping[str, Json]) -> list[list[Json]]:
-    """The window's values as rows; leading axes, of which a window shows one layer, are taken off."""
+    """The window's values as rows; leading axes, of which a window shows one layer, are dropped."""
     values = value["values"]
     depth = len(value["shape"])
     while depth > 2:

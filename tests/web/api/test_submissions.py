@@ -285,4 +285,4 @@ def test_cancelling(lms, tool, worker, hand_in):
     assert tool.post(f"/submissions/{of_alice}/cancel").status_code == 404
     assert lms.post(f"/submissions/{of_alice}/cancel").status_code == 202
     again = lms.post(f"/submissions/{of_alice}/cancel")
-    assert (again.status_code, again.json["detail"]) == (409, "This submission is over already.")
+    assert (again.status_code, again.json["detail"]) == (409, "This submission is already over.")

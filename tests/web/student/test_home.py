@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from grader.assignments import public
+from grader.store import courses
 from web.relative_time import is_near, relative_time
 from web.student.home import Item, next_up
 
@@ -60,3 +62,16 @@ def test_what_is_next(items: list[Item], first: Item | None) -> None:
 def test_how_far_away(apart: timedelta, words: str, near: bool) -> None:
     assert relative_time(NOW + apart, NOW) == words
     assert is_near(NOW + apart, NOW) is near
+
+
+@pytest.mark.parametrize(
+    ("allowed", "used", "text"),
+    [(1, 0, "1 attempt left"), (1, 1, "0 attempts left"), (3, 2, "1 of 3 attempts left"), (0, 0, None)],
+)
+def test_attempts_left_on_the_home_page(browse, database, world, hand_in, allowed, used, text):
+    with database.write() as db:
+        courses.give(db, world.networks, "relu_der", attempts=allowed)
+    for _ in range(used):
+        hand_in("alice")
+    page = browse("alice").get("/").text
+    assert re.findall(r"\d[\d\sof]* attempts? left", page) == ([text] if text else [])

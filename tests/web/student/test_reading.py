@@ -41,7 +41,7 @@ def test_headings_begin_below_the_pages_own() -> None:
 def test_every_prompt_can_be_shown(slug: str) -> None:
     html = prompt_html(public.load(slug).prompt)
     assert "<p>" in html
-    # TeX that could not be read would be left standing as code.
+    # TeX that could not be read would be left progress as code.
     assert "<code>\\" not in html
 
 
