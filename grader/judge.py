@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis import DeferredDiagnostician
-from grader.engine.grading import run_cases
+from grader.engine.grading import OnStage, run_cases
 from grader.engine.ports import Jail
 from grader.engine.reference_runner import Clock, ReferenceRunner
-from grader.model import OnEvent, QuestionAttempts, Report, Source
+from grader.model import CaseResult, OnEvent, QuestionAttempts, Report, Source
 
 
 def preload() -> None:
@@ -37,19 +37,23 @@ class Judge:
         source: Source,
         *,
         on_event: OnEvent | None = None,
+        on_stage: OnStage | None = None,
         visible_only: bool = False,
         light_only: bool = False,
+        explain: bool = True,
+        done: Sequence[CaseResult] = (),
         question_attempts: Mapping[str, QuestionAttempts] | None = None,
     ) -> Report:
         """Grade `source` as a submission to `slug`; each result goes to `on_event` the moment it is known.
 
         `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. `question_attempts` says how the
         questions went in the student's earlier submissions. What the submission does, and what fails in the grader, is
-        in the report. Raises `AssignmentError` when the assignment cannot be loaded.
+        in the report. `on_stage`, `explain` and `done`: see `engine.grading.run_cases`. Raises `AssignmentError`
+        when the assignment cannot be loaded.
         """
         reference_runner = self.reference_runner(slug)
 
-        def grade_code(source: Source) -> Report:
+        def grade_code(source: Source, done: Sequence[CaseResult]) -> Report:
             return run_cases(
                 reference_runner,
                 self._diagnosticians[slug],
@@ -57,12 +61,15 @@ class Judge:
                 self._jail,
                 clock=self._clock,
                 on_event=on_event,
+                on_stage=on_stage,
                 visible_only=visible_only,
                 light_only=light_only,
+                explain=explain,
+                done=done,
             )
 
         if not reference_runner.suite.questions:
-            return grade_code(source)
+            return grade_code(source, done)
         # Imported here because few assignments have questions, and `grader grade` starts as fast as it can.
         from grader.engine.questions.grading import grade_questions
 
@@ -74,6 +81,7 @@ class Judge:
             on_event=on_event,
             visible_only=visible_only,
             question_attempts=question_attempts,
+            done=done,
         )
 
     def warm(self, slug: str) -> None:

@@ -114,6 +114,10 @@ class Settings(BaseSettings):
     memory_tuning: Annotated[str, AfterValidator(_known_tuning)] = Field(
         "auto", description="Memory tuning of warm jails: auto (where tested), on, off, or techniques."
     )
+    evaluator_bytes: _Some = Field(
+        2 * 1024**3, description="Address space of an evaluator, which checks answers, in bytes."
+    )
+    evaluator_seconds: _Time = Field(5, description="Processor time for checking the answers of one test, in seconds.")
     interactive_seconds: _Time = Field(300, description="Hard limit of one run in the interactive lane.")
     training_seconds: _Time = Field(1800, description="Hard limit of one run in the training lane.")
     session_days: _Time = Field(14, description="A sign-in lasts so long.")

@@ -9,6 +9,7 @@ import os
 import urllib.request
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -71,6 +72,14 @@ def load(settings: Settings | None = None, *, fetch: Fetch | None = None) -> Dig
     if settings.mnist_download and (digits := _canonical(lambda name: _download(name, cache, fetch or _fetch))):
         return digits
     return _fallback()
+
+
+def fetch(settings: Settings) -> None:
+    """Put the canonical files into the data folder, if they are missing and may be fetched. Raises nothing."""
+    folder = settings.mnist_dir or settings.data_dir / "mnist"
+    if settings.mnist_download and not all((folder / name).is_file() for name in FILES):
+        with suppress(GraderError):
+            load(settings)
 
 
 def _canonical(read: Callable[[str], bytes | None]) -> Digits | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -32,6 +32,10 @@ from grader.model import (
     Verdict,
 )
 
+#: Told what the run does next: ("begin", case) before a case, ("check", case) once the submission's values are in play,
+#: ("explain", "") when all cases have run.
+OnStage = Callable[[str, str], None]
+
 #: After so many time-outs of cases that call one function, its other cases are not run.
 PATIENCE = 2
 
@@ -55,12 +59,17 @@ def run_cases(
     *,
     clock: Clock,
     on_event: OnEvent | None = None,
+    on_stage: OnStage | None = None,
     visible_only: bool = False,
     light_only: bool = False,
+    done: Sequence[CaseResult] = (),
+    explain: bool = True,
 ) -> Report:
     """Run the suite's cases in order through the jail and report.
 
-    Every result is handed to `on_event` the moment it is known. Never raises for what the submission does; a
+    Every result is handed to `on_event` the moment it is known. `done` are the results of the first cases, from a run
+    that was interrupted; these cases are neither run nor reported to `on_event` again. Without `explain` nothing is
+    diagnosed. Never raises for what the submission does; a
     `JudgeFault` becomes the verdict judge_error of its case and ends the run.
     """
     start = clock()
@@ -70,14 +79,17 @@ def run_cases(
         reference_runner=reference_runner,
         clock=clock,
         on_event=on_event or _ignore,
+        on_stage=on_stage or _ignore_stage,
         source=source,
         notes=list(source.notes),
+        results=list(done),
     )
     try:
         with jail.admit(bundle_of(reference_runner, source)) as admitted:
-            for case in cases:
+            for case in cases[len(done) :]:
                 run.step(case, admitted)
-            run.explain(diagnostician, admitted)
+            if explain:
+                run.explain(diagnostician, admitted)
     except SubmissionFault as fault:
         run.rest_failed(cases, fault)
     except JudgeFault as fault:
@@ -97,6 +109,7 @@ class _Run:
     reference_runner: ReferenceRunner
     clock: Clock
     on_event: OnEvent
+    on_stage: OnStage
     source: Source
     notes: list[str]
     results: list[CaseResult] = field(default_factory=list)
@@ -114,6 +127,7 @@ class _Run:
         if (reason := self._blocked(case)) is not None:
             return self._settle(not_run(case, points=points, verdict=Verdict.SKIPPED, message=reason))
         begin = self.clock()
+        self.on_stage("begin", case.name)
         outcome, log = self._attempt(case, admitted, begin)
         if outcome.fault is not None and outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
             self.timeouts.update(self.reference_runner.called(case))
@@ -132,6 +146,7 @@ class _Run:
 
     def explain(self, diagnostician: DeferredDiagnostician, admitted: Admitted) -> None:
         """Put diagnoses and hints into the results, and a note for what is right but slow."""
+        self.on_stage("explain", "")
         try:
             reruns = _Reruns(run=self, admitted=admitted)
             self.results = diagnostician.explain(self.results, self.outcomes, reruns)
@@ -183,6 +198,7 @@ class _Run:
         try:
             with admitted.case(self.limits(case)) as session:
                 entered = True
+                self.on_stage("check", case.name)
                 outcome = run_case(
                     case,
                     session,
@@ -259,6 +275,10 @@ class _Reruns:
 
 
 def _ignore(event: Event) -> None:
+    """Nobody listens."""
+
+
+def _ignore_stage(stage: str, case: str) -> None:
     """Nobody listens."""
 
 

@@ -71,7 +71,8 @@ def run_case(
     """Run `case` against the program of `session`.
 
     `model` is the reference's own trace of this case (empty for a heavy one), used to say what form an answer should
-    have had; without it, an answer that the case's own code cannot use is the case's fault and its error is raised.
+    have had. With it, every exception raised after the first answer, by the case's own code or by the reference, is
+    attributed to the student's values: the reference passes the case. Without it, the exception is the case's fault.
     `kept` counts what is kept of the answers.
     Raises `JudgeFault` for what is not the student's.
     """
@@ -101,17 +102,20 @@ def run_case(
         return ended(Verdict.WRONG_ANSWER, failed=failed)
     except SubmissionFault as fault:
         return ended(fault.verdict, fault=fault)
-    except ReferenceFault as fault:
-        raise _reference_failed(case, fault) from fault
-    except JudgeFault:
-        raise
-    except MISFIT as error:
-        if model is None or not recorder.trace:
-            raise _broken(case, error) from error
-        return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model, error))
     except Exception as error:
-        raise _broken(case, error) from error
+        of_the_grader = isinstance(error, JudgeFault) and not isinstance(error, ReferenceFault)
+        if of_the_grader or model is None or not recorder.trace:
+            raise _judge_fault(case, error) from error
+        if isinstance(error, MemoryError):
+            return ended(Verdict.MEMORY_LIMIT_EXCEEDED, fault=checking_failed(Verdict.MEMORY_LIMIT_EXCEEDED))
+        return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model, error.__cause__ or error))
     return ended(Verdict.ACCEPTED)
+
+
+def checking_failed(verdict: Verdict) -> SubmissionFault:
+    """The student's answer took too much memory or time to check; `verdict` says which."""
+    what = "memory" if verdict is Verdict.MEMORY_LIMIT_EXCEEDED else "time"
+    return SubmissionFault(verdict, f"Checking your answer took more {what} than is allowed.")
 
 
 def _let_go(error: Exception | None) -> None:
@@ -120,7 +124,11 @@ def _let_go(error: Exception | None) -> None:
         error.__traceback__ = error.__context__ = None
 
 
-def _broken(case: Case, error: Exception) -> JudgeFault:
+def _judge_fault(case: Case, error: Exception) -> JudgeFault:
+    if isinstance(error, ReferenceFault):
+        return _reference_failed(case, error)
+    if isinstance(error, JudgeFault):
+        return error
     place = case_line(case.body, error)
     return JudgeFault(f"the test case {case.name!r} itself failed: {place}: {type(error).__name__}: {error}: mend it")
 
@@ -133,7 +141,7 @@ def _reference_failed(case: Case, fault: ReferenceFault) -> JudgeFault:
     )
 
 
-def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], error: Exception) -> CheckFailed:
+def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], error: BaseException) -> CheckFailed:
     """The case's own code could not use an answer. The reference passes the case, so the answer's form is wrong."""
     for mine, right in zip(reversed(trace), reversed(model[: len(trace)]), strict=False):
         if mine.label == right.label and describe(mine.result) != describe(right.result):

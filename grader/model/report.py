@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from grader.model import bounds
 from grader.model.assignment import HiddenFeedback
 from grader.model.verdict import Verdict
 
@@ -22,6 +23,10 @@ class Diagnosis:
     name: str
     title: str
     explanation: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", bounds.text(self.title, bounds.TITLE))
+        object.__setattr__(self, "explanation", bounds.text(self.explanation, bounds.EXPLANATION))
 
     def to_json(self) -> dict[str, str]:
         return {"name": self.name, "title": self.title, "explanation": self.explanation}
@@ -54,6 +59,17 @@ class CaseResult:
     duration_ms: float = 0.0
     #: What a page can draw (the call's arguments, curves, matrices), each {"kind": ..., ...}.
     artifacts: tuple[Mapping[str, Json], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Cut everything to the sizes of `grader.model.bounds`."""
+        texts = {"message": bounds.MESSAGE, "summary": bounds.MESSAGE, "log": bounds.LOG}
+        for name, limit in texts.items():
+            object.__setattr__(self, name, bounds.text(getattr(self, name), limit))
+        if self.hint is not None:
+            object.__setattr__(self, "hint", bounds.text(self.hint, bounds.EXPLANATION))
+        for name in ("expected", "actual"):
+            object.__setattr__(self, name, bounds.snapshot(getattr(self, name)))
+        object.__setattr__(self, "artifacts", bounds.artifacts(self.artifacts))
 
     def to_json(self) -> dict[str, Json]:
         """The JSON object of the contract."""
@@ -124,6 +140,19 @@ class Report:
     cases: tuple[CaseResult, ...]
     #: For the student: what of the upload was left out and why, which data set was used.
     notes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Bound the number of notes, and drop the largest parts of the last cases until the report fits."""
+        notes = tuple(bounds.text(note, bounds.NOTE) for note in self.notes[: bounds.NOTES])
+        object.__setattr__(self, "notes", notes)
+        sizes = [bounds.size(case.to_json()) for case in self.cases]
+        cases = list(self.cases)
+        for index in reversed(range(len(cases))):
+            if sum(sizes) <= bounds.REPORT:
+                break
+            cases[index] = replace(cases[index], artifacts=(), expected=None, actual=None, log="")
+            sizes[index] = bounds.size(cases[index].to_json())
+        object.__setattr__(self, "cases", tuple(cases))
 
     def to_json(self) -> dict[str, Json]:
         """The JSON object of the contract."""

@@ -48,17 +48,7 @@ class ColdAdmitted:
     @contextmanager
     def case(self, limits: Limits) -> Iterator[Session]:
         """See the port."""
-        ours, theirs = socket.socketpair()
-        log_out, log_in = os.pipe()
-        try:
-            process = _Bubblewrap(launch.start("case", theirs, log_in, launch.COLD_SCRATCH))
-        except BaseException:
-            ours.close()
-            os.close(log_out)
-            raise
-        finally:
-            theirs.close()
-            os.close(log_in)
+        process, ours, log_out = start_case()
         ours.sendall(limits_record(limits))
         channel = Channel(ours, log_out, limits)
         session = Session(channel=channel, process=process, bundle=self.bundle, limits=limits)
@@ -70,7 +60,22 @@ class ColdAdmitted:
             session.close()
 
 
-class _Bubblewrap:
+def start_case() -> tuple[Bubblewrap, socket.socket, int]:
+    """Start the process of a test case: it, its wire, and the descriptor of its output. Raises SandboxUnavailable."""
+    ours, theirs = socket.socketpair()
+    log_out, log_in = os.pipe()
+    try:
+        return Bubblewrap(launch.start("case", theirs, log_in, launch.COLD_SCRATCH)), ours, log_out
+    except BaseException:
+        ours.close()
+        os.close(log_out)
+        raise
+    finally:
+        theirs.close()
+        os.close(log_in)
+
+
+class Bubblewrap:
     """Implements `process.Process`. Killing bubblewrap ends every process inside it."""
 
     def __init__(self, popen: subprocess.Popen[bytes]) -> None:

@@ -6,35 +6,35 @@ import errno
 import functools
 import os
 
-import pyseccomp  # type: ignore[import-untyped]
-
 from grader.sandbox.policy import FilterPolicy
 
 #: Bytes of one instruction (`struct sock_filter`).
 INSTRUCTION = 8
 
 
-def _known(name: str) -> bool:
-    """Whether this architecture has a system call of that name."""
-    try:
-        return bool(pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) >= 0)
-    except (ValueError, OSError):
-        return False
-
-
 @functools.cache
 def compiled(policy: FilterPolicy) -> bytes:
     """The filter as an array of `struct sock_filter`, ready for prctl or bubblewrap."""
+    # Imported here, because it needs libseccomp, which processes inside a sandbox that import this package lack.
+    import pyseccomp  # type: ignore[import-untyped]
+
+    def known(name: str) -> bool:
+        """Whether this architecture has a system call of that name."""
+        try:
+            return bool(pyseccomp.resolve_syscall(pyseccomp.system_arch(), name) >= 0)
+        except (ValueError, OSError):
+            return False
+
     rules = pyseccomp.SyscallFilter(pyseccomp.ERRNO(policy.refusal))
     # A binary tree instead of a list. On installation the kernel evaluates the filter once for each system call number.
     rules.set_attr(pyseccomp.Attr.CTL_OPTIMIZE, 2)
-    for name in sorted(filter(_known, policy.calls)):
+    for name in sorted(filter(known, policy.calls)):
         rules.add_rule(pyseccomp.ALLOW, name)
     for rule in policy.argued:
         for value in rule.values:
-            if _known(rule.call):
+            if known(rule.call):
                 rules.add_rule(pyseccomp.ALLOW, rule.call, pyseccomp.Arg(rule.index, pyseccomp.EQ, value))
-    for name in sorted(filter(_known, policy.absent)):
+    for name in sorted(filter(known, policy.absent)):
         rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), name)
     descriptor = os.memfd_create("filter")
     with os.fdopen(descriptor, "w+b") as file:

@@ -156,7 +156,7 @@ def start(
     `output` becomes stdout and stderr; `scratch` is COLD_SCRATCH or WARM_SCRATCH. Raises SandboxUnavailable when
     bubblewrap is not installed.
     """
-    jail_filter, case_filter = _file(policy.JAIL_FILTER), _file(policy.CASE_FILTER)
+    jail_filter, case_filter = filter_file(policy.JAIL_FILTER), filter_file(policy.CASE_FILTER)
     try:
         command = _command(entry, (wire.fileno(), case_filter, *options), jail_filter, scratch)
         return subprocess.Popen(
@@ -211,7 +211,7 @@ def start_zygote(tuning: Sequence[str] = ()) -> StartingZygote:
     return StartingZygote(popen=popen, control=ours, log=log_out)
 
 
-def _file(rules: policy.FilterPolicy) -> int:
+def filter_file(rules: policy.FilterPolicy) -> int:
     """A descriptor that the filter can be read from."""
     descriptor = os.memfd_create("filter", 0)
     os.write(descriptor, filters.compiled(rules))

@@ -123,3 +123,19 @@ JAIL_FILTER: Final = FilterPolicy(
     """
     ),
 )
+
+#: Of everything in the evaluator's bubblewrap: interpreter, zygote and templates start, fork and mount.
+EVALUATOR_ZYGOTE_FILTER: Final = JAIL_FILTER
+
+#: Of an evaluator: it drives the jail over sockets that it is given, opens pipes for the jail's children, and starts
+#: no process and no program.
+EVALUATOR_FILTER: Final = FilterPolicy(
+    calls=CASE_FILTER.calls
+    | _named(
+        """
+    fcntl ioctl clock_gettime clock_getres clock_nanosleep madvise socketpair sendmsg recvmsg sendto recvfrom
+    shutdown getsockopt setsockopt getsockname pipe2 close_range statfs fstatfs sysinfo
+        """
+    ),
+    argued=(ArgumentRule(call="prlimit64", index=2, values=(0,)),),
+)

@@ -10,6 +10,8 @@ from grader.sandbox.zygote_client import InitProcess, PreforkedChild
 
 #: Children that are prepared ahead of the test case that runs.
 LOOKAHEAD = 3
+#: Most sets of entry points for which a prediction is kept.
+MAX_PREDICTIONS = 256
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +22,27 @@ class Prediction:
     cases: int
     #: Limits of its first test case.
     limits: Limits
+
+
+class Predictions:
+    """The last prediction for each set of entry points."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], Prediction] = {}
+        #: The prediction of the last submission, whatever its entry points.
+        self.latest: Prediction | None = None
+
+    def of(self, entry_points: tuple[str, ...]) -> Prediction | None:
+        """The prediction for a submission with these entry points."""
+        return self._known.get(entry_points)
+
+    def learn(self, entry_points: tuple[str, ...], observed: Prediction | None) -> None:
+        """Remember what a submission did; None if it opened no case."""
+        self.latest = observed
+        if observed is not None:
+            if len(self._known) >= MAX_PREDICTIONS:
+                self._known.clear()
+            self._known[entry_points] = observed
 
 
 class PreforkPool:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import functools
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Protocol, Self
 
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import processor_seconds
 from grader.sandbox.channel import Channel
 from grader.sandbox.launch import StartingZygote, start_zygote
 from grader.sandbox.memory_tuning import selected_techniques
-from grader.sandbox.prefork import LOOKAHEAD, Prediction, PreforkPool
+from grader.sandbox.prefork import LOOKAHEAD, Prediction, Predictions, PreforkPool
 from grader.sandbox.session import NotStarted, Session
 from grader.sandbox.zygote_client import Health, JailLost, Zygote
 
-#: Most sets of entry points for which a prediction is kept.
-MAX_PREDICTIONS = 256
+
+class PreforkSource(Protocol):
+    """Where an admitted submission gets its processes from."""
+
+    def take_pool(self) -> PreforkPool:
+        """The preforked processes for a submission. Raises JudgeFault."""
+
+    def replace(self) -> None:
+        """The processes that were taken are lost: the next ones come from a new zygote."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +61,7 @@ class WarmJail:
         self._tuning = selected_techniques(tuning)
         self._zygote = Zygote(starting or start_zygote(self._tuning))
         self._pool: PreforkPool | None = None
-        self._predictions: dict[tuple[str, ...], Prediction] = {}
+        self._predictions = Predictions()
         self._prefork(None)
 
     def __enter__(self) -> Self:
@@ -65,18 +73,14 @@ class WarmJail:
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[WarmAdmitted]:
         """See the port."""
-        admitted = WarmAdmitted(self, bundle, self._predictions.get(bundle.entry_points))
+        admitted = WarmAdmitted(self, bundle, self._predictions.of(bundle.entry_points))
         try:
             yield admitted
         finally:
             admitted.close()
-            prediction = admitted.prediction()
-            if prediction is not None:
-                if len(self._predictions) >= MAX_PREDICTIONS:
-                    self._predictions.clear()
-                self._predictions[bundle.entry_points] = prediction
+            self._predictions.learn(bundle.entry_points, admitted.prediction())
             self._recycle_if_due()
-            self._prefork(prediction)
+            self._prefork(self._predictions.latest)
 
     def take_pool(self) -> PreforkPool:
         """The preforked processes for a submission, from a new zygote if the old one has died. Raises JudgeFault."""
@@ -89,6 +93,19 @@ class WarmJail:
             self.replace()
             return PreforkPool(self._zygote.fork_init(), None)
 
+    def hand_over(self) -> socket.socket:
+        """The control socket of an init process, for another process to drive; see `grader.evaluator`.
+
+        From a new zygote if the old one has died or is due for recycling. Raises JudgeFault.
+        """
+        self._release_pool()
+        self._recycle_if_due()
+        try:
+            return self._zygote.init_socket()
+        except JailLost:
+            self.replace()
+            return self._zygote.init_socket()
+
     def replace(self) -> None:
         """Start a new zygote, because the old one is dead, hangs or is due for recycling."""
         self.close()
@@ -96,10 +113,13 @@ class WarmJail:
 
     def close(self) -> None:
         """End all processes."""
+        self._release_pool()
+        self._zygote.close()
+
+    def _release_pool(self) -> None:
         if self._pool is not None:
             self._pool.close()
             self._pool = None
-        self._zygote.close()
 
     @property
     def pid(self) -> int:
@@ -137,7 +157,7 @@ class _PreparedCase:
 class WarmAdmitted:
     """Implements `engine.ports.Admitted`."""
 
-    def __init__(self, jail: WarmJail, bundle: Bundle, prediction: Prediction | None) -> None:
+    def __init__(self, jail: PreforkSource, bundle: Bundle, prediction: Prediction | None) -> None:
         self._jail = jail
         self._bundle = bundle
         self._prediction = prediction

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import select
-import signal
 import socket
 from contextlib import suppress
 from typing import NamedTuple
@@ -93,6 +92,10 @@ class Zygote:
 
     def fork_init(self) -> InitProcess:
         """Request an init process for one submission, without waiting for it. Raises JailLost."""
+        return InitProcess(Control(self.init_socket()))
+
+    def init_socket(self) -> socket.socket:
+        """Request an init process, to be driven by another process over this socket. Raises JailLost."""
         self.init_count += 1
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
@@ -102,7 +105,7 @@ class Zygote:
             raise JailLost(f"{error.message} {self._output()}".strip()) from None
         finally:
             theirs.close()
-        return InitProcess(Control(ours))
+        return ours
 
     @property
     def pid(self) -> int:
@@ -172,8 +175,8 @@ class InitProcess:
         """End a child and release its resources. Raises JailLost."""
         self.wait_for(child)
         self._running.remove(child)
-        _kill(child.pidfd)
         os.close(child.pidfd)
+        self._control.send(protocol.KILL.pack(0, child.pid))
 
     def exit_status(self, pid: int) -> ExitStatus:
         """How the child with that pid, which has ended, did so. Raises JailLost."""
@@ -189,7 +192,6 @@ class InitProcess:
         """End the submission's namespaces with all processes in them: an init process exits when its socket closes."""
         self._control.close()
         for child in self._running:
-            _kill(child.pidfd)
             os.close(child.pidfd)
         self._running.clear()
 
@@ -239,10 +241,3 @@ class PreforkedChild:
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
         return self._init.exit_status(self.pid) if poll.poll(1000 * timeout) else None
-
-
-def _kill(pidfd: int) -> None:
-    try:
-        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
-    except ProcessLookupError:
-        return

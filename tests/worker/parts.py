@@ -12,8 +12,7 @@ from redis import Redis, RedisError
 
 from grader.model import Lane, Lifecycle, Source, Upload
 from grader.store import submissions
-from grader.worker.grading.judges import Judges, LateJail
-from grader.worker.grading.run import Grader
+from grader.worker.grading.tasks import make_grader
 
 
 class RedisServer:
@@ -129,10 +128,8 @@ def get(database, submission):
 
 
 def grader_with(settings, open_jail):
-    """A grader whose judges are ready."""
-    judges = Judges(settings.root, LateJail(open_jail, settings.jail_mode))
-    judges.warm(Lane.INTERACTIVE, until=lambda: False)
-    return Grader(settings, Lane.INTERACTIVE, judges)
+    """A grader of the interactive lane that has not begun."""
+    return make_grader(settings, Lane.INTERACTIVE, open_jail)
 
 
 def deliver_until_finished(settings, database, grader, submission):

@@ -3,7 +3,9 @@
 import contextlib
 import threading
 
-from grader.errors import JudgeFault
+import pytest
+
+from grader.errors import JudgeFault, SandboxUnavailable
 from grader.model import Lane, Lifecycle, Verdict
 from grader.sandbox import open_jail
 from grader.store import recovery, runs
@@ -19,19 +21,22 @@ class BrokenJail:
     def __init__(self, times):
         self.times = times
 
-    @contextlib.contextmanager
-    def open(self, mode):
-        with open_jail(mode) as jail:
-            self.jail = jail
-            yield self
+    mode = "warm"
 
     @contextlib.contextmanager
-    def admit(self, bundle):
+    def open(self, _mode):
+        try:
+            jail = open_jail("warm")
+        except SandboxUnavailable as error:
+            pytest.skip(str(error))
+        with jail as self.jail:
+            yield self
+
+    def hand_over(self):
         if self.times:
             self.times -= 1
             raise JudgeFault("the zygote is gone")
-        with self.jail.admit(bundle) as admitted:
-            yield admitted
+        return self.jail.hand_over()
 
 
 def kinds(database, submission):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from grader.engine.case import Suite
 from grader.engine.feedback import not_run
@@ -18,22 +18,23 @@ def grade_questions(
     source: Source,
     *,
     clock: Clock,
-    grade_code: Callable[[Source], Report],
+    grade_code: Callable[[Source, Sequence[CaseResult]], Report],
     on_event: OnEvent | None = None,
     visible_only: bool = False,
     question_attempts: Mapping[str, QuestionAttempts] | None = None,
+    done: Sequence[CaseResult] = (),
 ) -> Report:
     """Grade all questions, and the code with `grade_code` when the suite has test cases.
 
     A practice run (`visible_only`) leaves the questions out: each answer counts. `question_attempts` says how each
-    question went in the student's earlier submissions.
+    question went in the student's earlier submissions. `done` are the first results of a run that was interrupted.
     """
     start = clock()
     answers = read_answers(source)
     notes = [answers.problem, *source.notes]
-    results: list[CaseResult] = []
     questions = () if visible_only else suite.questions
-    for keyed in questions:
+    results = list(done[: len(questions)])
+    for keyed in questions[len(results) :]:
         points = suite.points[keyed.name]
         if answers.problem and answers.code is None:
             entry = unreadable(keyed, answers.problem, points=points)
@@ -46,7 +47,10 @@ def grade_questions(
     if visible_only and suite.questions:
         notes.append("Questions are graded only when you submit: a try runs the code alone.")
     if suite.cases:
-        with_code = grade_code(answers.code) if answers.code is not None else _without_code(suite, answers, on_event)
+        if answers.code is None:
+            with_code = _without_code(suite, answers, on_event)
+        else:
+            with_code = grade_code(answers.code, done[len(questions) :])
         results += with_code.cases
         notes += with_code.notes
     return report(

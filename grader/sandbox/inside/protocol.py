@@ -16,6 +16,9 @@ HEALTH_REQUEST = b"health"
 HEALTH = struct.Struct("<qd")
 #: Reply of the init process about a new child, and request for that child's exit status: its pid in the namespace.
 CHILD = struct.Struct("<i")
+#: Request to the init process: end a child. 0, and its pid. Whoever drives the jail may live in another pid namespace,
+#: from where a pidfd cannot be signalled.
+KILL = struct.Struct("<ii")
 #: Reply about a child that has ended: pid, wait status, most KiB in RAM.
 EXITED = struct.Struct("<iiq")
 #: Descriptors attached to a message: one, or two.

@@ -14,13 +14,14 @@ import gc
 import os
 import resource
 import signal
-from os import close, fork, pidfd_open, wait4
+from os import close, fork, kill, pidfd_open, wait4
+from signal import SIGKILL
 from socket import AF_UNIX, CMSG_SPACE, SCM_RIGHTS, SOCK_SEQPACKET, SOL_SOCKET, socket
 from typing import NoReturn
 
 from . import confinement, memory_tuning, runner
 from .case import Serve, server
-from .protocol import CHILD, END, ENDS, EXITED, HEALTH
+from .protocol import CHILD, END, ENDS, EXITED, HEALTH, KILL
 
 _MESSAGE = 256
 _END_SPACE, _ENDS_SPACE = CMSG_SPACE(END.size), CMSG_SPACE(ENDS.size)
@@ -114,6 +115,8 @@ def _run_init(control: socket, identity: int, serve: Serve) -> NoReturn:
                 pidfd = pidfd_open(pid)
                 send([pack_number(pid)], [(SOL_SOCKET, SCM_RIGHTS, pack_one(pidfd))])
                 close(pidfd)
+            elif len(request) == KILL.size:
+                kill(KILL.unpack(request)[1], SIGKILL)
             else:
                 # Requested only for a child that has ended, so this does not block.
                 pid, status, usage = wait4(CHILD.unpack(request)[0], 0)

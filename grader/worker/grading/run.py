@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections.abc import Iterator
 
-from grader.assignments import public
+from grader.assignments import files, public
+from grader.datasets import mnist
 from grader.errors import AssignmentError, GraderError, UploadRejected
-from grader.judge import Judge
+from grader.evaluator.pool import LoadedAssignment, Pool
+from grader.evaluator.supervision import Clock, Supervisor, Task
 from grader.model import Lane, QuestionAttempts, Report, Verdict
 from grader.settings import Settings
 from grader.store import outlines, runs
@@ -17,14 +21,16 @@ from grader.uploads import read_upload
 from grader.worker.events.publisher import Publisher
 from grader.worker.grading.event_sink import EventSink
 from grader.worker.grading.idle_warmup import IdleWarmup
-from grader.worker.grading.judges import Judges
 from grader.worker.grading.receipts import receipt
 from grader.worker.grading.run_monitor import RunEnded, RunMonitor
+from grader.worker.grading.worker_jail import WorkerJail
 from grader.worker.processes.process_identity import own_identity
 from grader.worker.queue import Queue
 
 log = logging.getLogger(__name__)
 
+#: Seconds that a worker process spends on loading assignments before it takes work; the others are loaded on demand.
+LOAD_SECONDS = 15.0
 #: Pause before the second retry, in seconds: what failed twice at once may need a moment.
 RETRY_PAUSE = 5.0
 
@@ -34,12 +40,15 @@ class JudgeErrorVerdict(GraderError):
 
 
 class Grader:
-    """What a worker process keeps between submissions: connections, the jail, what the references answered."""
+    """What a worker process keeps between submissions: connections, the jail, the evaluators."""
 
-    def __init__(self, settings: Settings, lane: Lane, judges: Judges) -> None:
+    def __init__(self, settings: Settings, lane: Lane, jail: WorkerJail, pool: Pool) -> None:
         """To be made in the process that grades, in its main thread."""
         self._settings = settings
-        self._judges = judges
+        self._lane = lane
+        self._jail = jail
+        self._pool = pool
+        self._supervisor = Supervisor(pool, jail, Clock(case=settings.evaluator_seconds))
         self._database = Database(settings.database_url)
         self._publisher = Publisher(settings)
         self._queue = Queue(settings)
@@ -49,21 +58,52 @@ class Grader:
             lease_seconds=settings.lease_seconds,
             longest=settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds,
         )
-        self._idle_warmup = IdleWarmup(judges.precompute())
+        self._idle_warmup = IdleWarmup(self._warm_up())
         #: Versions of the outlines that the web was told.
         self._published: dict[str, str] = {}
 
     def begin(self) -> None:
-        """Open the jail, and tell the web what is known, before the first submission comes."""
+        """Open the jail, load the lane's assignments and tell the web of them, before the first submission comes.
+
+        Raises SandboxUnavailable.
+        """
+        if self._lane is Lane.TRAINING:
+            # Evaluators have no network.
+            mnist.fetch(self._settings)
+        self._jail.open()
+        self._pool.open()
+        enough = time.monotonic() + LOAD_SECONDS
         try:
-            self._judges.jail.open()
-            for slug in self._judges.known():
-                self._publish_outline(slug, *self._judges.of(slug))
-            for slug, problem in self._judges.problems.items():
-                self._report_problem(slug, problem)
+            for slug in self._slugs():
+                if time.monotonic() > enough:
+                    break
+                self._load(slug)
         except Exception:
             log.exception("Not all is ready; it is tried again with the first submission")
         self._idle_warmup.begin()
+
+    def _slugs(self) -> tuple[str, ...]:
+        """The assignments of this lane whose public part can be read."""
+        found = []
+        for slug in files.slugs(self._settings.root):
+            try:
+                lane = public.load(slug, self._settings.root).lane
+            except AssignmentError as error:
+                self._report_problem(slug, error.message)
+            else:
+                found += [slug] if lane is self._lane else []
+        return tuple(found)
+
+    def _load(self, slug: str) -> None:
+        try:
+            self._publish_outline(slug, self._pool.of(slug))
+        except AssignmentError as error:
+            log.error("Assignment %s cannot be graded: %s", slug, error.message)
+            self._report_problem(slug, error.message)
+
+    def _warm_up(self) -> Iterator[None]:
+        """Steps for idle time: the known mistakes of the assignments that are loaded."""
+        yield from self._pool.warm_up()
 
     def grade(self, submission_id: str) -> None:
         """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
@@ -78,14 +118,15 @@ class Grader:
             return
         try:
             self._publisher.publish(self._run(claim))
+            self._supervisor.prepare(claim.assignment)
         except runs.StaleClaim:
             log.warning("Submission %s, run %d: another worker has it now", submission_id, claim.run)
         except RunEnded:
-            self._judges.jail.drop()
+            self._jail.drop()
             self._end(claim)
         except Exception as error:
             log.exception("Submission %s, run %d failed", submission_id, claim.run)
-            self._judges.jail.drop()
+            self._jail.drop()
             if isinstance(error, AssignmentError):
                 self._report_problem(claim.assignment, error.message)
             self._give_back(claim, _cause(error))
@@ -94,7 +135,8 @@ class Grader:
         """Close jail and connections."""
         self._idle_warmup.close()
         self._monitor.close()
-        self._judges.jail.drop()
+        self._pool.close()
+        self._jail.drop()
         self._publisher.close()
         self._queue.close()
         self._database.close()
@@ -102,21 +144,20 @@ class Grader:
     def _run(self, claim: runs.Claim) -> StoredEvent:
         event_sink = EventSink(claim, self._database, self._publisher)
         with self._monitor.over(claim, event_sink.store):
-            suite_version, judge = self._judges.of(claim.assignment)
-            self._publish_outline(claim.assignment, suite_version, judge)
-            report = self._report(claim, judge, event_sink)
+            loaded = self._pool.of(claim.assignment)
+            self._publish_outline(claim.assignment, loaded)
+            report = self._report(claim, loaded, event_sink)
         if report.verdict is Verdict.JUDGE_ERROR:
             broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
             log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
             raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
-        jail = self._judges.jail.mode
-        stands_on = receipt(suite_version=suite_version, sha256=claim.sha256, run=claim.run, jail=jail)
+        stands_on = receipt(suite_version=loaded.version, sha256=claim.sha256, run=claim.run, jail=self._jail.mode)
         with self._database.write_plainly() as session:
             return runs.finish(
                 session, claim, report, receipt=stands_on, events=event_sink.take_unstored(), seq=event_sink.next_seq()
             )
 
-    def _report(self, claim: runs.Claim, judge: Judge, event_sink: EventSink) -> Report:
+    def _report(self, claim: runs.Claim, loaded: LoadedAssignment, event_sink: EventSink) -> Report:
         try:
             source = claim.source or read_upload(claim.filename, claim.content or b"").source
         except UploadRejected as rejected:
@@ -129,36 +170,30 @@ class Grader:
                 cases=(),
                 notes=(rejected.message,),
             )
-        return judge.grade(
-            claim.assignment,
-            source,
-            on_event=event_sink,
+        task = Task(
+            slug=claim.assignment,
+            source=source,
             visible_only=claim.practice,
-            question_attempts=self._question_attempts(claim, judge),
+            question_attempts=self._question_attempts(claim, loaded.template.questions),
+            on_event=event_sink,
         )
+        return self._supervisor.grade(task)
 
-    def _question_attempts(self, claim: runs.Claim, judge: Judge) -> dict[str, QuestionAttempts] | None:
+    def _question_attempts(self, claim: runs.Claim, names: list[str]) -> dict[str, QuestionAttempts] | None:
         """How the questions went before, if the assignment has any."""
-        names = [keyed.name for keyed in judge.reference_runner(claim.assignment).suite.questions]
         if not names or claim.practice:
             return None
         with self._database.read() as session:
             return earlier_attempts(session, claim.submission_id, names)
 
-    def _publish_outline(self, slug: str, suite_version: str, judge: Judge) -> None:
+    def _publish_outline(self, slug: str, loaded: LoadedAssignment) -> None:
         """Tell the web which test cases there are, as far as everybody may know."""
-        if self._published.get(slug) == suite_version:
+        if self._published.get(slug) == loaded.version:
             return
-        tests = judge.reference_runner(slug).suite
-        cases = [
-            outlines.CaseOutline(
-                name=case.name, title=case.title, row=case.row, visible=case.visible, max_score=tests.points[case.name]
-            )
-            for case in tests.entries
-        ]
+        cases = [outlines.CaseOutline(**case) for case in loaded.template.cases]
         with self._database.write() as session:
-            outlines.publish(session, slug, suite_version, cases)
-        self._published[slug] = suite_version
+            outlines.publish(session, slug, loaded.version, cases)
+        self._published[slug] = loaded.version
 
     def _report_problem(self, slug: str, problem: str) -> None:
         """Tell the instructors why an assignment cannot be graded."""

@@ -14,7 +14,6 @@ from celery.exceptions import SecurityWarning  # type: ignore[import-untyped]
 # Imported before the worker processes are forked, so that they share the memory.
 import grader.sandbox.cold
 import grader.sandbox.warm  # noqa: F401
-from grader.judge import preload
 from grader.model import Lane
 from grader.sandbox import open_jail
 from grader.settings import Settings
@@ -28,7 +27,6 @@ def main() -> None:
     configure(settings)
     # Celery warns about root because of pickles. It may not read pickles here, and student code runs in the sandbox.
     warnings.filterwarnings("ignore", category=SecurityWarning)
-    preload()
     run_lane(settings, Lane(sys.argv[1]), int(sys.argv[2]), partial(open_jail, tuning=settings.memory_tuning))
 
 

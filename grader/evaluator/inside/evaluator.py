@@ -1,0 +1,91 @@
+"""The evaluator: grades one submission after another under limits, and tells the worker what it does."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, NoReturn
+
+from grader.evaluator.inside.jail import EvaluatorJail
+from grader.evaluator.messages import Connection, Disconnected, Message
+from grader.judge import Judge
+from grader.model import CaseFinished, CaseResult, Event, QuestionAttempts, Source
+from grader.sandbox.inside import confinement
+
+_FILES = 128
+
+
+def serve_evaluator(
+    connection: Connection,
+    judge: Judge,
+    jail: EvaluatorJail,
+    slug: str,
+    memory_bytes: int,
+    install_filter: Callable[[], None],
+) -> NoReturn:
+    """Confine this process, then grade what the worker sends until it hangs up."""
+    try:
+        confinement.no_new_privileges()
+        confinement.set_limits(
+            (
+                (resource.RLIMIT_AS, memory_bytes),
+                (resource.RLIMIT_CORE, 0),
+                (resource.RLIMIT_NOFILE, _FILES),
+                (resource.RLIMIT_FSIZE, 0),
+            )
+        )
+        confinement.drop_capabilities()
+        install_filter()
+        connection.send({"kind": "ready"})
+        jail.connect(connection)
+        while True:
+            order, descriptors = connection.receive()
+            if order["kind"] == "prepare":
+                jail.prepare(descriptors[0])
+            elif order["kind"] == "release":
+                jail.release()
+            elif order["kind"] == "grade":
+                for descriptor in descriptors:
+                    jail.prepare(descriptor)
+                _grade(connection, judge, jail, slug, order)
+    except Disconnected:
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(70)
+
+
+def _grade(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str, order: Message) -> None:
+    jail.mode = str(order["mode"])
+
+    def on_event(event: Event) -> None:
+        if isinstance(event, CaseFinished):
+            connection.send({"kind": "case", "result": event.result.to_json()})
+        else:
+            connection.send({"kind": "progress", "progress": {**asdict(event), "data": dict(event.data)}})
+
+    def on_stage(stage: str, case: str) -> None:
+        connection.send({"kind": "stage", "stage": stage, "case": case})
+
+    attempts: dict[str, Any] | None = order["question_attempts"]
+    report = judge.grade(
+        slug,
+        Source.from_json(order["filename"], order["source"]),
+        on_event=on_event,
+        on_stage=on_stage,
+        visible_only=bool(order["visible_only"]),
+        explain=bool(order["explain"]),
+        done=[CaseResult.from_json(result) for result in order["done"]],
+        question_attempts=None
+        if attempts is None
+        else {name: QuestionAttempts(**attempt) for name, attempt in attempts.items()},
+    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    connection.send({"kind": "report", "report": report.to_json(), "peak_kib": peak})
+    # Cyclic garbage of this submission goes now, while nobody waits.
+    gc.collect(1)

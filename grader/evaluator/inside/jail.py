@@ -1,0 +1,127 @@
+"""The jail, as an evaluator drives it: with init processes, or processes of cases, that the worker hands over."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from grader.engine.ports import Admitted
+from grader.evaluator.messages import Connection
+from grader.model import Bundle, Limits
+from grader.sandbox.bootstrap import limits_record
+from grader.sandbox.channel import Channel
+from grader.sandbox.prefork import Predictions, PreforkPool
+from grader.sandbox.process import ExitStatus
+from grader.sandbox.session import Session
+from grader.sandbox.warm import WarmAdmitted
+from grader.sandbox.zygote_client import Control, InitProcess, JailLost
+
+
+class EvaluatorJail:
+    """An `engine.ports.Jail`."""
+
+    def __init__(self) -> None:
+        self._connection: Connection | None = None
+        self._pool: PreforkPool | None = None
+        self._predictions = Predictions()
+        #: "warm" or "cold".
+        self.mode = "warm"
+
+    def connect(self, connection: Connection) -> None:
+        """Use this connection to the worker."""
+        self._connection = connection
+
+    @contextmanager
+    def admit(self, bundle: Bundle) -> Iterator[Admitted]:
+        """See the port."""
+        if self.mode == "cold":
+            yield _ColdAdmitted(self._worker, bundle)
+            return
+        admitted = WarmAdmitted(self, bundle, self._predictions.of(bundle.entry_points))
+        try:
+            yield admitted
+        finally:
+            admitted.close()
+            self._predictions.learn(bundle.entry_points, admitted.prediction())
+
+    def prepare(self, descriptor: int) -> None:
+        """Take the control socket of an init process for the next submission, and have its first children made."""
+        self.release()
+        # Should it be gone, the submission finds out and asks for another one.
+        with suppress(JailLost):
+            self._pool = PreforkPool(_init_process(descriptor), self._predictions.latest)
+
+    def release(self) -> None:
+        """Give up the init process that is ready."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
+
+    def take_pool(self) -> PreforkPool:
+        """An init process with its first children. Raises JailLost."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            return pool
+        self._worker.send({"kind": "init"})
+        _, (descriptor,) = self._worker.receive()
+        return PreforkPool(_init_process(descriptor), None)
+
+    def replace(self) -> None:
+        """The worker replaces its zygote when it is asked for the next init process."""
+        self.release()
+
+    @property
+    def _worker(self) -> Connection:
+        assert self._connection is not None
+        return self._connection
+
+
+def _init_process(descriptor: int) -> InitProcess:
+    return InitProcess(Control(socket.socket(fileno=descriptor)))
+
+
+class _ColdAdmitted:
+    """An `engine.ports.Admitted`: the worker starts the process of each case and hands over its descriptors."""
+
+    def __init__(self, worker: Connection, bundle: Bundle) -> None:
+        self._worker = worker
+        self._bundle = bundle
+
+    @contextmanager
+    def case(self, limits: Limits) -> Iterator[Session]:
+        """See the port."""
+        self._worker.send({"kind": "start_case"})
+        _, (wire, output) = self._worker.receive()
+        end = socket.socket(fileno=wire)
+        end.sendall(limits_record(limits))
+        session = Session(
+            channel=Channel(end, output, limits),
+            process=_WorkersProcess(self._worker),
+            bundle=self._bundle,
+            limits=limits,
+        )
+        try:
+            session.start_loading()
+            session.finish_loading(limits)
+            yield session
+        finally:
+            session.close()
+
+
+class _WorkersProcess:
+    """A `sandbox.process.Process` that the worker holds."""
+
+    def __init__(self, worker: Connection) -> None:
+        self._worker = worker
+
+    def kill(self) -> None:
+        """See the protocol."""
+        self._worker.send({"kind": "kill_case"})
+        self._worker.receive()
+
+    def exit_status(self, timeout: float) -> ExitStatus | None:
+        """See the protocol."""
+        self._worker.send({"kind": "exit_status", "timeout": timeout})
+        answer, _ = self._worker.receive()
+        return ExitStatus(**answer["status"]) if answer["status"] else None

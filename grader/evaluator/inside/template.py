@@ -1,0 +1,109 @@
+"""The template of one assignment: sees its files only, loads it, runs its reference, and forks evaluators."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+import signal
+import socket
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from grader.assignments.secret import Catalogue
+from grader.errors import GraderError
+from grader.evaluator.inside.evaluator import serve_evaluator
+from grader.evaluator.inside.jail import EvaluatorJail
+from grader.evaluator.messages import Connection, Disconnected, Message
+from grader.judge import Judge
+from grader.sandbox.inside import confinement
+
+#: Where bubblewrap shows all assignments and references, and where a template shows its own.
+ALL, ROOT = Path("/all"), Path("/srv")
+_MS_BIND, _MS_REC = 4096, 16384
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def serve_template(control: Connection, order: Message, install_filter: Callable[[], None]) -> NoReturn:
+    """Load the assignment `order["slug"]`, say what it is, and serve the worker's orders until it hangs up."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        _show_only([f"testcases/{order['slug']}", *(f"reference/{name}" for name in order["references"])])
+        jail = EvaluatorJail()
+        judge = Judge(Catalogue(ROOT), jail)
+        control.send(_load(judge, str(order["slug"])))
+        gc.collect()
+        gc.freeze()
+        _serve(control, judge, jail, str(order["slug"]), int(order["memory_bytes"]), install_filter)
+    except Disconnected:
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(70)
+
+
+def _load(judge: Judge, slug: str) -> Message:
+    """The first message: the outline, or why the assignment cannot be graded."""
+    try:
+        suite = judge.reference_runner(slug).suite
+        judge.warm(slug)
+    except GraderError as error:
+        return {"kind": "problem", "message": error.message}
+    except Exception as error:
+        return {"kind": "problem", "message": f"{type(error).__name__}: {error}"}
+    cases = [
+        {
+            "name": entry.name,
+            "title": entry.title,
+            "row": entry.row,
+            "visible": entry.visible,
+            "max_score": suite.points[entry.name],
+        }
+        for entry in suite.entries
+    ]
+    return {"kind": "loaded", "cases": cases, "questions": [keyed.name for keyed in suite.questions]}
+
+
+def _serve(
+    control: Connection,
+    judge: Judge,
+    jail: EvaluatorJail,
+    slug: str,
+    memory_bytes: int,
+    install_filter: Callable[[], None],
+) -> NoReturn:
+    warm_up: Iterator[None] = judge.precompute(slug)
+    while True:
+        order, descriptors = control.receive()
+        if order["kind"] == "warm_up":
+            control.send({"kind": "warmed_up", "more": next(warm_up, _END) is None})
+        elif order["kind"] == "fork":
+            (end,) = descriptors
+            if os.fork() == 0:
+                control.close()
+                connection = Connection(socket.socket(fileno=end))
+                serve_evaluator(connection, judge, jail, slug, memory_bytes, install_filter)
+            os.close(end)
+
+
+#: Returned in place of a step when there are no more.
+_END = object()
+
+
+def _show_only(paths: list[str]) -> None:
+    """Show these folders and files below ROOT, in a mount namespace of this process, and nothing else of ALL."""
+    confinement.unshare(confinement.NEWNS)
+    flags = confinement.MS_NOSUID | confinement.MS_NODEV | confinement.MS_NOEXEC
+    confinement.mount_tmpfs(bytes(ROOT), b"size=1m,mode=0755", flags)
+    for path in paths:
+        for source in (ALL / path, ALL / f"{path}.py"):
+            if source.exists():
+                target = ROOT / source.relative_to(ALL)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.mkdir() if source.is_dir() else target.touch()
+                if _libc.mount(bytes(source), bytes(target), None, _MS_BIND | _MS_REC, None) != 0:
+                    raise OSError(ctypes.get_errno(), f"the files of {path} cannot be shown")
+    confinement.mount_tmpfs(bytes(ALL), b"size=0,nr_inodes=1,mode=0555", flags | confinement.MS_RDONLY)

@@ -1,0 +1,102 @@
+"""Messages between worker and evaluator: JSON objects with a length before them, and descriptors beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+from collections import deque
+from typing import Any
+
+#: No message is larger, in bytes; a report is smaller (`grader.model.bounds`).
+LARGEST = 8 * 1024 * 1024
+#: Descriptors attached to one message at most.
+MOST_DESCRIPTORS = 4
+_HEADER = struct.Struct("<IB")
+_CHUNK = 256 * 1024
+_CREDENTIALS = struct.Struct("3i")
+
+Message = dict[str, Any]
+
+
+class Disconnected(Exception):
+    """The other end is gone, or what it sends is no message."""
+
+
+class Connection:
+    """One end of a stream socket."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+        self._buffer = bytearray()
+        self._descriptors: deque[int] = deque()
+        #: Process id of the other end in this process's namespace, once `watch_peer` was called and a message came.
+        self.peer = 0
+
+    def fileno(self) -> int:
+        """The descriptor, to poll it."""
+        return self._socket.fileno()
+
+    def watch_peer(self) -> None:
+        """From now on learn the peer's process id from what it sends."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+
+    def send(self, message: Message, *descriptors: int) -> None:
+        """Send a message. Blocks while the other end does not read. Raises Disconnected."""
+        body = json.dumps(message, separators=(",", ":")).encode()
+        data = memoryview(_HEADER.pack(len(body), len(descriptors)) + body)
+        try:
+            sent = socket.send_fds(self._socket, [data], descriptors) if descriptors else self._socket.send(data)
+            while sent < len(data):
+                sent += self._socket.send(data[sent:])
+        except OSError as error:
+            raise Disconnected(str(error)) from None
+
+    def pending(self) -> bool:
+        """Whether `receive` returns without reading from the socket."""
+        if len(self._buffer) < _HEADER.size:
+            return False
+        length = int(_HEADER.unpack_from(self._buffer)[0])
+        return len(self._buffer) >= _HEADER.size + length
+
+    def read(self) -> None:
+        """Read what has arrived; blocks until there is something. Raises Disconnected."""
+        space = socket.CMSG_SPACE(4 * MOST_DESCRIPTORS) + socket.CMSG_SPACE(_CREDENTIALS.size)
+        try:
+            data, ancillary, flags, _ = self._socket.recvmsg(_CHUNK, space)
+        except OSError as error:
+            raise Disconnected(str(error)) from None
+        for level, kind, content in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                self._descriptors += [number for (number,) in struct.iter_unpack("i", content[: len(content) // 4 * 4])]
+            elif level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS and not self.peer:
+                self.peer = _CREDENTIALS.unpack(content)[0]
+        if not data or flags & socket.MSG_CTRUNC:
+            raise Disconnected("the other end has hung up")
+        self._buffer += data
+        if len(self._buffer) >= _HEADER.size and _HEADER.unpack_from(self._buffer)[0] > LARGEST:
+            raise Disconnected("a message is too large")
+
+    def receive(self) -> tuple[Message, list[int]]:
+        """The next message and the descriptors that came with it. Raises Disconnected."""
+        while not self.pending():
+            self.read()
+        length, count = _HEADER.unpack_from(self._buffer)
+        body = bytes(self._buffer[_HEADER.size : _HEADER.size + length])
+        del self._buffer[: _HEADER.size + length]
+        if count > len(self._descriptors):
+            raise Disconnected("a descriptor is missing")
+        try:
+            message = json.loads(body)
+        except ValueError:
+            raise Disconnected("what arrived is no JSON") from None
+        if not isinstance(message, dict):
+            raise Disconnected("what arrived is no message")
+        return message, [self._descriptors.popleft() for _ in range(count)]
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+        while self._descriptors:
+            os.close(self._descriptors.popleft())

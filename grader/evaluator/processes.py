@@ -1,0 +1,178 @@
+"""The worker's ends of the evaluator processes: zygote, templates, evaluators."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from grader.errors import AssignmentError, JudgeFault, SandboxUnavailable
+from grader.evaluator import launch
+from grader.evaluator.messages import Connection, Disconnected, Message
+
+#: Seconds for bubblewrap, the interpreter and the imports.
+START_SECONDS = 60.0
+#: Seconds for loading an assignment and running its reference through its cases.
+LOAD_SECONDS = 120.0
+#: Seconds for a fork.
+FORK_SECONDS = 20.0
+#: The clock of a process's processor time: CPUCLOCK_SCHED (include/linux/posix-timers.h).
+_PROCESS_CLOCK = 2
+
+
+class Zygote:
+    """The evaluator zygote in its bubblewrap."""
+
+    def __init__(self, root: Path, data: launch.DataSets) -> None:
+        """Start it. Raises SandboxUnavailable."""
+        ours, theirs = socket.socketpair()
+        log_out, log_in = os.pipe()
+        os.set_blocking(log_out, False)
+        self._log = log_out
+        self._connection = Connection(ours)
+        try:
+            self._popen: subprocess.Popen[bytes] = launch.start(root, data, theirs, log_in)
+        except BaseException:
+            self._connection.close()
+            os.close(log_out)
+            raise
+        finally:
+            theirs.close()
+            os.close(log_in)
+        try:
+            wait(self._connection, START_SECONDS)
+        except Disconnected as error:
+            said = self.said()
+            self.close()
+            raise SandboxUnavailable(f"The evaluator does not start: {error} {said}".strip()) from None
+
+    def template(self, slug: str, references: Iterable[str], memory_bytes: int) -> Template:
+        """Have a template made for an assignment. Raises JudgeFault when the zygote is gone."""
+        ours, theirs = socket.socketpair()
+        order = {"slug": slug, "references": sorted(references), "memory_bytes": memory_bytes}
+        try:
+            self._connection.send(order, theirs.fileno())
+        except Disconnected as error:
+            ours.close()
+            raise JudgeFault(f"The evaluator is gone: {error} {self.said()}".strip()) from None
+        finally:
+            theirs.close()
+        return Template(Connection(ours), slug, self)
+
+    def said(self) -> str:
+        """The end of what the evaluator processes have printed since this was last asked."""
+        with suppress(OSError):
+            return os.read(self._log, 65536).decode("utf-8", "replace")[-2000:].strip()
+        return ""
+
+    def close(self) -> None:
+        """End all evaluator processes."""
+        self._connection.close()
+        self._popen.kill()
+        self._popen.wait()
+        if self._log >= 0:
+            os.close(self._log)
+            self._log = -1
+
+
+class Template:
+    """The template of one assignment."""
+
+    def __init__(self, connection: Connection, slug: str, zygote: Zygote) -> None:
+        self._connection = connection
+        self._zygote = zygote
+        self.slug = slug
+        #: The outline of the assignment's tests, and the names of its questions, once it is loaded.
+        self.cases: list[Message] = []
+        self.questions: list[str] = []
+
+    def load(self) -> None:
+        """Wait until the assignment is loaded. Raises AssignmentError, and JudgeFault when the template dies."""
+        try:
+            loaded, _ = wait(self._connection, LOAD_SECONDS)
+        except Disconnected as error:
+            raise JudgeFault(f"The template of {self.slug} ended: {error} {self._zygote.said()}".strip()) from None
+        if loaded["kind"] == "problem":
+            raise AssignmentError(str(loaded["message"]))
+        self.cases, self.questions = loaded["cases"], loaded["questions"]
+
+    def warm_up(self) -> bool:
+        """Run one known mistake ahead of need; False when there are no more. Raises JudgeFault."""
+        try:
+            self._connection.send({"kind": "warm_up"})
+            return bool(wait(self._connection, LOAD_SECONDS)[0]["more"])
+        except Disconnected as error:
+            raise JudgeFault(f"The template of {self.slug} ended: {error}") from None
+
+    def fork(self) -> Evaluator:
+        """A fresh evaluator. Raises JudgeFault."""
+        ours, theirs = socket.socketpair()
+        connection = Connection(ours)
+        connection.watch_peer()
+        try:
+            self._connection.send({"kind": "fork"}, theirs.fileno())
+        except Disconnected as error:
+            connection.close()
+            raise JudgeFault(f"The template of {self.slug} ended: {error} {self._zygote.said()}".strip()) from None
+        finally:
+            theirs.close()
+        return Evaluator(connection)
+
+    def close(self) -> None:
+        """End it."""
+        self._connection.close()
+
+
+class Evaluator:
+    """One evaluator process. It is on its way when this is made."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._pidfd = -1
+        #: Submissions that it was given.
+        self.submissions = 0
+        #: Most KiB of RAM that it had, as it says.
+        self.peak_kib = 0
+
+    def wait_until_ready(self) -> None:
+        """Wait until it has confined itself. Raises JudgeFault."""
+        if self._pidfd < 0:
+            try:
+                wait(self.connection, FORK_SECONDS)
+                self._pidfd = os.pidfd_open(self.connection.peer)
+            except (Disconnected, ProcessLookupError) as error:
+                raise JudgeFault(f"An evaluator did not start: {error}") from None
+
+    def processor_seconds(self) -> float:
+        """The processor time that it has used; infinite when it is gone."""
+        try:
+            return time.clock_gettime((~self.connection.peer << 3) | _PROCESS_CLOCK)
+        except OSError:
+            return float("inf")
+
+    def close(self) -> None:
+        """Kill it, whatever it does."""
+        if self._pidfd >= 0:
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+            os.close(self._pidfd)
+            self._pidfd = -1
+        self.connection.close()
+
+
+def wait(connection: Connection, seconds: float) -> tuple[Message, list[int]]:
+    """The next message. Raises Disconnected, also when none comes in time."""
+    deadline = time.monotonic() + seconds
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    while not connection.pending():
+        if not poll.poll(max(0.0, 1000 * (deadline - time.monotonic()))):
+            raise Disconnected(f"no answer within {seconds:.0f} s")
+        connection.read()
+    return connection.receive()
