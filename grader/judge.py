@@ -24,7 +24,16 @@ def preload() -> None:
 class Judge:
     """Grades submissions through one jail, remembering what the reference answers. Not for threads."""
 
-    def __init__(self, catalogue: Catalogue, jail: Jail, *, clock: Clock = time.perf_counter) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        jail: Jail,
+        *,
+        clock: Clock = time.perf_counter,
+        explain_seconds: float = float("inf"),
+    ) -> None:
+        """`explain_seconds` limits the processor time for explaining one submission's failures."""
+        self._explain_seconds = explain_seconds
         self._catalogue = catalogue
         self._jail = jail
         self._clock = clock
@@ -104,5 +113,5 @@ class Judge:
             secret = self._catalogue.load(slug)
             # The reference is timed by the processor, so that a busy machine does not look like a slow reference.
             self._reference_runners[slug] = ReferenceRunner(secret.suite, secret.reference, time.process_time)
-            self._diagnosticians[slug] = DeferredDiagnostician(self._reference_runners[slug])
+            self._diagnosticians[slug] = DeferredDiagnostician(self._reference_runners[slug], self._explain_seconds)
         return self._reference_runners[slug]

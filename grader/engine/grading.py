@@ -150,6 +150,8 @@ class _Run:
         try:
             reruns = _Reruns(run=self, admitted=admitted)
             self.results = diagnostician.explain(self.results, self.outcomes, reruns)
+            if diagnostician.is_incomplete:
+                self.notes.append("Not all failed tests could be explained in time.")
         except Exception as error:
             # What cannot be explained is still graded.
             self.notes.append(f"The grader could not explain what failed ({type(error).__name__}).")

@@ -52,6 +52,10 @@ class ReferenceRunner:
         """Names of the parameters of the reference's functions and methods."""
         return self.reference.parameters
 
+    def now(self) -> float:
+        """The time of the clock that the reference is timed by, in seconds."""
+        return self._clock()
+
     def session(self) -> ReplaySession:
         """The `reference` of one run of a case."""
         return ReplaySession(lambda: LocalSession(self.reference.namespace()), self._memo)

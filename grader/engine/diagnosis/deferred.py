@@ -17,14 +17,18 @@ if TYPE_CHECKING:
 class DeferredDiagnostician:
     """Explains the failures of one suite's submissions; a submission that passes does not wait for the imports."""
 
-    def __init__(self, reference_runner: ReferenceRunner) -> None:
+    def __init__(self, reference_runner: ReferenceRunner, seconds: float = float("inf")) -> None:
+        """See `Diagnostician`."""
         self._reference_runner = reference_runner
+        self._seconds = seconds
+        #: See `Diagnostician`.
+        self.is_incomplete = False
 
     @cached_property
     def _diagnostician(self) -> Diagnostician:
         from grader.engine.diagnosis.explain import Diagnostician
 
-        return Diagnostician(self._reference_runner)
+        return Diagnostician(self._reference_runner, self._seconds)
 
     def precompute(self) -> Iterator[None]:
         """See `Diagnostician.precompute`."""
@@ -34,6 +38,9 @@ class DeferredDiagnostician:
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented
     ) -> list[CaseResult]:
         """See `Diagnostician.explain`."""
+        self.is_incomplete = False
         if all(outcome.passed for outcome in outcomes.values()):
             return list(results)
-        return self._diagnostician.explain(results, outcomes, reruns)
+        explained = self._diagnostician.explain(results, outcomes, reruns)
+        self.is_incomplete = self._diagnostician.is_incomplete
+        return explained

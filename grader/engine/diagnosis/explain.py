@@ -55,9 +55,16 @@ class Finding:
 class Diagnostician:
     """Explains the failures of one suite's submissions. Caches the runs of its variants."""
 
-    def __init__(self, reference_runner: ReferenceRunner) -> None:
+    def __init__(self, reference_runner: ReferenceRunner, seconds: float = float("inf")) -> None:
+        """`seconds` limits the time for running variants that are not cached, for one submission."""
         self._reference_runner = reference_runner
         self._variants = Variants(reference_runner)
+        self._seconds = seconds
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether the last explanation left something out, because the time was up."""
+        return self._variants.is_incomplete
 
     def precompute(self) -> Iterator[None]:
         """Run the known mistakes through the test cases, a short step at a time, before a submission asks for it."""
@@ -67,6 +74,7 @@ class Diagnostician:
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented
     ) -> list[CaseResult]:
         """`results` with a diagnosis and a hint wherever one is certain."""
+        self._variants.limit(self._seconds)
         findings = self._by_misconception(outcomes)
         rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:

@@ -45,6 +45,9 @@ class Variants:
     def __init__(self, reference_runner: ReferenceRunner) -> None:
         self._reference_runner = reference_runner
         self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
+        self._deadline = float("inf")
+        #: Whether a run was left out since `limit`, because the time was up.
+        self.is_incomplete = False
         #: The keys of pairs in `_kept`.
         self._pairs: deque[tuple[tuple[str, ...], str]] = deque()
 
@@ -53,10 +56,21 @@ class Variants:
         # Of a "whole" run every function of the submission may be the cause, so it proves nothing about one of them.
         return not case.heavy and "whole" not in case.tags and self._reference_runner.seconds(case) <= QUICK
 
+    def limit(self, seconds: float) -> None:
+        """From now on run new variants for at most so many seconds of the reference's clock."""
+        self._deadline = self._reference_runner.now() + seconds
+        self.is_incomplete = False
+
     def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
-        """What the variant with these misconceptions does in `case`; None when the case's own code fails on it."""
+        """What the variant with these misconceptions does in `case`.
+
+        None when the case's own code fails on it, or when it is not known and the time is up: it then explains nothing.
+        """
         key = (names, case.name)
         if key not in self._kept:
+            if self._reference_runner.now() > self._deadline:
+                self.is_incomplete = True
+                return None
             if len(names) > 1:
                 self._pairs.append(key)
                 if len(self._pairs) > PAIRS_KEPT:

@@ -22,6 +22,8 @@ from grader.sandbox.inside import confinement
 
 #: Where bubblewrap shows all assignments and references, and where a template shows its own.
 ALL, ROOT = Path("/all"), Path("/srv")
+#: Processor seconds after which no more known mistakes are tried; the worker ends an explanation somewhat later.
+EXPLAIN_SECONDS = 1.2
 _MS_BIND, _MS_REC = 4096, 16384
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -32,7 +34,7 @@ def serve_template(control: Connection, order: Message, install_filter: Callable
     try:
         _show_only([f"testcases/{order['slug']}", *(f"reference/{name}" for name in order["references"])])
         jail = EvaluatorJail()
-        judge = Judge(Catalogue(ROOT), jail)
+        judge = Judge(Catalogue(ROOT), jail, explain_seconds=EXPLAIN_SECONDS)
         control.send(_load(judge, str(order["slug"])))
         gc.collect()
         gc.freeze()
