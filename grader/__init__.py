@@ -11,7 +11,8 @@ The arrows between the packages point one way; `make check` proves it by the con
     assignments.public          what everybody may see of an assignment          -> files, model, errors
     assignments.secret          test cases and references                        -> public, engine
     judge                       joins engine and sandbox: a submission in, a report out
+    evaluator                   runs the judge in processes apart from the worker -> judge, sandbox
     store                       what is remembered                               -> model, errors, settings
-    worker                      Celery: queue, tasks, events, sweeper            -> judge, store
+    worker                      Celery: queue, tasks, events, sweeper            -> evaluator, sandbox, store
     cli                         the `grader` command                             -> all of it
 """

@@ -229,14 +229,14 @@ def test_a_case_that_breaks_is_the_graders_fault(bench, error):
     assert "'broken'" in report.cases[0].log
 
 
-def test_answers_that_blow_up_in_a_case_are_wrong_answers(bench):
+def test_answers_that_take_too_much_memory_to_check_say_so(bench):
     @case(row="one", title="Outer")
     def outer(student, reference):
         values = np.asarray(student.scale(np.ones(2), 3))
         expect((values[:, None] * np.ones((1, values.size**3))).sum()).above(0)
 
     report = bench([outer], REFERENCE).grade("import numpy as np\ndef scale(x, k):\n    return np.ones(300000)")
-    assert verdicts(report) == ["wrong_answer"]
+    assert verdicts(report) == ["memory_limit_exceeded"]
 
 
 def test_an_exceptions_text_is_not_told_of_a_hidden_case(bench):
