@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, json, jsonify, request, stream_with_context
 from werkzeug.exceptions import ServiceUnavailable
 
-from grader.store.events import EventKind, StoredEvent, look
+from grader.store.events import EventKind, StoredEvent, read_events
 from grader.store.models import Submission
 from grader.store.submissions import UNFINISHED
 from grader.worker.events import TooManyWatchers
@@ -39,7 +39,7 @@ def respond(submission: Submission, visibility: Visibility, redact: Redact | Non
     # A stream reads the stored events itself. Only a finished submission may have no event left to send.
     if polls or not pending:
         with reading() as db:
-            stored, pending = look(db, submission.id, after)
+            stored, pending = read_events(db, submission.id, after)
     redact = redact or redaction(submission, visibility)
     if polls:
         events = [{"id": event.seq, "event": event.kind.value, "data": redact(event)} for event in stored]

@@ -35,7 +35,7 @@ def command(name: str, instructor: str, slugs: tuple[str, ...]) -> None:
             course = courses.create_course(session, name=name)
             password = _instructor(session, instructor, course.id)
             for position, slug in enumerate(slugs or known):
-                courses.give(session, course.id, slug, position=position)
+                courses.set_assignment(session, course.id, slug, position=position)
             code = course.join_code
     finally:
         database.close()

@@ -1,18 +1,18 @@
-"""What is remembered.
+"""The database: the system of record of the service.
 
-    database = Database(settings.database_url)          one for each process, made after a fork
-    with database.read() as session: ...                reads
+    database = Database(settings.database_url)          one per process, created after the fork
+    with database.read() as session: ...                a transaction that reads
     with database.write() as session: ...               commits at the end of the block
 
 The functions take that session:
 
-    accounts     people, passwords, sign-ins            courses       members and given assignments
-    tokens       programs' access                       submissions   handing in, histories, pages, queue position
-    runs         claim, results, failures, regrading    events        what happened in a run, for live feedback
-    grades       the class's grades and pass rates      deliveries    webhooks and their outbox
-    question_attempts   how questions went in earlier attempts
-    recovery     what was lost or interrupted
-    audit        who did what                           privacy       export and deletion of somebody's data
+    accounts     people, passwords, sessions            courses       members and assignments
+    tokens       API access of programs                 submissions   creation, histories, pages, queue position
+    runs         claim, results, failures, regrading    events        the events of a run, for live feedback
+    grades       grades and pass rates of a course      deliveries    webhooks and their outbox
+    question_attempts   earlier attempts at questions
+    recovery     lost and interrupted submissions
+    audit        the audit log                          privacy       export and deletion of a person's data
 """
 
 from grader.store.database import Database

@@ -1,4 +1,4 @@
-"""People, their passwords and their sign-ins."""
+"""People, their passwords and their web sessions."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ HASHER = PasswordHasher()
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash of `password`; takes some 50 ms on purpose."""
+    """The argon2id hash of `password`; deliberately slow (about 50 ms)."""
     return HASHER.hash(password)
 
 
 @lru_cache(maxsize=1)
 def _nobodys_hash() -> str:
-    """Verified against when there is no such account, so that the time taken does not tell."""
+    """Verified when there is no such account, so that the response time does not reveal that."""
     return hash_password(secrets.token_urlsafe())
 
 
 def create_person(session: Session, *, email: str, name: str, password_hash: str) -> Person:
-    """A new account. `password_hash` is of `hash_password`, made before the transaction. Raises `EmailTaken`."""
+    """Create an account. Call `hash_password` before the transaction. Raises `EmailTaken`."""
     if by_email(session, email) is not None:
         raise EmailTaken
     person = Person(email=normal_email(email), name=name.strip(), password_hash=password_hash)
@@ -67,12 +67,12 @@ def by_email(session: Session, email: str) -> Person | None:
 
 
 def get_person(session: Session, person_id: int) -> Person | None:
-    """The account of this number."""
+    """The account with this id."""
     return session.get(Person, person_id)
 
 
 def verify_password(session: Session, email: str, password: str) -> Person | None:
-    """The account, if this is its password. Takes as long for an unknown email as for a wrong password."""
+    """The account, if the password is right. An unknown email takes as long as a wrong password."""
     person = by_email(session, email)
     try:
         HASHER.verify(person.password_hash if person else _nobodys_hash(), password)
@@ -92,7 +92,7 @@ def rename(session: Session, person_id: int, name: str) -> None:
 
 
 def open_session(session: Session, person_id: int, *, days: float, user_agent: str = "") -> str:
-    """Sign a browser in. Returns the key for its cookie; only the key's hash is stored."""
+    """Create a web session. Returns the key for the cookie; only its hash is stored."""
     key = secrets.token_urlsafe(32)
     expires = now() + timedelta(days=days)
     session.add(WebSession(key_hash=_digest(key), person_id=person_id, expires_at=expires, user_agent=user_agent[:300]))
@@ -103,43 +103,43 @@ _BY_KEY = select(WebSession).where(WebSession.key_hash == bindparam("key_hash"))
 
 
 def find_session(session: Session, key: str) -> WebSession | None:
-    """The sign-in of this cookie with its person, unless it ran out."""
+    """The session of this cookie with its person, unless it has expired."""
     found = session.scalar(_BY_KEY, {"key_hash": _digest(key)})
     return found if found is not None and found.expires_at > now() else None
 
 
 def touch_session(session: Session, session_id: int) -> None:
-    """Note that the browser was seen just now."""
+    """Record that the session was used."""
     session.execute(update(WebSession).where(WebSession.id == session_id).values(seen_at=now()))
 
 
 def sessions_of(session: Session, person_id: int) -> list[WebSession]:
-    """Where somebody is signed in, the latest first."""
+    """The open sessions of a person, last used first."""
     mine = (WebSession.person_id == person_id, WebSession.expires_at > now())
     return list(session.scalars(select(WebSession).where(*mine).order_by(WebSession.seen_at.desc())))
 
 
 def close_session(session: Session, key: str) -> None:
-    """Sign this browser out."""
+    """Close the session of this key."""
     session.execute(delete(WebSession).where(WebSession.key_hash == _digest(key)))
 
 
 def close_session_by_id(session: Session, person_id: int, session_id: int) -> None:
-    """Sign out one of somebody's browsers."""
+    """Close a session of this person."""
     session.execute(delete(WebSession).where(WebSession.person_id == person_id, WebSession.id == session_id))
 
 
 def close_other_sessions(session: Session, person_id: int, *, keep: str) -> None:
-    """Sign out everywhere but the browser with the key `keep` ("" for everywhere)."""
+    """Close all sessions of a person but the one with the key `keep` ("": all)."""
     mine = (WebSession.person_id == person_id, WebSession.key_hash != _digest(keep))
     session.execute(delete(WebSession).where(*mine))
 
 
 def drop_expired_sessions(session: Session) -> None:
-    """Forget the sign-ins that ran out."""
+    """Delete the expired sessions."""
     session.execute(delete(WebSession).where(WebSession.expires_at <= now()))
 
 
 def _digest(key: str) -> str:
-    # The key has 256 random bits: a plain hash cannot be searched, no salt is needed.
+    # The key has 256 random bits, so a plain hash without a salt cannot be brute-forced.
     return hashlib.sha256(key.encode()).hexdigest()

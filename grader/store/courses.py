@@ -1,4 +1,4 @@
-"""Courses: who is in them, and which assignments they give."""
+"""Courses, their members and their assignments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grader.errors import GraderError
 from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role, now
 
-#: Without the letters and digits that look alike.
+#: Without letters and digits that look alike.
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
@@ -20,7 +20,7 @@ class NoSuchCourse(GraderError):
 
 
 def create_course(session: Session, *, name: str, join_code: str | None = None) -> Course:
-    """A new course, without members or assignments. A join code is made when none is given."""
+    """Create a course without members or assignments. A join code is generated unless one is passed."""
     code = normal_code(join_code) if join_code else _new_code()
     course = Course(name=name, join_code=code)
     session.add(course)
@@ -29,7 +29,7 @@ def create_course(session: Session, *, name: str, join_code: str | None = None) 
 
 
 def renew_join_code(session: Session, course_id: int) -> str:
-    """Give the course a new join code; the old one lets nobody in any more."""
+    """Replace the join code of a course; the old one becomes invalid."""
     course = session.get_one(Course, course_id)
     course.join_code = _new_code()
     return course.join_code
@@ -45,7 +45,7 @@ def normal_code(code: str) -> str:
 
 
 def get_course(session: Session, course_id: int) -> Course | None:
-    """The course of this number."""
+    """The course with this id."""
     return session.get(Course, course_id)
 
 
@@ -55,12 +55,12 @@ def by_name(session: Session, name: str) -> Course | None:
 
 
 def by_join_code(session: Session, code: str) -> Course | None:
-    """The course with this code."""
+    """The course with this join code."""
     return session.scalar(select(Course).where(Course.join_code == normal_code(code)))
 
 
 def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrolment:
-    """Take somebody into a course, or change the role there."""
+    """Enrol a person in a course, or change the role there."""
     found = enrolment(session, course_id, person_id)
     if found is None:
         found = Enrolment(course_id=course_id, person_id=person_id, role=role)
@@ -71,7 +71,7 @@ def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrol
 
 
 def join(session: Session, person_id: int, code: str) -> Course:
-    """Join a course by its code, as a student. A role that is already held stays. Raises `NoSuchCourse`."""
+    """Enrol a person as a student by join code. An existing role is kept. Raises `NoSuchCourse`."""
     course = by_join_code(session, code)
     if course is None:
         raise NoSuchCourse
@@ -86,25 +86,25 @@ _ENROLMENT = select(Enrolment).where(
 
 
 def enrolment(session: Session, course_id: int, person_id: int) -> Enrolment | None:
-    """Somebody's enrolment in a course."""
+    """The enrolment of a person in a course."""
     return session.scalar(_ENROLMENT, {"course_id": course_id, "person_id": person_id})
 
 
 def enrolments_of(session: Session, person_id: int) -> list[Enrolment]:
-    """The courses somebody is in, each with the role."""
+    """The enrolments of a person, by course name."""
     mine = select(Enrolment).where(Enrolment.person_id == person_id)
     return list(session.scalars(mine.join(Course).order_by(Course.name, Course.id)))
 
 
 def members(session: Session, course_id: int, role: Role | None = None) -> list[Enrolment]:
-    """Who is in a course, by name."""
+    """The enrolments of a course, by person's name."""
     these = select(Enrolment).where(Enrolment.course_id == course_id)
     if role is not None:
         these = these.where(Enrolment.role == role)
     return list(session.scalars(these.join(Person).order_by(Person.name, Person.id)))
 
 
-def give(
+def set_assignment(
     session: Session,
     course_id: int,
     slug: str,
@@ -115,36 +115,37 @@ def give(
     attempts: int | None = None,
     visible: bool = True,
 ) -> CourseAssignment:
-    """Give an assignment in a course, or replace how it is given."""
-    given = course_assignment(session, course_id, slug)
-    if given is None:
-        given = CourseAssignment(course_id=course_id, slug=slug)
-        session.add(given)
-    given.position, given.opens_at, given.due_at = position, opens_at, due_at
-    given.attempts, given.visible = attempts, visible
+    """Add an assignment to a course, or replace its settings there."""
+    found = course_assignment(session, course_id, slug)
+    if found is None:
+        found = CourseAssignment(course_id=course_id, slug=slug)
+        session.add(found)
+    found.position, found.opens_at, found.due_at = position, opens_at, due_at
+    found.attempts, found.visible = attempts, visible
     session.flush()
-    return given
+    return found
 
 
-_GIVEN = select(CourseAssignment).where(
+_COURSE_ASSIGNMENT = select(CourseAssignment).where(
     CourseAssignment.course_id == bindparam("course_id"), CourseAssignment.slug == bindparam("slug")
 )
 
 
 def course_assignment(session: Session, course_id: int, slug: str) -> CourseAssignment | None:
-    """How a course gives an assignment."""
-    return session.scalar(_GIVEN, {"course_id": course_id, "slug": slug})
+    """The settings of an assignment in a course."""
+    return session.scalar(_COURSE_ASSIGNMENT, {"course_id": course_id, "slug": slug})
 
 
 def course_assignments(session: Session, course_id: int, *, hidden_too: bool = False) -> list[CourseAssignment]:
-    """The assignments a course gives, in its order."""
+    """The assignments of a course, in its order."""
     these = select(CourseAssignment).where(CourseAssignment.course_id == course_id)
     if not hidden_too:
         these = these.where(CourseAssignment.visible)
     return list(session.scalars(these.order_by(CourseAssignment.position, CourseAssignment.id)))
 
 
-def is_open(given: CourseAssignment, at: datetime | None = None) -> bool:
-    """Whether handing in is possible at that moment (now, if None)."""
+def is_open(assignment: CourseAssignment, at: datetime | None = None) -> bool:
+    """Whether submissions are accepted at `at` (default: now)."""
     moment = at or now()
-    return (given.opens_at is None or given.opens_at <= moment) and (given.due_at is None or moment < given.due_at)
+    opened = assignment.opens_at is None or assignment.opens_at <= moment
+    return opened and (assignment.due_at is None or moment < assignment.due_at)

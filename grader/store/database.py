@@ -1,7 +1,7 @@
-"""The engine: SQLite (one host) by default, PostgreSQL by URL.
+"""The database engine: SQLite (one host) by default, PostgreSQL by URL.
 
-On SQLite every writing transaction begins with BEGIN IMMEDIATE: a deferred one that turns into a writer fails at once
-with "database is locked" when another writer came first, however long the busy timeout is.
+On SQLite every writing transaction begins with BEGIN IMMEDIATE. A deferred transaction that becomes a writer fails at
+once with "database is locked" if another one wrote in between, regardless of the busy timeout.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-#: Strict and compact: NaN is refused, since other programs could not read it.
+#: Compact JSON. NaN is refused, because it is not valid JSON.
 _dumps = partial(json.dumps, separators=(",", ":"), allow_nan=False)
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",  # in WAL mode a power cut may lose the last commits, never the file
+    "PRAGMA synchronous=NORMAL",  # in WAL mode a power failure may lose the last commits, but does not corrupt the file
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=15000",
     "PRAGMA cache_size=-16000",
     "PRAGMA temp_store=MEMORY",
 )
 
-#: What statements can be given to; only a session brings models.
+#: What executes statements; only a session returns models.
 Executor = Session | Connection
 
 
 class Database:
-    """One engine with its pool. Make it after a fork, never before: shared connections corrupt each other."""
+    """An engine with its connection pool. Create it after a fork: processes must not share connections."""
 
     def __init__(self, url: str) -> None:
         """`url` is an SQLAlchemy URL; a bare postgresql:// means the psycopg driver."""
@@ -58,36 +58,36 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A transaction that only reads; what it returns stays readable after it."""
+        """A transaction that only reads. Its objects stay readable afterwards."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction that commits at the end of the block, or rolls back when it raises."""
+        """A transaction that commits at the end of the block, or rolls back on an exception."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
-    def write_plainly(self) -> Iterator[Connection]:
-        """As `write`, without the ORM, whose bookkeeping takes longer than the few statements of a worker."""
+    def write_core(self) -> Iterator[Connection]:
+        """Like `write`, but with SQLAlchemy Core: the ORM's bookkeeping takes longer than a worker's few statements."""
         with self._writing.begin() as connection:
             yield connection
 
     def close(self) -> None:
-        """Close every pooled connection."""
+        """Close the pooled connections."""
         self.engine.dispose()
 
 
 def _make_private(path: Path) -> None:
-    """Make an empty file that nobody else on the machine can read: it is to hold everybody's code and grades."""
+    """Create an empty file with mode 600, because it will hold code and grades."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
         path.touch(mode=0o600)
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:
-    """Hand transactions to us (the driver would begin deferred ones) and set the pragmas."""
+    """Disable the driver's own (deferred) transactions and set the pragmas."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:

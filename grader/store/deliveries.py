@@ -1,4 +1,4 @@
-"""Webhooks and the outbox of what they are to be told."""
+"""Webhooks, and the outbox of their deliveries."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from grader.store.database import Executor
 from grader.store.models import Delivery, Webhook, now, table_of
 
-#: Seconds before the next try; after the last a delivery is given up (about a day in all).
-PAUSES = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
+#: Back-off between the attempts of a delivery, in seconds; after the last attempt it has failed (about a day in all).
+BACKOFF = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
 
 
 def create_webhook(session: Session, *, course_id: int, url: str, secret: str | None = None) -> Webhook:
-    """A new webhook; a secret is made when none is given."""
+    """Create a webhook. A secret is generated unless one is passed."""
     hook = Webhook(id=str(uuid.uuid4()), course_id=course_id, url=url, secret=secret or secrets.token_urlsafe(32))
     session.add(hook)
     session.flush()
@@ -27,12 +27,12 @@ def create_webhook(session: Session, *, course_id: int, url: str, secret: str | 
 
 
 def webhooks_of(session: Session, course_id: int) -> list[Webhook]:
-    """A course's webhooks, the oldest first."""
+    """The webhooks of a course, oldest first."""
     return list(session.scalars(select(Webhook).where(Webhook.course_id == course_id).order_by(Webhook.created_at)))
 
 
 def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
-    """Remove a course's webhook and what it still had to be told. False if there is none."""
+    """Delete a webhook of a course with its deliveries. False if there is none."""
     these = delete(Webhook).where(Webhook.course_id == course_id, Webhook.id == webhook_id)
     return session.execute(these.returning(Webhook.id)).one_or_none() is not None
 
@@ -40,8 +40,8 @@ def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
 _HOOKS = select(table_of(Webhook).c.id).where(table_of(Webhook).c.course_id == bindparam("course_id"))
 
 
-def tell(session: Executor, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
-    """Put a message into the outbox for each of the course's webhooks, in the transaction of what it tells."""
+def add_to_outbox(session: Executor, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
+    """Add a delivery for each webhook of the course, in the transaction of the change that it reports."""
     for hook_id in session.execute(_HOOKS, {"course_id": course_id}).scalars().all():
         body = {"event": kind, "submission": submission_id, **payload}
         values = {"webhook_id": hook_id, "submission_id": submission_id, "kind": kind, "payload": body}
@@ -49,13 +49,13 @@ def tell(session: Executor, course_id: int, submission_id: str, kind: str, paylo
 
 
 def any_due(session: Session) -> bool:
-    """Whether there is anything to send now."""
+    """Whether a delivery is due."""
     due = select(Delivery.id).where(Delivery.finished_at.is_(None), Delivery.due_at <= now())
     return session.scalar(due.limit(1)) is not None
 
 
-def take_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) -> list[Delivery]:
-    """Deliveries whose time has come. For `hold_seconds` nobody else takes them."""
+def claim_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) -> list[Delivery]:
+    """Claim deliveries that are due; for `hold_seconds` no other sender claims them."""
     moment = now()
     due = select(Delivery).where(Delivery.finished_at.is_(None), Delivery.due_at <= moment)
     rows = list(
@@ -67,15 +67,15 @@ def take_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) -> 
 
 
 def succeeded(session: Session, delivery_id: int) -> None:
-    """It was accepted."""
+    """Record that the receiver has accepted a delivery."""
     values = {"finished_at": now(), "delivered": True, "last_error": None, "tries": Delivery.tries + 1}
     session.execute(update(Delivery).where(Delivery.id == delivery_id).values(**values))
 
 
 def failed(session: Session, delivery: Delivery, error: str) -> None:
-    """It was not; try again later, or give up."""
+    """Record a failed attempt: schedule the next one, or fail the delivery for good."""
     tries = delivery.tries + 1
-    given_up = tries > len(PAUSES)
-    due = now() + timedelta(seconds=PAUSES[min(tries, len(PAUSES)) - 1])
-    values = {"tries": tries, "last_error": error[:1000], "due_at": due, "finished_at": now() if given_up else None}
+    exhausted = tries > len(BACKOFF)
+    due = now() + timedelta(seconds=BACKOFF[min(tries, len(BACKOFF)) - 1])
+    values = {"tries": tries, "last_error": error[:1000], "due_at": due, "finished_at": now() if exhausted else None}
     session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))

@@ -1,4 +1,4 @@
-"""The demo course: what `grader serve` sets up so that everything can be tried at once."""
+"""The demo course that `grader serve` creates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from grader.store.models import Role
 COURSE = "Demo course"
 JOIN_CODE = "DEMO2345"
 INSTRUCTOR = ("instructor@demo.example", "Ingrid Instructor")
-#: Given names in order of the alphabet, so that lists look like lists.
+#: In alphabetical order.
 _NAMES = (
     *("Ada", "Ben", "Chloe", "David", "Elif", "Farid", "Grace", "Hugo", "Ines", "Jonas"),
     *("Kavya", "Liam", "Mira", "Noah", "Olga", "Pablo", "Quinn", "Rosa", "Samir", "Tara"),
@@ -25,7 +25,7 @@ STUDENTS = tuple(
 
 @dataclass(frozen=True, kw_only=True)
 class DemoKeys:
-    """What the people of the demo course sign in with."""
+    """Passwords and API token of the demo course."""
 
     api_token: str
     instructor_password: str
@@ -34,9 +34,9 @@ class DemoKeys:
 
 
 def seed_demo(session: Session, keys: DemoKeys, hashes: tuple[str, str], slugs: Sequence[str]) -> None:
-    """Make the demo course, or bring it up to date: people, passwords, API token, assignments without deadline.
+    """Create or update the demo course: people, passwords, API token, assignments without deadlines.
 
-    `hashes` are those of the instructor's and the students' passwords. What an instructor changed stays.
+    `hashes` are of the instructor's and the students' passwords. Changes by an instructor are kept.
     """
     course = courses.by_join_code(session, JOIN_CODE) or courses.create_course(
         session, name=COURSE, join_code=JOIN_CODE
@@ -54,4 +54,4 @@ def seed_demo(session: Session, keys: DemoKeys, hashes: tuple[str, str], slugs: 
     tokens.ensure_token(session, course_id=course.id, role=Role.INSTRUCTOR, name="demo", secret=keys.api_token)
     for position, slug in enumerate(slugs):
         if courses.course_assignment(session, course.id, slug) is None:
-            courses.give(session, course.id, slug, position=position, attempts=0)
+            courses.set_assignment(session, course.id, slug, position=position, attempts=0)

@@ -1,4 +1,4 @@
-"""What became known during a run, as stored."""
+"""The stored events of grading runs."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from sqlalchemy.orm import Session
 from grader.model import Lifecycle
 from grader.store.models import Submission, SubmissionEvent, table_of
 
-#: Room for the events of one run; see `first_seq`.
+#: Range of sequence numbers of a run; see `first_seq`.
 EVENTS_PER_RUN = 100_000
 
 
 class EventKind(StrEnum):
-    """What an event tells."""
+    """The kind of an event."""
 
-    #: A `CaseResult` (`to_json`), hidden values included: redact before showing it to a student.
+    #: A `CaseResult` (`to_json`) with hidden values: redact it before a student sees it.
     CASE = "case"
-    #: A long case tells how far it is: {"case", "iteration", "of", "seconds", "data"}.
+    #: Progress of a long case: {"case", "iteration", "of", "seconds", "data"}.
     PROGRESS = "progress"
-    #: Nothing follows: {"status", "verdict", "score", "max_score", "failure"}.
+    #: The last event: {"status", "verdict", "score", "max_score", "failure"}.
     DONE = "done"
 
 
 @dataclass(frozen=True, kw_only=True)
 class StoredEvent:
-    """An event, as stored and as sent to who watches."""
+    """An event, as it is stored and sent to watchers."""
 
     submission_id: str
     #: Grows by 1 within a run and by more from run to run; the `id:` of a server-sent event.
@@ -40,28 +40,28 @@ class StoredEvent:
 
     @property
     def run(self) -> int:
-        """The run in which it happened."""
+        """The run that it belongs to."""
         return self.seq // EVENTS_PER_RUN
 
 
 def first_seq(run: int) -> int:
     """The number before the first event of a run.
 
-    A run that dies may have sent events that were never stored. Since each run counts from its own base, a number that
-    was ever sent is never used again, and who resumes after it misses nothing.
+    An interrupted run may have published events that were never stored. Each run has its own range, so that a
+    published number is never used again, and a watcher that resumes after it misses no event.
     """
     return run * EVENTS_PER_RUN
 
 
 def events_after(session: Session, submission_id: str, seq: int) -> list[StoredEvent]:
-    """The stored events after `seq` of the run that counts: the graded one, else the newest; none while it waits."""
-    return look(session, submission_id, seq)[0]
+    """The stored events after `seq` of the graded run, or else of the newest; none while the submission waits."""
+    return read_events(session, submission_id, seq)[0]
 
 
-def look(session: Session, submission_id: str, seq: int) -> tuple[list[StoredEvent], bool]:
+def read_events(session: Session, submission_id: str, seq: int) -> tuple[list[StoredEvent], bool]:
     """`events_after`, and whether more events will come: the submission exists and is not finished."""
     connection = session.connection()
-    # In this order: what is finished when it is asked has all its events stored.
+    # Read the status first: a finished submission has all its events stored.
     found = connection.execute(_STANDING, {"this_id": submission_id}).one_or_none()
     if found is None:
         return [], False
@@ -85,12 +85,12 @@ _AFTER = (
 
 
 def newest_row(session: Session) -> int:
-    """The number of the newest event row of all; see `rows_after`."""
+    """The id of the newest event row of all submissions; see `rows_after`."""
     return session.scalar(select(func.coalesce(func.max(SubmissionEvent.id), 0))) or 0
 
 
 def rows_after(session: Session, row: int, *, limit: int = 5000) -> tuple[int, list[StoredEvent]]:
-    """All submissions' events stored after the row `row`, and the row to go on from. For when the live feed is away."""
+    """The events of all submissions after the row `row`, and the last row. Used while Redis is unavailable."""
     table = SubmissionEvent
     columns = select(table.id, table.submission_id, table.seq, table.kind, table.payload)
     rows = session.execute(columns.where(table.id > row).order_by(table.id).limit(limit)).all()

@@ -1,4 +1,4 @@
-"""What the class earned, and where it stands."""
+"""Grades, pass rates and frequent mistakes of a course."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from grader.store.models import Enrolment, Person, Role, Submission, SubmissionE
 
 @dataclass(frozen=True, kw_only=True)
 class Grade:
-    """A student's result in one assignment: that of the attempt that counts."""
+    """A student's grade in one assignment: the result of the attempt that counts."""
 
-    #: Email, or the name that a program gave.
+    #: Email, or the name that an API client passed.
     student: str
     name: str
     person_id: int | None
-    #: How many attempts were graded.
+    #: Number of graded attempts.
     attempts: int
-    #: None: nothing graded yet; the same for what follows.
+    #: This field and the following ones are None while nothing is graded.
     score: float | None
     max_score: float | None
     verdict: Verdict | None
@@ -35,28 +35,28 @@ class Grade:
 
 @dataclass(frozen=True, kw_only=True)
 class Mistake:
-    """A named mistake of the class."""
+    """A diagnosed mistake and its frequency."""
 
-    #: Of the diagnosis.
+    #: Name and title of the diagnosis.
     name: str
     title: str
-    #: How many students made it in any attempt.
+    #: Number of students who made it in any attempt.
     students: int
-    #: How many still make it in the attempt that counts.
+    #: Number of students who make it in the attempt that counts.
     still: int
-    #: One submission that shows it.
+    #: Id of a submission with this mistake.
     example_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class PassRate:
-    """How the class did in one test case, over the attempts that count."""
+    """The pass rate of one test case, over the attempts that count."""
 
     case: str
     title: str
     passed: int
     total: int
-    #: How many made each named mistake: (name, title, students), the most frequent first.
+    #: (name, title, number of students) of each diagnosis, most frequent first.
     diagnoses: tuple[tuple[str, str, int], ...]
 
     @property
@@ -80,9 +80,9 @@ def _counting(course_id: int, assignment: str, counts: Counts) -> Select[Submiss
 
 
 def grades(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[Grade]:
-    """One line for each student of the course, and for each student that a program handed in for, by name.
+    """The grade of each enrolled student, and of each student that an API client submitted for, by name.
 
-    A submission that is being graded again counts with its earlier result until the new one is there.
+    A submission that is being graded again counts with its previous result.
     """
     counted = {
         row.student: (row, number)
@@ -92,8 +92,8 @@ def grades(session: Session, course_id: int, assignment: str, counts: Counts = C
     enrolled = select(Person).join(Enrolment, Enrolment.person_id == Person.id)
     enrolled = enrolled.where(Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT)
     people = {person.email: person for person in session.scalars(enrolled)}
-    lines = [_grade(student, people.get(student), counted.get(student)) for student in people | counted]
-    return sorted(lines, key=lambda line: (line.name.casefold(), line.student))
+    found = [_grade(student, people.get(student), counted.get(student)) for student in people | counted]
+    return sorted(found, key=lambda grade: (grade.name.casefold(), grade.student))
 
 
 def _grade(student: str, person: Person | None, counted: tuple[Submission, int] | None) -> Grade:
@@ -115,13 +115,13 @@ def _grade(student: str, person: Person | None, counted: tuple[Submission, int] 
 def counting_submission(
     session: Session, course_id: int, student: str, assignment: str, counts: Counts = Counts.BEST
 ) -> Submission | None:
-    """The attempt that is the student's result, if any is graded."""
+    """The attempt that counts, if any is graded."""
     mine = _counting(course_id, assignment, counts).where(Submission.student == student)
     return next((row for row, rank, _ in session.execute(mine) if rank == 1), None)
 
 
 def highest_max_score(session: Session, course_id: int, assignment: str) -> float:
-    """The most points that a graded submission could get; 0 when nothing is graded."""
+    """The highest maximum score of the graded submissions; 0 if there are none."""
     mine = select(func.max(Submission.max_score)).where(
         Submission.course_id == course_id, Submission.assignment == assignment
     )
@@ -129,7 +129,7 @@ def highest_max_score(session: Session, course_id: int, assignment: str) -> floa
 
 
 def pass_rates(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[PassRate]:
-    """For each test case of the attempts that count, in the order in which the cases ran."""
+    """The pass rate of each test case, in the order in which the cases ran."""
     ranked = _counting(course_id, assignment, counts).subquery()
     event = SubmissionEvent
     title = event.payload["title"].as_string()
@@ -170,7 +170,7 @@ def _pass_rate(case: str, rows: Sequence[tuple[str, str, Verdict, str | None, st
 
 
 def mistakes(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[Mistake]:
-    """The named mistakes of the graded attempts, the most frequent first; each student counts once for each."""
+    """The diagnosed mistakes, most frequent first; each student counts once per mistake."""
     ranked = _counting(course_id, assignment, counts).subquery()
     event = SubmissionEvent
     students = func.count(ranked.c.student.distinct())
@@ -189,13 +189,13 @@ def mistakes(session: Session, course_id: int, assignment: str, counts: Counts =
         .order_by(students.desc(), event.diagnosis)
     )
     return [
-        Mistake(name=str(name), title=title or str(name), students=number, still=left, example_id=example)
-        for name, title, number, left, example in rows
+        Mistake(name=str(name), title=title or str(name), students=number, still=remaining, example_id=example)
+        for name, title, number, remaining, example in rows
     ]
 
 
 def in_flight(session: Session, course_id: int) -> dict[tuple[str, str], int]:
-    """How many submissions of each (student, assignment) wait or run; only those that have any."""
+    """The number of waiting and running submissions by (student, assignment), where there are any."""
     columns = (Submission.student, Submission.assignment)
     unfinished = Submission.status.in_((Lifecycle.QUEUED, Lifecycle.RUNNING))
     rows = session.execute(
@@ -207,7 +207,7 @@ def in_flight(session: Session, course_id: int) -> dict[tuple[str, str], int]:
 def students_failing(
     session: Session, course_id: int, assignment: str, case: str, counts: Counts = Counts.BEST
 ) -> list[tuple[str, str]]:
-    """(student, submission id) of each attempt that counts and does not pass this test case."""
+    """(student, submission id) of each attempt that counts and fails this test case."""
     ranked = _counting(course_id, assignment, counts).subquery()
     event = SubmissionEvent
     failing = (ranked.c.rank == 1, event.case_name == case, event.verdict != Verdict.ACCEPTED)

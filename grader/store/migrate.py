@@ -1,4 +1,4 @@
-"""Brings the database to this version's tables. Runs at every start, whoever starts first."""
+"""Migrates the database to the current schema. Every process calls it at start."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grader.store.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-#: Any fixed number; PostgreSQL's advisory locks are named by numbers.
+#: Key of the PostgreSQL advisory lock; any fixed number.
 _LOCK = 7_110_042
 
 
@@ -33,19 +33,19 @@ def configuration(connection: Connection) -> Config:
 
 
 def migrate(database: Database) -> None:
-    """Apply what is missing. Of several processes that start together one does it and the others wait."""
+    """Apply the missing migrations. If several processes start together, one migrates and the others wait."""
     if _is_up_to_date(database):
         return
-    # Imported only when there is something to do: it takes longer than all the rest of a start.
+    # Imported only when it is needed: the import takes longer than the rest of the start.
     from alembic import command
 
-    with _alone(database), database.engine.connect() as connection:
+    with _locked(database), database.engine.connect() as connection:
         command.upgrade(configuration(connection), "head")
         connection.commit()
 
 
 def _is_up_to_date(database: Database) -> bool:
-    """Whether the database has the newest version; the files of versions are named by them, in order."""
+    """Whether the schema is current. The files of the migrations begin with their version, in order."""
     newest = max(path.name for path in (_FOLDER / "versions").glob("*.py")).partition("_")[0]
     with database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
@@ -54,7 +54,7 @@ def _is_up_to_date(database: Database) -> bool:
 
 
 @contextmanager
-def _alone(database: Database) -> Iterator[None]:
+def _locked(database: Database) -> Iterator[None]:
     if database.is_sqlite:
         path = database.engine.url.database
         if not path:

@@ -1,4 +1,4 @@
-"""The outline of an assignment's test cases: told by the workers, which may read them, to the web, which may not."""
+"""Outlines of test cases: published by the workers for the web, which must not read the cases."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from grader.store.models import Outline, Submission, now
 
 @dataclass(frozen=True, kw_only=True)
 class CaseOutline:
-    """What everybody may know of a test case before it runs."""
+    """The public data of a test case."""
 
     name: str
     title: str
@@ -25,7 +25,7 @@ class CaseOutline:
 
 
 def publish(session: Session, slug: str, suite_version: str, cases: Sequence[CaseOutline]) -> None:
-    """Store the outline of `suite_version`, unless it is there. A problem that was reported is solved with it."""
+    """Store the outline of `suite_version`, unless it is there. This clears a reported problem."""
     known = session.get(Outline, slug)
     if known is not None and known.suite_version == suite_version:
         return
@@ -34,7 +34,7 @@ def publish(session: Session, slug: str, suite_version: str, cases: Sequence[Cas
 
 
 def report_problem(session: Session, slug: str, problem: str) -> None:
-    """Store why the workers cannot load an assignment. The outline that is known stays."""
+    """Store why the workers cannot load an assignment. The last outline is kept."""
     known = session.get(Outline, slug)
     content = {"cases": known.content["cases"] if known else [], "problem": problem}
     session.merge(Outline(slug=slug, suite_version="", content=content, updated_at=now()))
@@ -57,6 +57,6 @@ def problem(session: Session, slug: str) -> str:
 
 
 def outline(session: Session, slug: str) -> list[CaseOutline]:
-    """The cases in their order; empty while no worker has read them."""
+    """The cases in order; empty until a worker has published them."""
     known = session.get(Outline, slug)
     return [CaseOutline(**case) for case in known.content["cases"]] if known else []

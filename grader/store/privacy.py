@@ -1,4 +1,4 @@
-"""What we know of somebody: to take along, and to delete."""
+"""Export and deletion of a person's data."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from grader.store.models import AuditEntry, Person, Submission, SubmissionEvent,
 
 
 def export_person(session: Session, person_id: int, assignments: dict[str, Assignment]) -> dict[str, Any]:
-    """Everything stored of somebody, as JSON. Reports are as the student may see them.
+    """All data of a person, as JSON. Reports are redacted as for the student.
 
-    `assignments` are those known by slug; the report of an assignment that is gone is left out, since nothing says what
+    `assignments` are by slug. The report of an assignment that no longer exists is omitted, because it is unknown what
     of it may be shown.
     """
     person = session.get_one(Person, person_id)
@@ -65,7 +65,7 @@ def _submission(row: Submission, assignment: Assignment | None) -> dict[str, Any
 
 
 def delete_person(session: Session, person_id: int) -> None:
-    """Delete the account with every submission, result and sign-in; the audit keeps what was done, not by whom."""
+    """Delete the account with its submissions, results and sessions. The audit log is anonymised."""
     person = session.get_one(Person, person_id)
     mine = select(Submission.id).where(Submission.person_id == person_id)
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))

@@ -12,7 +12,7 @@ from grader.store.events import EventKind
 from grader.store.models import Submission, SubmissionEvent
 from grader.store.submissions import UNFINISHED
 
-#: A question that was answered; a skipped or unreadable one costs nothing.
+#: Verdicts of answered questions; a skipped or unreadable answer is no attempt.
 _ANSWERED = (Verdict.ACCEPTED, Verdict.WRONG_ANSWER)
 
 

@@ -1,4 +1,4 @@
-"""Finding work that was lost or interrupted. See `grader.worker.sweeper`, which calls this."""
+"""Recovers lost and interrupted submissions; called by `grader.worker.sweeper`."""
 
 from __future__ import annotations
 
@@ -15,21 +15,23 @@ from grader.store.transitions import QueueEntry, fail, requeue
 
 
 def queued_by_lane(session: Session) -> dict[Lane, int]:
-    """How many submissions wait in each lane in which any does."""
+    """Number of waiting submissions by lane, for lanes with any."""
     waiting = select(Submission.lane, func.count()).where(Submission.status == Lifecycle.QUEUED)
     return {row[0]: row[1] for row in session.execute(waiting.group_by(Submission.lane))}
 
 
 def any_running(session: Session) -> bool:
-    """Whether anything is being graded."""
+    """Whether a submission is being graded."""
     return session.scalar(select(Submission.id).where(Submission.status == Lifecycle.RUNNING).limit(1)) is not None
 
 
 def overdue(
     session: Session, *, lanes: Sequence[Lane], resend_seconds: float, at_once: bool = False, limit: int = 500
 ) -> list[QueueEntry]:
-    """Queued submissions to hand to the queue now: retries whose pause is over, and in `lanes`, of which messages are
-    missing, whatever has waited too long (`at_once`: all that waits). Each is given once in `resend_seconds`.
+    """Queued submissions to enqueue now; each is returned once in `resend_seconds`.
+
+    These are retries whose back-off is over and, in `lanes`, which have lost messages, submissions that have waited
+    too long (`at_once`: all waiting ones).
     """
     moment = now()
     too_long = true() if at_once else Submission.enqueue_at <= moment
@@ -52,12 +54,12 @@ def overdue(
 
 
 def recover(
-    session: Session, *, max_claims: int, has_ended: Callable[[str], bool], enqueue_in: float, blame: bool = True
+    session: Session, *, max_claims: int, has_ended: Callable[[str], bool], enqueue_in: float, count_claim: bool = True
 ) -> list[QueueEntry | StoredEvent]:
     """Take running submissions from workers whose lease expired, or whose process `has_ended(holder)`.
 
-    Gives entries to enqueue and last events to publish, as `give_back`. `blame=False`: they were stopped on purpose, so
-    the claim does not count.
+    Returns entries to enqueue and last events to publish, like `give_back`. With `count_claim=False` the claim is not
+    counted, because the worker was stopped on purpose.
     """
     moment = now()
     running = select(Submission).where(Submission.status == Lifecycle.RUNNING).with_for_update(skip_locked=True)
@@ -66,7 +68,7 @@ def recover(
         expired = row.lease_until is None or row.lease_until < moment
         if not expired and not has_ended(row.holder or ""):
             continue
-        if not blame:
+        if not count_claim:
             row.claims -= 1
         if row.cancelled:
             outcomes.append(fail(session, row, "Cancelled while it ran. It costs no attempt."))

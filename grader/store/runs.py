@@ -1,8 +1,8 @@
-"""Grading runs: who may write results, and what happens when somebody dies.
+"""Grading runs: claims with leases and fencing tokens.
 
-A worker claims a queued submission by one conditional UPDATE, which counts `run` up. Whatever it writes later shows
-that number; when another has claimed the submission meanwhile, nothing is written and `StaleClaim` is raised. So a
-message that is delivered twice, or a worker that comes back from the dead, changes nothing.
+A worker claims a queued submission by one conditional UPDATE, which increments `run`, the fencing token. Every later
+write checks the token: if another worker has claimed the submission meanwhile, nothing is written and `StaleClaim` is
+raised. So a message that is delivered twice, or a worker that resumes after its lease expired, changes nothing.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class Claim:
 
     submission_id: str
     course_id: int
-    #: Shown with every result.
+    #: The fencing token.
     run: int
-    #: Claims since it was last queued, this one included.
+    #: Number of claims since it was last queued, including this one.
     claims: int
     assignment: str
     practice: bool
@@ -87,7 +87,7 @@ _FINISH = (
 
 
 def claim(session: Executor, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
-    """Take a queued submission. None if it is not queued: somebody has it, or it is finished."""
+    """Claim a queued submission. None if it is not queued: another worker has claimed it, or it is finished."""
     moment = now()
     values = {
         "this_id": submission_id,
@@ -107,7 +107,7 @@ def claim(session: Executor, submission_id: str, *, holder: str, lease_seconds: 
 
 
 def renew(session: Session, submission_id: str, run: int, *, lease_seconds: float) -> bool:
-    """Keep the claim for longer. False: somebody asked to stop the run. Raises `StaleClaim`."""
+    """Renew the lease. False if the run was cancelled. Raises `StaleClaim`."""
     cancelled = session.execute(
         update(Submission)
         .where(*_held(submission_id, run))
@@ -121,13 +121,13 @@ def renew(session: Session, submission_id: str, run: int, *, lease_seconds: floa
 
 
 def is_cancelled(session: Session, submission_id: str, run: int) -> bool:
-    """Whether the run is to stop: somebody asked to, or it is not ours any more."""
+    """Whether the run was cancelled or the claim lost."""
     cancelled = session.scalar(select(Submission.cancelled).where(*_held(submission_id, run)))
     return cancelled is None or cancelled
 
 
 def add_events(session: Session, submission_id: str, run: int, events: Sequence[StoredEvent]) -> None:
-    """Store what became known. Raises `StaleClaim`."""
+    """Store events. Raises `StaleClaim`."""
     held = select(Submission.id).where(*_held(submission_id, run)).with_for_update()
     if session.scalar(held) is None:
         raise StaleClaim
@@ -143,18 +143,18 @@ def finish(
     events: Sequence[StoredEvent],
     seq: int,
 ) -> StoredEvent:
-    """Store the report, what events are not stored yet, and the last event, numbered `seq`. Raises `StaleClaim`."""
-    told = report.to_json()
+    """Store the report, the `events` and the last event, numbered `seq`. Raises `StaleClaim`."""
+    json = report.to_json()
     values = {
         "this_id": claim.submission_id,
         "this_run": claim.run,
         "graded_run": claim.run,
         "finished_at": now(),
-        # As the report tells them: a sum of shares is full marks only when rounded.
+        # Rounded like the report: a sum of shares equals full marks only then.
         "score": round(report.score, 6),
         "max_score": round(report.max_score, 6),
         "verdict": report.verdict,
-        "report": told,
+        "report": json,
         "receipt": dict(receipt),
     }
     if session.execute(_FINISH, values).one_or_none() is None:
@@ -163,19 +163,19 @@ def finish(
         older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)
         session.execute(delete(SubmissionEvent).where(*older))
     done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
-    final = explained(session, claim.submission_id, claim.run, events, told["cases"])
+    final = explained(session, claim.submission_id, claim.run, events, json["cases"])
     insert_events(session, claim.run, [*final, done])
-    deliveries.tell(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
+    deliveries.add_to_outbox(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
 
 
 def give_back(
     session: Session, submission_id: str, run: int, *, cause: str, max_claims: int, enqueue_in: float
 ) -> QueueEntry | StoredEvent:
-    """After a fault of the grader's own: queue the submission again, or give up.
+    """Queue the submission again after an error of the grader, or fail it after `max_claims`.
 
-    If nobody enqueues it before, the sweeper does in `enqueue_in` seconds. Gives the entry to enqueue, or the last
-    event to publish. `cause` is for people. Raises `StaleClaim`.
+    The sweeper enqueues it after `enqueue_in` seconds unless the caller does. Returns the entry to enqueue, or the last
+    event to publish. `cause` is shown to people. Raises `StaleClaim`.
     """
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
     if row is None:
@@ -186,7 +186,7 @@ def give_back(
 
 
 def cancel(session: Session, submission_id: str, *, by: str) -> StoredEvent | None:
-    """Stop a submission. One that waits ends at once, and its last event is given; one that runs is asked to end."""
+    """Cancel a submission. A waiting one ends at once and returns its last event; a running one is asked to stop."""
     row = session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
     if row is None:
         return None
@@ -198,7 +198,7 @@ def cancel(session: Session, submission_id: str, *, by: str) -> StoredEvent | No
 
 
 def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
-    """End a run that somebody asked to stop. Raises `StaleClaim`."""
+    """End a run that was cancelled. Raises `StaleClaim`."""
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
     if row is None:
         raise StaleClaim
@@ -206,7 +206,7 @@ def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
 
 
 def regrade(session: Session, submission_id: str, *, requeue_seconds: float = 30.0) -> QueueEntry | None:
-    """Ask for a submission to be graded again; its result stands until the new one. None if it is unfinished."""
+    """Queue a submission to be graded again; its result stays until the new one. None if it is unfinished."""
     row = session.scalar(select(Submission).where(Submission.id == submission_id).with_for_update())
     if row is None or row.status not in {Lifecycle.GRADED, Lifecycle.FAILED}:
         return None

@@ -1,4 +1,4 @@
-"""Handing in, and reading what was handed in."""
+"""Creates and reads submissions."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from grader.errors import GraderError
 from grader.model import Lane, Lifecycle, Source, Upload, Verdict
 from grader.store.models import Submission, now, table_of
 
-#: What is not finished.
+#: States of unfinished submissions.
 UNFINISHED = (Lifecycle.QUEUED, Lifecycle.RUNNING)
 
 
 class Priority(IntEnum):
-    """The order in which waiting work is taken; lower goes first. The queue knows the same numbers."""
+    """Priority in the queue; lower values go first."""
 
-    #: Of a student with nothing else in flight.
+    #: From a student without unfinished submissions.
     FIRST = 0
-    #: Of a student who has work in flight: nobody holds up the others by handing in ten times.
+    #: From a student with unfinished submissions, so that many submissions of one student delay nobody else.
     BEHIND = 3
-    #: Asked for by an instructor.
+    #: Requested by an instructor.
     REGRADE = 6
 
 
@@ -42,13 +42,13 @@ class IdempotencyConflict(GraderError):
 
 @dataclass(frozen=True, kw_only=True)
 class NewSubmission:
-    """What somebody hands in."""
+    """A submission that is to be stored."""
 
     course_id: int
     #: Slug.
     assignment: str
     lane: Lane
-    #: The account's email, or the name that a program gives.
+    #: The account's email, or the name that an API client passes.
     student: str
     person_id: int | None = None
     upload: Upload
@@ -60,12 +60,12 @@ class NewSubmission:
 
 
 def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.0) -> Submission:
-    """Store a submission, queued. Enqueue its id after the commit; the sweeper does if that fails.
+    """Store a queued submission. Enqueue it after the commit; otherwise the sweeper does.
 
-    With an idempotency key that this token has used, gives the earlier submission. Raises `AttemptsUsedUp` and
+    Returns the earlier submission if the token has used the idempotency key before. Raises `AttemptsUsedUp` and
     `IdempotencyConflict`.
     """
-    _take_turns(session, new)
+    _serialise(session, new)
     earlier = _earlier(session, new)
     if earlier is not None:
         return earlier
@@ -74,7 +74,7 @@ def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.
         with session.begin_nested() if new.idempotency_key else nullcontext():
             session.connection().execute(_INSERT, values)
     except IntegrityError:
-        # The key was used for somebody else's submission at the same moment; else it is an error indeed.
+        # A concurrent request may have used the key; otherwise it is a real error.
         earlier = _earlier(session, new)
         if earlier is None:
             raise
@@ -84,10 +84,10 @@ def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.
     return submission
 
 
-def _take_turns(session: Session, new: NewSubmission) -> None:
-    """Let each student's submissions come one after the other, so that attempts are counted right.
+def _serialise(session: Session, new: NewSubmission) -> None:
+    """Serialise the submissions of a student, so that attempts are counted correctly.
 
-    SQLite has one writer anyway; on PostgreSQL a lock by name, which ends with the transaction.
+    SQLite has a single writer; on PostgreSQL this takes an advisory lock until the end of the transaction.
     """
     if session.get_bind().dialect.name == "postgresql":
         name = f"{new.course_id} {new.assignment} {new.student}"
@@ -101,20 +101,20 @@ def _earlier(session: Session, new: NewSubmission) -> Submission | None:
     earlier = session.scalar(select(Submission).where(*same))
     if earlier is None:
         return None
-    told = (earlier.assignment, earlier.student, earlier.sha256, earlier.practice)
-    if told != (new.assignment, new.student, new.upload.sha256, new.practice):
+    known = (earlier.assignment, earlier.student, earlier.sha256, earlier.practice)
+    if known != (new.assignment, new.student, new.upload.sha256, new.practice):
         raise IdempotencyConflict
     return earlier
 
 
 _TABLE = table_of(Submission)
-#: What is known only later.
+#: Columns that are set later.
 _LATER = (
     *("started_at", "finished_at", "lease_until", "holder", "graded_run"),
     *("score", "max_score", "verdict", "report", "receipt", "failure"),
 )
 _INSERT = insert(_TABLE)
-#: Attempts spent, the highest number, what is in flight.
+#: Number of used attempts, highest attempt number, number of unfinished submissions.
 _STANDING = select(
     func.count().filter(_TABLE.c.attempt > 0, _TABLE.c.status != Lifecycle.FAILED),
     func.coalesce(func.max(_TABLE.c.attempt), 0),
@@ -162,12 +162,12 @@ def _of(course_id: int, student: str, assignment: str | None) -> list[ColumnElem
 
 
 def get(session: Session, submission_id: str, *, with_report: bool = False) -> Submission | None:
-    """The submission; its report is read with it on request."""
+    """The submission, with its report on request."""
     return session.get(Submission, submission_id, options=[undefer(Submission.report)] if with_report else [])
 
 
 def content_of(session: Session, submission_id: str) -> bytes | None:
-    """The exact file."""
+    """The file, byte for byte."""
     return session.scalar(select(Submission.content).where(Submission.id == submission_id))
 
 
@@ -178,31 +178,31 @@ def source_of(session: Session, submission_id: str) -> Source | None:
 
 
 def attempts_used(session: Session, course_id: int, student: str, assignment: str) -> int:
-    """How many attempts are spent. Practice runs, and what failed by the grader's own fault, cost none."""
+    """Number of used attempts. Practice runs and failures of the grader do not count."""
     counted = (Submission.attempt > 0, Submission.status != Lifecycle.FAILED)
     mine = select(func.count()).select_from(Submission).where(*_of(course_id, student, assignment), *counted)
     return session.scalar(mine) or 0
 
 
 def history(session: Session, course_id: int, student: str, assignment: str | None = None) -> list[Submission]:
-    """All that a student handed in, practice runs included, the newest first."""
+    """The submissions of a student, newest first, practice runs included."""
     return list(session.scalars(_newest_first(select(Submission).where(*_of(course_id, student, assignment)))))
 
 
 def latest(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
-    """A student's newest submission, practice runs included."""
+    """The newest submission of a student, practice runs included."""
     return session.scalar(_newest_first(select(Submission).where(*_of(course_id, student, assignment))).limit(1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page of a list of submissions, the newest first."""
+    """A page of submissions, newest first."""
 
     items: list[Submission]
-    #: From 1.
+    #: Number of the page, from 1.
     number: int
     size: int
-    #: Of all pages.
+    #: Number of submissions on all pages.
     total: int
 
 
@@ -241,35 +241,37 @@ def _newest_first(rows: Select[Submission]) -> Select[Submission]:
 
 @dataclass(frozen=True, kw_only=True)
 class QueuePosition:
-    """Where a queued submission stands."""
+    """The position of a queued submission."""
 
-    #: How many will be taken before it.
+    #: Number of submissions before it.
     ahead: int
-    #: How many run in its lane now.
+    #: Number of running submissions of its lane.
     running: int
-    #: Mean seconds of the lane's recent runs, None when there were none.
+    #: Mean duration of the lane's recent runs in seconds; None if there are none.
     seconds_each: float | None
 
 
 def queue_position(session: Session, submission_id: str) -> QueuePosition | None:
-    """Where it stands in its lane; None if it does not wait."""
-    it = get(session, submission_id)
-    if it is None or it.status is not Lifecycle.QUEUED:
+    """The position in its lane; None if it is not queued."""
+    row = get(session, submission_id)
+    if row is None or row.status is not Lifecycle.QUEUED:
         return None
-    earlier = (Submission.priority < it.priority) | (
-        (Submission.priority == it.priority) & (Submission.queued_at < it.queued_at)
+    earlier = (Submission.priority < row.priority) | (
+        (Submission.priority == row.priority) & (Submission.queued_at < row.queued_at)
     )
     ahead, running = session.execute(
         select(
             func.count().filter((Submission.status == Lifecycle.QUEUED) & earlier),
             func.count().filter(Submission.status == Lifecycle.RUNNING),
-        ).where(Submission.lane == it.lane, Submission.status.in_(UNFINISHED))
+        ).where(Submission.lane == row.lane, Submission.status.in_(UNFINISHED))
     ).one()
     recent = session.execute(
         select(Submission.started_at, Submission.finished_at)
-        .where(Submission.lane == it.lane, Submission.status == Lifecycle.GRADED)
+        .where(Submission.lane == row.lane, Submission.status == Lifecycle.GRADED)
         .order_by(Submission.finished_at.desc())
         .limit(20)
     ).all()
-    took = [(end - start).total_seconds() for start, end in recent if start is not None and end is not None]
-    return QueuePosition(ahead=ahead, running=running, seconds_each=sum(took) / len(took) if took else None)
+    durations = [(end - start).total_seconds() for start, end in recent if start is not None and end is not None]
+    return QueuePosition(
+        ahead=ahead, running=running, seconds_each=sum(durations) / len(durations) if durations else None
+    )

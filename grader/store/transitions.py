@@ -1,4 +1,4 @@
-"""The steps that several ways of ending or repeating a run share."""
+"""State transitions that several operations on runs share."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from grader.store.models import Submission, SubmissionEvent, now, table_of
 
 @dataclass(frozen=True, kw_only=True)
 class QueueEntry:
-    """What the queue is told of a queued submission."""
+    """A submission to enqueue."""
 
     submission_id: str
     lane: Lane
@@ -29,7 +29,7 @@ class QueueEntry:
 def done_event(
     submission_id: str, seq: int, status: Lifecycle, *, report: Report | None = None, failure: str | None = None
 ) -> StoredEvent:
-    """The event after which nothing follows."""
+    """The last event of a run."""
     payload = {
         "status": status.value,
         "verdict": report.verdict.value if report else None,
@@ -55,7 +55,7 @@ def requeue(row: Submission, enqueue_in: float) -> QueueEntry:
 
 
 def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
-    """No score: FAILED; but a regrade that fails leaves the earlier result as it is."""
+    """Fail a submission. A failed regrade keeps the previous result."""
     row.run += 1
     row.finished_at = now()
     row.lease_until = row.holder = None
@@ -65,7 +65,7 @@ def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
     done = done_event(row.id, first_seq(row.run) + 1, row.status, failure=failure)
     session.flush()
     insert_events(session, row.run, [done])
-    deliveries.tell(session, row.course_id, row.id, "submission.failed", done.payload)
+    deliveries.add_to_outbox(session, row.course_id, row.id, "submission.failed", done.payload)
     return done
 
 
@@ -104,13 +104,13 @@ _EXPLAIN = (
 def explained(
     session: Executor, submission_id: str, run: int, events: Sequence[StoredEvent], cases: Sequence[dict[str, Any]]
 ) -> list[StoredEvent]:
-    """`events`, and those stored already, with the results as the report has them in its `cases`.
+    """`events` with the results as in the report's `cases`; events that are stored already are updated.
 
-    A mistake is named once all cases have run, after their results were sent: from then on who reads the events, and
-    who counts mistakes, finds it there.
+    Mistakes are diagnosed after all cases have run, and after their results were published. This adds the diagnoses to
+    the stored events, for later readers and for the statistics of mistakes.
     """
     final = {case["name"]: case for case in cases}
-    told = {event.payload["name"] for event in events if event.kind is EventKind.CASE}
+    pending = {event.payload["name"] for event in events if event.kind is EventKind.CASE}
     late = [
         {
             "this_id": submission_id,
@@ -120,7 +120,7 @@ def explained(
             "diagnosis": (case["diagnosis"] or {}).get("name"),
         }
         for name, case in final.items()
-        if name not in told and (case["diagnosis"] or case["hint"])
+        if name not in pending and (case["diagnosis"] or case["hint"])
     ]
     if late:
         session.execute(_EXPLAIN, late)

@@ -54,7 +54,7 @@ class WebhookSender:
             if not deliveries.any_due(session):
                 return 0
         with self._database.write() as session:
-            due = deliveries.take_due(session)
+            due = deliveries.claim_due(session)
         for delivery in due:
             try:
                 deliver(delivery, private=self._private)

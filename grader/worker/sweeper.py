@@ -52,7 +52,7 @@ class Sweeper:
         """Queue again what this host's workers held when they were stopped on purpose; the claim is not counted."""
         max_claims = self._settings.max_tries
         with self._database.write() as session:
-            recovery.recover(session, max_claims=max_claims, has_ended=has_ended, enqueue_in=0.0, blame=False)
+            recovery.recover(session, max_claims=max_claims, has_ended=has_ended, enqueue_in=0.0, count_claim=False)
 
     def start(self) -> threading.Thread:
         """Sweep in a thread until `close`."""

@@ -99,9 +99,9 @@ def test_joining_by_code(world):
 def test_given_assignments(world):
     soon, ago = now() + timedelta(days=1), now() - timedelta(days=1)
     with world.database.write() as session:
-        courses.give(session, world.course_id, "b", position=1, due_at=soon)
-        courses.give(session, world.course_id, "a", position=2, due_at=ago)
-        courses.give(session, world.course_id, "c", visible=False, opens_at=soon)
+        courses.set_assignment(session, world.course_id, "b", position=1, due_at=soon)
+        courses.set_assignment(session, world.course_id, "a", position=2, due_at=ago)
+        courses.set_assignment(session, world.course_id, "c", visible=False, opens_at=soon)
     with world.database.read() as session:
         given = courses.course_assignments(session, world.course_id)
         everything = courses.course_assignments(session, world.course_id, hidden_too=True)

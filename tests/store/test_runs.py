@@ -165,7 +165,7 @@ def test_a_stop_on_purpose_costs_no_try(world):
     submission = world.hand_in()
     for _ in range(5):
         world.claim(submission)
-        recover(world, everybody_died, blame=False)
+        recover(world, everybody_died, count_claim=False)
     assert world.claim(submission).claims == 1
 
 
@@ -268,8 +268,8 @@ def test_the_outbox_is_filled_with_the_result(world):
         deliveries.create_webhook(session, course_id=world.course_id, url="https://lms.example/hook")
     submission = world.graded(Verdict.ACCEPTED)
     with world.database.write() as session:
-        (delivery,) = deliveries.take_due(session)
-        assert deliveries.take_due(session) == []
+        (delivery,) = deliveries.claim_due(session)
+        assert deliveries.claim_due(session) == []
     assert delivery.kind == "submission.graded"
     assert delivery.payload["submission"] == submission.id
     assert delivery.payload["score"] == 1.0
@@ -282,11 +282,11 @@ def test_a_delivery_is_repeated_and_in_the_end_given_up(world):
     tries = 0
     while True:
         with world.database.write() as session:
-            due = deliveries.take_due(session)
+            due = deliveries.claim_due(session)
             if not due:
                 break
             deliveries.failed(session, due[0], "no answer")
         tries += 1
         with world.database.write() as session:
             session.get_one(type(due[0]), due[0].id).due_at = now()
-    assert tries == len(deliveries.PAUSES) + 1
+    assert tries == len(deliveries.BACKOFF) + 1

@@ -91,7 +91,7 @@ def test_whatever_is_refused_comes_back(browse, world):
 
 def test_answers_come_back(slow, browse, world, database):
     with database.write() as db:
-        courses.give(db, world.networks, "backprop_homework")
+        courses.set_assignment(db, world.networks, "backprop_homework")
     alice, path = browse("alice"), f"/courses/{world.networks}/backprop_homework"
     fields = {"answer.weights": "delta_j^l <", "answer.error_last": "gradient_only", "answer.loss": "0,28"}
     _, second = (alice.post(f"{path}/submissions", fields, page=path) for _ in range(2))

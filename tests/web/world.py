@@ -41,7 +41,7 @@ def make_world(database: Database) -> World:
             courses.enrol(db, course.id, person.id, role)
             people[name] = person.id
         for course in (networks, history):
-            courses.give(db, course.id, "relu_der")
+            courses.set_assignment(db, course.id, "relu_der")
         instructor = tokens.create_token(db, course_id=networks.id, role=Role.INSTRUCTOR, name="LMS")[1]
         student = tokens.create_token(db, course_id=networks.id, role=Role.STUDENT, name="page")[1]
         foreign = tokens.create_token(db, course_id=history.id, role=Role.INSTRUCTOR, name="other LMS")[1]

@@ -124,7 +124,7 @@ def save_settings(course: Course, slug: str) -> ResponseReturnValue:
         return _page(course, slug, error=str(error)), 422
     visible = request.form.get("visible") == "yes"
     with writing() as db:
-        courses.give(
+        courses.set_assignment(
             db,
             course.id,
             slug,

@@ -1,4 +1,4 @@
-"""What all tables share."""
+"""Base class, column types and helpers of the tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment. Aware in Python on every database; SQLite, which knows no zones, keeps UTC."""
+    """An aware datetime on every database. SQLite, which has no time zones, stores UTC."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -21,7 +21,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            raise ValueError("A moment needs a time zone.")
+            raise ValueError("A datetime needs a time zone.")
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
@@ -36,7 +36,7 @@ def _values(members: type[StrEnum]) -> list[str]:
 
 
 class Base(DeclarativeBase):
-    """Names every constraint, so that migrations can speak of it."""
+    """Base class. Names every constraint, so that migrations can refer to it."""
 
     metadata = MetaData(
         naming_convention={
@@ -50,16 +50,16 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime,
         dict[str, Any]: JSON(none_as_null=True),
-        # Kept as text without a constraint, so that a new member needs no migration.
+        # Text without a constraint, so that a new member needs no migration.
         StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=_values),
     }
 
 
 def table_of(model: type[Base]) -> Table:
-    """The table of a model. Statements on tables cost half of those on models; the busiest few are written so."""
+    """The table of a model. The most frequent statements use tables, at half the cost of statements on models."""
     return cast(Table, model.__table__)
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
+    """The current time, in UTC."""
     return datetime.now(UTC)

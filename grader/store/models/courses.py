@@ -1,4 +1,4 @@
-"""Courses, who is in them, and which assignments they give."""
+"""Courses, their members and their assignments."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class Course(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    #: What students type to join.
+    #: Students join with this code.
     join_code: Mapped[str] = mapped_column(String(40), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Enrolment(Base):
-    """Somebody's membership of a course."""
+    """Membership of a person in a course."""
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("course_id", "person_id"),)
@@ -40,7 +40,7 @@ class Enrolment(Base):
 
 
 class CourseAssignment(Base):
-    """An assignment, as a course gives it."""
+    """An assignment in a course, with its settings there."""
 
     __tablename__ = "course_assignment"
     __table_args__ = (UniqueConstraint("course_id", "slug"),)
@@ -51,9 +51,9 @@ class CourseAssignment(Base):
     slug: Mapped[str] = mapped_column(String(100))
     #: Order in lists.
     position: Mapped[int] = mapped_column(default=0)
-    #: Handing in is possible from then on; None: at once.
+    #: Start of submissions; None: no restriction.
     opens_at: Mapped[datetime | None]
-    #: ... and until then; None: for ever.
+    #: End of submissions; None: no deadline.
     due_at: Mapped[datetime | None]
     #: Replaces the assignment's own number of attempts; 0: no limit, None: the assignment's.
     attempts: Mapped[int | None]

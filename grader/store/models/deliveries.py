@@ -1,4 +1,4 @@
-"""What must be told to others, and what was done by whom."""
+"""Webhooks, the outbox, and the audit log."""
 
 from __future__ import annotations
 
@@ -12,47 +12,47 @@ from grader.store.models.base import Base, now
 
 
 class Webhook(Base):
-    """A course's wish to be told when a submission is graded."""
+    """A URL that is notified when a submission of the course is graded."""
 
     __tablename__ = "webhook"
 
-    #: Unguessable.
+    #: A random UUID.
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
     url: Mapped[str] = mapped_column(String(2000))
-    #: Key of the HMAC-SHA256 signature; must be kept as it is, since it signs.
+    #: Key of the HMAC-SHA256 signature; stored in plain text, because it is needed for signing.
     secret: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Delivery(Base):
-    """One message in the outbox: written in the transaction of what it tells, sent later, as often as it takes."""
+    """A message in the outbox: stored in the transaction of the change that it reports, sent later, with retries."""
 
     __tablename__ = "delivery"
     __table_args__ = (Index("ix_delivery_due", "finished_at", "due_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     webhook_id: Mapped[str] = mapped_column(ForeignKey("webhook.id", ondelete="CASCADE"), index=True)
-    #: What it tells of; goes when that goes.
+    #: The submission that it reports; deleted with it.
     submission_id: Mapped[str | None] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), index=True)
     #: e.g. "submission.graded".
     kind: Mapped[str] = mapped_column(String(60))
     payload: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(default=now)
-    #: Not before then.
+    #: Time of the next attempt.
     due_at: Mapped[datetime] = mapped_column(default=now)
     tries: Mapped[int] = mapped_column(default=0)
-    #: Sent, or given up.
+    #: When it was delivered or failed for good.
     finished_at: Mapped[datetime | None]
     delivered: Mapped[bool] = mapped_column(default=False)
-    #: What went wrong last.
+    #: Error of the last attempt.
     last_error: Mapped[str | None] = mapped_column(Text)
 
     webhook: Mapped[Webhook] = relationship(lazy="joined")
 
 
 class AuditEntry(Base):
-    """Something that somebody did and that may be asked about later."""
+    """An entry of the audit log."""
 
     __tablename__ = "audit"
 
@@ -63,6 +63,6 @@ class AuditEntry(Base):
     course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id", ondelete="SET NULL"), index=True)
     #: e.g. "submission.regraded".
     action: Mapped[str] = mapped_column(String(60))
-    #: What it was done to, e.g. a submission's id.
+    #: The object of the action, e.g. a submission's id.
     subject: Mapped[str] = mapped_column(String(254), default="")
     details: Mapped[dict[str, Any] | None]

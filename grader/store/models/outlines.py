@@ -1,4 +1,4 @@
-"""What everybody may know of an assignment's test cases before they run."""
+"""Public data of the test cases of an assignment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from grader.store.models.base import Base, now
 
 
 class Outline(Base):
-    """Titles, rows and points of an assignment's test cases. The web cannot read the cases; the workers tell it."""
+    """Titles, rows and points of an assignment's test cases, published by the workers for the web."""
 
     __tablename__ = "outline"
 

@@ -1,4 +1,4 @@
-"""People and how they, or their programs, sign in."""
+"""People, their web sessions, and API tokens."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from grader.store.models.base import Base, now
 
 
 class Role(StrEnum):
-    """What somebody, or a token, may do in a course."""
+    """The role of a person or token in a course."""
 
-    #: Hands in, and sees the own submissions.
+    #: Submits, and sees own submissions.
     STUDENT = "student"
     #: Sees all submissions with their hidden values, and the grades.
     INSTRUCTOR = "instructor"
 
 
 class Person(Base):
-    """Somebody with an account."""
+    """A person with an account."""
 
     __tablename__ = "person"
 
@@ -35,7 +35,7 @@ class Person(Base):
 
 
 class WebSession(Base):
-    """A browser that is signed in. The cookie holds a random key, this row only its hash."""
+    """A signed-in browser. The cookie holds a random key; this row holds its hash."""
 
     __tablename__ = "web_session"
 
@@ -46,14 +46,14 @@ class WebSession(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    #: The browser, as it calls itself, for the list of sessions on the account page.
+    #: User-Agent of the browser, for the list of sessions on the account page.
     user_agent: Mapped[str] = mapped_column(String(300), default="")
 
     person: Mapped[Person] = relationship(lazy="joined")
 
 
 class ApiToken(Base):
-    """Lets a program act in a course. Shown once, kept as a hash."""
+    """An API token of a course. It is shown once and stored as a hash."""
 
     __tablename__ = "api_token"
 

@@ -23,7 +23,7 @@ from redis import Redis, RedisError
 from grader.errors import GraderError
 from grader.settings import Settings
 from grader.store.database import Database
-from grader.store.events import EventKind, StoredEvent, look, newest_row, rows_after
+from grader.store.events import EventKind, StoredEvent, newest_row, read_events, rows_after
 from grader.worker.events.event_ordering import EventOrdering
 from grader.worker.events.publisher import Publisher as Publisher
 from grader.worker.events.publisher import stream_name, unpack
@@ -125,7 +125,7 @@ class EventBroadcaster:
     def _read_stored(self, submission_id: str, order: EventOrdering) -> bool:
         """Read the stored events. False: nothing is missing and nothing will follow."""
         with self._database.read() as session:
-            stored, pending = look(session, submission_id, order.last)
+            stored, pending = read_events(session, submission_id, order.last)
         order.add(stored)
         return bool(stored) or pending
 

@@ -111,7 +111,7 @@ class Grader:
             self._grade(submission_id)
 
     def _grade(self, submission_id: str) -> None:
-        with self._database.write_plainly() as session:
+        with self._database.write_core() as session:
             claim = runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
         if claim is None:
             log.info("Submission %s does not wait; nothing to do", submission_id)
@@ -152,7 +152,7 @@ class Grader:
             log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
             raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
         stands_on = receipt(suite_version=loaded.version, sha256=claim.sha256, run=claim.run, jail=self._jail.mode)
-        with self._database.write_plainly() as session:
+        with self._database.write_core() as session:
             return runs.finish(
                 session, claim, report, receipt=stands_on, events=event_sink.take_unstored(), seq=event_sink.next_seq()
             )

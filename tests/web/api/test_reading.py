@@ -96,7 +96,7 @@ def test_webhooks(lms, tool, foreigner, worker, hand_in, database, world):
     assert len(made.json["secret"]) >= 32
     worker.grade(hand_in("alice"), visible_case())
     with database.write() as db:
-        (due,) = deliveries.take_due(db)
+        (due,) = deliveries.claim_due(db)
         assert due.payload["event"] == "submission.graded"
     hook = made.json["id"]
     assert foreigner.delete(f"/webhooks/{hook}").status_code == 404

@@ -220,7 +220,7 @@ def test_a_repeated_request_is_one_submission(lms, tool, database):
 
 def test_attempts_and_deadlines_bind_students_tokens_only(lms, tool, database, world):
     with database.write() as db:
-        courses.give(db, world.networks, "relu_der", attempts=1)
+        courses.set_assignment(db, world.networks, "relu_der", attempts=1)
     assert tool.hand_in(student="x").status_code == 202
     refused = tool.hand_in(student="x")
     assert refused.status_code == 403
@@ -228,7 +228,7 @@ def test_attempts_and_deadlines_bind_students_tokens_only(lms, tool, database, w
     assert tool.hand_in(student="x", trial=True).status_code == 202
     assert lms.hand_in(student="x").status_code == 202
     with database.write() as db:
-        courses.give(db, world.networks, "relu_der", due_at=now())
+        courses.set_assignment(db, world.networks, "relu_der", due_at=now())
     late = tool.hand_in(student="y")
     assert late.status_code == 403
     assert "deadline" in late.json["detail"]

@@ -89,7 +89,7 @@ def test_files_for_gradebooks(browse, world, graded, database):
     assert ina.get(f"/teach/{world.networks}/grades?format=exe").status_code == 404
     assert ina.get(f"/teach/{world.networks}/grades?assignment=backward").status_code == 404
     with database.write() as db:
-        courses.give(db, world.networks, "backward")
+        courses.set_assignment(db, world.networks, "backward")
     both = ina.get(f"/teach/{world.networks}/grades")
     assert both.headers["Content-Disposition"] == 'attachment; filename="grades.csv"'
 

@@ -15,8 +15,8 @@ from tests.web.grading import visible_case
 def homework(browse, world, database, worker):
     """Alice answers one question of the homework, and it is graded."""
     with database.write() as db:
-        courses.give(db, world.networks, "backprop_homework")
-        courses.give(db, world.networks, "training_quiz")
+        courses.set_assignment(db, world.networks, "backprop_homework")
+        courses.set_assignment(db, world.networks, "training_quiz")
     alice = browse("alice")
     path = f"/courses/{world.networks}/backprop_homework"
 
