@@ -70,7 +70,7 @@ def test_how_far_away(apart: timedelta, words: str, near: bool) -> None:
 )
 def test_attempts_left_on_the_home_page(browse, database, world, hand_in, allowed, used, text):
     with database.write() as db:
-        courses.give(db, world.networks, "relu_der", attempts=allowed)
+        courses.set_assignment(db, world.networks, "relu_der", attempts=allowed)
     for _ in range(used):
         hand_in("alice")
     page = browse("alice").get("/").text
