@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 #: `grader/engine/` and the like; patterns and placeholders such as `testcases/<slug>/` name no single file.
-IN_BACKTICKS = re.compile(r"`((?:bench|docker|docs|fuzz|grader|reference|requirements|testcases|tests|web)/[\w./-]*)`")
+IN_BACKTICKS = re.compile(
+    r"`((?:bench|changelog\.d|docker|docs|fuzz|grader|reference|requirements|testcases|tests|web)/[\w./-]*)`"
+)
 #: Paths with one of these belong to an example, or are made by a program.
 NOT_IN_THE_REPOSITORY = ("my_task", "bench/.env", "docker/secrets", "web/static/dist", "node_modules")
 
@@ -29,3 +31,16 @@ def test_named_files_exist(document):
     named = IN_BACKTICKS.findall(document.read_text(encoding="utf-8"))
     ours = [name for name in named if not any(part in name for part in NOT_IN_THE_REPOSITORY)]
     assert not [name for name in ours if not (ROOT / name).exists()]
+
+
+def test_the_map_names_every_package_and_folder():
+    named = IN_BACKTICKS.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    packages = [path.parent for path in sorted((ROOT / "grader").glob("*/__init__.py"))]
+    modules = [path for path in sorted((ROOT / "grader").glob("*.py")) if path.name != "__init__.py"]
+    folders = [
+        ROOT / name for name in ("bench", "fuzz", "reference", "testcases", "tests", "web", "changelog.d", "docker")
+    ]
+    here = [str(path.relative_to(ROOT)) for path in [*packages, *modules, *folders]]
+    assert not [
+        path for path in here if not any(name.rstrip("/") == path or name.startswith(f"{path}/") for name in named)
+    ]
