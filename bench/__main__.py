@@ -13,7 +13,7 @@ from typing import Any
 
 import bench
 
-#: Modules of this package that measure nothing themselves, or run only when they are named.
+#: Modules that are no benchmarks, and benchmarks that run only when they are named.
 HELPERS = {"__main__", "service_client", "table"}
 ONLY_WHEN_NAMED = {"soak", "tuning"}
 

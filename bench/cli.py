@@ -1,4 +1,4 @@
-"""How long one `grader grade` takes from the shell, beside another checkout of the project.
+"""Measures one `grader grade` from the shell, interleaved with another checkout of the project.
 
     python -m bench cli [--base FOLDER]
 
@@ -19,8 +19,8 @@ from grader.settings import PROJECT
 #: What is graded: an accepted sample, as its path below each checkout.
 SLUG, SUBMISSION = "relu_der", "testcases/relu_der/submissions/accepted/boolean_index.py"
 ROUNDS = 21
-#: The bar, in milliseconds, on an idle machine.
-BAR = 400.0
+#: The goal on an idle machine, in milliseconds.
+GOAL = 400.0
 
 
 def main(base: Path | None = None, rounds: int = ROUNDS) -> list[Table]:
@@ -30,7 +30,7 @@ def main(base: Path | None = None, rounds: int = ROUNDS) -> list[Table]:
         actions = {f"base: {base}": grade(base.resolve()), **actions}
     table = side_by_side(f"grader grade {SLUG} FILE, from start to exit", actions, rounds=rounds)
     best = min(table.rows[-1].samples)
-    remarks = [f"fastest of this checkout: {best:.0f} ms (bar: {BAR:.0f} ms at the median, on an idle machine)"]
+    remarks = [f"minimum of this checkout: {best:.0f} ms (goal: a median of {GOAL:.0f} ms on an idle machine)"]
     return [Table(title=table.title, rows=table.rows, remarks=remarks)]
 
 
@@ -39,7 +39,7 @@ def grade(checkout: Path) -> Callable[[], None]:
     python = checkout / ".venv/bin/python"
     command = [str(python) if python.exists() else sys.executable, "-m", "grader.cli", "grade", SLUG, SUBMISSION]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
-    # As after the first start: the compiled code of every module is there.
+    # Compile all modules, as after a first start.
     subprocess.run([command[0], "-m", "compileall", "-q", "grader"], cwd=checkout, capture_output=True, check=False)
 
     def run() -> None:

@@ -1,4 +1,4 @@
-"""What explaining costs a failing submission: all wrong samples of all assignments, known mistakes precomputed."""
+"""Measures the diagnosis of failing submissions: all wrong samples, with the known mistakes precomputed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GOAL = 50.0
 
 
 def main() -> list[Table]:
-    """One row for each assignment with code; what trains for long is left out."""
+    """One row per assignment with code, without the training assignments."""
     warnings.simplefilter("ignore")
     spent: list[float] = []
     explain = Diagnostician.explain

@@ -1,4 +1,4 @@
-"""What the sandbox costs, beside the same work without one: bare forks of a process that has only imported NumPy."""
+"""Measures the overhead of the sandbox, compared with bare forks of a process that has imported NumPy."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Floor:
         self._process = process
 
     def forks(self) -> None:
-        """Eight forks, each of which does the small call and pipes the result back."""
+        """Eight forks; each one makes the small call and writes the result to a pipe."""
         self._process.stdin.write(f"{CASES}\n")
         self._process.stdin.flush()
         self._process.stdout.readline()
@@ -74,7 +74,7 @@ class Floor:
 
 @contextmanager
 def floor() -> Iterator[Floor]:
-    """The floor, one BLAS thread as in the jail."""
+    """The baseline without isolation, with one BLAS thread as in the jail."""
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     command = [sys.executable, "-c", FLOOR]
     with subprocess.Popen(
@@ -85,7 +85,7 @@ def floor() -> Iterator[Floor]:
 
 
 def submission(jail, cases: int) -> None:
-    """A whole submission of so many cases, one small call each."""
+    """A submission of `cases` test cases, with one small call each."""
     with jail.admit(BUNDLE) as admitted:
         for _ in range(cases):
             with admitted.case(LIMITS) as session:
@@ -110,7 +110,7 @@ def submissions(warm: WarmJail, rounds: int) -> Table:
 
 
 def processor_time(warm: WarmJail, rounds: int) -> str:
-    """Where the processor time of a submission goes."""
+    """CPU time of a submission, inside the jail and in the worker."""
 
     def spent() -> float:
         own = resource.getrusage(resource.RUSAGE_SELF)
@@ -138,7 +138,7 @@ def starts(warm: WarmJail, rounds: int) -> Table:
 
 
 def crossings(warm: WarmJail, rounds: int) -> Table:
-    """Calls into a case that is open."""
+    """Calls into an open test case."""
     big = np.random.default_rng(0).random((784, 2000))
     with warm.admit(BUNDLE) as admitted, admitted.case(Limits(wall_seconds=600.0, frame_bytes=64 * MIB)) as session:
         for _ in range(50):

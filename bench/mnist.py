@@ -1,4 +1,4 @@
-"""What the sandbox costs a long training run: the same notebook's training inside the jail and as a bare program."""
+"""Measures the overhead of the sandbox for a long training run, compared with the same training as a bare program."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from grader.uploads import read_upload
 PROJECT = Path(__file__).parent.parent
 NOTEBOOK = PROJECT / "testcases" / "mlp_notebook" / "submissions" / "accepted" / "where_and_matmul.py"
 DIMS = [784, 200, 10]
-#: A fifth of the assignment's 500 iterations: enough for the start-up of neither to count.
+#: A fifth of the assignment's 500 iterations, so that the start-up time is negligible.
 ITERATIONS = 100
 BARE = """
 import sys
@@ -80,7 +80,7 @@ def main(rounds: int = 5) -> list[Table]:
         Table(
             title=f"{ITERATIONS} iterations of the MNIST training on 2000 images",
             rows=[
-                Row(name="bare, one thread", samples=[one for one, _ in pairs]),
+                Row(name="bare, one thread", samples=[bare for bare, _ in pairs]),
                 Row(name="in the jail, transfer of arrays included", samples=[two for _, two in pairs]),
             ],
         )

@@ -1,4 +1,4 @@
-"""What a student sees in a browser: how soon a page is ready, and how soon after the click the results are there."""
+"""Measures in a browser: time to an interactive page, and time from the click to the results."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bench.service import RIGHT, WRONG
 from bench.service_client import Service, service
 from bench.table import Row, Table
 
-#: Chromium's switches: no sandbox for root, no traffic of its own.
+#: Chromium's switches: no sandbox, which root cannot use, and no background traffic.
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-#: Notes, from the click on, when the first result and the score have been painted.
+#: Records when the click, the first result and the score are painted.
 CLOCK = """() => {
     window.clock = {};
     const painted = (name) => requestAnimationFrame(() => setTimeout(() => { clock[name] ??= performance.now(); }));
@@ -63,8 +63,8 @@ def measure(running: Service, rounds: int) -> list[Table]:
         Table(
             title="relu_der in Chromium, from the click to the screen",
             rows=[
-                Row(name="first result", samples=[one["first"] - one["click"] for one in clocks]),
-                Row(name="all results and score", samples=[one["score"] - one["click"] for one in clocks]),
+                Row(name="first result", samples=[clock["first"] - clock["click"] for clock in clocks]),
+                Row(name="all results and score", samples=[clock["score"] - clock["click"] for clock in clocks]),
             ],
         ),
     ]

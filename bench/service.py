@@ -1,4 +1,4 @@
-"""The whole way: HTTP, store, Celery, Redis, jail, and back over server-sent events."""
+"""Measures the whole service: HTTP, store, Celery, Redis, jail, and server-sent events."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WRONG = RIGHT.replace("> 0", ">= 0")
 
 
 def check(report: dict, source: str) -> None:
-    """A time counts only with the right outcome."""
+    """Raise RuntimeError for a wrong outcome, so that only right ones are measured."""
     expected = "accepted" if source is RIGHT else "partially_accepted"
     if report["verdict"] != expected:
         raise RuntimeError(report)
@@ -34,11 +34,11 @@ def latency(running: Service, rounds: int) -> Table:
     return Table(
         title=f"relu_der through the whole service, {cases} cases, one at a time",
         rows=[
-            Row(name="submit to 202", samples=[one.accepted for one in watched]),
-            Row(name="submit to first result", samples=[one.first_result for one in watched]),
-            Row(name="submit to verdict", samples=[one.verdict for one in watched]),
-            Row(name="  right submissions only", samples=[one.verdict for one in watched[0::2]]),
-            Row(name="  wrong submissions only", samples=[one.verdict for one in watched[1::2]]),
+            Row(name="submit to 202", samples=[timing.accepted for timing in watched]),
+            Row(name="submit to first result", samples=[timing.first_result for timing in watched]),
+            Row(name="submit to verdict", samples=[timing.verdict for timing in watched]),
+            Row(name="  right submissions only", samples=[timing.verdict for timing in watched[0::2]]),
+            Row(name="  wrong submissions only", samples=[timing.verdict for timing in watched[1::2]]),
         ],
     )
 
@@ -84,7 +84,7 @@ def main(rounds: int = 100, count: int = 400) -> list[Table]:
     """Latency with one worker; throughput with one and with two."""
     with service(workers=1) as running:
         table = latency(running, rounds)
-        one = max(rate(running, count) for _ in range(2))
+        single = max(rate(running, count) for _ in range(2))
         one_core = max(drained(running, count) for _ in range(2))
     with service(workers=2) as running:
         latency(running, 4)
@@ -93,8 +93,8 @@ def main(rounds: int = 100, count: int = 400) -> list[Table]:
         after = running.processor_time()
         two_cores = max(drained(running, count) for _ in range(2))
     remarks = [
-        f"throughput of {count} submissions, best of two: {one:.1f}/s with one worker, {two:.1f}/s with two "
-        f"({two / one:.2f} times)",
+        f"throughput of {count} submissions, best of two: {single:.1f}/s with one worker, {two:.1f}/s with two "
+        f"({two / single:.2f} times)",
         f"out of a full queue, a core for each worker: {one_core:.1f}/s with one, {two_cores:.1f}/s with two "
         f"({two_cores / one_core:.2f} times)",
     ]

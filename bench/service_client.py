@@ -1,4 +1,4 @@
-"""Starts the real service for a benchmark and talks to it as a learning management system would."""
+"""Starts the service for a benchmark, and an API client that acts like a learning management system."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """When what was known of one submission, in milliseconds after the click."""
+    """Times of one submission, in milliseconds after the request."""
 
     accepted: float
     first_result: float
     verdict: float
-    #: What the events told: verdict, score and cases.
+    #: Verdict, score and cases, from the events.
     report: dict
 
 
@@ -51,13 +51,13 @@ class Client:
         return str(answer["id"])
 
     def get(self, identifier: str) -> dict:
-        """The submission as the API tells it."""
+        """The submission, from the API."""
         self._connection.request("GET", f"/api/v1/submissions/{identifier}", headers=self._headers)
         response = self._connection.getresponse()
         return dict(json.loads(response.read()))
 
     def watch(self, slug: str, source: str) -> Watched:
-        """Hand in and follow the events to the end, on connections of their own: kept ones may have been closed."""
+        """Submit and read the events to the end, on new connections, because idle ones may have been closed."""
         self._connection.close()
         start = perf_counter()
         identifier = self.submit(slug, source)
@@ -91,28 +91,28 @@ class Service:
 
     url: str
     token: str
-    #: What demo.json says.
+    #: Content of demo.json.
     demo: dict
-    #: The process that holds all others.
+    #: The supervisor process.
     pid: int
 
     def client(self) -> Client:
         return Client(self.url, self.token)
 
     def workers(self) -> list[int]:
-        """The processes that grade what is not training."""
+        """The worker processes of the interactive lane."""
         lanes = [pid for pid in _below(self.pid) if b"interactive" in _command(pid)]
         return [pid for lane in lanes for pid in _children(lane) if b"interactive" in _command(pid)]
 
     def give_a_core_each(self) -> None:
-        """Hold every worker, with its jail, to a core of its own."""
+        """Pin every worker, with its jail, to a core of its own."""
         for core, worker in zip(sorted(os.sched_getaffinity(0)), self.workers(), strict=False):
             for pid in (worker, *_below(worker)):
                 with suppress(ProcessLookupError):  # a test case that has ended meanwhile
                     os.sched_setaffinity(pid, {core})
 
     def processor_time(self) -> dict[str, float]:
-        """Milliseconds of processor time that each part has used so far; what has ended counts once it is reaped."""
+        """CPU time of each part so far, in milliseconds; ended processes are included once they are reaped."""
         workers = self.workers()
         jails = {pid for worker in workers for pid in _below(worker)}
         spent: dict[str, float] = {}
@@ -129,7 +129,7 @@ class Service:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Stop the workers meanwhile, so that submissions wait."""
+        """Pause the workers within the block, so that submissions wait in the queue."""
         workers = self.workers()
         for pid in workers:
             os.kill(pid, signal.SIGSTOP)
@@ -140,12 +140,12 @@ class Service:
                 os.kill(pid, signal.SIGCONT)
 
 
-#: Parts of the service, by a word of their command lines.
+#: Parts of the service, by a substring of their command lines.
 _PARTS = {"web": b"grader.cli\0web", "celery": b"interactive", "redis": b"redis-server"}
 
 
 def _spent(pid: int, *, with_ended: bool) -> float:
-    """Milliseconds of a process, with those of its ended children if asked for; 0 if it has ended meanwhile."""
+    """CPU time of a process in milliseconds, optionally with its ended children; 0 if it has ended."""
     fields = _read(pid, "stat").decode().rpartition(")")[2].split()
     if not fields:
         return 0.0
@@ -154,7 +154,7 @@ def _spent(pid: int, *, with_ended: bool) -> float:
 
 
 def _read(pid: int, name: str) -> bytes:
-    """A file of a process; empty if the process has ended meanwhile, as test cases do all the time."""
+    """A file below /proc/PID; empty if the process has ended."""
     try:
         return Path(f"/proc/{pid}/{name}").read_bytes()
     except (FileNotFoundError, ProcessLookupError):
@@ -174,7 +174,7 @@ def _below(pid: int) -> list[int]:
 
 
 def free_port() -> int:
-    """A port that nobody listens on just now."""
+    """A free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

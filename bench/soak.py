@@ -1,4 +1,4 @@
-"""Ten thousand hostile submissions in a row through one warm jail: what is held before, and what after.
+"""Soak test: ten thousand hostile submissions through one warm jail, with the resources held before and after.
 
     python -m bench soak              10,000 submissions
     python -m bench.soak 2000         another number
@@ -26,7 +26,7 @@ COUNT = 10_000
 ROOT = Path(__file__).resolve().parents[1]
 LIMITS = Limits(wall_seconds=1.0, memory_bytes=256 * MIB)
 HONEST = "def attack(root, worker):\n    return float(np.arange(10.0).sum())\n"
-#: Attacks that neither wait for a limit nor fill the machine's memory; one of each kind of those follows now and then.
+#: Attacks that neither wait for a limit nor use up memory. The others are run less often.
 QUICK = (
     "atexit", "bpf", "closes_everything", "colliding_keys", "daemon", "descriptor_bomb", "environment",
     "file_descriptors", "file_handles", "fork", "forged_handles", "forged_traceback", "frame_walking",
@@ -36,12 +36,12 @@ QUICK = (
     "shape_overflow", "shared_memory", "state_across_cases", "thread_bomb", "userfaultfd", "wrong_dtypes",
 )  # fmt: skip
 SLOW = ("stdout_flood", "file_bomb", "memory_in_small_pieces", "endless_loop", "signals")
-#: A slow one after so many quick ones.
+#: Number of quick attacks between two slow ones.
 SLOW_EVERY = 250
 
 
 class Held:
-    """What this process and all below it hold at one moment."""
+    """Resources that this process and its descendants hold."""
 
     def __init__(self) -> None:
         family = _family()
@@ -73,14 +73,14 @@ class Soaked:
 
 
 def main(count: int = COUNT) -> Iterator[Soaked]:
-    """Run them, and compare. Raises RuntimeError when an honest submission in between is not answered."""
+    """Run the attacks and compare. Raises RuntimeError if an honest submission in between fails."""
     known = load_corpus()
     quick = itertools.cycle([known[name].source for name in QUICK])
     slow = itertools.cycle([known[name].source for name in SLOW])
     ends: Counter[str] = Counter()
     with open_jail("warm") as jail:
         assert isinstance(jail, WarmJail)
-        for _ in range(100):  # until caches and pools have their size
+        for _ in range(100):  # until caches and pools are filled
             _submit(jail, next(quick))
         time.sleep(1)
         before, begin = Held(), time.monotonic()

@@ -1,4 +1,4 @@
-"""What every benchmark prints: rows of medians, with a ratio to the first row."""
+"""Tables of benchmark results: medians, 95th percentiles, and ratios to the first row."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from time import perf_counter
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One thing that was measured."""
+    """One measured quantity."""
 
     name: str
-    #: Milliseconds of each round.
+    #: Duration of each round, in milliseconds.
     samples: Sequence[float]
     note: str = ""
 
@@ -33,7 +33,7 @@ class Table:
 
     title: str
     rows: Sequence[Row]
-    #: Printed below: what else was observed.
+    #: Further observations, printed below the table.
     remarks: Sequence[str] = field(default=())
 
     def __str__(self) -> str:
@@ -49,14 +49,14 @@ class Table:
 
 
 def timed(action: Callable[[], object]) -> float:
-    """Milliseconds that `action` takes."""
+    """Duration of `action`, in milliseconds."""
     start = perf_counter()
     action()
     return (perf_counter() - start) * 1e3
 
 
 def side_by_side(title: str, actions: dict[str, Callable[[], object]], *, rounds: int, warm_up: int = 2) -> Table:
-    """Time each action once per round, in turn, so that what disturbs the machine disturbs all of them alike."""
+    """Time each action once per round, interleaved, so that disturbances of the machine affect all of them alike."""
     for _ in range(warm_up):
         for action in actions.values():
             action()

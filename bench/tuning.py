@@ -1,4 +1,4 @@
-"""What each technique of memory tuning brings, measured through the whole service and interleaved.
+"""Measures the effect of each memory tuning technique through the whole service, interleaved.
 
     python -m bench tuning            run by name only; about fifteen minutes on an idle machine
     python -m bench.tuning 3          another number of rounds

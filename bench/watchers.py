@@ -1,4 +1,4 @@
-"""500 students watch live results at once: whether any event is lost, and how late each one comes.
+"""Measures live results with 500 concurrent watchers: lost events, and the delay of each event.
 
 The code handed in prints the time at the end of every call, so an event says itself when its case was over.
 """
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bench.service_client import Service, service
 from bench.table import Row, Table
 
-#: Two tenths of a second for each test, then the time.
+#: Takes 0.2 s per test, and prints the time at its end.
 SLOW = """import time
 import numpy as np
 
@@ -28,7 +28,7 @@ SUBMISSIONS = 20
 
 
 async def watch(running: Service, identifier: str) -> tuple[list[float], int]:
-    """(delay of each case's event in milliseconds, how often there was no room and it asked again)."""
+    """(delay of each case's event in milliseconds, number of retries because of too many watchers)."""
     host, port = urlsplit(running.url).netloc.split(":")
     refused = 0
     while True:
@@ -59,27 +59,27 @@ async def watch(running: Service, identifier: str) -> tuple[list[float], int]:
 
 
 async def watch_all(running: Service, identifiers: list[str], each: int) -> list[tuple[list[float], int]]:
-    return await asyncio.gather(*(watch(running, one) for one in identifiers for _ in range(each)))
+    return await asyncio.gather(*(watch(running, identifier) for identifier in identifiers for _ in range(each)))
 
 
 def main(watchers: int = 500) -> list[Table]:
-    """Everybody connects while the first submissions run; all stay until their own is done."""
-    # All of them watch with one token here.
+    """Connect all watchers while the first submissions run; each one stays until its submission is done."""
+    # All watchers use the same token.
     os.environ["GRADER_TOKEN_WATCHERS"] = "10000"
     with service(workers=1) as running:
         client = running.client()
         identifiers = [client.submit("relu_der", SLOW) for _ in range(SUBMISSIONS)]
         heard = asyncio.run(watch_all(running, identifiers, watchers // SUBMISSIONS))
-        # A connection of its own: the first one has been idle for so long that it was closed.
+        # A new connection, because the first one was closed after its idle time-out.
         cases = len(running.client().get(identifiers[0])["report"]["cases"])
-    # What was over before its watcher was there came from the store, and says nothing of the live way.
+    # Events from before the watcher connected came from the database, so they are left out.
     live = [delays for delays, _ in heard[len(heard) // 2 :]]
     lost = sum(cases - len(delays) for delays, _ in heard)
     again = sum(refused for _, refused in heard)
     return [
         Table(
             title=f"{len(heard)} watchers of {SUBMISSIONS} submissions",
-            rows=[Row(name="end of a case to its event", samples=[one for delays in live for one in delays])],
+            rows=[Row(name="end of a case to its event", samples=[delay for delays in live for delay in delays])],
             remarks=[
                 f"events lost: {lost} of {cases * len(heard)}; connections that were asked to come again: {again}"
             ],

@@ -1,1 +1,1 @@
-"""Feeds hostile bytes to everything that reads them on the trusted side. `make fuzz`; what it finds becomes a test."""
+"""Fuzzes everything on the trusted side that reads untrusted bytes (`make fuzz`). Each finding becomes a test."""

@@ -1,4 +1,4 @@
-"""`make fuzz`: every target for a bounded time, with hypothesis, and with atheris where that can be had."""
+"""`make fuzz`: fuzzes every target for a bounded time, with hypothesis and, where it is available, atheris."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fuzz.targets import TARGETS
 
 
 def main() -> int:
-    """Exit status 0 if nothing was found."""
+    """Fuzz all targets. Returns exit status 0 if nothing was found."""
     parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", choices=[[], *TARGETS], help="default: all of them")
     parser.add_argument("--seconds", type=float, default=20.0, help="for each target and each fuzzer (default 20)")

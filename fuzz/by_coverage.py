@@ -1,4 +1,4 @@
-"""Fuzzing with atheris, which is led by the branches that an input reaches. One target per process."""
+"""Coverage-guided fuzzing with atheris, one target per process."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import tempfile
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
-#: Where atheris is installed, apart from what the grader needs.
+#: Folder of atheris, apart from the grader's dependencies.
 PACKAGES = PROJECT / ".venv" / "fuzz"
 
 
 def available() -> bool:
-    """Whether atheris is there, or can be installed now. It is not on every platform, and nothing else needs it."""
+    """Whether atheris is installed or can be installed now; it is not available on every platform."""
     if (PACKAGES / "atheris").is_dir():
         return True
     command = [

@@ -1,4 +1,4 @@
-"""Fuzzing with hypothesis: well-formed inputs cut, joined and changed, until the time is up."""
+"""Fuzzing with hypothesis: well-formed inputs are cut, joined and mutated until the time is up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fuzz.targets import TARGETS, seeds
 
-#: Inputs between two looks at the clock.
+#: Inputs between two checks of the time.
 ROUND = 500
 
 
@@ -33,7 +33,7 @@ def inputs(name: str) -> st.SearchStrategy[bytes]:
             start = draw(st.integers(0, len(data)))
             data[start : start + draw(st.integers(0, 8))] = draw(piece)
         if name in ("wire", "reply") and draw(st.booleans()):
-            # Make the announced lengths right again, so that what was changed is looked at.
+            # Correct the length fields, so that the mutated part is parsed.
             header = draw(st.integers(0, max(0, len(data) - 12)))
             data[:12] = header.to_bytes(4, "little") + max(0, len(data) - 12 - header).to_bytes(8, "little")
         return bytes(data)
@@ -42,7 +42,7 @@ def inputs(name: str) -> st.SearchStrategy[bytes]:
 
 
 def run(name: str, seconds: float) -> int:
-    """Fuzz one target for so many seconds. Gives the number of inputs tried; a failure raises with its example."""
+    """Fuzz one target for `seconds`. Returns the number of inputs; a failure raises with its example."""
     end = time.monotonic() + seconds
     target = TARGETS[name]
     tried = 0

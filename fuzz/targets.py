@@ -1,4 +1,4 @@
-"""What is fuzzed: each target takes bytes, and raises if the code under test does anything but what it promises."""
+"""The fuzz targets: each takes bytes and raises if the code under test breaks its contract."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from grader.sandbox.inside.wire import Caps, Decoder, Encoder, WireError
 from grader.uploads import read_text, read_upload
 
 Target = Callable[[bytes], None]
-#: Small, so that the caps themselves are met.
+#: Small, so that inputs reach the limits.
 CAPS = Caps(size=4096, values=200, depth=8)
 
 
 class _End(Exception):
-    """There are no more bytes."""
+    """The input is used up."""
 
 
 def _decoded(data: bytes) -> object:
@@ -42,7 +42,7 @@ def _decoded(data: bytes) -> object:
 
 
 def wire(data: bytes) -> None:
-    """Bytes from the jail: a value, or WireError. What was read can be written, and reads the same again."""
+    """Bytes from the jail decode to a value or raise WireError; a decoded value survives a round trip."""
     try:
         value = _decoded(data)
     except (WireError, _End):
@@ -50,12 +50,12 @@ def wire(data: bytes) -> None:
     try:
         again = _decoded(b"".join(bytes(part) for part in Encoder(CAPS).frame(value)))
     except WireError:
-        return  # written out it may be longer than it came
+        return  # encoded, it may be longer than the input
     assert repr(again) == repr(value)
 
 
 def reply(data: bytes) -> None:
-    """Replies of the jail: each validator returns a value of the promised form, or raises WireError."""
+    """Each validator of replies returns a value of the documented form or raises WireError."""
     try:
         value = _decoded(data)
     except (WireError, _End):
@@ -71,7 +71,7 @@ def reply(data: bytes) -> None:
 
 
 def upload(data: bytes) -> None:
-    """An uploaded file: a Source that can be stored and sent on, or UploadRejected. The first byte picks the name."""
+    """An uploaded file is read as a submission, or UploadRejected is raised. The first byte selects the name."""
     name = ("a.py", "a.ipynb", "a.txt", data[:40].decode("latin-1"))[data[0] % 4 if data else 0]
     try:
         source = read_upload(name, data[1:]).source
@@ -104,7 +104,7 @@ _SYMBOLS = Symbols(
 
 
 def answers(data: bytes) -> None:
-    """A submission to questions: answers and code, or what is wrong with them; each answer gets a result."""
+    """Answers to questions are read, or the reason is given; each answer gets a result."""
     text = data.decode("utf-8", "replace").replace("\0", " ")
     if not text.strip():
         return
@@ -117,7 +117,7 @@ def answers(data: bytes) -> None:
 
 
 def formula(data: bytes) -> None:
-    """A typed formula: a reading that is well-formed MathML, or what is wrong with it."""
+    """A typed formula is rendered as well-formed MathML, or the reason is given."""
     shown = preview(data.decode("utf-8", "replace"), _SYMBOLS)
     assert (shown["mathml"] is None) != (shown["error"] is None)
     if shown["mathml"]:
@@ -148,7 +148,7 @@ TARGETS: dict[str, Target] = {
 
 
 def seeds(name: str) -> list[bytes]:
-    """Well-formed inputs of a target, to begin with."""
+    """Well-formed seed inputs of a target."""
     if name in ("wire", "reply"):
         values = [
             (

@@ -1,4 +1,4 @@
-"""The same five tests of `relu_der` by other graders and by this one, side by side in one run.
+"""Compares this grader with others: the same five tests of `relu_der`, interleaved in one run.
 
 The others are installed with pip into an environment of their own, `bench/.env` (about 400 MB). A grader's time
 counts only while its five verdicts on a right and a wrong submission are the expected ones.
@@ -34,7 +34,7 @@ Grade = Callable[[str], list[bool]]
 
 
 def install() -> None:
-    """Make the others' environment, once."""
+    """Create the virtual environment of the other graders, once."""
     stamp = ENVIRONMENT / "installed"
     lock = PROJECT / "requirements" / "bench.txt"
     if stamp.exists() and stamp.read_text() == lock.read_text():
@@ -58,7 +58,7 @@ def peer(arguments: list[str], folder: Path) -> Iterator[Grade]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-        # nbgrader starts alembic by its bare name; the BLAS of all takes one thread, as ours does.
+        # nbgrader starts alembic by its bare name. All graders use one BLAS thread.
         env=os.environ | {"PATH": f"{binaries}:{os.environ['PATH']}", "OPENBLAS_NUM_THREADS": "1"},
     )
     assert process.stdin

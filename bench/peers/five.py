@@ -48,7 +48,7 @@ def relu_der(dA, cache):
 """
 WRONG = RIGHT.replace("> 0", ">= 0")
 
-#: What every grader must find, or its time does not count.
+#: The expected verdicts; a grader's times count only if it finds them.
 EXPECTED: dict[str, list[bool]] = {"right": [True] * 5, "wrong": [True, False, False, True, True]}
 
 
