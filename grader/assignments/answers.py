@@ -19,15 +19,14 @@ NAME = "answers.toml"
 
 
 class MistakeTable(Table):
-    """A wrong answer that is known."""
+    """A wrong answer that is known; its key is its name."""
 
-    name: Text
     title: Text
     explanation: Text
 
-    @property
-    def mistake(self) -> Mistake:
-        return Mistake(name=self.name, title=self.title, explanation=self.explanation)
+    def named(self, name: str) -> Mistake:
+        """The mistake with its name."""
+        return Mistake(name=name, title=self.title, explanation=self.explanation)
 
 
 class WrongNumberTable(MistakeTable):
@@ -54,14 +53,14 @@ class NumberTable(AnswerTable):
 
     value: Number
     decimals: Whole
-    mistakes: tuple[WrongNumberTable, ...] = ()
+    mistakes: dict[str, WrongNumberTable] = Field(default_factory=dict)
 
 
 class FormulaTable(AnswerTable):
     """The answer of a formula."""
 
     formula: Text
-    mistakes: tuple[WrongFormulaTable, ...] = ()
+    mistakes: dict[str, WrongFormulaTable] = Field(default_factory=dict)
 
 
 def _as_list(right: object) -> object:
@@ -109,12 +108,12 @@ def _keyed(file: TomlFile, question: Question) -> Keyed:
 
 
 def _number(file: TomlFile, question: Question, table: NumberTable) -> NumberKey:
-    mistakes = tuple((wrong.value, wrong.mistake) for wrong in table.mistakes)
+    mistakes = tuple((wrong.value, wrong.named(name)) for name, wrong in table.mistakes.items())
     key = NumberKey(value=table.value, decimals=table.decimals, mistakes=mistakes)
-    for index, (wrong, mistake) in enumerate(mistakes):
+    for wrong, mistake in mistakes:
         if not math.isfinite(wrong) or abs(wrong - key.value) <= key.tolerance:
             what = f"the mistake {mistake.name!r} has a value that counts as right"
-            file.fail(question.name, "mistakes", index, "value", what=what)
+            file.fail(question.name, "mistakes", mistake.name, "value", what=what)
     return key
 
 
@@ -124,12 +123,12 @@ def _typed(file: TomlFile, question: Question, table: FormulaTable) -> FormulaKe
     if not equivalent(formula, formula):
         file.fail(*here, what=f"the formula {table.formula!r} has no value at most points")
     near: list[tuple[Node, Mistake]] = []
-    for index, miss in enumerate(table.mistakes):
-        here = (question.name, "mistakes", index, "value")
+    for name, miss in table.mistakes.items():
+        here = (question.name, "mistakes", name, "value")
         wrong = _formula(file, question, miss.value, here)
         if equivalent(wrong, formula):
-            file.fail(*here, what=f"the near miss {miss.name!r} is equivalent to the right formula")
-        near.append((wrong, miss.mistake))
+            file.fail(*here, what=f"the near miss {name!r} is equivalent to the right formula")
+        near.append((wrong, miss.named(name)))
     return FormulaKey(formula=formula, near_misses=tuple(near))
 
 

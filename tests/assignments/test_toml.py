@@ -48,16 +48,14 @@ ANSWERS = """
 [loss]
 value = 0.5
 decimals = 3
-[[loss.mistakes]]
-name = "doubled"
+[loss.mistakes.doubled]
 title = "Twice the loss"
 explanation = "You forgot the half."
 value = 1.0
 
 [step]
 formula = "x - eta"
-[[step.mistakes]]
-name = "uphill"
+[step.mistakes.uphill]
 title = "Uphill"
 explanation = "The sign."
 value = "x + eta"
@@ -145,17 +143,17 @@ def test_questions_toml(root, old, new, told):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("value = 1.0", "value = 0.5001", r"answers.toml, line 9: the mistake 'doubled' has a value that counts as ri"),
+        ("value = 1.0", "value = 0.5001", r"answers.toml, line 8: the mistake 'doubled' has a value that counts as ri"),
         ("value = 1.0", "", r"answers.toml, line 5: 'value' is missing: add it"),
         ("value = 0.5", 'value = "half"', r"line 3: value must be of type float, it is str"),
         ("decimals = 3", "decimls = 3", r"line 4: unknown key 'decimls': did you mean 'decimals'\?"),
-        ('"x - eta"', '"x - (eta"', r"line 12: the formula 'x - \(eta' cannot be read"),
-        ('"x + eta"', '"-eta + x"', r"line 17: the near miss 'uphill' is equivalent to the right formula"),
-        ('right = "minus"', 'right = "mines"', r"line 20: question 'sign' has no option 'mines'"),
-        ('right = "minus"', "right = []", r"line 20: question 'sign': name the right option"),
-        ('feedback = { plus = "No." }', "", r"line 19: question 'sign': option 'plus' is wrong and lacks feedback"),
-        ('plus = "No."', "plus = 3", r"line 21: plus must be of type str, it is int"),
-        ("[sign]", "[sgn]", r"line 19: there is no question 'sgn' in questions.toml"),
+        ('"x - eta"', '"x - (eta"', r"line 11: the formula 'x - \(eta' cannot be read"),
+        ('"x + eta"', '"-eta + x"', r"line 15: the near miss 'uphill' is equivalent to the right formula"),
+        ('right = "minus"', 'right = "mines"', r"line 18: question 'sign' has no option 'mines'"),
+        ('right = "minus"', "right = []", r"line 18: question 'sign': name the right option"),
+        ('feedback = { plus = "No." }', "", r"line 17: question 'sign': option 'plus' is wrong and lacks feedback"),
+        ('plus = "No."', "plus = 3", r"line 19: plus must be of type str, it is int"),
+        ("[sign]", "[sgn]", r"line 17: there is no question 'sgn' in questions.toml"),
         ('[sign]\nright = "minus"\nfeedback = { plus = "No." }', "", r"question 'sign' is missing: add \[sign\]"),
     ],
 )
