@@ -11,14 +11,13 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.errors import JudgeFault, SandboxUnavailable, SubmissionFault
+from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Limits, Verdict
-from grader.sandbox import WarmJail, open_jail, policy, zygote_client
+from grader.sandbox import WarmJail, open_jail, zygote_client
 from grader.sandbox.warm import RecyclePolicy
 from tests.sandbox.conftest import bundle
 
@@ -127,31 +126,6 @@ def test_zygotes_are_not_replaced_without_need():
         for _ in range(4):
             assert works(jail)
         assert jail.pid == first
-
-
-def test_without_bubblewrap_there_is_no_jail(monkeypatch):
-    monkeypatch.setenv("PATH", "/nowhere")
-    for mode in ("auto", "warm", "cold"):
-        with pytest.raises(SandboxUnavailable, match="bubblewrap"):
-            open_jail(mode)
-
-
-def test_where_init_processes_cannot_enter_namespaces_cases_run_cold(monkeypatch):
-    refused = replace(policy.JAIL_FILTER, calls=policy.JAIL_FILTER.calls - {"unshare"})
-    monkeypatch.setattr(policy, "JAIL_FILTER", refused)
-    with pytest.raises(SandboxUnavailable):
-        open_jail("warm")
-    with open_jail("auto") as jail:
-        assert jail.mode == "cold"
-        assert works(jail)
-
-
-def test_a_jail_that_does_not_hold_is_not_opened(monkeypatch):
-    leaky = replace(policy.CASE_FILTER, calls=policy.CASE_FILTER.calls | {"clone", "socket"})
-    monkeypatch.setattr(policy, "CASE_FILTER", leaky)
-    for mode in ("warm", "cold"):
-        with pytest.raises(SandboxUnavailable, match="make a process"):
-            open_jail(mode)
 
 
 def test_closing_ends_every_process():
