@@ -13,7 +13,8 @@ from tests.browser.pages import AssignmentPage, Visitor
 
 BROKEN = "import numpy as np\n\ndef relu_der(dA, cache):\n    Z = cache['Z'\n    return np.where(Z > 0, dA, 0)\n"
 ENDLESS = "def relu_der(dA, cache):\n    while True:\n        pass\n"
-TALKATIVE = 'def relu_der(dA, cache):\n    while True:\n        print("still here", cache)\n'
+# Each call prints much, so that a busy machine meets the limit of output before the limit of time.
+TALKATIVE = 'def relu_der(dA, cache):\n    while True:\n        print("still here\\n" * 1000)\n'
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "phone"])
