@@ -7,6 +7,7 @@ import sys
 
 import click
 import redis
+from sqlalchemy.exc import SQLAlchemyError
 
 from grader.cli import attack_table
 from grader.datasets import mnist
@@ -14,20 +15,28 @@ from grader.model import MIB
 from grader.sandbox import doctor
 from grader.sandbox.doctor import Check, State
 from grader.settings import Settings
+from grader.store import Database
+from grader.store.clock import clock_skew
 from grader.worker.processes.private_redis import NoRedis, find_server
 
 #: Free disk space that a term's submissions may need.
 MIN_FREE_DISK = 500 * MIB
+#: Seconds between the clocks of host and database that are still good.
+MAX_CLOCK_SKEW = 2.0
 
 
-@click.command(help="Check sandbox, Redis, data sets and disk of this machine. Exit 1 if no sandbox can be made.")
+@click.command(
+    help="Check sandbox, Redis, database, data sets and disk of this machine. Exit 1 if no sandbox can be made."
+)
 @click.option("--attack", "attacking", is_flag=True, help="Run the attack suite against this machine's jail.")
 def command(attacking: bool) -> None:
     """Print the checks, and which jail is used."""
     if attacking:
         sys.exit(0 if attack_table.attack() else 1)
     settings = Settings.from_env()
-    for line in doctor.table([*doctor.checks(), _redis(settings), _digits(settings), _disk(settings)]):
+    for line in doctor.table(
+        [*doctor.checks(), _redis(settings), _database(settings), _digits(settings), _disk(settings)]
+    ):
         click.echo(line)
     click.echo()
     mode = doctor.mode()
@@ -51,6 +60,27 @@ def _redis(settings: Settings) -> Check:
         return Check(name="Redis", state=State.GOOD, found=f"{find_server()}, started privately by `grader serve`")
     except NoRedis as error:
         return Check(name="Redis", state=State.FAIR, found="not found", remedy=error.message)
+
+
+def _database(settings: Settings) -> Check:
+    """Whether the database answers, and how far its clock is from this host's. SQLite has no clock of its own."""
+    if settings.database_url.startswith("sqlite"):
+        return Check(name="database", state=State.GOOD, found="SQLite, for one machine")
+    try:
+        database = Database(settings.database_url)
+        with database.read() as session:
+            skew = clock_skew(session)
+        database.close()
+    except SQLAlchemyError as error:
+        remedy = "start it, or correct GRADER_DATABASE_URL"
+        return Check(name="database", state=State.BAD, found=f"no answer: {type(error).__name__}", remedy=remedy)
+    good = abs(skew) <= MAX_CLOCK_SKEW
+    return Check(
+        name="database",
+        state=State.GOOD if good else State.FAIR,
+        found=f"answers; this host's clock is {abs(skew):.1f} s {'ahead' if skew > 0 else 'behind'}",
+        remedy="" if good else "synchronise the clocks of this host and of the database (NTP)",
+    )
 
 
 def _digits(settings: Settings) -> Check:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from grader.store.clock import database_time
 from grader.store.database import Executor
-from grader.store.models import Delivery, Webhook, now, table_of
+from grader.store.models import Delivery, Webhook, table_of
 
 #: Back-off between the attempts of a delivery, in seconds; after the last attempt it has failed (about a day in all).
 BACKOFF = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
@@ -45,30 +45,29 @@ def add_to_outbox(session: Executor, course_id: int, submission_id: str, kind: s
     for hook_id in session.execute(_HOOKS, {"course_id": course_id}).scalars().all():
         body = {"event": kind, "submission": submission_id, **payload}
         values = {"webhook_id": hook_id, "submission_id": submission_id, "kind": kind, "payload": body}
-        session.execute(insert(table_of(Delivery)), values)
+        session.execute(insert(table_of(Delivery)).values(due_at=database_time()), values)
 
 
 def any_due(session: Session) -> bool:
     """Whether a delivery is due."""
-    due = select(Delivery.id).where(Delivery.finished_at.is_(None), Delivery.due_at <= now())
+    due = select(Delivery.id).where(Delivery.finished_at.is_(None), Delivery.due_at <= database_time())
     return session.scalar(due.limit(1)) is not None
 
 
 def claim_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) -> list[Delivery]:
     """Claim deliveries that are due; for `hold_seconds` no other sender claims them."""
-    moment = now()
-    due = select(Delivery).where(Delivery.finished_at.is_(None), Delivery.due_at <= moment)
+    due = select(Delivery).where(Delivery.finished_at.is_(None), Delivery.due_at <= database_time())
     rows = list(
         session.scalars(due.order_by(Delivery.due_at).limit(limit).with_for_update(skip_locked=True, of=Delivery))
     )
     for row in rows:
-        row.due_at = moment + timedelta(seconds=hold_seconds)
+        row.due_at = database_time(hold_seconds)
     return rows
 
 
 def succeeded(session: Session, delivery_id: int) -> None:
     """Record that the receiver has accepted a delivery."""
-    values = {"finished_at": now(), "delivered": True, "last_error": None, "tries": Delivery.tries + 1}
+    values = {"finished_at": database_time(), "delivered": True, "last_error": None, "tries": Delivery.tries + 1}
     session.execute(update(Delivery).where(Delivery.id == delivery_id).values(**values))
 
 
@@ -76,6 +75,10 @@ def failed(session: Session, delivery: Delivery, error: str) -> None:
     """Record a failed attempt: schedule the next one, or fail the delivery for good."""
     tries = delivery.tries + 1
     exhausted = tries > len(BACKOFF)
-    due = now() + timedelta(seconds=BACKOFF[min(tries, len(BACKOFF)) - 1])
-    values = {"tries": tries, "last_error": error[:1000], "due_at": due, "finished_at": now() if exhausted else None}
+    values = {
+        "tries": tries,
+        "last_error": error[:1000],
+        "due_at": database_time(BACKOFF[min(tries, len(BACKOFF)) - 1]),
+        "finished_at": database_time() if exhausted else None,
+    }
     session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 
 from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle
+from grader.store.clock import database_time
 from grader.store.events import StoredEvent
-from grader.store.models import Submission, now
+from grader.store.models import Submission
 from grader.store.transitions import QueueEntry, fail, requeue
 
 
@@ -33,9 +33,9 @@ def overdue(
     These are retries whose back-off is over and, in `lanes`, which have lost messages, submissions that have waited
     too long (`at_once`: all waiting ones).
     """
-    moment = now()
-    too_long = true() if at_once else Submission.enqueue_at <= moment
-    retry = (Submission.claims > 0) & (Submission.enqueue_at <= moment)
+    is_due = Submission.enqueue_at <= database_time()
+    too_long = true() if at_once else is_due
+    retry = (Submission.claims > 0) & is_due
     late = (
         select(Submission.id)
         .where(Submission.status == Lifecycle.QUEUED, retry | (Submission.lane.in_(lanes) & too_long))
@@ -46,7 +46,7 @@ def overdue(
     rows = session.execute(
         update(Submission)
         .where(Submission.id.in_(late))
-        .values(enqueue_at=moment + timedelta(seconds=resend_seconds))
+        .values(enqueue_at=database_time(resend_seconds))
         .returning(Submission.id, Submission.lane, Submission.priority)
         .execution_options(synchronize_session=False)
     ).all()
@@ -61,11 +61,14 @@ def recover(
     Returns entries to enqueue and last events to publish, like `give_back`. With `count_claim=False` the claim is not
     counted, because the worker was stopped on purpose.
     """
-    moment = now()
-    running = select(Submission).where(Submission.status == Lifecycle.RUNNING).with_for_update(skip_locked=True)
+    is_expired = Submission.lease_until.is_(None) | (Submission.lease_until < database_time())
+    running = (
+        select(Submission, is_expired)
+        .where(Submission.status == Lifecycle.RUNNING)
+        .with_for_update(of=Submission, skip_locked=True)
+    )
     outcomes: list[QueueEntry | StoredEvent] = []
-    for row in session.scalars(running):
-        expired = row.lease_until is None or row.lease_until < moment
+    for row, expired in session.execute(running):
         if not expired and not has_ended(row.holder or ""):
             continue
         if not count_claim:

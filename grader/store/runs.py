@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -18,9 +17,10 @@ from sqlalchemy.orm import Session
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report, Source
 from grader.store import deliveries
+from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import StoredEvent
-from grader.store.models import Submission, SubmissionEvent, now, table_of
+from grader.store.models import Submission, SubmissionEvent, table_of
 from grader.store.submissions import Priority
 from grader.store.transitions import QueueEntry, done_event, explained, fail, insert_events, requeue
 
@@ -60,8 +60,8 @@ _CLAIM = (
         run=_TABLE.c.run + 1,
         claims=_TABLE.c.claims + 1,
         holder=bindparam("holder"),
-        lease_until=bindparam("lease_until"),
-        started_at=bindparam("started_at"),
+        lease_until=database_time("lease_seconds"),
+        started_at=database_time(),
     )
     .returning(*(_TABLE.c[name] for name in _CLAIMED))
 )
@@ -77,10 +77,8 @@ _FINISH = (
         lease_until=None,
         holder=None,
         failure=None,
-        **{
-            name: bindparam(name)
-            for name in ("graded_run", "finished_at", "score", "max_score", "verdict", "report", "receipt")
-        },
+        finished_at=database_time(),
+        **{name: bindparam(name) for name in ("graded_run", "score", "max_score", "verdict", "report", "receipt")},
     )
     .returning(_TABLE.c.id)
 )
@@ -88,13 +86,7 @@ _FINISH = (
 
 def claim(session: Executor, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
     """Claim a queued submission. None if it is not queued: another worker has claimed it, or it is finished."""
-    moment = now()
-    values = {
-        "this_id": submission_id,
-        "holder": holder,
-        "lease_until": moment + timedelta(seconds=lease_seconds),
-        "started_at": moment,
-    }
+    values = {"this_id": submission_id, "holder": holder, "lease_seconds": lease_seconds}
     row = session.execute(_CLAIM, values).one_or_none()
     if row is None:
         return None
@@ -111,7 +103,7 @@ def renew(session: Session, submission_id: str, run: int, *, lease_seconds: floa
     cancelled = session.execute(
         update(Submission)
         .where(*_held(submission_id, run))
-        .values(lease_until=now() + timedelta(seconds=lease_seconds))
+        .values(lease_until=database_time(lease_seconds))
         .returning(Submission.cancelled)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
@@ -149,7 +141,6 @@ def finish(
         "this_id": claim.submission_id,
         "this_run": claim.run,
         "graded_run": claim.run,
-        "finished_at": now(),
         # Rounded like the report: a sum of shares equals full marks only then.
         "score": round(report.score, 6),
         "max_score": round(report.max_score, 6),

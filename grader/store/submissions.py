@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 
 from grader.errors import GraderError
 from grader.model import Lane, Lifecycle, Source, Upload, Verdict
-from grader.store.models import Submission, now, table_of
+from grader.store.clock import database_time
+from grader.store.models import Submission, table_of
 
 #: States of unfinished submissions.
 UNFINISHED = (Lifecycle.QUEUED, Lifecycle.RUNNING)
@@ -114,8 +115,9 @@ _LATER = (
     *("score", "max_score", "verdict", "report", "receipt", "failure"),
 )
 _INSERT = insert(_TABLE)
-#: Number of used attempts, highest attempt number, number of unfinished submissions.
+#: The database's time, number of used attempts, highest attempt number, number of unfinished submissions.
 _STANDING = select(
+    database_time(),
     func.count().filter(_TABLE.c.attempt > 0, _TABLE.c.status != Lifecycle.FAILED),
     func.coalesce(func.max(_TABLE.c.attempt), 0),
     func.count().filter(_TABLE.c.status.in_(UNFINISHED)),
@@ -127,9 +129,8 @@ _STANDING = select(
 
 
 def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dict[str, Any]:
-    moment = now()
     whose = {"course_id": new.course_id, "student": new.student, "assignment": new.assignment}
-    used, last, in_flight = session.connection().execute(_STANDING, whose).one()
+    moment, used, last, in_flight = session.connection().execute(_STANDING, whose).one()
     if new.attempts_allowed and not new.practice and used >= new.attempts_allowed:
         raise AttemptsUsedUp
     return {

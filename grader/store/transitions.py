@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
@@ -12,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle, Report
 from grader.store import deliveries
+from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent, first_seq
-from grader.store.models import Submission, SubmissionEvent, now, table_of
+from grader.store.models import Submission, SubmissionEvent, table_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +45,9 @@ def queue_entry(row: Submission) -> QueueEntry:
 
 
 def requeue(row: Submission, enqueue_in: float) -> QueueEntry:
-    moment = now()
     row.status = Lifecycle.QUEUED
-    row.queued_at = moment
-    row.enqueue_at = moment + timedelta(seconds=enqueue_in)
+    row.queued_at = database_time()
+    row.enqueue_at = database_time(enqueue_in)
     row.lease_until = row.holder = None
     row.cancelled = False
     return queue_entry(row)
@@ -57,7 +56,7 @@ def requeue(row: Submission, enqueue_in: float) -> QueueEntry:
 def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
     """Fail a submission. A failed regrade keeps the previous result."""
     row.run += 1
-    row.finished_at = now()
+    row.finished_at = database_time()
     row.lease_until = row.holder = None
     row.cancelled = False
     row.failure = failure

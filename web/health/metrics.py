@@ -9,12 +9,13 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grader.store.clock import clock_skew
 from grader.store.models import Delivery, Submission
 from web.services import Services
 
 
 class ServiceMetrics(Collector):
-    """Submissions by state and verdict, waiting messages by lane, the outbox, live watchers of this process."""
+    """Submissions by state and verdict, waiting messages by lane, the outbox, clock skew, watchers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -25,6 +26,8 @@ class ServiceMetrics(Collector):
             yield _by_assignment(db)
             yield _by_state(db)
             yield _outbox(db)
+            skew = "Seconds that this host's clock is ahead of the database's."
+            yield _gauge("grader_clock_skew_seconds", skew, clock_skew(db))
         health = self._services.queue.health()
         yield _gauge("grader_redis_up", "1 when Redis answers.", float(health.reachable))
         waiting = GaugeMetricFamily("grader_queue_depth", "Messages that wait, by lane.", labels=["lane"])

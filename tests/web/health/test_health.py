@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -46,6 +47,8 @@ def test_metrics_count_by_verdict_and_lane(app, world, worker, hand_in):
     assert 'grader_submissions{lane="interactive",status="queued"} 1.0' in text
     assert 'grader_queue_depth{lane="interactive"} 0.0' in text
     assert "grader_redis_up 1.0" in text
+    (skew,) = re.findall(r"^grader_clock_skew_seconds (\S+)$", text, flags=re.MULTILINE)
+    assert abs(float(skew)) < 5
 
 
 OUTSIDE = {"REMOTE_ADDR": "203.0.113.7"}
