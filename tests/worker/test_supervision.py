@@ -7,7 +7,13 @@ import sys
 import textwrap
 from pathlib import Path
 
-from grader.worker.processes.process_identity import has_ended, own_identity, process_identity
+from grader.worker.processes import process_identity as process_identity_module
+from grader.worker.processes.process_identity import (
+    has_ended,
+    own_identity,
+    process_group_has_ended,
+    process_identity,
+)
 from grader.worker.processes.supervisor import Program, Supervisor
 from tests.worker.parts import wait_until
 
@@ -42,6 +48,39 @@ def test_a_process_number_that_is_used_again_is_another_process():
 def test_of_other_hosts_nothing_is_known():
     assert not has_ended("elsewhere/4026531836 1 1")
     assert not has_ended("")
+
+
+def test_of_a_cloned_machine_nothing_is_known(tmp_path, monkeypatch):
+    """The clone has the same host name, namespace number and machine id, but another boot id."""
+    ended = own_identity().rsplit(" ", 2)[0] + " 999999999 1"
+    assert has_ended(ended)
+    boot_id = tmp_path / "boot_id"
+    boot_id.write_text("11111111-2222-3333-4444-555555555555\n")
+    monkeypatch.setattr(process_identity_module, "_BOOT_ID", boot_id)
+    assert not has_ended(ended)
+
+
+def test_of_identities_without_a_boot_nothing_is_known():
+    host, _boot, namespace = own_identity().split(" ")[0].rsplit("/", 2)
+    assert not has_ended(f"{host}/{namespace} 999999999 1")
+
+
+def test_a_killed_program_leaves_no_process_of_its_group(tmp_path):
+    started = tmp_path / "started"
+    code = f"""
+        import subprocess, sys, time
+        child = "import time; time.sleep(60)"
+        children = [subprocess.Popen([sys.executable, "-c", child]) for _ in range(5)]
+        open({str(started)!r}, "w").close()
+        time.sleep(60)
+        """
+    supervisor = Supervisor()
+    supervisor.start(Program(name="Test", argv=python(code), env={}, grace=0.0))
+    (running,) = supervisor._programs
+    wait_until(started.exists)
+    assert not process_group_has_ended(running.process.pid)
+    supervisor.stop()
+    assert process_group_has_ended(running.process.pid)
 
 
 def python(code):

@@ -6,9 +6,14 @@ import os
 import socket
 from pathlib import Path
 
+#: Random number that the kernel draws at each boot.
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+#: States of processes that have ended: zombie, dead.
+_ENDED = {"Z", "X"}
+
 
 def process_identity(pid: int) -> str:
-    """Host, PID namespace, PID and start time of a process: unique, even when the PID is used again."""
+    """Host, boot, PID namespace, PID and start time of a process: unique, even on cloned machines."""
     return f"{_pid_namespace()} {pid} {_start_time(pid)}"
 
 
@@ -18,7 +23,11 @@ def own_identity() -> str:
 
 
 def has_ended(identity: str) -> bool:
-    """Whether the process of this identity has ended. False for other hosts and containers, which cannot be checked."""
+    """Whether the process of this identity has ended. False if it cannot be checked from here.
+
+    That is so for other hosts, containers and boots, and for identities of versions that did not record the boot. Their
+    runs end with the lease.
+    """
     namespace, _, rest = identity.partition(" ")
     pid, _, start = rest.partition(" ")
     if namespace != _pid_namespace() or not pid.isdigit():
@@ -26,16 +35,32 @@ def has_ended(identity: str) -> bool:
     return _start_time(int(pid)) != start
 
 
+def process_group_has_ended(group: int) -> bool:
+    """Whether a process group of this PID namespace has no process left, apart from zombies."""
+    for folder in Path("/proc").iterdir():
+        fields = _stat_fields(int(folder.name)) if folder.name.isdigit() else None
+        if fields is not None and fields[0] not in _ENDED and fields[2] == str(group):
+            return False
+    return True
+
+
 def _pid_namespace() -> str:
-    return f"{socket.gethostname()}/{os.stat('/proc/self/ns/pid').st_ino}"
+    """Cloned machines have the same host name and namespace number, but never the same boot id."""
+    boot = _BOOT_ID.read_text(encoding="ascii").strip()
+    return f"{socket.gethostname()}/{boot}/{os.stat('/proc/self/ns/pid').st_ino}"
 
 
 def _start_time(pid: int) -> str:
     """Field 22 of /proc/PID/stat (ticks since boot), "gone" if there is no such process or it is a zombie."""
+    fields = _stat_fields(pid)
+    return "gone" if fields is None or fields[0] in _ENDED else fields[19]
+
+
+def _stat_fields(pid: int) -> list[str] | None:
+    """The fields of /proc/PID/stat from the third one (state) on; None if there is no such process."""
     try:
         text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
-        return "gone"
+        return None
     # The second field is the command in parentheses, which may contain anything: count from its end.
-    fields = text.rpartition(")")[2].split()
-    return "gone" if fields[0] in {"Z", "X"} else fields[19]
+    return text.rpartition(")")[2].split()

@@ -13,12 +13,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from grader.worker.processes.process_identity import process_group_has_ended
+
 log = logging.getLogger(__name__)
 
 #: Back-off before a restart, in seconds, after the first, second, ... exit in a row.
 BACKOFF = (0.2, 1.0, 5.0, 15.0, 30.0)
 #: Seconds after which a running program counts as stable; the back-off then begins anew.
 STABLE_AFTER = 60.0
+#: Seconds to wait for the end of a process group after SIGKILL; a process in uninterruptible sleep may take longer.
+KILL_SECONDS = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,11 +75,18 @@ class _Running:
         self.start_at = time.monotonic() + pause
 
     def kill(self) -> None:
-        """Kill the process and its process group."""
-        if self.process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+        """Kill the process and its process group, and wait until all of it has ended."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        deadline = time.monotonic() + KILL_SECONDS
+        while not process_group_has_ended(self.process.pid):
+            if time.monotonic() > deadline:
+                log.error("Processes of %s could not be killed", self.program.name)
+                return
+            time.sleep(0.01)
 
 
 class Supervisor:
