@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role, now
+from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role, Submission, now
 
 #: Without letters and digits that look alike.
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -60,23 +60,54 @@ def by_join_code(session: Session, code: str) -> Course | None:
 
 
 def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrolment:
-    """Enrol a person in a course, or change the role there."""
+    """Enrol a person whose address is known to be theirs, or change the role and confirm the address."""
     found = enrolment(session, course_id, person_id)
     if found is None:
         found = Enrolment(course_id=course_id, person_id=person_id, role=role)
         session.add(found)
     found.role = role
     session.flush()
+    confirm(session, found)
     return found
 
 
+def confirm(session: Session, found: Enrolment) -> None:
+    """Confirm that the address belongs to the account: it gets the submissions that programs made for the address."""
+    found.confirmed = True
+    email = session.get_one(Person, found.person_id).email
+    theirs = (
+        Submission.course_id == found.course_id,
+        Submission.student == email,
+        Submission.person_id.is_(None),
+    )
+    session.execute(update(Submission).where(*theirs).values(person_id=found.person_id))
+    session.flush()
+
+
+def _used_by_program(session: Session, course_id: int, person_id: int) -> bool:
+    """Whether a program has handed in to the course for this person's email."""
+    email = session.get_one(Person, person_id).email
+    theirs = (
+        Submission.course_id == course_id,
+        func.lower(Submission.student) == email,
+        Submission.person_id.is_(None),
+    )
+    return session.scalar(select(Submission.id).where(*theirs).limit(1)) is not None
+
+
 def join(session: Session, person_id: int, code: str) -> Course:
-    """Enrol a person as a student by join code. An existing role is kept. Raises `NoSuchCourse`."""
+    """Join a course by its code, as a student. A role that is already held stays.
+
+    The enrolment is unconfirmed if a program has handed in for the person's email: anybody can register any address.
+    Raises `NoSuchCourse`.
+    """
     course = by_join_code(session, code)
     if course is None:
         raise NoSuchCourse
     if enrolment(session, course.id, person_id) is None:
-        enrol(session, course.id, person_id, Role.STUDENT)
+        confirmed = not _used_by_program(session, course.id, person_id)
+        session.add(Enrolment(course_id=course.id, person_id=person_id, role=Role.STUDENT, confirmed=confirmed))
+        session.flush()
     return course
 
 

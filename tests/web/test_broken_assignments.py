@@ -135,7 +135,8 @@ def test_students_see_it_in_their_list_and_may_not_hand_in(browse, world, lms, g
     refused = alice.post(f"/courses/{world.networks}/relu_der/submissions", {"source": "x = 1"}, page="/account")
     assert (refused.status_code, WORDS in refused.text) == (503, True)
     assert alice.get(f"/submissions/{graded}").status_code == 200
-    answer = lms.post("/submissions", json={"assignment": "relu_der", "student": "x@example.edu", "source": "x = 1"})
+    body = {"assignment": "relu_der", "student": "x@example.edu", "source": "x = 1", "enrol": True}
+    answer = lms.post("/submissions", json=body)
     assert (answer.status_code, answer.json["detail"]) == (503, OUT_OF_ORDER)
     assert [assignment["slug"] for assignment in lms.get("/assignments").json["assignments"]] == ["relu_der"]
 

@@ -22,7 +22,7 @@ def hostile(lms, database, world, worker) -> dict[str, str]:
         accounts.rename(db, world.people["bob"], MARKUP)
     made = {}
     for student in ("bob@example.edu", MARKUP):
-        answer = lms.hand_in(student=student, filename=FILE)
+        answer = lms.hand_in(student=student, filename=FILE, enrol=True)
         assert answer.status_code == 202, answer.json
         made[student] = answer.json["id"]
         worker.grade(answer.json["id"], visible_case())

@@ -174,7 +174,7 @@ def demo_of(environ):
 
 
 def post(demo, content):
-    body = json.dumps({"assignment": "doubling", "source": content.decode(), "student": "ada"}).encode()
+    body = json.dumps({"assignment": "doubling", "source": content.decode(), "student": "ada", "enrol": True}).encode()
     request = urllib.request.Request(f"{demo['url']}/api/v1/submissions", data=body, method="POST")
     request.add_header("Authorization", f"Bearer {demo['api_token']}")
     request.add_header("Content-Type", "application/json")

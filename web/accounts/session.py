@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Unauthorized
 
 from grader.store import accounts, courses
-from grader.store.models import Enrolment, Person, Role, WebSession, now
+from grader.store.models import Course, Enrolment, Person, Role, WebSession, now
 from web.services import reading, services, writing
 
 P = ParamSpec("P")
@@ -81,7 +81,17 @@ def my_session() -> WebSession:
 
 
 def my_enrolments() -> list[Enrolment]:
-    """The signed-in person's courses; read once per request."""
+    """The signed-in person's courses, without those in which the address is unconfirmed."""
+    return [enrolment for enrolment in _all_enrolments() if enrolment.confirmed]
+
+
+def my_unconfirmed_courses() -> list[Course]:
+    """The courses in which the signed-in person's address must be confirmed first."""
+    return [enrolment.course for enrolment in _all_enrolments() if not enrolment.confirmed]
+
+
+def _all_enrolments() -> list[Enrolment]:
+    """All enrolments of the signed-in person; read once per request."""
     if "enrolments" not in g:
         with reading() as db:
             g.enrolments = courses.enrolments_of(db, me().id)

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
 from grader.model import Lifecycle, Verdict
 
+ENROL = "Enrol the student if the course does not know them; without it an unknown student is refused with 422."
+
 
 class Model(BaseModel):
     """Rejects unknown members, so that a misspelt one is reported instead of ignored."""
@@ -99,8 +101,9 @@ class SubmissionIn(Model):
     student: str | None = Field(
         default=None,
         max_length=254,
-        description="Email or identifier of the student. Default: the token's owner. An unknown student is enrolled.",
+        description="Email or identifier of the student. Default: the token itself.",
     )
+    enrol: bool = Field(default=False, description=ENROL)
     filename: str = Field(default="submission.py", max_length=255)
     trial: bool = Field(default=False, description="Practice run: the visible cases only, without using an attempt.")
 
@@ -110,6 +113,7 @@ class SubmissionForm(Model):
 
     assignment: str = Field(max_length=100)
     student: str | None = Field(default=None, max_length=254)
+    enrol: bool = Field(default=False, description=ENROL)
     trial: bool = False
 
 

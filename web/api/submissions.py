@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import request, url_for
 from pydantic import ValidationError
-from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle, Upload
-from grader.store import accounts, courses, submissions
-from grader.store.models import ApiToken, Person, Role
+from grader.store import submissions
+from grader.store.models import Role
 from web import handin
 from web.access import Visibility, find
 from web.api.auth import instructor_token, my_token
@@ -23,6 +22,7 @@ from web.api.schemas import (
     SubmissionOut,
     SubmissionQuery,
 )
+from web.api.students import find_student, name_and_account
 from web.course_assignments import find_assignment
 from web.problems import Problem, field_message
 from web.services import reading
@@ -39,7 +39,8 @@ MAX_IDEMPOTENCY_KEY = 255
         413: "The file is larger than the service accepts (GRADER_MAX_UPLOAD_BYTES; 1 MiB unless set).",
         415: "Not a .py file, a notebook or a .json file with answers.",
         503: "The assignment cannot be loaded at the moment.",
-        422: "The file cannot be read as code, a field is wrong, or the Idempotency-Key was used for something else.",
+        422: "The file cannot be read as code, a field is wrong, the student is unknown, or the Idempotency-Key was "
+        "used for something else.",
     }
 )
 def create_submission() -> Answer:
@@ -54,7 +55,7 @@ def create_submission() -> Answer:
     fields, upload = _form() if request.mimetype == "multipart/form-data" else _json()
     with reading() as db:
         assignment, course_assignment = find_assignment(db, token.course_id, fields.assignment)
-        student, person = _student(db, token, fields.student)
+        student, person = find_student(db, token, fields.student, enrol=fields.enrol)
     stored = handin.hand_in(
         assignment,
         course_assignment,
@@ -101,18 +102,6 @@ def _invalid(error: ValidationError) -> Problem:
     )
 
 
-def _student(db: Session, token: ApiToken, name: str | None) -> tuple[str, Person | None]:
-    """The student: a member of the course by email, else the name that the program sent, else the token."""
-    if not name or not name.strip():
-        return f"token {token.name}", None
-    if not name.isprintable():
-        raise Problem(422, "student: the name of a student is one line of printable text")
-    person = accounts.by_email(db, name)
-    if person is not None and courses.enrolment(db, token.course_id, person.id) is not None:
-        return person.email, person
-    return name.strip(), None
-
-
 def _idempotency_key() -> str | None:
     key = request.headers.get("Idempotency-Key")
     if key is not None and not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
@@ -148,7 +137,7 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
     with reading() as db:
         # Emails are stored in normal form.
         name = (query_data.student or "").strip()
-        student = _student(db, token, name)[0] if name else None
+        student = name_and_account(db, token, name)[0] if name else None
         page = submissions.page(
             db,
             token.course_id,

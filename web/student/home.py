@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from grader.model import Assignment
 from grader.store import courses, grades, submissions
 from grader.store.models import Enrolment, Role
-from web.accounts.session import me, my_enrolments, signed_in
+from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, signed_in
 from web.course_assignments import assignment_of, attempts_allowed
 from web.relative_time import is_future
 from web.services import reading
@@ -79,7 +79,9 @@ def home() -> ResponseReturnValue:
     with reading() as db:
         views = [_course(db, enrolment) for enrolment in my_enrolments()]
     mine = [item for view in views if not view.teaches for item in view.items]
-    return render_template("student/home.html", courses=views, upcoming=next_up(mine))
+    return render_template(
+        "student/home.html", courses=views, unconfirmed=my_unconfirmed_courses(), upcoming=next_up(mine)
+    )
 
 
 def next_up(items: Iterable[Item]) -> Item | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.store.models.base import Base, now
@@ -34,6 +34,9 @@ class Enrolment(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: False for an account registered under an email that a program has already handed in for, until an instructor or
+    #: the roster confirms the address. Until then the person sees nothing of the course.
+    confirmed: Mapped[bool] = mapped_column(default=True, server_default=true())
 
     course: Mapped[Course] = relationship(lazy="joined")
     person: Mapped[Person] = relationship(lazy="joined")

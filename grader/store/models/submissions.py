@@ -32,6 +32,7 @@ class Submission(Base):
         ),
         Index("ix_submission_waiting", "status", "lane", "priority", "queued_at"),
         Index("ix_submission_course", "course_id", "assignment", "created_at"),
+        Index("ix_submission_student", "course_id", "student"),
     )
 
     #: A random UUID.

@@ -47,7 +47,7 @@ def test_it_is_handed_to_the_queue(lms, app):
 
 
 def test_a_text_is_accepted_and_is_null_until_graded(lms):
-    answer = lms.hand_in(student="somebody from elsewhere")
+    answer = lms.hand_in(student="somebody from elsewhere", enrol=True)
     assert answer.status_code == 202
     body = lms.get(f"/submissions/{answer.json['id']}").json
     assert body["report"] is None
@@ -221,7 +221,7 @@ def test_a_repeated_request_is_one_submission(lms, tool, database):
 def test_attempts_and_deadlines_bind_students_tokens_only(lms, tool, database, world):
     with database.write() as db:
         courses.set_assignment(db, world.networks, "relu_der", attempts=1)
-    assert tool.hand_in(student="x").status_code == 202
+    assert tool.hand_in(student="x", enrol=True).status_code == 202
     refused = tool.hand_in(student="x")
     assert refused.status_code == 403
     assert "attempts" in refused.json["detail"]
@@ -229,14 +229,14 @@ def test_attempts_and_deadlines_bind_students_tokens_only(lms, tool, database, w
     assert lms.hand_in(student="x").status_code == 202
     with database.write() as db:
         courses.set_assignment(db, world.networks, "relu_der", due_at=now())
-    late = tool.hand_in(student="y")
+    late = tool.hand_in(student="y", enrol=True)
     assert late.status_code == 403
     assert "deadline" in late.json["detail"]
-    assert lms.hand_in(student="y").status_code == 202
+    assert lms.hand_in(student="y", enrol=True).status_code == 202
 
 
 def test_programs_are_not_bound_by_the_students_rate(lms):
-    assert {lms.hand_in(student="a").status_code for _ in range(40)} == {202}
+    assert {lms.hand_in(student="a", enrol=True).status_code for _ in range(40)} == {202}
 
 
 def test_a_list_comes_in_pages_for_instructors(lms, tool, foreigner, hand_in):
