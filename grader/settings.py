@@ -128,8 +128,7 @@ class Settings(BaseSettings):
         5, description="How long a stop waits for runs under way; the rest waits for the next start."
     )
     webhook_private: bool = Field(
-        default_factory=lambda data: data["demo"],
-        description="Whether webhooks may go to private addresses. Default: as GRADER_DEMO.",
+        False, description="Whether webhooks may go to private addresses, such as those of the local network."
     )
     metrics_token: str = Field(
         "", repr=False, description="Bearer token that /metrics asks for. Unset, private addresses need none."

@@ -97,10 +97,10 @@ def test_settings_survive_the_way_through_the_environment(tmp_path):
     assert Settings.from_env(settings.to_env()) == settings
 
 
-def test_webhooks_reach_private_addresses_only_in_demo_mode_or_when_told():
-    assert Settings.from_env({}).webhook_private
+def test_webhooks_reach_private_addresses_only_by_an_explicit_setting():
+    assert not Settings.from_env({"GRADER_DEMO": "yes"}).webhook_private
     assert not Settings.from_env({"GRADER_DEMO": "no"}).webhook_private
-    assert Settings.from_env({"GRADER_DEMO": "no", "GRADER_WEBHOOK_PRIVATE": "yes"}).webhook_private
+    assert Settings.from_env({"GRADER_WEBHOOK_PRIVATE": "yes"}).webhook_private
 
 
 def test_signing_key_is_made_once_and_private(tmp_path):

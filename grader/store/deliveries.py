@@ -7,15 +7,17 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from grader.store.clock import database_time
 from grader.store.database import Executor
-from grader.store.models import Delivery, Webhook, table_of
+from grader.store.models import Delivery, Submission, Webhook, table_of
 
 #: Back-off between the attempts of a delivery, in seconds; after the last attempt it has failed (about a day in all).
 BACKOFF = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
+#: The longest back-off of a webhook as a whole, in seconds.
+LONGEST_BACKOFF = 3600
 
 
 def create_webhook(session: Session, *, course_id: int, url: str, secret: str | None = None) -> Webhook:
@@ -37,15 +39,31 @@ def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
     return session.execute(these.returning(Webhook.id)).one_or_none() is not None
 
 
-_HOOKS = select(table_of(Webhook).c.id).where(table_of(Webhook).c.course_id == bindparam("course_id"))
+_HOOKS = select(table_of(Webhook).c.id, table_of(Webhook).c.retry_at).where(
+    table_of(Webhook).c.course_id == bindparam("course_id")
+)
+_SUBMISSION = select(
+    *(table_of(Submission).c[name] for name in ("assignment", "student", "attempt", "practice")),
+).where(table_of(Submission).c.id == bindparam("this_id"))
 
 
 def add_to_outbox(session: Executor, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
-    """Add a delivery for each webhook of the course, in the transaction of the change that it reports."""
-    for hook_id in session.execute(_HOOKS, {"course_id": course_id}).scalars().all():
-        body = {"event": kind, "submission": submission_id, **payload}
+    """Add a delivery for each webhook of the course, in the transaction of the change that it reports.
+
+    Practice runs are not reported: they are no attempts and have no grade.
+    """
+    hooks = session.execute(_HOOKS, {"course_id": course_id}).all()
+    if not hooks:
+        return
+    assignment, student, attempt, practice = session.execute(_SUBMISSION, {"this_id": submission_id}).one()
+    if practice:
+        return
+    about = {"assignment": assignment, "student": student, "attempt": attempt, "trial": False}
+    body = {"event": kind, "submission": submission_id, **about, **payload}
+    for hook_id, retry_at in hooks:
         values = {"webhook_id": hook_id, "submission_id": submission_id, "kind": kind, "payload": body}
-        session.execute(insert(table_of(Delivery)).values(due_at=database_time()), values)
+        due_at = database_time() if retry_at is None else retry_at
+        session.execute(insert(table_of(Delivery)).values(due_at=due_at), values)
 
 
 def any_due(session: Session) -> bool:
@@ -66,13 +84,16 @@ def claim_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) ->
 
 
 def succeeded(session: Session, delivery_id: int) -> None:
-    """Record that the receiver has accepted a delivery."""
+    """Record that the receiver has accepted a delivery; its webhook works again."""
     values = {"finished_at": database_time(), "delivered": True, "last_error": None, "tries": Delivery.tries + 1}
     session.execute(update(Delivery).where(Delivery.id == delivery_id).values(**values))
+    hook_id = select(Delivery.webhook_id).where(Delivery.id == delivery_id).scalar_subquery()
+    works = {"failures": 0, "failing_since": None, "retry_at": None, "last_error": None}
+    session.execute(update(Webhook).where(Webhook.id == hook_id, Webhook.failures > 0).values(**works))
 
 
 def failed(session: Session, delivery: Delivery, error: str) -> None:
-    """Record a failed attempt: schedule the next one, or fail the delivery for good."""
+    """Record a failed attempt: schedule the next one, or fail the delivery for good. Its webhook backs off."""
     tries = delivery.tries + 1
     exhausted = tries > len(BACKOFF)
     values = {
@@ -82,3 +103,33 @@ def failed(session: Session, delivery: Delivery, error: str) -> None:
         "finished_at": database_time() if exhausted else None,
     }
     session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))
+    _back_off(session, delivery, error)
+
+
+def _back_off(session: Session, delivery: Delivery, error: str) -> None:
+    """Delay the other deliveries of a webhook that fails; those older than the last retry are given up."""
+    hook = delivery.webhook
+    retry_at = database_time(min(BACKOFF[min(hook.failures, len(BACKOFF) - 1)], LONGEST_BACKOFF))
+    failing = {
+        "failures": Webhook.failures + 1,
+        "failing_since": func.coalesce(Webhook.failing_since, database_time()),
+        "retry_at": retry_at,
+        "last_error": error[:1000],
+    }
+    session.execute(update(Webhook).where(Webhook.id == hook.id).values(**failing))
+    others = (
+        Delivery.webhook_id == hook.id,
+        Delivery.id != delivery.id,
+        Delivery.finished_at.is_(None),
+    )
+    too_old = Delivery.created_at < database_time(-sum(BACKOFF))
+    given_up = {"finished_at": database_time(), "last_error": error[:1000]}
+    session.execute(update(Delivery).where(*others, too_old).values(**given_up))
+    session.execute(update(Delivery).where(*others, Delivery.due_at < retry_at).values(due_at=retry_at))
+
+
+def unsent(session: Session, course_id: int) -> dict[str, int]:
+    """The number of unfinished deliveries of each webhook of a course that has any, by the webhook's id."""
+    waiting = select(Delivery.webhook_id, func.count()).join(Webhook).group_by(Delivery.webhook_id)
+    rows = session.execute(waiting.where(Webhook.course_id == course_id, Delivery.finished_at.is_(None)))
+    return dict(rows.tuples().all())

@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import json
 import logging
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 from urllib.parse import urlsplit
 
 from grader.errors import GraderError
@@ -25,6 +25,7 @@ from grader.settings import Settings
 from grader.store import deliveries
 from grader.store.database import Database
 from grader.store.models import Delivery
+from grader.worker.public_addresses import is_public
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +33,11 @@ log = logging.getLogger(__name__)
 TIMEOUT = 10.0
 #: Time-out of a whole delivery, in seconds.
 LONGEST = 20.0
-#: IPv6 networks whose addresses embed an IPv4 address: NAT64 (RFC 6052) and IPv4-compatible addresses (RFC 4291).
-_EMBEDS_IPV4 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
+#: Addresses of a name that are tried.
+MAX_ADDRESSES = 2
+
+#: What `socket.getaddrinfo` returns for each address: family, kind, protocol, canonical name, address.
+_AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 
 
 class DeliveryFailed(GraderError):
@@ -55,18 +59,29 @@ class WebhookSender:
                 return 0
         with self._database.write() as session:
             due = deliveries.claim_due(session)
+        failing: set[str] = set()
         for delivery in due:
-            try:
-                deliver(delivery, private=self._private)
-            except (OSError, http.client.HTTPException, GraderError, ValueError) as error:
-                host = urlsplit(delivery.webhook.url).hostname
-                log.info("Delivery %d to %s failed: %s", delivery.id, host, error)
-                with self._database.write() as session:
-                    deliveries.failed(session, delivery, str(error) or type(error).__name__)
-            else:
-                with self._database.write() as session:
-                    deliveries.succeeded(session, delivery.id)
+            # The first failure has delayed the others of this webhook.
+            if delivery.webhook_id not in failing and not self._send(delivery):
+                failing.add(delivery.webhook_id)
         return len(due)
+
+    def _send(self, delivery: Delivery) -> bool:
+        hook = delivery.webhook
+        host = urlsplit(hook.url).hostname
+        try:
+            deliver(delivery, private=self._private)
+        except (OSError, http.client.HTTPException, GraderError, ValueError) as error:
+            if not hook.failures:
+                log.warning("The webhook to %s fails (%s); it is retried with back-off", host, error)
+            with self._database.write() as session:
+                deliveries.failed(session, delivery, str(error) or type(error).__name__)
+            return False
+        if hook.failures:
+            log.info("The webhook to %s works again", host)
+        with self._database.write() as session:
+            deliveries.succeeded(session, delivery.id)
+        return True
 
     def start(self) -> threading.Thread:
         """Send in a thread until `close`."""
@@ -118,6 +133,8 @@ def deliver(delivery: Delivery, *, private: bool) -> None:
 def _connected(url: str, *, private: bool) -> Iterator[http.client.HTTPConnection]:
     """A connection to a checked address. The name is resolved once, so that DNS rebinding cannot change the address.
 
+    Private addresses are refused unless `private`, also if the name has public ones besides.
+
     It is closed after `LONGEST` seconds, even while data still arrives.
     """
     parts = urlsplit(url)
@@ -128,7 +145,7 @@ def _connected(url: str, *, private: bool) -> Iterator[http.client.HTTPConnectio
     if not private and not all(is_public(str(info[4][0])) for info in found):
         raise DeliveryFailed(f"{parts.hostname} is a private address.")
     connection = http.client.HTTPConnection(parts.hostname, port, timeout=TIMEOUT)
-    connection.sock = socket.create_connection((str(found[0][4][0]), port), timeout=TIMEOUT)
+    connection.sock = _connect(found)
     with _shut_down_after(LONGEST, connection.sock):
         try:
             if parts.scheme == "https":
@@ -137,6 +154,22 @@ def _connected(url: str, *, private: bool) -> Iterator[http.client.HTTPConnectio
             yield connection
         finally:
             connection.close()
+
+
+def _connect(found: Sequence[_AddressInfo]) -> socket.socket:
+    """A socket that is connected to the first address that answers. Nothing is resolved again."""
+    errors: list[OSError] = []
+    for family, kind, protocol, _, address in found[:MAX_ADDRESSES]:
+        connected = socket.socket(family, kind, protocol)
+        connected.settimeout(TIMEOUT)
+        try:
+            connected.connect(address)
+        except OSError as error:
+            connected.close()
+            errors.append(error)
+        else:
+            return connected
+    raise errors[0] if errors else DeliveryFailed("The name has no address.")
 
 
 @contextmanager
@@ -157,15 +190,3 @@ def _shut_down_after(seconds: float, connected: socket.socket) -> Iterator[None]
         timer.cancel()
         timer.join()
         duplicate.close()
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is public, and so is the IPv4 address that it embeds, if any."""
-    found = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        embedded = found.ipv4_mapped or found.sixtofour
-        if any(found in network for network in _EMBEDS_IPV4):
-            embedded = ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
-        if found.is_site_local or (embedded is not None and not is_public(str(embedded))):
-            return False
-    return found.is_global and not found.is_multicast

@@ -32,6 +32,7 @@ def environ(tmp_path, redis_server):
         "GRADER_ROOT": str(make_course_folder(tmp_path / "root")),
         "GRADER_DATA_DIR": str(tmp_path / "data"),
         "GRADER_REDIS_URL": redis_server.url,
+        "GRADER_WEBHOOK_PRIVATE": "yes",
         "GRADER_LEASE_SECONDS": "6",
         "GRADER_SWEEP_SECONDS": "0.5",
         "GRADER_REQUEUE_SECONDS": "2",

@@ -12,7 +12,7 @@ from grader.model import CaseResult, Report, Verdict
 from grader.store import deliveries, runs
 from grader.store.models import Delivery, now
 from grader.worker import deliveries as sending
-from grader.worker.deliveries import WebhookSender, is_public, sign
+from grader.worker.deliveries import WebhookSender, sign
 from tests.worker.parts import hand_in
 
 
@@ -51,11 +51,11 @@ def receiver():
     made.close()
 
 
-def grade(database, course_id, url):
+def grade(database, course_id, url, **values):
     """A graded submission of which `url` is to be told."""
     with database.write() as session:
         deliveries.create_webhook(session, course_id=course_id, url=url, secret="key")
-    submission = hand_in(database, course_id)
+    submission = hand_in(database, course_id, **values)
     with database.write() as session:
         claim = runs.claim(session, submission.id, holder="test", lease_seconds=60)
         case = CaseResult(
@@ -123,34 +123,6 @@ def test_private_addresses_are_refused_unless_allowed(settings, database, course
     assert "private address" in row(database).last_error
 
 
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("93.184.216.34", True),
-        ("2606:2800:220:1::1", True),
-        ("64:ff9b::5db8:d822", True),
-        ("127.0.0.1", False),
-        ("10.1.2.3", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("0.0.0.0", False),
-        ("224.0.0.1", False),
-        ("::1", False),
-        ("fe80::1%eth0", False),
-        ("fec0::1", False),
-        ("fd00:ec2::254", False),
-        ("ff02::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("::127.0.0.1", False),
-        ("64:ff9b::7f00:1", False),
-        ("64:ff9b::a9fe:a9fe", False),
-        ("2002:7f00:1::", False),
-    ],
-)
-def test_an_address_is_public_only_if_what_it_stands_for_is(address, public):
-    assert is_public(address) is public
-
-
 def test_a_name_that_means_a_private_address_is_refused(settings, database, course_id, receiver, monkeypatch):
     mixed = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.216.34", "127.0.0.1")]
     monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: mixed)
@@ -185,3 +157,92 @@ def test_a_receiver_that_drips_holds_up_nobody_for_long(settings, database, cour
     thread.join(5)
     assert not thread.is_alive()
     server.close()
+
+
+def refuse_private(settings):
+    return type(settings)(**(vars(settings) | {"webhook_private": False}))
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(settings, database, course_id, monkeypatch):
+    """A resolver that answers with a public address first and with this machine's afterwards."""
+    answers = [[(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.216.34", 80))]]
+    connected = []
+
+    class Socket:
+        def __init__(self, *_):
+            pass
+
+        def settimeout(self, _):
+            pass
+
+        def connect(self, address):
+            connected.append(address)
+            raise ConnectionRefusedError("refused in the test")
+
+        def close(self):
+            pass
+
+    local = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))]
+    monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: answers.pop() if answers else local)
+    grade(database, course_id, "http://rebinding.example/")
+    sender = WebhookSender(refuse_private(settings))
+    with monkeypatch.context() as patched:
+        patched.setattr(sending.socket, "socket", Socket)
+        sender.send_due()
+    assert connected == [("93.184.216.34", 80)]
+    assert row(database).last_error == "refused in the test"
+
+
+def test_the_message_names_assignment_student_and_attempt(settings, database, course_id, receiver):
+    grade(database, course_id, receiver.url)
+    WebhookSender(settings).send_due()
+    told = json.loads(receiver.requests[0][2])
+    assert (told["assignment"], told["student"], told["attempt"], told["trial"]) == ("doubling", "ada", 1, False)
+
+
+def test_a_practice_run_sends_nothing(settings, database, course_id, receiver):
+    grade(database, course_id, receiver.url, practice=True)
+    assert WebhookSender(settings).send_due() == 0
+    assert receiver.requests == []
+
+
+def test_a_failing_webhook_backs_off_with_one_log_line(settings, database, course_id, receiver, caplog):
+    caplog.set_level("INFO", logger=sending.__name__)
+    receiver.status = 500
+    grade(database, course_id, receiver.url)
+    with database.write() as session:
+        hook = deliveries.webhooks_of(session, course_id)[0]
+        for _ in range(5):
+            deliveries.add_to_outbox(session, course_id, session.query(Delivery).first().submission_id, "x", {})
+    sender = WebhookSender(settings)
+    sender.send_due()
+    assert len(receiver.requests) == 1
+    assert sender.send_due() == 0
+    submission_id = first_submission(database)
+    with database.write() as session:
+        deliveries.add_to_outbox(session, course_id, submission_id, "x", {})
+    assert sender.send_due() == 0
+    for expected in (2, 3):
+        with database.write() as session:
+            session.query(Delivery).filter_by(kind="x").first().due_at = now()
+        sender.send_due()
+        assert len(receiver.requests) == expected
+    with database.read() as session:
+        failing = deliveries.webhooks_of(session, course_id)[0]
+        assert (failing.failures, failing.last_error) == (3, "The receiver answered with status 500.")
+        assert failing.retry_at > now()
+        assert deliveries.unsent(session, course_id) == {hook.id: 7}
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    receiver.status = 200
+    with database.write() as session:
+        session.query(Delivery).first().due_at = now()
+    sender.send_due()
+    with database.read() as session:
+        works = deliveries.webhooks_of(session, course_id)[0]
+        assert (works.failures, works.failing_since, works.retry_at, works.last_error) == (0, None, None, None)
+
+
+def first_submission(database):
+    """The id of the submission of the first delivery."""
+    with database.read() as session:
+        return session.query(Delivery).first().submission_id

@@ -17,7 +17,8 @@ from web.services import writing
 def create_webhook(json_data: WebhookIn) -> Answer:
     """Receive a message for every submission that is graded or failed
 
-    Each message is a POST of JSON with `event`, `submission`, `status`, `verdict`, `score`, `max_score` and `failure`.
+    Each message is a POST of JSON with `event`, `submission`, `assignment`, `student`, `attempt`, `trial`, `status`,
+    `verdict`, `score`, `max_score` and `failure`. Practice runs send no message, so `trial` is always false.
     Its header `X-Grader-Signature` is `sha256=` and the hexadecimal HMAC-SHA256, with the secret as key, of the header
     `X-Grader-Timestamp`, a full stop and the body. The secret is shown only now. Messages without a 2xx response are
     sent again with back-off for about a day.

@@ -1,11 +1,11 @@
-"""Access to a course: its join code and its API tokens."""
+"""Access to a course: its join code, API tokens and webhooks."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grader.store import audit, courses, tokens
+from grader.store import audit, courses, deliveries, tokens
 from grader.store.models import Course, Role
 from web.instructor.base import blueprint, record, teaching
 from web.services import reading, writing
@@ -16,7 +16,7 @@ MAX_NAME = 200
 @blueprint.get("/<int:course_id>/settings")
 @teaching
 def settings_page(course: Course) -> ResponseReturnValue:
-    """Join code, tokens, members and the audit log."""
+    """Join code, tokens, webhooks, members and the audit log."""
     return _page(course)
 
 
@@ -27,6 +27,8 @@ def _page(course: Course, *, secret: str = "", error: str = "") -> str:
             course=course,
             members=courses.members(db, course.id),
             tokens=tokens.tokens_of(db, course.id),
+            webhooks=deliveries.webhooks_of(db, course.id),
+            unsent=deliveries.unsent(db, course.id),
             entries=audit.entries(db, course.id, limit=30),
             secret=secret,
             error=error,

@@ -23,6 +23,13 @@ class Webhook(Base):
     #: Key of the HMAC-SHA256 signature; stored in plain text, because it is needed for signing.
     secret: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: Failed tries since the last success.
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: None while it works.
+    failing_since: Mapped[datetime | None]
+    #: Back-off: nothing is sent before.
+    retry_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
 
 
 class Delivery(Base):

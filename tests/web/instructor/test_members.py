@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from grader.store import courses
+from grader.store import courses, deliveries
 from grader.store.models import Role
+from tests.web.grading import visible_case
 
 
 def address(world, name: str) -> str:
@@ -37,3 +38,17 @@ def test_instructors_and_strangers_are_no_students_to_be_helped(browse, world):
     for name in ("ina", "charlie"):
         assert ina.get(address(world, name)).status_code == 404
         assert ina.post(f"{address(world, name)}/password", page="/account").status_code == 404
+
+
+def test_a_failing_webhook_is_shown_to_the_instructor(browse, world, database, hand_in, worker):
+    with database.write() as db:
+        deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/hook")
+    settings = f"/teach/{world.networks}/settings"
+    assert "working" in browse("ina").get(settings).text
+    worker.grade(hand_in("alice"), visible_case())
+    with database.write() as db:
+        (delivery,) = deliveries.claim_due(db)
+        deliveries.failed(db, delivery, "The receiver answered with status 500.")
+    page = browse("ina").get(settings).text
+    for shown in ("lms.example.edu/hook", "Failing since", "1 failed try", "status 500", "1 unsent"):
+        assert shown in page
