@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import functools
+import itertools
 import os
 
 from grader.sandbox.policy import FilterPolicy
@@ -31,9 +32,17 @@ def compiled(policy: FilterPolicy) -> bytes:
     for name in sorted(filter(known, policy.calls)):
         rules.add_rule(pyseccomp.ALLOW, name)
     for rule in policy.argued:
-        for value in rule.values:
-            if known(rule.call):
-                rules.add_rule(pyseccomp.ALLOW, rule.call, pyseccomp.Arg(rule.index, pyseccomp.EQ, value))
+        if not known(rule.call):
+            continue
+        # libseccomp combines the conditions of one rule by "and", and rules of one call by "or".
+        for values in itertools.product(*(argument.values for argument in rule.arguments)):
+            conditions = [
+                pyseccomp.Arg(argument.index, pyseccomp.EQ, value)
+                if argument.mask is None
+                else pyseccomp.Arg(argument.index, pyseccomp.MASKED_EQ, argument.mask, value)
+                for argument, value in zip(rule.arguments, values, strict=True)
+            ]
+            rules.add_rule(pyseccomp.ALLOW, rule.call, *conditions)
     for name in sorted(filter(known, policy.absent)):
         rules.add_rule(pyseccomp.ERRNO(errno.ENOSYS), name)
     descriptor = os.memfd_create("filter")

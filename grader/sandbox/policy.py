@@ -33,14 +33,23 @@ TMPFS_INODES: Final = 256
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArgumentRule:
-    """A system call that is allowed only with these values of one argument."""
+class Argument:
+    """A condition on one argument of a system call."""
 
-    call: str
     #: Position of the argument.
     index: int
-    #: Allowed values.
+    #: Allowed values of the bits in `mask`.
     values: tuple[int, ...]
+    #: The bits that are compared; None compares all of them.
+    mask: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArgumentRule:
+    """A system call that is allowed only if every condition on its arguments holds."""
+
+    call: str
+    arguments: tuple[Argument, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +58,7 @@ class FilterPolicy:
 
     #: Allowed with any arguments. Names that the architecture lacks are skipped.
     calls: frozenset[str]
-    #: Allowed with the listed arguments only.
+    #: Allowed with these arguments only.
     argued: tuple[ArgumentRule, ...] = ()
     #: Return ENOSYS, so that the C library falls back to an older call.
     absent: frozenset[str] = frozenset({"clone3"})
@@ -62,16 +71,21 @@ def _named(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _only(call: str, index: int, *values: int) -> ArgumentRule:
+    """A rule that allows these values of one argument."""
+    return ArgumentRule(call=call, arguments=(Argument(index=index, values=values),))
+
+
 _FILES: Final = _named(
     """
     read write readv writev pread64 pwrite64 lseek close dup dup2 dup3 open openat stat lstat fstat newfstatat
-    statx access faccessat faccessat2 readlink readlinkat getcwd chdir getdents getdents64 ftruncate fsync
-    fdatasync mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 poll ppoll select pselect6
+    statx access faccessat faccessat2 readlink readlinkat getcwd chdir getdents getdents64 ftruncate
+    mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 poll ppoll select pselect6
     """
 )
 _MEMORY: Final = _named(
     """
-    brk mmap munmap mremap mprotect
+    brk munmap mremap mprotect
     """
 )
 _TIME: Final = _named(
@@ -81,9 +95,8 @@ _TIME: Final = _named(
 )
 _SELF: Final = _named(
     """
-    getpid gettid getppid getuid geteuid getgid getegid getpgrp getrlimit sched_yield sched_getaffinity uname
-    getrandom futex set_robust_list rseq membarrier rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack
-    restart_syscall exit exit_group
+    getpid gettid getppid getuid geteuid getgid getegid getpgrp getrlimit sched_yield uname
+    rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack restart_syscall exit exit_group
     """
 )
 
@@ -91,22 +104,41 @@ _SELF: Final = _named(
 #: between test cases.
 _CLOCKS: Final = (0, 1, 2, 3, 4, 5, 6, 7, 11)
 
+#: Private futex operations: WAIT, WAKE, REQUEUE, CMP_REQUEUE, WAKE_OP, WAIT_BITSET, WAKE_BITSET, and WAIT_BITSET with
+#: FUTEX_CLOCK_REALTIME. Without FUTEX_PRIVATE_FLAG a futex on a page of a file is shared by all who map the file. The
+#: operations with priority inheritance look up a thread by its number.
+_PRIVATE_FUTEX: Final = (128, 129, 131, 132, 133, 137, 138, 393)
+#: MAP_SHARED (also part of MAP_SHARED_VALIDATE) and MAP_HUGETLB.
+_SHARED_MAPPINGS: Final = 0x1 | 0x40000
+
+#: Calls whose arguments decide whether other processes notice them, in cases and evaluators.
+_OWN_PROCESS: Final = (
+    _only("futex", 1, *_PRIVATE_FUTEX),
+    # Pid 0, the calling process. Reading a limit, not setting one.
+    ArgumentRule(call="prlimit64", arguments=(Argument(index=0, values=(0,)), Argument(index=2, values=(0,)))),
+    _only("sched_getaffinity", 0, 0),
+    # Private mappings of normal pages. A shared anonymous mapping takes an inode number from a counter of the whole
+    # machine, and large pages come from one pool.
+    ArgumentRule(call="mmap", arguments=(Argument(index=3, values=(0,), mask=_SHARED_MAPPINGS),)),
+    # Flags 0 and GRND_NONBLOCK. GRND_RANDOM drains a pool of the whole machine on older kernels.
+    _only("getrandom", 2, 0, 1),
+    _only("clock_gettime", 0, *_CLOCKS),
+    _only("clock_getres", 0, *_CLOCKS),
+    _only("clock_nanosleep", 0, *_CLOCKS),
+    # Freeing memory and large pages; nothing that affects pages of files or of other processes.
+    _only("madvise", 2, 0, 4, 8, 14, 15),
+)
+
 #: Filter of a case, installed before the submission is read: no process, exec, socket, signal to others, mount, trace.
 CASE_FILTER: Final = FilterPolicy(
     calls=_FILES | _MEMORY | _TIME | _SELF,
     argued=(
+        *_OWN_PROCESS,
         # isatty (TCGETS, TIOCGWINSZ), FIONCLEX and FIOCLEX.
-        ArgumentRule(call="ioctl", index=1, values=(0x5401, 0x5413, 0x5450, 0x5451)),
+        _only("ioctl", 1, 0x5401, 0x5413, 0x5450, 0x5451),
         # Duplicating, descriptor flags, and reading the flags of the open file. Setting the latter would affect other
         # cases, since all children share the open file of standard input. No locks, leases, signals or seals.
-        ArgumentRule(call="fcntl", index=1, values=(0, 1, 2, 3, 1030)),
-        # Reading a limit, not setting one.
-        ArgumentRule(call="prlimit64", index=2, values=(0,)),
-        ArgumentRule(call="clock_gettime", index=0, values=_CLOCKS),
-        ArgumentRule(call="clock_getres", index=0, values=_CLOCKS),
-        ArgumentRule(call="clock_nanosleep", index=0, values=_CLOCKS),
-        # Freeing memory and large pages; nothing that affects pages of files or of other processes.
-        ArgumentRule(call="madvise", index=2, values=(0, 4, 8, 14, 15)),
+        _only("fcntl", 1, 0, 1, 2, 3, 1030),
     ),
 )
 
@@ -115,6 +147,7 @@ JAIL_FILTER: Final = FilterPolicy(
     calls=CASE_FILTER.calls
     | _named(
         """
+    mmap futex sched_getaffinity getrandom set_robust_list rseq membarrier fsync fdatasync
     execve clone fork vfork wait4 waitid unshare mount umount2 prctl capget capset setrlimit prlimit64 fcntl
     ioctl clock_gettime clock_getres clock_nanosleep madvise sysinfo arch_prctl set_tid_address sched_setaffinity
     mbind get_mempolicy set_mempolicy socketpair sendmsg
@@ -133,9 +166,14 @@ EVALUATOR_FILTER: Final = FilterPolicy(
     calls=CASE_FILTER.calls
     | _named(
         """
-    fcntl ioctl clock_gettime clock_getres clock_nanosleep madvise socketpair sendmsg recvmsg sendto recvfrom
-    shutdown getsockopt setsockopt getsockname pipe2 close_range statfs fstatfs sysinfo
+    socketpair sendmsg recvmsg sendto recvfrom shutdown getsockopt setsockopt getsockname pipe2 close_range sysinfo
         """
     ),
-    argued=(ArgumentRule(call="prlimit64", index=2, values=(0,)),),
+    argued=(
+        *_OWN_PROCESS,
+        # isatty (TCGETS, TIOCGWINSZ), FIONBIO, FIONCLEX and FIOCLEX.
+        _only("ioctl", 1, 0x5401, 0x5413, 0x5421, 0x5450, 0x5451),
+        # Duplicating, flags of a descriptor and of an open file, F_GETPIPE_SZ. No locks, leases, signals or seals.
+        _only("fcntl", 1, 0, 1, 2, 3, 4, 1030, 1032),
+    ),
 )
