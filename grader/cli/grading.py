@@ -132,7 +132,7 @@ def grade_one(grading: Grading, file: Path, form: str) -> int:
     if form == "json":
         click.echo(json.dumps(report.to_json(), indent=2, allow_nan=False))
     elif form == "gradescope":
-        click.echo(json.dumps(gradescope(report), indent=2, allow_nan=False))
+        click.echo(json.dumps(gradescope(report, assignment.hidden_feedback), indent=2, allow_nan=False))
     else:
         print_end(report)
     if report.verdict is Verdict.JUDGE_ERROR:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader.engine.gradient_check import GradientCheck
 from grader.errors import AssignmentError
-from grader.model import Assignment, Limits
+from grader.model import Assignment, AuthorText, Limits
 
 if TYPE_CHECKING:
     from grader.engine.questions.keys import Keyed
@@ -44,6 +44,8 @@ class Case:
     substitute: tuple[str, ...]
     #: (another case, factor): the reference's time is the other case's, measured, times the factor.
     timed_by: tuple[str, float] | None
+    #: What is told of a failed check where the case is hidden, in place of the grader's own words.
+    summary: AuthorText | None = None
     #: What runs.
     body: Body
 
@@ -51,6 +53,11 @@ class Case:
     def heavy(self) -> bool:
         """Whether a run takes seconds even with the reference."""
         return "heavy" in self.tags
+
+    @property
+    def title_text(self) -> AuthorText:
+        """The title, to be named in a text on another case."""
+        return AuthorText(self.title)
 
 
 def case(
@@ -64,12 +71,13 @@ def case(
     tags: Iterable[str] = (),
     substitute: Iterable[str] = (),
     timed_by: tuple[str, float] | None = None,
+    summary: str = "",
     name: str | None = None,
 ) -> Callable[[Body], Case]:
     """Make a function `(student, reference) -> None` a test case named after the function.
 
     The body must be deterministic. It fails through `expect(...)`; what the student's code does wrong inside the
-    jail ends it by itself.
+    jail ends it by itself. `summary` is told of a failed check of a hidden case, where `message=` is not shown.
     """
 
     def decorate(body: Body) -> Case:
@@ -84,6 +92,7 @@ def case(
             tags=frozenset((tags,) if isinstance(tags, str) else tags),
             substitute=(substitute,) if isinstance(substitute, str) else tuple(substitute),
             timed_by=timed_by,
+            summary=AuthorText(summary) if summary else None,
             body=body,
         )
 

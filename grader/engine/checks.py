@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.model import HiddenText
+
 
 class CheckFailed(Exception):
     """A check of a test case does not hold: ends the case."""
 
     def __init__(
-        self, kind: str, message: str, summary: str, *, expected: Any = None, actual: Any = None, mask: Any = None
+        self,
+        kind: str,
+        message: str,
+        summary: HiddenText,
+        *,
+        expected: Any = None,
+        actual: Any = None,
+        mask: Any = None,
     ) -> None:
         super().__init__(message)
         #: "type", "shape", "dtype", "keys", "finite", "value", "property".
         self.kind = kind
         #: In full, values included.
         self.message = message
-        #: Without any value.
+        #: In fixed words, for a hidden case.
         self.summary = summary
         #: The compared values themselves (not yet snapshots), when there are two.
         self.expected = expected

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from grader.engine.checks import CheckFailed
-from grader.engine.wording import count, describe, join, kind_of, show, show_key, show_shape
+from grader.engine.wording import count, describe, join, show, show_key, show_shape, word_of
 from grader.errors import JudgeFault
+from grader.model import NO_TEXT, HiddenText, Template
 
 NUMERIC = "biufc"
 
@@ -95,7 +96,7 @@ def _mappings(actual: Any, expected: Mapping[Any, Any], *, rtol: float, atol: fl
         raise CheckFailed(
             "keys",
             _at(where, f"{text}; the dictionary has: {has}."),
-            _at(where, text + "."),
+            HiddenText.of(Template.KEYS_MISSING),
             expected=expected,
             actual=actual,
         )
@@ -123,9 +124,7 @@ def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, whe
         _refuse_nan(expected)
         message, summary = difference(array, expected, wrong)
         mask = wrong if array.ndim else None
-        raise CheckFailed(
-            "value", _at(where, message), _at(where, summary), expected=expected, actual=actual, mask=mask
-        )
+        raise CheckFailed("value", _at(where, message), summary, expected=expected, actual=actual, mask=mask)
 
 
 def _refuse_nan(expected: np.ndarray) -> None:
@@ -139,35 +138,46 @@ def _misshapen(actual: Any, array: np.ndarray | None, expected: np.ndarray, wher
     return CheckFailed(
         "shape",
         _at(where, f"the shape should be {show_shape(expected.shape)}, yours is {show_shape(array.shape)}."),
-        _at(where, "the shape is not the expected one."),
+        HiddenText.of(Template.SHAPE_DIFFERS),
         expected=expected,
         actual=actual,
     )
 
 
-def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> tuple[str, str]:
-    """(message with values, summary without) of two arrays of one shape that differ where `wrong` is True."""
+def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> tuple[str, HiddenText]:
+    """(message with values, summary in fixed words) of two arrays of one shape that differ where `wrong` is True."""
     positions = np.flatnonzero(wrong)
     mine, right = actual.ravel()[positions], expected.ravel()[positions]
     finite = np.isfinite(mine)
     total, some = actual.size, mine.size
     bad = some - int(np.count_nonzero(finite))
     nan = int(np.count_nonzero(np.isnan(mine))) if actual.dtype.kind in "fc" else 0
-    note = ""
+    note, hidden_note = _not_finite(bad, nan, single=actual.ndim == 0)
     if bad:
-        word = "NaN (not a number)" if nan == bad else "infinite" if not nan else "NaN or infinite"
-        note = f" {count(bad, 'entry is', 'entries are')} {word}." if actual.ndim else f" It is {word}."
         mine, right = mine[finite], right[finite]
     if actual.ndim == 0:
         message = f"expected {show(expected.item())}, got {show(actual.item())}."
-        return message + _errors(mine, right) + note, "the number is not the expected one." + note
+        return message + _errors(mine, right) + note, HiddenText.of(Template.NUMBER_DIFFERS) + hidden_note
     head = f"{some} of {total} entries {'differs' if some == 1 else 'differ'}"
+    summary = HiddenText.of(Template.ONE_DIFFERS if some == 1 else Template.SOME_DIFFER, some, total)
     if some == total:
         head = f"all {total} entries differ" if total > 1 else "the only entry differs"
+        summary = HiddenText.of(Template.ALL_DIFFER, total) if total > 1 else HiddenText.of(Template.ONLY_ENTRY_DIFFERS)
     index = tuple(int(i) for i in np.unravel_index(positions[0], wrong.shape))
     shown_index = ", ".join(str(i) for i in index)
     first = f"first at [{shown_index}]: expected {show(expected[index])}, got {show(actual[index])}."
-    return f"{head}; {first}{_errors(mine, right)}{note}", f"{head}.{note}"
+    return f"{head}; {first}{_errors(mine, right)}{note}", summary + hidden_note
+
+
+def _not_finite(bad: int, nan: int, *, single: bool) -> tuple[str, HiddenText]:
+    """A sentence on `bad` wrong entries that are not finite, `nan` of them NaN: (for the message, for the summary)."""
+    if not bad:
+        return "", NO_TEXT
+    word = "NaN (not a number)" if nan == bad else "infinite" if not nan else "NaN or infinite"
+    if single:
+        return f" It is {word}.", HiddenText.of(Template.IS_NAN if nan else Template.IS_INFINITE)
+    template = Template.NAN if nan == bad else Template.INFINITE if not nan else Template.NAN_OR_INFINITE
+    return f" {count(bad, 'entry is', 'entries are')} {word}.", HiddenText.of(template, bad)
 
 
 def _errors(mine: np.ndarray, right: np.ndarray) -> str:
@@ -209,14 +219,14 @@ def _wrong_kind(actual: Any, expected: Any, where: str) -> CheckFailed:
         return CheckFailed(
             "value",
             _at(where, f"expected {show(expected)}, got {show(actual)}."),
-            _at(where, "the text is not the expected one."),
+            HiddenText.of(Template.TEXT_DIFFERS),
             expected=expected,
             actual=actual,
         )
     return CheckFailed(
         "type",
         _at(where, f"expected {describe(expected)}, got {describe(actual)}."),
-        _at(where, f"expected {kind_of(expected)}, got {kind_of(actual)}."),
+        HiddenText.of(Template.KIND_DIFFERS, word_of(expected), word_of(actual)),
         expected=expected,
         actual=actual,
     )

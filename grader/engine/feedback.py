@@ -11,7 +11,7 @@ from grader.engine.error_location import common_location
 from grader.engine.running import Outcome, call_artifact
 from grader.engine.snapshot import snapshot
 from grader.errors import SubmissionFault
-from grader.model import CaseResult, Verdict
+from grader.model import NO_TEXT, CaseResult, HiddenText, Template, Verdict, Word
 
 
 def result(
@@ -24,7 +24,7 @@ def result(
     duration_ms: float = 0.0,
 ) -> CaseResult:
     """The result of a case that was run."""
-    message, summary = _words(outcome, parameters)
+    message, summary = _words(case, outcome, parameters)
     failed = outcome.failed
     mask = failed.mask if failed is not None else None
     artifacts = outcome.artifacts
@@ -49,7 +49,7 @@ def result(
 
 
 def not_run(
-    case: Case, *, points: float, verdict: Verdict, message: str, summary: str = "", log: str = ""
+    case: Case, *, points: float, verdict: Verdict, message: str, summary: HiddenText, log: str = ""
 ) -> CaseResult:
     """The result of a case that was not run, or that the grader itself could not run."""
     return CaseResult(
@@ -61,22 +61,28 @@ def not_run(
         max_score=points,
         visible=case.visible,
         message=message,
-        summary=summary or message,
+        summary=summary,
         log=log,
     )
 
 
-def _words(outcome: Outcome, parameters: Mapping[str, tuple[str, ...]]) -> tuple[str, str]:
+def _words(case: Case, outcome: Outcome, parameters: Mapping[str, tuple[str, ...]]) -> tuple[str, HiddenText]:
+    """(message, summary). What a hidden case tells is made of templates alone."""
     if outcome.failed is not None:
-        extra = ""
+        extra, hidden_extra = "", NO_TEXT
         if outcome.failed.mask is not None and (last := outcome.last) is not None:
-            extra = common_location(np.asarray(outcome.failed.mask), last, parameters.get(last.label, ()))
-        return f"{outcome.failed.message} {extra}".strip(), f"{outcome.failed.summary} {extra}".strip()
+            mask = np.asarray(outcome.failed.mask)
+            extra, hidden_extra = common_location(mask, last, parameters.get(last.label, ()))
+        hidden = outcome.failed.summary + hidden_extra
+        if case.summary is not None:
+            hidden = HiddenText.of(Template.DECLARED, case.summary)
+        return f"{outcome.failed.message} {extra}".strip(), hidden
     if outcome.fault is not None:
         fault = outcome.fault
         message = " ".join(part for part in (fault.message, _line(fault), outcome.advice) if part)
-        return message, f"{fault_summary(fault)} {outcome.advice}".strip()
-    return "Every check holds.", "Every check holds."
+        return message, fault_summary(fault) + outcome.hidden_advice
+    passed = HiddenText.of(Template.PASSED)
+    return str(passed), passed
 
 
 def _line(fault: SubmissionFault) -> str:
@@ -91,22 +97,14 @@ def _line(fault: SubmissionFault) -> str:
     return f"(Line {frame.line}{cell}: `{text}`)"
 
 
-def fault_summary(fault: SubmissionFault) -> str:
-    """What the student's program did wrong, without the text of its exception, which could show hidden inputs."""
-    if not fault.error_type:
-        return _PLAIN.get(fault.verdict, fault.message)
-    location = ""
-    if fault.frames:
-        frame = fault.frames[-1]
-        cell = f" of cell {frame.cell + 1}" if frame.cell else ""
-        inside = f", in `{frame.function}`" if frame.function and not frame.function.startswith("<") else ""
-        location = f" at line {frame.line}{cell}{inside}"
-    return f"Your code raised {fault.error_type}{location}."
-
-
-_PLAIN = {
-    Verdict.RUNTIME_ERROR: "Your code ended before it gave an answer.",
-    Verdict.TIME_LIMIT_EXCEEDED: "Your code took longer than the time limit.",
-    Verdict.MEMORY_LIMIT_EXCEEDED: "Your code asked for more memory than the limit.",
-    Verdict.OUTPUT_LIMIT_EXCEEDED: "Your code printed or returned more than the limit.",
-}
+def fault_summary(fault: SubmissionFault) -> HiddenText:
+    """What the student's program did wrong, without names and texts that it chose: they could hold hidden inputs."""
+    if not fault.error_type or fault.verdict is Verdict.LOAD_ERROR:
+        return HiddenText.of_verdict(fault.verdict)
+    raised = HiddenText.of(Template.RAISED, Word.of_error(fault.error_type))
+    if not fault.frames:
+        return raised
+    frame = fault.frames[-1]
+    if frame.cell:
+        return raised + HiddenText.of(Template.LOCATION_IN_CELL, frame.line, frame.cell + 1)
+    return raised + HiddenText.of(Template.LOCATION, frame.line)

@@ -12,23 +12,26 @@ from grader.engine.case import Case
 from grader.engine.diagnosis import DeferredDiagnostician
 from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
 from grader.engine.feedback import not_run, result
-from grader.engine.gradient_check import GradientCheck
 from grader.engine.ports import Admitted, Jail
-from grader.engine.proxy import ProgressFeed, Student
+from grader.engine.proxy import ProgressFeed
 from grader.engine.reference_runner import Clock, ReferenceRunner
-from grader.engine.running import MISFIT, Outcome, run_case
+from grader.engine.reruns import Reruns
+from grader.engine.running import Outcome, run_case
 from grader.engine.scoring import report
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import (
+    NO_TEXT,
     Bundle,
     CaseFinished,
     CaseResult,
     Event,
+    HiddenText,
     Limits,
     OnEvent,
     Progress,
     Report,
     Source,
+    Template,
     Verdict,
 )
 
@@ -118,6 +121,8 @@ class _Run:
     kept: AnswerBudget = field(default_factory=AnswerBudget)
     #: Set when the whole submission cannot be loaded.
     unloadable: SubmissionFault | None = None
+    #: Whether the notes on loading have been taken.
+    loaded: bool = False
 
     def step(self, case: Case, admitted: Admitted) -> None:
         """Run one case, or find that it need not be run."""
@@ -125,13 +130,16 @@ class _Run:
         if self.unloadable is not None:
             return self._settle(_load_failed(case, points, self.unloadable))
         if (reason := self._blocked(case)) is not None:
-            return self._settle(not_run(case, points=points, verdict=Verdict.SKIPPED, message=reason))
+            message, hidden = reason
+            return self._settle(not_run(case, points=points, verdict=Verdict.SKIPPED, message=message, summary=hidden))
         begin = self.clock()
         self.on_stage("begin", case.name)
         outcome, log = self._attempt(case, admitted, begin)
         if outcome.fault is not None and outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
             self.timeouts.update(self.reference_runner.called(case))
-            outcome = replace(outcome, advice=limit_advice(self.reference_runner.seconds(case)))
+            seconds = self.reference_runner.seconds(case)
+            hidden = HiddenText.of(Template.REFERENCE_TIME, round(seconds * 1000)) if seconds else NO_TEXT
+            outcome = replace(outcome, advice=limit_advice(seconds), hidden_advice=hidden)
         self.outcomes[case.name] = outcome
         return self._settle(
             result(
@@ -148,13 +156,13 @@ class _Run:
         """Put diagnoses and hints into the results, and a note for what is right but slow."""
         self.on_stage("explain", "")
         try:
-            reruns = _Reruns(run=self, admitted=admitted)
+            reruns = Reruns(reference_runner=self.reference_runner, limits=self.limits, admitted=admitted)
             self.results = diagnostician.explain(self.results, self.outcomes, reruns)
             if diagnostician.is_incomplete:
                 self.notes.append("Not all failed tests could be explained in time.")
-        except Exception as error:
+        except Exception:
             # What cannot be explained is still graded.
-            self.notes.append(f"The grader could not explain what failed ({type(error).__name__}).")
+            self.notes.append("The grader could not explain what failed.")
         told: set[str] = set()
         for settled in self.results:
             outcome = self.outcomes.get(settled.name)
@@ -162,11 +170,16 @@ class _Run:
                 continue
             case = self.reference_runner.case(settled.name)
             reference = self.reference_runner.seconds(case)
+            # A method's label holds the name of its class, which the submission chooses.
+            if not case.visible and outcome.last.label not in self.reference_runner.called(case):
+                continue
             # Answers to substituted functions come from outside and take time that is not the submission's.
             calls = sum(interaction.kind == "call" for interaction in outcome.trace)
             if not case.substitute and is_slow(outcome.seconds, reference, calls=calls):
                 told.add(outcome.last.label)
-                self.notes.append(slow_note(outcome.last.label, outcome.seconds, reference, self.source))
+                self.notes.append(
+                    slow_note(outcome.last.label, outcome.seconds, reference, self.source, with_times=case.visible)
+                )
 
     def rest_failed(self, cases: list[Case], fault: SubmissionFault) -> None:
         """The submission could not be taken in at all."""
@@ -179,20 +192,22 @@ class _Run:
             return
         first, *others = cases[len(self.results) :]
         points = self.reference_runner.suite.points
-        text = "The grader itself failed here. This is not your fault, and it costs you nothing."
+        failed = HiddenText.of(Template.JUDGE_FAILED)
         self._settle(
             not_run(
                 first,
                 points=points[first.name],
                 verdict=Verdict.JUDGE_ERROR,
-                message=text,
-                summary=text,
+                message=str(failed),
+                summary=failed,
                 log=f"[grader] {fault.message}",
             )
         )
         for case in others:
-            message = "Not run, because the grader failed at an earlier test."
-            self._settle(not_run(case, points=points[case.name], verdict=Verdict.SKIPPED, message=message))
+            rest = HiddenText.of(Template.NOT_RUN_GRADER)
+            self._settle(
+                not_run(case, points=points[case.name], verdict=Verdict.SKIPPED, message=str(rest), summary=rest)
+            )
 
     def _attempt(self, case: Case, admitted: Admitted, begin: float) -> tuple[Outcome, str]:
         entered = False
@@ -213,7 +228,7 @@ class _Run:
                     clock=self.clock,
                     kept=self.kept,
                 )
-                self.notes.extend((*session.notes, *outcome.notes))
+                self._take_notes(case, session.notes, outcome.notes)
                 log = session.log
         except SubmissionFault as fault:
             if fault.verdict is Verdict.LOAD_ERROR and not entered:
@@ -221,26 +236,46 @@ class _Run:
             return Outcome(verdict=fault.verdict, fault=fault, trace=()), log
         return outcome, log
 
+    def _take_notes(self, case: Case, on_loading: Sequence[str], of_case: Sequence[str]) -> None:
+        """Take the notes that cannot hold a hidden input.
+
+        The first child has loaded before any input is known; a later one may load while a case runs. What a hidden
+        case notes is not shown.
+        """
+        if not self.loaded:
+            self.notes.extend(on_loading)
+        self.loaded = True
+        if case.visible:
+            self.notes.extend(of_case)
+
     def limits(self, case: Case) -> Limits:
         """The case's limits; its time follows the reference's own on this worker."""
         limits = self.reference_runner.suite.limits(case)
         wanted = limits.factor * self.reference_runner.seconds(case)
         return limits if wanted <= limits.wall_seconds else replace(limits, wall_seconds=wanted)
 
-    def _blocked(self, case: Case) -> str | None:
-        """Why `case` is not run, if so."""
+    def _blocked(self, case: Case) -> tuple[str, HiddenText] | None:
+        """Why `case` is not run, if so: (message, summary)."""
         by_name = {settled.name: settled for settled in self.results}
         for name in case.after:
             earlier = by_name.get(name)
             if earlier is not None and earlier.verdict is not Verdict.ACCEPTED:
-                return f"Not run, because the test it stands on did not pass: {earlier.title}."
+                title = self.reference_runner.case(name).title_text
+                hidden = HiddenText.of(Template.NOT_RUN_AFTER, title)
+                return str(hidden), hidden
         if self.timeouts:
             tired = [name for name in self.reference_runner.called(case) if self.timeouts[name] >= PATIENCE]
             if tired:
-                return f"Not run: `{min(tired)}` has already taken longer than the time limit in {PATIENCE} tests."
+                text = f"Not run: `{min(tired)}` has already taken longer than the time limit in {PATIENCE} tests."
+                return text, HiddenText.of(Template.NOT_RUN_SLOW)
         return None
 
     def _progress(self, case: Case, begin: float, done: int, of: int, data: Mapping[str, Any]) -> None:
+        """Tell the progress of a visible case. How often a function is called and what it returns is the submission's
+        choice, so it could show a hidden input.
+        """
+        if not case.visible:
+            return
         self.on_event(
             Progress(case=case.name, iteration=done, of=of, seconds=round(self.clock() - begin, 3), data=data)
         )
@@ -248,32 +283,6 @@ class _Run:
     def _settle(self, settled: CaseResult) -> None:
         self.results.append(settled)
         self.on_event(CaseFinished(result=settled))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Reruns:
-    """Reruns of the submission inside the jail, for diagnosis. Implements `diagnosis.explain.Instrumented`."""
-
-    run: _Run
-    admitted: Admitted
-
-    def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
-        reference_runner = self.run.reference_runner
-        try:
-            with self.admitted.case(self.run.limits(case)) as session:
-                session.capture(function, names)
-                run_case(case, session, reference_runner.session(), model=reference_runner.trace(case))
-                return session.captured()
-        except (SubmissionFault, JudgeFault):
-            return []
-
-    def gradients(self, probe: GradientCheck) -> tuple[Any, Any] | None:
-        try:
-            with self.admitted.case(self.run.reference_runner.suite.assignment.limits) as session:
-                claimed, measured = probe.body(Student(session))
-        except (SubmissionFault, JudgeFault, *MISFIT):
-            return None
-        return claimed, measured
 
 
 def _ignore(event: Event) -> None:

@@ -14,9 +14,9 @@ from grader.engine.proxy import Program, ProgressFeed, Student, shown, substitut
 from grader.engine.replay_cache import ReplaySession
 from grader.engine.traceback_lines import case_line, reference_line
 from grader.engine.tracing import Interaction, TracingSession
-from grader.engine.wording import describe, kind_of
+from grader.engine.wording import describe, word_of
 from grader.errors import JudgeFault, ReferenceFault, SubmissionFault
-from grader.model import Verdict
+from grader.model import NO_TEXT, HiddenText, Template, Verdict
 
 #: What a test case's own lines raise when the student's answer has a form they cannot use.
 MISFIT = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, MemoryError)
@@ -36,8 +36,9 @@ class Outcome:
     artifacts: tuple[Mapping[str, Any], ...] = ()
     #: Notes that the case added to the report.
     notes: tuple[str, ...] = ()
-    #: A sentence appended to the student's message; contains no value.
+    #: Sentences appended to the student's message, and to the summary.
     advice: str = ""
+    hidden_advice: HiddenText = NO_TEXT
     #: Seconds inside calls; 0 when no clock was given.
     seconds: float = 0.0
 
@@ -150,13 +151,14 @@ def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], erro
             return CheckFailed(
                 "type",
                 f"{what} {describe(right.result)}; {yours} {describe(mine.result)}.",
-                f"{what} {kind_of(right.result)}; {yours} {kind_of(mine.result)}.",
+                HiddenText.of(Template.KIND_DIFFERS, word_of(right.result), word_of(mine.result)),
                 expected=right.result,
                 actual=mine.result,
             )
     name = trace[-1].label
     text = f"what `{name}` gave has a form that the test cannot use"
-    return CheckFailed("type", f"{text} ({type(error).__name__}: {error}).", text + ".", actual=trace[-1].result)
+    message = f"{text} ({type(error).__name__}: {error})."
+    return CheckFailed("type", message, HiddenText.of(Template.UNUSABLE), actual=trace[-1].result)
 
 
 def call_artifact(

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.model import Handle
+from grader.model import Handle, Word
 
 
 def show(value: Any) -> str:
@@ -52,6 +52,23 @@ def kind_of(value: Any) -> str:
     if isinstance(value, list):
         return f"a list of {len(value)}" if value else "an empty list"
     return f"a value of type {type(value).__name__}"
+
+
+def word_of(value: Any) -> Word:
+    """`kind_of` in fixed words, without a name or a length that came from a program."""
+    if value is None:
+        return Word.NOTHING
+    kinds: tuple[tuple[Any, Word], ...] = (
+        (Handle, Word.OBJECT),
+        ((bool, np.bool_), Word.TRUTH_VALUE),
+        (np.ndarray, Word.ARRAY),
+        ((int, float, np.number), Word.NUMBER),
+        (str, Word.TEXT),
+        (tuple, Word.TUPLE),
+        (Mapping, Word.DICTIONARY),
+        (list, Word.LIST),
+    )
+    return next((word for kind, word in kinds if isinstance(value, kind)), Word.OTHER)
 
 
 def describe(value: Any) -> str:

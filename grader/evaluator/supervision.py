@@ -15,7 +15,18 @@ from grader.errors import JudgeFault
 from grader.evaluator.messages import Disconnected, Message
 from grader.evaluator.pool import Pool
 from grader.evaluator.processes import Evaluator
-from grader.model import CaseFinished, CaseResult, OnEvent, Progress, QuestionAttempts, Report, Source, Verdict
+from grader.model import (
+    CaseFinished,
+    CaseResult,
+    HiddenText,
+    OnEvent,
+    Progress,
+    QuestionAttempts,
+    Report,
+    Source,
+    Template,
+    Verdict,
+)
 
 log = logging.getLogger(__name__)
 
@@ -225,14 +236,16 @@ class _Run:
             raise JudgeFault("The evaluator failed before the first test.")
         self._notes.append("Not all failed tests could be explained.")
         what = "memory" if verdict is Verdict.MEMORY_LIMIT_EXCEEDED else "time"
-        self._finished(self._result(self._case, verdict, f"Checking your answer took more {what} than is allowed."))
+        text = f"Checking your answer took more {what} than is allowed."
+        template = Template.CHECKING_MEMORY if what == "memory" else Template.CHECKING_TIME
+        self._finished(self._result(self._case, verdict, text, template))
         if self._kills >= PATIENCE:
             text = f"Not run: checking your answers has already taken too much in {PATIENCE} tests."
             names = [name for name, case in self._outline.items() if case["visible"] or not self._task.visible_only]
             for name in names[len(self._done) :]:
-                self._finished(self._result(name, Verdict.SKIPPED, text))
+                self._finished(self._result(name, Verdict.SKIPPED, text, Template.NOT_RUN_CHECKING))
 
-    def _result(self, name: str, verdict: Verdict, text: str) -> CaseResult:
+    def _result(self, name: str, verdict: Verdict, text: str, template: Template) -> CaseResult:
         case = self._outline[name]
         return CaseResult(
             name=name,
@@ -243,7 +256,7 @@ class _Run:
             max_score=case["max_score"],
             visible=case["visible"],
             message=text,
-            summary=text,
+            summary=HiddenText.of(template),
         )
 
     def _report(self, data: Message) -> Report:

@@ -2,6 +2,7 @@
 
 from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, RubricRow
 from grader.model.event import CaseFinished, Event, OnEvent, Progress
+from grader.model.hidden_text import NO_TEXT, AuthorText, HiddenText, Template, Word
 from grader.model.limits import MIB, Limits
 from grader.model.memory_tuning import MEMORY_TECHNIQUES, parse_memory_tuning
 from grader.model.question import Option, Question, QuestionAttempts, QuestionKind, Symbols
@@ -12,8 +13,10 @@ from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
 __all__ = [
     "MEMORY_TECHNIQUES",
     "MIB",
+    "NO_TEXT",
     "PRECEDENCE",
     "Assignment",
+    "AuthorText",
     "Bundle",
     "CaseFinished",
     "CaseResult",
@@ -22,6 +25,7 @@ __all__ = [
     "Event",
     "Handle",
     "HiddenFeedback",
+    "HiddenText",
     "Lane",
     "Lifecycle",
     "Limits",
@@ -35,8 +39,10 @@ __all__ = [
     "RubricRow",
     "Source",
     "Symbols",
+    "Template",
     "Upload",
     "Verdict",
+    "Word",
     "overall",
     "parse_memory_tuning",
 ]

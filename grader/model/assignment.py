@@ -24,10 +24,12 @@ class HiddenFeedback(StrEnum):
 
     #: Nothing more.
     VERDICT = "verdict"
-    #: The kind of difference without any value ("3 of 6 entries differ").
+    #: The kind of difference in fixed words, without any number ("Some entries differ.").
     SUMMARY = "summary"
     #: Summary, and the named mistake with its hint.
     DIAGNOSIS = "diagnosis"
+    #: Diagnosis, and counts, positions and line numbers in the summary ("3 of 6 entries differ.").
+    NUMBERS = "numbers"
 
 
 class Counts(StrEnum):

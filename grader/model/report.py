@@ -8,6 +8,7 @@ from typing import Any
 
 from grader.model import bounds
 from grader.model.assignment import HiddenFeedback
+from grader.model.hidden_text import NO_TEXT, HiddenText
 from grader.model.verdict import Verdict
 
 Json = Any
@@ -46,8 +47,8 @@ class CaseResult:
     visible: bool
     #: What happened, in full, values included.
     message: str
-    #: What happened, without values, so that it may be shown of a hidden case.
-    summary: str = ""
+    #: What happened, in fixed words: all that a student is told of a hidden case. Never a free text.
+    summary: HiddenText = NO_TEXT
     #: The first steps of the hint ladder, joined, or None.
     hint: str | None = None
     diagnosis: Diagnosis | None = None
@@ -62,7 +63,9 @@ class CaseResult:
 
     def __post_init__(self) -> None:
         """Cut everything to the sizes of `grader.model.bounds`."""
-        texts = {"message": bounds.MESSAGE, "summary": bounds.MESSAGE, "log": bounds.LOG}
+        if not isinstance(self.summary, HiddenText):
+            raise TypeError("the summary of a result is a `HiddenText`")
+        texts = {"message": bounds.MESSAGE, "log": bounds.LOG}
         for name, limit in texts.items():
             object.__setattr__(self, name, bounds.text(getattr(self, name), limit))
         if self.hint is not None:
@@ -82,7 +85,8 @@ class CaseResult:
             "max_score": round(self.max_score, 6),
             "visible": self.visible,
             "message": self.message,
-            "summary": self.summary,
+            "summary": str(self.summary),
+            "summary_parts": self.summary.to_json(),
             "hint": self.hint,
             "diagnosis": self.diagnosis.to_json() if self.diagnosis else None,
             "expected": self.expected,
@@ -99,6 +103,8 @@ class CaseResult:
         diagnosis = fields.pop("diagnosis")
         artifacts = tuple(fields.pop("artifacts", ()))
         fields["verdict"] = Verdict(fields["verdict"])
+        # The text itself is not read: only the parts are known to hold nothing of the run.
+        fields["summary"] = HiddenText.from_json(fields.pop("summary_parts", None), fields["verdict"])
         return cls(**fields, diagnosis=Diagnosis(**diagnosis) if diagnosis else None, artifacts=artifacts)
 
     def for_student(self, allowed: HiddenFeedback, hint_level: int = LADDER) -> CaseResult:
@@ -113,12 +119,14 @@ class CaseResult:
             return replace(self, diagnosis=diagnosis, hint=None).for_student(allowed)
         if self.visible:
             return self
-        tells_summary = allowed is not HiddenFeedback.VERDICT
-        tells_diagnosis = allowed is HiddenFeedback.DIAGNOSIS
+        summary = NO_TEXT if allowed is HiddenFeedback.VERDICT else self.summary
+        if allowed is not HiddenFeedback.NUMBERS:
+            summary = summary.without_numbers()
+        tells_diagnosis = allowed in (HiddenFeedback.DIAGNOSIS, HiddenFeedback.NUMBERS)
         return replace(
             self,
-            message=self.summary if tells_summary else "",
-            summary=self.summary if tells_summary else "",
+            message=str(summary),
+            summary=summary,
             hint=self.hint if tells_diagnosis else None,
             diagnosis=self.diagnosis if tells_diagnosis else None,
             expected=None,

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from grader.cli import main
 from grader.cli.gradescope import gradescope
-from grader.model import CaseResult, Diagnosis, Report, Verdict
+from grader.model import AuthorText, CaseResult, Diagnosis, HiddenText, Report, Template, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -191,7 +191,7 @@ def test_gradescope_shows_no_value_of_a_hidden_test():
         max_score=1,
         visible=False,
         message="expected 4.25",
-        summary="It differs.",
+        summary=HiddenText.of(Template.DECLARED, AuthorText("It differs.")),
         diagnosis=Diagnosis(name="n", title="T", explanation="E."),
         hint="H.",
     )

@@ -10,7 +10,7 @@ Z = np.array([[0.0, 1.0, -2.0], [3.0, 0.0, -1.0], [np.nan, 2.0, -4.0]])
 
 
 def said(wrong, *args, parameters=("x", "cache")):
-    return common_location(wrong, Interaction(kind="call", name="f", args=args, kwargs={}), parameters)
+    return common_location(wrong, Interaction(kind="call", name="f", args=args, kwargs={}), parameters)[0]
 
 
 @pytest.mark.parametrize(("wrong", "words"), [(Z == 0, "is exactly 0"), (Z < 0, "is negative"), (Z > 0, "is positive")])

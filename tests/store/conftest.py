@@ -2,7 +2,7 @@
 
 import pytest
 
-from grader.model import CaseResult, Diagnosis, Lane, Report, Source, Upload, Verdict
+from grader.model import CaseResult, Diagnosis, HiddenText, Lane, Report, Source, Template, Upload, Verdict
 from grader.store import Database, accounts, courses, migrate, runs, submissions
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Base, Role
@@ -118,7 +118,7 @@ def result(name, verdict=Verdict.ACCEPTED, diagnosis=None):
         max_score=1.0,
         visible=name == "case0",
         message="expected 3, got 4",
-        summary="1 of 1 entries differs",
+        summary=HiddenText.of(Template.ONE_DIFFERS, 1, 1),
         expected=3,
         actual=3 if right else 4,
         diagnosis=found,

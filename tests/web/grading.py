@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from grader.model import CaseResult, Diagnosis, Report, Verdict, overall
+from grader.model import NO_TEXT, CaseResult, Diagnosis, HiddenText, Report, Template, Verdict, overall
 from grader.store import events, runs
 from grader.store.events import StoredEvent
 from web.services import Services
@@ -103,7 +103,7 @@ def hidden_case(verdict: Verdict = Verdict.WRONG_ANSWER, **changes) -> CaseResul
         "max_score": 10.0,
         "visible": False,
         "message": "" if passed else "Entry [0, 1] is 31337, expected 0.",
-        "summary": "" if passed else "1 of 4 entries differs.",
+        "summary": NO_TEXT if passed else HiddenText.of(Template.ONE_DIFFERS, 1, 4),
         "hint": None if passed else "Look at the comparison with zero.",
         "diagnosis": None
         if passed

@@ -42,6 +42,8 @@ HIDDEN_NOTES = {
     HiddenFeedback.SUMMARY: HIDDEN + "You see what kind of difference it found.",
     HiddenFeedback.DIAGNOSIS: HIDDEN
     + "You see what kind of difference it found, and the mistake if it is a known one.",
+    HiddenFeedback.NUMBERS: HIDDEN
+    + "You see what kind of difference it found, with counts, and the mistake if it is a known one.",
 }
 
 #: The summary of a hidden test after a practice run.

@@ -41,9 +41,9 @@ class Divergence:
     actual: Value
 
     def diagnosis(self) -> Diagnosis:
-        """As it stands in the report; holds no value."""
+        """As it stands in the report; holds no value, and no name but those of the assignment."""
         before = f"`{self.right[-1]}` is still right; " if self.right else ""
-        when = f" (in call {self.call} of `{self.function}`)" if self.call > 1 else f" in `{self.function}`"
+        when = f" (in a later call of `{self.function}`)" if self.call > 1 else f" in `{self.function}`"
         return Diagnosis(
             name="first_divergence",
             title=f"`{self.name}` is the first quantity that differs",

@@ -41,16 +41,20 @@ def is_slow(seconds: float, reference: float, *, calls: int = 1) -> bool:
     return reference >= SUBSTANTIAL and seconds - reference > worth and seconds > TIMES * reference
 
 
-def slow_note(function: str, seconds: float, reference: float, source: Source) -> str:
-    """A sentence for the report's notes; only the time when the function shows no loop."""
+def slow_note(function: str, seconds: float, reference: float, source: Source, *, with_times: bool = True) -> str:
+    """Sentences for the report's notes; empty when the function shows no loop.
+
+    Of a hidden case the times are not shown.
+    """
     loop = find_loop(function, source)
     if loop is None or (loop.kind == "loop" and seconds < PLAIN_LOOP):
         return ""
-    times = seconds / reference
-    text = (
-        f"`{function}` is right but slow: {_time(seconds)} where the reference takes {_time(reference)} "
-        f"(about {times:.0f} times as long)."
-    )
+    text = f"`{function}` is right but slow."
+    if with_times:
+        text = (
+            f"`{function}` is right but slow: {_time(seconds)} where the reference takes {_time(reference)} "
+            f"(about {seconds / reference:.0f} times as long)."
+        )
     what = {"loop": "The loop", "nest": "The nested loops", "vectorize": "np.vectorize"}[loop.kind]
     return f"{text} {what} at {loop.location(len(source.cells))} can be one operation on whole arrays."
 

@@ -86,7 +86,7 @@ class Diagnostician:
             if failing and not any(case.name in findings for case in failing):
                 findings |= self._by_relation(failing, outcomes)
         for case in self._reference_runner.suite.cases:
-            if case.name in outcomes and case.name not in findings and (found := _by_symptom(outcomes[case.name])):
+            if case.name in outcomes and case.name not in findings and (found := self._by_symptom(outcomes[case.name])):
                 findings[case.name] = found
         findings |= self._by_divergence(outcomes, findings, reruns)
         findings |= self._by_gradient_check(outcomes, findings, reruns)
@@ -121,6 +121,25 @@ class Diagnostician:
         model = [step for step in self._reference_runner.trace(case) if step.kind == "call"][: len(calls)]
         right = model[-1].result if len(model) == len(calls) else None
         return Failed(expected=expected, actual=actual, args=args, layers=_layers(right, last.result))
+
+    def _by_symptom(self, outcome: Outcome) -> Finding | None:
+        """A diagnosis from the exception alone, or from an answer that is None."""
+        if outcome.fault is not None:
+            pattern = environment.recognise(outcome.fault)
+            return Finding(diagnosis=environment.diagnosis(pattern), hint=pattern.hint) if pattern else None
+        last = outcome.last
+        if outcome.failed is None or outcome.failed.kind != "type" or last is None or last.result is not None:
+            return None
+        if outcome.failed.actual is not None:
+            return None
+        # A label that the reference does not have may hold a name that the submission chose.
+        name = f"`{last.label}`" if last.label in self._reference_runner.parameters else "A function"
+        diagnosis = Diagnosis(
+            name="nothing_returned",
+            title=f"{name} returns nothing",
+            explanation=f"{name} ends without a return statement (or returns None), so its result is lost.",
+        )
+        return Finding(diagnosis=diagnosis, hint="Does every way through the function end with `return` and a value?")
 
     def _by_divergence(
         self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
@@ -180,24 +199,6 @@ def _misconceptions(known: Sequence[Misconception]) -> Finding:
 
 def _hint(misconception: Misconception) -> str:
     return f"{misconception.hint} Look at: {misconception.where}" if misconception.where else misconception.hint
-
-
-def _by_symptom(outcome: Outcome) -> Finding | None:
-    """A diagnosis from the exception alone, or from an answer that is None."""
-    if outcome.fault is not None:
-        pattern = environment.recognise(outcome.fault)
-        return Finding(diagnosis=environment.diagnosis(pattern), hint=pattern.hint) if pattern else None
-    last = outcome.last
-    if outcome.failed is None or outcome.failed.kind != "type" or last is None or last.result is not None:
-        return None
-    if outcome.failed.actual is not None:
-        return None
-    diagnosis = Diagnosis(
-        name="nothing_returned",
-        title=f"`{last.label}` returns nothing",
-        explanation=f"`{last.label}` ends without a return statement (or returns None), so its result is lost.",
-    )
-    return Finding(diagnosis=diagnosis, hint="Does every way through the function end with `return` and a value?")
 
 
 def _diverged(divergence: Divergence) -> Finding:

@@ -10,7 +10,17 @@ from grader.engine.questions.answers import Answers, read_answers
 from grader.engine.questions.judging import NO_ATTEMPTS, answered, unreadable
 from grader.engine.reference_runner import Clock
 from grader.engine.scoring import report
-from grader.model import CaseFinished, CaseResult, OnEvent, QuestionAttempts, Report, Source, Verdict
+from grader.model import (
+    CaseFinished,
+    CaseResult,
+    HiddenText,
+    OnEvent,
+    QuestionAttempts,
+    Report,
+    Source,
+    Template,
+    Verdict,
+)
 
 
 def grade_questions(
@@ -65,7 +75,13 @@ def _without_code(suite: Suite, answers: Answers, on_event: OnEvent | None) -> R
     results = []
     text = answers.problem or "No code was handed in: put it beside the answers."
     for case in suite.cases:
-        entry = not_run(case, points=suite.points[case.name], verdict=Verdict.LOAD_ERROR, message=text)
+        entry = not_run(
+            case,
+            points=suite.points[case.name],
+            verdict=Verdict.LOAD_ERROR,
+            message=text,
+            summary=HiddenText.of(Template.NO_CODE),
+        )
         results.append(entry)
         if on_event is not None:
             on_event(CaseFinished(result=entry))

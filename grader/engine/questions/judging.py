@@ -188,7 +188,6 @@ def _result(
         max_score=points,
         visible=True,
         message=message,
-        summary=message,
         diagnosis=diagnosis,
         actual=_shown(actual),
     )

@@ -18,7 +18,7 @@ NAMED = Diagnosis(name="not_python", title="Python cannot read this line", expla
 
 
 def failed(name: str, **changes):
-    fields = {"message": TEXT, "summary": TEXT, "log": "", "diagnosis": NAMED, **changes}
+    fields = {"message": TEXT, "log": "", "diagnosis": NAMED, **changes}
     return visible_case(Verdict.LOAD_ERROR, name=name, title=f"Test {name}", **fields)
 
 
@@ -42,7 +42,7 @@ def results(lms, worker, browse, world):
 
 
 def test_it_is_told_once_with_the_line(results):
-    found = results(failed("one"), failed("two"), failed("three", visible=False, message="", summary="", log="x"))
+    found = results(failed("one"), failed("two"), failed("three", visible=False, message="", log="x"))
     for page in (found["own"], found["assignment"], found["done"]["html"]):
         assert page.count("could not be read: &lt;invalid&gt; syntax") == 1
         assert 'class="named"' in page

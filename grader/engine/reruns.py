@@ -1,0 +1,43 @@
+"""Reruns of a submission inside the jail, for diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grader.engine.case import Case
+from grader.engine.gradient_check import GradientCheck
+from grader.engine.ports import Admitted
+from grader.engine.proxy import Student
+from grader.engine.reference_runner import ReferenceRunner
+from grader.engine.running import MISFIT, run_case
+from grader.errors import JudgeFault, SubmissionFault
+from grader.model import Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reruns:
+    """Reruns of one submission. Implements `diagnosis.explain.Instrumented`."""
+
+    reference_runner: ReferenceRunner
+    #: The limits of a case.
+    limits: Callable[[Case], Limits]
+    admitted: Admitted
+
+    def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
+        try:
+            with self.admitted.case(self.limits(case)) as session:
+                session.capture(function, names)
+                run_case(case, session, self.reference_runner.session(), model=self.reference_runner.trace(case))
+                return session.captured()
+        except (SubmissionFault, JudgeFault):
+            return []
+
+    def gradients(self, probe: GradientCheck) -> tuple[Any, Any] | None:
+        try:
+            with self.admitted.case(self.reference_runner.suite.assignment.limits) as session:
+                claimed, measured = probe.body(Student(session))
+        except (SubmissionFault, JudgeFault, *MISFIT):
+            return None
+        return claimed, measured
