@@ -130,6 +130,6 @@ def _back_off(session: Session, delivery: Delivery, error: str) -> None:
 
 def unsent(session: Session, course_id: int) -> dict[str, int]:
     """The number of unfinished deliveries of each webhook of a course that has any, by the webhook's id."""
-    waiting = select(Delivery.webhook_id, func.count()).join(Webhook).group_by(Delivery.webhook_id)
+    waiting = select(Delivery.webhook_id, func.count().label("number")).join(Webhook).group_by(Delivery.webhook_id)
     rows = session.execute(waiting.where(Webhook.course_id == course_id, Delivery.finished_at.is_(None)))
-    return dict(rows.tuples().all())
+    return {row.webhook_id: row.number for row in rows}
