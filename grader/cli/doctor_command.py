@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.cli import attack_table
 from grader.datasets import mnist
+from grader.errors import SandboxUnavailable
+from grader.evaluator.pool import try_evaluator
 from grader.model import MIB
 from grader.sandbox import doctor
 from grader.sandbox.doctor import Check, State
@@ -35,7 +37,14 @@ def command(attacking: bool) -> None:
         sys.exit(0 if attack_table.attack() else 1)
     settings = Settings.from_env()
     for line in doctor.table(
-        [*doctor.checks(), _redis(settings), _database(settings), _digits(settings), _disk(settings)]
+        [
+            *doctor.checks(),
+            _evaluator(settings),
+            _redis(settings),
+            _database(settings),
+            _digits(settings),
+            _disk(settings),
+        ]
     ):
         click.echo(line)
     click.echo()
@@ -46,6 +55,16 @@ def command(attacking: bool) -> None:
     click.echo(f"Submissions run in the {mode.name} jail: {mode.reason}.")
     if settings.jail_mode not in ("auto", mode.name):
         click.echo(f"GRADER_JAIL_MODE asks for the {settings.jail_mode} jail.")
+
+
+def _evaluator(settings: Settings) -> Check:
+    """Whether answers can be checked in processes apart from the worker."""
+    try:
+        try_evaluator(settings.root)
+    except SandboxUnavailable as error:
+        remedy = "see the checks of bubblewrap and user namespaces above; a worker does not start without it"
+        return Check(name="evaluator", state=State.BAD, found=error.message[:200], remedy=remedy)
+    return Check(name="evaluator", state=State.GOOD, found="starts; answers are checked apart from the worker")
 
 
 def _redis(settings: Settings) -> Check:

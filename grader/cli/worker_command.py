@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from grader.errors import SettingsError
+from grader.evaluator.pool import try_evaluator
 from grader.model import Lane
 from grader.sandbox import open_jail
 from grader.settings import Settings
@@ -46,6 +47,7 @@ def command(lane: str, workers: int | None) -> None:
 
 
 def require_sandbox(settings: Settings) -> None:
-    """Open a jail and close it. Raises `SandboxUnavailable` if that fails."""
+    """Open a jail and an evaluator, and close them. Raises `SandboxUnavailable` if that fails."""
     with open_jail(settings.jail_mode, tuning=settings.memory_tuning):
         pass
+    try_evaluator(settings.root)

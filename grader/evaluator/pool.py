@@ -42,6 +42,11 @@ class LoadedAssignment:
     is_stale: bool = field(default=False)
 
 
+def try_evaluator(root: Path) -> None:
+    """Start the evaluator's zygote and end it. Raises SandboxUnavailable if this machine cannot isolate it."""
+    Zygote(root, DataSets(mnist=None)).close()
+
+
 class Pool:
     """Templates and evaluators. Not thread-safe."""
 
