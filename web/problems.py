@@ -9,8 +9,10 @@ from typing import Any
 
 from apiflask.exceptions import HTTPError
 from flask import Flask, Response, current_app, json, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, ServiceUnavailable
 
+from grader.store.database import is_unavailable
 from grader.uploads import readable_size
 from web.relative_time import wait
 from web.services import services
@@ -48,6 +50,11 @@ DETAILS = {
     413: "A submission may hold at most {limit}. Leave out data, pictures and printed output, and try again.",
     500: "An error on our side. No attempt was used, and the error is logged. Try again in a minute.",
 }
+
+
+UNAVAILABLE = "The database does not answer at the moment, so nothing was stored."
+#: Seconds after which a client is told to try again when the database is unavailable.
+RETRY_DATABASE_SECONDS = 5
 
 
 class Problem(HTTPException):
@@ -168,8 +175,17 @@ def _on_crash(error: InternalServerError) -> Response:
     return _error_response(500, DETAILS[500])
 
 
+def _on_database(error: SQLAlchemyError) -> Response:
+    """503 while the database is unavailable; whatever else is wrong with a statement is an error of ours."""
+    if not is_unavailable(error):
+        raise error
+    current_app.logger.warning("The database is unavailable: %s", type(error.__cause__ or error).__name__)
+    return _on_http(ServiceUnavailable(UNAVAILABLE, retry_after=RETRY_DATABASE_SECONDS))
+
+
 def install(app: Flask) -> None:
     """Register the handlers on `app`."""
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(HTTPError, _on_validation)
+    app.register_error_handler(SQLAlchemyError, _on_database)
     app.register_error_handler(InternalServerError, _on_crash)

@@ -18,6 +18,9 @@ from web.catalogue import Catalogue
 from web.limits import RateLimits
 from web.watchers import Watchers
 
+#: Seconds that a statement of a request may take.
+STATEMENT_SECONDS = 5.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Services:
@@ -35,7 +38,7 @@ class Services:
     @classmethod
     def of(cls, settings: Settings) -> Services:
         """The services for these settings. None of them connects before its first use."""
-        database = Database(settings.database_url)
+        database = Database(settings.database_url, statement_seconds=STATEMENT_SECONDS)
         return cls(
             settings=settings,
             database=database,

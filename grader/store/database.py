@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
 #: Compact JSON. NaN is refused, because it is not valid JSON.
@@ -28,6 +30,9 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 
+#: Prefixes of the errors of SQLite that mean that the file cannot be used at the moment.
+_SQLITE_UNAVAILABLE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL")
+
 #: What executes statements; only a session returns models.
 Executor = Session | Connection
 
@@ -35,8 +40,11 @@ Executor = Session | Connection
 class Database:
     """An engine with its connection pool. Create it after a fork: processes must not share connections."""
 
-    def __init__(self, url: str) -> None:
-        """`url` is an SQLAlchemy URL; a bare postgresql:// means the psycopg driver."""
+    def __init__(self, url: str, *, statement_seconds: float = 30.0) -> None:
+        """`url` is an SQLAlchemy URL; a bare postgresql:// means the psycopg driver.
+
+        On PostgreSQL a statement, and waiting for a connection of the pool, take at most `statement_seconds`.
+        """
         parsed = make_url(url)
         if parsed.drivername in {"postgresql", "postgres"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
@@ -48,12 +56,16 @@ class Database:
             json_serializer=_dumps,
             pool_size=8,
             max_overflow=32,
-            pool_timeout=30,
-            pool_pre_ping=not self.is_sqlite,
+            pool_timeout=30 if self.is_sqlite else statement_seconds,
         )
         if self.is_sqlite:
             event.listen(self.engine, "connect", _configure_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        else:
+            # Imported only when it is needed: the driver takes time to load.
+            from grader.store.postgresql import limit_connections
+
+            limit_connections(self.engine, statement_seconds=statement_seconds)
         self._writing = self.engine.execution_options(grader_writes=True)
 
     @contextmanager
@@ -74,9 +86,36 @@ class Database:
         with self._writing.begin() as connection:
             yield connection
 
+    @contextmanager
+    def without_limits(self) -> Iterator[Connection]:
+        """A connection without time limits, for migrations; it is closed at the end."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                yield connection
+                return
+            from grader.store.postgresql import LimitedConnection, lift_limits
+
+            lift_limits(cast(LimitedConnection, connection.connection.driver_connection))
+            try:
+                yield connection
+            finally:
+                connection.invalidate()
+
     def close(self) -> None:
         """Close the pooled connections."""
         self.engine.dispose()
+
+
+def is_unavailable(error: SQLAlchemyError) -> bool:
+    """Whether the database did not answer, or not in time, so that the same statement may succeed later."""
+    if isinstance(error, PoolTimeoutError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    sqlite_name = getattr(error.orig, "sqlite_errorname", None)
+    if sqlite_name is not None:
+        return str(sqlite_name).startswith(_SQLITE_UNAVAILABLE)
+    return error.connection_invalidated or isinstance(error, OperationalError)
 
 
 def _make_private(path: Path) -> None:

@@ -39,7 +39,7 @@ def migrate(database: Database) -> None:
     # Imported only when it is needed: the import takes longer than the rest of the start.
     from alembic import command
 
-    with _locked(database), database.engine.connect() as connection:
+    with _locked(database), database.without_limits() as connection:
         command.upgrade(configuration(connection), "head")
         connection.commit()
 
@@ -64,7 +64,7 @@ def _locked(database: Database) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
         return
-    with database.engine.connect() as connection:
+    with database.without_limits() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
         connection.commit()
         try:

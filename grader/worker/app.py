@@ -5,12 +5,22 @@ docs/operations.md gives the reason for each setting.
 
 from __future__ import annotations
 
+import socket
+
 from celery import Celery  # type: ignore[import-untyped]
 
 from grader.model import Lane
 from grader.settings import Settings
 from grader.store.submissions import Priority
 
+#: TCP options of connections to Redis: seconds before and between keep-alive probes, their number, and milliseconds in
+#: which sent data is acknowledged.
+KEEPALIVE = {
+    socket.TCP_KEEPIDLE: 10,
+    socket.TCP_KEEPINTVL: 3,
+    socket.TCP_KEEPCNT: 3,
+    socket.TCP_USER_TIMEOUT: 15_000,
+}
 #: The only task.
 GRADE = "grader.grade"
 
@@ -51,6 +61,7 @@ def make_app(settings: Settings) -> Celery:
             "socket_timeout": 30,
             "socket_connect_timeout": 2,
             "socket_keepalive": True,
+            "socket_keepalive_options": KEEPALIVE,
             "health_check_interval": 20,
         },
         task_create_missing_queues=True,

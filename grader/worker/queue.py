@@ -13,10 +13,12 @@ from grader.model import Lane
 from grader.settings import Settings
 from grader.store.submissions import Priority
 from grader.store.transitions import QueueEntry
-from grader.worker.app import GRADE, make_app
+from grader.worker.app import GRADE, KEEPALIVE, make_app
 
 log = logging.getLogger(__name__)
 
+#: Seconds for each answer of Redis.
+SOCKET_SECONDS = 2.0
 #: Separates queue and priority in the names that kombu gives to Redis lists.
 _PRIORITY_MARK = "\x06\x16"
 
@@ -36,6 +38,8 @@ class Queue:
 
     def __init__(self, settings: Settings) -> None:
         self._app = make_app(settings)
+        # A request must not wait as long as a worker may wait for the next message.
+        self._app.conf.broker_transport_options["socket_timeout"] = SOCKET_SECONDS
         self._prefix = settings.redis_prefix
         self._redis = connect(settings)
 
@@ -89,13 +93,14 @@ class Queue:
         self._redis.close()
 
 
-def connect(settings: Settings, *, socket_timeout: float = 2.0) -> Redis:
+def connect(settings: Settings, *, socket_timeout: float = SOCKET_SECONDS) -> Redis:
     """A Redis client with timeouts. It connects on first use."""
     return Redis.from_url(
         settings.redis_url,
         socket_connect_timeout=1.0,
         socket_timeout=socket_timeout,
         socket_keepalive=True,
+        socket_keepalive_options=KEEPALIVE,
         health_check_interval=20,
         decode_responses=True,
     )

@@ -57,6 +57,7 @@ def _complete(spec: Any) -> Any:
         for operation in methods.values():
             _use_problem_documents(operation["responses"])
             operation["responses"].setdefault("401", _problem("No valid token."))
+            operation["responses"].setdefault("503", _problem("The database is unavailable; see Retry-After."))
         if path == "/api/v1/submissions":
             methods["post"]["requestBody"] = _bodies()
     return spec
