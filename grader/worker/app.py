@@ -21,6 +21,14 @@ KEEPALIVE = {
     socket.TCP_KEEPCNT: 3,
     socket.TCP_USER_TIMEOUT: 15_000,
 }
+#: Time limits of the broker's connections, in seconds. A worker waits for messages; others may lower the timeout.
+SOCKET_OPTIONS = {
+    "socket_timeout": 30,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "socket_keepalive_options": KEEPALIVE,
+    "health_check_interval": 20,
+}
 #: The only task.
 GRADE = "grader.grade"
 
@@ -58,11 +66,7 @@ def make_app(settings: Settings) -> Celery:
             "global_keyprefix": settings.redis_prefix,
             "queue_order_strategy": "priority",
             "priority_steps": [int(priority) for priority in Priority],
-            "socket_timeout": 30,
-            "socket_connect_timeout": 2,
-            "socket_keepalive": True,
-            "socket_keepalive_options": KEEPALIVE,
-            "health_check_interval": 20,
+            **SOCKET_OPTIONS,
         },
         task_create_missing_queues=True,
         task_default_queue=Lane.INTERACTIVE.value,
