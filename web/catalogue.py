@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.assignments import files, public
 from grader.model import Assignment
+from web.server_paths import without_server_paths
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class Catalogue:
         assignment = public.load_or_salvage(slug, self._root)
         if assignment.problem:
             log.error("Assignment %s cannot be loaded: %s", slug, assignment.problem)
+            assignment = replace(assignment, problem=without_server_paths(assignment.problem, self._root))
             if slug in self._last_good:
                 assignment = replace(self._last_good[slug], problem=assignment.problem)
         else:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from grader.model import Assignment, RubricRow
 from grader.store import courses, grades, outlines
 from grader.store.models import CourseAssignment
+from web.server_paths import without_server_paths
 from web.services import services
 
 #: Shown to students when an assignment cannot be loaded.
@@ -28,10 +29,15 @@ def assignment_of(db: Session, course_assignment: CourseAssignment) -> Assignmen
     return assignment
 
 
-def find_assignment(db: Session, course_id: int, slug: str) -> tuple[Assignment, CourseAssignment]:
-    """The assignment with the course's settings. Raises NotFound if the course does not have it."""
+def find_assignment(
+    db: Session, course_id: int, slug: str, *, for_students: bool = False
+) -> tuple[Assignment, CourseAssignment]:
+    """The assignment with the course's settings.
+
+    Raises NotFound if the course does not have it, or, `for_students`, if it is hidden or not open yet.
+    """
     course_assignment = courses.course_assignment(db, course_id, slug)
-    if course_assignment is None:
+    if course_assignment is None or (for_students and not courses.is_shown(course_assignment)):
         raise NotFound(f"There is no assignment {slug!r} in this course.")
     return assignment_of(db, course_assignment), course_assignment
 
@@ -43,4 +49,4 @@ def attempts_allowed(assignment: Assignment, course_assignment: CourseAssignment
 
 def problem_of(db: Session, assignment: Assignment) -> str:
     """Why the assignment cannot be graded, for instructors: an error in its public or secret files."""
-    return assignment.problem or outlines.problem(db, assignment.slug)
+    return assignment.problem or without_server_paths(outlines.problem(db, assignment.slug), services().settings.root)

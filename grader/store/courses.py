@@ -175,6 +175,11 @@ def course_assignments(session: Session, course_id: int, *, hidden_too: bool = F
     return list(session.scalars(these.order_by(CourseAssignment.position, CourseAssignment.id)))
 
 
+def is_shown(given: CourseAssignment, at: datetime | None = None) -> bool:
+    """Whether students may see the assignment at the time `at` (default: now): it is visible and has opened."""
+    return given.visible and (given.opens_at is None or given.opens_at <= (at or now()))
+
+
 def is_open(assignment: CourseAssignment, at: datetime | None = None) -> bool:
     """Whether submissions are accepted at `at` (default: now)."""
     moment = at or now()

@@ -16,10 +16,14 @@ from web.services import reading
 @blueprint.get("/v1/assignments")
 @blueprint.output(AssignmentList)
 def list_assignments() -> AssignmentList:
-    """The assignments of the course"""
+    """The assignments of the course
+
+    A token with the role student sees those that are visible and have opened.
+    """
     token = my_token()
     with reading() as db:
-        rows = courses.course_assignments(db, token.course_id, hidden_too=token.role is Role.INSTRUCTOR)
+        all_rows = courses.course_assignments(db, token.course_id, hidden_too=True)
+        rows = [row for row in all_rows if token.role is Role.INSTRUCTOR or courses.is_shown(row)]
         return AssignmentList(assignments=[assignment_out(assignment_of(db, row), row) for row in rows])
 
 
@@ -29,7 +33,7 @@ def read_assignment(slug: str) -> AssignmentDetail:
     """One assignment, with its task and starter code"""
     token = my_token()
     with reading() as db:
-        assignment, row = find_assignment(db, token.course_id, slug)
+        assignment, row = find_assignment(db, token.course_id, slug, for_students=token.role is Role.STUDENT)
     if assignment.problem:
         raise Problem(503, assignment.problem if token.role is Role.INSTRUCTOR else OUT_OF_ORDER)
     return assignment_detail(assignment, row)

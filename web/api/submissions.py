@@ -54,7 +54,8 @@ def create_submission() -> Answer:
     token = my_token()
     fields, upload = _form() if request.mimetype == "multipart/form-data" else _json()
     with reading() as db:
-        assignment, course_assignment = find_assignment(db, token.course_id, fields.assignment)
+        bound = token.role is Role.STUDENT
+        assignment, course_assignment = find_assignment(db, token.course_id, fields.assignment, for_students=bound)
         student, person = find_student(db, token, fields.student, enrol=fields.enrol)
     stored = handin.hand_in(
         assignment,
@@ -63,7 +64,7 @@ def create_submission() -> Answer:
         student=student,
         person_id=person.id if person else None,
         practice=fields.trial,
-        bound=token.role is Role.STUDENT,
+        bound=bound,
         api_token_id=token.id,
         idempotency_key=_idempotency_key(),
     )

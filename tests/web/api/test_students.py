@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 
 from grader.store import accounts, courses
-from grader.store.models import Role
+from grader.store.models import Role, now
 from tests.web.clients import PASSWORD, password_hash
 from tests.web.grading import visible_case
 
@@ -107,3 +108,16 @@ def test_who_registers_an_unused_address_takes_part_at_once(browse, world):
     dora = browse()
     dora.post("/register", DORA)
     assert dora.get(f"/courses/{world.networks}/relu_der").status_code == 200
+
+
+@pytest.mark.parametrize("hidden", [{"visible": False}, {"opens_at": now() + timedelta(days=1)}])
+def test_a_students_token_sees_no_hidden_or_unopened_assignment(lms, tool, database, world, hidden):
+    with database.write() as db:
+        courses.set_assignment(db, world.networks, "relu_der", **hidden)
+    unknown = tool.get("/assignments/none").json["detail"].replace("none", "relu_der")
+    for answer in (tool.get("/assignments/relu_der"), tool.hand_in()):
+        assert (answer.status_code, answer.json["detail"]) == (404, unknown)
+    assert tool.get("/assignments").json["assignments"] == []
+    assert [assignment["slug"] for assignment in lms.get("/assignments").json["assignments"]] == ["relu_der"]
+    assert lms.get("/assignments/relu_der").status_code == 200
+    assert lms.hand_in().status_code == 202
