@@ -14,6 +14,7 @@ from grader.errors import SettingsError
 from grader.settings import Settings
 from grader.store import Database, migrate
 from grader.worker.processes.logs import configure
+from grader.worker.processes.startup import wait_for_database
 
 
 class WebServer(BaseApplication):  # type: ignore[misc]
@@ -66,6 +67,7 @@ def command(host: str | None, port: int | None) -> None:
         raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which starts a private Redis.")
     require_free_port(settings)
     database = Database(settings.database_url)
+    wait_for_database(database)
     migrate(database)
     database.close()
     settings.signing_key()

@@ -12,6 +12,7 @@ from grader.settings import Settings
 from grader.store import Database, migrate
 from grader.worker.processes.host import WorkerHost
 from grader.worker.processes.logs import configure
+from grader.worker.processes.startup import wait_for_database, wait_for_redis
 from grader.worker.processes.supervisor import Supervisor
 
 
@@ -31,7 +32,9 @@ def command(lane: str, workers: int | None) -> None:
     if not settings.redis_url:
         raise SettingsError("GRADER_REDIS_URL is not set. Set it, or use `grader serve`, which starts a private Redis.")
     require_sandbox(settings)
+    wait_for_redis(settings)
     database = Database(settings.database_url)
+    wait_for_database(database)
     migrate(database)
     database.close()
     supervisor = Supervisor()

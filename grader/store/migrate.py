@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
 
+from grader.errors import GraderError
 from grader.store.database import Database
 
 if TYPE_CHECKING:
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 
 #: Key of the PostgreSQL advisory lock; any fixed number.
 _LOCK = 7_110_042
+
+
+class SchemaTooNew(GraderError):
+    """The database belongs to a later version of the grader. Upgrade this host too."""
 
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -45,12 +50,25 @@ def migrate(database: Database) -> None:
 
 
 def _is_up_to_date(database: Database) -> bool:
-    """Whether the schema is current. The files of the migrations begin with their version, in order."""
+    """Whether the schema is current, or of a later version with additive migrations only. Raises SchemaTooNew.
+
+    The files of the migrations begin with their version, in order.
+    """
     newest = max(path.name for path in (_FOLDER / "versions").glob("*.py")).partition("_")[0]
     with database.engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return False
-        return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == newest)
+        current = str(connection.scalar(text("SELECT version_num FROM alembic_version")))
+    if current <= newest:
+        return current == newest
+    if _generation(current) != _generation(newest):
+        raise SchemaTooNew
+    return True
+
+
+def _generation(version: str) -> str:
+    """What precedes the last three digits. Only a migration that is not additive starts a new generation."""
+    return version[:-3]
 
 
 @contextmanager

@@ -9,6 +9,8 @@ revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+#: The version before works on the result.
+ADDITIVE = True
 
 
 #: In the order of creation.

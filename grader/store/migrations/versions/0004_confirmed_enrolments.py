@@ -12,6 +12,8 @@ revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
+#: The version before works on the result.
+ADDITIVE = True
 
 
 def upgrade() -> None:

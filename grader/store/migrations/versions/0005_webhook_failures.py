@@ -12,6 +12,8 @@ revision = "0005"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
+#: The version before works on the result.
+ADDITIVE = True
 
 COLUMNS = ("failures", "failing_since", "retry_at", "last_error")
 
