@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerSecond, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
 from redis.exceptions import RedisError
@@ -13,6 +13,11 @@ from werkzeug.exceptions import TooManyRequests
 
 #: Seconds until Redis is tried again after a failure.
 RETRY_REDIS_SECONDS = 10.0
+#: Failures within an hour without a delay; each further one doubles the delay.
+FREE_FAILURES = 20
+#: The longest delay after a failure, in seconds. It is short, since others can cause it.
+LONGEST_DELAY = 60
+_FAILURES = RateLimitItemPerHour(1000)
 
 
 class RateLimits:
@@ -36,6 +41,36 @@ class RateLimits:
                 retry_after=self._wait(item, scope, key),
             )
 
+    def spend_with_delay(self, scope: str, key: str) -> None:
+        """Count one attempt, after a delay that grows with the attempts of the last hour; `forgive` resets it.
+
+        Raises TooManyRequests with the seconds to wait, which counts as no attempt.
+        """
+        attempts = self._attempts(scope, key)
+        if attempts > FREE_FAILURES and self._remaining(_delay(attempts), f"{scope} delay", key) == 0:
+            wait = self._wait(_delay(attempts), f"{scope} delay", key)
+            raise TooManyRequests("Too many attempts for this account.", retry_after=wait)
+        self._hit(_FAILURES, scope, key)
+        if attempts >= FREE_FAILURES:
+            self._hit(_delay(attempts + 1), f"{scope} delay", key)
+
+    def forgive(self, scope: str, key: str) -> None:
+        """Forget the attempts that `spend_with_delay` has counted."""
+        try:
+            self._strategy().clear(_FAILURES, scope, key)
+        except (RedisError, OSError):
+            self._memory.clear(_FAILURES, scope, key)
+
+    def _attempts(self, scope: str, key: str) -> int:
+        return _FAILURES.amount - self._remaining(_FAILURES, scope, key)
+
+    def _remaining(self, item: RateLimitItem, *keys: str) -> int:
+        try:
+            return self._strategy().get_window_stats(item, *keys).remaining
+        except (RedisError, OSError):
+            self._retry_shared_at = time.monotonic() + RETRY_REDIS_SECONDS
+            return self._memory.get_window_stats(item, *keys).remaining
+
     def _strategy(self) -> MovingWindowRateLimiter:
         return self._memory if time.monotonic() < self._retry_shared_at else self._shared
 
@@ -52,3 +87,8 @@ class RateLimits:
         except (RedisError, OSError):
             return int(item.get_expiry())
         return max(1, round(reset - time.time()))
+
+
+def _delay(attempts: int) -> RateLimitItem:
+    """One attempt per delay: 1, 2, 4, ... seconds, up to LONGEST_DELAY."""
+    return RateLimitItemPerSecond(1, int(min(2 ** min(attempts - FREE_FAILURES - 1, 10), LONGEST_DELAY)))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from flask import flash, g, redirect, render_template, request, url_for
+from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound, TooManyRequests
 
 from grader.store import accounts, courses
 from grader.store.models import Role
-from web.accounts import data
+from web.accounts import data, known_browser
 from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_attempt, password_is_mine
 from web.accounts.forms import Registration, browser, local_address, name_error, password_error
@@ -38,11 +38,15 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-in")
 def sign_in_now() -> ResponseReturnValue:
-    """Check the password; attempts are rate-limited per address and per account."""
+    """Check the password; attempts are rate-limited per address, and delayed per account in unknown browsers."""
     target = local_address(request.form.get("next", "/"))
     email, password = request.form.get("email", ""), request.form.get("password", "")
+    account = accounts.normal_email(email)[:254]
+    known = known_browser.is_known(account)
     try:
-        count_attempt(accounts.normal_email(email))
+        count_attempt(account)
+        if not known:
+            services().rate_limits.spend_with_delay("sign-in to", account)
     except TooManyRequests as error:
         page = render_template("accounts/sign_in.html", next=target, email=email, error=error_text(error))
         return page, 429, retry_header(error)
@@ -51,8 +55,12 @@ def sign_in_now() -> ResponseReturnValue:
     if person is None:
         page = render_template("accounts/sign_in.html", next=target, email=email, error=WRONG_SIGN_IN)
         return page, 403
+    if not known:
+        services().rate_limits.forgive("sign-in to", account)
     sign_in_session.begin(person.id)
-    return redirect(target, 303)
+    response = make_response(redirect(target, 303))
+    known_browser.remember(response, account)
+    return response
 
 
 @blueprint.post("/sign-out")

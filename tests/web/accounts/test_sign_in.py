@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from sqlalchemy import select
 
 from grader.store.models import WebSession
 from tests.web.clients import PASSWORD
+from web import limits
+from web.accounts import known_browser
 from web.accounts.forms import browser as browser_name
 from web.accounts.forms import local_address
 
@@ -123,3 +127,49 @@ def test_asking_who_has_an_account_is_slowed_down(browse):
     assert [answer.status_code for answer in answers] == [422] * 20 + [429]
     assert "You can try again in" in answers[20].text
     assert 'value="Mallory"' in answers[20].text
+
+
+def guess(app, browse, number: int):
+    """Sign in as Alice with a wrong password from an address of its own."""
+    stranger = browse()
+    fields = {"csrf_token": stranger.csrf(), "email": "alice@example.edu", "password": "guess"}
+    return stranger.client.post("/sign-in", data=fields, environ_base={"REMOTE_ADDR": f"203.0.113.{number}"})
+
+
+def test_guesses_from_many_addresses_are_delayed_longer_and_longer(app, browse, monkeypatch):
+    known = browse()
+    assert known.sign_in("alice").status_code == 303
+    known.post("/sign-out", page="/account")
+    monkeypatch.setattr(limits, "FREE_FAILURES", 3)
+    assert [guess(app, browse, number).status_code for number in range(1, 5)] == [403] * 4
+    waits = []
+    for number in range(5, 8):
+        refused = guess(app, browse, number)
+        assert refused.status_code == 429
+        waits.append(int(refused.headers["Retry-After"]))
+        time.sleep(waits[-1] + 0.1)
+        assert guess(app, browse, 50 + number).status_code == 403
+    assert waits == sorted(waits)
+    assert waits[-1] > waits[0]
+    # Neither other accounts nor a browser that Alice has used before have to wait.
+    assert guess(app, browse, 99).status_code == 429
+    assert browse().sign_in("bob").status_code == 303
+    assert known.sign_in("alice").status_code == 303
+
+
+def test_delays_have_an_upper_bound():
+    assert limits._delay(limits.FREE_FAILURES + 1).get_expiry() == 1
+    assert limits._delay(10_000).get_expiry() == limits.LONGEST_DELAY
+
+
+def test_a_forged_cookie_makes_no_known_browser(app, browse):
+    with app.test_request_context("/sign-in", headers={"Cookie": f"{known_browser.COOKIE}=alice@example.edu"}):
+        assert not known_browser.is_known("alice@example.edu")
+
+
+def test_a_known_browser_is_known_for_its_account_only(app):
+    with app.test_request_context("/sign-in"):
+        value = known_browser._serializer().dumps("alice@example.edu")
+    with app.test_request_context("/sign-in", headers={"Cookie": f"{known_browser.COOKIE}={value}"}):
+        assert known_browser.is_known("alice@example.edu")
+        assert not known_browser.is_known("bob@example.edu")
