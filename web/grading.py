@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Response
+from sqlalchemy.orm import Session
 
 from grader.model import Assignment
 from grader.store import grades
@@ -13,12 +15,27 @@ from web.gradebook import Cell, FileFormat, Item, Row, write
 from web.services import reading
 
 
+def rescaled(score: float | None, points: float | None, max_score: float) -> float | None:
+    """A score out of `points`, those of the suite that graded it, as a score out of `max_score`, the points now."""
+    if score is None or not points or points == max_score:
+        return score
+    return min(round(score / points * max_score, 6), max_score)
+
+
+def current_grades(db: Session, course_id: int, assignment: Assignment) -> list[Grade]:
+    """The grades of an assignment, out of its points now."""
+    return [
+        replace(line, score=rescaled(line.score, line.max_score, assignment.max_score), max_score=assignment.max_score)
+        for line in grades.grades(db, course_id, assignment.slug, assignment.counts)
+    ]
+
+
 def course_grades(course_id: int, assignments: Sequence[Assignment]) -> dict[str, dict[str, Grade]]:
     """Per student, per assignment: the grade. Students in order of their names."""
     table: dict[str, dict[str, Grade]] = {}
     with reading() as db:
         for assignment in assignments:
-            for line in grades.grades(db, course_id, assignment.slug, assignment.counts):
+            for line in current_grades(db, course_id, assignment):
                 table.setdefault(line.student, {})[assignment.slug] = line
     return dict(sorted(table.items(), key=_by_name))
 

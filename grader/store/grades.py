@@ -122,6 +122,23 @@ def counting_submission(
     return next((row for row, rank, _ in session.execute(mine) if rank == 1), None)
 
 
+def stale(session: Session, course_id: int, assignment: str, suite_version: str) -> list[Submission]:
+    """Graded attempts whose receipt names another version of the test suite, newest first; none if it is unknown ("").
+
+    The receipt is written by the worker that graded the attempt.
+    """
+    if not suite_version:
+        return []
+    attempts = select(Submission).where(
+        Submission.course_id == course_id,
+        Submission.assignment == assignment,
+        Submission.attempt > 0,
+        Submission.score.is_not(None),
+        Submission.receipt["suite"].as_string() != suite_version,
+    )
+    return list(session.scalars(attempts.order_by(Submission.created_at.desc())))
+
+
 def highest_max_score(session: Session, course_id: int, assignment: str) -> float:
     """The highest maximum score of the graded submissions; 0 if there are none."""
     mine = select(func.max(Submission.max_score)).where(

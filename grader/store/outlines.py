@@ -60,3 +60,9 @@ def outline(session: Session, slug: str) -> list[CaseOutline]:
     """The cases in order; empty until a worker has published them."""
     known = session.get(Outline, slug)
     return [CaseOutline(**case) for case in known.content["cases"]] if known else []
+
+
+def suite_version(session: Session, slug: str) -> str:
+    """The version of the test suite that the outline describes; empty until a worker has published one."""
+    known = session.get(Outline, slug)
+    return known.suite_version if known else ""

@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import Response
 
-from grader.store import grades as store_grades
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
 from web.api.schemas import GradeOut, GradesOut, GradesQuery
 from web.course_assignments import find_assignment
 from web.gradebook import FileFormat
-from web.grading import csv_file
+from web.grading import csv_file, current_grades
 from web.services import reading
 
 CSV_TOO: Any = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
@@ -34,7 +33,7 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
     if query_data.format != "json":
         return csv_file(token.course_id, [assignment], FileFormat(query_data.format))
     with reading() as db:
-        lines = store_grades.grades(db, token.course_id, slug, assignment.counts)
+        lines = current_grades(db, token.course_id, assignment)
     return GradesOut(
         assignment=slug,
         grades=[

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment, Lifecycle, Verdict
-from grader.store import courses, grades, submissions
+from grader.store import courses, grades, outlines, submissions
 from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
 from web.course_assignments import problem_of
+from web.grading import current_grades
 from web.handin import regrade as regrade_submission
 from web.instructor.base import blueprint, course_assignments, is_full, record, share, taught_courses, teaching
 from web.services import reading, writing
@@ -44,7 +45,8 @@ def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
 def _page(course: Course, slug: str, error: str = "") -> str:
     assignment, course_assignment = find_assignment(course, slug)
     with reading() as db:
-        rows = grades.grades(db, course.id, slug, assignment.counts)
+        rows = current_grades(db, course.id, assignment)
+        stale = grades.stale(db, course.id, slug, outlines.suite_version(db, slug))
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
         mistakes = grades.mistakes(db, course.id, slug, assignment.counts)
         page = _submissions_page(db, course.id, slug)
@@ -56,6 +58,7 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         assignment=assignment,
         course_assignment=course_assignment,
         problem=problem,
+        stale=stale,
         rows=rows,
         scores=scores,
         full=sum(is_full(score, assignment) for score in scores),

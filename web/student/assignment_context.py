@@ -15,6 +15,7 @@ from grader.store.models import Course, CourseAssignment, Role, Submission, now
 from grader.store.question_attempts import attempts_so_far
 from web.accounts.session import me, my_enrolments
 from web.course_assignments import OUT_OF_ORDER, assignment_of, attempts_allowed
+from web.grading import rescaled
 from web.services import services
 
 
@@ -120,7 +121,7 @@ def student_progress(db: Session, context: AssignmentContext) -> StudentProgress
     return StudentProgress(
         attempts_left=max(0, allowed - used) if allowed else None,
         attempts_used=used,
-        score=counting.score if counting else None,
+        score=rescaled(counting.score, counting.max_score, context.assignment.max_score) if counting else None,
         closed=_closed(context, used),
         tries_left=_tries_left(db, context),
     )

@@ -15,6 +15,7 @@ from grader.store import courses, grades, submissions
 from grader.store.models import Enrolment, Role
 from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, signed_in
 from web.course_assignments import assignment_of, attempts_allowed
+from web.grading import rescaled
 from web.relative_time import is_future
 from web.services import reading
 from web.student.blueprint import blueprint
@@ -107,7 +108,7 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
                 opens_at=row.opens_at,
                 due_at=row.due_at,
                 is_open=courses.is_open(row),
-                score=counting.score if counting else None,
+                score=rescaled(counting.score, counting.max_score, assignment.max_score) if counting else None,
                 attempts=submissions.attempts_used(db, enrolment.course_id, me().email, row.slug),
                 attempts_allowed=attempts_allowed(assignment, row),
                 in_flight=newest is not None and newest.status in submissions.UNFINISHED,
