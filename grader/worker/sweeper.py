@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 #: More messages than all workers together have reserved at a time.
 MAX_IN_FLIGHT = 32
+#: Seconds that `close` waits for the current sweep, which hangs if the database does.
+CLOSE_SECONDS = 5.0
 
 
 class Sweeper:
@@ -33,6 +35,7 @@ class Sweeper:
         self._queue = Queue(settings)
         self._publisher = Publisher(settings)
         self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
 
     def sweep(self, *, at_once: bool = False) -> None:
         """Sweep once. `at_once` also enqueues what has not waited long: Redis may have been emptied meanwhile."""
@@ -56,13 +59,15 @@ class Sweeper:
 
     def start(self) -> threading.Thread:
         """Sweep in a thread until `close`."""
-        thread = threading.Thread(target=self._loop, name="sweeper", daemon=True)
-        thread.start()
-        return thread
+        self._thread = threading.Thread(target=self._loop, name="sweeper", daemon=True)
+        self._thread.start()
+        return self._thread
 
     def close(self) -> None:
-        """Stop the thread after the current sweep."""
+        """Stop the thread and wait for its current sweep, which would count the claims of stopped processes."""
         self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=CLOSE_SECONDS)
 
     def _recover(self) -> None:
         with self._database.read() as session:

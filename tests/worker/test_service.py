@@ -115,6 +115,16 @@ def test_a_killed_lane_costs_nothing(worker, database, course_id, settings):
     assert case_names(database, submission) == ALL_CASES
 
 
+def test_a_stop_in_the_middle_of_a_run_costs_no_claim(worker, database, course_id, settings):
+    submission = hand_in(database, course_id, SLOW)
+    Queue(settings).enqueue(queue_entry(submission))
+    running(database, submission)
+    assert worker.stop() == 0
+    row = get(database, submission)
+    # It is graded if it could finish in the time that a stop leaves it.
+    assert (row.status, row.claims) in {(Lifecycle.QUEUED, 0), (Lifecycle.GRADED, 1)}
+
+
 def test_redis_restarts_empty_while_work_runs_and_waits(worker, database, course_id, settings, redis_server):
     queue = Queue(settings)
     at_work, waits = hand_in(database, course_id, SLOW), hand_in(database, course_id, RIGHT, student="ben")
