@@ -89,7 +89,9 @@ def _array(value: np.ndarray, mask: np.ndarray | None) -> Json:
         mask = None
     first = [int(i) for i in np.unravel_index(np.argmax(mask), mask.shape)] if mask is not None and mask.any() else None
     window = _window(array.shape, first)
-    cut = array[tuple(slice(start, stop) for start, stop in window)]
+    # The ellipsis keeps a single object an array.
+    index: tuple[Any, ...] = (*(slice(start, stop) for start, stop in window), ...)
+    cut = array[index]
     different: list[list[int]] = []
     if mask is not None:
         inside = np.argwhere(mask[tuple(slice(start, stop) for start, stop in window)])
@@ -123,4 +125,5 @@ def _nested(array: np.ndarray) -> Json:
         return array.tolist()
     if array.ndim == 0:
         return snapshot(array.item(), depth=1)
-    return [_nested(part) for part in array]
+    # The parts of an array of objects need not be arrays.
+    return [_nested(part) if isinstance(part, np.ndarray) else snapshot(part, depth=0) for part in array]

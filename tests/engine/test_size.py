@@ -38,3 +38,10 @@ def test_tuples_within_tuples_do_not_multiply():
     for _ in range(30):
         value = (value,) * 6
     assert len(describe(value)) < 500
+
+
+@pytest.mark.parametrize("shape", [(), (3,)])
+def test_an_array_of_objects_may_hold_anything(shape):
+    value = np.empty(shape, dtype=object)
+    value[...] = {"a": 1}
+    assert snapshot(value)["values"] in ({"a": 1}, ["..."] * 3)
