@@ -51,7 +51,8 @@ Limits (`grader.model.Limits`; each with its own verdict and message)
     files               16 MiB and 256 files of tmpfs, 64 descriptors (RLIMIT_FSIZE, RLIMIT_NOFILE)        runtime_error
     processes, threads  only the first                                                                     runtime_error
 
-Not defended against: a vulnerability in the kernel behind an allowed system call, and timing channels.
+Not defended against: a vulnerability in the kernel behind an allowed system call, and timing channels. What the kernel
+shares between processes behind each allowed call is listed in docs/security.md.
 """
 
 from __future__ import annotations
