@@ -57,9 +57,13 @@ def _complete(spec: Any) -> Any:
         for operation in methods.values():
             _use_problem_documents(operation["responses"])
             operation["responses"].setdefault("401", _problem("No valid token."))
+            operation["responses"].setdefault("403", _problem("The token's role may not do this."))
             operation["responses"].setdefault("503", _problem("The database is unavailable; see Retry-After."))
         if path == "/api/v1/submissions":
             methods["post"]["requestBody"] = _bodies()
+        for operation in methods.values():
+            if "requestBody" in operation:
+                operation["responses"].setdefault("400", _problem("The body cannot be read."))
     return spec
 
 

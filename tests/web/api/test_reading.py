@@ -165,3 +165,16 @@ def test_a_student_is_found_however_the_email_is_written(lms, student):
         (handed_in, "alice@example.edu")
     ]
     assert lms.get("/submissions", query_string={"student": "a\u202eb"}).status_code == 422
+
+
+@pytest.mark.parametrize("path", ["/submissions", "/webhooks"])
+def test_the_statuses_of_refused_posts_are_documented(lms, tool, nobody, path):
+    documented = set(lms.get("/openapi.json").json["paths"][f"/api/v1{path}"]["post"]["responses"])
+    received = {
+        lms.post(path, data=b"{", content_type="application/json").status_code,
+        lms.post(path, json={}).status_code,
+        tool.post(path, json={"url": "https://lms.example.edu/"}).status_code,
+        nobody.post(path, json={}).status_code,
+    }
+    assert {400, 401, 422} <= received
+    assert {str(status) for status in received} <= documented
