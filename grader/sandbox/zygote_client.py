@@ -176,7 +176,9 @@ class InitProcess:
         self.wait_for(child)
         self._running.remove(child)
         os.close(child.pidfd)
-        self._control.send(protocol.KILL.pack(0, child.pid))
+        # A child whose exit status was collected is gone, and its pid may become another one's.
+        if not child.was_reaped:
+            self._control.send(protocol.KILL.pack(0, child.pid))
 
     def exit_status(self, pid: int) -> ExitStatus:
         """How the child with that pid, which has ended, did so. Raises JailLost."""
@@ -204,6 +206,8 @@ class PreforkedChild:
         self._ends: tuple[socket.socket, int] | None = (wire, output)
         #: Its pid in the init process's namespace and its pidfd, once it has been forked.
         self.pid, self.pidfd = 0, -1
+        #: Whether its exit status was collected.
+        self.was_reaped = False
         #: The limits that were sent to it.
         self.limits_record: bytes | None = None
 
@@ -240,4 +244,7 @@ class PreforkedChild:
         self._init.wait_for(self)
         poll = select.poll()
         poll.register(self.pidfd, select.POLLIN)
-        return self._init.exit_status(self.pid) if poll.poll(1000 * timeout) else None
+        if not poll.poll(1000 * timeout):
+            return None
+        self.was_reaped = True
+        return self._init.exit_status(self.pid)
