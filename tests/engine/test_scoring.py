@@ -9,6 +9,7 @@ from grader.engine.case import Suite, case
 from grader.engine.feedback import not_run
 from grader.engine.scoring import max_score, report
 from grader.model import Verdict
+from grader.model.hidden_text import NO_TEXT
 from tests.engine.conftest import assignment
 
 WEIGHTS = (0.1, 0.7, 0.3, 0.9, 0.1, 0.2, 0.6, 0.4, 0.8, 0.3)
@@ -36,7 +37,13 @@ def accepted(whole):
 def skipped(whole):
     """Results of all cases, none of which was run."""
     return [
-        not_run(item, points=whole.points[item.name], verdict=Verdict.SKIPPED, message="Not run.")
+        not_run(
+            item,
+            points=whole.points[item.name],
+            verdict=Verdict.SKIPPED,
+            message="Not run.",
+            summary=NO_TEXT,
+        )
         for item in whole.cases
     ]
 

@@ -7,9 +7,10 @@ import mmap
 def attack(root, worker):
     with open("/dev/zero", "r+b") as zero:
         attempt("a file of zeros", os.ftruncate, zero.fileno(), 1 << 40)
-        shared = mmap.mmap(zero.fileno(), 1 << 20)
-        shared[:4] = b"left"
-        if mmap.mmap(zero.fileno(), 1 << 20)[:4] == b"left":
+        attempt("a shared mapping of zeros", mmap.mmap, zero.fileno(), 1 << 20)
+        own = mmap.mmap(zero.fileno(), 1 << 20, flags=mmap.MAP_PRIVATE)
+        own[:4] = b"left"
+        if mmap.mmap(zero.fileno(), 1 << 20, flags=mmap.MAP_PRIVATE)[:4] == b"left":
             LOOT.append("what was written to /dev/zero is there again")
     attempt("memory of zeros without limit", lambda: np.memmap("/dev/zero", shape=(1 << 31,), mode="r").sum())
     with open("/dev/null", "r+b", buffering=0) as null:
