@@ -43,7 +43,7 @@ ACTS = {
     "samples": "return glob.glob('/srv/testcases/numbers/submissions/*')",
     "proc": "return glob.glob('/proc/[0-9]*')",
     "password file": "return os.path.exists('/etc/passwd') and 'read /etc/passwd'",
-    "home": "return glob.glob('/home/*') + glob.glob('/root/*') + glob.glob('/work/*')",
+    "home": "return glob.glob('/home/*') + glob.glob('/root/*') + glob.glob('/tmp/*')",
     "ptrace": "return ctypes.CDLL(None).ptrace(0, 0, 0, 0) == 0 and 'traced'",
     "kill": "return os.kill(1, 9) is None and 'killed the zygote'",
     "limits": "import resource; return resource.setrlimit(resource.RLIMIT_AS, (-1, -1)) is None and 'raised a limit'",
