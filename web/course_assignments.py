@@ -11,7 +11,7 @@ from grader.model import Assignment, RubricRow
 from grader.store import courses, grades, outlines
 from grader.store.models import CourseAssignment
 from web.server_paths import without_server_paths
-from web.services import services
+from web.services import current_time, services
 
 #: Shown to students when an assignment cannot be loaded.
 OUT_OF_ORDER = (
@@ -37,7 +37,7 @@ def find_assignment(
     Raises NotFound if the course does not have it, or, `for_students`, if it is hidden or not open yet.
     """
     course_assignment = courses.course_assignment(db, course_id, slug)
-    if course_assignment is None or (for_students and not courses.is_shown(course_assignment)):
+    if course_assignment is None or (for_students and not courses.is_shown(course_assignment, current_time())):
         raise NotFound(f"There is no assignment {slug!r} in this course.")
     return assignment_of(db, course_assignment), course_assignment
 

@@ -7,17 +7,17 @@ from contextlib import contextmanager
 
 from flask import g
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import NotFound, TooManyRequests
 
 from grader import uploads
 from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
 from grader.model import Assignment, Lifecycle, Upload
-from grader.store import audit, runs, submissions
-from grader.store.models import CourseAssignment, Person, Submission, now
+from grader.store import audit, failures, runs, submissions
+from grader.store.models import CourseAssignment, Person, Submission
 from grader.store.transitions import queue_entry
 from web.course_assignments import OUT_OF_ORDER, attempts_allowed
 from web.problems import Problem
-from web.services import services, writing
+from web.services import current_time, services, writing
 
 
 def from_file(filename: str, content: bytes) -> Upload:
@@ -61,7 +61,8 @@ def hand_in(
     `student` is the account's email, or the name that a program gives. Deadline and attempts are enforced if `bound`,
     which they are not for instructors. Raises NotFound for an assignment that is not open yet; Problem
     403 after its deadline (a practice run is always possible) and when no attempts are left; Problem 422 for an
-    idempotency key that was used for something else; Problem 503 for an assignment that cannot be loaded.
+    idempotency key that was used for something else; Problem 503 for an assignment that cannot be loaded;
+    TooManyRequests while the grader fails at this student's submissions again and again.
     """
     if assignment.problem:
         raise Problem(503, OUT_OF_ORDER)
@@ -84,6 +85,8 @@ def hand_in(
             stored = submissions.create(db, new, requeue_seconds=services().settings.requeue_seconds)
     except submissions.AttemptsUsedUp as error:
         raise Problem(403, error.message) from error
+    except failures.TooManyFailures as error:
+        raise TooManyRequests(error.message, retry_after=error.seconds) from error
     except submissions.IdempotencyConflict as error:
         raise Problem(422, error.message) from error
     if stored.status is Lifecycle.QUEUED:
@@ -92,7 +95,7 @@ def hand_in(
 
 
 def _check_time(course_assignment: CourseAssignment, *, practice: bool) -> None:
-    time, opens_at, due_at = now(), course_assignment.opens_at, course_assignment.due_at
+    time, opens_at, due_at = current_time(), course_assignment.opens_at, course_assignment.due_at
     if not course_assignment.visible or (opens_at is not None and time < opens_at):
         raise NotFound("This assignment is not open yet.")
     if due_at is not None and time >= due_at and not practice:

@@ -1,13 +1,14 @@
-"""Rate limits per key, counted in Redis, or in this process while Redis is unavailable."""
+"""Rate limits per key, counted in Redis by its clock, or in this process while Redis is unavailable."""
 
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerSecond, parse
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
+from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 
@@ -20,13 +21,34 @@ LONGEST_DELAY = 60
 _FAILURES = RateLimitItemPerHour(1000)
 
 
+class _Shared(RedisStorage):
+    """Stamps entries with Redis's time: web hosts' clocks may differ, and all of them read these entries."""
+
+    def time(self) -> float:
+        """Seconds since the epoch."""
+        seconds, microseconds = cast(Redis, self.get_connection()).time()
+        return float(seconds) + float(microseconds) / 1e6
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """As in the base class, which takes this host's time."""
+        arguments = [self.time(), limit, expiry, amount]
+        return bool(self.lua_acquire_moving_window([self.prefixed_key(key)], arguments))
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        """As in the base class, which takes this host's time."""
+        moment = self.time()
+        window = self.lua_moving_window([self.prefixed_key(key)], [moment - expiry, limit])
+        return (float(window[0]), int(window[1])) if window else (moment, 0)
+
+
 class RateLimits:
     """Counts in Redis, which all web processes share; without Redis each process counts on its own."""
 
     def __init__(self, redis_url: str, prefix: str) -> None:
         options: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1, "key_prefix": f"{prefix}limits"}
         self._memory = MovingWindowRateLimiter(MemoryStorage())
-        self._shared = MovingWindowRateLimiter(RedisStorage(redis_url, **options))
+        self._redis = _Shared(redis_url, **options)
+        self._shared = MovingWindowRateLimiter(self._redis)
         self._retry_shared_at = 0.0
 
     def spend(self, scope: str, key: str, allowed: str) -> None:
@@ -83,10 +105,12 @@ class RateLimits:
 
     def _wait(self, item: RateLimitItem, *keys: str) -> int:
         try:
-            reset = self._strategy().get_window_stats(item, *keys).reset_time
+            strategy = self._strategy()
+            reset = strategy.get_window_stats(item, *keys).reset_time
+            now = self._redis.time() if strategy is self._shared else time.time()
         except (RedisError, OSError):
             return int(item.get_expiry())
-        return max(1, round(reset - time.time()))
+        return max(1, round(reset - now))
 
 
 def _delay(attempts: int) -> RateLimitItem:

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Response, json, jsonify, request, stream_with_context
 from werkzeug.exceptions import ServiceUnavailable
 
-from grader.store.events import EventKind, StoredEvent, read_events
+from grader.store.events import EventKind, StoredEvent, read_events, sent_before
 from grader.store.models import Submission
 from grader.store.submissions import UNFINISHED
-from grader.worker.events import TooManyWatchers
+from grader.worker.events import SentResults, TooManyWatchers
 from web.access import Visibility, case_for, hidden_feedback, hint_level
 from web.services import Services, reading, services
 from web.watchers import Client, current_client
@@ -38,8 +38,7 @@ def respond(submission: Submission, visibility: Visibility, redact: Redact | Non
     pending = submission.status in UNFINISHED
     # A stream reads the stored events itself. Only a finished submission may have no event left to send.
     if polls or not pending:
-        with reading() as db:
-            stored, pending = read_events(db, submission.id, after)
+        stored, pending = _stored(submission.id, after)
     redact = redact or redaction(submission, visibility)
     if polls:
         events = [{"id": event.seq, "event": event.kind.value, "data": redact(event)} for event in stored]
@@ -50,6 +49,14 @@ def respond(submission: Submission, visibility: Visibility, redact: Redact | Non
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     lines = stream_with_context(_lines(services(), client, submission.id, after, redact))
     return Response(lines, content_type=EVENT_STREAM, headers=headers)
+
+
+def _stored(submission_id: str, after: int) -> tuple[list[StoredEvent], bool]:
+    """The stored events that the client does not have, and whether more will come."""
+    with reading() as db:
+        stored, pending = read_events(db, submission_id, after)
+        sent = SentResults(sent_before(db, submission_id, after) if after and stored else ())
+    return [event for event in stored if not sent.is_repeated(event)], pending
 
 
 def _admitted_client() -> Client:

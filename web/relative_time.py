@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from grader.store.models import now
+from web.services import current_time
 
 #: Largest unit first; the first that fits at least once is used.
 UNITS = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1)))
@@ -16,7 +16,7 @@ EXACT_SECONDS = 90
 
 def relative_time(time: datetime, at: datetime | None = None) -> str:
     """`time` relative to `at` (now, if None): "in 3 days", "2 hours ago", "now"."""
-    difference = time - (at or now())
+    difference = time - (at or current_time())
     for unit, length in UNITS:
         count = abs(difference) // length
         if count:
@@ -33,9 +33,9 @@ def wait(seconds: int) -> str:
 
 def is_near(time: datetime, at: datetime | None = None) -> bool:
     """Whether `time` is within the next day."""
-    return timedelta() < time - (at or now()) <= SOON
+    return timedelta() < time - (at or current_time()) <= SOON
 
 
 def is_future(time: datetime) -> bool:
     """Whether `time` is in the future."""
-    return time > now()
+    return time > current_time()

@@ -7,6 +7,9 @@ import secrets
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
+from itsdangerous import URLSafeTimedSerializer
+
+from web.cookie_signatures import tolerant
 
 #: One origin, no inline scripts, inline styles with a nonce only (the code editor creates its style sheet at run time).
 POLICY = {
@@ -36,10 +39,14 @@ STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
 class CookieSessions(SecureCookieSessionInterface):
-    """Flask's signed cookie; marked Secure whenever this request came over https."""
+    """Flask's signed cookie; marked Secure whenever this request came over https. Hosts' clocks may differ."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        serializer = super().get_signing_serializer(app)
+        return None if serializer is None else tolerant(serializer)
 
 
 def csp_nonce() -> str:

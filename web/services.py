@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from grader.settings import Settings
+from grader.store.clock import DatabaseClock
 from grader.store.database import Database
 from grader.worker.events import EventBroadcaster, Publisher
 from grader.worker.queue import Queue
@@ -28,6 +30,7 @@ class Services:
 
     settings: Settings
     database: Database
+    clock: DatabaseClock
     catalogue: Catalogue
     rate_limits: RateLimits
     queue: Queue
@@ -42,6 +45,7 @@ class Services:
         return cls(
             settings=settings,
             database=database,
+            clock=DatabaseClock(database),
             catalogue=Catalogue(settings.root),
             rate_limits=RateLimits(settings.redis_url, settings.redis_prefix),
             queue=Queue(settings),
@@ -61,6 +65,11 @@ class Services:
 def services() -> Services:
     """The services of the current application."""
     return cast(Services, current_app.extensions["services"])
+
+
+def current_time() -> datetime:
+    """The time by which deadlines and opening times are judged: the database's, which all hosts share."""
+    return services().clock.now()
 
 
 @contextmanager

@@ -1,17 +1,23 @@
-"""The database's clock. Leases and retry times are set and compared by it, because hosts' clocks may differ."""
+"""The database's clock. Leases, retry times and deadlines are set and compared by it: hosts' clocks may differ."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Float, bindparam, literal, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from grader.store.database import Database
 from grader.store.models.base import UtcDateTime
+
+#: Seconds after which `DatabaseClock` asks the database again.
+ASK_EVERY = 60.0
 
 
 class _DatabaseTime(FunctionElement[datetime]):
@@ -41,6 +47,34 @@ def database_time(seconds_later: float | str = 0.0) -> ColumnElement[datetime]:
     if isinstance(seconds_later, str):
         return _DatabaseTime(bindparam(seconds_later, type_=Float))
     return _DatabaseTime(literal(float(seconds_later), Float))
+
+
+class DatabaseClock:
+    """The database's time without a statement for each question: asked now and then, and counted on by this process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        #: What the database said, and the monotonic time of that.
+        self._known: tuple[datetime, float] | None = None
+
+    def now(self) -> datetime:
+        """The time, in UTC. Raises SQLAlchemyError if the database has never answered."""
+        known, moment = self._known, time.monotonic()
+        if known is None or moment - known[1] > ASK_EVERY:
+            known = self._known = self._ask(known)
+        return known[0] + timedelta(seconds=time.monotonic() - known[1])
+
+    def _ask(self, known: tuple[datetime, float] | None) -> tuple[datetime, float]:
+        try:
+            with self._database.read() as session:
+                session.connection()  # so that the time to connect does not count
+                before = time.monotonic()
+                there = session.execute(select(database_time())).scalar_one()
+                return there, (before + time.monotonic()) / 2
+        except SQLAlchemyError:
+            if known is None:
+                raise
+            return known
 
 
 def clock_skew(session: Session) -> float:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role, Submission, now
+from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role, Submission
 
 #: Without letters and digits that look alike.
 _CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -175,13 +175,12 @@ def course_assignments(session: Session, course_id: int, *, hidden_too: bool = F
     return list(session.scalars(these.order_by(CourseAssignment.position, CourseAssignment.id)))
 
 
-def is_shown(given: CourseAssignment, at: datetime | None = None) -> bool:
-    """Whether students may see the assignment at the time `at` (default: now): it is visible and has opened."""
-    return given.visible and (given.opens_at is None or given.opens_at <= (at or now()))
+def is_shown(given: CourseAssignment, at: datetime) -> bool:
+    """Whether students may see the assignment at the time `at`: it is visible and has opened."""
+    return given.visible and (given.opens_at is None or given.opens_at <= at)
 
 
-def is_open(assignment: CourseAssignment, at: datetime | None = None) -> bool:
-    """Whether submissions are accepted at `at` (default: now)."""
-    moment = at or now()
-    opened = assignment.opens_at is None or assignment.opens_at <= moment
-    return opened and (assignment.due_at is None or moment < assignment.due_at)
+def is_open(assignment: CourseAssignment, at: datetime) -> bool:
+    """Whether submissions are accepted at `at`."""
+    opened = assignment.opens_at is None or assignment.opens_at <= at
+    return opened and (assignment.due_at is None or at < assignment.due_at)

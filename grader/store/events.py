@@ -72,6 +72,17 @@ def read_events(session: Session, submission_id: str, seq: int) -> tuple[list[St
     return [_stored(submission_id, *row) for row in rows], found.status is Lifecycle.RUNNING
 
 
+def sent_before(session: Session, submission_id: str, seq: int) -> list[StoredEvent]:
+    """The stored events of the run of `seq`, up to `seq`; none if that run is finished.
+
+    A watcher that resumes after `seq` has these. What a newer run repeats of them need not be sent again.
+    """
+    values = {"this_id": submission_id, "after": first_seq(seq // EVENTS_PER_RUN)}
+    rows = session.connection().execute(_AFTER, values)
+    sent = [_stored(submission_id, *row) for row in rows if row.seq <= seq]
+    return [] if any(event.kind is EventKind.DONE for event in sent) else sent
+
+
 _SUBMISSION = table_of(Submission)
 _EVENT = table_of(SubmissionEvent)
 _STANDING = select(_SUBMISSION.c.graded_run, _SUBMISSION.c.run, _SUBMISSION.c.status).where(

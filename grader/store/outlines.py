@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle
-from grader.store.models import Outline, Submission, now
+from grader.store.clock import database_time
+from grader.store.models import Outline, Submission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,14 +31,14 @@ def publish(session: Session, slug: str, suite_version: str, cases: Sequence[Cas
     if known is not None and known.suite_version == suite_version:
         return
     content = {"cases": [asdict(case) for case in cases]}
-    session.merge(Outline(slug=slug, suite_version=suite_version, content=content, updated_at=now()))
+    session.merge(Outline(slug=slug, suite_version=suite_version, content=content, updated_at=database_time()))
 
 
 def report_problem(session: Session, slug: str, problem: str) -> None:
     """Store why the workers cannot load an assignment. The last outline is kept."""
     known = session.get(Outline, slug)
     content = {"cases": known.content["cases"] if known else [], "problem": problem}
-    session.merge(Outline(slug=slug, suite_version="", content=content, updated_at=now()))
+    session.merge(Outline(slug=slug, suite_version="", content=content, updated_at=database_time()))
 
 
 def problem(session: Session, slug: str) -> str:

@@ -8,10 +8,11 @@ from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle
+from grader.store import failures
 from grader.store.clock import database_time
 from grader.store.events import StoredEvent
 from grader.store.models import Submission
-from grader.store.transitions import QueueEntry, fail, requeue
+from grader.store.transitions import QueueEntry, fail, requeue, times
 
 
 def queued_by_lane(session: Session) -> dict[Lane, int]:
@@ -74,10 +75,11 @@ def recover(
         if not count_claim:
             row.claims -= 1
         if row.cancelled:
-            outcomes.append(fail(session, row, "Cancelled while it ran. It costs no attempt."))
-        elif row.claims >= max_claims:
+            outcomes.append(fail(session, row, "Cancelled while it ran. It costs no attempt.", cancelled=True))
+        elif count_claim and failures.is_given_up(session, row, max_claims):
             cause = "The worker that graded this submission ended unexpectedly."
-            outcomes.append(fail(session, row, f"{cause} It was tried {row.claims} times. It costs no attempt."))
+            text = f"{cause} It was tried {times(row.claims)}. It costs no attempt."
+            outcomes.append(fail(session, row, text))
         else:
             outcomes.append(requeue(row, enqueue_in))
     return outcomes

@@ -11,18 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report, Source
-from grader.store import deliveries
+from grader.store import deliveries, failures
 from grader.store.clock import database_time
 from grader.store.database import Executor
-from grader.store.events import StoredEvent
+from grader.store.events import EventKind, StoredEvent
 from grader.store.models import Submission, SubmissionEvent, table_of
 from grader.store.submissions import Priority
-from grader.store.transitions import QueueEntry, done_event, explained, fail, insert_events, requeue
+from grader.store.transitions import QueueEntry, done_event, explained, fail, insert_events, requeue, times
 
 
 class StaleClaim(GraderError):
@@ -51,6 +51,7 @@ class Claim:
 
 
 _TABLE = table_of(Submission)
+_EVENTS = table_of(SubmissionEvent)
 _CLAIMED = ("course_id", "run", "claims", "assignment", "practice", "sha256", "filename", "source")
 _CLAIM = (
     update(_TABLE)
@@ -151,13 +152,21 @@ def finish(
     if session.execute(_FINISH, values).one_or_none() is None:
         raise StaleClaim
     if claim.run > 1:
-        older = (SubmissionEvent.submission_id == claim.submission_id, SubmissionEvent.run < claim.run)
-        session.execute(delete(SubmissionEvent).where(*older))
+        _delete_earlier_results(session, claim)
     done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
     final = explained(session, claim.submission_id, claim.run, events, json["cases"])
     insert_events(session, claim.run, [*final, done])
     deliveries.add_to_outbox(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
+
+
+def _delete_earlier_results(session: Executor, claim: Claim) -> None:
+    """Delete the events up to the last result before. Those of interrupted runs since then stay: watchers have them."""
+    older = (_EVENTS.c.submission_id == claim.submission_id, _EVENTS.c.run < claim.run)
+    ended = select(func.max(_EVENTS.c.seq)).where(*older, _EVENTS.c.kind == EventKind.DONE.value)
+    last = session.execute(ended).scalar_one()
+    if last is not None:
+        session.execute(delete(_EVENTS).where(*older, _EVENTS.c.seq <= last))
 
 
 def give_back(
@@ -171,8 +180,8 @@ def give_back(
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
     if row is None:
         raise StaleClaim
-    if row.claims >= max_claims:
-        return fail(session, row, f"{cause} It was tried {row.claims} times. It costs no attempt.")
+    if failures.is_given_up(session, row, max_claims):
+        return fail(session, row, f"{cause} It was tried {times(row.claims)}. It costs no attempt.")
     return requeue(row, enqueue_in)
 
 
@@ -185,7 +194,7 @@ def cancel(session: Session, submission_id: str, *, by: str) -> StoredEvent | No
         row.cancelled = True
     if row.status is not Lifecycle.QUEUED:
         return None
-    return fail(session, row, f"Cancelled by {by}. It costs no attempt.")
+    return fail(session, row, f"Cancelled by {by}. It costs no attempt.", cancelled=True)
 
 
 def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
@@ -193,7 +202,7 @@ def stop(session: Session, submission_id: str, run: int) -> StoredEvent:
     row = session.scalar(select(Submission).where(*_held(submission_id, run)).with_for_update())
     if row is None:
         raise StaleClaim
-    return fail(session, row, "Cancelled while it ran. It costs no attempt.")
+    return fail(session, row, "Cancelled while it ran. It costs no attempt.", cancelled=True)
 
 
 def regrade(session: Session, submission_id: str, *, requeue_seconds: float = 30.0) -> QueueEntry | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import uuid
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 
 from grader.errors import GraderError
 from grader.model import Lane, Lifecycle, Source, Upload, Verdict
+from grader.store import failures
 from grader.store.clock import database_time
 from grader.store.models import Submission, table_of
 
@@ -63,8 +65,8 @@ class NewSubmission:
 def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.0) -> Submission:
     """Store a queued submission. Enqueue it after the commit; otherwise the sweeper does.
 
-    Returns the earlier submission if the token has used the idempotency key before. Raises `AttemptsUsedUp` and
-    `IdempotencyConflict`.
+    Returns the earlier submission if the token has used the idempotency key before. Raises `AttemptsUsedUp`,
+    `TooManyFailures` and `IdempotencyConflict`.
     """
     _serialise(session, new)
     earlier = _earlier(session, new)
@@ -115,12 +117,15 @@ _LATER = (
     *("score", "max_score", "verdict", "report", "receipt", "failure"),
 )
 _INSERT = insert(_TABLE)
-#: The database's time, number of used attempts, highest attempt number, number of unfinished submissions.
+#: The database's time, number of used attempts, highest attempt number, number of unfinished submissions; number of
+#: recent failures of the grader, and when the oldest of them was.
 _STANDING = select(
     database_time(),
     func.count().filter(_TABLE.c.attempt > 0, _TABLE.c.status != Lifecycle.FAILED),
     func.coalesce(func.max(_TABLE.c.attempt), 0),
     func.count().filter(_TABLE.c.status.in_(UNFINISHED)),
+    func.count().filter(failures.recent()),
+    func.min(_TABLE.c.finished_at).filter(failures.recent()),
 ).where(
     _TABLE.c.course_id == bindparam("course_id"),
     _TABLE.c.student == bindparam("student"),
@@ -130,9 +135,11 @@ _STANDING = select(
 
 def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dict[str, Any]:
     whose = {"course_id": new.course_id, "student": new.student, "assignment": new.assignment}
-    moment, used, last, in_flight = session.connection().execute(_STANDING, whose).one()
+    moment, used, last, in_flight, failed, oldest = session.connection().execute(_STANDING, whose).one()
     if new.attempts_allowed and not new.practice and used >= new.attempts_allowed:
         raise AttemptsUsedUp
+    if failed >= failures.MOST_FAILURES:
+        raise failures.TooManyFailures(math.ceil((oldest + failures.WINDOW - moment).total_seconds()))
     return {
         **whose,
         "id": str(uuid.uuid4()),

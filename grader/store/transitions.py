@@ -53,12 +53,17 @@ def requeue(row: Submission, enqueue_in: float) -> QueueEntry:
     return queue_entry(row)
 
 
-def fail(session: Session, row: Submission, failure: str) -> StoredEvent:
-    """Fail a submission. A failed regrade keeps the previous result."""
+def times(number: int) -> str:
+    """ "once" or "3 times"."""
+    return "once" if number == 1 else f"{number} times"
+
+
+def fail(session: Session, row: Submission, failure: str, *, cancelled: bool = False) -> StoredEvent:
+    """Fail a submission, by the grader's fault or because it was `cancelled`. A failed regrade keeps the result."""
     row.run += 1
     row.finished_at = database_time()
     row.lease_until = row.holder = None
-    row.cancelled = False
+    row.cancelled = cancelled
     row.failure = failure
     row.status = Lifecycle.FAILED if row.graded_run is None else Lifecycle.GRADED
     done = done_event(row.id, first_seq(row.run) + 1, row.status, failure=failure)

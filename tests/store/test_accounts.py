@@ -106,7 +106,7 @@ def test_given_assignments(world):
         given = courses.course_assignments(session, world.course_id)
         everything = courses.course_assignments(session, world.course_id, hidden_too=True)
     assert [one.slug for one in given] == ["b", "a"]
-    assert [(one.slug, courses.is_open(one)) for one in everything] == [("c", False), ("b", True), ("a", False)]
+    assert [(one.slug, courses.is_open(one, now())) for one in everything] == [("c", False), ("b", True), ("a", False)]
     assert given[0].due_at == soon
 
 

@@ -11,12 +11,14 @@ from datetime import timedelta
 from flask import Response, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from web.cookie_signatures import tolerant
+
 COOKIE = "grader_known"
 LIFETIME = timedelta(days=180)
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="known browser")
+    return tolerant(URLSafeTimedSerializer(str(current_app.secret_key), salt="known browser"))
 
 
 def is_known(email: str) -> bool:

@@ -10,7 +10,7 @@ from web.api.convert import assignment_detail, assignment_out
 from web.api.schemas import AssignmentDetail, AssignmentList
 from web.course_assignments import OUT_OF_ORDER, assignment_of, find_assignment
 from web.problems import Problem
-from web.services import reading
+from web.services import current_time, reading
 
 
 @blueprint.get("/v1/assignments")
@@ -23,7 +23,7 @@ def list_assignments() -> AssignmentList:
     token = my_token()
     with reading() as db:
         all_rows = courses.course_assignments(db, token.course_id, hidden_too=True)
-        rows = [row for row in all_rows if token.role is Role.INSTRUCTOR or courses.is_shown(row)]
+        rows = [row for row in all_rows if token.role is Role.INSTRUCTOR or courses.is_shown(row, current_time())]
         return AssignmentList(assignments=[assignment_out(assignment_of(db, row), row) for row in rows])
 
 

@@ -92,6 +92,7 @@ def _summary(row: Submission) -> dict[str, Any]:
         "max_score": row.max_score,
         "created_at": row.created_at,
         "graded_at": row.finished_at if row.graded_run is not None else None,
+        "error": row.failure,
         "links": links(row.id),
     }
 
@@ -104,4 +105,4 @@ def summary(row: Submission) -> SubmissionSummary:
 def submission_out(row: Submission, visibility: Visibility, queue_position: int | None) -> SubmissionOut:
     """A submission with its report, as far as the caller may see it."""
     report: Any = report_for(row, visibility)
-    return SubmissionOut(**_summary(row), report=report, queue_position=queue_position, error=row.failure)
+    return SubmissionOut(**_summary(row), report=report, queue_position=queue_position)

@@ -173,6 +173,7 @@ class SubmissionSummary(BaseModel):
     max_score: float | None
     created_at: datetime
     graded_at: datetime | None
+    error: str | None = Field(default=None, description="Why it failed or was cancelled, if it did.")
     links: Links
 
 
@@ -181,7 +182,6 @@ class SubmissionOut(SubmissionSummary):
 
     report: ReportOut | None
     queue_position: int | None = Field(default=None, description="How many submissions are ahead of this one.")
-    error: str | None = Field(default=None, description="Why it failed or was cancelled, if it did.")
 
 
 class SubmissionList(BaseModel):
@@ -202,6 +202,7 @@ class SubmissionQuery(Model):
     assignment: str | None = Field(default=None, max_length=100)
     student: str | None = Field(default=None, max_length=254)
     page: Page = 1
+    status: Lifecycle | None = Field(default=None, description="failed: those that the grader could not grade.")
     per_page: Annotated[int, Field(ge=1, le=200)] = 50
 
 

@@ -38,6 +38,7 @@ MAX_IDEMPOTENCY_KEY = 255
         404: "The course has no such assignment.",
         413: "The file is larger than the service accepts (GRADER_MAX_UPLOAD_BYTES; 1 MiB unless set).",
         415: "Not a .py file, a notebook or a .json file with answers.",
+        429: "The grader itself failed at several submissions of this student; see Retry-After.",
         503: "The assignment cannot be loaded at the moment.",
         422: "The file cannot be read as code, a field is wrong, the student is unknown, or the Idempotency-Key was "
         "used for something else.",
@@ -146,6 +147,7 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
             size=query_data.per_page,
             assignment=query_data.assignment,
             student=student,
+            status=query_data.status,
         )
     body = SubmissionList(
         submissions=[summary(row) for row in page.items], page=page.number, per_page=page.size, total=page.total

@@ -9,6 +9,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grader.store import failures
 from grader.store.clock import clock_skew
 from grader.store.models import Delivery, Submission
 from web.services import Services
@@ -26,6 +27,9 @@ class ServiceMetrics(Collector):
             yield _by_assignment(db)
             yield _by_state(db)
             yield _outbox(db)
+            failed = select(func.count()).select_from(Submission).where(failures.recent())
+            text = "Submissions that the grader itself failed in the last hour."
+            yield _gauge("grader_recent_failures", text, db.scalar(failed) or 0)
             skew = "Seconds that this host's clock is ahead of the database's."
             yield _gauge("grader_clock_skew_seconds", skew, clock_skew(db))
         health = self._services.queue.health()

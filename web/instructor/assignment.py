@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment, Lifecycle, Verdict
-from grader.store import courses, grades, outlines, submissions
+from grader.store import courses, failures, grades, outlines, submissions
 from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
@@ -51,6 +51,7 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         mistakes = grades.mistakes(db, course.id, slug, assignment.counts)
         page = _submissions_page(db, course.id, slug)
         problem = problem_of(db, assignment)
+        failed = failures.unresolved(db, course.id, slug)
     scores = [row.score for row in rows if row.score is not None]
     return render_template(
         "instructor/assignment.html",
@@ -59,6 +60,7 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         course_assignment=course_assignment,
         problem=problem,
         stale=stale,
+        failed=failed,
         rows=rows,
         scores=scores,
         full=sum(is_full(score, assignment) for score in scores),

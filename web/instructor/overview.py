@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment
-from grader.store import grades
+from grader.store import failures, grades
 from grader.store.grades import Grade
 from grader.store.models import Course, CourseAssignment
 from web.accounts.session import signed_in
@@ -60,6 +60,8 @@ class Column:
     students: int
     #: Why it cannot be graded; empty when it can.
     problem: str
+    #: Number of submissions at which the grader itself failed.
+    failed: int
 
     @property
     def percent(self) -> int:
@@ -89,9 +91,17 @@ def course_page(course: Course) -> ResponseReturnValue:
     with reading() as db:
         running = grades.in_flight(db, course.id)
         problems = {assignment.slug: problem_of(db, assignment) for assignment in assignments}
+        failed = failures.unresolved_by_assignment(db, course.id)
     rows = [_student_row(student, found, assignments, running) for student, found in table.items()]
     columns = [
-        _column(assignment, course_assignment, rows, number, problems[assignment.slug])
+        _column(
+            assignment,
+            course_assignment,
+            rows,
+            number,
+            problem=problems[assignment.slug],
+            failed=failed.get(assignment.slug, 0),
+        )
         for number, (assignment, course_assignment) in enumerate(pairs)
     ]
     return render_template(
@@ -116,7 +126,13 @@ def _student_row(
 
 
 def _column(
-    assignment: Assignment, course_assignment: CourseAssignment, rows: list[StudentRow], number: int, problem: str
+    assignment: Assignment,
+    course_assignment: CourseAssignment,
+    rows: list[StudentRow],
+    number: int,
+    *,
+    problem: str,
+    failed: int,
 ) -> Column:
     found = [row.cells[number].grade for row in rows]
     scores = [grade.score for grade in found if grade is not None and grade.score is not None]
@@ -128,6 +144,7 @@ def _column(
         mean=sum(scores) / len(scores) if scores else None,
         students=len(rows),
         problem=problem,
+        failed=failed,
     )
 
 

@@ -17,7 +17,7 @@ from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, sign
 from web.course_assignments import assignment_of, attempts_allowed
 from web.grading import rescaled
 from web.relative_time import is_future
-from web.services import reading
+from web.services import current_time, reading
 from web.student.blueprint import blueprint
 
 #: Sorts assignments without a deadline after all others.
@@ -107,7 +107,7 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
                 assignment=assignment,
                 opens_at=row.opens_at,
                 due_at=row.due_at,
-                is_open=courses.is_open(row),
+                is_open=courses.is_open(row, current_time()),
                 score=rescaled(counting.score, counting.max_score, assignment.max_score) if counting else None,
                 attempts=submissions.attempts_used(db, enrolment.course_id, me().email, row.slug),
                 attempts_allowed=attempts_allowed(assignment, row),

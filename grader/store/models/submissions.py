@@ -79,7 +79,7 @@ class Submission(Base):
     lease_until: Mapped[datetime | None]
     #: The process that claimed it; see `grader.worker.processes.process_identity`.
     holder: Mapped[str | None] = mapped_column(String(200))
-    #: Whether the run is to stop.
+    #: Whether the run is to stop; with a `failure`, whether somebody has cancelled it.
     cancelled: Mapped[bool] = mapped_column(default=False)
 
     #: The run that produced the report.
@@ -91,7 +91,7 @@ class Submission(Base):
     report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     #: Versions of what graded it (assignment, grader, NumPy, Python); see `grader.worker.grading.receipts`.
     receipt: Mapped[dict[str, Any] | None]
-    #: Why it is FAILED, as a sentence for people.
+    #: Why it is FAILED, or why its last regrade failed, as a sentence for people.
     failure: Mapped[str | None] = mapped_column(Text)
 
     person: Mapped[Person | None] = relationship(lazy="raise")

@@ -23,10 +23,11 @@ from redis import Redis, RedisError
 from grader.errors import GraderError
 from grader.settings import Settings
 from grader.store.database import Database
-from grader.store.events import EventKind, StoredEvent, newest_row, read_events, rows_after
+from grader.store.events import EventKind, StoredEvent, newest_row, read_events, rows_after, sent_before
 from grader.worker.events.event_ordering import EventOrdering
 from grader.worker.events.publisher import Publisher as Publisher
 from grader.worker.events.publisher import stream_name, unpack
+from grader.worker.events.sent_results import SentResults
 from grader.worker.events.stream_reader import StreamReader
 from grader.worker.queue import connect
 
@@ -85,12 +86,13 @@ class EventBroadcaster:
     ) -> Iterator[StoredEvent | None]:
         """The events after `after_seq`, stored and live, each once and in order, until `done`.
 
+        When a run is repeated after an interruption, results that the watcher has already are left out.
         Yields None after each `heartbeat` seconds without an event, so that the caller can send a comment to keep the
         connection open. Ends early when the process stops; the watcher reconnects with the last number it has seen.
         Raises `TooManyWatchers`.
         """
         with self._inbox(submission_id) as inbox:
-            order = EventOrdering(after_seq)
+            order, sent = EventOrdering(after_seq), self._sent_results(submission_id, after_seq)
             quiet_since = time.monotonic()
             received: StoredEvent | bool | None = None
             while not isinstance(received, bool):
@@ -100,6 +102,8 @@ class EventBroadcaster:
                 if (received is None or had_gap) and not self._read_stored(submission_id, order):
                     return
                 for event in order.take():
+                    if sent.is_repeated(event):
+                        continue
                     yield event
                     quiet_since = time.monotonic()
                     if event.kind is EventKind.DONE:
@@ -128,6 +132,13 @@ class EventBroadcaster:
             stored, pending = read_events(session, submission_id, order.last)
         order.add(stored)
         return bool(stored) or pending
+
+    def _sent_results(self, submission_id: str, after_seq: int) -> SentResults:
+        """The results that a watcher has which resumes after `after_seq`."""
+        if not after_seq:
+            return SentResults()
+        with self._database.read() as session:
+            return SentResults(sent_before(session, submission_id, after_seq))
 
     @contextmanager
     def _inbox(self, submission_id: str) -> Iterator[_Inbox]:

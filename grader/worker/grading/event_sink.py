@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 
-from grader.model import CaseFinished, Event
+from sqlalchemy.exc import SQLAlchemyError
+
+from grader.model import CaseFinished, Event, Verdict
 from grader.store import runs
 from grader.store.database import Database
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.worker.events.publisher import Publisher
+
+log = logging.getLogger(__name__)
 
 #: Seconds after which published events are stored, with the next event or by the run monitor. A short run ends before:
 #: its events are stored together with the report in one transaction, which saves most of the disk writes.
@@ -27,6 +32,7 @@ class EventSink:
         self._seq = first_seq(claim.run)
         self._lock = threading.Lock()
         self._unstored: list[StoredEvent] = []
+        self._is_broken = False
 
     def next_seq(self) -> int:
         """The sequence number of the next event."""
@@ -34,7 +40,13 @@ class EventSink:
         return self._seq
 
     def __call__(self, event: Event) -> None:
-        """Publish an event, and store the batch when it is due. Raises `StaleClaim`."""
+        """Publish an event, and store the batch when it is due. Raises `StaleClaim`.
+
+        From a judge error on nothing is published or stored: the run counts for nothing, and another one follows.
+        """
+        if self._is_broken or (isinstance(event, CaseFinished) and event.result.verdict is Verdict.JUDGE_ERROR):
+            self._is_broken = True
+            return
         stored = self._event(event)
         self._publisher.publish(stored)
         with self._lock:
@@ -50,6 +62,13 @@ class EventSink:
                     runs.add_events(session, self._claim.submission_id, self._claim.run, self._unstored)
             self._unstored = []
             self._stored_at = time.monotonic()
+
+    def store_sent(self) -> None:
+        """Store what was published, so that the next run does not send it again; raises nothing."""
+        try:
+            self.store()
+        except (SQLAlchemyError, runs.StaleClaim) as error:
+            log.warning("Events of %s were not stored: %s", self._claim.submission_id, error)
 
     def take_unstored(self) -> list[StoredEvent]:
         """The events that are not stored yet, for the caller to store with the report."""

@@ -6,6 +6,8 @@ import logging
 import time
 from collections.abc import Iterator
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from grader.assignments import files, public
 from grader.datasets import mnist
 from grader.errors import AssignmentError, GraderError, UploadRejected
@@ -143,14 +145,15 @@ class Grader:
 
     def _run(self, claim: runs.Claim) -> StoredEvent:
         event_sink = EventSink(claim, self._database, self._publisher)
-        with self._monitor.over(claim, event_sink.store):
-            loaded = self._pool.of(claim.assignment)
-            self._publish_outline(claim.assignment, loaded)
-            report = self._report(claim, loaded, event_sink)
-        if report.verdict is Verdict.JUDGE_ERROR:
-            broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
-            log.error("Submission %s: %s", claim.submission_id, broken.log if broken else "no case")
-            raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
+        try:
+            with self._monitor.over(claim, event_sink.store):
+                loaded = self._pool.of(claim.assignment)
+                self._publish_outline(claim.assignment, loaded)
+                report = self._report(claim, loaded, event_sink)
+            _require_verdict(claim, report)
+        except (GraderError, SQLAlchemyError):
+            event_sink.store_sent()
+            raise
         stands_on = receipt(suite_version=loaded.version, sha256=claim.sha256, run=claim.run, jail=self._jail.mode)
         with self._database.write_core() as session:
             return runs.finish(
@@ -233,6 +236,14 @@ class Grader:
             self._publisher.publish(outcome)
         elif not pause:
             self._queue.enqueue(outcome)
+
+
+def _require_verdict(claim: runs.Claim, report: Report) -> None:
+    """Raises JudgeErrorVerdict if the grader itself failed at a case."""
+    if report.verdict is Verdict.JUDGE_ERROR:
+        broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
+        log.error("Submission %s: judge_error: %s", claim.submission_id, broken.log if broken else "no case")
+        raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
 
 
 def _cause(error: Exception) -> str:
