@@ -29,6 +29,7 @@ from grader.store.demo import INSTRUCTOR, STUDENTS, DemoKeys, seed_demo
 from grader.worker.processes.host import WorkerHost
 from grader.worker.processes.logs import configure
 from grader.worker.processes.private_redis import private_redis, wait_for
+from grader.worker.processes.startup import wait_for_database, wait_for_redis
 from grader.worker.processes.supervisor import Program, Supervisor
 
 
@@ -47,7 +48,19 @@ def command(host: str | None, port: int | None, workers: int | None) -> None:
     with _exclusive(settings):
         require_free_port(settings)
         require_sandbox(settings)
+        _wait_for_servers(settings)
         _serve(settings)
+
+
+def _wait_for_servers(settings: Settings) -> None:
+    """Wait for a Redis and a database that others start. A signal ends the wait: nothing runs yet."""
+    if settings.redis_url:
+        wait_for_redis(settings)
+    database = Database(settings.database_url)
+    try:
+        wait_for_database(database)
+    finally:
+        database.close()
 
 
 def _serve(settings: Settings) -> None:
