@@ -90,3 +90,8 @@ class SubmissionFault(GraderError):
         self.error_text = error_text
         #: The student's own lines, outermost first.
         self.frames = frames
+
+    @property
+    def is_missing_module(self) -> bool:
+        """Whether the code needs a module that is not in the jail. Nothing else is known of it then."""
+        return self.error_type == "NotAvailable"

@@ -87,7 +87,7 @@ def _words(case: Case, outcome: Outcome, parameters: Mapping[str, tuple[str, ...
 
 def _line(fault: SubmissionFault) -> str:
     """The student's own line that raised, unless the message shows it already."""
-    if not fault.frames or not fault.frames[-1].text.strip():
+    if fault.is_missing_module or not fault.frames or not fault.frames[-1].text.strip():
         return ""
     frame = fault.frames[-1]
     text = frame.text.strip()
@@ -101,6 +101,8 @@ def fault_summary(fault: SubmissionFault) -> HiddenText:
     """What the student's program did wrong, without names and texts that it chose: they could hold hidden inputs."""
     if not fault.error_type or fault.verdict is Verdict.LOAD_ERROR:
         return HiddenText.of_verdict(fault.verdict)
+    if fault.is_missing_module:
+        return _missing_module(fault)
     raised = HiddenText.of(Template.RAISED, Word.of_error(fault.error_type))
     if not fault.frames:
         return raised
@@ -108,3 +110,12 @@ def fault_summary(fault: SubmissionFault) -> HiddenText:
     if frame.cell:
         return raised + HiddenText.of(Template.LOCATION_IN_CELL, frame.line, frame.cell + 1)
     return raised + HiddenText.of(Template.LOCATION, frame.line)
+
+
+def _missing_module(fault: SubmissionFault) -> HiddenText:
+    if not fault.frames:
+        return HiddenText.of(Template.NOT_AVAILABLE)
+    frame = fault.frames[-1]
+    if frame.cell:
+        return HiddenText.of(Template.NOT_AVAILABLE_IN_CELL, frame.line, frame.cell + 1)
+    return HiddenText.of(Template.NOT_AVAILABLE_AT, frame.line)

@@ -94,6 +94,16 @@ class Template(Enum):
     LOCATION = "", "It was raised at line {0}."
     LOCATION_IN_CELL = "", "It was raised at line {0} of cell {1}."
 
+    NOT_AVAILABLE = "Your code needs a module that is not available here; write it with NumPy.", ""
+    NOT_AVAILABLE_AT = (
+        "Your code needs a module that is not available here; write it with NumPy.",
+        "Line {0} needs a module that is not available here; write it with NumPy.",
+    )
+    NOT_AVAILABLE_IN_CELL = (
+        "Your code needs a module that is not available here; write it with NumPy.",
+        "Line {0} of cell {1} needs a module that is not available here; write it with NumPy.",
+    )
+
     NUMBER_DIFFERS = "The number is not the expected one.", ""
     TEXT_DIFFERS = "The text is not the expected one.", ""
     ONE_DIFFERS = "Some entries differ.", "{0} of {1} entries differs."

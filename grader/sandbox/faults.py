@@ -102,7 +102,9 @@ def raised(error: Mapping[str, Any], frames: tuple[Frame, ...], activity: str, *
         return SubmissionFault(Verdict.LOAD_ERROR, f"Your submission does not define `{text}`.")
     if kind == "NotLoaded":
         return SubmissionFault(Verdict.LOAD_ERROR, text)
-    if kind == "SystemExit":
+    if kind == "NotAvailable":
+        message = f"`{text}` is not available here{_at(frames)}; write it with NumPy."
+    elif kind == "SystemExit":
         message = f"{activity} called exit() or raised SystemExit. Return a value instead."
     else:
         message = f"{activity} raised {kind}" + (f": {text}" if text else ".")
@@ -113,6 +115,13 @@ def raised(error: Mapping[str, Any], frames: tuple[Frame, ...], activity: str, *
         error_text=text,
         frames=frames,
     )
+
+
+def _at(frames: tuple[Frame, ...]) -> str:
+    if not frames:
+        return ""
+    cell = f" of cell {frames[-1].cell + 1}" if frames[-1].cell else ""
+    return f" (line {frames[-1].line}{cell})"
 
 
 def where(now: Frame | None, seen: Sequence[tuple[Frame, int]]) -> str:

@@ -21,7 +21,7 @@ _KNOWN = frozenset(
     {
         *dir(builtins),
         *dir(np.exceptions),
-        *("LinAlgError", "JSONDecodeError", "UnpicklingError", "NotLoaded", "MissingName", "StubModule"),
+        *("LinAlgError", "JSONDecodeError", "UnpicklingError", "NotLoaded", "MissingName", "NotAvailable"),
         *("function", "builtin_function_or_method", "method", "module", "generator", "ufunc", "vectorize", "partial"),
         *("ndarray", "Generator", "RandomState", "defaultdict", "OrderedDict", "deque", "Counter", "NoneType"),
     }
@@ -58,10 +58,14 @@ class Vocabulary:
         """The type of a reported exception, "Exception" if it is not accepted.
 
         The loader's own exceptions are accepted only with a text that was known before any input: one of the `reasons`
-        why names cannot be used, or the name that the `activity` mentions.
+        why names cannot be used, the name that the `activity` mentions, or a missing module that the submission names.
         """
         name, text = self.name(error["type"], "Exception"), error["text"]
-        accepted = {"NotLoaded": text in reasons, "MissingName": f" {text}" in activity}
+        accepted = {
+            "NotLoaded": text in reasons,
+            "MissingName": f" {text}" in activity,
+            "NotAvailable": text == "." or self.name(text, "") == text,
+        }
         return name if accepted.get(name, True) else "Exception"
 
 

@@ -106,7 +106,7 @@ def test_errors_still_name_their_line_and_cell(warm_jail):
     [
         "def relu(x): return -x\ndef f(x): return relu(x)",  # replaces a provided name
         "relu = lambda x: -x\ndef f(x): return relu(x)",
-        "from somewhere import relu\ndef f(x): return relu(x)",  # a stand-in for what support.py has
+        "from somewhere import relu\ndef f(x): return relu(x)",  # a stub for what support.py has
         "def f(x): return g(x)\ndef g(x): return relu(x)\ndef broken(:\n    pass",
         "from __future__ import division\ndef f(x): return relu(x)",
         "try:\n    import scipy\nexcept ImportError:\n    scipy = None\ndef f(x): return relu(x)",

@@ -15,6 +15,8 @@ from grader.model import Diagnosis, Verdict
 
 def recognise(fault: SubmissionFault) -> Pattern | None:
     """The pattern that `fault` fits, if any."""
+    if fault.is_missing_module:
+        return None
     if fault.error_type:
         known = (*VERSION_CHANGES, *EXCEPTIONS)
     elif fault.verdict is Verdict.LOAD_ERROR:

@@ -132,7 +132,12 @@ def name_cases(
 
 
 def _answered(outcome: Outcome) -> bool:
-    """Whether a run came as far as calling more than a class; if not, it tells nothing about what was asked."""
+    """Whether a run came as far as calling more than a class; if not, it tells nothing about what was asked.
+
+    Neither does a run that ended for want of a module.
+    """
+    if outcome.fault is not None and outcome.fault.is_missing_module:
+        return False
     return any(step.kind == "call" and not isinstance(step.result, Handle) for step in outcome.trace)
 
 

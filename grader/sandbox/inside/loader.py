@@ -26,7 +26,7 @@ from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
 from .redefinitions import adopt_classes, retain_earlier
 from .requirements import Requirements, is_empty
 from .scope import compile_support, fresh_scope, new_namespace
-from .stub_modules import StubModule
+from .stub_modules import StubModule, unavailable
 
 __all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "compile_support", "load"]
 
@@ -245,7 +245,14 @@ class _Loading:
             if inner is not None:
                 where, line = inner, trace.tb_lineno
             trace = trace.tb_next
-        sentence = self.notes.add(f"{type(error).__name__}: {_text(error)}", where, line)
+        if (missing := unavailable(error)) is not None:
+            sentence = self.notes.add(
+                f"`{missing.module}` is not available here; the statement is left out", where, line
+            )
+            # A function that needs one of these values is told about the module, not about an undefined name.
+            self.namespace.update({name: missing.stub for name in binds if name not in self.namespace})
+        else:
+            sentence = self.notes.add(f"{type(error).__name__}: {_text(error)}", where, line)
         # A variable without a value stays undefined: Python's NameError explains enough.
         wanted = set(self.required.entry_points) | {names.name_of(node)}
         for name in binds & wanted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from . import stub_values
+
 #: Most sentences that are kept.
 MOST_NOTES = 25
 #: Most characters of one sentence.
@@ -31,10 +33,10 @@ class Notes:
         self._keep(sentence[:MOST_CHARACTERS])
 
     def missing_module(self, name: str) -> None:
-        """Add, once per module, that it was replaced by a stub."""
+        """Add, once per module, that it is missing."""
         if name not in self._modules:
             self._modules.add(name)
-            self.add_general(f"`{name[:60]}` is not available here; a stand-in that does nothing took its place")
+            self.add_general(f"`{name[:60]}` is not available here; {stub_values.note(name)}")
 
     def skipped(self, ranges: list[tuple[int, int, int]]) -> None:
         """Add the statements that were not run, each as cell, first line and last line."""

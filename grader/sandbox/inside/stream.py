@@ -5,6 +5,9 @@ from __future__ import annotations
 from os import readv, writev
 from typing import Any
 
+import numpy as np
+
+from .stub_modules import NotAvailable, StubModule
 from .wire import Caps, Decoder, Encoder, HandleData, Value
 
 #: Most buffers that one writev takes (IOV_MAX is 1024).
@@ -52,7 +55,12 @@ class ObjectTable:
         self._objects: list[Any] = []
 
     def keep(self, thing: object) -> HandleData:
-        """A number for an object that is not plain data, with its class name and public methods."""
+        """A number for an object that is not plain data, with its class name and public methods.
+
+        Raises NotAvailable for the stub of a missing module.
+        """
+        if isinstance(thing, StubModule):
+            raise NotAvailable(thing)
         self._objects.append(thing)
         return len(self._objects) - 1, type_name(thing), _methods(thing)
 
@@ -65,6 +73,8 @@ def type_name(thing: object) -> str:
     """Name of an object's class, with the dtype for an array that cannot be sent."""
     name = type(thing).__name__
     dtype = getattr(thing, "dtype", None)
+    if isinstance(thing, np.ndarray):
+        name = "MaskedArray" if isinstance(thing, np.ma.MaskedArray) else "ndarray"
     return f"{name} of dtype {dtype}"[:200] if dtype is not None else name[:200]
 
 

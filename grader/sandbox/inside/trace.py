@@ -11,6 +11,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from .problems import cell_of
+from .stub_modules import NotAvailable, unavailable
 
 MAX_FRAMES = 40
 MAX_TEXT = 2000
@@ -25,7 +26,13 @@ def source_location(frame: FrameType, line: int) -> SourceLocation | None:
 
 
 def described(error: BaseException) -> dict[str, Any]:
-    """An exception as plain data: type, text, and the frames of the submission, outermost first."""
+    """An exception as plain data: type, text, and the frames of the submission, outermost first.
+
+    Of a missing module these are its name, and the line that is to blame.
+    """
+    if (missing := unavailable(error)) is not None:
+        frames = [] if missing.location is None else [missing.location]
+        return {"type": NotAvailable.__name__, "text": missing.module, "frames": frames, "memory": False}
     return {
         "type": type(error).__name__[:100],
         "text": _text(error),
