@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from grader.model import Handle, Word
+
+#: How the jail names an array that is no plain data.
+_OTHER_ARRAY = re.compile(r"(ndarray|matrix|MaskedArray|recarray) of dtype (.+)")
 
 
 def show(value: Any) -> str:
@@ -36,7 +40,7 @@ def kind_of(value: Any) -> str:
     if value is None:
         return "nothing (None)"
     if isinstance(value, Handle):
-        return f"an object of class {value.type_name}"
+        return _object(value.type_name)
     if isinstance(value, bool | np.bool_):
         return "True or False"
     if isinstance(value, np.ndarray):
@@ -52,6 +56,19 @@ def kind_of(value: Any) -> str:
     if isinstance(value, list):
         return f"a list of {len(value)}" if value else "an empty list"
     return f"a value of type {type(value).__name__}"
+
+
+def _object(type_name: str) -> str:
+    """What stays in the jail: an array that is no plain one, or an object of a class."""
+    array = _OTHER_ARRAY.fullmatch(type_name)
+    if array is None:
+        return f"an object of class {type_name}"
+    if array[2] == "object":
+        made = "which NumPy makes of rows of different lengths or of mixed values"
+        return f"an array of Python objects (dtype object), {made}"
+    if array[1] == "MaskedArray":
+        return "an array with masked entries, which have no value"
+    return f"an array of dtype {array[2]}, not of numbers"
 
 
 def word_of(value: Any) -> Word:

@@ -17,6 +17,7 @@ from .frame import (
     MAX_INT_BITS,
     MAX_NDIM,
     PREFIX,
+    ROUNDED,
     SHORT_TEXT,
     Capped,
     Caps,
@@ -113,7 +114,7 @@ class Encoder(Capped):
         return {"d": pairs}
 
     def _array(self, value: np.ndarray[Any, Any], depth: int) -> Any:
-        code = CODES.get(value.dtype) or CODES.get(value.dtype.newbyteorder("="))
+        code = _code(value.dtype)
         if code is None or value.ndim > MAX_NDIM:
             return self._handle(value, depth)
         if value.nbytes < CHUNK:
@@ -124,8 +125,17 @@ class Encoder(Capped):
             )
         return {"m" if type(value) is np.matrix else "a": [code, *value.shape]}
 
+    def _array_subclass(self, value: np.ndarray[Any, Any], depth: int) -> Any:
+        """An instance of another class of arrays counts by its entries; a masked array, only if none of them is masked.
+
+        A matrix stays a matrix, because `*` multiplies it otherwise.
+        """
+        if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+            return self._handle(value, depth)
+        return self._array(np.ndarray.view(value, np.matrix if isinstance(value, np.matrix) else np.ndarray), depth)
+
     def _scalar(self, value: np.generic, depth: int) -> Any:
-        code = CODES.get(value.dtype)
+        code = _code(value.dtype)
         if code is None:
             return self._handle(value, depth)
         self._buffer(value.astype(DTYPES[code]).tobytes())
@@ -156,10 +166,19 @@ _WRITERS: dict[type, Callable[..., Any]] = {
     np.ndarray: Encoder._array,
     np.matrix: Encoder._array,
     **{DTYPES[code].type: Encoder._scalar for code in KINDS},
+    **{dtype.type: Encoder._scalar for dtype in ROUNDED},
 }
 #: The types as which instances of subclasses are sent.
 _BASES: tuple[type, ...] = (int, float, complex, str, bytes, list, tuple, dict)
 
 
+def _code(dtype: np.dtype[Any]) -> str | None:
+    """The name of a dtype in a frame, None if it cannot be sent."""
+    native = dtype.newbyteorder("=")
+    return CODES.get(dtype) or CODES.get(native) or ROUNDED.get(native)
+
+
 def _writer(value: object) -> Callable[..., Any]:
+    if isinstance(value, np.ndarray):
+        return Encoder._array_subclass
     return next((_WRITERS[base] for base in _BASES if isinstance(value, base)), Encoder._handle)

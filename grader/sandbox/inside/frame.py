@@ -36,6 +36,8 @@ CHUNK = 65536
 KINDS = ("?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
 DTYPES: dict[str, np.dtype[Any]] = {code: np.dtype(code).newbyteorder("<") for code in KINDS}
 CODES: dict[np.dtype[Any], str] = {np.dtype(code): code for code in KINDS}
+#: Dtypes that are sent as another one. The precision that is lost is beyond every tolerance.
+ROUNDED: dict[np.dtype[Any], str] = {np.dtype(np.longdouble): "f8", np.dtype(np.clongdouble): "c16"}
 
 
 class Caps(NamedTuple):
