@@ -86,6 +86,7 @@ class Judge:
             reference_runner.suite,
             source,
             clock=self._clock,
+            jail=self._jail,
             grade_code=grade_code,
             on_event=on_event,
             visible_only=visible_only,

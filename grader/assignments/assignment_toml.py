@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, fi
 
 from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
 from grader.errors import AssignmentError
-from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
+from grader.model import ALLOWABLE_MODULES, Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
 
 
 class RowTable(Table):
@@ -74,6 +74,7 @@ class AssignmentTable(Table):
     kind: Text = "code"
     entry_points: tuple[Text, ...] = ()
     provided: tuple[Text, ...] = ()
+    allowed: tuple[Text, ...] = ()
     lane: Lane = Lane.INTERACTIVE
     attempts: Whole = 0
     counts: Counts = Counts.BEST
@@ -89,6 +90,14 @@ class AssignmentTable(Table):
             if not all(part.isidentifier() for part in name.split(".")):
                 raise ValueError(f"{info.field_name} must be a list of Python names, {name!r} is none")
         return names
+
+    @field_validator("allowed")
+    @classmethod
+    def _known_modules(cls, modules: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(modules) - ALLOWABLE_MODULES.keys():
+            known = ", ".join(ALLOWABLE_MODULES)
+            raise ValueError(f"allowed may name these modules: {known}; {min(unknown)!r} is none of them")
+        return modules
 
     @field_validator("rows")
     @classmethod
@@ -143,6 +152,7 @@ def _assignment(table: AssignmentTable, slug: str, texts: Mapping[str, str], fol
         summary=table.summary,
         entry_points=table.entry_points,
         provided=table.provided,
+        allowed=table.allowed,
         rows=tuple(RubricRow(name=row.name, title=row.title, points=row.points) for row in table.rows),
         limits=Limits(**table.limits.model_dump()),
         lane=table.lane,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from grader.engine.case import Suite, check, collect, collect_gradient_checks, v
 from grader.engine.fresh_modules import SourceFile
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
-from grader.model import Assignment
+from grader.model import ALLOWABLE_MODULES, Assignment
 
 if TYPE_CHECKING:
     from grader.engine.questions import Keyed
@@ -76,6 +77,7 @@ def _load(slug: str, base: Path, load_public: LoadPublic) -> Secret:
     assignment = load_public(slug, base)
     reference = _reference(base / files.REFERENCES, slug)
     here = files.folder_of(base, slug)
+    _check_allowed(assignment, here)
     _check_entry_points(assignment, reference, here)
     questions = _questions(assignment, here)
     loaded = load_cases(here)
@@ -90,6 +92,20 @@ def _load(slug: str, base: Path, load_public: LoadPublic) -> Secret:
         raise AssignmentError(f"{cases_path}: {error.message}") from error
     suite = Suite(assignment=assignment, cases=cases, questions=questions, gradient_checks=gradient_checks)
     return Secret(suite=suite, reference=reference)
+
+
+def missing_modules(assignment: Assignment) -> tuple[str, ...]:
+    """The modules that the assignment allows and that are not installed here, with what they are made of."""
+    wanted = dict.fromkeys(part for module in assignment.allowed for part in ALLOWABLE_MODULES[module])
+    return tuple(module for module in wanted if importlib.util.find_spec(module) is None)
+
+
+def _check_allowed(assignment: Assignment, folder: Path) -> None:
+    if missing := missing_modules(assignment):
+        from grader.assignments.toml import TomlFile
+
+        what = f"{', '.join(missing)} cannot be imported on this machine: install it beside NumPy, or do not allow it"
+        TomlFile(folder / "assignment.toml").fail("allowed", what=what)
 
 
 def _questions(assignment: Assignment, folder: Path) -> tuple[Keyed, ...]:

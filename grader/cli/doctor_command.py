@@ -9,9 +9,11 @@ import click
 import redis
 from sqlalchemy.exc import SQLAlchemyError
 
+from grader.assignments import files, public
+from grader.assignments.secret import missing_modules
 from grader.cli import attack_table
 from grader.datasets import mnist
-from grader.errors import SandboxUnavailable
+from grader.errors import AssignmentError, SandboxUnavailable
 from grader.evaluator.pool import try_evaluator
 from grader.model import MIB
 from grader.sandbox import doctor
@@ -44,6 +46,7 @@ def command(attacking: bool) -> None:
             _database(settings),
             _digits(settings),
             _disk(settings),
+            *_allowed_modules(settings),
         ]
     ):
         click.echo(line)
@@ -111,6 +114,21 @@ def _digits(settings: Settings) -> Check:
         return Check(name="MNIST", state=State.GOOD, found=digits.description)
     remedy = "set GRADER_MNIST_DIR to the folder with the four idx .gz files"
     return Check(name="MNIST", state=State.FAIR, found=digits.description, remedy=remedy)
+
+
+def _allowed_modules(settings: Settings) -> list[Check]:
+    """A check for each assignment that allows a module which is not installed."""
+    found = []
+    for slug in files.slugs(settings.root):
+        try:
+            missing = missing_modules(public.load(slug, settings.root))
+        except AssignmentError:
+            continue  # `grader verify` tells what is wrong with it
+        if missing:
+            told = f"{slug} allows {', '.join(missing)}, which cannot be imported"
+            remedy = "install it beside NumPy; until then the assignment cannot be loaded"
+            found.append(Check(name="allowed modules", state=State.BAD, found=told, remedy=remedy))
+    return found
 
 
 def _disk(settings: Settings) -> Check:

@@ -51,6 +51,7 @@ def bundle_of(reference_runner: ReferenceRunner, source: Source) -> Bundle:
         support=assignment.support,
         entry_points=assignment.entry_points,
         provided=assignment.provided,
+        allowed=assignment.allowed,
     )
 
 

@@ -11,6 +11,7 @@ import difflib
 import re
 
 from grader.errors import GraderError
+from grader.formulas.signs import SIGNS
 from grader.formulas.tree import Derivative, Name, Node, walk
 from grader.model import Symbols
 
@@ -23,7 +24,7 @@ STANDARD = ("exp", "log", "ln", "sqrt", "abs", "sin", "cos", "tan", "sinh", "cos
 
 #: Signs that mean the same as something on the keyboard.
 _SAME = {
-    "−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "∗": "*", "÷": "/", "′": "'", "’": "'", "∂": "partial ",
+    "′": "'", "’": "'", "∂": "partial ",
     "η": "eta", "σ": "sigma", "δ": "delta", "α": "alpha", "β": "beta", "θ": "theta",
     "ₖ": "_k", "ⱼ": "_j", "₁": "_1", "₂": "_2", "²": "^2",
 }  # fmt: skip
@@ -59,6 +60,7 @@ def _prepared(text: str) -> str:
         raise FormulaError(f"This is longer than {MAX_LENGTH} characters. The right answer is much shorter.")
     if not text.strip():
         raise FormulaError("There is nothing to read yet.")
+    text = text.translate(SIGNS)
     if slash := re.search(r"\\\s*([A-Za-z]*)", text):
         word = slash.group(1) or "the name"
         raise FormulaError(f"You used the backslash; write {word} without it.")

@@ -66,6 +66,10 @@ class Bundle:
     entry_points: tuple[str, ...]
     #: Names bound by support.py that the submission's own definitions do not replace.
     provided: tuple[str, ...] = ()
+    #: Modules besides NumPy that it may import.
+    allowed: tuple[str, ...] = ()
+    #: Whether the dictionary `answers` is read entry by entry, in place of the definitions.
+    answers: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

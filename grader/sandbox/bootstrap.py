@@ -43,5 +43,7 @@ def load_request(bundle: Bundle, pruned: tuple[str, ...] | None, seconds: float,
         "support": bundle.support,
         "entry_points": list(bundle.entry_points),
         "provided": list(bundle.provided),
+        "allowed": list(bundle.allowed),
+        "answers": bundle.answers,
     }
     return b"".join(Encoder(caps).frame((1, seconds, "load", content)))

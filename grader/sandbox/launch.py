@@ -11,12 +11,14 @@ import struct
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import SandboxUnavailable
+from grader.model import ALLOWABLE_MODULES
 from grader.sandbox import filters, policy
+from grader.sandbox.inside.protocol import ALLOWED_MODULES
 
 #: The interpreter, as the jail sees it.
 PYTHON = "/python/bin/python3"
@@ -41,6 +43,8 @@ class Interpreter:
     shared: Path | None
     #: The folder `numpy` and, where a wheel brings its libraries, the folder `numpy.libs` beside it.
     packages: tuple[Path, ...]
+    #: The files of each module that an assignment may allow, of those that are installed with all that they need.
+    allowable: Mapping[str, tuple[Path, ...]]
     #: Folders of the system's shared libraries.
     libraries: tuple[Path, ...]
     #: Path of the dynamic loader as the binary names it.
@@ -60,6 +64,7 @@ def interpreter() -> Interpreter:
         stdlib=Path(sysconfig.get_paths(vars={"installed_base": str(base)})["stdlib"]),
         shared=shared,
         packages=tuple(folder for folder in (numpy_folder, bundled) if folder.is_dir()),
+        allowable={module: paths for module in ALLOWABLE_MODULES if (paths := _paths_of(module))},
         libraries=_system_libraries(),
         loader=_dynamic_loader(binary),
     )
@@ -71,6 +76,19 @@ def _numpy_folder() -> Path:
     if spec is None or spec.origin is None:
         raise SandboxUnavailable("NumPy is not installed")
     return Path(spec.origin).parent
+
+
+def _paths_of(module: str) -> tuple[Path, ...]:
+    """The folders and files of a module and of what it needs; none if one of them is not installed."""
+    paths: list[Path] = []
+    for name in ALLOWABLE_MODULES[module]:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None:
+            return ()
+        path = Path(spec.origin)
+        path = path.parent if path.name == "__init__.py" else path
+        paths += [part for part in (path, path.with_name(f"{name}.libs")) if part.exists()]
+    return tuple(paths)
 
 
 def _system_libraries() -> tuple[Path, ...]:
@@ -111,6 +129,9 @@ def _files() -> list[str]:
         command += ["--ro-bind", os.path.realpath(found.loader), str(found.loader)]
     for folder in found.packages:
         command += ["--ro-bind", str(folder), f"/jail/{folder.name}"]
+    for module, paths in found.allowable.items():
+        for path in paths:
+            command += ["--ro-bind", str(path), f"{ALLOWED_MODULES}/{module}/{path.name}"]
     command += ["--ro-bind", str(_INSIDE), "/jail/inside"]
     for device in policy.DEVICES:
         command += ["--dev-bind", device, device]

@@ -53,6 +53,13 @@ def test_skipped_questions_and_other_students_do_not_count(world):
     assert before(world, last)["q"] == (0, 0.0)
 
 
+def test_answers_that_could_not_be_read_do_not_count(world):
+    answer(world, "abc", Verdict.LOAD_ERROR)
+    answer(world, "\\delta", Verdict.LOAD_ERROR)
+    answer(world, "a", Verdict.WRONG_ANSWER)
+    assert before(world, world.hand_in())["q"] == (1, 0.0)
+
+
 def test_an_attempt_that_still_waits_counts_at_every_question(world):
     answer(world, 0.5, Verdict.ACCEPTED)
     world.hand_in()

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from grader.engine.case import Suite
 from grader.engine.feedback import not_run
+from grader.engine.ports import Jail
 from grader.engine.questions.answers import Answers, read_answers
-from grader.engine.questions.judging import NO_ATTEMPTS, answered, unreadable
+from grader.engine.questions.judging import NO_ATTEMPTS, answered, failure, unreadable
+from grader.engine.questions.keys import Keyed
 from grader.engine.reference_runner import Clock
 from grader.engine.scoring import report
+from grader.errors import JudgeFault
 from grader.model import (
+    Bundle,
     CaseFinished,
     CaseResult,
     HiddenText,
@@ -28,6 +33,7 @@ def grade_questions(
     source: Source,
     *,
     clock: Clock,
+    jail: Jail,
     grade_code: Callable[[Source, Sequence[CaseResult]], Report],
     on_event: OnEvent | None = None,
     visible_only: bool = False,
@@ -36,21 +42,21 @@ def grade_questions(
 ) -> Report:
     """Grade all questions, and the code with `grade_code` when the suite has test cases.
 
+    Answers in Python are read in `jail`. When the grader fails there, every question is a judge error.
     A practice run (`visible_only`) leaves the questions out: each answer counts. `question_attempts` says how each
     question went in the student's earlier submissions. `done` are the first results of a run that was interrupted.
     """
     start = clock()
-    answers = read_answers(source)
-    notes = [answers.problem, *source.notes]
     questions = () if visible_only else suite.questions
+    try:
+        answers = read_answers(source, lambda file: _run(suite, file, jail))
+    except JudgeFault as fault:
+        return _unknown(suite, fault, on_event, duration_ms=(clock() - start) * 1000.0)
+    notes = [answers.problem, *source.notes]
     results = list(done[: len(questions)])
     for keyed in questions[len(results) :]:
-        points = suite.points[keyed.name]
-        if answers.problem and answers.code is None:
-            entry = unreadable(keyed, answers.problem, points=points)
-        else:
-            earlier = (question_attempts or {}).get(keyed.name, NO_ATTEMPTS)
-            entry = answered(keyed, answers.values, points=points, earlier=earlier)
+        earlier = (question_attempts or {}).get(keyed.name, NO_ATTEMPTS)
+        entry = _judged(keyed, answers, suite.points[keyed.name], earlier)
         results.append(entry)
         if on_event is not None:
             on_event(CaseFinished(result=entry))
@@ -69,6 +75,39 @@ def grade_questions(
         duration_ms=(clock() - start) * 1000.0,
         notes=tuple(note for note in dict.fromkeys(notes) if note),
     )
+
+
+def _judged(keyed: Keyed, answers: Answers, points: float, earlier: QuestionAttempts) -> CaseResult:
+    if answers.problem and answers.code is None:
+        return unreadable(keyed, answers.problem, points=points)
+    if keyed.name in answers.problems:
+        problem = answers.problems[keyed.name]
+        told = f"Your answer to this question could not be read: {problem}{'' if problem.endswith('.') else '.'}"
+        return unreadable(keyed, told, points=points)
+    return answered(keyed, answers.values, points=points, earlier=earlier)
+
+
+def _run(suite: Suite, source: Source, jail: Jail) -> Any:
+    """What `sandbox.inside.answers` reads. Raises SubmissionFault and JudgeFault."""
+    assignment = suite.assignment
+    bundle = Bundle(
+        source=source, support=assignment.support, entry_points=(), allowed=assignment.allowed, answers=True
+    )
+    with jail.admit(bundle) as admitted, admitted.case(assignment.limits) as session:
+        return session.get("answers")
+
+
+def _unknown(suite: Suite, fault: JudgeFault, on_event: OnEvent | None, *, duration_ms: float) -> Report:
+    """The report of a submission whose answers could not be read through the grader's own failure."""
+    failed = HiddenText.of(Template.JUDGE_FAILED)
+    first, *others = suite.entries
+    results = [failure(first, str(failed), Verdict.JUDGE_ERROR, suite.points[first.name], f"[grader] {fault.message}")]
+    rest = str(HiddenText.of(Template.NOT_RUN_GRADER))
+    results += [failure(entry, rest, Verdict.SKIPPED, suite.points[entry.name]) for entry in others]
+    for result in results:
+        if on_event is not None:
+            on_event(CaseFinished(result=result))
+    return report(suite, results, duration_ms=duration_ms)
 
 
 def _without_code(suite: Suite, answers: Answers, on_event: OnEvent | None) -> Report:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from grader.engine.case import Case
 from grader.engine.questions.keys import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey
+from grader.engine.questions.numbers import read_number
 from grader.model import CaseResult, Diagnosis, Question, QuestionAttempts, Verdict
 
 #: Characters of an answer that are shown back.
@@ -27,6 +27,8 @@ class _Mark:
     part: float
     message: str
     mistake: Mistake | None = None
+    #: Whether the answer is one of the kind that is asked for. If not, it takes no attempt.
+    readable: bool = True
 
 
 def answered(
@@ -42,6 +44,10 @@ def answered(
         verdict = Verdict.ACCEPTED if earlier.best >= 1 else Verdict.SKIPPED
         return _result(question, verdict, earlier.best, points, text, actual=given)
     opinion = _mark(keyed, given)
+    if not opinion.readable:
+        free = " This takes none of your attempts." if question.attempts else ""
+        text = f"{opinion.message}{free}"
+        return _result(question, Verdict.LOAD_ERROR, 0.0, points, text, actual=given)
     verdict = Verdict.ACCEPTED if opinion.part >= 1 else Verdict.WRONG_ANSWER
     message = opinion.message
     if question.attempts and verdict is not Verdict.ACCEPTED:
@@ -50,8 +56,24 @@ def answered(
 
 
 def unreadable(keyed: Keyed, problem: str, *, points: float) -> CaseResult:
-    """The result of a question whose answers could not be read at all."""
-    return _result(keyed.question, Verdict.LOAD_ERROR, 0.0, points, problem)
+    """The result of a question whose answer could not be read. It takes no attempt."""
+    free = " This takes none of your attempts." if keyed.question.attempts else ""
+    return _result(keyed.question, Verdict.LOAD_ERROR, 0.0, points, f"{problem}{free}")
+
+
+def failure(entry: Keyed | Case, message: str, verdict: Verdict, points: float, log: str = "") -> CaseResult:
+    """The result of a question or test case that the grader itself could not judge."""
+    return CaseResult(
+        name=entry.name,
+        title=entry.title,
+        row=entry.row,
+        verdict=verdict,
+        score=0.0,
+        max_score=points,
+        visible=entry.visible,
+        message=message,
+        log=log,
+    )
 
 
 def _mark(keyed: Keyed, given: Any) -> _Mark:
@@ -67,7 +89,8 @@ def _choice(keyed: Keyed, key: ChoiceKey, given: Any) -> _Mark:
     chosen = [given] if isinstance(given, str) else given
     known = {option.name for option in keyed.question.options}
     if not isinstance(chosen, Sequence) or not all(isinstance(option, str) and option in known for option in chosen):
-        return _Mark(part=0.0, message=f"The answer has to name an option: {', '.join(sorted(known))}.")
+        message = f"The answer has to name an option: {', '.join(sorted(known))}."
+        return _Mark(part=0.0, message=message, readable=False)
     picked = frozenset(chosen)
     if picked == key.right:
         return _Mark(part=1.0, message=" ".join([keyed.praise, *_feedback(keyed, key, picked)]).strip())
@@ -85,27 +108,11 @@ def _feedback(keyed: Keyed, key: ChoiceKey, picked: frozenset[str]) -> list[str]
     return [key.feedback[name] for name in names if name in picked and key.feedback.get(name)]
 
 
-def read_number(given: Any) -> float | None:
-    """A number as students type it: "-0.004", "−0,004", "2.1e-3"; None if it is none."""
-    if isinstance(given, bool):
-        return None
-    if isinstance(given, int | float):
-        return float(given) if -1e300 < given < 1e300 else None
-    if not isinstance(given, str):
-        return None
-    text = given.strip().replace("−", "-").replace(" ", "")
-    if "," in text and "." not in text:
-        text = text.replace(",", ".", 1)
-    if not re.fullmatch(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", text):
-        return None
-    value = float(text)
-    return value if math.isfinite(value) else None
-
-
 def _number(keyed: Keyed, key: NumberKey, given: Any) -> _Mark:
     value = read_number(given)
     if value is None:
-        return _Mark(part=0.0, message="This is not a number. Write it with a decimal point, for example -0.125.")
+        message = "This is not a number. Write it with a decimal point, for example -0.125."
+        return _Mark(part=0.0, message=message, readable=False)
     if abs(value - key.value) <= key.tolerance:
         return _Mark(part=1.0, message=keyed.praise)
     # The question's own mistakes before the common ones.
@@ -147,14 +154,15 @@ _FACTORS = (
 
 def _formula(keyed: Keyed, key: FormulaKey, given: Any) -> _Mark:
     if not isinstance(given, str):
-        return _Mark(part=0.0, message="The answer to this question is a formula, written as text.")
+        message = "The answer to this question is a formula, written as text."
+        return _Mark(part=0.0, message=message, readable=False)
     # Imported here because only assignments with formulas need it.
     from grader.formulas import FormulaError, equivalent, parse
 
     try:
         node = parse(given, keyed.question.symbols)
     except FormulaError as error:
-        return _Mark(part=0.0, message=error.message)
+        return _Mark(part=0.0, message=error.message, readable=False)
     if equivalent(node, key.formula):
         return _Mark(part=1.0, message=keyed.praise)
     for wrong, mistake in key.near_misses:

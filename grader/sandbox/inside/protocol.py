@@ -28,3 +28,6 @@ END, ENDS = struct.Struct("i"), struct.Struct("ii")
 LIMITS_RECORD = struct.Struct("<7Q96s")
 #: Exit status of a child that had too little memory left to send a reply.
 OUT_OF_MEMORY = 86
+
+#: The folder in the jail that has a folder for each module that assignments may allow.
+ALLOWED_MODULES = "/jail/allowed"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from grader.engine.questions import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey, answered
@@ -85,6 +87,75 @@ def test_known_wrong_numbers_are_named(given, name):
 def test_what_is_no_number_is_told(given):
     assert "not a number" in judge(NUMBER, given).message
     assert read_number(given) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [
+        ("1/3", 1 / 3),
+        ("-1/8", -0.125),
+        ("2*0.144", 0.288),
+        ("(1 - 3)^2 / 2", 2.0),
+        ("2**-3", 0.125),
+        ("1,5/2", 0.75),
+        ("1e-3 * 4", 0.004),
+        ("–0.004", -0.004),
+        ("—0,5", -0.5),
+        ("－０．００４", -0.004),
+        ("＋2", 2.0),
+        ("‐1⁄4", -0.25),
+        ("2 × 3", 6.0),
+        ("1\u202f000", 1000.0),
+    ],
+)
+def test_calculations_and_other_signs_are_numbers(given, value):
+    assert read_number(given) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "1 1/2",
+        "2(3)",
+        "1/2/3",
+        "1 - - 2",
+        "1/0",
+        "9^9^9^9",
+        "2**10000",
+        "(1",
+        "1/",
+        "()",
+        "1//2",
+        "x/2",
+        "1,000/3.5",
+        "+",
+    ],
+)
+def test_a_calculation_that_could_mean_two_things_is_no_number(given):
+    assert read_number(given) is None
+
+
+MALFORMED = [
+    (NUMBER, "abc"),
+    (NUMBER, "1 1/2"),
+    (NUMBER, ["-0.004"]),
+    (FORMULA, "\\eta*2"),
+    (FORMULA, "x - "),
+    (FORMULA, "x = 2"),
+    (FORMULA, 3),
+    (FORMULA, "x - nu*2"),
+    (CHOICE, "z"),
+    (CHOICES, ["a", "q"]),
+]
+
+
+@pytest.mark.parametrize(("keyed", "given"), MALFORMED)
+def test_what_is_no_answer_takes_no_attempt_and_says_so(keyed, given):
+    limited = replace(keyed, question=replace(keyed.question, attempts=2))
+    result = judge(limited, given, earlier=QuestionAttempts(count=1, best=0.5))
+    assert (result.verdict, result.score) == (Verdict.LOAD_ERROR, 0.0)
+    assert result.message.endswith("This takes none of your attempts.")
+    assert "attempts" not in judge(keyed, given).message
 
 
 def test_an_unknown_wrong_number_has_no_diagnosis():

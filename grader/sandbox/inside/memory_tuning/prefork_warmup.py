@@ -65,7 +65,14 @@ def _run_case(pruned: bool) -> None:
     with ours, theirs:
         table = ObjectTable()
         outside = Stream(theirs.fileno(), table)
-        bundle = {"cells": [_SUBMISSION], "pruned": pruned, "support": "", "provided": []}
+        bundle = {
+            "cells": [_SUBMISSION],
+            "pruned": pruned,
+            "support": "",
+            "provided": [],
+            "allowed": [],
+            "answers": False,
+        }
         x = np.ones((2, 2))
         outside.write((1, 60.0, "load", {**bundle, "entry_points": ["relu", "Layer"]}))
         outside.write((2, 60.0, "call", None, "relu", (x, {"Z": x, "name": (1, 2.5, None, True)}), {}, False))
