@@ -15,6 +15,7 @@ from grader.judge import Judge
 from grader.sandbox import open_jail
 from grader.settings import Settings
 from grader.verify.findings import Findings, examine, score
+from grader.verify.inputs import KINDS
 
 HEADINGS = ("assignment", "samples", "caught", "named", "mutants", "formulations", "right <", "wrong >", "seconds")
 WIDTHS = (18, 9, 9, 9, 16, 13, 9, 9, 8)
@@ -23,7 +24,8 @@ WIDTHS = (18, 9, 9, 9, 16, 13, 9, 9, 8)
 @click.command()
 @click.argument("slugs", nargs=-1)
 @click.option("--quick", is_flag=True, help="Leave out the automatic mutants and the naming of each misconception.")
-def command(slugs: tuple[str, ...], quick: bool) -> None:
+@click.option("--inputs", "with_inputs", is_flag=True, help="List the kinds of inputs that no case hands over.")
+def command(slugs: tuple[str, ...], quick: bool, with_inputs: bool) -> None:
     """Verify assignments (all, if none is named).
 
     References pass, samples get their promised verdicts and diagnoses, every misconception and nearly every automatic
@@ -46,6 +48,8 @@ def command(slugs: tuple[str, ...], quick: bool) -> None:
                 failed = True
                 continue
             _print(findings)
+            if with_inputs:
+                _print_inputs(findings)
             failed = failed or bool(findings.problems)
     click.echo(
         "\nright <: largest error of a right sample, in units of the tolerance; "
@@ -80,6 +84,17 @@ def _print(findings: Findings) -> None:
         click.secho(f"    - {remark}", fg="yellow")
     for mutant in findings.survivors:
         click.secho(f"    survivor, line {mutant.line}: {mutant.name}", fg="yellow")
+
+
+def _print_inputs(findings: Findings) -> None:
+    for function in findings.inputs:
+        for topic, kinds in KINDS.items():
+            seen = [kind for kind in kinds if kind in function.seen]
+            click.echo(f"    {function.function}, {topic}: {', '.join(seen) or 'nothing'}")
+            for kind in kinds:
+                if kind in function.missing:
+                    reason = function.missing[kind]
+                    click.secho(f"        never {kind}: {reason or 'no reason given'}", fg=None if reason else "yellow")
 
 
 def _line(cells: tuple[str, ...]) -> str:

@@ -52,6 +52,8 @@ class Reference:
     intermediates: Mapping[str, tuple[str, ...]]
     #: Equivalent mutants: "line text -> mutated text" -> why no test can tell.
     equivalent_mutants: Mapping[str, str]
+    #: Kinds of inputs that no case hands over ("relu_der: empty", "relu_der" or "empty") -> why not.
+    untested_inputs: Mapping[str, str]
     #: Function, class or "Class.method" -> names of its parameters, self left out.
     parameters: Mapping[str, tuple[str, ...]]
     #: Function, class, method or value -> what of these it may use.
@@ -90,6 +92,7 @@ class Reference:
             origins=origins,
             intermediates={name: tuple(many) for name, many in tables.get("INTERMEDIATES", {}).items()},
             equivalent_mutants=dict(tables.get("MUTANTS_EQUIVALENT", {})),
+            untested_inputs=dict(tables.get("INPUTS_NOT_TESTED", {})),
             parameters=dict(_parameters(solution)),
             graph=uses(file.text for file in files.values()),
         )

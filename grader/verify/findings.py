@@ -14,6 +14,7 @@ from grader.engine.diagnosis.traces import observe
 from grader.engine.reference_runner import ReferenceRunner, not_deterministic
 from grader.engine.running import Outcome
 from grader.judge import Judge
+from grader.verify.inputs import FunctionInputs, inputs
 from grader.verify.samples import SampleResult, formulations, grade_samples
 from grader.verify.variant_runner import VariantResult, run_misconceptions, run_mutants
 
@@ -34,6 +35,8 @@ class Findings:
     #: Keys of the mutants that the reference declares equivalent.
     explained: tuple[str, ...]
     formulations: dict[str, int]
+    #: What the graded functions are handed.
+    inputs: tuple[FunctionInputs, ...]
     problems: tuple[str, ...]
     #: Recommendations that are no problems.
     remarks: tuple[str, ...]
@@ -69,6 +72,7 @@ def examine(catalogue: Catalogue, folder: Path, slug: str, judge: Judge, *, quic
     graded = grade_samples(folder, slug, judge, names)
     problems += [f"{result.sample.label} {problem}" for result in graded for problem in result.problems]
     counts = formulations(folder, slug, reference_runner.suite.assignment.entry_points)
+    given = tuple(inputs(reference_runner))
     findings = Findings(
         slug=slug,
         samples=tuple(graded),
@@ -76,12 +80,14 @@ def examine(catalogue: Catalogue, folder: Path, slug: str, judge: Judge, *, quic
         mutants=tuple(mutants),
         explained=tuple(reference.equivalent_mutants),
         formulations=counts,
+        inputs=given,
         problems=tuple(problems),
         remarks=tuple(
             f"only {count} right formulations of {name} are proven to pass ({FORMULATIONS} are wanted)"
             for name, count in counts.items()
             if count < FORMULATIONS
-        ),
+        )
+        + tuple(_never_given(function) for function in given if "" in function.missing.values()),
         seconds=time.perf_counter() - start,
     )
     return _with_scores(findings)
@@ -122,6 +128,11 @@ def _exact(outcome: Outcome) -> str:
     """The reduced trace of a run, with every bit of its numbers."""
     with np.printoptions(threshold=np.iinfo(np.int64).max, floatmode="unique", precision=None):
         return repr(observe(outcome))
+
+
+def _never_given(function: FunctionInputs) -> str:
+    kinds = [kind for kind, reason in function.missing.items() if not reason]
+    return f"no case hands {function.function} these inputs: {', '.join(kinds)} (see --inputs)"
 
 
 def _misconceptions(results: Sequence[VariantResult]) -> list[str]:
