@@ -109,7 +109,7 @@ def run_case(
             raise _judge_fault(case, error) from error
         if isinstance(error, MemoryError):
             return ended(Verdict.MEMORY_LIMIT_EXCEEDED, fault=checking_failed(Verdict.MEMORY_LIMIT_EXCEEDED))
-        return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model, error.__cause__ or error))
+        return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model))
     return ended(Verdict.ACCEPTED)
 
 
@@ -142,7 +142,7 @@ def _reference_failed(case: Case, fault: ReferenceFault) -> JudgeFault:
     )
 
 
-def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], error: BaseException) -> CheckFailed:
+def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...]) -> CheckFailed:
     """The case's own code could not use an answer. The reference passes the case, so the answer's form is wrong."""
     for mine, right in zip(reversed(trace), reversed(model[: len(trace)]), strict=False):
         if mine.label == right.label and describe(mine.result) != describe(right.result):
@@ -156,8 +156,7 @@ def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], erro
                 actual=mine.result,
             )
     name = trace[-1].label
-    text = f"what `{name}` gave has a form that the test cannot use"
-    message = f"{text} ({type(error).__name__}: {error})."
+    message = f"What `{name}` gave, {describe(trace[-1].result)}, has a form that the test cannot use."
     return CheckFailed("type", message, HiddenText.of(Template.UNUSABLE), actual=trace[-1].result)
 
 

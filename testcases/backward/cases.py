@@ -1,8 +1,13 @@
 """Test cases for `Layer.backward`."""
 
+from functools import cache as build_once
+
 import numpy as np
 
-from grader.engine import case, expect, nonzero_arrays
+from grader.engine import case, expect, frozen, nonzero_arrays
+
+#: For inputs of 32 bits, whose results differ by rounding.
+NARROW = {"rtol": 1e-4, "atol": 1e-5}
 
 
 def layer_of(side, weights, biases, activation):
@@ -33,6 +38,23 @@ def random_step(side, seed, neurons, inputs, activation, rate=0.3):
     """One step of a layer of the given size with random numbers."""
     weights, biases, x, da = nonzero_arrays(seed, (neurons, inputs), (neurons, 1), (inputs,), (neurons, 1))
     return one_step(side, weights, biases, activation, x, da, rate)
+
+
+@build_once
+def other_types():
+    """Weights, biases, inputs, da and rate: whole numbers beside fractions, then 32 bits.
+
+    Weights and biases are never whole numbers: `self.weights -= ...`, which is right, would fail.
+    """
+    weights, biases, x, da = nonzero_arrays(17, (3, 2), (3, 1), (2,), (3, 1))
+    whole_x, whole_da = np.array([2, -3]), np.array([[1], [-2], [4]])
+    narrow = tuple(frozen(array.astype(np.float32)) for array in (weights, biases, x, da))
+    return (
+        (weights, biases, whole_x, da, 0.3),
+        (weights, biases, x, whole_da, 2),
+        (weights, biases, whole_x.astype(np.int32), whole_da.astype(np.int32), 0.3),
+        (*narrow, 0.3),
+    )
 
 
 def two_rates(side):
@@ -96,7 +118,7 @@ def sigmoid_gradient(student, reference):
     )
 
 
-@case(row="step", title="Layers with one neuron or one input", weight=0.5)
+@case(row="step", title="Layers with one neuron or one input; whole numbers and fractions", weight=0.5)
 def narrow_layers_step(student, reference):
     for neurons, inputs in ((1, 5), (5, 1), (4, 4)):
         for activation in ("relu", "sigmoid"):
@@ -104,14 +126,27 @@ def narrow_layers_step(student, reference):
             right_weights, right_biases, _ = random_step(reference, 13, neurons, inputs, activation)
             expect(weights, "layer.weights").close_to(right_weights)
             expect(biases, "layer.biases").close_to(right_biases)
+    for weights, biases, x, da, rate in other_types():
+        step = one_step(student, weights, biases, "sigmoid", x, da, rate)
+        right = one_step(reference, weights, biases, "sigmoid", x, da, rate)
+        expect(step[0], "layer.weights").close_to(right[0], **NARROW)
+        expect(step[1], "layer.biases").close_to(right[1], **NARROW)
 
 
-@case(row="gradient", title="Layers with one neuron or one input: the gradient handed back", weight=0.5)
+@case(
+    row="gradient",
+    title="Layers with one neuron or one input, whole numbers and fractions: the gradient handed back",
+    weight=0.5,
+)
 def narrow_layers_gradient(student, reference):
     for neurons, inputs in ((1, 5), (5, 1), (4, 4)):
         for activation in ("relu", "sigmoid"):
             handed_back = random_step(student, 14, neurons, inputs, activation)[2]
             expect(handed_back, "da_prev").close_to(random_step(reference, 14, neurons, inputs, activation)[2])
+    for weights, biases, x, da, rate in other_types():
+        handed_back = one_step(student, weights, biases, "sigmoid", x, da, rate)[2]
+        right = one_step(reference, weights, biases, "sigmoid", x, da, rate)[2]
+        expect(handed_back, "da_prev").close_to(right, **NARROW)
 
 
 @case(row="gradient", title="A large learning rate does not change the gradient handed back")

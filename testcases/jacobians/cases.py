@@ -32,6 +32,20 @@ def examples(N, seed):
     return frozen(rng.uniform(-1, 2, (1, N))), frozen(rng.uniform(0, 1, (2, N)))
 
 
+@build_once
+def other_types():
+    """Networks with inputs and targets: whole numbers beside fractions, then 32 bits."""
+    arrays, (x, y) = network(3, 5, 10), examples(4, 18)
+    whole_x, whole_y = np.array([[0, 1, 2, -1]]), np.array([[0, 1, 1, 0], [1, 0, 2, 1]])
+    narrow = {name: frozen(array.astype(np.float32)) for name, array in arrays.items()}
+    return (
+        (arrays, whole_x, y),
+        (arrays, x, whole_y),
+        (arrays, whole_x.astype(np.int32), whole_y.astype(np.int32)),
+        (narrow, x.astype(np.float32), y.astype(np.float32)),
+    )
+
+
 def set_network(who, arrays):
     """Bind W1 ... b3 in the namespace of the student's, or the reference's, functions."""
     for name, array in arrays.items():
@@ -88,9 +102,17 @@ def cases_of(function):
         slope = slope_of_cost(reference, arrays, function.removeprefix("J_"), x, y)
         expect(getattr(student, function)(x, y)).close_to(slope, **CLOSE)
 
-    @case(row=function, title=f"{function}: other widths, many examples", name=f"{function}_other_widths")
+    @case(
+        row=function,
+        title=f"{function}: other widths, many examples, whole numbers and fractions",
+        name=f"{function}_other_widths",
+    )
     def other_widths(student, reference):
         compare(student, reference, function, network(9, 4, 4), *examples(30, 14))
+        for n1, n2 in ((1, 4), (4, 1), (1, 1)):
+            compare(student, reference, function, network(n1, n2, 9), *examples(3, 17))
+        for arrays, x, y in other_types():
+            compare(student, reference, function, arrays, x, y)
 
     @case(
         row=function,

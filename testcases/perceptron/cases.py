@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.engine import case, expect, nonzero_arrays
+from grader.engine import case, expect, frozen, nonzero_arrays
 
 #: Right code differs from the reference by rounding, or by a guard such as 1e-8 against a division by zero.
 CLOSE = {"rtol": 1e-5, "atol": 1e-7}
@@ -29,7 +29,12 @@ def layer_of(side, weights, biases, activation):
 
 def one_step(side, seed, neurons, inputs, activation, rate):
     """Forward, then backward: (weights after, biases after, gradient handed back)."""
-    weights, biases, x, da = nonzero_arrays(seed, (neurons, inputs), (neurons, 1), (inputs, 1), (neurons, 1))
+    arrays = nonzero_arrays(seed, (neurons, inputs), (neurons, 1), (inputs, 1), (neurons, 1))
+    return one_step_with(side, *arrays, activation, rate)
+
+
+def one_step_with(side, weights, biases, x, da, activation, rate):
+    """`one_step` with these arrays."""
     layer = layer_of(side, weights, biases, activation)
     layer.forward(x)
     # Not checked by itself: it tells "outputs holds f(z)" from "the derivative is taken at f(z)".
@@ -38,10 +43,12 @@ def one_step(side, seed, neurons, inputs, activation, rate):
     return layer.weights, layer.biases, handed_back
 
 
+RESULTS = ("layer.weights after the step", "layer.biases after the step", "the gradient handed back")
+
+
 def compare_step(student, reference, *args):
     """All three results of one step."""
-    names = ("layer.weights after the step", "layer.biases after the step", "the gradient handed back")
-    for name, mine, right in zip(names, one_step(student, *args), one_step(reference, *args), strict=True):
+    for name, mine, right in zip(RESULTS, one_step(student, *args), one_step(reference, *args), strict=True):
         expect(mine, name).close_to(right, **CLOSE)
 
 
@@ -60,11 +67,31 @@ def large_rate(student, reference):
     compare_step(student, reference, 3, 5, 3, "sigmoid", 4.0)
 
 
-@case(row="backward", title="One neuron, one input, and a square layer")
+@case(row="backward", title="One neuron, one input, and a square layer; whole numbers and fractions")
 def narrow_and_square(student, reference):
     for neurons, inputs in ((1, 5), (5, 1), (4, 4)):
         for activation in ("relu", "sigmoid"):
             compare_step(student, reference, 4, neurons, inputs, activation, 0.3)
+    for arrays in other_types():
+        mine, right = (one_step_with(side, *arrays, "sigmoid", 2) for side in (student, reference))
+        for name, value, wanted in zip(RESULTS, mine, right, strict=True):
+            expect(value, name).close_to(wanted, rtol=1e-4, atol=1e-5)
+
+
+@build_once
+def other_types():
+    """Weights, biases, inputs and da: whole numbers beside fractions, then 32 bits.
+
+    Weights and biases are never whole numbers: `self.weights -= ...`, which is right, would fail.
+    """
+    weights, biases, x, da = nonzero_arrays(5, (3, 2), (3, 1), (2, 1), (3, 1))
+    whole_x, whole_da = np.array([[2], [-3]]), np.array([[1], [-2], [4]])
+    return (
+        (weights, biases, whole_x, da),
+        (weights, biases, x, whole_da),
+        (weights, biases, whole_x.astype(np.int32), whole_da.astype(np.int32)),
+        tuple(frozen(array.astype(np.float32)) for array in (weights, biases, x, da)),
+    )
 
 
 # ------------------------------------------------------------------------------------------------------ Perceptron.fit
@@ -159,6 +186,10 @@ def fit_three_epochs(student, reference):
     mine, _ = check_fit(student, reference, (2, 3, 4, 2, 1), 5, 3, 0.7)
     counts = sorted([example for example, _ in mine].count(example) for example in dict(mine))
     expect(counts == [3] * 5).is_true("With three epochs each of the five examples has to be visited three times.")
+    data, labels = np.array([[2, -1], [0, 3], [-2, 1]]), np.array([[1], [0], [1]])
+    for kind in (np.int64, np.int32, np.float32):
+        args = ((2, 3, 1), data.astype(kind), labels.astype(kind), 1, 0.7)
+        compare_turns(turns(fit_recorded(student, *args)), turns(fit_recorded(reference, *args)))
 
 
 @case(

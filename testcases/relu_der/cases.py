@@ -22,6 +22,20 @@ def small_batch():
     return frozen(rng.uniform(0.5, 3.0, (3, 5)) * rng.choice([-1.0, 1.0], (3, 5))), frozen(Z)
 
 
+@build_once
+def other_types():
+    """Pairs (dA, Z) of other types: whole numbers beside fractions, either way round, then 32 bits, both ways."""
+    dA, Z = small_batch()
+    whole_dA, whole_Z = np.array([[3, -1, 2, 0, 5], [-4, 7, 1, -2, 6], [2, 9, -3, 4, -5]]), np.round(4 * Z).astype(int)
+    return (
+        (dA, frozen(whole_Z)),
+        (frozen(whole_dA), Z),
+        (frozen(dA.astype(np.float32)), frozen(Z.astype(np.float32))),
+        (frozen(dA.astype(np.float32)), frozen(whole_Z.astype(np.int32))),
+        (frozen(whole_dA.astype(np.int32)), frozen(whole_Z.astype(np.int32))),
+    )
+
+
 @case(row="gradient", title="The example of the task", visible=True)
 def handout_example(student, reference):
     dA = np.array([[0, 2], [1, 1]])
@@ -36,10 +50,10 @@ def exact_zeros(student, reference):
     expect(student.relu_der(dA, cache)).close_to(reference.relu_der(dA, cache))
 
 
-@case(row="gradient", title="Gradients and inputs of both signs, inputs between 0 and 1")
+@case(row="gradient", title="Gradients and inputs of both signs, inputs between 0 and 1, whole numbers and fractions")
 def both_signs(student, reference):
-    dA, Z = small_batch()
-    expect(student.relu_der(dA, {"Z": Z})).close_to(reference.relu_der(dA, {"Z": Z}))
+    for dA, Z in (small_batch(), *other_types()):
+        expect(student.relu_der(dA, {"Z": Z})).close_to(reference.relu_der(dA, {"Z": Z}))
 
 
 @case(row="gradient", title="A single unit, and a single sample", weight=0.5)

@@ -25,3 +25,10 @@ def other_numbers(student, reference):
     rng = np.random.default_rng(3)
     for w1, b1, x, y in rng.uniform(-1.5, 1.5, (6, 4)).tolist():
         expect(student.dCdb(w1, b1, x, y), "dCdb").close_to(reference.dCdb(w1, b1, x, y), **CLOSE)
+    for numbers in (
+        (1, 0.5, 0.25, 1),
+        (0.5, 1, 2, -1),
+        (np.int64(1), np.float64(-0.5), np.int32(1), np.float64(0.25)),
+        (np.float32(0.5), np.float32(-0.25), np.float32(1.5), np.float32(0.75)),
+    ):
+        expect(student.dCdb(*numbers), "dCdb").close_to(reference.dCdb(*numbers), rtol=1e-4, atol=1e-6)

@@ -1,8 +1,10 @@
 """The backward pass."""
 
+import numpy as np
+
 from grader.engine import case, expect
 
-from .inputs import CLOSE, classic_layer, layer, network
+from .inputs import CLOSE, TYPES, classic_layer, layer, network, retyped
 
 BACKWARD_HELPERS = ("linear_backward", "linear_activation_backward")
 
@@ -28,10 +30,13 @@ def linear_backward_single(student, reference):
         check_three(student.linear_backward(dZ, (A_prev, W, b)), reference.linear_backward(dZ, (A_prev, W, b)))
 
 
-@case(row="linear_backward", title="A square layer")
+@case(row="linear_backward", title="A square layer; whole numbers and fractions")
 def linear_backward_square(student, reference):
     dZ, A_prev, W, b, _ = layer(4, 4, 4, 16)
     check_three(student.linear_backward(dZ, (A_prev, W, b)), reference.linear_backward(dZ, (A_prev, W, b)))
+    for types in TYPES:
+        gradient, *cache = retyped(types, *layer(3, 4, 5, 42)[:4])
+        check_three(student.linear_backward(gradient, tuple(cache)), reference.linear_backward(gradient, tuple(cache)))
 
 
 def check_activation_backward(student, reference, activation, n, n_prev, m, seed):
@@ -57,6 +62,12 @@ def both_layers_backward(student, reference):
     for activation in ("relu", "sigmoid"):
         check_activation_backward(student, reference, activation, 6, 2, 1, 19)
         check_activation_backward(student, reference, activation, 1, 4, 3, 20)
+        for types in TYPES:
+            gradient, A_prev, W, b, Z = retyped(types, *layer(3, 4, 5, 43))
+            arguments = gradient, ((A_prev, W, b), Z), activation
+            check_three(
+                student.linear_activation_backward(*arguments), reference.linear_activation_backward(*arguments)
+            )
 
 
 def in_the_students_numbering(gradients, L, student_gradients):
@@ -70,7 +81,11 @@ def in_the_students_numbering(gradients, L, student_gradients):
 def check_model_backward(student, reference, dims, m, seed):
     """All gradients, the last layer's first."""
     X, Y, parameters = network(dims, m, seed)
-    AL, caches = reference.L_model_forward(X, parameters)
+    compare_gradients(student, reference, *reference.L_model_forward(X, parameters), Y)
+
+
+def compare_gradients(student, reference, AL, caches, Y):
+    """All gradients that follow from these activations."""
     gradients = student.L_model_backward(AL, Y, caches)
     L = len(caches)
     expect(gradients, "the gradients").has_keys([f"d{kind}{l}" for l in range(L, 0, -1) for kind in "Wb"])
@@ -95,6 +110,14 @@ def model_backward_square(student, reference):
     check_model_backward(student, reference, (3, 3, 3, 3, 1), 5, 23)
 
 
-@case(row="L_model_backward", title="Four layers, a single sample", substitute=BACKWARD_HELPERS)
+@case(
+    row="L_model_backward", title="Four layers, a single sample; whole and 32-bit numbers", substitute=BACKWARD_HELPERS
+)
 def model_backward_four(student, reference):
     check_model_backward(student, reference, (2, 5, 3, 4, 1), 1, 24)
+    X, Y, parameters = network((4, 3, 1), 5, 44)
+    for kind in (np.float64, np.int32):
+        compare_gradients(student, reference, *reference.L_model_forward(X, parameters), Y.astype(kind))
+    narrow = {name: array.astype(np.float32) for name, array in parameters.items()}
+    AL, caches = reference.L_model_forward(X.astype(np.float32), narrow)
+    compare_gradients(student, reference, AL, caches, Y.astype(np.float32))

@@ -30,7 +30,9 @@ def cost_of_three(student, reference):
 
 @case(row="compute_cost", title="Twenty samples")
 def cost_of_twenty(student, reference):
-    check_cost(student, reference, *predictions(20, 13))
+    AL, Y = predictions(20, 13)
+    for kinds in ((float, int), (float, float), (float, np.int32), (np.float32, np.float32), (np.float32, np.int32)):
+        check_cost(student, reference, AL.astype(kinds[0]), Y.astype(kinds[1]))
 
 
 @case(row="compute_cost", title="A single sample of either label")

@@ -1,8 +1,10 @@
 """The forward pass."""
 
+import numpy as np
+
 from grader.engine import case, expect
 
-from .inputs import CLOSE, layer, network
+from .inputs import CLOSE, TYPES, layer, network, retyped, whole
 
 FORWARD_HELPERS = ("linear_forward", "linear_activation_forward")
 
@@ -20,10 +22,15 @@ def linear_forward_one_unit(student, reference):
     check_linear_forward(student, reference, 1, 3, 2, 1)
 
 
-@case(row="linear_forward", title="Four units, five samples")
+@case(row="linear_forward", title="Four units, five samples, whole numbers and fractions")
 def linear_forward_many(student, reference):
     check_linear_forward(student, reference, 4, 3, 5, 2)
     check_linear_forward(student, reference, 2, 6, 1, 3)
+    _, A, W, b, _ = layer(3, 4, 5, 40)
+    for types in TYPES:
+        A_typed, W_typed, b_typed = retyped(types, A, W, b)
+        expected = reference.linear_forward(A_typed, W_typed, b_typed)
+        expect(student.linear_forward(A_typed, W_typed, b_typed), "the result").close_to(expected, **CLOSE)
 
 
 def check_activation_forward(student, reference, activation, n, n_prev, m, seed):
@@ -48,6 +55,11 @@ def both_layers_forward(student, reference):
     for activation in ("relu", "sigmoid"):
         check_activation_forward(student, reference, activation, 6, 2, 1, 6)
         check_activation_forward(student, reference, activation, 1, 4, 3, 7)
+        _, A, W, b, _ = layer(3, 4, 5, 41)
+        for types in TYPES:
+            arrays = (*retyped(types, A, W, b), activation)
+            expected = reference.linear_activation_forward(*arrays)
+            expect(student.linear_activation_forward(*arrays), "the result").close_to(expected, **CLOSE)
 
 
 def check_model_forward(student, reference, dims, m, seed):
@@ -79,7 +91,12 @@ def model_forward_square(student, reference):
     check_model_forward(student, reference, (3, 3, 3, 1), 4, 10)
 
 
-@case(row="L_model_forward", title="Four layers, a single sample; one layer", substitute=FORWARD_HELPERS)
+@case(row="L_model_forward", title="Four layers, a single sample; whole and 32-bit inputs", substitute=FORWARD_HELPERS)
 def model_forward_four(student, reference):
     check_model_forward(student, reference, (2, 5, 3, 4, 1), 1, 11)
-    check_model_forward(student, reference, (3, 1), 4, 12)
+    X, _, parameters = network((3, 2, 1), 4, 12)
+    for inputs in (whole(X), whole(X).astype(np.int32), X.astype(np.float32)):
+        AL, caches = reference.L_model_forward(inputs, parameters)
+        result = student.L_model_forward(inputs, parameters)
+        expect(result[0], "AL").close_to(AL, **CLOSE)
+        expect(result[1], "caches").close_to(caches, **CLOSE)

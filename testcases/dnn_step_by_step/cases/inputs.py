@@ -10,6 +10,24 @@ from grader.engine import frozen
 CLOSE = {"rtol": 1e-4, "atol": 1e-6}
 
 
+#: How the arrays of a layer may be typed: whole numbers beside fractions, either way round, then 32 bits.
+TYPES = ("whole gradients", "whole inputs", "32 bits")
+
+
+def retyped(types, gradient, *others):
+    """A gradient (or other first array) and further arrays of one of `TYPES`; whole numbers are 3 times as large."""
+    if types == "whole gradients":
+        return (whole(gradient), *others)
+    if types == "whole inputs":
+        return (gradient, *map(whole, others))
+    return tuple(frozen(array.astype(np.float32)) for array in (gradient, *others))
+
+
+def whole(array):
+    """Rounded to whole numbers, and not all of them zero."""
+    return frozen(np.round(3 * array).astype(int))
+
+
 @build_once
 def network(dims, m, seed):
     """X (n0, m), labels Y (nL, m) of both kinds where m allows it, and parameters of the widths `dims`."""

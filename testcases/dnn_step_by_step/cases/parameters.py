@@ -21,6 +21,7 @@ def two_layers_small(student, reference):
 @case(row="initialize_parameters", title="Four inputs, five hidden units, two outputs")
 def two_layers_wider(student, reference):
     check_parameters(student, reference, "initialize_parameters", 4, 5, 2)
+    check_parameters(student, reference, "initialize_parameters", 1, 1, 1)
 
 
 @case(row="initialize_parameters_deep", title="Widths 5, 4, 3", visible=True)
@@ -31,3 +32,4 @@ def deep_two_layers(student, reference):
 @case(row="initialize_parameters_deep", title="Widths 3, 6, 2, 4, 1")
 def deep_four_layers(student, reference):
     check_parameters(student, reference, "initialize_parameters_deep", [3, 6, 2, 4, 1])
+    check_parameters(student, reference, "initialize_parameters_deep", [1, 1, 1])

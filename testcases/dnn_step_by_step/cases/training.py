@@ -22,9 +22,16 @@ def update_two_layers(student, reference):
     check_update(student, reference, (4, 3, 1), 0.1, 25)
 
 
-@case(row="update_parameters", title="Four layers, another rate")
+@case(row="update_parameters", title="Four layers, another rate; whole and 32-bit gradients")
 def update_four_layers(student, reference):
     check_update(student, reference, (3, 6, 2, 4, 1), 0.75, 26)
+    # Whole gradients beside fractions; the parameters are never whole numbers: `-=`, which is right, would fail.
+    _, _, parameters = network((3, 2, 1), 2, 45)
+    narrow = {name: array.astype(np.float32) for name, array in parameters.items()}
+    for start, kind, rate in ((parameters, int, 0.5), (narrow, np.float32, 0.5), (narrow, np.int32, 1)):
+        gradients = {f"d{name}": np.round(4 * array).astype(kind) for name, array in parameters.items()}
+        expected = reference.update_parameters(start, gradients, rate)
+        expect(student.update_parameters(start, gradients, rate), "parameters").close_to(expected, **CLOSE)
 
 
 #: What the training stands on: the widest case of each function that it calls.

@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.engine import case, expect
 
-from .inputs import drawn
+from .inputs import drawn, narrow, whole
 
 
 @case(row="relu", title="The example of the task: a list", visible=True)
@@ -15,13 +15,14 @@ def relu_of_a_list(student, reference):
     expect(cache, "the cache").has_keys(["Z"])
 
 
-@case(row="relu", title="A batch of numbers of both signs")
+@case(row="relu", title="Batches of numbers of both signs, whole and not")
 def relu_of_a_batch(student, reference):
     (Z,) = drawn(5, (4, 6))
-    A, cache = student.relu(3 * Z)
-    right, right_cache = reference.relu(3 * Z)
-    expect(A, "A").close_to(right)
-    expect(cache, "the cache").close_to(right_cache)
+    for inputs in (3 * Z, whole(5, 4, 6), *narrow(3 * Z, whole(5, 4, 6)), Z[:, :1], Z[:1]):
+        A, cache = student.relu(inputs)
+        right, right_cache = reference.relu(inputs)
+        expect(A, "A").close_to(right)
+        expect(cache, "the cache").close_to(right_cache)
 
 
 @case(row="relu_der", title="The example of the task", visible=True)
@@ -38,10 +39,19 @@ def relu_der_at_zero(student, reference):
     expect(student.relu_der(dA, cache), "dZ").close_to(reference.relu_der(dA, cache))
 
 
-@case(row="relu_der", title="A batch of numbers of both signs")
+@case(row="relu_der", title="Batches of numbers of both signs, whole and not")
 def relu_der_of_a_batch(student, reference):
     dA, Z = drawn(6, (4, 7), (4, 7))
-    expect(student.relu_der(dA, {"Z": Z}), "dZ").close_to(reference.relu_der(dA, {"Z": Z}))
+    for mine, inputs in (
+        (dA, Z),
+        (dA, whole(6, 4, 7)),
+        (whole(7, 4, 7), Z),
+        narrow(dA, Z),
+        narrow(dA, whole(6, 4, 7)),
+        (dA[:, :1], Z[:, :1]),
+        (dA[:1], Z[:1]),
+    ):
+        expect(student.relu_der(mine, {"Z": inputs}), "dZ").close_to(reference.relu_der(mine, {"Z": inputs}))
 
 
 @case(row="relu_der", title="Neither dA nor the cache is changed")

@@ -13,6 +13,20 @@ def drawn(seed, *shapes):
     return tuple(frozen(random.randn(*shape)) for shape in shapes)
 
 
+#: For inputs of 32 bits, whose results differ by rounding.
+NARROW = {"rtol": 1e-4, "atol": 1e-5}
+
+
+def whole(seed, *shape):
+    """Whole numbers from -3 to 3."""
+    return frozen(np.random.RandomState(seed).randint(-3, 4, shape))
+
+
+def narrow(*arrays):
+    """The same numbers in 32 bits."""
+    return tuple(frozen(array.astype(np.int32 if array.dtype.kind == "i" else np.float32)) for array in arrays)
+
+
 def parameters_of(seed, dims, scale):
     """Weights and biases of a network, all drawn."""
     random = np.random.RandomState(seed)

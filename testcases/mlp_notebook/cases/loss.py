@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.engine import case, central_differences, expect, frozen, gradient_check
 
-from .inputs import drawn
+from .inputs import NARROW, drawn, narrow, whole
 
 #: Loss tolerance: the published check compares 5 decimals, so log(A + 1e-8) is as good as log(A).
 LOSS = {"rtol": 0.0, "atol": 1e-5}
@@ -19,8 +19,9 @@ def compare_softmax(student, reference, Z, Y):
     """A, the cached A and the loss."""
     A, cache, loss = student.softmax_cross_entropy_loss(Z, Y)
     right, right_cache, right_loss = reference.softmax_cross_entropy_loss(Z, Y)
-    expect(A, "A").close_to(right)
-    expect(cache, "the cache").close_to(right_cache)
+    close = NARROW if Z.dtype == np.float32 else {}
+    expect(A, "A").close_to(right, **close)
+    expect(cache, "the cache").close_to(right_cache, **close)
     expect(np.squeeze(loss), "the loss").close_to(np.squeeze(right_loss), **LOSS)
 
 
@@ -29,9 +30,15 @@ def softmax_published(student, reference):
     compare_softmax(student, reference, *published())
 
 
-@case(row="softmax_cross_entropy_loss", title="5 classes, 7 samples")
+@case(row="softmax_cross_entropy_loss", title="5 classes, 7 samples, whole numbers and not; one sample, one class")
 def softmax_of_a_batch(student, reference):
-    compare_softmax(student, reference, drawn(8, (5, 7))[0], np.array([[4, 0, 0, 3, 1, 2, 2]]))
+    labels = np.array([[4, 0, 0, 3, 1, 2, 2]])
+    Z = drawn(8, (5, 7))[0]
+    compare_softmax(student, reference, Z, labels)
+    for scores, classes in ((whole(8, 5, 7), labels), narrow(Z, labels), narrow(whole(8, 5, 7), labels)):
+        compare_softmax(student, reference, scores, classes)
+    compare_softmax(student, reference, Z[:, :1], labels[:, :1])
+    compare_softmax(student, reference, Z[:1], 0 * labels)
 
 
 @case(row="softmax_cross_entropy_loss", title="Scores near 1000, where the exponential overflows")
@@ -71,9 +78,14 @@ def softmax_der_published(student, reference):
     )
 
 
-@case(row="softmax_cross_entropy_loss_der", title="10 classes, 6 samples, and one sample alone")
+@case(row="softmax_cross_entropy_loss_der", title="10 classes, 6 samples; one sample alone, one class alone")
 def softmax_der_of_batches(student, reference):
-    for A, Y in ((probabilities(9, 10, 6), [[7, 0, 9, 9, 2, 4]]), (probabilities(10, 4, 1), [[2]])):
+    # The probabilities are never whole numbers: softmax gives floats, and dividing them in place is right.
+    for A, Y in (
+        (probabilities(9, 10, 6), [[7, 0, 9, 9, 2, 4]]),
+        (probabilities(10, 4, 1), [[2]]),
+        (probabilities(10, 1, 3), [[0, 0, 0]]),
+    ):
         cache, labels = {"A": A}, np.array(Y)
         expect(student.softmax_cross_entropy_loss_der(labels, cache), "dZ").close_to(
             reference.softmax_cross_entropy_loss_der(labels, cache)
@@ -82,10 +94,12 @@ def softmax_der_of_batches(student, reference):
 
 @case(row="softmax_cross_entropy_loss_der", title="As many samples as classes")
 def softmax_der_square(student, reference):
-    cache, Y = {"A": probabilities(11, 4, 4)}, np.array([[3, 3, 0, 1]])
-    expect(student.softmax_cross_entropy_loss_der(Y, cache), "dZ").close_to(
-        reference.softmax_cross_entropy_loss_der(Y, cache)
-    )
+    A, labels = probabilities(11, 4, 4), np.array([[3, 3, 0, 1]])
+    for probability, Y in ((A, labels), narrow(A, labels)):
+        cache = {"A": probability}
+        expect(student.softmax_cross_entropy_loss_der(Y, cache), "dZ").close_to(
+            reference.softmax_cross_entropy_loss_der(Y, cache), **NARROW
+        )
 
 
 @case(row="softmax_cross_entropy_loss_der", title="The cached activations are not changed")

@@ -4,7 +4,7 @@ import numpy as np
 
 from grader.engine import case, expect, substitute
 
-from .inputs import drawn, parameters_of
+from .inputs import NARROW, drawn, narrow, parameters_of, whole
 
 #: Not update_parameters: a loop may ignore its result and rely on the dictionary that it changes.
 STEPS = (
@@ -15,12 +15,28 @@ STEPS = (
 )
 
 
-@case(row="training", title="update_parameters: one step of a network with three layers", visible=True, weight=2.0)
+@case(
+    row="training",
+    title="update_parameters: one step of a network with three layers, and with one",
+    visible=True,
+    weight=2.0,
+)
 def update_step(student, reference):
     parameters, gradients = parameters_of(13, [3, 4, 2, 5], 1.0), parameters_of(14, [3, 4, 2, 5], 1.0)
     gradients = {f"d{name}": array for name, array in gradients.items()}
     updated = student.update_parameters(parameters, gradients, 3, 0.5)
     expect(updated, "the parameters").close_to(reference.update_parameters(parameters, gradients, 3, 0.5))
+    # Whole gradients beside fractions; the parameters are never whole numbers: `-=`, which is right, would fail.
+    start = parameters_of(19, [3, 1], 1.0)
+    slopes = {"dW1": whole(10, 1, 3), "db1": whole(11, 1, 1)}
+    narrowed = dict(zip(start, narrow(*start.values()), strict=True))
+    for first, second in (
+        (start, slopes),
+        (narrowed, dict(zip(slopes, narrow(*slopes.values()), strict=True))),
+        (narrowed, {f"d{name}": array for name, array in narrowed.items()}),
+    ):
+        updated = student.update_parameters(first, second, 3, 0.5)
+        expect(updated, "the parameters").close_to(reference.update_parameters(first, second, 3, 0.5), **NARROW)
 
 
 def trained(reference, X, Y, parameters, iterations, rate):
@@ -39,7 +55,7 @@ def trained(reference, X, Y, parameters, iterations, rate):
 
 @case(
     row="training",
-    title="multi_layer_network: 21 iterations, with right versions of the other functions",
+    title="multi_layer_network: 21 iterations, with right versions of the other functions; one layer",
     weight=2.0,
     substitute=STEPS,
 )
@@ -51,3 +67,10 @@ def loop_alone(student, reference):
     right_costs, right = trained(reference, X, Y, start, 21, 0.3)
     expect(parameters, "the parameters").close_to(right)
     expect(np.ravel(costs), "the costs").close_to(np.ravel(right_costs))
+    single = parameters_of(18, [4, 3], 0.5)
+    substitute(student, {"initialize_network": lambda net_dims: single})
+    for images, labels in ((X[:, :1], Y[:, :1]), (whole(9, 4, 8), Y), narrow(X, Y)):
+        costs, parameters = student.multi_layer_network(images, labels, [4, 3], num_iterations=2, learning_rate=0.3)
+        right_costs, right = trained(reference, images, labels, single, 2, 0.3)
+        expect(parameters, "the parameters").close_to(right, **NARROW)
+        expect(np.ravel(costs), "the costs").close_to(np.ravel(right_costs), **NARROW)
