@@ -7,3 +7,8 @@ MUTANTS_EQUIVALENT = {
     "ReLU.derivative: z > 0 -> z >= 0": "No test takes the derivative at exactly 0, where the choice is free.",
     "weight_gradient: np.dot(dz, layer.inputs.T) -> np.multiply(dz, layer.inputs.T)": "The same.",
 }
+
+#: What no case hands over.
+INPUTS_NOT_TESTED = {
+    "empty": "A layer has at least one neuron and one input.",
+}

@@ -13,3 +13,14 @@ MUTANTS_EQUIVALENT = {
     "initialize_parameters_deep: l - 1 -> 1 - l": "In the line of the biases, whose number of inputs is not used.",
     "initialize_parameters_deep: 1 -> 2": "In the line of the biases, whose number of inputs is not used.",
 }
+
+#: What no case hands over.
+INPUTS_NOT_TESTED = {
+    "empty": "There is at least one sample, and each layer has at least one unit.",
+    "initialize_parameters": "It takes the widths of layers.",
+    "initialize_parameters_deep": "It takes the widths of layers.",
+    "compute_cost: one column": "The network has one output, so AL and Y have one row.",
+    "compute_cost: square": "The network has one output, so AL and Y have one row.",
+    "compute_cost: not square": "The network has one output, so AL and Y have one row.",
+    "compute_cost: negative": "AL holds probabilities, Y labels.",
+}

@@ -12,3 +12,12 @@ MUTANTS_EQUIVALENT = {
     "one_hot: 1 -> 2": "NumPy takes any negative length as the one to be found out.",
     "labels_of: 1 -> 2": "NumPy takes any negative length as the one to be found out.",
 }
+
+#: What no case hands over.
+INPUTS_NOT_TESTED = {
+    "empty": "There is at least one sample, and each layer has at least one unit.",
+    "relu: whole numbers beside fractions": "It takes one array.",
+    "softmax_cross_entropy_loss_der: negative": "It takes probabilities and labels.",
+    "initialize_network": "It takes the widths of layers.",
+    "update_parameters: zero": "A step of zero cannot tell right from wrong.",
+}

@@ -9,3 +9,8 @@ MUTANTS_EQUIVALENT = backward.MUTANTS_EQUIVALENT | {
     "RecordingLayer.forward": "The stand-in for a layer, which is part of the tests.",
     "RecordingLayer.backward": "The stand-in for a layer, which is part of the tests.",
 }
+
+#: What no case hands over.
+INPUTS_NOT_TESTED = {
+    "empty": "There is at least one example, and each layer has at least one neuron.",
+}

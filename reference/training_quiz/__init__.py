@@ -4,3 +4,8 @@
 INTERMEDIATES = {"dCdb": ["z", "dCda", "dadz", "dzdb"]}
 
 MUTANTS_EQUIVALENT = {"combined: dCda * dadz * dzdb -> dCda * dadz / dzdb": "dz/db is 1."}
+
+#: What no case hands over.
+INPUTS_NOT_TESTED = {
+    "dCdb": "It takes single numbers.",
+}

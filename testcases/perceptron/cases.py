@@ -89,6 +89,7 @@ def other_types():
     return (
         (weights, biases, whole_x, da),
         (weights, biases, x, whole_da),
+        (weights, 0 * biases, x, da),
         (weights, biases, whole_x.astype(np.int32), whole_da.astype(np.int32)),
         tuple(frozen(array.astype(np.float32)) for array in (weights, biases, x, da)),
     )
@@ -187,8 +188,8 @@ def fit_three_epochs(student, reference):
     counts = sorted([example for example, _ in mine].count(example) for example in dict(mine))
     expect(counts == [3] * 5).is_true("With three epochs each of the five examples has to be visited three times.")
     data, labels = np.array([[2, -1], [0, 3], [-2, 1]]), np.array([[1], [0], [1]])
-    for kind in (np.int64, np.int32, np.float32):
-        args = ((2, 3, 1), data.astype(kind), labels.astype(kind), 1, 0.7)
+    for kind, count in ((np.int64, 3), (np.int32, 3), (np.float32, 2)):
+        args = ((2, 3, 1), data[:count].astype(kind), labels[:count].astype(kind), 1, 0.7)
         compare_turns(turns(fit_recorded(student, *args)), turns(fit_recorded(reference, *args)))
 
 

@@ -62,6 +62,7 @@ def both_layers_backward(student, reference):
     for activation in ("relu", "sigmoid"):
         check_activation_backward(student, reference, activation, 6, 2, 1, 19)
         check_activation_backward(student, reference, activation, 1, 4, 3, 20)
+        check_activation_backward(student, reference, activation, 4, 4, 4, 37)
         for types in TYPES:
             gradient, A_prev, W, b, Z = retyped(types, *layer(3, 4, 5, 43))
             arguments = gradient, ((A_prev, W, b), Z), activation

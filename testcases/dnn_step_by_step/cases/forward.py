@@ -26,6 +26,7 @@ def linear_forward_one_unit(student, reference):
 def linear_forward_many(student, reference):
     check_linear_forward(student, reference, 4, 3, 5, 2)
     check_linear_forward(student, reference, 2, 6, 1, 3)
+    check_linear_forward(student, reference, 4, 4, 4, 39)
     _, A, W, b, _ = layer(3, 4, 5, 40)
     for types in TYPES:
         A_typed, W_typed, b_typed = retyped(types, A, W, b)
@@ -55,6 +56,7 @@ def both_layers_forward(student, reference):
     for activation in ("relu", "sigmoid"):
         check_activation_forward(student, reference, activation, 6, 2, 1, 6)
         check_activation_forward(student, reference, activation, 1, 4, 3, 7)
+        check_activation_forward(student, reference, activation, 4, 4, 4, 38)
         _, A, W, b, _ = layer(3, 4, 5, 41)
         for types in TYPES:
             arrays = (*retyped(types, A, W, b), activation)

@@ -11,7 +11,7 @@ CLOSE = {"rtol": 1e-4, "atol": 1e-6}
 
 
 #: How the arrays of a layer may be typed: whole numbers beside fractions, either way round, then 32 bits.
-TYPES = ("whole gradients", "whole inputs", "32 bits")
+TYPES = ("whole gradients", "whole inputs", "32-bit whole inputs", "32 bits")
 
 
 def retyped(types, gradient, *others):
@@ -20,6 +20,8 @@ def retyped(types, gradient, *others):
         return (whole(gradient), *others)
     if types == "whole inputs":
         return (gradient, *map(whole, others))
+    if types == "32-bit whole inputs":
+        return (gradient, *(frozen(whole(array).astype(np.int32)) for array in others))
     return tuple(frozen(array.astype(np.float32)) for array in (gradient, *others))
 
 

@@ -18,7 +18,7 @@ def relu_of_a_list(student, reference):
 @case(row="relu", title="Batches of numbers of both signs, whole and not")
 def relu_of_a_batch(student, reference):
     (Z,) = drawn(5, (4, 6))
-    for inputs in (3 * Z, whole(5, 4, 6), *narrow(3 * Z, whole(5, 4, 6)), Z[:, :1], Z[:1]):
+    for inputs in (3 * Z, whole(5, 4, 6), *narrow(3 * Z, whole(5, 4, 6)), Z[:, :1], Z[:1], Z[:1, :1], Z[:, :4]):
         A, cache = student.relu(inputs)
         right, right_cache = reference.relu(inputs)
         expect(A, "A").close_to(right)
@@ -50,6 +50,7 @@ def relu_der_of_a_batch(student, reference):
         narrow(dA, whole(6, 4, 7)),
         (dA[:, :1], Z[:, :1]),
         (dA[:1], Z[:1]),
+        (dA[:1, :1], Z[:1, :1]),
     ):
         expect(student.relu_der(mine, {"Z": inputs}), "dZ").close_to(reference.relu_der(mine, {"Z": inputs}))
 

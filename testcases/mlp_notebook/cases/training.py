@@ -17,7 +17,7 @@ STEPS = (
 
 @case(
     row="training",
-    title="update_parameters: one step of a network with three layers, and with one",
+    title="update_parameters: one step of a network with three layers, and with two",
     visible=True,
     weight=2.0,
 )
@@ -27,8 +27,8 @@ def update_step(student, reference):
     updated = student.update_parameters(parameters, gradients, 3, 0.5)
     expect(updated, "the parameters").close_to(reference.update_parameters(parameters, gradients, 3, 0.5))
     # Whole gradients beside fractions; the parameters are never whole numbers: `-=`, which is right, would fail.
-    start = parameters_of(19, [3, 1], 1.0)
-    slopes = {"dW1": whole(10, 1, 3), "db1": whole(11, 1, 1)}
+    start = parameters_of(19, [3, 3, 1], 1.0)
+    slopes = {"dW1": whole(10, 3, 3), "db1": whole(11, 3, 1), "dW2": whole(12, 1, 3), "db2": whole(13, 1, 1)}
     narrowed = dict(zip(start, narrow(*start.values()), strict=True))
     for first, second in (
         (start, slopes),
@@ -69,7 +69,7 @@ def loop_alone(student, reference):
     expect(np.ravel(costs), "the costs").close_to(np.ravel(right_costs))
     single = parameters_of(18, [4, 3], 0.5)
     substitute(student, {"initialize_network": lambda net_dims: single})
-    for images, labels in ((X[:, :1], Y[:, :1]), (whole(9, 4, 8), Y), narrow(X, Y)):
+    for images, labels in ((X[:, :1], Y[:, :1]), (X[:, :4], Y[:, :4]), (whole(9, 4, 8), Y), narrow(X, Y)):
         costs, parameters = student.multi_layer_network(images, labels, [4, 3], num_iterations=2, learning_rate=0.3)
         right_costs, right = trained(reference, images, labels, single, 2, 0.3)
         expect(parameters, "the parameters").close_to(right, **NARROW)
