@@ -130,9 +130,11 @@ class Encoder(Capped):
 
         A matrix stays a matrix, because `*` multiplies it otherwise.
         """
-        if isinstance(value, np.ma.MaskedArray) and np.ma.is_masked(value):
+        plain = np.ndarray.view(value, np.ndarray)
+        masked = isinstance(value, np.ma.MaskedArray) and bool(np.ma.is_masked(value))
+        if masked or _code(plain.dtype) is None:
             return self._handle(value, depth)
-        return self._array(np.ndarray.view(value, np.matrix if isinstance(value, np.matrix) else np.ndarray), depth)
+        return self._array(np.ndarray.view(value, np.matrix) if isinstance(value, np.matrix) else plain, depth)
 
     def _scalar(self, value: np.generic, depth: int) -> Any:
         code = _code(value.dtype)
