@@ -3,6 +3,7 @@
 Session                 a loaded program that answers calls: the reference, a known mistake, a submission
 SubstitutableSession    one whose functions can be replaced by functions of ours: a program under test
 InstrumentedSession     one in a jail, which also reports what the program does meanwhile
+Variants                one submission in a jail, in many variants
 """
 
 from __future__ import annotations
@@ -88,8 +89,18 @@ class Admitted(Protocol):
         """A fresh child process with the submission loaded, with its own tmpfs, limits and system call filter."""
 
 
+class Variants(Protocol):
+    """Variants of one submission in the jail."""
+
+    def variant(self, bundle: Bundle, limits: Limits) -> AbstractContextManager[InstrumentedSession]:
+        """A fresh child process with a variant loaded, confined as that of a test case is."""
+
+
 class Jail(Protocol):
     """A warm or cold jail."""
 
     def admit(self, bundle: Bundle) -> AbstractContextManager[Admitted]:
         """Take a submission in; leaving the context ends every process of it."""
+
+    def variants(self) -> AbstractContextManager[Variants]:
+        """Prepare for the variants of one submission; leaving the context ends every process of them."""

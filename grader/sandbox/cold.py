@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -35,6 +35,11 @@ class ColdJail:
         """See the port."""
         yield ColdAdmitted(bundle=bundle)
 
+    @contextmanager
+    def variants(self) -> Iterator[ColdVariants]:
+        """See the port."""
+        yield ColdVariants()
+
     def close(self) -> None:
         """Does nothing: no process outlives its test case."""
 
@@ -58,6 +63,14 @@ class ColdAdmitted:
             yield session
         finally:
             session.close()
+
+
+class ColdVariants:
+    """Implements `engine.ports.Variants`."""
+
+    def variant(self, bundle: Bundle, limits: Limits) -> AbstractContextManager[Session]:
+        """See the port."""
+        return ColdAdmitted(bundle=bundle).case(limits)
 
 
 def start_case() -> tuple[Bubblewrap, socket.socket, int]:

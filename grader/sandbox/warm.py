@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -16,6 +16,7 @@ from grader.sandbox.launch import StartingZygote, start_zygote
 from grader.sandbox.memory_tuning import selected_techniques
 from grader.sandbox.prefork import LOOKAHEAD, Prediction, Predictions, PreforkPool
 from grader.sandbox.session import NotStarted, Session
+from grader.sandbox.variants import WarmVariants
 from grader.sandbox.zygote_client import Health, JailLost, Zygote
 
 
@@ -81,6 +82,13 @@ class WarmJail:
             self._predictions.learn(bundle.entry_points, admitted.prediction())
             self._recycle_if_due()
             self._prefork(self._predictions.latest)
+
+    @contextmanager
+    def variants(self) -> Iterator[WarmVariants]:
+        """See the port."""
+        with closing(WarmVariants(self.take_pool())) as variants:
+            yield variants
+        self._prefork(self._predictions.latest)
 
     def take_pool(self) -> PreforkPool:
         """The preforked processes for a submission, from a new zygote if the old one has died. Raises JudgeFault."""

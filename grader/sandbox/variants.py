@@ -1,0 +1,55 @@
+"""Variants of one submission in the warm jail, for repair search: each in a child of its own below one init process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from grader.model import Bundle, Limits
+from grader.sandbox.bootstrap import limits_record
+from grader.sandbox.channel import Channel
+from grader.sandbox.prefork import PreforkPool
+from grader.sandbox.session import Session
+from grader.sandbox.zygote_client import JailLost, PreforkedChild
+
+
+class WarmVariants:
+    """An `engine.ports.Variants`.
+
+    The variants are one student's code, so they share the namespaces of a submission. Each has a child with its own
+    tmpfs, limits and filter, as a test case has.
+    """
+
+    def __init__(self, pool: PreforkPool) -> None:
+        """`pool` is closed by `close`."""
+        self._pool = pool
+        self._ahead: PreforkedChild | None = None
+
+    @contextmanager
+    def variant(self, bundle: Bundle, limits: Limits) -> Iterator[Session]:
+        """See the port."""
+        child = self._take(limits)
+        session = Session(channel=Channel(*child.detach(), limits), process=child, bundle=bundle, limits=limits)
+        try:
+            session.start_loading()
+            # The next child is forked while this one loads.
+            with suppress(JailLost):
+                self._ahead = self._ahead or self._pool.take(limits)
+            session.finish_loading(limits)
+            yield session
+        finally:
+            session.close()
+
+    def close(self) -> None:
+        """End all processes."""
+        if self._ahead is not None:
+            self._ahead.close()
+            self._ahead = None
+        self._pool.close()
+
+    def _take(self, limits: Limits) -> PreforkedChild:
+        child, self._ahead = self._ahead, None
+        if child is not None and child.limits_record != limits_record(limits):
+            child.close()
+            child = None
+        return child or self._pool.take(limits)
