@@ -10,6 +10,7 @@ The arrows between the packages point one way; `make check` proves it by the con
     assignments.files           which files, who may read them, versions         -> errors
     assignments.public          what everybody may see of an assignment          -> files, model, errors
     assignments.secret          test cases and references                        -> public, engine
+    repair                      changes that make failed tests pass              -> engine
     judge                       joins engine and sandbox: a submission in, a report out
     evaluator                   runs the judge in processes apart from the worker -> judge, sandbox
     store                       what is remembered                               -> model, errors, settings

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis import DeferredDiagnostician
 from grader.engine.grading import OnStage, run_cases
 from grader.engine.ports import Jail
 from grader.engine.reference_runner import Clock, ReferenceRunner
-from grader.model import CaseResult, OnEvent, QuestionAttempts, Report, Source
+from grader.model import CaseResult, OnEvent, QuestionAttempts, Repairs, Report, Source
+
+if TYPE_CHECKING:
+    from grader.repair.repairing import Order, Repairer
 
 
 def preload() -> None:
@@ -19,6 +23,7 @@ def preload() -> None:
     import_module("grader.engine.diagnosis.explain")
     import_module("grader.engine.questions.grading")
     import_module("grader.formulas.grammar")
+    import_module("grader.repair.repairing")
 
 
 class Judge:
@@ -39,6 +44,7 @@ class Judge:
         self._clock = clock
         self._reference_runners: dict[str, ReferenceRunner] = {}
         self._diagnosticians: dict[str, DeferredDiagnostician] = {}
+        self._repairers: dict[str, Repairer] = {}
 
     def grade(
         self,
@@ -93,6 +99,31 @@ class Judge:
             question_attempts=question_attempts,
             done=done,
         )
+
+    def repair(self, slug: str, order: Order, *, is_cancelled: Callable[[], bool] = lambda: False) -> Repairs:
+        """Search for the smallest changes of a submission to `slug` that make its failed tests pass.
+
+        Raises `AssignmentError` when the assignment cannot be loaded. What fails in the grader ends the search.
+        """
+        with self._jail.variants() as variants:
+            return self._repairer(slug).repair(order, variants.variant, is_cancelled=is_cancelled)
+
+    def _repairer(self, slug: str) -> Repairer:
+        if slug not in self._repairers:
+            # Imported here because `grader grade` starts as fast as it can.
+            from grader.repair.program import Program
+            from grader.repair.repairing import Repairer
+
+            reference_runner = self.reference_runner(slug)
+            support = Source(filename="support.py", cells=(reference_runner.suite.assignment.support,))
+            self._repairers[slug] = Repairer(
+                reference_runner,
+                lambda: self._catalogue.solutions(slug),
+                unary=lambda: Program(support).unary,
+                clock=self._clock,
+                processor=time.process_time,
+            )
+        return self._repairers[slug]
 
     def warm(self, slug: str) -> None:
         """Run the reference through the assignment's cases, so that the first submission does not wait for it."""

@@ -118,6 +118,10 @@ class Settings(BaseSettings):
         2 * 1024**3, description="Address space of an evaluator, which checks answers, in bytes."
     )
     evaluator_seconds: _Time = Field(5, description="Processor time for checking the answers of one test, in seconds.")
+    repair_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = Field(
+        2, description="Time for the search for a repair of a failed submission, in seconds; 0: none is searched for."
+    )
+    repair_workers: _Some = Field(1, description="Worker processes that search for repairs, at the lowest priority.")
     interactive_seconds: _Time = Field(300, description="Hard limit of one run in the interactive lane.")
     training_seconds: _Time = Field(1800, description="Hard limit of one run in the training lane.")
     session_days: _Time = Field(14, description="A sign-in lasts so long.")

@@ -80,6 +80,7 @@ class AssignmentTable(Table):
     counts: Counts = Counts.BEST
     hidden_feedback: HiddenFeedback = HiddenFeedback.DIAGNOSIS
     hints_from: Annotated[tuple[int, int, int], BeforeValidator(_rising)] = (1, 1, 1)
+    repair_edits: bool = False
     rows: tuple[RowTable, ...]
     limits: LimitsTable = Field(default_factory=LimitsTable)
 
@@ -160,6 +161,7 @@ def _assignment(table: AssignmentTable, slug: str, texts: Mapping[str, str], fol
         attempts=table.attempts,
         counts=table.counts,
         hints_from=table.hints_from,
+        repair_edits=table.repair_edits,
         prompt=texts["prompt"],
         starter=texts["starter"],
         support=texts["support"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from grader.engine.case import Suite, check, collect, collect_gradient_checks, v
 from grader.engine.fresh_modules import SourceFile
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
-from grader.model import ALLOWABLE_MODULES, Assignment
+from grader.model import ALLOWABLE_MODULES, Assignment, Verdict
 
 if TYPE_CHECKING:
     from grader.engine.questions import Keyed
@@ -53,6 +54,21 @@ class Catalogue:
         if slug not in self._loaded:
             self._loaded[slug] = load(slug, self._folder, load_public=self._load_public)
         return self._loaded[slug]
+
+    def solutions(self, slug: str) -> tuple[str, ...]:
+        """Texts of right solutions: the reference's modules, then the accepted samples that can be read.
+
+        Raises `AssignmentError` when the assignment cannot be loaded.
+        """
+        # Imported here because only the search for repairs needs it.
+        from grader.assignments.samples import read_sample, samples
+
+        texts = [source.text for source in self.load(slug).reference.solution.values()]
+        with suppress(AssignmentError):
+            for sample in samples(slug, self._folder):
+                if sample.verdict is Verdict.ACCEPTED and sample.path.suffix == ".py":
+                    texts.append(read_sample(sample.path).decode("utf-8", "replace"))
+        return tuple(texts)
 
 
 def load(slug: str, folder: Path | None = None, *, load_public: LoadPublic | None = None) -> Secret:

@@ -22,6 +22,7 @@ from grader.sandbox.opening import JailMode, OpeningJail
 @click.option("--json-lines", "as_lines", is_flag=True, help="Print a line of JSON with the report for each file.")
 @click.option("--student", is_flag=True, help="Show what a student may see: no values of hidden tests.")
 @click.option("--visible", is_flag=True, help="Run only the visible tests.")
+@click.option("--repair", is_flag=True, help="Search for a change that makes the failed tests pass; one FILE.")
 @click.option("--mode", type=click.Choice(get_args(JailMode)), help="The jail. [default: GRADER_JAIL_MODE]")
 def command(
     slug: str,
@@ -32,9 +33,12 @@ def command(
     as_lines: bool,
     student: bool,
     visible: bool,
+    repair: bool,
     mode: JailMode | None,
 ) -> None:
     """Grade one or more FILEs as submissions to assignment SLUG.
+
+    With --repair, --json prints {"report": ..., "repairs": [...]}.
 
     A folder stands for all .py, .ipynb and .json files below it. Many files are graded through one jail and shown as a
     table.
@@ -45,6 +49,8 @@ def command(
     many = len(paths) > 1 or paths[0].is_dir() or as_csv or as_lines
     if many and form != "text":
         raise click.UsageError("--json and --format are for one file; use --json-lines or --csv instead")
+    if repair and (many or form == "gradescope"):
+        raise click.UsageError("--repair is for one file, as text or with --json")
     if as_csv and as_lines:
         raise click.UsageError("--csv and --json-lines exclude each other")
     early = not many and (mode or os.environ.get("GRADER_JAIL_MODE")) != "cold"
@@ -57,7 +63,12 @@ def command(
         gc.freeze()
         gc.enable()
         grading = Grading(
-            slug=slug, student=student, visible_only=visible, mode=mode, opening=None if many else opening
+            slug=slug,
+            student=student,
+            visible_only=visible,
+            mode=mode,
+            repair=repair,
+            opening=None if many else opening,
         )
         if many:
             sys.exit(grade_many(grading, paths, "csv" if as_csv else "json-lines" if as_lines else "table"))

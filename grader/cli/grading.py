@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +16,23 @@ import click
 from grader.assignments import parsed_cache
 from grader.assignments.secret import Catalogue
 from grader.cli.gradescope import gradescope
-from grader.cli.show_report import print_case, print_end
+from grader.cli.show_report import print_case, print_end, print_repairs
 from grader.cli.submission_files import find_files, read_submission
-from grader.engine.ports import Admitted, Jail
+from grader.engine.ports import Admitted, Jail, Variants
 from grader.errors import JudgeFault
 from grader.judge import Judge
-from grader.model import Bundle, CaseFinished, Event, HiddenFeedback, OnEvent, Progress, Report, Source, Verdict
+from grader.model import (
+    Bundle,
+    CaseFinished,
+    Event,
+    HiddenFeedback,
+    OnEvent,
+    Progress,
+    Repairs,
+    Report,
+    Source,
+    Verdict,
+)
 from grader.sandbox.opening import JailMode, OpeningJail, open_jail
 
 if TYPE_CHECKING:
@@ -29,6 +40,8 @@ if TYPE_CHECKING:
 
 #: Times a submission is graded when the grader itself fails.
 TRIES = 2
+#: Seconds for the search for repairs.
+REPAIR_SECONDS = 2.0
 #: Where the mode of the jail is set, and the setting's default.
 SETTING = frozenset({"GRADER_JAIL_MODE", "GRADER_JAIL_MODE_FILE"})
 DEFAULT_MODE: JailMode = "auto"
@@ -44,27 +57,21 @@ class Grading:
     visible_only: bool
     #: None: as GRADER_JAIL_MODE says.
     mode: JailMode | None
+    #: Search for repairs of what failed.
+    repair: bool
     #: On its way while the assignment is loaded; None: opened when it is needed, with memory tuning.
     opening: OpeningJail | None
 
     @contextmanager
-    def open(self, catalogue: Catalogue) -> Iterator[Callable[[Source, OnEvent | None], Report]]:
-        """A function that grades a submission, as long as the jail is open."""
+    def open(self, catalogue: Catalogue) -> Iterator[OpenJudge]:
+        """What grades and repairs submissions, as long as the jail is open."""
         late = LateJail()
         judge = Judge(catalogue, late)
         # The reference runs while the jail starts. What fails here fails again when a submission is graded.
         with suppress(JudgeFault):
             judge.warm(self.slug)
         with closing(self._jail()) as late.jail:
-
-            def grade(source: Source, on_event: OnEvent | None) -> Report:
-                for _ in range(TRIES):
-                    report = judge.grade(self.slug, source, on_event=on_event, visible_only=self.visible_only)
-                    if report.verdict is not Verdict.JUDGE_ERROR:
-                        break
-                return report
-
-            yield grade
+            yield OpenJudge(judge=judge, slug=self.slug, visible_only=self.visible_only)
 
     def _jail(self) -> WarmJail | ColdJail:
         if self.opening is not None and not SETTING & os.environ.keys():
@@ -77,6 +84,30 @@ class Grading:
         return open_jail(mode, tuning=settings.memory_tuning) if self.opening is None else self.opening.open(mode)
 
 
+@dataclass(frozen=True, kw_only=True)
+class OpenJudge:
+    """A judge whose jail is open."""
+
+    judge: Judge
+    slug: str
+    visible_only: bool
+
+    def grade(self, source: Source, on_event: OnEvent | None) -> Report:
+        """Grade a submission, once more if the grader itself fails."""
+        for _ in range(TRIES):
+            report = self.judge.grade(self.slug, source, on_event=on_event, visible_only=self.visible_only)
+            if report.verdict is not Verdict.JUDGE_ERROR:
+                break
+        return report
+
+    def repair(self, source: Source) -> Repairs:
+        """Search for repairs of a submission that failed."""
+        from grader.repair.repairing import Order
+
+        order = Order(source=source, seconds=REPAIR_SECONDS, visible_only=self.visible_only)
+        return self.judge.repair(self.slug, order)
+
+
 class LateJail:
     """Fits `engine.ports.Jail`. Lets a judge load an assignment before the jail is open."""
 
@@ -86,6 +117,10 @@ class LateJail:
     def admit(self, bundle: Bundle) -> AbstractContextManager[Admitted]:
         """See the port."""
         return self.jail.admit(bundle)
+
+    def variants(self) -> AbstractContextManager[Variants]:
+        """See the port."""
+        return self.jail.variants()
 
 
 def grade_many(grading: Grading, paths: Iterable[Path], form: Literal["table", "csv", "json-lines"]) -> int:
@@ -98,8 +133,8 @@ def grade_many(grading: Grading, paths: Iterable[Path], form: Literal["table", "
     write = {"csv": batch_output.print_csv, "json-lines": batch_output.print_json_lines}.get(form, list)
     # On one terminal, bar and lines would overwrite each other.
     hidden = form != "table" and sys.stdout.isatty()
-    with grading.open(catalogue) as grade:
-        rows = grade_files(files, lambda source: _shown(grade(source, None), allowed))
+    with grading.open(catalogue) as judge:
+        rows = grade_files(files, lambda source: _shown(judge.grade(source, None), allowed))
         with progress(rows, len(files), hidden=hidden) as coming:
             done = write(coming)
     if form == "table":
@@ -110,6 +145,14 @@ def grade_many(grading: Grading, paths: Iterable[Path], form: Literal["table", "
 def _shown(report: Report, allowed: HiddenFeedback | None) -> Report:
     """The report in full, or what a student is allowed to see of it."""
     return report if allowed is None else report.for_student(allowed)
+
+
+def _as_json(report: Report, repairs: Repairs | None, grading: Grading) -> dict[str, object]:
+    """The report; with --repair, the report and the repairs side by side."""
+    if not grading.repair:
+        return report.to_json()
+    found = repairs.shown(with_edit=not grading.student) if repairs is not None else []
+    return {"report": report.to_json(), "repairs": found}
 
 
 def grade_one(grading: Grading, file: Path, form: str) -> int:
@@ -127,14 +170,18 @@ def grade_one(grading: Grading, file: Path, form: str) -> int:
         elif isinstance(event, Progress) and sys.stderr.isatty():
             click.echo(f"\r  {event.iteration} of {event.of} ...", err=True, nl=False)
 
-    with grading.open(catalogue) as grade:
-        report = _shown(grade(source, on_event), allowed)
+    with grading.open(catalogue) as judge:
+        report = _shown(judge.grade(source, on_event), allowed)
+        is_failed = report.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}
+        repairs = judge.repair(source) if grading.repair and is_failed else None
     if form == "json":
-        click.echo(json.dumps(report.to_json(), indent=2, allow_nan=False))
+        click.echo(json.dumps(_as_json(report, repairs, grading), indent=2, allow_nan=False))
     elif form == "gradescope":
         click.echo(json.dumps(gradescope(report, assignment.hidden_feedback), indent=2, allow_nan=False))
     else:
         print_end(report)
+        if repairs is not None:
+            print_repairs(repairs, with_edit=not grading.student)
     if report.verdict is Verdict.JUDGE_ERROR:
         raise JudgeFault(next((case.log for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None))
     return 0 if report.verdict is Verdict.ACCEPTED else 1

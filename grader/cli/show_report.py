@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from grader.cli.escaping import escaped, one_line
-from grader.model import CaseResult, Report, Verdict
+from grader.model import CaseResult, Repairs, Report, Verdict
 
 COLOURS = {
     Verdict.ACCEPTED: "green",
@@ -50,6 +50,18 @@ def print_end(report: Report) -> None:
     verdict = click.style(_words(report.verdict), fg=COLOURS.get(report.verdict, "red"), bold=True)
     score = f"{format_points(report.score)} of {format_points(report.max_score)} points"
     click.echo(f"{report.assignment}: {verdict}, {score}, {report.duration_ms:.0f} ms")
+
+
+def print_repairs(repairs: Repairs, *, with_edit: bool) -> None:
+    """Print the repairs that were found; `with_edit` for instructors."""
+    if not repairs.repairs:
+        click.echo(f"  No small change makes the failed tests pass ({repairs.tries} runs, {repairs.seconds:.1f} s).")
+    for repair in repairs.repairs:
+        click.echo()
+        for rung in repair.rungs:
+            _paragraph(rung)
+        for line in repair.edit.split("\n") if with_edit else ():
+            click.echo(INDENT + click.style(one_line(line), fg="green"))
 
 
 def _exescaped(case: CaseResult, explained: set[str]) -> None:

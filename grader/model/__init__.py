@@ -6,6 +6,7 @@ from grader.model.hidden_text import NO_TEXT, AuthorText, HiddenText, Template, 
 from grader.model.limits import MIB, Limits
 from grader.model.memory_tuning import MEMORY_TECHNIQUES, parse_memory_tuning
 from grader.model.question import Option, Question, QuestionAttempts, QuestionKind, Symbols
+from grader.model.repair import Change, Repair, RepairKind, Repairs
 from grader.model.report import CaseResult, Diagnosis, Report
 from grader.model.submission import Bundle, Handle, Source, Upload
 from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
@@ -21,6 +22,7 @@ __all__ = [
     "Bundle",
     "CaseFinished",
     "CaseResult",
+    "Change",
     "Counts",
     "Diagnosis",
     "Event",
@@ -36,6 +38,9 @@ __all__ = [
     "Question",
     "QuestionAttempts",
     "QuestionKind",
+    "Repair",
+    "RepairKind",
+    "Repairs",
     "Report",
     "RubricRow",
     "Source",

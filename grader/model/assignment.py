@@ -86,6 +86,8 @@ class Assignment:
     counts: Counts = Counts.BEST
     #: The attempt from which a mistake's name, its explanation, and the hint where to look are told.
     hints_from: tuple[int, int, int] = (1, 1, 1)
+    #: Whether students are shown what to write where a repair was found, after its hints.
+    repair_edits: bool = False
     #: Markdown with TeX maths between dollar signs.
     prompt: str
     #: What the student starts from.

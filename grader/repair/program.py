@@ -1,0 +1,157 @@
+"""The functions of a submission, and which of them a failing function reaches."""
+
+from __future__ import annotations
+
+import ast
+from collections import deque
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from grader.model import Source
+from grader.repair.source_text import CellText
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+#: Longest submission that is searched, in characters: parsing is linear, but every candidate is loaded anew.
+MOST_CHARACTERS = 60_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Function:
+    """A function or method of the submission."""
+
+    name: str
+    #: Name of its class, or "".
+    owner: str
+    text: CellText
+    node: FunctionNode
+
+    @property
+    def label(self) -> str:
+        """ "relu_der", "Layer.backward"."""
+        return f"{self.owner}.{self.name}" if self.owner else self.name
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of its parameters, `self` left out."""
+        arguments = self.node.args
+        names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+        return tuple(names[1:] if self.owner else names)
+
+    @cached_property
+    def self_name(self) -> str:
+        """The first parameter of a method; "" for a function."""
+        arguments = [*self.node.args.posonlyargs, *self.node.args.args]
+        return arguments[0].arg if self.owner and arguments else ""
+
+    @cached_property
+    def body(self) -> list[ast.stmt]:
+        """Its statements without the docstring."""
+        body = self.node.body
+        first = body[0]
+        if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
+            return body[1:]
+        return body
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """Its parameters and the local names that it binds, in order."""
+        names = dict.fromkeys(self.parameters)
+        for node in ast.walk(self.node):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                names[node.id] = None
+        return tuple(names)
+
+
+class Program:
+    """A submission as functions; of two definitions of one name the later one counts."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.texts = [CellText(index, text) for index, text in enumerate(source.cells)]
+        self.functions: dict[str, Function] = {}
+        for text in self.texts:
+            for function in _functions(text):
+                self.functions[function.label] = function
+
+    def find(self, label: str) -> Function | None:
+        """The function of that label; the method of that name, when the class has another name."""
+        if label in self.functions:
+            return self.functions[label]
+        owner, _, name = label.rpartition(".")
+        methods = [found for found in self.functions.values() if found.owner and found.name == name]
+        return methods[-1] if owner and methods else self._constructor(label)
+
+    def _constructor(self, label: str) -> Function | None:
+        return self.functions.get(f"{label}.__init__")
+
+    def reached(self, label: str, without: Collection[str] = ()) -> list[tuple[Function, int]]:
+        """What the function `label` uses of the submission, itself first, with the number of calls in between.
+
+        `without` are names that are not followed.
+        """
+        start = self.find(label)
+        if start is None:
+            return []
+        found = {start.label: 0}
+        todo = deque([start])
+        while todo:
+            function = todo.popleft()
+            for name in _used(function.node):
+                for other in self._named(name):
+                    if other.label not in found and other.name not in without:
+                        found[other.label] = found[function.label] + 1
+                        todo.append(other)
+        return [(self.functions[label], depth) for label, depth in found.items()]
+
+    def _named(self, name: str) -> Iterator[Function]:
+        for function in self.functions.values():
+            is_constructor = function.name == "__init__" and function.owner == name
+            if function.name == name or is_constructor:
+                yield function
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The strings that are used as keys of dictionaries or compared with, in order."""
+        found: dict[str, None] = {}
+        for text in self.texts:
+            for node in ast.walk(text.tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= 20:
+                    found[node.value] = None
+        return tuple(found)
+
+    @cached_property
+    def unary(self) -> tuple[str, ...]:
+        """Names of the module-level functions that can be called with one argument."""
+        return tuple(
+            function.name
+            for function in self.functions.values()
+            if not function.owner
+            and function.parameters
+            and len(function.parameters) - len(function.node.args.defaults) <= 1
+        )
+
+    @cached_property
+    def is_too_large(self) -> bool:
+        """Whether it is too long to be searched."""
+        return sum(map(len, self.source.cells)) > MOST_CHARACTERS
+
+
+def _functions(text: CellText) -> Iterator[Function]:
+    for node in text.tree.body:
+        if isinstance(node, FunctionNode):
+            yield Function(name=node.name, owner="", text=text, node=node)
+        elif isinstance(node, ast.ClassDef):
+            for item in node.body:
+                if isinstance(item, FunctionNode):
+                    yield Function(name=item.name, owner=node.name, text=text, node=item)
+
+
+def _used(node: ast.AST) -> dict[str, None]:
+    names: dict[str, None] = {}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            names[part.id] = None
+        elif isinstance(part, ast.Attribute):
+            names[part.attr] = None
+    return names

@@ -1,0 +1,56 @@
+"""The order in which candidates are tried: what students do, what failed, and where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from grader.model import RepairKind
+from grader.repair.evidence import Evidence
+from grader.repair.generation import Candidate
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+K = RepairKind
+#: How often a kind of change is the one, from the assignments' wrong samples (docs/repair.md, "Measurements").
+USUAL = {
+    K.COMPARISON: 5.0,
+    K.AXIS: 5.0,
+    K.SIGN: 4.5,
+    K.OPERATOR: 4.5,
+    K.TRANSPOSITION: 4.5,
+    K.EXPRESSION: 4.0,
+    K.ORDER: 4.0,
+    K.INDEX: 4.0,
+    K.KEY: 3.5,
+    K.FUNCTION: 3.5,
+    K.FACTOR: 3.5,
+    K.CALL: 3.0,
+    K.STATEMENT: 3.0,
+    K.IN_PLACE: 3.0,
+    K.RETURN: 3.0,
+    K.TERM: 3.0,
+    K.COPY: 2.5,
+    K.NUMBER: 2.5,
+    K.NAME: 2.5,
+    K.DTYPE: 2.0,
+    K.SHAPE: 1.5,
+}
+#: More for a candidate in the line of the exception, for one whose statement computes what failed, and less for each
+#: call between the failing function and the change.
+_LINE, _WORDS, _DEPTH = 4.0, 1.5, 1.0
+
+
+def ranked(candidates: Iterable[Candidate], evidence: Evidence) -> list[Candidate]:
+    """The candidates, the most likely first."""
+    return sorted(candidates, key=lambda candidate: -_score(candidate, evidence))
+
+
+def _score(candidate: Candidate, evidence: Evidence) -> float:
+    change = candidate.change
+    score = (USUAL[change.kind] + evidence.kinds.get(change.kind, 0.0)) * (0.3 + 0.7 * min(candidate.weight, 1.0))
+    score += max(0.0, candidate.weight - 1.0)
+    if (change.cell, change.line) in evidence.lines:
+        score += _LINE
+    if evidence.words & set(_WORD.findall(change.role)):
+        score += _WORDS
+    return score - _DEPTH * candidate.depth

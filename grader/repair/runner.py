@@ -1,0 +1,105 @@
+"""Runs variants of a submission through an assignment's test cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+
+from grader.engine.answer_budget import AnswerBudget
+from grader.engine.case import Case
+from grader.engine.grading import bundle_of
+from grader.engine.ports import InstrumentedSession
+from grader.engine.reference_runner import ReferenceRunner
+from grader.engine.running import Outcome, run_case
+from grader.errors import SubmissionFault
+from grader.model import Bundle, Limits, Source, Verdict
+from grader.repair.budget import Budget
+
+#: A session with a program loaded, for the time of one case: `engine.ports.Variants.variant`.
+OpenSession = Callable[[Bundle, Limits], AbstractContextManager[InstrumentedSession]]
+
+#: Test cases for which the reference needs more seconds are not run: two hundred variants would need minutes.
+QUICK = 0.25
+#: Wall clock of a variant in one case: so many seconds, plus this many times the time of the reference.
+_SECONDS, _FACTOR = 0.2, 20.0
+#: What a run takes in the jail on an idle machine: the fork and loading, and this many times the reference's time.
+_IDLE_SECONDS, _IDLE_FACTOR = 0.006, 2.0
+
+
+class VariantRunner:
+    """Runs variants of one submission. Counts them."""
+
+    def __init__(
+        self,
+        reference_runner: ReferenceRunner,
+        open_session: OpenSession,
+        budget: Budget,
+        *,
+        visible_only: bool = False,
+    ) -> None:
+        self._budget = budget
+        self._reference_runner = reference_runner
+        self._open = open_session
+        suite = reference_runner.suite
+        wanted = [case for case in suite.cases if case.visible or not visible_only]
+        #: The cases that are run, in the suite's order.
+        self.cases = tuple(case for case in wanted if not case.heavy and reference_runner.seconds(case) <= QUICK)
+        #: Whether a case is left out because it takes too long.
+        self.leaves_out = len(self.cases) < len(wanted)
+        #: Runs so far.
+        self.runs = 0
+        #: Seconds that loading the submission may take on top.
+        self.loading_seconds = 0.0
+
+    def run(self, source: Source, case: Case) -> Outcome:
+        """Run one case against a variant. Raises JudgeFault when the jail fails."""
+        self.runs += 1
+        seconds = self._reference_runner.seconds(case)
+        with self._budget.run(_IDLE_SECONDS + _IDLE_FACTOR * seconds) as charge:
+            outcome = self._run(source, case)
+            charge.in_full = outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED
+        return outcome
+
+    def _run(self, source: Source, case: Case) -> Outcome:
+        reference_runner = self._reference_runner
+        try:
+            with self._open(bundle_of(reference_runner, source), self._limits(case)) as session:
+                return run_case(
+                    case,
+                    session,
+                    reference_runner.session(),
+                    model=reference_runner.trace(case),
+                    kept=AnswerBudget(),
+                )
+        except SubmissionFault as fault:
+            return Outcome(verdict=fault.verdict, fault=fault, trace=())
+
+    def run_all(self, source: Source, cases: Iterable[Case] | None = None) -> dict[str, Outcome]:
+        """Run the cases in order; those that come after a failed one are not run, as in grading."""
+        outcomes: dict[str, Outcome] = {}
+        skipped: set[str] = set()
+        for case in self.cases if cases is None else cases:
+            if is_blocked(case, outcomes, skipped):
+                skipped.add(case.name)
+            else:
+                outcomes[case.name] = self.run(source, case)
+        return outcomes
+
+    def called(self, case: Case) -> frozenset[str]:
+        """Labels of what `case` calls."""
+        return self._reference_runner.called(case)
+
+    def cost(self, case: Case) -> float:
+        """What a run of `case` costs, to compare cases: the reference's seconds, and calls."""
+        return self._reference_runner.seconds(case) + 0.0005 * len(self._reference_runner.trace(case))
+
+    def _limits(self, case: Case) -> Limits:
+        limits = self._reference_runner.suite.limits(case)
+        seconds = _SECONDS + _FACTOR * self._reference_runner.seconds(case) + self.loading_seconds
+        return replace(limits, wall_seconds=min(limits.wall_seconds, seconds))
+
+
+def is_blocked(case: Case, outcomes: Mapping[str, Outcome], skipped: Iterable[str]) -> bool:
+    """Whether a case that must pass before `case` did not."""
+    return any(name in skipped or (name in outcomes and not outcomes[name].passed) for name in case.after)
