@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 import select
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
 
 from pydantic import TypeAdapter, ValidationError
 
 from grader.errors import JudgeFault
+from grader.evaluator.jail_end import JailEnd, send, serve
 from grader.evaluator.messages import Disconnected, Message
 from grader.evaluator.pool import Pool
 from grader.evaluator.processes import Evaluator
@@ -37,26 +36,6 @@ PATIENCE = 2
 
 _PROGRESS = TypeAdapter(Progress)
 _STAGES = frozenset({"begin", "check", "explain"})
-
-
-class JailEnd(Protocol):
-    """The worker's jail, as far as an evaluator needs it."""
-
-    @property
-    def mode(self) -> str:
-        """ "warm" or "cold"."""
-
-    def init_process(self) -> int:
-        """The control socket of a fresh init process; whoever gets it closes it. Raises JudgeFault."""
-
-    def start_case(self) -> tuple[int, int]:
-        """Cold: start a case's process; the descriptors of its wire and output. Raises JudgeFault."""
-
-    def kill_case(self) -> None:
-        """Cold: end the case's process that was started last."""
-
-    def exit_status(self, timeout: float) -> Mapping[str, Any] | None:
-        """Cold: how it ended, as the fields of `sandbox.process.ExitStatus`; None if it still runs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +100,7 @@ class Supervisor:
             self._pool.recycle(slug)
             if self._jail.mode == "warm":
                 evaluator = self._pool.evaluator(slug)
-                _send(evaluator, {"kind": "prepare"}, self._jail.init_process())
+                send(evaluator, {"kind": "prepare"}, self._jail.init_process())
                 self._prepared = slug
         except (JudgeFault, Disconnected) as error:
             log.warning("The next evaluator could not be prepared: %s", error)
@@ -170,7 +149,7 @@ class _Run:
             "question_attempts": None if attempts is None else {name: asdict(one) for name, one in attempts.items()},
         }
         descriptors = () if prepared or self._jail.mode == "cold" else (self._jail.init_process(),)
-        _send(evaluator, order, *descriptors)
+        send(evaluator, order, *descriptors)
 
     def _listen(self, evaluator: Evaluator) -> Report:
         poll = select.poll()
@@ -192,7 +171,7 @@ class _Run:
             elif kind == "stage":
                 self._begin(evaluator, message)
             else:
-                self._serve(evaluator, kind, message)
+                serve(self._jail, evaluator, message)
 
     def _begin(self, evaluator: Evaluator, message: Message) -> None:
         if message["stage"] not in _STAGES:
@@ -209,21 +188,6 @@ class _Run:
     def _finished(self, result: CaseResult) -> None:
         self._done.append(result)
         self._task.on_event(CaseFinished(result=result))
-
-    def _serve(self, evaluator: Evaluator, kind: str, message: Message) -> None:
-        """What the evaluator needs of the worker's jail."""
-        if kind == "init":
-            _send(evaluator, {"kind": "init"}, self._jail.init_process())
-        elif kind == "start_case":
-            _send(evaluator, {"kind": "case"}, *self._jail.start_case())
-        elif kind == "kill_case":
-            self._jail.kill_case()
-            _send(evaluator, {"kind": "killed"})
-        elif kind == "exit_status":
-            status = self._jail.exit_status(min(float(message["timeout"]), 5.0))
-            _send(evaluator, {"kind": "exit_status", "status": dict(status) if status is not None else None})
-        else:
-            raise ValueError("an unknown kind of message")
 
     def _settle(self, verdict: Verdict) -> None:
         """The evaluator was lost at this stage; decide what that means. Raises JudgeFault when it is the grader's."""
@@ -276,12 +240,3 @@ class _Run:
 
 class _TooSlow(Exception):
     """The evaluator has used more processor time than it may."""
-
-
-def _send(evaluator: Evaluator, message: Message, *descriptors: int) -> None:
-    """Send, and close our copies of the descriptors. Raises Disconnected."""
-    try:
-        evaluator.connection.send(message, *descriptors)
-    finally:
-        for descriptor in descriptors:
-            os.close(descriptor)

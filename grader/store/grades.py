@@ -65,7 +65,7 @@ class PassRate:
         return self.passed / self.total if self.total else 0.0
 
 
-def _counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
+def counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
     """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs."""
     newest = (Submission.created_at.desc(), Submission.attempt.desc())
     order = newest if counts is Counts.LAST else (Submission.score.desc(), Submission.attempt)
@@ -86,7 +86,7 @@ def grades(session: Session, course_id: int, assignment: str, counts: Counts = C
     """
     counted = {
         row.student: (row, number)
-        for row, rank, number in session.execute(_counting(course_id, assignment, counts))
+        for row, rank, number in session.execute(counting(course_id, assignment, counts))
         if rank == 1
     }
     enrolled = select(Person).join(Enrolment, Enrolment.person_id == Person.id)
@@ -118,7 +118,7 @@ def counting_submission(
     session: Session, course_id: int, student: str, assignment: str, counts: Counts = Counts.BEST
 ) -> Submission | None:
     """The attempt that counts, if any is graded."""
-    mine = _counting(course_id, assignment, counts).where(Submission.student == student)
+    mine = counting(course_id, assignment, counts).where(Submission.student == student)
     return next((row for row, rank, _ in session.execute(mine) if rank == 1), None)
 
 
@@ -149,7 +149,7 @@ def highest_max_score(session: Session, course_id: int, assignment: str) -> floa
 
 def pass_rates(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[PassRate]:
     """The pass rate of each test case, in the order in which the cases ran."""
-    ranked = _counting(course_id, assignment, counts).subquery()
+    ranked = counting(course_id, assignment, counts).subquery()
     event = SubmissionEvent
     title = event.payload["title"].as_string()
     mistake = event.payload["diagnosis", "title"].as_string()
@@ -190,7 +190,7 @@ def _pass_rate(case: str, rows: Sequence[tuple[str, str, Verdict, str | None, st
 
 def mistakes(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[Mistake]:
     """The diagnosed mistakes, most frequent first; each student counts once per mistake."""
-    ranked = _counting(course_id, assignment, counts).subquery()
+    ranked = counting(course_id, assignment, counts).subquery()
     event = SubmissionEvent
     students = func.count(ranked.c.student.distinct())
     still = func.count(case((ranked.c.rank == 1, ranked.c.student)).distinct())
@@ -227,7 +227,7 @@ def students_failing(
     session: Session, course_id: int, assignment: str, case: str, counts: Counts = Counts.BEST
 ) -> list[tuple[str, str]]:
     """(student, submission id) of each attempt that counts and fails this test case."""
-    ranked = _counting(course_id, assignment, counts).subquery()
+    ranked = counting(course_id, assignment, counts).subquery()
     event = SubmissionEvent
     failing = (ranked.c.rank == 1, event.case_name == case, event.verdict != Verdict.ACCEPTED)
     rows = session.execute(

@@ -29,8 +29,11 @@ SOCKET_OPTIONS = {
     "socket_keepalive_options": KEEPALIVE,
     "health_check_interval": 20,
 }
-#: The only task.
+#: The tasks.
 GRADE = "grader.grade"
+REPAIR = "grader.repair"
+#: The queue of REPAIR. It has workers of its own, so that nobody's grading waits for a repair.
+REPAIR_QUEUE = "repair"
 
 
 def make_app(settings: Settings) -> Celery:

@@ -13,7 +13,7 @@ from grader.model import Lane
 from grader.settings import Settings
 from grader.store.submissions import Priority
 from grader.store.transitions import QueueEntry
-from grader.worker.app import GRADE, KEEPALIVE, make_app
+from grader.worker.app import GRADE, KEEPALIVE, REPAIR, REPAIR_QUEUE, make_app
 
 log = logging.getLogger(__name__)
 
@@ -56,19 +56,26 @@ class Queue:
 
         Returns False, and logs, if Redis is unavailable: then the sweeper enqueues it later.
         """
+        return self._send(GRADE, entry.submission_id, queue=entry.lane.value, priority=int(entry.priority))
+
+    def enqueue_repair(self, submission_id: str) -> bool:
+        """Enqueue the search for a repair of a graded submission. What is lost here is not made up for."""
+        return self._send(REPAIR, submission_id, queue=REPAIR_QUEUE, priority=0)
+
+    def _send(self, task: str, submission_id: str, *, queue: str, priority: int) -> bool:
         try:
             self._app.send_task(
-                GRADE,
-                args=[entry.submission_id],
-                queue=entry.lane.value,
-                priority=int(entry.priority),
+                task,
+                args=[submission_id],
+                queue=queue,
+                priority=priority,
                 retry=True,
                 # A pooled connection is stale after a restart of Redis: try once more with a new one.
                 retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.05, "interval_max": 0.1},
                 ignore_result=True,
             )
         except (OperationalError, RedisError, OSError) as error:
-            log.warning("Submission %s could not be enqueued: %s", entry.submission_id, error)
+            log.warning("Submission %s could not be enqueued: %s", submission_id, error)
             return False
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import resource
 import traceback
@@ -14,6 +15,8 @@ from grader.evaluator.inside.jail import EvaluatorJail
 from grader.evaluator.messages import Connection, Disconnected, Message
 from grader.judge import Judge
 from grader.model import CaseFinished, CaseResult, Event, QuestionAttempts, Source
+from grader.repair.repairing import Order
+from grader.repair.source_text import normalised
 from grader.sandbox.inside import confinement
 
 _FILES = 128
@@ -52,6 +55,8 @@ def serve_evaluator(
                 for descriptor in descriptors:
                     jail.prepare(descriptor)
                 _grade(connection, judge, jail, slug, order)
+            elif order["kind"] == "repair":
+                _repair(connection, judge, jail, slug, order)
     except Disconnected:
         os._exit(0)
     except BaseException:
@@ -88,4 +93,26 @@ def _grade(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str,
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     connection.send({"kind": "report", "report": report.to_json(), "peak_kib": peak})
     # Cyclic garbage of this submission goes now, while nobody waits.
+    gc.collect(1)
+
+
+def _repair(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str, order: Message) -> None:
+    jail.mode = str(order["mode"])
+    source = Source.from_json(order["filename"], order["source"])
+    # The worker knows the results of the same code, but does not parse any.
+    connection.send({"kind": "code", "digest": hashlib.sha256(normalised(source).encode(errors="replace")).hexdigest()})
+    answer, _ = connection.receive()
+    if answer["known"] is None:
+        return
+    repairs = judge.repair(
+        slug,
+        Order(
+            source=source,
+            seconds=float(order["seconds"]),
+            visible_only=bool(order["visible_only"]),
+            known=answer["known"],
+            solutions=tuple(order["solutions"]),
+        ),
+    )
+    connection.send({"kind": "repairs", "repairs": repairs.to_json()})
     gc.collect(1)

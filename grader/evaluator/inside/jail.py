@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 
-from grader.engine.ports import Admitted
+from grader.engine.ports import Admitted, Variants
 from grader.evaluator.messages import Connection
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import limits_record
@@ -14,6 +14,7 @@ from grader.sandbox.channel import Channel
 from grader.sandbox.prefork import Predictions, PreforkPool
 from grader.sandbox.process import ExitStatus
 from grader.sandbox.session import Session
+from grader.sandbox.variants import WarmVariants
 from grader.sandbox.warm import WarmAdmitted
 from grader.sandbox.zygote_client import Control, InitProcess, JailLost
 
@@ -44,6 +45,15 @@ class EvaluatorJail:
         finally:
             admitted.close()
             self._predictions.learn(bundle.entry_points, admitted.prediction())
+
+    @contextmanager
+    def variants(self) -> Iterator[Variants]:
+        """See the port."""
+        if self.mode == "cold":
+            yield _ColdVariants(self._worker)
+            return
+        with closing(WarmVariants(self.take_pool())) as variants:
+            yield variants
 
     def prepare(self, descriptor: int) -> None:
         """Take the control socket of an init process for the next submission, and have its first children made."""
@@ -107,6 +117,17 @@ class _ColdAdmitted:
             yield session
         finally:
             session.close()
+
+
+class _ColdVariants:
+    """An `engine.ports.Variants`."""
+
+    def __init__(self, worker: Connection) -> None:
+        self._worker = worker
+
+    def variant(self, bundle: Bundle, limits: Limits) -> AbstractContextManager[Session]:
+        """See the port."""
+        return _ColdAdmitted(self._worker, bundle).case(limits)
 
 
 class _WorkersProcess:

@@ -5,6 +5,7 @@ from grader.store.models.courses import Course, CourseAssignment, Enrolment
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, Person, Role, WebSession
+from grader.store.models.repairs import SubmissionRepair
 from grader.store.models.submissions import Submission, SubmissionEvent
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Role",
     "Submission",
     "SubmissionEvent",
+    "SubmissionRepair",
     "WebSession",
     "Webhook",
     "now",

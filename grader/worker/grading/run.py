@@ -19,6 +19,7 @@ from grader.store import outlines, runs
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.store.question_attempts import earlier_attempts
+from grader.store.repairs import MENDABLE
 from grader.uploads import read_upload
 from grader.worker.events.publisher import Publisher
 from grader.worker.grading.event_sink import EventSink
@@ -119,8 +120,11 @@ class Grader:
             log.info("Submission %s does not wait; nothing to do", submission_id)
             return
         try:
-            self._publisher.publish(self._run(claim))
+            done = self._run(claim)
+            self._publisher.publish(done)
             self._supervisor.prepare(claim.assignment)
+            if self._settings.repair_seconds and done.payload["verdict"] in MENDABLE:
+                self._queue.enqueue_repair(claim.submission_id)
         except runs.StaleClaim:
             log.warning("Submission %s, run %d: another worker has it now", submission_id, claim.run)
         except RunEnded:

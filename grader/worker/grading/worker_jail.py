@@ -20,7 +20,7 @@ OpenJail = Callable[[JailMode], AbstractContextManager[WarmJail | ColdJail]]
 
 
 class WorkerJail:
-    """Implements `evaluator.supervision.JailEnd`. Opened on first use, and anew after it was dropped."""
+    """Implements `evaluator.jail_end.JailEnd`. Opened on first use, and anew after it was dropped."""
 
     def __init__(self, open_jail: OpenJail, mode: JailMode) -> None:
         self._open_jail = open_jail

@@ -1,4 +1,4 @@
-"""A worker host: the worker processes of each lane, the sweeper and the webhook sender."""
+"""A worker host: the worker processes of each lane, the repair workers, the sweeper and the webhook sender."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from grader.model import Lane
 from grader.settings import Settings
+from grader.worker.app import REPAIR_QUEUE
 from grader.worker.deliveries import WebhookSender
 from grader.worker.processes import readiness
 from grader.worker.processes.supervisor import Program, Supervisor
@@ -28,6 +29,9 @@ class WorkerHost:
         readiness.reset(self._settings, self._lanes)
         for lane in self._lanes:
             self._supervisor.start(self._program(lane))
+        if Lane.INTERACTIVE in self._lanes and self._settings.repair_seconds:
+            number = self._settings.repair_workers
+            self._supervisor.start(self._celery("The repair workers", REPAIR_QUEUE, number))
         self._sweeper.start()
         self._sender.start()
 
@@ -46,9 +50,12 @@ class WorkerHost:
 
     def _program(self, lane: Lane) -> Program:
         number = self._settings.workers if lane is Lane.INTERACTIVE else self._settings.training_workers
+        return self._celery(f"The {lane.value} workers", lane.value, number)
+
+    def _celery(self, name: str, queue: str, number: int) -> Program:
         return Program(
-            name=f"The {lane.value} workers",
-            argv=(sys.executable, "-m", "grader.worker.processes.celery_worker", lane.value, str(number)),
+            name=name,
+            argv=(sys.executable, "-m", "grader.worker.processes.celery_worker", queue, str(number)),
             # One BLAS thread, as in the jail: the time limits of submissions derive from the reference's time.
             env=self._settings.to_env() | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1"),
             grace=self._settings.stop_seconds,

@@ -1,0 +1,1 @@
+"""Repair search after grading: a queue and processes of its own, at the lowest priority."""
