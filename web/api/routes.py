@@ -7,12 +7,12 @@ from typing import Any
 from flask import Response, current_app, json, render_template
 from flask.typing import ResponseReturnValue
 
-from web.api import assignments, docs, events, grades, submissions, webhooks
+from web.api import assignments, docs, events, grades, repairs, submissions, webhooks
 from web.api.auth import authenticate
 from web.api.base import blueprint
 from web.api.openapi import document
 
-__all__ = ["CSRF_EXEMPT", "assignments", "blueprint", "events", "grades", "submissions", "webhooks"]
+__all__ = ["CSRF_EXEMPT", "assignments", "blueprint", "events", "grades", "repairs", "submissions", "webhooks"]
 
 #: Changes need a bearer token, which no other site can make a browser send.
 CSRF_EXEMPT = True

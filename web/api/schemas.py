@@ -184,6 +184,33 @@ class SubmissionOut(SubmissionSummary):
     queue_position: int | None = Field(default=None, description="How many submissions are ahead of this one.")
 
 
+class ChangeOut(BaseModel):
+    """One change of a repair."""
+
+    line: int = Field(description="1-based line, in a notebook within its cell.")
+    cell: int = Field(description="0 for files; the number of the code cell, from 0, in a notebook.")
+    kind: str | None = Field(description='What it is about, such as "axis"; null while the student is not told.')
+
+
+class RepairOut(BaseModel):
+    """The smallest change that was found to make the failed tests of a function pass. It was tried with all tests."""
+
+    function: str = Field(description="The graded function.")
+    complete: bool = Field(description="Whether no failed test remains.")
+    changes: list[ChangeOut]
+    hints: list[str] = Field(description="From the least to the most telling, as many as the student is told.")
+    edit: str | None = Field(description="What to write; for instructors, or where the assignment shows it.")
+
+
+class RepairsOut(BaseModel):
+    """The repairs of a submission. They come after the report and are no part of it."""
+
+    status: Literal["pending", "ready", "none"] = Field(
+        description="pending: the search has not ended; none: nothing was or will be searched for."
+    )
+    repairs: list[RepairOut]
+
+
 class SubmissionList(BaseModel):
     """One page of submissions, newest first; the `Link` header names the next page."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment, Lifecycle, Verdict
-from grader.store import courses, failures, grades, outlines, submissions
+from grader.store import courses, failures, grades, outlines, repairs, submissions
 from grader.store.models import Course, CourseAssignment, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
@@ -23,6 +23,8 @@ from web.services import reading, writing
 
 PER_PAGE = 25
 MAX_ATTEMPTS = 1000
+#: Kinds of repairs that are listed.
+REPAIRS = 20
 #: Query parameters that filter the list of submissions.
 FILTERS = ("student", "verdict", "status", "trials")
 
@@ -49,6 +51,7 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         stale = grades.stale(db, course.id, slug, outlines.suite_version(db, slug))
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
         mistakes = grades.mistakes(db, course.id, slug, assignment.counts)
+        found = repairs.frequent(db, course.id, slug, assignment.counts)[:REPAIRS]
         page = _submissions_page(db, course.id, slug)
         problem = problem_of(db, assignment)
         failed = failures.unresolved(db, course.id, slug)
@@ -66,6 +69,7 @@ def _page(course: Course, slug: str, error: str = "") -> str:
         full=sum(is_full(score, assignment) for score in scores),
         rates=rates,
         mistakes=[(mistake, share(mistake.students, scores)) for mistake in mistakes],
+        repairs=[(repair, share(repair.students, scores)) for repair in found],
         share=share,
         page=page,
         pages=max(1, -(-page.total // page.size)),

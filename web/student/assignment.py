@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from grader.model import Assignment, Lifecycle
 from grader.store import submissions
 from grader.store.outlines import CaseOutline, outline
+from web.access import Visibility
 from web.accounts.session import me, signed_in
 from web.relative_time import is_future, is_near, relative_time
 from web.services import reading, services
@@ -22,6 +23,7 @@ from web.student.escaping import reveal, ticked
 from web.student.feedback import SubmissionView, case_to_open, submission_view
 from web.student.prompt import prompt_html
 from web.student.questions import earlier_answers
+from web.student.repairs import repairs_box
 from web.student.results import RowView, board
 from web.student.source import highlight
 
@@ -64,6 +66,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         prompt=prompt_html(context.assignment.prompt),
         starter=highlight(context.assignment.starter),
         newest=newest,
+        repairs=repairs_box(newest.submission, Visibility.STUDENT) if newest else None,
         rows=rows,
         initial_rows=initial_rows,
         progress=progress,

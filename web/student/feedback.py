@@ -15,6 +15,7 @@ from grader.store import submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
 from grader.uploads import read_upload
+from web.repairs import is_expected
 from web.services import reading
 from web.student import assignment_context
 from web.student.escaping import reveal
@@ -213,6 +214,7 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
         "maxScore": view.outcome.max_score,
         "open": case_to_open(view.board_cases.values()),
         "page": url_for("student.submission_page", submission_id=submission_id),
+        "repairs": _repairs_url(submission),
         "progress": progress_of_student(db, submission, assignment),
     }
 
@@ -234,8 +236,14 @@ def _deleted_message(submission_id: str) -> dict[str, Any]:
         "maxScore": None,
         "open": None,
         "page": url_for("student.submission_page", submission_id=submission_id),
+        "repairs": None,
         "progress": None,
     }
+
+
+def _repairs_url(submission: Submission) -> str | None:
+    """Where the page's script asks for repairs; None when none are searched for."""
+    return url_for("student.submission_repairs", submission_id=submission.id) if is_expected(submission) else None
 
 
 def _mark(failure: LoadError | None) -> dict[str, Any] | None:

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from web.student import assignment, handin, history, home, live, questions, receipts, submission
+from web.student import assignment, handin, history, home, live, questions, receipts, repairs, submission
 from web.student.blueprint import blueprint
 
-__all__ = ["assignment", "blueprint", "handin", "history", "home", "live", "questions", "receipts", "submission"]
+__all__ = [
+    "assignment",
+    "blueprint",
+    "handin",
+    "history",
+    "home",
+    "live",
+    "questions",
+    "receipts",
+    "repairs",
+    "submission",
+]

@@ -14,6 +14,7 @@ from web.services import reading
 from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
 from web.student.feedback import case_to_open, submission_view
+from web.student.repairs import repairs_box
 from web.student.results import board
 from web.student.source import file_lines, line_count
 
@@ -43,6 +44,7 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         finished=finished,
         lines=lines,
         more_lines=line_count(content) - len(lines),
+        repairs=repairs_box(submission, visibility),
         own=visibility is access.Visibility.STUDENT,
     )
 

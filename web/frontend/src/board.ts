@@ -5,6 +5,7 @@ import { formatDuration, formatPoints } from "./format";
 import { InactivityTimer } from "./inactivity";
 import type { CaseMessage, DoneMessage, ProgressMessage, Urls, Wait, Watcher } from "./messages";
 import { clearAnswerResults, showAnswerResult } from "./questions";
+import { Repairs } from "./repairs";
 import { findCase, findRow, markRunning, replaceCase, showFirstDifference } from "./rows";
 import { Stream } from "./stream";
 import { Training } from "./training";
@@ -16,6 +17,7 @@ const CONNECTION_LOST = "Connection lost. Reconnecting; your results are safe.";
 export class Board implements Watcher {
   private readonly outcome: HTMLElement;
   private readonly training: Training | null;
+  private readonly repairs: Repairs | null;
   private stream: Stream | null = null;
   private results = new Map<string, CaseMessage>();
   private announceTimer = 0;
@@ -32,6 +34,8 @@ export class Board implements Watcher {
     this.outcome = findIn(root, "#outcome");
     const training = root.querySelector<HTMLElement>("#training");
     this.training = training ? new Training(training) : null;
+    const repairs = root.querySelector<HTMLElement>("#repairs");
+    this.repairs = repairs ? new Repairs(repairs) : null;
     for (const kind of ["wheel", "touchmove", "keydown"]) {
       window.addEventListener(kind, () => (this.userScrolled = true), { passive: true });
     }
@@ -49,6 +53,7 @@ export class Board implements Watcher {
     this.copyTemplate("#initial-board", (content) => findIn(this.root, "#board").replaceWith(content));
     this.copyTemplate("#initial-outcome", (content) => this.outcome.replaceChildren(content));
     this.training?.reset();
+    this.repairs?.reset();
     if (trial) {
       for (const line of this.root.querySelectorAll(".case[data-hidden] .case-line")) {
         line.textContent = "Hidden: runs when you submit";
@@ -107,6 +112,7 @@ export class Board implements Watcher {
     this.outcome.innerHTML = message.html;
     for (const [row, score] of Object.entries(message.rowScores)) this.setRowScore(row, score);
     this.training?.end();
+    if (message.repairs) this.repairs?.watch(message.repairs);
     this.openCase(message.open);
     const points = message.score === null ? "" : ` ${formatPoints(message.score)} of ${message.maxScore} points.`;
     this.announce(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.summary}`);

@@ -57,8 +57,16 @@ export interface DoneMessage {
   /** The case to open. */
   open: string | null;
   page: string;
+  /** Where to ask for repairs; null when none are searched for. */
+  repairs: string | null;
   /** Null unless the reader is the submission's student. */
   progress: StudentProgress | null;
+}
+
+/** The repairs of a failed submission; made by web/student/repairs.py. */
+export interface RepairsMessage {
+  status: "pending" | "ready" | "none";
+  html: string;
 }
 
 export interface Wait {

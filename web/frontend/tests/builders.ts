@@ -34,6 +34,7 @@ export function doneMessage(changes: Partial<DoneMessage> = {}): DoneMessage {
     maxScore: 3,
     open: null,
     page: "/s1",
+    repairs: null,
     progress: null,
     ...changes,
   };
