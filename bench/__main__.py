@@ -14,7 +14,7 @@ from typing import Any
 import bench
 
 #: Modules that are no benchmarks, and benchmarks that run only when they are named.
-HELPERS = {"__main__", "service_client", "table"}
+HELPERS = {"__main__", "repairs", "service_client", "table"}
 ONLY_WHEN_NAMED = {"soak", "tuning"}
 
 

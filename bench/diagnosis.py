@@ -1,4 +1,4 @@
-"""Measures the diagnosis of failing submissions: all wrong samples, with the known mistakes precomputed."""
+"""Measures the diagnosis of failing submissions, with the known mistakes precomputed, and the search for repairs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 import warnings
 from pathlib import Path
 
+from bench.repairs import tables
 from bench.table import Row, Table
 from grader.assignments import files
 from grader.assignments.samples import read_sample, samples
@@ -22,7 +23,7 @@ GOAL = 50.0
 
 
 def main() -> list[Table]:
-    """One row per assignment with code, without the training assignments."""
+    """One row per assignment with code. Training is left out."""
     warnings.simplefilter("ignore")
     spent: list[float] = []
     explain = Diagnostician.explain
@@ -52,8 +53,9 @@ def main() -> list[Table]:
                         slow += [f"{slug}/{path.name}: {spent[0]:.0f} ms"] if spent[0] > GOAL else []
                 if took:
                     rows.append(Row(name=slug, samples=took))
+            repairs = tables(jail)
     finally:
         Diagnostician.explain = explain
     total = sum(len(row.samples) for row in rows)
     remarks = [f"above {GOAL:.0f} ms: {len(slow)} of {total} samples{': ' if slow else ''}{'; '.join(slow)}"]
-    return [Table(title="explaining a failed submission", rows=rows, remarks=remarks)]
+    return [Table(title="explaining a failed submission", rows=rows, remarks=remarks), *repairs]

@@ -88,6 +88,18 @@ def mutants(reference: Reference, graded: Iterable[str], provided: Iterable[str]
     return found
 
 
+def text_mutants(text: str, names: Iterable[str]) -> list[Mutant]:
+    """The mutants of these functions (and of all methods of these classes) of a module; without MUTANTS_EQUIVALENT."""
+    tree = ast.parse(text)
+    wanted = set(names)
+    found: list[Mutant] = []
+    for name, function in _definitions(tree):
+        if name in wanted or name.partition(".")[0] in wanted:
+            mutants = (_apply(tree, "", name, node, change, line) for node, change, line in _changes(function))
+            found += [mutant for mutant in mutants if mutant is not None]
+    return found
+
+
 def _functions(reference: Reference) -> dict[str, tuple[str, ast.Module, ast.FunctionDef]]:
     """Function or method -> (module, its tree, the definition); of two of one name the later file's."""
     found: dict[str, tuple[str, ast.Module, ast.FunctionDef]] = {}
