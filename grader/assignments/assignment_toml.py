@@ -11,9 +11,10 @@ from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
 
+from grader.allowed_modules import ALLOWABLE_MODULES
 from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
 from grader.errors import AssignmentError
-from grader.model import ALLOWABLE_MODULES, Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
+from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
 
 
 class RowTable(Table):

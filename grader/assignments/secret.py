@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.allowed_modules import ALLOWABLE_MODULES
 from grader.assignments import files
 from grader.assignments.case_modules import explain, load_cases
 from grader.engine.case import Suite, check, collect, collect_gradient_checks, validate_gradient_checks
 from grader.engine.fresh_modules import SourceFile
 from grader.engine.reference import Reference
 from grader.errors import AssignmentError
-from grader.model import ALLOWABLE_MODULES, Assignment, Verdict
+from grader.model import Assignment, Verdict
 
 if TYPE_CHECKING:
     from grader.engine.questions import Keyed

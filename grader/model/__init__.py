@@ -1,6 +1,6 @@
 """The data model: immutable values that all packages share. Imports no other package of the project."""
 
-from grader.model.assignment import ALLOWABLE_MODULES, Assignment, Counts, HiddenFeedback, Lane, RubricRow
+from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, RubricRow
 from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.hidden_text import NO_TEXT, AuthorText, HiddenText, Template, Word
 from grader.model.limits import MIB, Limits
@@ -12,7 +12,6 @@ from grader.model.submission import Bundle, Handle, Source, Upload
 from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
 
 __all__ = [
-    "ALLOWABLE_MODULES",
     "MEMORY_TECHNIQUES",
     "MIB",
     "NO_TEXT",

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Final
 
 from grader.model.limits import Limits
 from grader.model.question import Question
-
-#: Modules besides NumPy that an assignment may allow, each with the top-level modules that it is made of.
-ALLOWABLE_MODULES: Final[Mapping[str, tuple[str, ...]]] = {
-    "scipy": ("scipy",),
-    "sklearn": ("sklearn", "scipy", "joblib", "threadpoolctl"),
-}
 
 
 class Lane(StrEnum):
@@ -73,7 +65,7 @@ class Assignment:
     entry_points: tuple[str, ...]
     #: Names that support.py provides and that a submission's own definitions do not replace.
     provided: tuple[str, ...] = ()
-    #: Names of `ALLOWABLE_MODULES` that a submission may import.
+    #: Names of `grader.allowed_modules` that a submission may import.
     allowed: tuple[str, ...] = ()
     rows: tuple[RubricRow, ...]
     #: What is answered without code, in the order of the page.

@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.allowed_modules import ALLOWABLE_MODULES
 from grader.errors import SandboxUnavailable
-from grader.model import ALLOWABLE_MODULES
 from grader.sandbox import filters, policy
 from grader.sandbox.inside.protocol import ALLOWED_MODULES
 

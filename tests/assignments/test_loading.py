@@ -57,6 +57,7 @@ def test_an_unknown_slug_is_no_path(root, slug):
             r"assignment.toml, line 10: lane must be one of interactive, training",
         ),
         ("attempts = 0", 'attempts = "none"', r"line 12: attempts must be of type int"),
+        ("attempts = 0", 'allowed = ["torch"]', r"line 12: allowed may name these modules: scipy, sklearn; 'torch' is"),
         ("attempts = 0", "atempts = 0", r"line 12: unknown key 'atempts': did you mean 'attempts'\?"),
         ('title = "Small"', "", r"'title' is missing: add it"),
         ("points = 4", "points = -4", r"row 'value': points must be a number of 0 or more"),
@@ -217,3 +218,13 @@ def test_a_catalogue_loads_each_assignment_once(root):
 def test_the_projects_own_assignments_are_found():
     assert {"relu_der", "backward", "train", "mlp_notebook"} <= set(files.slugs())
     assert all(one.max_score > 0 for one in map(public.load, files.slugs()))
+
+
+def test_an_allowed_module_that_is_not_installed_is_told_where_the_suite_is_loaded(root, monkeypatch):
+    change(root / "testcases/small/assignment.toml", "attempts = 0", 'allowed = ["sklearn"]')
+    monkeypatch.setattr(secret.importlib.util, "find_spec", lambda name: None if name == "joblib" else name)
+    assert public.load("small", root).allowed == ("sklearn",)
+    with pytest.raises(AssignmentError, match=r"assignment.toml, line 12: joblib cannot be imported on this machine"):
+        secret.load("small", root)
+    monkeypatch.setattr(secret.importlib.util, "find_spec", lambda name: name)
+    assert secret.load("small", root).assignment.allowed == ("sklearn",)
