@@ -131,6 +131,10 @@ class Settings(BaseSettings):
     stop_seconds: _Time = Field(
         5, description="How long a stop waits for runs under way; the rest waits for the next start."
     )
+    heartbeat_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None,
+        description="Folder in which each lane's worker touches LANE.heartbeat, for health checks, while Redis answers.",
+    )
     webhook_private: bool = Field(
         False, description="Whether webhooks may go to private addresses, such as those of the local network."
     )

@@ -7,14 +7,18 @@ import re
 import shutil
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 
+from grader.model import Lane
+
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
+FAULT_TEST = ROOT / "docker/fault-test"
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -31,6 +35,26 @@ def test_every_service_starts_after_healthy_ones(name):
             assert SERVICES[other]["healthcheck"]["test"]
         else:
             assert (other, how["condition"]) == ("migrate", "service_completed_successfully")
+
+
+@pytest.mark.parametrize("name", set(SERVICES) - {"migrate"})
+def test_every_service_that_stays_has_a_health_check(name):
+    assert {"test", "interval", "timeout", "retries"} <= set(SERVICES[name]["healthcheck"])
+
+
+@pytest.mark.parametrize("lane", list(Lane))
+@pytest.mark.parametrize(("age", "healthy"), [(0, True), (60, False), (None, False)])
+def test_a_worker_is_healthy_while_its_heartbeat_is_fresh(lane, age, healthy, tmp_path):
+    service = SERVICES[f"worker-{lane.value}"]
+    kind, command = service["healthcheck"]["test"]
+    heartbeat = Path(service["environment"]["GRADER_HEARTBEAT_DIR"]) / f"{lane.value}.heartbeat"
+    assert (kind, command.count(str(heartbeat))) == ("CMD-SHELL", 1)
+    ours = tmp_path / heartbeat.name
+    if age is not None:
+        ours.touch()
+        os.utime(ours, (time.time() - age, time.time() - age))
+    check = subprocess.run(["sh", "-c", command.replace(str(heartbeat), str(ours))], stderr=subprocess.DEVNULL)
+    assert (check.returncode == 0) is healthy
 
 
 def test_every_image_is_built_once():
@@ -68,3 +92,23 @@ def test_secrets_are_private_and_kept(tmp_path):
 
 def test_secrets_are_not_in_the_build_context():
     assert (ROOT / ".dockerignore").read_text().splitlines()[-1] == "docker/secrets"
+
+
+def test_the_fault_test_kills_every_service_that_stays():
+    default = re.search(r"^SERVICES=\$\{SERVICES:-(.+)\}$", (FAULT_TEST / "run").read_text(), flags=re.MULTILINE)
+    assert set(default[1].split()) == set(SERVICES) - {"migrate"}
+
+
+def test_the_fault_test_checks_the_security_options_of_the_workers():
+    worker = COMPOSE["x-worker"]
+    # Compose and the command line write the same options differently.
+    text = [option.replace("seccomp:", "seccomp=$CHECKOUT/") for option in worker["security_opt"]]
+    options = [f"cap-drop={name}" for name in worker["cap_drop"]]
+    options += ["security-opt=" + option.replace("apparmor:", "apparmor=") for option in text]
+    named = re.search(r"^OPTIONS=\((.+?)^\)", (FAULT_TEST / "checks.sh").read_text(), flags=re.MULTILINE | re.DOTALL)
+    assert [line.strip().strip('"').removeprefix("--") for line in named[1].strip().splitlines()] == options
+
+
+@pytest.mark.parametrize("path", [path for path in FAULT_TEST.rglob("*") if path.suffix == ".sh" or path.name == "run"])
+def test_the_scripts_of_the_fault_test_can_be_read(path):
+    subprocess.run(["bash", "-n", path], check=True)

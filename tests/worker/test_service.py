@@ -7,6 +7,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from grader.store import Database
 from grader.store.events import events_after
 from grader.store.models import Submission
 from grader.store.transitions import queue_entry
+from grader.worker.processes.heartbeat import INTERVAL
 from grader.worker.queue import Queue
 from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
 
@@ -123,6 +125,25 @@ def test_a_stop_in_the_middle_of_a_run_costs_no_claim(worker, database, course_i
     row = get(database, submission)
     # It is graded if it could finish in the time that a stop leaves it.
     assert (row.status, row.claims) in {(Lifecycle.QUEUED, 0), (Lifecycle.GRADED, 1)}
+
+
+def test_the_heartbeat_stops_while_redis_is_away(environ, database, redis_server, tmp_path):
+    heartbeat = tmp_path / "interactive.heartbeat"
+    heartbeat.touch()
+    os.utime(heartbeat, (0, 0))
+    service = Service({**environ, "GRADER_HEARTBEAT_DIR": str(tmp_path)}, "worker", "--lane", "interactive")
+    try:
+        first = wait_until(lambda: heartbeat.exists() and heartbeat.stat().st_mtime)
+        wait_until(lambda: heartbeat.stat().st_mtime > first)
+        redis_server.stop()
+        time.sleep(1)
+        last = heartbeat.stat().st_mtime
+        time.sleep(INTERVAL + 2)
+        assert heartbeat.stat().st_mtime == last
+        redis_server.start()
+        wait_until(lambda: heartbeat.stat().st_mtime > last)
+    finally:
+        service.stop()
 
 
 def test_redis_restarts_empty_while_work_runs_and_waits(worker, database, course_id, settings, redis_server):

@@ -17,6 +17,7 @@ from grader.worker.app import GRADE, make_app
 from grader.worker.grading.run import Grader
 from grader.worker.grading.worker_jail import OpenJail, WorkerJail
 from grader.worker.processes import readiness
+from grader.worker.processes.heartbeat import add_heartbeat
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,8 @@ def run_lane(settings: Settings, lane: Lane, processes: int, open_jail: OpenJail
     signals.worker_process_init.connect(process.begin, weak=False)
     signals.worker_process_shutdown.connect(process.end, weak=False)
     _register(app, process)
+    if settings.heartbeat_dir is not None:
+        add_heartbeat(app, settings.heartbeat_dir / f"{lane.value}.heartbeat")
     app.worker_main(
         [
             "--quiet",
