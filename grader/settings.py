@@ -133,7 +133,7 @@ class Settings(BaseSettings):
     )
     heartbeat_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         None,
-        description="Folder in which each lane's worker touches LANE.heartbeat, for health checks, while Redis answers.",
+        description="Folder where each lane's worker touches LANE.heartbeat, for health checks, while Redis answers.",
     )
     webhook_private: bool = Field(
         False, description="Whether webhooks may go to private addresses, such as those of the local network."

@@ -16,7 +16,7 @@ check_secrets() {
     done
     local image
     for image in web worker proxy; do
-        [ -z "$(docker run --rm --network none --entrypoint find "nn-grader-$image" / -xdev -name secret_key)" ] \
+        [ -z "$(docker run --rm --user 0 --network none --entrypoint find "nn-grader-$image" / -xdev -name secret_key)" ] \
             || fail "secrets in nn-grader-$image"
     done
     say "secrets: mode 400, in no image and no environment"
@@ -25,6 +25,20 @@ check_secrets() {
 check_demo_is_off() {
     docker compose exec -T web test ! -e /var/lib/grader/demo.json || fail "the demo course is on"
     say "demo: off"
+}
+
+# With a site name the proxy serves HTTPS and redirects to it. For `localhost` it makes a certificate of its own.
+check_tls() {
+    local address=127.0.0.1 container headers
+    container=$(docker run --detach --network "${COMPOSE_PROJECT_NAME}_default" --env PROXY_SITE=localhost \
+        --publish "$address:$((PORT + 2)):8080" --publish "$address:$((PORT + 3)):8443" \
+        --cap-drop ALL --security-opt no-new-privileges:true nn-grader-proxy)
+    headers=$(curl -ksi --retry 10 --retry-all-errors --retry-delay 1 "https://localhost:$((PORT + 3))/readyz" || true)
+    headers+=$(curl -si "http://localhost:$((PORT + 2))/readyz" || true)
+    docker rm --force "$container" >/dev/null
+    grep -qi '^strict-transport-security:' <<< "$headers" || fail "no HTTPS"
+    grep -q '^Location: https://localhost/readyz' <<< "$headers" || fail "no redirect to HTTPS"
+    say "TLS: HTTPS is served, and HTTP leads to it"
 }
 
 # The security options of the workers in docker-compose.yml; without each of them in turn.

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,8 @@ def main() -> None:
     url, sign_in, action, *services = sys.argv[1:]
     client = Client(url)
     client.sign_in(*Path(sign_in).read_text(encoding="utf-8").split())
-    if action == "kill":
-        fine = kill_each(client, services)
-    else:
-        fine = {"smoke": smoke, "live": live}[action](client)
-    sys.exit(0 if fine else 1)
+    actions = {"smoke": smoke, "live": live, "kill": partial(kill_each, services=services)}
+    sys.exit(0 if actions[action](client) else 1)
 
 
 def smoke(client: Client) -> bool:
