@@ -179,3 +179,19 @@ def picture() -> Callable[..., None]:
             what.screenshot(path=folder / f"{name}.png", animations="disabled", scale="css", **options)
 
     return take
+
+
+@pytest.fixture
+def instructor(context_of: Callable[..., BrowserContext], server: Server) -> Callable[..., Page]:
+    """Signs the demo course's instructor in."""
+
+    def make(**options: object) -> Page:
+        page = context_of(**options).new_page()
+        page.goto("/sign-in")
+        page.get_by_label("Email").fill(server.demo["instructor"]["email"])
+        page.get_by_label("Password").fill(server.demo["instructor"]["password"])
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("link", name="Teaching")).to_be_visible()
+        return page
+
+    return make

@@ -12,7 +12,6 @@ from grader.store import Database, accounts, courses
 from grader.store.models import Role
 from tests.browser.conftest import PHONE
 from tests.browser.pages import WRONG, Visitor
-from tests.browser.server import Server
 
 PICTURES = {"/api/docs": "api", "/account/delete": "account-delete"}
 PAGES = ["/teach/1", "/teach/1/relu_der", "/teach/1/settings", "/account", "/account/delete", "/api/docs"]
@@ -26,22 +25,6 @@ def wrong_hand_in(student: Visitor) -> Visitor:
     expect(it.outcome).to_contain_text("Attempt 1")
     expect(it.score).to_contain_text("/ 15")
     return student
-
-
-@pytest.fixture
-def instructor(context_of: Callable[..., object], server: Server) -> Callable[..., Page]:
-    """Signs the demo course's instructor in."""
-
-    def make(**options: object) -> Page:
-        page: Page = context_of(**options).new_page()  # type: ignore[attr-defined]
-        page.goto("/sign-in")
-        page.get_by_label("Email").fill(server.demo["instructor"]["email"])
-        page.get_by_label("Password").fill(server.demo["instructor"]["password"])
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        expect(page.get_by_role("link", name="Teaching")).to_be_visible()
-        return page
-
-    return make
 
 
 @pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}, {"viewport": PHONE, "is_mobile": True}])
