@@ -3,14 +3,15 @@
 Session                 a loaded program that answers calls: the reference, a known mistake, a submission
 SubstitutableSession    one whose functions can be replaced by functions of ours: a program under test
 InstrumentedSession     one in a jail, which also reports what the program does meanwhile
+VariableSession         one whose functions can be given other code
 Variants                one submission in a jail, in many variants
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from grader.model import Bundle, Handle, Limits
 
@@ -87,6 +88,21 @@ class Admitted(Protocol):
 
     def case(self, limits: Limits) -> AbstractContextManager[InstrumentedSession]:
         """A fresh child process with the submission loaded, with its own tmpfs, limits and system call filter."""
+
+
+@runtime_checkable
+class VariableSession(InstrumentedSession, Protocol):
+    """A session in a jail whose functions can be given other code."""
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it answers further requests."""
+
+    def vary(self, definitions: Sequence[tuple[str, str, str]]) -> None:
+        """Give functions the code of other definitions, and those varied before their own again.
+
+        A definition is (class or "", function, text). Raises `SubmissionFault` where that is not possible.
+        """
 
 
 class Variants(Protocol):

@@ -12,6 +12,7 @@ The arrows point one way; `.importlinter` holds the modules to it:
     ranking         the order in which candidates are tried
     budget          the time of a search
     runner          runs variants of the submission through the jail
+    screening       runs many variants in one child, for a first look
     search          budget, screening, proof
     texts           the ladder of hints
     repairing       joins them: a submission in, repairs out

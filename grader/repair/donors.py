@@ -24,6 +24,8 @@ _DEPTH = 4
 _LONGEST = 160
 #: Expressions that are tried in one place.
 _MOST = 6
+#: Weight of a statement that right solutions have and the submission lacks: few are, and most of them matter.
+_MISSING = 2.5
 
 #: ("value", "dW"), ("return", "0 of 2"), ("key", "Z"), ("condition", "0").
 Role = tuple[str, str]
@@ -85,9 +87,7 @@ class Donors:
             own = ast.unparse(node)
             for number, text in enumerate(sorted(offered.get(role, []), key=len)[:_MOST]):
                 if text != own:
-                    # The more of the student's own expression stays, the smaller the change.
-                    alike = SequenceMatcher(None, own, text).ratio()
-                    weight = 0.95**number * (0.3 + 0.7 * alike)
+                    weight = 0.95**number * alike(own, text)
                     yield site.swap(node, text, RepairKind.EXPRESSION, _described(role), weight)
 
     def _statements(self, site: Site) -> Iterator[Draft]:
@@ -114,7 +114,13 @@ def _kind_of(text: str) -> type[ast.stmt]:
 
 def _statement(node: ast.stmt, text: str, subject: str, site: Site) -> Draft:
     start, end = site.function.text.span(node)
-    return Draft(RepairKind.EXPRESSION, subject, (site.edit(start, end, text),), node, site.code(node), text, 0.9)
+    weight = 0.8 * alike(ast.unparse(node), text)
+    return Draft(RepairKind.EXPRESSION, subject, (site.edit(start, end, text),), node, site.code(node), text, weight)
+
+
+def alike(old: str, new: str) -> float:
+    """How much of the student's own text stays, from 0.2 to 1: the smaller a change, the likelier it is."""
+    return 0.2 + 0.8 * SequenceMatcher(None, old, new).ratio()
 
 
 def _inserted(text: str, site: Site) -> Iterator[Draft]:
@@ -127,12 +133,12 @@ def _inserted(text: str, site: Site) -> Iterator[Draft]:
         if before.lineno > site.function.node.lineno:
             at = site.function.text.span(before)[0]
             edits = (site.edit(at, at, f"{text}\n{' ' * before.col_offset}"),)
-            yield Draft(RepairKind.STATEMENT, subject, edits, before, "", text, 1.0)
+            yield Draft(RepairKind.STATEMENT, subject, edits, before, "", text, _MISSING)
     for last in (body[-1], *loops):
         if not isinstance(last, ast.Return) and last.lineno > site.function.node.lineno:
             at = site.function.text.span(last)[1]
             edits = (site.edit(at, at, f"\n{' ' * last.col_offset}{text}"),)
-            yield Draft(RepairKind.STATEMENT, subject, edits, last, "", text, 0.9)
+            yield Draft(RepairKind.STATEMENT, subject, edits, last, "", text, _MISSING)
 
 
 def _assignments(function: ast.AST) -> Iterator[tuple[str, ast.Assign | ast.AugAssign]]:

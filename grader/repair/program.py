@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from grader.model import Source
-from grader.repair.source_text import CellText
+from grader.repair.source_text import CellText, Edit, replace_ranges
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 #: Longest submission that is searched, in characters: parsing is linear, but every candidate is loaded anew.
@@ -82,6 +83,23 @@ class Program:
         methods = [found for found in self.functions.values() if found.owner and found.name == name]
         return methods[-1] if owner and methods else self._constructor(label)
 
+    def definitions(self, edits: Iterable[Edit]) -> list[tuple[str, str, str]] | None:
+        """(class or "", function, text) of the functions that the edits change; None where another part is changed."""
+        changed: dict[str, list[Edit]] = {}
+        for edit in edits:
+            label = next((label for label, function in self.functions.items() if _holds(function, edit)), None)
+            if label is None:
+                return None
+            changed.setdefault(label, []).append(edit)
+        found = []
+        for label, inside in changed.items():
+            function = self.functions[label]
+            start, end = _lines_of(function)
+            text = replace_ranges(function.text.text, inside)
+            longer = len(text) - len(function.text.text)
+            found.append((function.owner, function.name, textwrap.dedent(text[start : end + longer])))
+        return found
+
     def _constructor(self, label: str) -> Function | None:
         return self.functions.get(f"{label}.__init__")
 
@@ -135,6 +153,17 @@ class Program:
     def is_too_large(self) -> bool:
         """Whether it is too long to be searched."""
         return sum(map(len, self.source.cells)) > MOST_CHARACTERS
+
+
+def _lines_of(function: Function) -> tuple[int, int]:
+    """Offsets of the whole lines of a function, decorators left out."""
+    node = function.node
+    return function.text.lines(node.lineno, node.end_lineno or node.lineno)
+
+
+def _holds(function: Function, edit: Edit) -> bool:
+    start, end = _lines_of(function)
+    return function.text.index == edit.cell and start <= edit.start and edit.end <= end
 
 
 def _functions(text: CellText) -> Iterator[Function]:

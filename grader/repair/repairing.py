@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from grader.engine.case import Case
@@ -19,6 +20,7 @@ from grader.repair.generation import Candidate, generate
 from grader.repair.program import Program
 from grader.repair.ranking import ranked
 from grader.repair.runner import OpenSession, VariantRunner
+from grader.repair.screening import Screening
 from grader.repair.search import Goal, Search
 
 #: Verdicts of failures that a change of a function may mend.
@@ -113,7 +115,10 @@ class _Job:
         baseline = self.runner.run_all(self.order.source)
         self.runner.loading_seconds = _LOADING * (self.budget.clock() - begin) / max(1, len(baseline))
         self.goals = self._goals(program, baseline)
-        search = Search(self.runner, self.order.source, baseline, self.budget)
+        with closing(Screening(self.runner, program)) as screening:
+            self._search(program, Search(self.runner, screening, self.order.source, baseline, self.budget))
+
+    def _search(self, program: Program, search: Search) -> None:
         for number, goal in enumerate(self.goals):
             left = self.budget.seconds - self.budget.used
             until = self.budget.used + left / (len(self.goals) - number)

@@ -18,6 +18,7 @@ from grader.model import Source, Verdict
 from grader.repair.budget import Budget, BudgetExceeded
 from grader.repair.generation import Candidate
 from grader.repair.runner import VariantRunner
+from grader.repair.screening import Screening
 from grader.repair.source_text import apply
 
 #: Changes of one function at most.
@@ -26,6 +27,8 @@ MOST_CHANGES = 3
 _PARTIAL, _NEARER = 3, 8
 #: Runs after the first candidate that mends some cases, before pairs with it are tried.
 _PATIENCE = 120
+#: A candidate that fails so many of the other cases is not run through the rest.
+_FAILED = 2
 #: Share of a function's time for single changes, if there is something to pair.
 _SINGLES = 0.6
 
@@ -43,9 +46,17 @@ class Goal:
 class Search:
     """Searches for changes of one submission."""
 
-    def __init__(self, runner: VariantRunner, source: Source, baseline: Mapping[str, Outcome], budget: Budget) -> None:
+    def __init__(
+        self,
+        runner: VariantRunner,
+        screening: Screening,
+        source: Source,
+        baseline: Mapping[str, Outcome],
+        budget: Budget,
+    ) -> None:
         """`baseline` are the outcomes of the submission as it is."""
         self._runner = runner
+        self._screening = screening
         self._source = source
         self._baseline = baseline
         self._budget = budget
@@ -115,21 +126,35 @@ class Search:
             if candidate in level.base or patience <= 0:
                 continue
             patience -= 1
-            source = self._changed((*level.base, candidate))
+            changes = (*level.base, candidate)
+            source = self._changed(changes)
             if source is None:
                 continue
-            outcome = self._runner.run(source, screen)
-            if outcome.passed:
-                mended = {screen.name, *(case.name for case in others if self._runner.run(source, case).passed)}
+            outcome = self._screening.run(source, [edit for change in changes for edit in change.edits], screen)
+            if outcome.passed and self._runner.run(source, screen).passed:
+                mended = {screen.name, *self._passed(source, others)}
                 if len(mended) == len(goal.cases) and self._breaks_nothing(source, goal):
                     return (candidate,)
-                if len(mended) < len(goal.cases) and self._breaks_nothing(source, goal):
+                if len(mended) < len(goal.cases):
                     level.partial.append((candidate, mended))
                     level.partial.sort(key=lambda item: -len(item[1]))
                     patience = min(patience, _PATIENCE)
             elif _nearness(outcome) > before:
                 level.nearer.append((_nearness(outcome), candidate))
         return None
+
+    def _passed(self, source: Source, cases: Sequence[Case]) -> set[str]:
+        """Names of the cases that pass, looked at until some have failed."""
+        passed: set[str] = set()
+        failed = 0
+        for case in cases:
+            if self._runner.run(source, case).passed:
+                passed.add(case.name)
+            else:
+                failed += 1
+                if failed >= _FAILED:
+                    break
+        return passed
 
     def _breaks_nothing(self, source: Source, goal: Goal) -> bool:
         """Whether all cases pass that passed before."""

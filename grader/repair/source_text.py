@@ -85,6 +85,13 @@ def apply(source: Source, edits: Iterable[Edit]) -> Source | None:
     return replace(source, cells=tuple(cells))
 
 
+def replace_ranges(text: str, edits: Iterable[Edit]) -> str:
+    """A cell's text with edits that do not overlap."""
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
 def trimmed(edit: Edit, text: str) -> Edit:
     """The edit without what it leaves as it was at its ends; `text` is that of its cell."""
     old, new = text[edit.start : edit.end], edit.text

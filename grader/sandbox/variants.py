@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from typing import Any
 
+from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import limits_record
 from grader.sandbox.channel import Channel
 from grader.sandbox.prefork import PreforkPool
 from grader.sandbox.session import Session
 from grader.sandbox.zygote_client import JailLost, PreforkedChild
+
+
+class VariantSession(Session):
+    """An `engine.ports.VariableSession`: an exception of the student's code does not end its child."""
+
+    _survives = False
+
+    @property
+    def is_alive(self) -> bool:
+        """See the port."""
+        return self._fault is None
+
+    def vary(self, definitions: Sequence[tuple[str, str, str]]) -> None:
+        """See the port. Each variant has the whole time limit."""
+        self._channel.left = self._limits.wall_seconds
+        self._request("Preparing your submission", "vary", [tuple(definition) for definition in definitions])
+
+    def _raise(self, reported: Mapping[str, Any]) -> None:
+        # What is raised while the submission loads, in the first request, leaves no program to go on with.
+        self._survives = self._number > 1
+        try:
+            super()._raise(reported)
+        finally:
+            self._survives = False
+
+    def _fail(self, fault: SubmissionFault | JudgeFault) -> None:
+        if self._survives:
+            raise fault
+        super()._fail(fault)
 
 
 class WarmVariants:
@@ -26,10 +57,11 @@ class WarmVariants:
         self._ahead: PreforkedChild | None = None
 
     @contextmanager
-    def variant(self, bundle: Bundle, limits: Limits) -> Iterator[Session]:
+    def variant(self, bundle: Bundle, limits: Limits) -> Iterator[VariantSession]:
         """See the port."""
         child = self._take(limits)
-        session = Session(channel=Channel(*child.detach(), limits), process=child, bundle=bundle, limits=limits)
+        channel = Channel(*child.detach(), limits)
+        session = VariantSession(channel=channel, process=child, bundle=bundle, limits=limits)
         try:
             session.start_loading()
             # The next child is forked while this one loads.

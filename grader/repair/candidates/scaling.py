@@ -53,7 +53,7 @@ def _scaled(node: ast.expr, site: Site) -> Iterator[Draft]:
                 node, f"{site.function.self_name}.{attribute} * {atom}", RepairKind.FACTOR, "the learning rate"
             )
     if not is_number(node):
-        for text, weight in ((f"2 * {atom}", 1.0), (f"{atom} / 2", 1.0), (f"1 - {atom}", 0.6), (f"1 / {atom}", 0.3)):
+        for text, weight in ((f"2 * {atom}", 0.6), (f"{atom} / 2", 0.6), (f"1 - {atom}", 0.5), (f"1 / {atom}", 0.3)):
             kind = RepairKind.TERM if text.startswith("1 -") else RepairKind.FACTOR
             yield site.swap(node, text, kind, subject, weight)
 

@@ -22,6 +22,7 @@ from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY
 from .scope import fresh_scope
 from .stream import Stream
 from .trace import Sampler, described
+from .variation import Definition, Variation
 from .wire import Value, WireError
 
 
@@ -35,6 +36,7 @@ class Runner:
         self._sampler = Sampler(lambda profile: self._say("busy", profile))
         self._scope = fresh_scope()
         self._instrumentation = Instrumentation(self._notify)
+        self._variation = Variation()
 
     def serve(self) -> None:
         """Answer requests until the worker hangs up."""
@@ -108,6 +110,9 @@ class Runner:
     def _capture(self, function: str, names: tuple[str, ...]) -> None:
         self._instrumentation.capture(function, names)
 
+    def _vary(self, definitions: list[Definition]) -> None:
+        self._variation.apply(self._namespace, definitions)
+
     def _captured(self) -> list[dict[str, Value]]:
         return self._instrumentation.captured
 
@@ -143,6 +148,7 @@ OPERATIONS: dict[str, Callable[..., Value]] = {
     "watch": Runner._watch,
     "capture": Runner._capture,
     "captured": Runner._captured,
+    "vary": Runner._vary,
 }
 
 
