@@ -17,6 +17,7 @@ import numpy as np
 
 from .answer_text import Entry, entries_of, find_dictionary, without
 from .error_recovery import UNPARSABLE, read_cell
+from .guarded_imports import guarded_imports
 from .names import is_main_guard
 from .problems import code_name
 from .scope import new_namespace
@@ -46,7 +47,8 @@ def read_answers(cells: Sequence[str], support: Any, scope: dict[str, Any]) -> d
 class _Reading:
     def __init__(self, cells: Sequence[str], support: Any, scope: dict[str, Any]) -> None:
         self._many_cells = len(cells) > 1
-        self._namespace, _ = new_namespace(support, scope, set(), lambda _module: None)
+        self._guarded: set[tuple[str, int]] = set()
+        self._namespace, _ = new_namespace(support, scope, self._guarded, lambda _module: None)
         self._namespace["__name__"] = "__main__"
         self._problems: dict[str, str] = {}
 
@@ -61,6 +63,7 @@ class _Reading:
             written = entries_of(text, span) if span else []
             statements = read_cell(without(text, span) if span else text).statements
             start = text.count("\n", 0, span[0]) + 1 if span else 0
+        self._guarded.update((code_name(cell), line) for line in guarded_imports(text, statements))
         for statement in statements:
             if written and statement.lineno > start:
                 self._fill({}, written, cell)
