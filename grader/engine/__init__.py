@@ -4,16 +4,19 @@ Pure: nothing here starts a process, opens a socket or a file, or looks at a clo
 in (`ports.Jail`, and a function that returns seconds). What test cases and references need is exported here.
 """
 
+from grader.engine.adapter import adapter
 from grader.engine.case import Case, Suite, case
 from grader.engine.expect import expect
 from grader.engine.fixtures import frozen, nonzero_arrays
 from grader.engine.gradient_check import central_differences, gradient_check
-from grader.engine.mistake import mistake
+from grader.engine.mistake import SomeException, mistake
 from grader.engine.proxy import draw, note, substitute, watch
 
 __all__ = [
     "Case",
+    "SomeException",
     "Suite",
+    "adapter",
     "case",
     "central_differences",
     "draw",

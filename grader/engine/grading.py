@@ -52,6 +52,7 @@ def bundle_of(reference_runner: ReferenceRunner, source: Source) -> Bundle:
         entry_points=assignment.entry_points,
         provided=assignment.provided,
         allowed=assignment.allowed,
+        variants=assignment.variants,
     )
 
 

@@ -13,6 +13,10 @@ Function = Callable[..., Any]
 Wrong = TypeVar("Wrong", bound=Function)
 
 
+class SomeException(Exception):
+    """Raised by a known mistake where the student's code stops with an exception, whatever its class and text are."""
+
+
 class Mistake(NamedTuple):
     """A known mistake with the functions that make it."""
 

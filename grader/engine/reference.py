@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType
 from typing import Any
 
+from grader.engine.adapter import Adapter, collecting_adapters
 from grader.engine.call_graph import reached, uses
 from grader.engine.fresh_modules import ROOT, FreshModules, Read, SourceFile, Sources
 from grader.engine.mistake import Mistake, check_mistakes, collecting
@@ -46,6 +47,8 @@ class Reference:
     #: Name -> source of each module that the solution consists of: what it imports first, the solution last.
     solution: Mapping[str, SourceFile] = field(repr=False)
     misconceptions: tuple[Misconception, ...]
+    #: Other forms of its functions.
+    adapters: tuple[Adapter, ...]
     #: Name of a misconception -> the module that holds it.
     origins: Mapping[str, str] = field(repr=False)
     #: Function -> names of its local variables in the order of computation.
@@ -70,13 +73,14 @@ class Reference:
         sources = Sources(read)
         modules = FreshModules(sources)
         mistakes: list[Mistake] = []
+        adapters: list[Adapter] = []
         origins: dict[str, str] = {}
 
         def collect(found: Mistake) -> None:
             mistakes.append(found)
             origins[found.name] = modules.executing[-1]
 
-        with collecting(collect):
+        with collecting(collect), collecting_adapters(adapters.append):
             solution = vars(modules.load(f"{package}.solution"))
             names = tuple(modules.modules)
             if sources.find(f"{package}.mistakes") is not None:
@@ -89,6 +93,7 @@ class Reference:
             sources=sources,
             solution=files,
             misconceptions=tuple(_described(found) for found in mistakes),
+            adapters=tuple(adapters),
             origins=origins,
             intermediates={name: tuple(many) for name, many in tables.get("INTERMEDIATES", {}).items()},
             equivalent_mutants=dict(tables.get("MUTANTS_EQUIVALENT", {})),

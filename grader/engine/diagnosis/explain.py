@@ -9,9 +9,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from grader.engine.adapter import Adapter
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
 from grader.engine.diagnosis import environment
+from grader.engine.diagnosis.adaptation import Adaptation, AdaptedRuns, Known
 from grader.engine.diagnosis.divergence import Divergence, first_divergence, reference_locals
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
 from grader.engine.diagnosis.predicates import Failed
@@ -24,7 +26,7 @@ from grader.engine.snapshot import snapshot
 from grader.model import CaseResult, Diagnosis
 
 
-class Instrumented(Protocol):
+class Instrumented(AdaptedRuns, Protocol):
     """Reruns of a submission inside the jail. What they return is a hint, never a proof."""
 
     def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
@@ -37,7 +39,7 @@ class Instrumented(Protocol):
 #: Cases that are run once more for one submission, at most.
 RERUNS = 3
 
-COUNTS = {2: "Two", 3: "Three"}
+COUNTS = {2: "Two", 3: "Three", 4: "Four"}
 
 LAYER = re.compile(r"^([A-Za-z_]+?)_?(\d+)$")
 
@@ -76,6 +78,7 @@ class Diagnostician:
         """`results` with a diagnosis and a hint wherever one is certain."""
         self._variants.limit(self._seconds)
         findings = self._by_misconception(outcomes)
+        findings |= self._by_adaptation(outcomes, findings, reruns)
         rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:
             failing = [
@@ -95,6 +98,17 @@ class Diagnostician:
     def _by_misconception(self, outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
         named = name_cases(self._reference_runner, self._variants, outcomes)
         return {name: _misconceptions(known) for name, known in named.items()}
+
+    def _by_adaptation(
+        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
+    ) -> dict[str, Finding]:
+        cases = [
+            case
+            for case in self._reference_runner.suite.cases
+            if case.name in outcomes and case.name not in findings and not outcomes[case.name].passed
+        ]
+        found = Adaptation(self._reference_runner, self._variants, outcomes, reruns).explain(cases)
+        return {name: _misconceptions(known) for name, known in found.items()}
 
     def _by_relation(self, failing: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
         failures = [self._failed(case, outcomes[case.name]) for case in failing]
@@ -181,7 +195,7 @@ class Diagnostician:
         return found
 
 
-def _misconceptions(known: Sequence[Misconception]) -> Finding:
+def _misconceptions(known: Known) -> Finding:
     if len(known) == 1:
         single = known[0]
         diagnosis = Diagnosis(name=single.name, title=single.title, explanation=single.explanation)
@@ -197,8 +211,8 @@ def _misconceptions(known: Sequence[Misconception]) -> Finding:
     return Finding(diagnosis=diagnosis, hint=" ".join(hints))
 
 
-def _hint(misconception: Misconception) -> str:
-    return f"{misconception.hint} Look at: {misconception.where}" if misconception.where else misconception.hint
+def _hint(known: Adapter | Misconception) -> str:
+    return f"{known.hint} Look at: {known.where}" if known.where else known.hint
 
 
 def _diverged(divergence: Divergence) -> Finding:

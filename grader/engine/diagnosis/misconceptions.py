@@ -201,7 +201,7 @@ class _Search:
                 return []
         if len(explained) == 1 < len(self._failing) and self._is_lone_number(explained[0]):
             return []
-        if not numbers and not any(self._says_much(name) for name in explained):
+        if not numbers and not any(self._says_much(names, name) for name in explained):
             return []
         for case in self._rest if explained else ():
             mine, variant = self._seen[case.name], self._variants.observed(names, case)
@@ -210,9 +210,18 @@ class _Search:
                 return []
         return explained
 
-    def _says_much(self, case: str) -> bool:
+    def _says_much(self, names: tuple[str, ...], case: str) -> bool:
+        """Whether an exception is evidence by itself: by its text, or because it is raised here and nowhere else."""
         last = self._seen[case].steps[-1][1]
-        return isinstance(last, FaultSign) and last.says_much
+        variant = self._variants.observed(names, self._case(case))
+        anywhere = variant is not None and isinstance(variant.steps[-1][1], FaultSign) and variant.steps[-1][1].is_any
+        return isinstance(last, FaultSign) and (last.says_much or (anywhere and self._passed_elsewhere()))
+
+    def _case(self, name: str) -> Case:
+        return next(case for case in self._failing if case.name == name)
+
+    def _passed_elsewhere(self) -> bool:
+        return any(self._seen[case.name].passed and case.row == self._failing[0].row for case in self._rest)
 
     def _is_lone_number(self, case: str) -> bool:
         """Whether a case shows a single number only, which as the sole evidence may agree by accident."""

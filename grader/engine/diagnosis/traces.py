@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from grader.engine.compare import as_numbers
+from grader.engine.mistake import SomeException
 from grader.engine.running import Outcome
 from grader.engine.tracing import Interaction
 from grader.errors import SubmissionFault
@@ -64,8 +65,22 @@ class FaultSign:
 
     @property
     def says_much(self) -> bool:
-        """Whether two programs that raise this have more in common than shapes that do not fit somewhere."""
-        return self.text != SHAPES_DO_NOT_FIT
+        """Whether two programs that raise this have more in common than shapes that do not fit somewhere.
+
+        Not so an assertion: what it asks is text, and no evidence of what the program computes.
+        """
+        return self.text != SHAPES_DO_NOT_FIT and self.error_type != "AssertionError"
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it stands for every exception."""
+        return self.error_type == SomeException.__name__
+
+    def is_like(self, variant: FaultSign) -> bool:
+        """Whether a variant's exception may be the same; `SomeException` stands for every one but a missing name."""
+        if variant.is_any and not self.is_any:
+            return self.error_type not in ("", "NameError")
+        return self.error_type != "" and self == variant
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,17 +123,27 @@ def alike(student: Observed, variant: Observed) -> bool:
         return False
     if len(student.steps) != len(variant.steps):
         return False
+    if student.kind == "keys" and student.steps and not _same_keys(student.steps[-1][1], variant.steps[-1][1]):
+        return False
     return all(
         mine[0] == theirs[0] and same(mine[1], theirs[1], free=student.passed)
         for mine, theirs in zip(student.steps, variant.steps, strict=True)
     )
 
 
+def _same_keys(mine: Any, theirs: Any) -> bool:
+    """Whether two answers that lack a key have the same keys: then these, and not only the values, are evidence."""
+    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+        return set(mine) == set(theirs)
+    if isinstance(mine, tuple) and isinstance(theirs, tuple):
+        return all(_same_keys(left, right) for left, right in zip(mine, theirs, strict=False))
+    return True
+
+
 def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     """Whether two reduced answers agree. `free` lets structures that cannot be compared pass."""
     if isinstance(mine, FaultSign) or isinstance(theirs, FaultSign):
-        both = isinstance(mine, FaultSign) and isinstance(theirs, FaultSign)
-        return both and mine.error_type != "" and bool(mine == theirs)
+        return isinstance(mine, FaultSign) and isinstance(theirs, FaultSign) and mine.is_like(theirs)
     if isinstance(mine, Sampled) or isinstance(theirs, Sampled):
         if not (isinstance(mine, Sampled) and isinstance(theirs, Sampled)):
             return free
