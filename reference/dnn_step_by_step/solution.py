@@ -169,14 +169,34 @@ def number_of_samples(A_prev):
     return A_prev.shape[1]
 
 
+def weight_sum(dZ, A_prev, W):
+    """m times dW, shape of W."""
+    return np.dot(dZ, A_prev.T)
+
+
+def weight_divisor(m):
+    """What the sum for dW is divided by."""
+    return m
+
+
 def weight_gradient(dZ, A_prev, W, m):
     """dW, shape of W."""
-    return np.dot(dZ, A_prev.T) / m
+    return weight_sum(dZ, A_prev, W) / weight_divisor(m)
+
+
+def bias_sum(dZ):
+    """m times db, a column."""
+    return np.sum(dZ, axis=1, keepdims=True)
+
+
+def bias_divisor(m):
+    """What the sum for db is divided by."""
+    return m
 
 
 def bias_gradient(dZ, m):
     """db, a column."""
-    return np.sum(dZ, axis=1, keepdims=True) / m
+    return bias_sum(dZ) / bias_divisor(m)
 
 
 def gradient_handed_back(W, dZ, m):

@@ -102,9 +102,19 @@ def difference(A, Y):
     return A - one_hot(Y, A.shape[0])
 
 
+def difference_of(cache, Y):
+    """The same from the cache, which stays as it is."""
+    return difference(cache["A"], Y)
+
+
+def averaged(dZ, Y):
+    """The derivative of a mean over the samples."""
+    return dZ / Y.size
+
+
 def softmax_cross_entropy_loss_der(Y, cache):
     """dZ = (A - onehot(Y)) / m, (n, m)."""
-    return difference(cache["A"], Y) / Y.size
+    return averaged(difference_of(cache, Y), Y)
 
 
 # Layers.
@@ -208,11 +218,16 @@ def labels_of(A):
     return np.argmax(A, axis=0).reshape(1, -1)
 
 
+def class_probabilities(Z):
+    """The softmax of the scores, (n, m)."""
+    A, _, _ = softmax_cross_entropy_loss(Z)
+    return A
+
+
 def classify(X, parameters):
     """Labels, (1, m)."""
     Z, _ = multi_layer_forward(X, parameters)
-    A, _, _ = softmax_cross_entropy_loss(Z)
-    return labels_of(A)
+    return labels_of(class_probabilities(Z))
 
 
 def step(parameter, gradient, epoch, alpha):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.dnn_step_by_step.solution import cost_of, log_likelihoods
+from reference.dnn_step_by_step.solution import compute_cost, cost_of, log_likelihoods
 
 
 @mistake(
@@ -125,3 +125,49 @@ def _cost_log10(AL, Y):
 )
 def _cost_log2(AL, Y):
     return Y * np.log2(AL) + (1 - Y) * np.log2(1 - AL)
+
+
+@mistake(
+    compute_cost,
+    "compute_cost: the bracket ends too early",
+    "Only the first term is summed and divided by m; the second term, one number per sample, is added to it. Sum, sign "
+    "and 1/m belong to both.",
+    hint="Where does the bracket of np.sum close?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_second_term_outside(AL, Y):
+    return np.squeeze(-np.sum(Y * np.log(AL)) / Y.shape[1] + (1 - Y) * np.log(1 - AL))
+
+
+@mistake(
+    compute_cost,
+    "compute_cost: sign and 1/m belong to both terms",
+    "Both terms are summed, but minus and 1/m stand in front of the first only.",
+    hint="Which brackets are around the two sums?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_second_sum_outside(AL, Y):
+    return np.squeeze(-np.sum(Y * np.log(AL)) / Y.shape[1] + np.sum((1 - Y) * np.log(1 - AL)))
+
+
+@mistake(
+    compute_cost,
+    "compute_cost: labels and predictions are exchanged",
+    "Your cost takes the logarithm of the labels, which are 0 and 1: log(0) is minus infinity. The task calls the "
+    "function with AL first and Y second.",
+    hint="Of which of the two is the logarithm taken? In which order does the def line name them?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_of_exchanged_arguments(AL, Y):
+    return cost_of(log_likelihoods(Y, AL), Y.shape[1])
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: the logarithm of 1 + AL",
+    "The second term needs the probability of label 0, which is 1 - AL.",
+    hint="Which probability does the network give to label 0?",
+    where="compute_cost, the second term",
+)
+def _cost_log_of_sum(AL, Y):
+    return Y * np.log(AL) + (1 - Y) * np.log(1 + AL)

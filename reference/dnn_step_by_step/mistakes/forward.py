@@ -190,7 +190,7 @@ def _last_cache_missing(X, parameters):
 @mistake(
     L_model_forward,
     "L_model_forward: the last hidden layer is skipped",
-    "Your loop ends one layer too early, so layer L gets the output of layer L - 2. range(1, L) runs over 1 ... L - 1.",
+    "Layer L - 1 takes no part, so layer L gets the output of layer L - 2. range(1, L) runs over 1 ... L - 1.",
     hint="For L = 3 the loop has to visit 1 and 2: which values does your range give?",
     where="L_model_forward, the range of the loop",
 )
@@ -212,10 +212,9 @@ def _last_layer_fed_with_A_prev(X, parameters):
 @mistake(
     L_model_forward,
     "L_model_forward: every layer is fed with X",
-    "Layer l takes the output of layer l - 1. In your loop each layer gets the input X again, because A_prev is not "
-    "renewed.",
-    hint="What does A_prev hold in the second round of the loop?",
-    where="L_model_forward, the first line inside the loop: A_prev = A",
+    "Layer l takes the output of layer l - 1. In your loop each layer gets the input X again.",
+    hint="What does the first argument of the call hold in the second round of the loop?",
+    where="L_model_forward, the call inside the loop",
 )
 def _every_layer_fed_with_X(X, parameters):
     L = len(parameters) // 2
@@ -229,9 +228,9 @@ def _every_layer_fed_with_X(X, parameters):
 @mistake(
     L_model_forward,
     "L_model_forward: only one hidden cache is kept",
-    "There has to be one cache per layer, L in all. Yours has that of the last hidden layer and that of layer L: the "
-    "first caches.append stands after the loop instead of inside it.",
-    hint="At which indentation is the first caches.append?",
+    "There has to be one cache per layer, L in all. Yours has that of the last hidden layer and that of layer L, as "
+    "when the hidden layers' cache is appended after the loop instead of inside it.",
+    hint="How often does your code append a cache?",
     where="L_model_forward, the last line inside the loop",
 )
 def _one_hidden_cache(X, parameters):

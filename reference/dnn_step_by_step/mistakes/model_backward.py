@@ -135,7 +135,11 @@ def _hidden_layers_fed_with_last(grads, dAL, l, L):
 _KEYS = (
     "Going back, layer l needs the gradient that layer l + 1 handed back, under the key where that layer has "
     "just stored it. "
-    "Yours looks under another number, where nothing stands yet."
+    "Yours looks under another key, where nothing stands yet."
+)
+_KEYS_WHERE = (
+    "L_model_backward, the key of the incoming gradient inside the loop, and the key under which the layer before it "
+    "stores its own"
 )
 
 
@@ -144,7 +148,7 @@ _KEYS = (
     "L_model_backward: a gradient is read before it is written",
     _KEYS,
     hint="Write down, for L = 3, which keys the last layer stores and which key the first round of the loop reads.",
-    where="L_model_backward, the key of the incoming gradient inside the loop: it is one too high",
+    where=_KEYS_WHERE,
 )
 def _key_one_too_high(grads, dAL, l, L):
     return dAL if l == L else grads[activation_key(l + 1)]
@@ -155,7 +159,7 @@ def _key_one_too_high(grads, dAL, l, L):
     "L_model_backward: a gradient is read before it is written",
     _KEYS,
     hint="Write down, for L = 3, which keys the last layer stores and which key the first round of the loop reads.",
-    where="L_model_backward, the key of the incoming gradient inside the loop: it is one too low",
+    where=_KEYS_WHERE,
 )
 def _key_one_too_low(grads, dAL, l, L):
     return dAL if l == L else grads[activation_key(l - 1)]
@@ -188,7 +192,7 @@ def _one_cache_for_all(caches, l):
 @step_mistake(
     visited_layers,
     "L_model_backward: the last hidden layer is skipped",
-    "After layer L comes layer L - 1. Your loop begins one layer lower, at L - 2.",
+    "After layer L comes layer L - 1. Yours goes on one layer lower, with L - 2.",
     hint="reversed(range(L - 1)) begins with L - 2, which is layer L - 1 because counting starts at 0.",
     where="L_model_backward, the range of the loop",
 )

@@ -52,7 +52,7 @@ def _nothing_updated(value, gradient, learning_rate):
 @mistake(
     updated_layers,
     "update_parameters: the last layer is not updated",
-    "Layers are numbered 1 ... L. Your loop leaves out layer L.",
+    "Layers are numbered 1 ... L. The parameters of layer L stay as they were.",
     hint="range(L) gives 0 ... L - 1. With l + 1 as the key all layers are visited; what is your combination?",
     where="update_parameters, the range of the loop",
 )
@@ -63,7 +63,7 @@ def _last_layer_not_updated(L):
 @mistake(
     updated_layers,
     "update_parameters: the first layer is not updated",
-    "Layers are numbered 1 ... L. Your loop leaves out layer 1.",
+    "Layers are numbered 1 ... L. The parameters of layer 1 stay as they were.",
     hint="Which key does the first round of your loop use?",
     where="update_parameters, the range of the loop",
 )
@@ -96,9 +96,9 @@ def _only_biases_updated():
 @mistake(
     update_parameters,
     "update_parameters: W takes two steps, b none",
-    "Both lines of your loop change W. The second one is for b, with db.",
-    hint="Read the keys of the second line aloud.",
-    where="update_parameters, the second line inside the loop",
+    "W moves by twice its step, and b does not move. One of two steps is for b, with db.",
+    hint="Read the keys of both lines aloud.",
+    where="update_parameters, the lines of the update",
 )
 def _weights_updated_twice(params, grads, learning_rate):
     parameters = dict(params)
@@ -106,3 +106,42 @@ def _weights_updated_twice(params, grads, learning_rate):
         for _ in range(2):
             parameters[f"W{l}"] = step(parameters[f"W{l}"], grads[f"dW{l}"], learning_rate)
     return parameters
+
+
+def _stepping(weights_by, biases_by):
+    """Update with the gradients under these letters."""
+
+    def update_parameters(params, grads, learning_rate):
+        parameters = dict(params)
+        for l in updated_layers(len(parameters) // 2):
+            for kind, by in (("W", weights_by), ("b", biases_by)):
+                parameters[f"{kind}{l}"] = step(parameters[f"{kind}{l}"], grads[f"d{by}{l}"], learning_rate)
+        return parameters
+
+    return update_parameters
+
+
+for weights_by, biases_by, name, what in (
+    ("b", "b", "weights_step_by_db", "W takes a step with db"),
+    ("W", "W", "biases_step_by_dW", "b takes a step with dW"),
+    ("b", "W", "gradients_exchanged", "W takes a step with db, and b with dW"),
+):
+    mistake(
+        update_parameters,
+        f"update_parameters: {what}",
+        "W takes a step with its own gradient dW, and b with db. Broadcasting hides that the shapes differ.",
+        hint="Read the keys of both lines aloud.",
+        where="update_parameters, the lines of the update",
+        name=name,
+    )(_stepping(weights_by, biases_by))
+
+
+@mistake(
+    update_parameters,
+    "update_parameters: nothing is returned",
+    "Your function ends without returning the parameters.",
+    hint="Add `return parameters` at the end.",
+    where="update_parameters, the last line",
+)
+def _parameters_not_returned(params, grads, learning_rate):
+    return None

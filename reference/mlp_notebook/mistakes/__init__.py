@@ -7,8 +7,10 @@ __all__ = [
     "loss",
     "loss_der",
     "initialisation",
-    "layers",
+    "forward",
+    "backward",
     "classify",
     "update",
     "training",
+    "forms",
 ]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.mlp_notebook.solution import labels_of
+from reference.mlp_notebook.solution import class_probabilities, labels_of
 
 
 @mistake(
@@ -105,3 +105,63 @@ def _argmin(A):
 )
 def _argmax_of_everything(A):
     return np.argmax(A)
+
+
+@mistake(
+    labels_of,
+    "One-hot labels",
+    "You return a one and zeros for each sample. The label of a sample is the number of the row where the one stands.",
+    hint="np.argmax(A, axis=0).",
+    where="The last line.",
+)
+def _labels_one_hot(A):
+    return (np.max(A, axis=0, keepdims=True) == A).astype(int)
+
+
+@mistake(
+    labels_of,
+    "The labels are counted from 1",
+    "Your labels are one too large: the first row of A belongs to the label 0.",
+    hint="What does np.argmax give for the first row?",
+    where="The last line.",
+)
+def _labels_from_one(A):
+    return np.argmax(A, axis=0).reshape(1, -1) + 1
+
+
+@mistake(
+    class_probabilities,
+    "One maximum for the whole batch in classify",
+    "Your classify subtracts the largest score of all samples before the exponential. A sample whose scores lie far "
+    "below it gets only zeros, 0 / 0 is NaN, and its label becomes 0.",
+    hint="softmax_cross_entropy_loss computes the probabilities already. Each sample needs its own maximum.",
+    where="The lines of classify that compute the probabilities.",
+)
+def _own_softmax_with_one_maximum(Z):
+    E = np.exp(Z - np.max(Z))
+    return E / np.sum(E, axis=0, keepdims=True)
+
+
+@mistake(
+    class_probabilities,
+    "No maximum is subtracted in classify",
+    "Your classify takes the exponentials of the scores as they are. They overflow for scores above about 709: "
+    "infinity divided by infinity is NaN, and the label becomes the first such row.",
+    hint="softmax_cross_entropy_loss computes the probabilities already.",
+    where="The lines of classify that compute the probabilities.",
+)
+def _own_softmax_without_maximum(Z):
+    E = np.exp(Z)
+    return E / np.sum(E, axis=0, keepdims=True)
+
+
+@mistake(
+    class_probabilities,
+    "The softmax of classify runs along the wrong axis",
+    "Your classify divides by sums over the samples. Columns are samples, so each column has to add up to 1.",
+    hint="softmax_cross_entropy_loss computes the probabilities already.",
+    where="The lines of classify that compute the probabilities.",
+)
+def _own_softmax_of_rows(Z):
+    E = np.exp(Z - np.max(Z, axis=1, keepdims=True))
+    return E / np.sum(E, axis=1, keepdims=True)

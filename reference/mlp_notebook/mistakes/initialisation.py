@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.engine import mistake
+from grader.engine import adapter, mistake
 from reference.mlp_notebook.solution import initial_biases, initial_weights, initialize_network
 
 
@@ -31,8 +31,8 @@ def _weights_not_scaled(n, p):
 @mistake(
     initial_weights,
     "Uniform instead of normal numbers",
-    "np.random.rand draws between 0 and 1, so your weights are all positive. np.random.randn draws normal numbers of "
-    "both signs.",
+    "Your weights are drawn evenly between 0 and 0.01, so they are all positive. np.random.randn draws normal numbers "
+    "of both signs.",
     hint="rand or randn?",
     where="The line that draws the weights.",
 )
@@ -157,3 +157,70 @@ def _layers_from_zero(net_dims):
         parameters[f"W{layer - 1}"] = initial_weights(net_dims[layer], net_dims[layer - 1])
         parameters[f"b{layer - 1}"] = initial_biases(net_dims[layer])
     return parameters
+
+
+def _sizes_of(net_dims, title, name):
+    def fixed(_):
+        parameters = {}
+        for layer in range(1, len(net_dims)):
+            parameters[f"W{layer}"] = initial_weights(net_dims[layer], net_dims[layer - 1])
+            parameters[f"b{layer}"] = initial_biases(net_dims[layer])
+        return parameters
+
+    mistake(
+        initialize_network,
+        "The sizes of the layers are fixed",
+        f"Your parameters always belong to a network of {title} units. They have to follow the argument net_dims.",
+        hint="Which of the numbers in your function should come out of net_dims?",
+        where="The lines that make W and b.",
+        name=name,
+    )(fixed)
+
+
+_sizes_of((5, 4, 1), "5, 4 and 1", "sizes_of_the_example")
+_sizes_of((784, 200, 10), "784, 200 and 10", "sizes_of_the_images")
+
+
+@mistake(
+    initialize_network,
+    "There are always two layers",
+    "Your dictionary has W1, b1, W2 and b2, however many layers net_dims describes.",
+    hint="How many layers has a list of five numbers?",
+    where="The loop over the layers.",
+)
+def _always_two_layers(net_dims):
+    parameters = {}
+    for layer in (1, 2):
+        parameters[f"W{layer}"] = initial_weights(net_dims[layer], net_dims[layer - 1])
+        parameters[f"b{layer}"] = initial_biases(net_dims[layer])
+    return parameters
+
+
+@adapter(
+    initialize_network,
+    "The biases are not zero",
+    "Your biases are some other numbers. They have to start at zero; with zeros in their place every test passes.",
+    hint="np.zeros((n, 1)).",
+    where="The line that makes the biases.",
+    when=("value",),
+)
+def _biases_not_zero(call, net_dims):
+    return {
+        name: np.zeros(np.shape(value)) if name.startswith("b") else value for name, value in call(net_dims).items()
+    }
+
+
+@adapter(
+    initialize_network,
+    "The weights have another size",
+    "Your weights are random numbers of another size than 0.01 times standard normal ones. Brought to that size, they "
+    "pass every test.",
+    hint="np.random.randn(...) * 0.01.",
+    where="The line that draws the weights.",
+    when=("value",),
+)
+def _weights_of_other_size(call, net_dims):
+    return {
+        name: value * (0.01 / np.std(value)) if name.startswith("W") and np.std(value) > 0 else value
+        for name, value in call(net_dims).items()
+    }

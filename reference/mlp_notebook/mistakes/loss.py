@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from grader.engine import mistake
-from reference.mlp_notebook.solution import label_logs, mean_loss, no_loss, one_hot
+from grader.engine import SomeException, mistake
+from reference.mlp_notebook.solution import label_logs, mean_loss, no_loss, one_hot, softmax, softmax_cross_entropy_loss
 
 
 @mistake(
@@ -78,8 +78,8 @@ def _loss_binary(A, Y):
 @mistake(
     mean_loss,
     "One sample per class instead of one class per sample",
-    "Your loss takes, for each class, the first sample that has it: argmax of the one-hot matrix along axis 1. It "
-    "needs, for each sample, the probability of its label.",
+    "Your loss takes, for each class, the first sample that has it, as argmax along axis 1 of the one-hot matrix gives "
+    "it. It needs, for each sample, the probability of its label.",
     hint="Samples are columns: argmax along axis 0 gives back the labels.",
     where="The line that picks the probabilities out of A.",
 )
@@ -147,8 +147,8 @@ def _logarithm_to_base_two(A, Y):
 @mistake(
     label_logs,
     "Every label is looked up in the first sample",
-    "Your loss takes, for each label, the probability that the first sample gives it. Y has the shape (1, m), so "
-    "Y.shape[0] is 1, and np.arange(1) names the first column only.",
+    "Your loss takes, for each label, the probability that the first sample gives it. Y has the shape (1, m): its "
+    "first axis has length 1, whatever the number of samples.",
     hint="How many samples has Y of shape (1, m), and which axis counts them?",
     where="The column index beside the labels: np.arange(m) with m = Y.shape[1].",
 )
@@ -199,3 +199,60 @@ def _none_without_labels(A):
 )
 def _nan_without_labels(A):
     return float("nan")
+
+
+@mistake(
+    mean_loss,
+    "The samples are not summed",
+    "Your loss has one entry per sample. It is one number: minus the mean over the samples.",
+    hint="Where does the sum over the samples happen?",
+    where="The line that computes the loss.",
+)
+def _loss_per_sample(A, Y):
+    return -label_logs(A, Y) / Y.size
+
+
+@mistake(
+    label_logs,
+    "The labels are counted from 1",
+    "Your loss takes the probability one row above the label's: the labels begin with 0, and so do the rows.",
+    hint="Which row belongs to the label 0?",
+    where="The index of the row in the line of the loss.",
+)
+def _loss_labels_from_one(A, Y):
+    return np.log(A[Y.ravel() - 1, np.arange(Y.size)])
+
+
+@mistake(
+    label_logs,
+    "The largest probability instead of the label's",
+    "Your loss takes the largest probability of each sample, whatever its label is.",
+    hint="Where does Y enter?",
+    where="The line that picks the probabilities out of A.",
+)
+def _loss_of_largest(A, Y):
+    return np.log(np.max(A, axis=0))
+
+
+@mistake(
+    softmax_cross_entropy_loss,
+    "The results are in another order",
+    "Your function returns A, the loss and the cache. The order is A, cache, loss.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _loss_before_cache(Z, Y=np.array([])):  # noqa: B008  the course's signature; nobody writes into it
+    A = softmax(Z)
+    return A, mean_loss(A, Y) if Y.size else no_loss(A), {"A": A}
+
+
+@mistake(
+    no_loss,
+    "Without labels the function stops with an exception",
+    "With labels your function works. In the test without labels Y is empty, np.array([]): its shape is (0,), so it "
+    "has no second axis, no entries to pick, and nothing to divide by.",
+    hint="Before you use Y: is Y.size == 0? Then the loss is [].",
+    where="The lines that use Y.",
+)
+def _exception_without_labels(A):
+    raise SomeException

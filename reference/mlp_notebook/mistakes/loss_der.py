@@ -3,52 +3,52 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.mlp_notebook.solution import difference, one_hot, softmax_cross_entropy_loss_der
+from reference.mlp_notebook.solution import averaged, difference, difference_of, one_hot, softmax_cross_entropy_loss_der
 
 
 @mistake(
-    softmax_cross_entropy_loss_der,
+    averaged,
     "Not divided by the number of samples",
     "Your derivative is A - onehot(Y). The loss is a mean over m samples, so its derivative is divided by m. "
     "(Y.shape[0] is 1 here: Y is (1, m).)",
     hint="Which of Y.shape[0] and Y.shape[1] is m?",
     where="The last line.",
 )
-def _der_not_divided(Y, cache):
-    return difference(cache["A"], Y)
+def _der_not_divided(dZ, Y):
+    return dZ
 
 
 @mistake(
-    softmax_cross_entropy_loss_der,
+    averaged,
     "Divided by the number of classes",
     "Your derivative is divided by the number of rows of A. The samples are the columns.",
     hint="Which of A.shape[0] and A.shape[1] is m?",
     where="The last line.",
 )
-def _der_divided_by_classes(Y, cache):
-    return difference(cache["A"], Y) / cache["A"].shape[0]
+def _der_divided_by_classes(dZ, Y):
+    return dZ / dZ.shape[0]
 
 
 @mistake(
-    softmax_cross_entropy_loss_der,
+    averaged,
     "Divided by the number of entries",
     "Your derivative is divided by n * m. It has to be divided by m, the number of samples.",
     hint="A.size counts all entries.",
     where="The last line.",
 )
-def _der_divided_by_entries(Y, cache):
-    return difference(cache["A"], Y) / cache["A"].size
+def _der_divided_by_entries(dZ, Y):
+    return dZ / dZ.size
 
 
 @mistake(
-    softmax_cross_entropy_loss_der,
+    averaged,
     "Divided by the number of samples twice",
     "Your derivative is divided by m * m. Once is enough.",
     hint="Where do you divide?",
     where="The last lines.",
 )
-def _der_divided_twice(Y, cache):
-    return difference(cache["A"], Y) / Y.size**2
+def _der_divided_twice(dZ, Y):
+    return dZ / Y.size**2
 
 
 @mistake(
@@ -73,33 +73,37 @@ def _der_divides_labels_only(Y, cache):
     return cache["A"] - one_hot(Y, cache["A"].shape[0]) / Y.size
 
 
-@mistake(
-    softmax_cross_entropy_loss_der,
-    "The cached activations are overwritten",
-    'Your numbers are right, but dZ = cache["A"] gives the cached array a second name, and subtracting 1 in it '
-    "changes the cache.",
-    hint='Start with dZ = np.array(cache["A"], copy=True).',
-    where="The line that makes dZ.",
-)
-def _der_overwrites_cache(Y, cache):
+def _in_the_cache(cache, Y):
     dZ = cache["A"]
     dZ[Y.ravel(), np.arange(Y.size)] -= 1
-    return dZ / Y.size
+    return dZ
 
 
-@mistake(
-    softmax_cross_entropy_loss_der,
-    "The cached activations are overwritten with the result",
-    'Your numbers are right, but dZ = cache["A"] gives the cached array a second name, and all that you do in place '
-    "changes the cache.",
-    hint='Start with dZ = np.array(cache["A"], copy=True).',
-    where="The line that makes dZ.",
-)
-def _der_written_into_cache(Y, cache):
-    dZ = cache["A"]
-    dZ[Y.ravel(), np.arange(Y.size)] -= 1
+def _averaged_in_place(dZ, Y):
     dZ /= Y.size
     return dZ
+
+
+mistake(
+    difference_of,
+    "The cached activations are overwritten",
+    'After your function has run, the array under "A" in the cache has other values: the 1 is subtracted in it, '
+    "not in a copy.",
+    hint="Which array do you subtract in, a new one or the one of the cache? np.array(A, copy=True) makes a new one.",
+    where="The line that makes dZ.",
+    name="der_overwrites_cache",
+)(_in_the_cache)
+
+mistake(
+    difference_of,
+    "The cached activations are overwritten with the result",
+    'After your function has run, the array under "A" in the cache holds the result: you subtract and divide in it, '
+    "not in a copy.",
+    hint="Which array do you change, a new one or the one of the cache? np.array(A, copy=True) makes a new one.",
+    where="The line that makes dZ.",
+    name="der_written_into_cache",
+    also={averaged: _averaged_in_place},
+)(_in_the_cache)
 
 
 @mistake(
@@ -169,3 +173,36 @@ def _der_of_cross_entropy_only(A, Y):
 )
 def _der_with_sigmoid(A, Y):
     return (A - one_hot(Y, A.shape[0])) * A * (1 - A)
+
+
+@mistake(
+    difference,
+    "The labels are counted from 1",
+    "Your 1 is subtracted one row above the label's: the labels begin with 0, and so do the rows.",
+    hint="Which row belongs to the label 0?",
+    where="The index of the row in the line that subtracts.",
+)
+def _der_labels_from_one(A, Y):
+    return A - one_hot((Y - 1) % A.shape[0], A.shape[0])
+
+
+@mistake(
+    difference,
+    "Only the one-hot labels are returned",
+    "Your derivative is onehot(Y) alone. It is A - onehot(Y).",
+    hint="Where does A enter?",
+    where="The line that computes dZ.",
+)
+def _der_is_one_hot(A, Y):
+    return one_hot(Y, A.shape[0])
+
+
+@mistake(
+    softmax_cross_entropy_loss_der,
+    "The derivative is transposed",
+    "Your result has one row per sample. It has to have the shape of A, one column per sample.",
+    hint="Compare the shapes of your result and of A.",
+    where="The last lines.",
+)
+def _der_transposed(Y, cache):
+    return averaged(difference_of(cache, Y), Y).T

@@ -22,7 +22,7 @@ def _relu_in_other_order(Z):
     rectified,
     "Negative numbers pass",
     "Your relu hands every number on as it is. ReLU replaces the negative ones by 0.",
-    hint="np.max(Z, 0) reads the 0 as an axis; the larger of two numbers is np.maximum(0, Z).",
+    hint="What is max(0, -2)? Entry by entry, np.maximum(0, Z) gives it.",
     where="The line that computes A.",
 )
 def _relu_is_identity(Z):
@@ -66,7 +66,7 @@ def _relu_is_leaky(Z):
     relu_cache,
     "The cache holds A instead of Z",
     'Your cache keeps the output of ReLU under "Z". Backward needs its input.',
-    hint="Is Z overwritten before it is stored? Z[Z < 0] = 0 changes Z itself.",
+    hint="Which array do you store, and is Z changed before it is stored?",
     where="The line that fills the cache, or the one that computes A in place.",
 )
 def _relu_caches_output(Z, A):
@@ -82,3 +82,25 @@ def _relu_caches_output(Z, A):
 )
 def _relu_caches_nothing(Z, A):
     return {}
+
+
+@mistake(
+    relu,
+    "Only A is returned",
+    "Your function returns A alone. The cache comes second.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _relu_without_cache(Z):
+    return rectified(Z)
+
+
+@mistake(
+    relu_cache,
+    "The cache is Z itself",
+    'Your second result is Z. The task asks for a dictionary that holds it under the key "Z".',
+    hint='cache = {"Z": Z}.',
+    where="The line that fills the cache.",
+)
+def _relu_caches_array(Z, A):
+    return Z

@@ -132,10 +132,10 @@ def _forward_again(dA, cache):
 @mistake(
     relu_der,
     "The cached Z is overwritten with zeros and ones",
-    'Z = cache["Z"] gives the stored array a second name; writing 0 and 1 into it changes the cache. The forward pass '
-    "has stored these values for others too.",
+    "After your function has run, the Z in the cache holds zeros and ones: you write into the stored array, not into "
+    "one of your own. The forward pass has stored these values for others too.",
     hint="Where do you write, and whose array is it?",
-    where="The assignments Z[...] = 0 and Z[...] = 1: make a mask of its own instead.",
+    where="The lines that write into Z: make a mask of its own instead.",
 )
 def _cache_overwritten_with_mask(dA, cache):
     Z = cache["Z"]
@@ -147,10 +147,10 @@ def _cache_overwritten_with_mask(dA, cache):
 @mistake(
     relu_der,
     "The cached Z is overwritten with zeros and ones, and zero counts as active",
-    'Z = cache["Z"] gives the stored array a second name; writing 0 and 1 into it changes the cache. And Z = 0 '
-    "becomes 1, so the gradient passes there.",
+    "After your function has run, the Z in the cache holds zeros and ones: you write into the stored array, not into "
+    "one of your own. And Z = 0 becomes 1, so the gradient passes there.",
     hint="Where do you write, and what becomes of an entry that is exactly 0?",
-    where="The assignments Z[...] = 0 and Z[...] = 1: make a mask of its own instead.",
+    where="The lines that write into Z: make a mask of its own instead.",
 )
 def _cache_overwritten_and_open_at_zero(dA, cache):
     Z = cache["Z"]
@@ -163,10 +163,10 @@ def _cache_overwritten_and_open_at_zero(dA, cache):
 @mistake(
     relu_der,
     "The cached Z is overwritten",
-    'Your numbers are right, but the negative entries of cache["Z"] are now 0: Z = cache["Z"] gives the stored array '
-    "a second name.",
+    "Your numbers are right, but the negative entries of the Z in the cache are now 0: you write into the stored "
+    "array, not into one of your own.",
     hint="Where do you write, and whose array is it?",
-    where="The assignment Z[...] = 0: make a mask of its own, or copy Z first.",
+    where="The line that writes into Z: make a mask of its own, or copy Z first.",
 )
 def _cache_clipped(dA, cache):
     Z = cache["Z"]

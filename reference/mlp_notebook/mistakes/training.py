@@ -67,7 +67,7 @@ for name, update, decays in (
 @mistake(
     one_iteration,
     "The network is initialised in every iteration",
-    "Your loop draws new parameters at the beginning of each iteration, so nothing that was learned is kept.",
+    "Each iteration begins with new parameters, so nothing that was learned is kept.",
     hint="How often is initialize_network called?",
     where="The beginning of the loop.",
 )
@@ -97,7 +97,7 @@ def _training_sends_probabilities_back(X, Y, parameters, iteration, learning_rat
 @mistake(
     one_iteration,
     "The learning rate of the argument is not used",
-    "Your loop always trains with rate 0.1. The argument learning_rate may have another value.",
+    "Your network always learns with rate 0.1. The argument learning_rate may have another value.",
     hint="What do you hand to update_parameters?",
     where="The last of the five lines.",
 )
@@ -133,7 +133,7 @@ def _costs_one_late(iteration):
 @mistake(
     iterations_of,
     "One iteration too few",
-    "Your loop runs num_iterations - 1 times.",
+    "Your network takes num_iterations - 1 steps.",
     hint="Where does your range end?",
     where="The range of the loop.",
 )

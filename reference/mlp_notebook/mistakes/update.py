@@ -1,13 +1,15 @@
 """Mistakes in update_parameters."""
 
-from grader.engine import mistake
+import numpy as np
+
+from grader.engine import adapter, mistake
 from reference.mlp_notebook.solution import layers_to_update, step, update_parameters
 
 
 @mistake(
     layers_to_update,
     "The last layer is not updated",
-    "Your loop ends one layer early, so the last layer never learns.",
+    "The parameters of the last layer are the same before and after, so it never learns.",
     hint="range(1, L) stops at L - 1.",
     where="The range of the loop.",
 )
@@ -18,7 +20,7 @@ def _last_layer_not_updated(count):
 @mistake(
     layers_to_update,
     "The first layer is not updated",
-    "Your loop begins one layer late, so the first layer never learns.",
+    "The parameters of the first layer are the same before and after, so it never learns.",
     hint="The layers are counted from 1.",
     where="The range of the loop.",
 )
@@ -29,7 +31,7 @@ def _first_layer_not_updated(count):
 @mistake(
     step,
     "The step goes the wrong way",
-    "Your parameters are updated with plus. Gradient descent goes against the gradient: minus.",
+    "Your parameters move by plus alpha times the gradient. Gradient descent goes against the gradient: minus.",
     hint="Which sign has your update?",
     where="The lines that compute the new W and b.",
 )
@@ -96,15 +98,22 @@ def _biases_not_updated(parameters, gradients, epoch, alpha):
     return updated
 
 
-@mistake(
-    step,
-    "The learning rate decays",
-    "Your step divides alpha by 1 + 0.01 epoch. The task asks for plain gradient descent: alpha stays as it is.",
-    hint="What is epoch used for?",
-    where="The line that changes alpha.",
-)
-def _step_with_decay(parameter, gradient, epoch, alpha):
-    return parameter - alpha / (1 + 0.01 * epoch) * gradient
+def _decaying(rate):
+    def step(parameter, gradient, epoch, alpha):
+        return parameter - alpha / (1 + rate * epoch) * gradient
+
+    return step
+
+
+for rate, name in ((0.01, "step_with_decay"), (0.1, "step_with_decay_of_a_tenth"), (0.001, "step_with_small_decay")):
+    mistake(
+        step,
+        "The learning rate decays",
+        f"Your step divides alpha by 1 + {rate} epoch. The task asks for plain gradient descent: alpha stays as it is.",
+        hint="What is epoch used for?",
+        where="The line that changes alpha.",
+        name=name,
+    )(_decaying(rate))
 
 
 @mistake(
@@ -131,3 +140,77 @@ def update_returns_pair(parameters, gradients, epoch, alpha):
 )
 def _update_returns_nothing(parameters, gradients, epoch, alpha):
     return None
+
+
+def _with_rate(parameters, updated, gradients, alpha):
+    """The right parameters, if every one of `updated` moved by one multiple of its gradient; else `updated`."""
+    moved = np.concatenate([np.ravel(parameters[name] - updated[name]) for name in parameters])
+    slopes = np.concatenate([np.ravel(gradients[f"d{name}"]) for name in parameters])
+    rate = float(moved @ slopes / (slopes @ slopes))
+    if rate <= 0 or not np.allclose(moved, rate * slopes, rtol=1e-6, atol=1e-9 * rate):
+        return updated
+    return {name: parameters[name] - alpha * gradients[f"d{name}"] for name in parameters}
+
+
+@adapter(
+    update_parameters,
+    "The step has another size than alpha",
+    "Your parameters move against the gradient, all by the same multiple of it, but this multiple is not alpha.",
+    hint="By what is the gradient multiplied? Is alpha changed before?",
+    where="The lines that compute the new W and b.",
+    when=("value",),
+)
+def _update_with_other_rate(call, parameters, gradients, epoch, alpha):
+    return _with_rate(parameters, call(parameters, gradients, epoch, alpha), gradients, alpha)
+
+
+@adapter(
+    update_parameters,
+    "Two things are returned, and the step has another size than alpha",
+    "Your function returns the parameters and one more thing; only the dictionary of parameters is asked for. And the "
+    "parameters move by another multiple of the gradient than alpha.",
+    hint="Look at the return statement. By what is the gradient multiplied?",
+    where="The return statement, and the lines that compute the new W and b.",
+    when=("type",),
+)
+def _update_returns_pair_with_other_rate(call, parameters, gradients, epoch, alpha):
+    updated, _ = call(parameters, gradients, epoch, alpha)
+    return _with_rate(parameters, updated, gradients, alpha)
+
+
+@adapter(
+    update_parameters,
+    "The gradients have other keys",
+    'Your function looks for the gradients under the parameters\' own keys. They stand under "dW1", "db1", "dW2", ...',
+    hint="Which keys has the dictionary `gradients`?",
+    where="The keys in the lines that compute the new W and b.",
+    when=("KeyError",),
+)
+def _update_reads_keys_without_d(call, parameters, gradients, epoch, alpha):
+    return call(parameters, {**gradients, **{name[1:]: value for name, value in gradients.items()}}, epoch, alpha)
+
+
+@adapter(
+    update_parameters,
+    "One parameter too many",
+    "Your function is right when it is handed a fifth argument, a rate of decay of 0. The task calls it with "
+    "parameters, gradients, epoch and alpha.",
+    hint="Which parameters does the task name?",
+    where="The def line of update_parameters.",
+    when=("TypeError",),
+)
+def _update_takes_decay(call, parameters, gradients, epoch, alpha):
+    return call(parameters, gradients, epoch, alpha, 0.0)
+
+
+@adapter(
+    update_parameters,
+    "One parameter too few: the epoch",
+    "Your function is right when it is called without the epoch. The task calls it with parameters, gradients, epoch "
+    "and alpha, in this order.",
+    hint="Which parameters does the task name?",
+    where="The def line of update_parameters.",
+    when=("exception", "answer"),
+)
+def _update_without_epoch(call, parameters, gradients, epoch, alpha):
+    return call(parameters, gradients, alpha)

@@ -34,6 +34,11 @@ def linear_forward_many(student, reference):
         expect(student.linear_forward(A_typed, W_typed, b_typed), "the result").close_to(expected, **CLOSE)
 
 
+@case(row="linear_forward", title="As many units as inputs and samples")
+def linear_forward_square(student, reference):
+    check_linear_forward(student, reference, 4, 4, 4, 28)
+
+
 def check_activation_forward(student, reference, activation, n, n_prev, m, seed):
     """A, and the cache ((A_prev, W, b), Z)."""
     _, A_prev, W, b, _ = layer(n, n_prev, m, seed)
@@ -102,3 +107,8 @@ def model_forward_four(student, reference):
         result = student.L_model_forward(inputs, parameters)
         expect(result[0], "AL").close_to(AL, **CLOSE)
         expect(result[1], "caches").close_to(caches, **CLOSE)
+
+
+@case(row="L_model_forward", title="Three layers with one unit each", substitute=FORWARD_HELPERS)
+def model_forward_thin(student, reference):
+    check_model_forward(student, reference, (1, 1, 1, 1), 5, 35)

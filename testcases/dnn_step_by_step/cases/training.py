@@ -41,6 +41,7 @@ EVERY_ROW = (
     "model_forward_four",
     "cost_of_twenty",
     "linear_backward_single",
+    "linear_backward_single_unit",
     "both_layers_backward",
     "model_backward_four",
     "update_four_layers",

@@ -67,6 +67,12 @@ def linear_forward_random(student, reference):
         expect(cache, "the cache").close_to(right_cache)
 
 
+@case(row="linear_forward", title="As many units as inputs and samples")
+def linear_forward_square(student, reference):
+    A, W, b = drawn(4, (4, 4), (4, 4), (4, 1))
+    expect(student.linear_forward(A, W, b), "the result").close_to(reference.linear_forward(A, W, b))
+
+
 def compare_backward(student, reference, fixture):
     """dA_prev, dW and db; `fixture` is (dZ, A_prev, W, b)."""
     dZ, A, W, b = fixture

@@ -1,72 +1,9 @@
-"""Mistakes in linear_forward and linear_backward."""
+"""Mistakes in linear_backward."""
 
 import numpy as np
 
 from grader.engine import mistake
-from reference.mlp_notebook.solution import (
-    bias_gradient,
-    gradient_back,
-    linear_backward,
-    linear_cache,
-    linear_forward,
-    weight_gradient,
-    weighted,
-)
-
-
-@mistake(
-    weighted,
-    "The bias is missing",
-    "Your Z is W A. The biases have to be added: W A + b.",
-    hint="Where does b enter?",
-    where="The line that computes Z.",
-)
-def _forward_without_bias(A, W, b):
-    return np.dot(W, A)
-
-
-@mistake(
-    weighted,
-    "The weights are transposed",
-    "Your Z is W^T A + b. W already has one row per unit: W A + b.",
-    hint="Is there a .T too many?",
-    where="The line that computes Z.",
-)
-def _forward_transposed(A, W, b):
-    return np.dot(W.T, A) + b
-
-
-@mistake(
-    weighted,
-    "The order of the matrix product",
-    "Your Z is A W + b. Columns are samples, so the weights stand on the left: W A + b.",
-    hint="Compare the shapes: (n, p) times (p, m).",
-    where="The line that computes Z.",
-)
-def _forward_swapped(A, W, b):
-    return np.dot(A, W) + b
-
-
-@mistake(
-    linear_cache,
-    "The cache holds Z instead of A",
-    'Your cache keeps the result under "A". Backward needs the input of the layer, A_prev.',
-    hint="Which variable do you store?",
-    where="The line that fills the cache.",
-)
-def _forward_caches_result(A, Z):
-    return {"A": Z}
-
-
-@mistake(
-    linear_cache,
-    "The cache lacks A",
-    'Your cache has no entry "A". Backward looks for the input of the layer under this name.',
-    hint='Is the key exactly "A"?',
-    where="The line that fills the cache.",
-)
-def _forward_caches_nothing(A, Z):
-    return {}
+from reference.mlp_notebook.solution import bias_gradient, gradient_back, linear_backward, weight_gradient
 
 
 @mistake(
@@ -79,17 +16,6 @@ def _forward_caches_nothing(A, Z):
 def _backward_divided_by_samples(dZ, cache, W, b):
     m = dZ.shape[1]
     return gradient_back(dZ, W), weight_gradient(dZ, cache["A"]) / m, bias_gradient(dZ) / m
-
-
-@mistake(
-    linear_forward,
-    "The cache is a tuple",
-    'Your cache is (A, W, b). The task asks for a dictionary with the input of the layer under the key "A".',
-    hint='cache = {"A": A_prev}.',
-    where="The line that fills the cache.",
-)
-def _forward_caches_tuple(A_prev, W, b):
-    return weighted(A_prev, W, b), (A_prev, W, b)
 
 
 @mistake(
@@ -201,3 +127,59 @@ def _back_not_transposed(dZ, W):
 )
 def _back_divided(dZ, W):
     return np.dot(W.T, dZ) / dZ.shape[1]
+
+
+@mistake(
+    weight_gradient,
+    "dW is an elementwise product",
+    "Your dW multiplies dZ and A_prev entry by entry. It is the matrix product of dZ and A_prev^T, which adds up over "
+    "the samples.",
+    hint="Which product gives the shape of W?",
+    where="The line that computes dW.",
+)
+def _weight_gradient_elementwise(dZ, A):
+    return dZ * A
+
+
+@mistake(
+    weight_gradient,
+    "A_prev is not transposed in dW",
+    "Your dW is dZ A_prev. It is dZ A_prev^T, so that the sum runs over the samples.",
+    hint="Compare the shapes: (n, m) times (m, p).",
+    where="The line that computes dW.",
+)
+def _weight_gradient_not_transposed(dZ, A):
+    return np.dot(dZ, A)
+
+
+@mistake(
+    gradient_back,
+    "dA_prev is an elementwise product",
+    "Your dA_prev multiplies the weights and dZ entry by entry. It is the matrix product W^T dZ.",
+    hint="Which product gives the shape of A_prev?",
+    where="The line that computes dA_prev.",
+)
+def _back_elementwise(dZ, W):
+    return W.T * dZ
+
+
+@mistake(
+    gradient_back,
+    "The order of the product in dA_prev",
+    "Your dA_prev is dZ W. Columns are samples, so the weights stand on the left: W^T dZ.",
+    hint="Compare the shapes: (p, n) times (n, m).",
+    where="The line that computes dA_prev.",
+)
+def _back_in_other_order(dZ, W):
+    return np.dot(dZ, W)
+
+
+@mistake(
+    linear_backward,
+    "The results are in another order",
+    "Your function returns dW, db and dA_prev in another order. The order is dA_prev, dW, db.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _backward_with_weights_and_biases_exchanged(dZ, cache, W, b):
+    return gradient_back(dZ, W), bias_gradient(dZ), weight_gradient(dZ, cache["A"])
