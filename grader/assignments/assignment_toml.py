@@ -14,7 +14,10 @@ from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, fi
 from grader.allowed_modules import ALLOWABLE_MODULES
 from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
 from grader.errors import AssignmentError
-from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow
+from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow, Variant
+
+#: Most characters of a note that a submission's loading adds.
+LONGEST_NOTE = 300
 
 
 class RowTable(Table):
@@ -66,6 +69,28 @@ def _rising(steps: object) -> object:
     return steps
 
 
+class VariantTable(Table):
+    """Another version of the task."""
+
+    signs: tuple[Text, ...]
+    renamed: dict[str, Text] = Field(default_factory=dict)
+    note: Text
+
+    @field_validator("signs")
+    @classmethod
+    def _some_signs(cls, signs: tuple[str, ...]) -> tuple[str, ...]:
+        if not signs:
+            raise ValueError("signs must name a function that only this version of the task has")
+        return signs
+
+    @field_validator("note")
+    @classmethod
+    def _short(cls, note: str) -> str:
+        if len(note.strip()) > LONGEST_NOTE:
+            raise ValueError(f"the note on a version of the task has more than {LONGEST_NOTE} characters: shorten it")
+        return note.strip()
+
+
 class AssignmentTable(Table):
     """The whole file."""
 
@@ -83,6 +108,7 @@ class AssignmentTable(Table):
     hints_from: Annotated[tuple[int, int, int], BeforeValidator(_rising)] = (1, 1, 1)
     repair_edits: bool = False
     rows: tuple[RowTable, ...]
+    variants: tuple[VariantTable, ...] = ()
     limits: LimitsTable = Field(default_factory=LimitsTable)
 
     @field_validator("entry_points", "provided")
@@ -109,6 +135,17 @@ class AssignmentTable(Table):
         if len({row.name for row in rows}) != len(rows):
             raise ValueError("two rows have the same name: rename one of them")
         return rows
+
+    @field_validator("variants")
+    @classmethod
+    def _renamed_to_entry_points(
+        cls, variants: tuple[VariantTable, ...], info: ValidationInfo
+    ) -> tuple[VariantTable, ...]:
+        known = info.data.get("entry_points", ())
+        for name in (name for variant in variants for name in variant.renamed.values()):
+            if name not in known:
+                raise ValueError(f"a variant renames a function to {name!r}, which is no entry point")
+        return variants
 
 
 #: What stands in for keys that cannot be read; students are told least.
@@ -155,6 +192,10 @@ def _assignment(table: AssignmentTable, slug: str, texts: Mapping[str, str], fol
         entry_points=table.entry_points,
         provided=table.provided,
         allowed=table.allowed,
+        variants=tuple(
+            Variant(signs=variant.signs, renamed=tuple(variant.renamed.items()), note=variant.note)
+            for variant in table.variants
+        ),
         rows=tuple(RubricRow(name=row.name, title=row.title, points=row.points) for row in table.rows),
         limits=Limits(**table.limits.model_dump()),
         lane=table.lane,

@@ -8,7 +8,7 @@ from grader.model.memory_tuning import MEMORY_TECHNIQUES, parse_memory_tuning
 from grader.model.question import Option, Question, QuestionAttempts, QuestionKind, Symbols
 from grader.model.repair import Change, Repair, RepairKind, Repairs
 from grader.model.report import CaseResult, Diagnosis, Report
-from grader.model.submission import Bundle, Handle, Source, Upload
+from grader.model.submission import Bundle, Handle, Source, Upload, Variant
 from grader.model.verdict import PRECEDENCE, Lifecycle, Verdict, overall
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Symbols",
     "Template",
     "Upload",
+    "Variant",
     "Verdict",
     "Word",
     "overall",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from grader.model.limits import Limits
 from grader.model.question import Question
+from grader.model.submission import Variant
 
 
 class Lane(StrEnum):
@@ -67,6 +68,8 @@ class Assignment:
     provided: tuple[str, ...] = ()
     #: Names of `grader.allowed_modules` that a submission may import.
     allowed: tuple[str, ...] = ()
+    #: Other versions of the task, which submissions may have been written for.
+    variants: tuple[Variant, ...] = ()
     rows: tuple[RubricRow, ...]
     #: What is answered without code, in the order of the page.
     questions: tuple[Question, ...] = ()

@@ -56,6 +56,18 @@ class Upload:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Variant:
+    """Another version of a task, for which a submission may have been written."""
+
+    #: Names of functions that only it defines; one of them is enough.
+    signs: tuple[str, ...]
+    #: (its name of a function, the task's), where both mean the same.
+    renamed: tuple[tuple[str, str], ...] = ()
+    #: What the student is told, once.
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Bundle:
     """All that enters the jail for one submission. Holds no expected value and no reference code."""
 
@@ -70,6 +82,8 @@ class Bundle:
     allowed: tuple[str, ...] = ()
     #: Whether the dictionary `answers` is read entry by entry, in place of the definitions.
     answers: bool = False
+    #: Other versions of the task.
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

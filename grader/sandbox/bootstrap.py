@@ -45,5 +45,9 @@ def load_request(bundle: Bundle, pruned: tuple[str, ...] | None, seconds: float,
         "provided": list(bundle.provided),
         "allowed": list(bundle.allowed),
         "answers": bundle.answers,
+        "variants": [
+            {"signs": list(variant.signs), "renamed": dict(variant.renamed), "note": variant.note}
+            for variant in bundle.variants
+        ],
     }
     return b"".join(Encoder(caps).frame((1, seconds, "load", content)))

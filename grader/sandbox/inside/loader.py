@@ -27,6 +27,7 @@ from .redefinitions import adopt_classes, retain_earlier
 from .requirements import Requirements, is_empty
 from .scope import compile_support, fresh_scope, new_namespace
 from .stub_modules import StubModule, unavailable
+from .variants import adopt_variant
 
 __all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "compile_support", "load"]
 
@@ -53,13 +54,14 @@ def load(
     """Load a submission on top of its assignment's support code, with the built-in names of `scope`.
 
     `bundle` holds "cells" (texts in order), "support" (source or the result of `compile_support`), "entry_points"
-    (names, or methods such as "Layer.backward") and "provided" (names of support.py that the submission does not
-    replace).
+    (names, or methods such as "Layer.backward"), "provided" (names of support.py that the submission does not
+    replace) and may hold "variants" (other versions of the task).
     `report_skipped` is called once, before any line of the submission runs. Raises whatever support.py raises, and
     MemoryError.
     """
     scope = fresh_scope() if scope is None else scope
     loading = _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["provided"], scope)
+    loading.variants = bundle.get("variants", ())
     return loading.run(report_skipped or (lambda _ranges: None))
 
 
@@ -91,6 +93,8 @@ class _Loading:
         #: Whether no statement has raised, and no name had to be restored.
         self.replayable = True
         self.required = Requirements(entry_points, self.support, self.namespace, self.notes)
+        #: Other versions of the task; see `variants`.
+        self.variants: Sequence[Mapping[str, Any]] = ()
 
     def run(self, report_skipped: ReportSkipped) -> Loaded:
         with warnings.catch_warnings():
@@ -137,6 +141,7 @@ class _Loading:
         statements = [_Statement(node, index) for index, cell in enumerate(cells) for node in cell.statements]
         renamed = adopt_classes([statement.node for statement in statements], self.required.entry_points)
         self.readable = not renamed and not any(cell.repairs or cell.broken for cell in cells)
+        self._adopt_variant(statements)
         for index, cell in enumerate(cells):
             for line, description in cell.repairs:
                 self.notes.add(description, index, line)
@@ -145,6 +150,14 @@ class _Loading:
         for old, new in renamed.items():
             self.notes.add_general(f"The class `{old}` is taken as `{new}`, the name that the task gives")
         return statements
+
+    def _adopt_variant(self, statements: list[_Statement]) -> None:
+        nodes = [statement.node for statement in statements]
+        note, renamed = adopt_variant(nodes, self.required.entry_points, self.variants)
+        if note:
+            self.notes.add_general(note)
+            self.required.proposes_names = False
+        self.readable = self.readable and not renamed
 
     def _note_broken(self, broken: Broken, cell: int) -> None:
         name = f"{broken.owner}.{broken.name}" if broken.owner else broken.name

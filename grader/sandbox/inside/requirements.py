@@ -34,6 +34,8 @@ class Requirements:
         self.finished: set[str] = set()
         #: Names that cannot be used.
         self.problems: dict[str, Problem] = {}
+        #: Whether a name like the missing one is proposed: not to the author of another version of the task.
+        self.proposes_names = True
         #: Whether the submission defines every required name by itself; known after `resolve`.
         self.met = True
         self._support = support
@@ -191,6 +193,8 @@ class Requirements:
     def _near(self, name: str) -> str:
         """A likely misspelling of the name, as the end of a sentence."""
         defined = {*self._functions, *self._classes, *self._bound}
+        if not self.proposes_names:
+            return ""
         if not defined:
             return ", which defines nothing"
         near = difflib.get_close_matches(name, sorted(defined), n=1, cutoff=0.6)

@@ -1,0 +1,30 @@
+"""Each submission of the corpus is told what it promises, through the real jail."""
+
+from contextlib import closing
+
+import pytest
+
+from grader.assignments.secret import Catalogue
+from grader.judge import Judge
+from grader.sandbox import open_jail
+from tests.diagnosis.corpus import entries, problems
+
+CATALOGUE = Catalogue()
+
+
+@pytest.fixture(scope="module")
+def judge():
+    with closing(open_jail()) as jail:
+        yield Judge(CATALOGUE, jail)
+
+
+def parameters():
+    """All entries, those of an assignment in one process, since it needs the known mistakes' results."""
+    for entry in entries():
+        marks = [pytest.mark.xdist_group(entry.slug), pytest.mark.slow]
+        yield pytest.param(entry, id=f"{entry.slug}: {entry.title}", marks=marks)
+
+
+@pytest.mark.parametrize("entry", list(parameters()))
+def test_a_submission_is_told_what_it_promises(judge, entry):
+    assert problems(entry, judge.grade(entry.slug, entry.source, light_only=True)) == []
