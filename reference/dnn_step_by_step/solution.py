@@ -103,9 +103,16 @@ def linear_forward(A, W, b):
     return weighted_input(A, W, b), linear_cache_of(A, W, b)
 
 
+def known(activation):
+    """The name of an activation. Raises ValueError for one that there is not."""
+    if activation not in ("sigmoid", "relu"):
+        raise ValueError(f"activation must be 'sigmoid' or 'relu', not {activation!r}")
+    return activation
+
+
 def activate(Z, activation):
     """(A, activation cache) for "sigmoid" or "relu"."""
-    return sigmoid(Z) if activation == "sigmoid" else relu(Z)
+    return sigmoid(Z) if known(activation) == "sigmoid" else relu(Z)
 
 
 def layer_output(A, Z):
@@ -216,7 +223,7 @@ def linear_backward(dZ, cache):
 
 def activation_gradient(dA, activation_cache, activation):
     """dZ of the layer."""
-    return (sigmoid_backward if activation == "sigmoid" else relu_backward)(dA, activation_cache)
+    return (sigmoid_backward if known(activation) == "sigmoid" else relu_backward)(dA, activation_cache)
 
 
 def linear_activation_backward(dA, cache, activation):

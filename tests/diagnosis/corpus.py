@@ -4,7 +4,7 @@ An entry begins with a line `=== title | promise`. It holds only what differs fr
 except in a file `..._whole.txt`. The promise is one of
 
     right                        full marks, and no diagnosis
-    name, other name             each diagnosis is one of these; at least one is given
+    name, one + other            each diagnosis is one of these; at least one is given, or both together
     -                            it may be without a name, and has no other
     ... @ fragment of a line     the report gives the number of the line that contains the fragment
 """
@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent / "corpus"
 SUBMISSIONS = Path(__file__).parents[2] / "testcases"
 #: Beginning of a file's name -> assignment, and the accepted sample that its entries are based on.
 ASSIGNMENTS = {
-    "dnn": ("dnn_step_by_step", "course_style.py"),
+    "dnn": ("dnn_step_by_step", "plain_loops.py"),
     "mlp": ("mlp_notebook", "where_and_matmul.py"),
 }
 #: The end of the name of a file whose entries are complete.
@@ -81,13 +81,15 @@ def _entry(slug: str, part: str, base: str) -> Entry:
 def problems(entry: Entry, report: Report) -> list[str]:
     """What of the promise the report does not keep."""
     told = tuple(dict.fromkeys(case.diagnosis.name for case in report.cases if case.diagnosis))
-    found = [f"is told {name}" for name in told if name not in entry.names]
+    allowed = {part for name in entry.names for part in name.split(" + ")}
+    parts = {part for name in told for part in name.split(" + ")}
+    found = [f"is told {part}" for part in sorted(parts - allowed)]
     if entry.names == ("right",):
         return found + ([f"gets {report.verdict.value}"] if report.verdict is not Verdict.ACCEPTED else [])
     if report.verdict is Verdict.ACCEPTED:
         found.append("gets full marks")
-    if not told and UNNAMED not in entry.names:
-        found.append("is told nothing")
+    if UNNAMED not in entry.names and not any(set(name.split(" + ")) <= parts for name in entry.names):
+        found.append("is told nothing of it" if told else "is told nothing")
     if entry.fragment and not any(_is_located(line, report) for line in entry.lines):
         found.append(f"is not told the line of {entry.fragment!r}")
     return found

@@ -168,7 +168,7 @@ class _Search:
         """(what explains the row, names of the failed cases that it explains); empty when nothing is certain."""
         for misconception in self._known:
             if explained := self._explains((misconception.name,)):
-                return (misconception,), explained
+                return self._completed(misconception, explained)
         failure = self._seen[self._failing[0].name]
         if failure.kind not in CHECKED or not tells_numbers(failure):
             # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
@@ -184,6 +184,23 @@ class _Search:
             if (explained := self._explains(names)) and self._all_needed(names, explained):
                 return several, explained
         return (), []
+
+    def _completed(
+        self, misconception: Misconception, explained: list[str]
+    ) -> tuple[tuple[Misconception, ...], list[str]]:
+        """`misconception` with another one that explains the failed cases which it leaves, if there is one."""
+        left = [case for case in self._failing if case.name not in explained]
+        for other in self._known if left else ():
+            if set(other.replaces) & set(misconception.replaces):
+                continue
+            alone = ((self._seen[case.name], self._variants.observed((other.name,), case)) for case in left)
+            if not all(variant is not None and not variant.passed and alike(mine, variant) for mine, variant in alone):
+                continue
+            several = tuple(sorted((misconception, other), key=self._known.index))
+            names = (several[0].name, several[1].name)
+            if len(both := self._explains(names)) == len(self._failing):
+                return several, both
+        return (misconception,), explained
 
     def _explains(self, names: tuple[str, ...]) -> list[str]:
         """The failed cases in which the variant behaves like the submission; none if it contradicts any case.

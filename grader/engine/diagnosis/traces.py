@@ -152,7 +152,9 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     if left is not None and right is not None:
         return (left.shape == right.shape and _near(left, right)) or (free and left.shape != right.shape)
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
-        return all(key in mine and same(mine[key], value, free=free) for key, value in theirs.items()) or free
+        # More keys than the variant's are allowed, but an empty dictionary is like no other.
+        kept = all(key in mine and same(mine[key], value, free=free) for key, value in theirs.items())
+        return free or (kept and bool(theirs) == bool(mine))
     if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
         return all(same(left, right, free=free) for left, right in zip(mine, theirs, strict=True))
     if isinstance(mine, Handle) and isinstance(theirs, Handle):

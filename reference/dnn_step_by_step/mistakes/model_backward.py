@@ -150,7 +150,7 @@ _KEYS_WHERE = (
     hint="Write down, for L = 3, which keys the last layer stores and which key the first round of the loop reads.",
     where=_KEYS_WHERE,
 )
-def _key_one_too_high(grads, dAL, l, L):
+def _gradient_key_not_stored(grads, dAL, l, L):
     return dAL if l == L else grads[activation_key(l + 1)]
 
 
@@ -161,7 +161,7 @@ def _key_one_too_high(grads, dAL, l, L):
     hint="Write down, for L = 3, which keys the last layer stores and which key the first round of the loop reads.",
     where=_KEYS_WHERE,
 )
-def _key_one_too_low(grads, dAL, l, L):
+def _lower_gradient_key_not_stored(grads, dAL, l, L):
     return dAL if l == L else grads[activation_key(l - 1)]
 
 

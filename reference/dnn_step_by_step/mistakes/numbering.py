@@ -1,7 +1,17 @@
 """Mistakes in L_model_backward about which cache, which key, and which first gradient belong to a layer."""
 
+import numpy as np
+
 from grader.engine import mistake
-from reference.dnn_step_by_step.solution import activation_key, cache_for, cost_gradient, stored
+from reference.dnn_step_by_step.solution import (
+    L_model_backward,
+    activation_key,
+    backward_activations,
+    cache_for,
+    cost_gradient,
+    linear_activation_backward,
+    stored,
+)
 
 
 def _older_key(l):
@@ -86,27 +96,51 @@ in_both_numberings(
 )
 
 
-@mistake(
-    stored,
-    "L_model_backward: the hidden layers' dA stand under the wrong number",
-    "Your last layer keeps its dA_prev under the number L - 1, but the hidden layer l keeps its own under l instead of "
-    "l - 1: it overwrites what layer l + 1 has put there, and dA0 is missing.",
-    hint="Write down, for L = 3, under which keys the last layer and the two rounds of the loop store their dA.",
-    where="L_model_backward, the keys of dA inside the loop",
-)
 def _hidden_dA_one_too_high(grads, l, L, dA_prev, dW, db):
     grads[activation_key(l - 1 if l == L else l)], grads[f"dW{l}"], grads[f"db{l}"] = dA_prev, dW, db
 
 
-@mistake(
-    stored,
-    "L_model_backward: the last layer's dA stands under the wrong number",
-    "Your last layer keeps its dA_prev under the number L, but the hidden layer l keeps its own under l - 1.",
-    hint="Write down, for L = 3, under which keys the last layer and the two rounds of the loop store their dA.",
-    where="L_model_backward, the key of dA of the last layer",
-)
 def _last_dA_one_too_high(grads, l, L, dA_prev, dW, db):
     grads[activation_key(l if l == L else l - 1)], grads[f"dW{l}"], grads[f"db{l}"] = dA_prev, dW, db
+
+
+def _handed_on_by_itself(store):
+    """L_model_backward that hands the gradient on in a variable, and keeps it with `store`."""
+
+    def L_model_backward(AL, Y, caches):
+        grads, L = {}, len(caches)
+        dA = cost_gradient(AL, np.reshape(Y, AL.shape))
+        for l in range(L, 0, -1):
+            found = linear_activation_backward(dA, cache_for(caches, l), backward_activations(L)[l - 1])
+            store(grads, l, L, *found)
+            dA = found[0]
+        return grads
+
+    return L_model_backward
+
+
+for wrong, title, explanation, where in (
+    (
+        _hidden_dA_one_too_high,
+        "the hidden layers' dA stand under the wrong number",
+        "Your last layer keeps its dA_prev under the number L - 1, but the hidden layer l keeps its own under l "
+        "instead of l - 1: it overwrites what layer l + 1 has put there, and dA0 is missing.",
+        "L_model_backward, the keys of dA inside the loop",
+    ),
+    (
+        _last_dA_one_too_high,
+        "the last layer's dA stands under the wrong number",
+        "Your last layer keeps its dA_prev under the number L, but the hidden layer l keeps its own under l - 1.",
+        "L_model_backward, the key of dA of the last layer",
+    ),
+):
+    texts = {"title": f"L_model_backward: {title}", "explanation": explanation, "where": where}
+    texts["hint"] = (
+        "Write down, for L = 3, under which keys the last layer and the two rounds of the loop store their dA."
+    )
+    name = wrong.__name__.lstrip("_")
+    mistake(stored, **texts, name=name)(wrong)
+    mistake(L_model_backward, **texts, name=f"{name}_and_handed_on")(_handed_on_by_itself(wrong))
 
 
 def _parameters_one_too_low(grads, l, L, dA_prev, dW, db):

@@ -256,3 +256,15 @@ def _loss_before_cache(Z, Y=np.array([])):  # noqa: B008  the course's signature
 )
 def _exception_without_labels(A):
     raise SomeException
+
+
+@mistake(
+    softmax_cross_entropy_loss,
+    "The loss is not returned",
+    "Your function returns A and the cache only. The loss comes third.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _loss_not_returned(Z, Y=np.array([])):  # noqa: B008  the course's signature; nobody writes into it
+    A = softmax(Z)
+    return A, {"A": A}

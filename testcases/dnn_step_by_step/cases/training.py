@@ -52,6 +52,7 @@ EVERY_ROW = (
     row="together",
     title="Five rounds of training with your own ten functions end where they should",
     after=EVERY_ROW,
+    tags=("whole",),
 )
 def five_rounds(student, reference):
     X, Y, start = network((4, 5, 3, 1), 7, 27)

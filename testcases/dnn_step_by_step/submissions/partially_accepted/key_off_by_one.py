@@ -1,4 +1,4 @@
-# diagnosis: key_one_too_high
+# diagnosis: gradient_key_not_stored
 # based on: accepted/course_style.py
 
 

@@ -1,4 +1,4 @@
-# diagnosis: key_one_too_low_older_numbering
+# diagnosis: lower_gradient_key_not_stored_older_numbering
 # based on: accepted/course_style.py
 
 
