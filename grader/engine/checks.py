@@ -19,6 +19,7 @@ class CheckFailed(Exception):
         expected: Any = None,
         actual: Any = None,
         mask: Any = None,
+        missing: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message)
         #: "type", "shape", "dtype", "keys", "finite", "value", "property".
@@ -32,3 +33,5 @@ class CheckFailed(Exception):
         self.actual = actual
         #: Boolean array of the wrong entries, when both are arrays of one shape.
         self.mask = mask
+        #: Of the kind "keys": the keys that the answer lacks, as they are written.
+        self.missing = missing

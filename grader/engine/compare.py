@@ -99,6 +99,7 @@ def _mappings(actual: Any, expected: Mapping[Any, Any], *, rtol: float, atol: fl
             HiddenText.of(Template.KEYS_MISSING),
             expected=expected,
             actual=actual,
+            missing=tuple(map(repr, missing)),
         )
     for key, value in expected.items():
         close(actual[key], value, rtol=rtol, atol=atol, where=f"{where}[{key!r}]" if where else f"[{key!r}]")

@@ -121,7 +121,9 @@ class Expectation:
         if missing:
             text = f"the dictionary lacks {join(missing)}"
             has = join([repr(key) for key in list(self._actual)[:10]]) or "none"
-            raise self._failed("keys", f"{text}; it has: {has}.", HiddenText.of(Template.KEYS_MISSING), message)
+            failed = self._failed("keys", f"{text}; it has: {has}.", HiddenText.of(Template.KEYS_MISSING), message)
+            failed.missing = tuple(missing)
+            raise failed
         return self
 
     def decreases(self, *, strictly: bool = False, message: str = "") -> Expectation:

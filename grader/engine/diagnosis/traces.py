@@ -44,6 +44,8 @@ class Observed:
     passed: bool
     #: What sort of failure (`Outcome.kind`).
     kind: str
+    #: The keys that an answer lacks, where a check found that.
+    missing: frozenset[str] = frozenset()
     #: (what was asked, what came back) in order; a fault is a `FaultSign`.
     steps: tuple[tuple[str, Any], ...]
 
@@ -95,7 +97,8 @@ class Sampled:
 def observe(outcome: Outcome) -> Observed:
     """Reduce a run."""
     steps = tuple((f"{step.kind} {step.name}", _step(step)) for step in outcome.trace)
-    return Observed(passed=outcome.passed, kind=outcome.kind, steps=steps)
+    missing = frozenset(outcome.failed.missing) if outcome.failed is not None else frozenset[str]()
+    return Observed(passed=outcome.passed, kind=outcome.kind, missing=missing, steps=steps)
 
 
 def tells_numbers(observed: Observed) -> bool:
@@ -123,21 +126,23 @@ def alike(student: Observed, variant: Observed) -> bool:
         return False
     if len(student.steps) != len(variant.steps):
         return False
-    if student.kind == "keys" and student.steps and not _same_keys(student.steps[-1][1], variant.steps[-1][1]):
+    if student.missing != variant.missing:
         return False
     return all(
-        mine[0] == theirs[0] and same(mine[1], theirs[1], free=student.passed)
+        mine[0] == theirs[0]
+        and same(mine[1], theirs[1], free=student.passed)
+        and (student.passed or student.missing or not _empties(mine[1], theirs[1]))
         for mine, theirs in zip(student.steps, variant.steps, strict=True)
     )
 
 
-def _same_keys(mine: Any, theirs: Any) -> bool:
-    """Whether two answers that lack a key have the same keys: then these, and not only the values, are evidence."""
+def _empties(mine: Any, theirs: Any) -> bool:
+    """Whether the variant gives an empty dictionary where the student's is not: that is like any other."""
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
-        return set(mine) == set(theirs)
-    if isinstance(mine, tuple) and isinstance(theirs, tuple):
-        return all(_same_keys(left, right) for left, right in zip(mine, theirs, strict=False))
-    return True
+        return bool(mine) and not theirs
+    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple):
+        return any(_empties(left, right) for left, right in zip(mine, theirs, strict=False))
+    return False
 
 
 def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
@@ -152,9 +157,7 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     if left is not None and right is not None:
         return (left.shape == right.shape and _near(left, right)) or (free and left.shape != right.shape)
     if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
-        # More keys than the variant's are allowed, but an empty dictionary is like no other.
-        kept = all(key in mine and same(mine[key], value, free=free) for key, value in theirs.items())
-        return free or (kept and bool(theirs) == bool(mine))
+        return all(key in mine and same(mine[key], value, free=free) for key, value in theirs.items()) or free
     if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
         return all(same(left, right, free=free) for left, right in zip(mine, theirs, strict=True))
     if isinstance(mine, Handle) and isinstance(theirs, Handle):

@@ -1,4 +1,4 @@
-# diagnosis: db_squeezed
+# diagnosis: db_squeezed_and_asserted
 # based on: accepted/course_style.py
 
 
