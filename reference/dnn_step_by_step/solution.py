@@ -37,9 +37,6 @@ def relu_backward(dA, cache):
     return np.where(cache > 0, dA, 0.0)
 
 
-# Parameters.
-
-
 def small_weights(n_out, n_in):
     """0.01 times standard normals, shape (n_out, n_in)."""
     return np.random.randn(n_out, n_in) * 0.01
@@ -83,9 +80,6 @@ def initialize_parameters_deep(layer_dims):
         parameters[f"W{l}"] = deep_weights(layer_dims[l], layer_dims[l - 1])
         parameters[f"b{l}"] = deep_biases(layer_dims[l], layer_dims[l - 1])
     return parameters
-
-
-# Forward.
 
 
 def weighted_input(A, W, b):
@@ -147,9 +141,6 @@ def L_model_forward(X, parameters):
         A, cache = linear_activation_forward(A_prev, parameters[f"W{l}"], parameters[f"b{l}"], activation)
         caches.append(cache)
     return A, caches
-
-
-# Cost.
 
 
 def log_likelihoods(AL, Y):
@@ -280,9 +271,6 @@ def L_model_backward(AL, Y, caches):
         found = linear_activation_backward(incoming(grads, dAL, l, L), cache_for(caches, l), activations[l - 1])
         stored(grads, l, L, *found)
     return grads
-
-
-# Update.
 
 
 def step(value, gradient, learning_rate):

@@ -141,7 +141,8 @@ class _Loading:
         statements = [_Statement(node, index) for index, cell in enumerate(cells) for node in cell.statements]
         renamed = adopt_classes([statement.node for statement in statements], self.required.entry_points)
         self.readable = not renamed and not any(cell.repairs or cell.broken for cell in cells)
-        self._adopt_variant(statements)
+        nodes = [statement.node for statement in statements]
+        self.readable &= not adopt_variant(nodes, self.required, self.variants, self.notes)
         for index, cell in enumerate(cells):
             for line, description in cell.repairs:
                 self.notes.add(description, index, line)
@@ -150,14 +151,6 @@ class _Loading:
         for old, new in renamed.items():
             self.notes.add_general(f"The class `{old}` is taken as `{new}`, the name that the task gives")
         return statements
-
-    def _adopt_variant(self, statements: list[_Statement]) -> None:
-        nodes = [statement.node for statement in statements]
-        note, renamed = adopt_variant(nodes, self.required.entry_points, self.variants)
-        if note:
-            self.notes.add_general(note)
-            self.required.proposes_names = False
-        self.readable = self.readable and not renamed
 
     def _note_broken(self, broken: Broken, cell: int) -> None:
         name = f"{broken.owner}.{broken.name}" if broken.owner else broken.name

@@ -7,26 +7,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .names import FUNCTION
+from .notes import Notes
+from .requirements import Requirements
 
 
 def adopt_variant(
-    statements: Sequence[ast.stmt], entry_points: Iterable[str], variants: Iterable[Mapping[str, Any]]
-) -> tuple[str, dict[str, str]]:
-    """The sentence on the version that a submission was written for, and what is renamed; ("", {}) if there is none.
+    statements: Sequence[ast.stmt], required: Requirements, variants: Iterable[Mapping[str, Any]], notes: Notes
+) -> dict[str, str]:
+    """Note the version that a submission was written for, if there is one, and return what is renamed.
 
     A variant has "signs" (names that only it defines), "renamed" (its name -> the task's, where both mean the same) and
     "note". It is recognised only where the submission lacks a required name. Changes the statements in place: a
     function of the variant takes the task's name, in its definition and wherever it is used.
     """
     defined = {statement.name for statement in statements if isinstance(statement, FUNCTION)}
-    missing = {name for name in entry_points if "." not in name} - defined
+    missing = {name for name in required.entry_points if "." not in name} - defined
     for variant in variants if missing else ():
         if not defined.intersection(variant["signs"]):
             continue
         renamed = {old: new for old, new in variant["renamed"].items() if old in defined and new in missing}
         _rename(statements, renamed)
-        return variant["note"], renamed
-    return "", {}
+        notes.add_general(variant["note"])
+        required.proposes_names = False
+        return renamed
+    return {}
 
 
 def _rename(statements: Iterable[ast.stmt], renamed: Mapping[str, str]) -> None:
