@@ -16,6 +16,9 @@ MOST_DESCRIPTORS = 4
 _HEADER = struct.Struct("<IB")
 _CHUNK = 256 * 1024
 _CREDENTIALS = struct.Struct("3i")
+_CONTROL_SPACE = socket.CMSG_SPACE(4 * MOST_DESCRIPTORS) + socket.CMSG_SPACE(_CREDENTIALS.size)
+#: As a plain integer: arithmetic of enumerations is slow.
+_TRUNCATED = int(socket.MSG_CTRUNC)
 
 Message = dict[str, Any]
 
@@ -39,7 +42,7 @@ class Connection:
         return self._socket.fileno()
 
     def watch_peer(self) -> None:
-        """From now on learn the peer's process id from what it sends."""
+        """Learn the peer's process id from the first message that it sends."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
 
     def send(self, message: Message, *descriptors: int) -> None:
@@ -62,9 +65,8 @@ class Connection:
 
     def read(self) -> None:
         """Read what has arrived; blocks until there is something. Raises Disconnected."""
-        space = socket.CMSG_SPACE(4 * MOST_DESCRIPTORS) + socket.CMSG_SPACE(_CREDENTIALS.size)
         try:
-            data, ancillary, flags, _ = self._socket.recvmsg(_CHUNK, space)
+            data, ancillary, flags, _ = self._socket.recvmsg(_CHUNK, _CONTROL_SPACE)
         except OSError as error:
             raise Disconnected(str(error)) from None
         for level, kind, content in ancillary:
@@ -72,7 +74,8 @@ class Connection:
                 self._descriptors += [number for (number,) in struct.iter_unpack("i", content[: len(content) // 4 * 4])]
             elif level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS and not self.peer:
                 self.peer = _CREDENTIALS.unpack(content)[0]
-        if not data or flags & socket.MSG_CTRUNC:
+                self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        if not data or flags & _TRUNCATED:
             raise Disconnected("the other end has hung up")
         self._buffer += data
         if len(self._buffer) >= _HEADER.size and _HEADER.unpack_from(self._buffer)[0] > LARGEST:

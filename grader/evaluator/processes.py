@@ -15,6 +15,7 @@ from pathlib import Path
 from grader.errors import AssignmentError, JudgeFault, SandboxUnavailable
 from grader.evaluator import launch
 from grader.evaluator.messages import Connection, Disconnected, Message
+from grader.evaluator.stage import StagePage
 
 #: Seconds for bubblewrap, the interpreter and the imports.
 START_SECONDS = 60.0
@@ -115,14 +116,16 @@ class Template:
         ours, theirs = socket.socketpair()
         connection = Connection(ours)
         connection.watch_peer()
+        page = StagePage()
         try:
-            self._connection.send({"kind": "fork"}, theirs.fileno())
+            self._connection.send({"kind": "fork"}, theirs.fileno(), page.descriptor)
         except Disconnected as error:
             connection.close()
+            page.close()
             raise JudgeFault(f"The template of {self.slug} ended: {error} {self._zygote.said()}".strip()) from None
         finally:
             theirs.close()
-        return Evaluator(connection)
+        return Evaluator(connection, page)
 
     def close(self) -> None:
         """End it."""
@@ -132,8 +135,10 @@ class Template:
 class Evaluator:
     """One evaluator process. It is on its way when this is made."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, page: StagePage) -> None:
         self.connection = connection
+        #: Where it is in its work.
+        self.page = page
         self._pidfd = -1
         #: Submissions that it was given.
         self.submissions = 0
@@ -156,14 +161,20 @@ class Evaluator:
         except OSError:
             return float("inf")
 
-    def close(self) -> None:
-        """Kill it, whatever it does."""
+    def kill(self) -> None:
+        """Kill it, whatever it does. What it has sent can still be read."""
         if self._pidfd >= 0:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def close(self) -> None:
+        """Kill it and hang up."""
+        self.kill()
+        if self._pidfd >= 0:
             os.close(self._pidfd)
             self._pidfd = -1
         self.connection.close()
+        self.page.close()
 
 
 def wait(connection: Connection, seconds: float) -> tuple[Message, list[int]]:

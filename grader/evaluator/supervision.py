@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import select
+import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,6 +15,7 @@ from grader.evaluator.jail_end import JailEnd, send, serve
 from grader.evaluator.messages import Disconnected, Message
 from grader.evaluator.pool import Pool
 from grader.evaluator.processes import Evaluator
+from grader.evaluator.stage import Position, Stage
 from grader.model import (
     CaseFinished,
     CaseResult,
@@ -35,7 +37,6 @@ LOOK = 0.05
 PATIENCE = 2
 
 _PROGRESS = TypeAdapter(Progress)
-_STAGES = frozenset({"begin", "check", "explain"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +76,9 @@ class Supervisor:
         Raises AssignmentError, SandboxUnavailable, and JudgeFault when the evaluator fails without a value of the
         submission in play.
         """
-        template = self._pool.of(task.slug).template
-        left_out = template.questions if task.visible_only else []
-        outline = {case["name"]: case for case in template.cases if case["name"] not in left_out}
+        loaded = self._pool.of(task.slug)
+        left_out = loaded.template.questions if task.visible_only else []
+        outline = {case["name"]: case for case in loaded.template.cases if case["name"] not in left_out}
         run = _Run(self._jail, task, self._clock, outline)
         try:
             while True:
@@ -112,27 +113,25 @@ class _Run:
     def __init__(self, jail: JailEnd, task: Task, clock: Clock, outline: Mapping[str, Message]) -> None:
         self._jail = jail
         self._outline = outline
+        self._names = tuple(outline)
         self._task = task
         self._clock = clock
-        self._done: list[CaseResult] = []
-        self._stage, self._case = "", ""
-        self._since = 0.0
+        self._done: dict[str, CaseResult] = {}
         self._kills = 0
         self._explain = True
         self._notes: list[str] = []
 
     def attempt(self, evaluator: Evaluator, *, prepared: bool) -> Report | None:
         """Let an evaluator go on from what is done; None if it had to be given up. Raises JudgeFault."""
-        self._stage, self._case = "", ""
-        self._since = evaluator.processor_seconds()
+        evaluator.page.write(Stage.NONE, 0, evaluator.processor_seconds())
         try:
             self._order(evaluator, prepared=prepared)
             return self._listen(evaluator)
-        except (Disconnected, ValidationError, KeyError, TypeError, ValueError) as error:
+        except _UNUSABLE as error:
             log.warning("The evaluator of %s was given up: %s", self._task.slug, error)
-            self._settle(Verdict.MEMORY_LIMIT_EXCEEDED)
+            self._settle(evaluator, Verdict.MEMORY_LIMIT_EXCEEDED)
         except _TooSlow:
-            self._settle(Verdict.TIME_LIMIT_EXCEEDED)
+            self._settle(evaluator, Verdict.TIME_LIMIT_EXCEEDED)
         return None
 
     def _order(self, evaluator: Evaluator, *, prepared: bool) -> None:
@@ -143,10 +142,13 @@ class _Run:
             "mode": self._jail.mode,
             "filename": task.source.filename,
             "source": task.source.to_json(),
+            "cases": self._names,
             "visible_only": task.visible_only,
             "explain": self._explain,
-            "done": [result.to_json() for result in self._done],
-            "question_attempts": None if attempts is None else {name: asdict(one) for name, one in attempts.items()},
+            "done": [result.to_json() for result in self._done.values()],
+            "question_attempts": None
+            if attempts is None
+            else {name: asdict(attempt) for name, attempt in attempts.items()},
         }
         descriptors = () if prepared or self._jail.mode == "cold" else (self._jail.init_process(),)
         send(evaluator, order, *descriptors)
@@ -154,60 +156,82 @@ class _Run:
     def _listen(self, evaluator: Evaluator) -> Report:
         poll = select.poll()
         poll.register(evaluator.connection.fileno(), select.POLLIN)
+        look = time.monotonic() + LOOK
         while True:
             while not evaluator.connection.pending():
                 if poll.poll(1000 * LOOK):
                     evaluator.connection.read()
-                self._check_clock(evaluator)
+                if time.monotonic() >= look:
+                    self._check_clock(evaluator)
+                    look = time.monotonic() + LOOK
             message, _ = evaluator.connection.receive()
             kind = message["kind"]
             if kind == "report":
                 evaluator.peak_kib = int(message["peak_kib"])
-                return self._report(message["report"])
-            if kind == "case":
-                self._finished(CaseResult.from_json(message["result"]))
-            elif kind == "progress":
-                self._task.on_event(_PROGRESS.validate_python(message["progress"]))
-            elif kind == "stage":
-                self._begin(evaluator, message)
+                return self._report(message["report"], message["cases"])
+            if kind in ("case", "progress"):
+                self._pass_on(kind, message)
             else:
                 serve(self._jail, evaluator, message)
 
-    def _begin(self, evaluator: Evaluator, message: Message) -> None:
-        if message["stage"] not in _STAGES:
-            raise ValueError("an unknown stage")
-        self._stage, self._case = message["stage"], str(message["case"])
-        if self._stage != "check":
-            self._since = evaluator.processor_seconds()
-
     def _check_clock(self, evaluator: Evaluator) -> None:
-        allowed = self._clock.explain if self._stage == "explain" else self._clock.case
-        if evaluator.processor_seconds() - self._since > allowed:
+        at = evaluator.page.read()
+        allowed = self._clock.explain if at.stage is Stage.EXPLAIN else self._clock.case
+        if evaluator.processor_seconds() - at.since > allowed:
             raise _TooSlow
 
+    def _pass_on(self, kind: str, message: Message) -> None:
+        if kind == "case":
+            self._finished(CaseResult.from_json(message["result"]))
+        else:
+            self._task.on_event(_PROGRESS.validate_python(message["progress"]))
+
     def _finished(self, result: CaseResult) -> None:
-        self._done.append(result)
+        if result.name not in self._outline or result.name in self._done:
+            raise ValueError("a result of no test, or a second one")
+        self._done[result.name] = result
         self._task.on_event(CaseFinished(result=result))
 
-    def _settle(self, verdict: Verdict) -> None:
-        """The evaluator was lost at this stage; decide what that means. Raises JudgeFault when it is the grader's."""
+    def _settle(self, evaluator: Evaluator, verdict: Verdict) -> None:
+        """The evaluator is lost; decide what that means. Raises JudgeFault when it is the grader's."""
+        at = self._last_position(evaluator)
         self._kills += 1
         self._explain = False
-        if self._stage == "explain":
+        if at.stage is Stage.EXPLAIN:
             self._notes.append("The failed tests could not be explained in time.")
             return
-        if not self._stage:
+        if at.stage is Stage.NONE:
             raise JudgeFault("The evaluator failed before the first test.")
         self._notes.append("Not all failed tests could be explained.")
         what = "memory" if verdict is Verdict.MEMORY_LIMIT_EXCEEDED else "time"
         text = f"Checking your answer took more {what} than is allowed."
         template = Template.CHECKING_MEMORY if what == "memory" else Template.CHECKING_TIME
-        self._finished(self._result(self._case, verdict, text, template))
+        # Lost between two tests, the evaluator costs neither of them.
+        if (name := self._names[at.case]) not in self._done:
+            self._finished(self._result(name, verdict, text, template))
         if self._kills >= PATIENCE:
             text = f"Not run: checking your answers has already taken too much in {PATIENCE} tests."
             names = [name for name, case in self._outline.items() if case["visible"] or not self._task.visible_only]
             for name in names[len(self._done) :]:
                 self._finished(self._result(name, Verdict.SKIPPED, text, Template.NOT_RUN_CHECKING))
+
+    def _last_position(self, evaluator: Evaluator) -> Position:
+        """End the evaluator, take the results that it had sent, and see where it was. Raises JudgeFault."""
+        evaluator.kill()
+        try:
+            while True:
+                message, _ = evaluator.connection.receive()
+                if message["kind"] in ("case", "progress"):
+                    self._pass_on(message["kind"], message)
+        except _UNUSABLE:
+            pass
+        try:
+            at = evaluator.page.read()
+        except ValueError as error:
+            raise JudgeFault(f"The evaluator's stage cannot be read: {error}") from None
+        if at.case >= len(self._names):
+            raise JudgeFault("The evaluator was in no test.")
+        return at
 
     def _result(self, name: str, verdict: Verdict, text: str, template: Template) -> CaseResult:
         case = self._outline[name]
@@ -223,20 +247,17 @@ class _Run:
             summary=HiddenText.of(template),
         )
 
-    def _report(self, data: Message) -> Report:
-        report = Report.from_json(data)
-        if self._notes:
-            return Report(
-                assignment=report.assignment,
-                verdict=report.verdict,
-                score=report.score,
-                max_score=report.max_score,
-                duration_ms=report.duration_ms,
-                cases=report.cases,
-                notes=(*report.notes, *dict.fromkeys(self._notes)),
-            )
-        return report
+    def _report(self, data: Message, cases: list[Message | str]) -> Report:
+        """The report; of a result that was streamed, `cases` holds the name only."""
+        results = (self._done[case] if isinstance(case, str) else CaseResult.from_json(case) for case in cases)
+        report = Report.from_json({**data, "cases": []})
+        notes = (*report.notes, *dict.fromkeys(self._notes))
+        return replace(report, cases=tuple(results), notes=notes)
 
 
 class _TooSlow(Exception):
     """The evaluator has used more processor time than it may."""
+
+
+#: What comes of an evaluator that is gone, or that sends what is no message of the schema.
+_UNUSABLE = (Disconnected, ValidationError, LookupError, TypeError, ValueError)

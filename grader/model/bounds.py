@@ -20,6 +20,8 @@ ARTIFACTS, REPORT = 300_000, 1_000_000
 NOTES = 40
 
 _CUT = " [...]"
+#: Bytes of JSON that no number of a report exceeds, nor a short sentence.
+_NUMBER = 40
 
 
 def text(value: str, limit: int) -> str:
@@ -38,20 +40,27 @@ def size(value: Any) -> int:
     return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
 
 
-def snapshot(value: Any, limit: int = VALUE) -> Any:
-    """A snapshot (plain JSON), or a sentence in its place when it is too large."""
-    if value is None or isinstance(value, bool | int | float) or size(value) <= limit:
-        return value
-    return "too large to show"
+def snapshot(value: Any, limit: int = VALUE) -> tuple[Any, int]:
+    """A snapshot (plain JSON), or a sentence in its place when it is too large; and the bytes of its JSON at most."""
+    if value is None or isinstance(value, bool | int | float):
+        return value, _NUMBER
+    taken = size(value)
+    return (value, taken) if taken <= limit else ("too large to show", _NUMBER)
 
 
-def artifacts(values: tuple[Mapping[str, Any], ...]) -> tuple[Mapping[str, Any], ...]:
-    """The artifacts up to the first one that is too large, or that makes all of them too large."""
+def artifacts(values: tuple[Mapping[str, Any], ...]) -> tuple[tuple[Mapping[str, Any], ...], int]:
+    """The artifacts up to the first one that is too large, or that makes all of them too large; and their bytes."""
     kept: list[Mapping[str, Any]] = []
     room = ARTIFACTS
     for value in values:
-        room -= (taken := size(value))
-        if taken > ARTIFACT or room < 0:
+        taken = size(value)
+        if taken > ARTIFACT or taken > room:
             break
+        room -= taken
         kept.append(value)
-    return tuple(kept)
+    return tuple(kept), ARTIFACTS - room
+
+
+def text_size(value: str | None) -> int:
+    """Bytes of a text's JSON at most: one byte may be escaped by six characters."""
+    return 6 * len(value.encode("utf-8", "replace")) if value else 0

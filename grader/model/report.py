@@ -15,6 +15,8 @@ Json = Any
 
 #: Steps of the hint ladder: the mistake's name, its explanation, where to look.
 LADDER = 3
+#: Bytes of JSON at most: the names, numbers and keys of a result, and a sentence of its summary.
+_FRAME, _SENTENCE = 2_000, 6_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,8 @@ class CaseResult:
     duration_ms: float = 0.0
     #: What a page can draw (the call's arguments, curves, matrices), each {"kind": ..., ...}.
     artifacts: tuple[Mapping[str, Json], ...] = ()
+    #: Upper bound of this result's size in bytes of JSON.
+    size: int = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Cut everything to the sizes of `grader.model.bounds`."""
@@ -70,9 +74,16 @@ class CaseResult:
             object.__setattr__(self, name, bounds.text(getattr(self, name), limit))
         if self.hint is not None:
             object.__setattr__(self, "hint", bounds.text(self.hint, bounds.EXPLANATION))
+        told = (self.diagnosis.title, self.diagnosis.explanation) if self.diagnosis else ()
+        taken = _FRAME + _SENTENCE * len(self.summary.sentences)
+        taken += sum(bounds.text_size(text) for text in (self.title, self.message, self.hint, self.log, *told))
         for name in ("expected", "actual"):
-            object.__setattr__(self, name, bounds.snapshot(getattr(self, name)))
-        object.__setattr__(self, "artifacts", bounds.artifacts(self.artifacts))
+            value, size = bounds.snapshot(getattr(self, name))
+            object.__setattr__(self, name, value)
+            taken += size
+        artifacts, size = bounds.artifacts(self.artifacts)
+        object.__setattr__(self, "artifacts", artifacts)
+        object.__setattr__(self, "size", taken + size)
 
     def to_json(self) -> dict[str, Json]:
         """The JSON object of the contract."""
@@ -153,6 +164,8 @@ class Report:
         """Bound the number of notes, and drop the largest parts of the last cases until the report fits."""
         notes = tuple(bounds.text(note, bounds.NOTE) for note in self.notes[: bounds.NOTES])
         object.__setattr__(self, "notes", notes)
+        if sum(case.size for case in self.cases) <= bounds.REPORT:
+            return
         sizes = [bounds.size(case.to_json()) for case in self.cases]
         cases = list(self.cases)
         for index in reversed(range(len(cases))):

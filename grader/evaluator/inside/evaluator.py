@@ -6,13 +6,15 @@ import gc
 import hashlib
 import os
 import resource
+import time
 import traceback
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, NoReturn
 
 from grader.evaluator.inside.jail import EvaluatorJail
 from grader.evaluator.messages import Connection, Disconnected, Message
+from grader.evaluator.stage import Stage, StagePage
 from grader.judge import Judge
 from grader.model import CaseFinished, CaseResult, Event, QuestionAttempts, Source
 from grader.repair.repairing import Order
@@ -24,6 +26,7 @@ _FILES = 128
 
 def serve_evaluator(
     connection: Connection,
+    page: StagePage,
     judge: Judge,
     jail: EvaluatorJail,
     slug: str,
@@ -54,7 +57,7 @@ def serve_evaluator(
             elif order["kind"] == "grade":
                 for descriptor in descriptors:
                     jail.prepare(descriptor)
-                _grade(connection, judge, jail, slug, order)
+                _grade(connection, page, judge, jail, slug, order)
             elif order["kind"] == "repair":
                 _repair(connection, judge, jail, slug, order)
     except Disconnected:
@@ -65,17 +68,23 @@ def serve_evaluator(
         os._exit(70)
 
 
-def _grade(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str, order: Message) -> None:
+def _grade(
+    connection: Connection, page: StagePage, judge: Judge, jail: EvaluatorJail, slug: str, order: Message
+) -> None:
     jail.mode = str(order["mode"])
+    cases = {str(name): index for index, name in enumerate(order["cases"])}
+    sent: dict[str, CaseResult] = {}
 
     def on_event(event: Event) -> None:
         if isinstance(event, CaseFinished):
+            sent[event.result.name] = event.result
             connection.send({"kind": "case", "result": event.result.to_json()})
         else:
             connection.send({"kind": "progress", "progress": {**asdict(event), "data": dict(event.data)}})
 
     def on_stage(stage: str, case: str) -> None:
-        connection.send({"kind": "stage", "stage": stage, "case": case})
+        since = page.read().since if stage == "check" else time.process_time()
+        page.write(Stage[stage.upper()], cases.get(case, 0), since)
 
     attempts: dict[str, Any] | None = order["question_attempts"]
     report = judge.grade(
@@ -90,8 +99,11 @@ def _grade(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str,
         if attempts is None
         else {name: QuestionAttempts(**attempt) for name, attempt in attempts.items()},
     )
+    # What the worker has already is not sent again.
+    cases_json = [result.name if sent.get(result.name) is result else result.to_json() for result in report.cases]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    connection.send({"kind": "report", "report": report.to_json(), "peak_kib": peak})
+    rest = replace(report, cases=()).to_json()
+    connection.send({"kind": "report", "report": rest, "cases": cases_json, "peak_kib": peak})
     # Cyclic garbage of this submission goes now, while nobody waits.
     gc.collect(1)
 

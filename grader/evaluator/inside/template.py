@@ -17,6 +17,7 @@ from grader.errors import GraderError
 from grader.evaluator.inside.evaluator import serve_evaluator
 from grader.evaluator.inside.jail import EvaluatorJail
 from grader.evaluator.messages import Connection, Disconnected, Message
+from grader.evaluator.stage import StagePage
 from grader.judge import Judge
 from grader.sandbox.inside import confinement
 
@@ -83,12 +84,13 @@ def _serve(
         if order["kind"] == "warm_up":
             control.send({"kind": "warmed_up", "more": next(warm_up, _END) is None})
         elif order["kind"] == "fork":
-            (end,) = descriptors
+            end, page = descriptors
             if os.fork() == 0:
                 control.close()
                 connection = Connection(socket.socket(fileno=end))
-                serve_evaluator(connection, judge, jail, slug, memory_bytes, install_filter)
+                serve_evaluator(connection, StagePage(page), judge, jail, slug, memory_bytes, install_filter)
             os.close(end)
+            os.close(page)
 
 
 #: Returned in place of a step when there are no more.
