@@ -17,7 +17,8 @@ at any moment, also inside C code::
 
 The worker hands an evaluator the submission and the control socket of the jail's init process for it; the evaluator
 drives the jail, so its end is the end of the submission's processes. Back come messages of a fixed schema and bounded
-size (`messages`). While it waits, the worker reads the evaluator's processor time: waiting for the jail costs none, so
-what it measures is the time spent on checking (`supervision`). An evaluator that uses too much is killed; the test case
+size (`messages`). The evaluator's stage stands on a page that both share (`stage`). While it waits, the worker reads
+that page and the evaluator's processor time: waiting for the jail costs none, so what it measures is the time spent on
+checking (`supervision`). An evaluator that uses too much is killed; the test case
 at hand is settled with a fixed sentence, and the remaining ones continue in a fresh evaluator.
 """

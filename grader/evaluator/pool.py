@@ -73,8 +73,8 @@ class Pool:
         return known
 
     def evaluator(self, slug: str) -> Evaluator:
-        """The evaluator of the assignment, made now if there is none. Raises as `of`."""
-        loaded = self.of(slug)
+        """The evaluator of the assignment as it was loaded last, made now if there is none. Raises as `of`."""
+        loaded = self._known.get(slug) or self.of(slug)
         if loaded.evaluator is None:
             try:
                 loaded.evaluator = loaded.template.fork()
