@@ -1,9 +1,11 @@
 """Measures the effect of each memory tuning technique through the whole service, interleaved.
 
-    python -m bench tuning            run by name only; about fifteen minutes on an idle machine
+    python -m bench tuning            run by name only; about twenty minutes on an idle machine
     python -m bench.tuning 3          another number of rounds
+    python -m bench.tuning 15 "all on" "only warm_up"     some variants only
 
-A round starts the service once for each variant (all techniques, all but one, none), so that disturbances of the
+A round starts the service once for each variant (all techniques, all but one, only those that do not depend on the
+internals of CPython and glibc, none), so that disturbances of the
 machine meet all variants alike, and each round has memory layouts of its own. Run it on an otherwise idle machine.
 """
 
@@ -11,7 +13,7 @@ from __future__ import annotations
 
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bench.service import RIGHT, check, drained
@@ -49,13 +51,18 @@ class Variant:
             self.rates.append(drained(running, QUEUED))
 
 
+#: Does not depend on the internals of an interpreter or a C library.
+PORTABLE = "warm_up"
+
+
 def variants() -> list[Variant]:
-    """All techniques on, each one off, all off."""
+    """All techniques on, each one off, the portable one alone, all off."""
     without = [
         Variant(name=f"without {name}", setting=",".join(other for other in MEMORY_TECHNIQUES if other != name))
         for name in MEMORY_TECHNIQUES
     ]
-    return [Variant(name="all on", setting="on"), *without, Variant(name="all off", setting="off")]
+    portable = Variant(name=f"only {PORTABLE}", setting=PORTABLE)
+    return [Variant(name="all on", setting="on"), *without, portable, Variant(name="all off", setting="off")]
 
 
 class Throughput:
@@ -77,9 +84,9 @@ class Throughput:
         return "\n".join([title, head, *lines, ""])
 
 
-def main(rounds: int = ROUNDS) -> Iterator[Table | Throughput]:
-    """Measure all variants in turn, `rounds` times."""
-    rows = variants()
+def main(rounds: int = ROUNDS, names: Sequence[str] = ()) -> Iterator[Table | Throughput]:
+    """Measure the variants in turn, `rounds` times; those of `names` only, if there are any."""
+    rows = [variant for variant in variants() if not names or variant.name in names]
     for number in range(rounds):
         # Every other round in reverse, so that no variant always comes first.
         for variant in reversed(rows) if number % 2 else rows:
@@ -92,5 +99,5 @@ def main(rounds: int = ROUNDS) -> Iterator[Table | Throughput]:
 
 
 if __name__ == "__main__":
-    for table in main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS):
+    for table in main(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS, sys.argv[2:]):
         print(table)
