@@ -44,15 +44,14 @@ def random_step(side, seed, neurons, inputs, activation, rate=0.3):
 def other_types():
     """Weights, biases, inputs, da and rate: whole numbers beside fractions, then 32 bits.
 
-    Weights and biases are never whole numbers: `self.weights -= ...`, which is right, would fail.
+    Weights, biases and da are never whole numbers: `self.weights -= ...` and `da *= ...`, which are right, would fail.
     """
-    weights, biases, x, da = nonzero_arrays(17, (3, 2), (3, 1), (2,), (3, 1))
-    whole_x, whole_da = np.array([2, -3]), np.array([[1], [-2], [4]])
+    weights, biases, x, da = nonzero_arrays(17, (4, 4), (4, 1), (4,), (4, 1))
+    whole_x = np.array([2, -3, 1, 4])
     narrow = tuple(frozen(array.astype(np.float32)) for array in (weights, biases, x, da))
     return (
         (weights, biases, whole_x, da, 0.3),
-        (weights, biases, x, whole_da, 2),
-        (weights, biases, whole_x.astype(np.int32), whole_da.astype(np.int32), 0.3),
+        (weights, biases, whole_x.astype(np.int32), da, 2),
         (*narrow, 0.3),
     )
 

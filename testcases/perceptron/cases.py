@@ -82,15 +82,14 @@ def narrow_and_square(student, reference):
 def other_types():
     """Weights, biases, inputs and da: whole numbers beside fractions, then 32 bits.
 
-    Weights and biases are never whole numbers: `self.weights -= ...`, which is right, would fail.
+    Weights, biases and da are never whole numbers: `self.weights -= ...` and `da *= ...`, which are right, would fail.
     """
     weights, biases, x, da = nonzero_arrays(5, (3, 2), (3, 1), (2, 1), (3, 1))
-    whole_x, whole_da = np.array([[2], [-3]]), np.array([[1], [-2], [4]])
+    whole_x = np.array([[2], [-3]])
     return (
         (weights, biases, whole_x, da),
-        (weights, biases, x, whole_da),
         (weights, 0 * biases, x, da),
-        (weights, biases, whole_x.astype(np.int32), whole_da.astype(np.int32)),
+        (weights, biases, whole_x.astype(np.int32), da),
         tuple(frozen(array.astype(np.float32)) for array in (weights, biases, x, da)),
     )
 

@@ -220,7 +220,7 @@ def _step(step: Interaction) -> Any:
 def _near(left: np.ndarray, right: np.ndarray) -> bool:
     if np.array_equal(left, right):
         return True
-    single = left.dtype.kind == "f" and left.dtype.itemsize < 8
+    single = any(array.dtype.kind == "f" and array.dtype.itemsize < 8 for array in (left, right))
     rtol = RTOL_SINGLE if single else RTOL
     with np.errstate(all="ignore"):
         mine, theirs = left.astype(complex), right.astype(complex)

@@ -10,14 +10,13 @@ from grader.engine import frozen
 CLOSE = {"rtol": 1e-4, "atol": 1e-6}
 
 
-#: How the arrays of a layer may be typed: whole numbers beside fractions, either way round, then 32 bits.
-TYPES = ("whole gradients", "whole inputs", "32-bit whole inputs", "32 bits")
+#: How the arrays of a layer may be typed: whole numbers beside fractions, then 32 bits. Gradients are never whole
+#: numbers: changing them in place, which is right, would fail.
+TYPES = ("whole inputs", "32-bit whole inputs", "32 bits")
 
 
 def retyped(types, gradient, *others):
     """A gradient (or other first array) and further arrays of one of `TYPES`; whole numbers are 3 times as large."""
-    if types == "whole gradients":
-        return (whole(gradient), *others)
     if types == "whole inputs":
         return (gradient, *map(whole, others))
     if types == "32-bit whole inputs":
