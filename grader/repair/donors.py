@@ -36,8 +36,21 @@ class _Donor:
     """A function of a right solution."""
 
     function: Function
-    #: Local variables that are assigned once, with their values.
-    values: Mapping[str, ast.expr]
+
+    @cached_property
+    def values(self) -> Mapping[str, ast.expr]:
+        """Local variables that are assigned once, with their values."""
+        return single_values(self.function)
+
+    @cached_property
+    def roles(self) -> list[tuple[Role, ast.expr]]:
+        """Its expressions that have a role."""
+        return list(roles(self.function.node))
+
+    @cached_property
+    def assignments(self) -> list[tuple[str, ast.Assign | ast.AugAssign]]:
+        """Its assignments by target."""
+        return list(_assignments(self.function.node))
 
 
 class Donors:
@@ -45,6 +58,7 @@ class Donors:
 
     def __init__(self, solutions: Iterable[str]) -> None:
         """`solutions` are texts of modules; what cannot be parsed is left out."""
+        self._words: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._programs = [Program(Source(filename="solution.py", cells=(text,))) for text in solutions]
 
     def with_more(self, solutions: Iterable[str]) -> Donors:
@@ -58,12 +72,17 @@ class Donors:
         found: dict[str, list[_Donor]] = {}
         for program in self._programs:
             for function in program.functions.values():
-                donor = _Donor(function=function, values=single_values(function))
-                found.setdefault(function.name, []).append(donor)
+                found.setdefault(function.name, []).append(_Donor(function=function))
         return found
 
     def vocabulary(self, name: str, unary: tuple[str, ...] = ()) -> Vocabulary:
         """Numbers and keys that the functions of this name use; `unary` as in `Vocabulary`."""
+        if name not in self._words:
+            self._words[name] = self._words_of(name)
+        numbers, keys = self._words[name]
+        return Vocabulary(numbers=numbers, keys=keys, unary=unary)
+
+    def _words_of(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         numbers: dict[str, None] = {}
         keys: dict[str, None] = {}
         for donor in self._by_name.get(name, ()):
@@ -72,7 +91,7 @@ class Donors:
                     numbers[repr(node.value)] = None
                 elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) <= 20:
                     keys[node.value] = None
-        return Vocabulary(numbers=tuple(numbers), keys=tuple(keys), unary=unary)
+        return tuple(numbers), tuple(keys)
 
     def drafts(self, site: Site) -> Iterator[Draft]:
         """Right expressions in place of the function's own, in the order of its statements."""
@@ -195,7 +214,7 @@ def _described(role: Role) -> str:
 def _rewritten_statements(donor: _Donor, site: Site) -> Iterator[tuple[str, str]]:
     """(target, statement) of the assignments of a right function, in the submission's names."""
     names, rewriting = _rewriting(donor, site)
-    for target, node in _assignments(donor.function.node):
+    for target, node in donor.assignments:
         if target in donor.values and target not in site.function.variables:
             # A local name that only the right function has.
             continue
@@ -225,7 +244,7 @@ def _rewriting(donor: _Donor, site: Site) -> tuple[dict[str, str], Rewriting]:
 def _rewritten(donor: _Donor, site: Site) -> Iterator[tuple[Role, str]]:
     """The roles and expressions of a right function, in the submission's names."""
     names, rewriting = _rewriting(donor, site)
-    for (kind, name), node in roles(donor.function.node):
+    for (kind, name), node in donor.roles:
         try:
             text = ast.unparse(rewriting.rewrite(node, _DEPTH))
         except UnknownName:

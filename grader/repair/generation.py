@@ -6,6 +6,7 @@ import ast
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from grader.model import Change, RepairKind
 from grader.repair.candidates import ALL, Draft, Site, statement_drafts
@@ -23,18 +24,51 @@ _TELLING = 4
 class Candidate:
     """One change that may mend the failing function."""
 
-    #: Function, place in its tree and digest of the new text; the same code has the same candidates.
-    key: str
-    edits: tuple[Edit, ...]
-    change: Change
+    draft: Draft
+    site: Site
     #: Calls between the failing function and the one that is changed.
     depth: int
-    #: How usual it is among the changes of its kind.
-    weight: float
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        return self.draft.edits
 
     @property
     def kind(self) -> RepairKind:
-        return self.change.kind
+        return self.draft.kind
+
+    @cached_property
+    def key(self) -> str:
+        """Function, place in its tree and digest of the new text; the same code has the same candidates."""
+        new = " ".join([self.draft.kind, *self.draft.after.split()])
+        digest = hashlib.blake2b(new.encode(errors="replace"), digest_size=6).hexdigest()
+        return f"{self.site.function.label}:{self.site.places.get(self.draft.node, 0)}:{digest}"
+
+    @property
+    def role(self) -> str:
+        """What the changed statement does, in words."""
+        return role_of(self.site.statement(self.draft.node))
+
+    @property
+    def line(self) -> tuple[int, int]:
+        """Cell, and line in it."""
+        return self.site.function.text.index, self.draft.node.lineno
+
+    @cached_property
+    def change(self) -> Change:
+        """As it is told."""
+        draft, site = self.draft, self.site
+        return Change(
+            kind=draft.kind,
+            function=site.function.label,
+            role=self.role,
+            cell=site.function.text.index,
+            line=draft.node.lineno,
+            part=_part(draft, site),
+            subject=draft.subject,
+            before=draft.before,
+            after=draft.after,
+        )
 
 
 def generate(
@@ -62,14 +96,7 @@ def _candidates(site: Site, donors: Donors, depth: int) -> Iterator[Candidate]:
         same = tuple(trimmed(edit, site.function.text.text) for edit in draft.edits)
         if same not in seen and draft.before != draft.after:
             seen.add(same)
-            change = _change(draft, site)
-            yield Candidate(key=_key(draft, site), edits=draft.edits, change=change, depth=depth, weight=draft.weight)
-
-
-def _key(draft: Draft, site: Site) -> str:
-    new = " ".join([draft.kind, *draft.after.split()])
-    digest = hashlib.blake2b(new.encode(errors="replace"), digest_size=6).hexdigest()
-    return f"{site.function.label}:{site.places.get(draft.node, 0)}:{digest}"
+            yield Candidate(draft=draft, site=site, depth=depth)
 
 
 def _drafts(site: Site, donors: Donors) -> Iterator[Draft]:
@@ -103,20 +130,6 @@ def _in_format_string(node: ast.AST, site: Site) -> bool:
             return False
         node = parent
     return False
-
-
-def _change(draft: Draft, site: Site) -> Change:
-    return Change(
-        kind=draft.kind,
-        function=site.function.label,
-        role=role_of(site.statement(draft.node)),
-        cell=site.function.text.index,
-        line=draft.node.lineno,
-        part=_part(draft, site),
-        subject=draft.subject,
-        before=draft.before,
-        after=draft.after,
-    )
 
 
 def _part(draft: Draft, site: Site) -> str:

@@ -42,15 +42,23 @@ _LINE, _WORDS, _DEPTH = 4.0, 1.5, 1.0
 
 def ranked(candidates: Iterable[Candidate], evidence: Evidence) -> list[Candidate]:
     """The candidates, the most likely first."""
-    return sorted(candidates, key=lambda candidate: -_score(candidate, evidence))
+    words: dict[int, bool] = {}
+
+    def mentioned(candidate: Candidate) -> bool:
+        """Whether the candidate's statement computes what failed. Known by statement: most have many candidates."""
+        statement = candidate.site.statement(candidate.draft.node)
+        if id(statement) not in words:
+            words[id(statement)] = bool(evidence.words & set(_WORD.findall(candidate.role)))
+        return words[id(statement)]
+
+    return sorted(candidates, key=lambda candidate: -_score(candidate, evidence, mentioned(candidate)))
 
 
-def _score(candidate: Candidate, evidence: Evidence) -> float:
-    change = candidate.change
-    score = (USUAL[change.kind] + evidence.kinds.get(change.kind, 0.0)) * (0.3 + 0.7 * min(candidate.weight, 1.0))
-    score += max(0.0, candidate.weight - 1.0)
-    if (change.cell, change.line) in evidence.lines:
+def _score(candidate: Candidate, evidence: Evidence, mentioned: bool) -> float:
+    kind, weight = candidate.kind, candidate.draft.weight
+    score = (USUAL[kind] + evidence.kinds.get(kind, 0.0)) * (0.3 + 0.7 * min(weight, 1.0)) + max(0.0, weight - 1.0)
+    if candidate.line in evidence.lines:
         score += _LINE
-    if evidence.words & set(_WORD.findall(change.role)):
+    if mentioned:
         score += _WORDS
     return score - _DEPTH * candidate.depth

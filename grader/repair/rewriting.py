@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-import copy
 from collections.abc import Mapping
+from typing import Any
 
 from grader.repair.candidates import Site
 from grader.repair.program import Function
@@ -54,7 +54,7 @@ class UnknownName(Exception):
     """The expression uses a name that the submission does not have."""
 
 
-class Rewriting(ast.NodeTransformer):
+class Rewriting:
     """Writes expressions of a right function in a submission's names.
 
     `names` maps the right function's names to the submission's, `values` its other local variables to their values,
@@ -65,28 +65,28 @@ class Rewriting(ast.NodeTransformer):
         self._names = names
         self._values = values
         self._known = known
-        self._depth = 0
 
     def rewrite(self, node: ast.expr, depth: int) -> ast.expr:
-        """A copy in the submission's names. Raises UnknownName."""
-        before, self._depth = self._depth, depth
-        try:
-            rewritten: ast.expr = self.visit(copy.deepcopy(node))
-            return rewritten
-        finally:
-            self._depth = before
+        """A copy in the submission's names, without positions. Raises UnknownName."""
+        copied: ast.expr = self._copy(node, depth)
+        return copied
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:
+    def _copy(self, node: Any, depth: int) -> Any:
+        if isinstance(node, ast.Name):
+            return self._name(node, depth)
+        if isinstance(node, list):
+            return [self._copy(item, depth) for item in node]
+        if not isinstance(node, ast.AST):
+            return node
+        if isinstance(node, ast.comprehension | ast.Lambda):
+            raise UnknownName("names of its own")
+        return type(node)(**{name: self._copy(value, depth) for name, value in ast.iter_fields(node)})
+
+    def _name(self, node: ast.Name, depth: int) -> ast.expr:
         if node.id in self._names:
             return ast.Name(id=self._names[node.id], ctx=ast.Load())
         if node.id in self._known:
             return node
-        if node.id in self._values and self._depth > 0:
-            return self.rewrite(self._values[node.id], self._depth - 1)
+        if node.id in self._values and depth > 0:
+            return self.rewrite(self._values[node.id], depth - 1)
         raise UnknownName(node.id)
-
-    def visit_comprehension(self, node: ast.comprehension) -> ast.comprehension:
-        raise UnknownName("a comprehension")
-
-    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
-        raise UnknownName("a lambda")

@@ -60,6 +60,8 @@ class Search:
         self._source = source
         self._baseline = baseline
         self._budget = budget
+        #: (cells, case) -> whether it passed in a child of its own.
+        self._known: dict[tuple[tuple[str, ...], str], bool] = {}
 
     def prove(self, changes: Sequence[Candidate], goal: Goal) -> bool:
         """Whether the changes make all cases of `goal` pass and break none. Raises BudgetExceeded, JudgeFault."""
@@ -67,14 +69,17 @@ class Search:
         if source is None:
             return False
         self._budget.check()
-        return all(self._runner.run(source, case).passed for case in goal.cases) and self._breaks_nothing(source, goal)
+        return all(self._passes(source, case) for case in goal.cases) and self._breaks_nothing(source, goal)
 
     def remaining(self, changes: Sequence[Candidate]) -> set[str]:
         """Names of the cases that do not pass with the changes."""
         source = self._changed(changes)
         assert source is not None
-        outcomes = self._runner.run_all(source)
-        return {case.name for case in self._runner.cases if not (case.name in outcomes and outcomes[case.name].passed)}
+        failed: set[str] = set()
+        for case in self._runner.cases:
+            if failed & set(case.after) or not self._passes(source, case):
+                failed.add(case.name)
+        return failed
 
     def find(
         self, goal: Goal, candidates: Sequence[Candidate], base: tuple[Candidate, ...], until: float
@@ -131,7 +136,7 @@ class Search:
             if source is None:
                 continue
             outcome = self._screening.run(source, [edit for change in changes for edit in change.edits], screen)
-            if outcome.passed and self._runner.run(source, screen).passed:
+            if outcome.passed and self._passes(source, screen):
                 mended = {screen.name, *self._passed(source, others)}
                 if len(mended) == len(goal.cases) and self._breaks_nothing(source, goal):
                     return (candidate,)
@@ -148,7 +153,7 @@ class Search:
         passed: set[str] = set()
         failed = 0
         for case in cases:
-            if self._runner.run(source, case).passed:
+            if self._passes(source, case):
                 passed.add(case.name)
             else:
                 failed += 1
@@ -159,10 +164,17 @@ class Search:
     def _breaks_nothing(self, source: Source, goal: Goal) -> bool:
         """Whether all cases pass that passed before."""
         return all(
-            self._runner.run(source, case).passed
+            self._passes(source, case)
             for case in sorted(self._runner.cases, key=lambda case: not self._runner.called(case) & {goal.function})
             if case.name in self._baseline and self._baseline[case.name].passed
         )
+
+    def _passes(self, source: Source, case: Case) -> bool:
+        """Whether `case` passes in a child of its own, found once."""
+        key = (source.cells, case.name)
+        if key not in self._known:
+            self._known[key] = self._runner.run(source, case).passed
+        return self._known[key]
 
     def _changed(self, changes: Sequence[Candidate]) -> Source | None:
         return apply(self._source, [edit for candidate in changes for edit in candidate.edits])

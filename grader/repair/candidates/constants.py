@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from grader.model import RepairKind
-from grader.repair.candidates.site import Draft, Site, function_name, is_number
+from grader.repair.candidates.site import Draft, Site, function_name, is_number, similarity
 
 #: Keys that are tried in place of one.
 _KEYS = 8
@@ -74,7 +73,7 @@ def _keys(node: ast.Constant, site: Site) -> Iterator[Draft]:
     old = str(node.value)
     others = dict.fromkeys((*site.program.keys, *site.vocabulary.keys))
     others.pop(old, None)
-    ranked = sorted(others, key=lambda key: -SequenceMatcher(None, old, key).ratio())[:_KEYS]
+    ranked = sorted(others, key=lambda key: -similarity(old, key))[:_KEYS]
     for number, key in enumerate(ranked):
         subject = "the text that a comparison asks for" if isinstance(parent, ast.Compare) else "a key"
         yield site.swap(node, repr(key), RepairKind.KEY, subject, 0.9**number)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 from grader.model import RepairKind
-from grader.repair.candidates.site import Draft, Site, is_module
+from grader.repair.candidates.site import Draft, Site, is_module, similarity
 
 #: Names that are tried in place of one.
 _OTHERS = 10
@@ -78,4 +77,4 @@ def _attributes(node: ast.Attribute, site: Site) -> Iterator[Draft]:
 def _ranked(name: str, others: tuple[str, ...]) -> list[str]:
     """The other names, the most similar first."""
     names = [other for other in dict.fromkeys(others) if other != name]
-    return sorted(names, key=lambda other: -SequenceMatcher(None, name.lower(), other.lower()).ratio())[:_OTHERS]
+    return sorted(names, key=lambda other: -similarity(name.lower(), other.lower()))[:_OTHERS]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
-from functools import cached_property
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from grader.model import RepairKind
@@ -182,6 +183,13 @@ def is_number(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and type(node.value) in (int, float)
 
 
+@lru_cache(maxsize=4096)
+def similarity(left: str, right: str) -> float:
+    """How alike two names are, from 0 to 1."""
+    return SequenceMatcher(None, left, right).ratio()
+
+
+@lru_cache(maxsize=4096)
 def _is_compound(text: str) -> bool:
     try:
         return isinstance(ast.parse(text, mode="eval").body, (*_COMPOUND, ast.Tuple))
