@@ -117,11 +117,18 @@ def test_what_needs_a_value_is_told_the_module_and_the_line(grade, module):
             assert str(case.summary) == f"Line {line} needs a module that is not available here; write it with NumPy."
 
 
-def test_a_function_from_another_file_of_a_notebook(grade):
-    cells = ("import numpy as np", "from layers import relu_der\nrelu_der(np.ones((2, 2)), {'Z': np.eye(2)})")
-    report = grade("relu_der", "a.ipynb", notebook(*cells))
+@pytest.mark.parametrize(
+    ("module", "line", "code"),
+    [
+        ("layers", 1, "from layers import relu_der\nrelu_der(np.ones((2, 2)), {'Z': np.eye(2)})"),
+        ("helpers", 3, "import helpers as h\ndef relu_der(dA, cache):\n    return h.relu_der(dA, cache)"),
+        ("activations", 1, "from .activations import relu_backward as relu_der"),
+    ],
+)
+def test_a_function_from_another_file_of_a_notebook(grade, module, line, code):
+    report = grade("relu_der", "a.ipynb", notebook("import numpy as np", code))
     visible = [case for case in report.cases if case.visible]
-    assert all("`layers` is not available here (line 1 of cell 2)" in case.message for case in visible)
+    assert all(f"`{module}` is not available here (line {line} of cell 2)" in case.message for case in visible)
     assert all(case.diagnosis is None for case in report.cases)
 
 

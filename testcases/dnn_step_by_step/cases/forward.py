@@ -28,10 +28,8 @@ def linear_forward_many(student, reference):
     check_linear_forward(student, reference, 2, 6, 1, 3)
     check_linear_forward(student, reference, 4, 4, 4, 39)
     _, A, W, b, _ = layer(3, 4, 5, 40)
-    for types in TYPES:
-        A_typed, W_typed, b_typed = retyped(types, A, W, b)
-        expected = reference.linear_forward(A_typed, W_typed, b_typed)
-        expect(student.linear_forward(A_typed, W_typed, b_typed), "the result").close_to(expected, **CLOSE)
+    for arrays in ((whole(A), W, 0 * b), *(retyped(types, A, W, b) for types in TYPES)):
+        expect(student.linear_forward(*arrays), "the result").close_to(reference.linear_forward(*arrays), **CLOSE)
 
 
 @case(row="linear_forward", title="As many units as inputs and samples")
@@ -63,8 +61,8 @@ def both_layers_forward(student, reference):
         check_activation_forward(student, reference, activation, 1, 4, 3, 7)
         check_activation_forward(student, reference, activation, 4, 4, 4, 38)
         _, A, W, b, _ = layer(3, 4, 5, 41)
-        for types in TYPES:
-            arrays = (*retyped(types, A, W, b), activation)
+        for typed in ((whole(A), W, 0 * b), *(retyped(types, A, W, b) for types in TYPES)):
+            arrays = (*typed, activation)
             expected = reference.linear_activation_forward(*arrays)
             expect(student.linear_activation_forward(*arrays), "the result").close_to(expected, **CLOSE)
 
