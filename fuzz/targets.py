@@ -156,7 +156,7 @@ def seeds(name: str) -> list[bytes]:
                 "ok",
                 [np.eye(3), {"W1": np.zeros((2, 0)), (1, 2): 2**80}, np.matrix([[1.0]]), np.float32(2), 1j, b"x"],
             ),
-            (2, "raised", {"type": "E", "text": "é" * 60, "frames": [(1, 0, "f")], "memory": False}),
+            (2, "raised", {"type": "E", "text": "é" * 60, "frames": [(1, 0, "f")], "memory": False, "at": None}),
             (3, "busy", {"now": None, "seen": [((1, 0, "f"), 3)]}),
             (4, "seen", ("f", 3, float("nan"))),
             (5, "ask", ("f", (1,), {"x": -0.0})),

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ast
+
     from grader.model.verdict import Verdict
 
 
@@ -66,6 +68,35 @@ class Frame:
     text: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Operand:
+    """A part of an expression: its text in the file, and what kind of value it had when the expression failed."""
+
+    text: str
+    #: One of `sandbox.inside.failed_expression.KINDS`, "" if it is not known.
+    kind: str = ""
+    #: Lengths of the axes of an array; the length of a list, a tuple, a dictionary or a text.
+    shape: tuple[int, ...] = ()
+    #: Of a dictionary its keys, of an array the kind of its entries, of a whole number its digits, of a text itself.
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FailedExpression:
+    """The expression of a submission at which an exception arose."""
+
+    #: 1-based line in the cell, and the index of the cell.
+    line: int
+    cell: int
+    #: The expression as it stands in the file.
+    text: str
+    #: The same, parsed; None for what is no expression or simple statement.
+    node: ast.expr | ast.stmt | None = None
+    operands: tuple[Operand, ...] = ()
+    #: "here": this expression raised; "support", "library": code that it called did.
+    inside: str = "here"
+
+
 class SubmissionFault(GraderError):
     """The submission did not return an answer.
 
@@ -81,6 +112,7 @@ class SubmissionFault(GraderError):
         error_type: str = "",
         error_text: str = "",
         frames: tuple[Frame, ...] = (),
+        at: FailedExpression | None = None,
     ) -> None:
         super().__init__(message)
         self.verdict = verdict
@@ -90,6 +122,8 @@ class SubmissionFault(GraderError):
         self.error_text = error_text
         #: The student's own lines, outermost first.
         self.frames = frames
+        #: The expression at which the exception arose, when it is known.
+        self.at = at
 
     @property
     def is_missing_module(self) -> bool:

@@ -159,7 +159,7 @@ class _Run:
         self.on_stage("explain", "")
         try:
             reruns = Reruns(reference_runner=self.reference_runner, limits=self.limits, admitted=admitted)
-            self.results = diagnostician.explain(self.results, self.outcomes, reruns)
+            self.results = diagnostician.explain(self.results, self.outcomes, reruns, self.source)
             if diagnostician.is_incomplete:
                 self.notes.append("Not all failed tests could be explained in time.")
         except Exception:

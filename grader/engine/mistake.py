@@ -27,6 +27,10 @@ class Mistake(NamedTuple):
     where: str
     #: Function or method of the solution -> what takes its place.
     replacements: Mapping[Function, Function]
+    #: Dotted name of a call -> what is said of such a call in the submission.
+    calls: Mapping[str, str]
+    #: What the failing expression must contain, where the mistake is known by an exception alone.
+    at: str
 
 
 #: Takes each mistake of the modules that are being executed; None when nobody collects them.
@@ -42,6 +46,8 @@ def mistake(
     where: str,
     name: str = "",
     also: Mapping[Function, Function] | None = None,
+    calls: Mapping[str, str] | None = None,
+    at: str = "",
 ) -> Callable[[Wrong], Wrong]:
     """Make the decorated function a known mistake: the one that takes the place of `right`.
 
@@ -49,13 +55,19 @@ def mistake(
     function, without leading underscores, unless `name` is given. `also` maps further functions of the solution to
     what takes their places. `title` says in a few words what was done, `explanation` why it is wrong, `hint` asks,
     `where` says where to look.
+
+    `calls` maps the dotted name of a function to a sentence that is added where the submission calls it. In it, {code}
+    stands for the call as it is written, and {where} for its line. No other text may quote code of a submission.
+    `at` is a name that the expression at which the exception arises must contain, for a mistake that only raises.
     """
 
     def enter(wrong: Wrong) -> Wrong:
         collect = _COLLECT.get()
         if collect is not None:
             identifier = name or wrong.__name__.lstrip("_")
-            collect(Mistake(identifier, title, explanation, hint, where, {right: wrong, **(also or {})}))
+            collect(
+                Mistake(identifier, title, explanation, hint, where, {right: wrong, **(also or {})}, calls or {}, at)
+            )
         return wrong
 
     return enter

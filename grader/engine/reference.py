@@ -32,6 +32,10 @@ class Misconception:
     where: str
     #: Names of the functions of the solution (or "Class.method") that it replaces.
     replaces: tuple[str, ...]
+    #: Dotted name of a call -> what is said of such a call in the submission; see `mistake`.
+    calls: Mapping[str, str] = field(default_factory=dict)
+    #: What the failing expression must contain, where it is known by an exception alone.
+    at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,7 +131,8 @@ class Reference:
 
 def _described(found: Mistake) -> Misconception:
     texts = {key: str(getattr(found, key)) for key in ("name", "title", "explanation", "hint", "where")}
-    return Misconception(**texts, replaces=tuple(right.__qualname__ for right in found.replacements))
+    replaces = tuple(right.__qualname__ for right in found.replacements)
+    return Misconception(**texts, replaces=replaces, calls=found.calls, at=found.at)
 
 
 def _parameters(namespace: Namespace) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.errors import Frame, SubmissionFault
+from grader.errors import FailedExpression, Frame, SubmissionFault
 from grader.model import MIB, Limits, Verdict
 from grader.sandbox.inside.protocol import OUT_OF_MEMORY
 from grader.sandbox.inside.wire import MAX_INT_BITS
@@ -95,8 +95,15 @@ def exited(status: ExitStatus, limits: Limits, activity: str) -> SubmissionFault
     )
 
 
-def raised(error: Mapping[str, Any], frames: tuple[Frame, ...], activity: str, *, loading: bool) -> SubmissionFault:
-    """The student's code raised an exception; `error` has the form of `reply_validation.error`."""
+def raised(
+    error: Mapping[str, Any],
+    frames: tuple[Frame, ...],
+    activity: str,
+    *,
+    loading: bool,
+    at: FailedExpression | None = None,
+) -> SubmissionFault:
+    """The student's code raised an exception, at `at`; `error` has the form of `reply_validation.error`."""
     kind, text = error["type"], error["text"]
     if kind == "MissingName":
         return SubmissionFault(Verdict.LOAD_ERROR, f"Your submission does not define `{text}`.")
@@ -114,6 +121,7 @@ def raised(error: Mapping[str, Any], frames: tuple[Frame, ...], activity: str, *
         error_type=kind,
         error_text=text,
         frames=frames,
+        at=at,
     )
 
 

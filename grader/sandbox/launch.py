@@ -165,7 +165,7 @@ def _command(entry: str, arguments: Sequence[int | str], jail_filter: int, scrat
     start += "sys.modules['_hashlib'] = None; "
     start += f"sys.path.insert(0, '/jail'); from inside.{entry} import main; main(*{tuple(arguments)!r})"
     # The columns of tracebacks are not used, and without them forks copy a tenth less memory.
-    return [*command, PYTHON, "-s", "-S", "-P", "-B", "-X", "no_debug_ranges", "-c", start]
+    return [*command, PYTHON, "-s", "-S", "-P", "-B", "-c", start]
 
 
 def start(

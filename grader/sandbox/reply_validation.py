@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.sandbox.inside.failed_expression import KINDS, MAX_AXES, MAX_KEY, MAX_KEYS, MAX_OPERANDS
 from grader.sandbox.inside.wire import Value, WireError
 
 #: Line, cell, function.
@@ -33,6 +34,8 @@ _ARRAY = re.compile(r"(?:ndarray|matrix|MaskedArray|recarray) of dtype [\w<>|=]{
 MOST_CALLS = 2**53
 #: Notes that one case may add to a report, and characters of each.
 MOST_NOTES, MOST_TEXT = 40, 400
+#: Most cells of a submission.
+MOST_CELLS = 10**6
 
 
 class Vocabulary:
@@ -125,10 +128,30 @@ def source_locations(value: Value) -> list[SourceLocation]:
     return [source_location(item) for item in value]
 
 
-def error(value: Value) -> dict[str, Any]:
-    """An exception."""
-    _require(type(value) is dict and set(value) == {"type", "text", "frames", "memory"})
+def failed_expression(value: Value, cells: int) -> dict[str, Any] | None:
+    """Where an exception arose; None if the child could not tell."""
+    if value is None:
+        return None
+    _require(type(value) is dict and set(value) == {"cell", "position", "inside", "operands"})
+    _require(type(value["cell"]) is int and 0 <= value["cell"] < cells)
+    _require(value["inside"] in ("here", "support", "library"))
+    _require(type(value["operands"]) is list and len(value["operands"]) <= MAX_OPERANDS)
+    position = _tuple(value["position"], int, int, int, int)
+    _require(all(0 <= number < 10**7 for number in position))
+    operands = {}
+    for item in value["operands"]:
+        index, kind, shape, keys = _tuple(item, int, str, tuple, list)
+        _require(kind in KINDS and len(shape) <= MAX_AXES and len(keys) <= MAX_KEYS)
+        _require(all(type(size) is int and 0 <= size < 10**12 for size in shape))
+        operands[index] = (kind, shape, tuple(_text(key)[:MAX_KEY] for key in keys))
+    return {"cell": value["cell"], "position": position, "inside": value["inside"], "operands": operands}
+
+
+def error(value: Value, cells: int = MOST_CELLS) -> dict[str, Any]:
+    """An exception in a submission of so many cells."""
+    _require(type(value) is dict and set(value) == {"type", "text", "frames", "memory", "at"})
     return {
+        "at": failed_expression(value["at"], cells),
         "type": _text(value["type"]),
         "text": _text(value["text"]),
         "frames": source_locations(value["frames"]),

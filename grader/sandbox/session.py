@@ -219,7 +219,7 @@ class Session:
             return
         if kind == "raised":
             self._channel.drain()
-            self._raise(reply_validation.error(value))
+            self._raise(reply_validation.error(value, len(self._bundle.source.cells)))
         if kind == "limit":
             raise WireError(reply_validation.limit(value), "")
         if kind == "busy":
@@ -262,7 +262,8 @@ class Session:
         if error["memory"]:
             fault = faults.out_of_memory(self._limits, self._activity, error["text"], frames)
         else:
-            fault = faults.raised(error, frames, self._activity, loading=self._number == 1)
+            at = self._lines.failed_expression(error["at"])
+            fault = faults.raised(error, frames, self._activity, loading=self._number == 1, at=at)
         self._fail(fault)
 
     def _exit_fault(self) -> SubmissionFault | JudgeFault:

@@ -12,8 +12,7 @@ and backward, D being the derivative of N C by z,
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from types import FunctionType
 
 import numpy as np
 
@@ -66,7 +65,7 @@ def cost_by_output(a3: Array, y: Array) -> Array:
     return 2 * (a3 - y)
 
 
-def through_sigma(J: Array, z: Array, a: Array) -> Array:
+def through_sigma(J: Array, z: Array, a: Array, x: Array) -> Array:
     """From dC/da to dC/dz of the same layer."""
     return J * d_sigma(z)
 
@@ -86,77 +85,90 @@ def mean_for_biases(J: Array, x: Array, y: Array) -> Array:
     return np.sum(J, axis=1, keepdims=True) / x.size
 
 
-class Steps(NamedTuple):
-    """The steps of one Jacobian; each default is right, a known mistake replaces one."""
-
-    cost: Callable[..., Array] = cost_by_output
-    slope_3: Callable[..., Array] = through_sigma
-    back_3: Callable[..., Array] = through_weights
-    slope_2: Callable[..., Array] = through_sigma
-    back_2: Callable[..., Array] = through_weights
-    slope_1: Callable[..., Array] = through_sigma
-    weights: Callable[..., Array] = mean_for_weights
-    biases: Callable[..., Array] = mean_for_biases
-
-
-RIGHT = Steps()
+STEPS = {
+    "cost": cost_by_output,
+    "slope_3": through_sigma,
+    "back_3": through_weights,
+    "slope_2": through_sigma,
+    "back_2": through_weights,
+    "slope_1": through_sigma,
+    "weights": mean_for_weights,
+    "biases": mean_for_biases,
+}
 
 
-def J_W3(x: Array, y: Array, steps: Steps = RIGHT) -> Array:
+def own_steps(name: str) -> type:
+    """A class that holds a copy of each step: a known mistake replaces a step of one Jacobian alone."""
+    copies = {}
+    for step, right in STEPS.items():
+        copies[step] = FunctionType(right.__code__, right.__globals__, step)
+        copies[step].__qualname__ = f"{name}.{step}"
+    return type(name, (), {"__module__": __name__, **copies})
+
+
+StepsOfW3 = own_steps("StepsOfW3")
+StepsOfb3 = own_steps("StepsOfb3")
+StepsOfW2 = own_steps("StepsOfW2")
+StepsOfb2 = own_steps("StepsOfb2")
+StepsOfW1 = own_steps("StepsOfW1")
+StepsOfb1 = own_steps("StepsOfb1")
+
+
+def J_W3(x: Array, y: Array) -> Array:
     """dC/dW3, shape (2, n2)."""
     _, _, _, _, a2, z3, a3 = network_function(x)
-    J = steps.cost(a3, y)
-    J = steps.slope_3(J, z3, a3)
-    return steps.weights(J, a2, x, y)
+    J = StepsOfW3.cost(a3, y)
+    J = StepsOfW3.slope_3(J, z3, a3, x)
+    return StepsOfW3.weights(J, a2, x, y)
 
 
-def J_b3(x: Array, y: Array, steps: Steps = RIGHT) -> Array:
+def J_b3(x: Array, y: Array) -> Array:
     """dC/db3, shape (2, 1)."""
     _, _, _, _, _, z3, a3 = network_function(x)
-    J = steps.cost(a3, y)
-    J = steps.slope_3(J, z3, a3)
-    return steps.biases(J, x, y)
+    J = StepsOfb3.cost(a3, y)
+    J = StepsOfb3.slope_3(J, z3, a3, x)
+    return StepsOfb3.biases(J, x, y)
 
 
-def J_W2(x: Array, y: Array, steps: Steps = RIGHT) -> Array:
+def J_W2(x: Array, y: Array) -> Array:
     """dC/dW2, shape (n2, n1)."""
     _, _, a1, z2, a2, z3, a3 = network_function(x)
-    J = steps.cost(a3, y)
-    J = steps.slope_3(J, z3, a3)
-    J = steps.back_3(J, W3, b3)
-    J = steps.slope_2(J, z2, a2)
-    return steps.weights(J, a1, x, y)
+    J = StepsOfW2.cost(a3, y)
+    J = StepsOfW2.slope_3(J, z3, a3, x)
+    J = StepsOfW2.back_3(J, W3, b3)
+    J = StepsOfW2.slope_2(J, z2, a2, x)
+    return StepsOfW2.weights(J, a1, x, y)
 
 
-def J_b2(x: Array, y: Array, steps: Steps = RIGHT) -> Array:
+def J_b2(x: Array, y: Array) -> Array:
     """dC/db2, shape (n2, 1)."""
     _, _, _, z2, a2, z3, a3 = network_function(x)
-    J = steps.cost(a3, y)
-    J = steps.slope_3(J, z3, a3)
-    J = steps.back_3(J, W3, b3)
-    J = steps.slope_2(J, z2, a2)
-    return steps.biases(J, x, y)
+    J = StepsOfb2.cost(a3, y)
+    J = StepsOfb2.slope_3(J, z3, a3, x)
+    J = StepsOfb2.back_3(J, W3, b3)
+    J = StepsOfb2.slope_2(J, z2, a2, x)
+    return StepsOfb2.biases(J, x, y)
 
 
-def J_W1(x: Array, y: Array, steps: Steps = RIGHT) -> Array:
+def J_W1(x: Array, y: Array) -> Array:
     """dC/dW1, shape (n1, 1)."""
     a0, z1, a1, z2, a2, z3, a3 = network_function(x)
-    J = steps.cost(a3, y)
-    J = steps.slope_3(J, z3, a3)
-    J = steps.back_3(J, W3, b3)
-    J = steps.slope_2(J, z2, a2)
-    J = steps.back_2(J, W2, b2)
-    J = steps.slope_1(J, z1, a1)
-    return steps.weights(J, a0, x, y)
+    J = StepsOfW1.cost(a3, y)
+    J = StepsOfW1.slope_3(J, z3, a3, x)
+    J = StepsOfW1.back_3(J, W3, b3)
+    J = StepsOfW1.slope_2(J, z2, a2, x)
+    J = StepsOfW1.back_2(J, W2, b2)
+    J = StepsOfW1.slope_1(J, z1, a1, x)
+    return StepsOfW1.weights(J, a0, x, y)
 
 
-def J_b1(x: Array, y: Array, steps: Steps = RIGHT) -> Array:
+def J_b1(x: Array, y: Array) -> Array:
     """dC/db1, shape (n1, 1)."""
     _, z1, a1, z2, a2, z3, a3 = network_function(x)
-    J = steps.cost(a3, y)
-    J = steps.slope_3(J, z3, a3)
-    J = steps.back_3(J, W3, b3)
-    J = steps.slope_2(J, z2, a2)
-    J = steps.back_2(J, W2, b2)
-    J = steps.slope_1(J, z1, a1)
-    return steps.biases(J, x, y)
+    J = StepsOfb1.cost(a3, y)
+    J = StepsOfb1.slope_3(J, z3, a3, x)
+    J = StepsOfb1.back_3(J, W3, b3)
+    J = StepsOfb1.slope_2(J, z2, a2, x)
+    J = StepsOfb1.back_2(J, W2, b2)
+    J = StepsOfb1.slope_1(J, z1, a1, x)
+    return StepsOfb1.biases(J, x, y)

@@ -10,8 +10,8 @@ _Z = "z = w1 x + b1 grows by exactly as much as b1, so dz/db is 1."
 
 @mistake(
     input_slope,
-    "dz/db is x: the line of dCdw was copied",
-    "Your function is dCdw. " + _Z + " x is the derivative by the weight.",
+    "dz/db is x",
+    "Your function gives the numbers of dCdw. " + _Z + " x is the derivative by the weight.",
     hint="Differentiate w1 * x + b1 by b1.",
     where="The line of dzdb.",
 )

@@ -7,6 +7,10 @@ import numpy as np
 from grader.engine.diagnosis.divergence import CapturingSession
 from grader.errors import SubmissionFault
 from grader.model import Source, Verdict
+from grader.sandbox import reply_validation
+from grader.sandbox.inside.problems import code_name
+from grader.sandbox.inside.trace import described
+from grader.sandbox.source_lines import SourceLines
 
 
 class OpenJail:
@@ -32,14 +36,14 @@ class _OpenAdmitted:
         try:
             exec(self._bundle.support, namespace)
             kept = {name: namespace[name] for name in self._bundle.provided if name in namespace}
-            for cell in self._bundle.source.cells:
-                exec(cell, namespace)
+            for number, cell in enumerate(self._bundle.source.cells):
+                exec(compile(cell, code_name(number), "exec"), namespace)
             namespace.update(kept)
         except Exception as error:
             raise SubmissionFault(
                 Verdict.LOAD_ERROR, f"{type(error).__name__}: {error}", error_type=type(error).__name__
             ) from error
-        yield OpenSession(namespace)
+        yield OpenSession(namespace, self._bundle.source.cells)
 
 
 class OpenSession(CapturingSession):
@@ -48,8 +52,28 @@ class OpenSession(CapturingSession):
     notes = ()
     log = ""
 
+    def __init__(self, namespace, cells):
+        super().__init__(namespace)
+        self._cells = cells
+
+    def _run(self, function):
+        try:
+            return super()._run(function)
+        except SubmissionFault as fault:
+            if fault.at is None and fault.__cause__ is not None:
+                locate(fault, fault.__cause__, self._cells)
+            raise
+
     def watch(self, name, report, *, every=0.1):
         pass
+
+
+def locate(fault, error, cells):
+    """Give a fault the frames and the expression at which `error` arose, as a session in a jail does."""
+    reported = reply_validation.error(described(error, cells), len(cells))
+    lines = SourceLines(cells, reply_validation.Vocabulary(cells))
+    fault.frames = lines.frames(reported["frames"])
+    fault.at = lines.failed_expression(reported["at"])
 
 
 def source(text):

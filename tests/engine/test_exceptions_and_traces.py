@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 
 from grader.engine.diagnosis.environment import recognise
+from grader.engine.diagnosis.error_pattern import Raised
+from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.diagnosis.traces import FaultSign, Observed, alike, reduce_value, same, sign
-from grader.errors import Frame, SubmissionFault
+from grader.errors import SubmissionFault
 from grader.model import Verdict
+from grader.sandbox.inside.problems import code_name
+from tests.engine.double import locate, source
 
 
 def test_shape_errors_are_alike_however_the_product_is_written():
@@ -49,21 +53,22 @@ def test_a_passed_case_may_differ_in_form_only():
 
 
 def raised(code):
-    """What running `code` on the installed NumPy and Python raises, as a fault."""
+    """What running `code` on the installed NumPy and Python raises."""
     try:
-        exec(compile(code, "submission.py", "exec"), {"np": np, "x": np.ones((1, 1)), "Y": np.ones((1, 4))})
+        exec(compile(code, code_name(0), "exec"), {"np": np, "x": np.ones((1, 1)), "Y": np.ones((1, 4))})
     except Exception as error:
-        frames = (Frame(line=1, cell=0, function="f", text=code.splitlines()[-1]),)
-        if isinstance(error, SyntaxError):
-            frames = ()
-        return SubmissionFault(
-            Verdict.RUNTIME_ERROR,
-            str(error),
-            error_type=type(error).__name__,
-            error_text=str(error),
-            frames=frames,
+        fault = SubmissionFault(
+            Verdict.RUNTIME_ERROR, str(error), error_type=type(error).__name__, error_text=str(error)
         )
+        locate(fault, error, (code,))
+        return Raised(fault=fault, source=SourceMap(source(code)))
     pytest.fail("nothing was raised")
+
+
+def not_loaded(sentence):
+    """A definition that could not be loaded."""
+    fault = SubmissionFault(Verdict.LOAD_ERROR, sentence)
+    return Raised(fault=fault, source=SourceMap(source("")))
 
 
 @pytest.mark.parametrize(
@@ -97,13 +102,13 @@ def raised(code):
         ("np.ones((2, 2)).item()", "not_a_single_number"),
         ("max(3.0)", "maximum_of_a_number"),
         ("np.ones((1, 3)) @ np.float64(3)", "number_in_matrix_product"),
-        ("W = np.ones((1, 1))\nW *= np.ones((1, 3))", "shapes_do_not_fit"),
+        ("W = np.ones((1, 1))\nW *= np.ones((1, 3))", "in_place_shape"),
         ("W = np.ones((1, 1))\nW[:] = np.ones((1, 3))", "shapes_do_not_fit"),
         ("[][1]", "index_out_of_range"),
         ("np.ones(2)[2]", "index_out_of_range"),
         ("np.ones(2) + np.ones(3)", "shapes_do_not_fit"),
         ("np.ones((2, 3)) @ np.ones((2, 3))", "shapes_do_not_fit"),
-        ("(lambda a: a)(1, 2)", "other_parameters"),
+        ("(lambda a: a)(1, 2)", "call_does_not_fit"),
         ("W = np.zeros((3, 2))\nW[0, 0] = np.ones((1, 1))", "array_for_one_entry"),
         ("Y[[np.zeros((1, 4), int), np.arange(1)]] -= 1", "uneven_parts"),
         ("... * 2", "starter_left"),
@@ -121,6 +126,13 @@ def raised(code):
         ("np.random.randn((2, 3))", "shape_as_tuple"),
         ("np.zeros(2, 1)", "shape_without_brackets"),
         ("2(3 + 4)", "not_a_function"),
+        ("np.max(0, 2.0)", "second_argument_is_axis"),
+        ("np.sum(Y, Y)", "second_argument_is_axis"),
+        ("max(0, Y)", "maximum_of_array"),
+        ("np.vectorize(Y)", "vectorize_of_a_value"),
+        ("np.multiply(Y, np.vectorize(abs))", "vectorize_not_called"),
+        ("Y * abs", "function_not_called"),
+        ("def f():\n    return f()\nf()", "endless_recursion"),
     ],
 )
 def test_the_environment_is_recognised(code, name):
@@ -152,13 +164,14 @@ def test_other_errors_are_not_blamed_on_it(code):
     ],
 )
 def test_what_could_not_be_loaded_is_told_by_its_kind(sentence, name):
-    found = recognise(SubmissionFault(Verdict.LOAD_ERROR, sentence))
+    found = recognise(not_loaded(sentence))
     assert found is not None
     assert found.name == name
 
 
 def test_a_limit_is_no_error_of_that_kind():
-    assert recognise(SubmissionFault(Verdict.TIME_LIMIT_EXCEEDED, "does not define `f`")) is None
+    fault = SubmissionFault(Verdict.TIME_LIMIT_EXCEEDED, "does not define `f`")
+    assert recognise(Raised(fault=fault, source=SourceMap(source("")))) is None
 
 
 # ------------------------------------------------------------------------------------- first divergence and efficiency

@@ -4,5 +4,6 @@
 # ///
 def attack(root, worker):
     places = [(10**18, 10**18, "f"), (-1, -1, "<script>"), (0, 0, "")]
-    send(frame((request_number(), "raised", {"type": "<b>", "text": "\x1b[2J", "frames": places, "memory": False})))
+    forged = {"type": "<b>", "text": "\x1b[2J", "frames": places, "memory": False, "at": None}
+    send(frame((request_number(), "raised", forged)))
     return []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
-from grader.model import CaseResult
+from grader.model import CaseResult, Source
 
 if TYPE_CHECKING:
     from grader.engine.diagnosis.explain import Diagnostician, Instrumented
@@ -35,12 +35,12 @@ class DeferredDiagnostician:
         return self._diagnostician.precompute()
 
     def explain(
-        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented
+        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented, source: Source
     ) -> list[CaseResult]:
         """See `Diagnostician.explain`."""
         self.is_incomplete = False
         if all(outcome.passed for outcome in outcomes.values()):
             return list(results)
-        explained = self._diagnostician.explain(results, outcomes, reruns)
+        explained = self._diagnostician.explain(results, outcomes, reruns, source)
         self.is_incomplete = self._diagnostician.is_incomplete
         return explained

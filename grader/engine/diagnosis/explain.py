@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -12,18 +12,21 @@ import numpy as np
 from grader.engine.adapter import Adapter
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
-from grader.engine.diagnosis import environment
 from grader.engine.diagnosis.adaptation import Adaptation, AdaptedRuns, Known
+from grader.engine.diagnosis.causes import names_of, stated_cause, stated_place
 from grader.engine.diagnosis.divergence import Divergence, first_divergence, reference_locals
+from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
 from grader.engine.diagnosis.predicates import Failed
 from grader.engine.diagnosis.relations import relate
+from grader.engine.diagnosis.source_map import SourceMap
+from grader.engine.diagnosis.symptoms import Symptoms
 from grader.engine.gradient_check import GradientCheck
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.engine.snapshot import snapshot
-from grader.model import CaseResult, Diagnosis
+from grader.model import CaseResult, Diagnosis, Source
 
 
 class Instrumented(AdaptedRuns, Protocol):
@@ -44,16 +47,6 @@ COUNTS = {2: "Two", 3: "Three", 4: "Four"}
 LAYER = re.compile(r"^([A-Za-z_]+?)_?(\d+)$")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """Diagnosis and hint for a failed case."""
-
-    diagnosis: Diagnosis
-    hint: str
-    #: Artifacts for display.
-    artifacts: tuple[Mapping[str, Any], ...] = ()
-
-
 class Diagnostician:
     """Explains the failures of one suite's submissions. Caches the runs of its variants."""
 
@@ -62,6 +55,10 @@ class Diagnostician:
         self._reference_runner = reference_runner
         self._variants = Variants(reference_runner)
         self._seconds = seconds
+
+    @cached_property
+    def _starter_names(self) -> frozenset[str]:
+        return names_of(self._reference_runner.suite.assignment.starter)
 
     @property
     def is_incomplete(self) -> bool:
@@ -73,37 +70,80 @@ class Diagnostician:
         return self._variants.precompute()
 
     def explain(
-        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented
+        self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented, source: Source
     ) -> list[CaseResult]:
         """`results` with a diagnosis and a hint wherever one is certain."""
         self._variants.limit(self._seconds)
-        findings = self._by_misconception(outcomes)
-        findings |= self._by_adaptation(outcomes, findings, reruns)
+        code = SourceMap(source)
+        assignment = self._reference_runner.suite.assignment
+        symptoms = Symptoms(code, assignment.starter, self._reference_runner.parameters)
+        failed = {name: outcome for name, outcome in outcomes.items() if not outcome.passed}
+        findings = self._each(failed, {}, symptoms.unfinished)
+        findings = self._by_misconception(outcomes, code) | findings
+        findings |= self._by_adaptation(outcomes, findings, reruns, code)
         rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:
-            failing = [
-                case
-                for case in self._reference_runner.suite.cases
-                if case.row == row and case.name in outcomes and not outcomes[case.name].passed
-            ]
+            failing = [case for case in self._reference_runner.suite.cases if case.row == row and case.name in failed]
             if failing and not any(case.name in findings for case in failing):
                 findings |= self._by_relation(failing, outcomes)
-        for case in self._reference_runner.suite.cases:
-            # A run of all functions together fails where one of them fails, which has been told of that one.
-            if case.name not in outcomes or case.name in findings or ("whole" in case.tags and findings):
-                continue
-            if found := self._by_symptom(outcomes[case.name]):
-                findings[case.name] = found
+        # A run of all functions together fails where one of them fails, which has been told of that one.
+        parts = failed if not findings else self._without_whole(failed)
+        findings |= self._each(parts, findings, symptoms.exception)
+        findings |= self._each(parts, findings, symptoms.nothing_returned)
         findings |= self._by_divergence(outcomes, findings, reruns)
         findings |= self._by_gradient_check(outcomes, findings, reruns)
-        return [_with(result, findings.get(result.name)) for result in results]
+        findings |= self._something_else(failed, findings)
+        return [found.put_into(result) if (found := findings.get(result.name)) else result for result in results]
 
-    def _by_misconception(self, outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
+    def _without_whole(self, failed: Mapping[str, Outcome]) -> dict[str, Outcome]:
+        cases = self._reference_runner.suite.cases
+        whole = {case.name for case in cases if "whole" in case.tags}
+        return {name: outcome for name, outcome in failed.items() if name not in whole}
+
+    def _each(
+        self,
+        failed: Mapping[str, Outcome],
+        findings: Mapping[str, Finding],
+        look: Callable[[str, Outcome], Finding | None],
+    ) -> dict[str, Finding]:
+        """What `look` finds in each failed case that is not explained yet."""
+        names = [case.name for case in self._reference_runner.suite.cases if case.name in failed]
+        looked = {name: look(name, failed[name]) for name in names if name not in findings}
+        return {name: found for name, found in looked.items() if found is not None}
+
+    def _by_misconception(self, outcomes: Mapping[str, Outcome], code: SourceMap) -> dict[str, Finding]:
         named = name_cases(self._reference_runner, self._variants, outcomes)
-        return {name: _misconceptions(known) for name, known in named.items()}
+        found: dict[str, Finding] = {}
+        for name, known in named.items():
+            cases = [other for other, same in named.items() if same == known]
+            found[name] = _misconceptions(known, code, self._starter_names, _evidence(cases, outcomes))
+        return found
+
+    def _something_else(self, failed: Mapping[str, Outcome], findings: Mapping[str, Finding]) -> dict[str, Finding]:
+        """Where a mistake is named for some cases of a row and explains others not: that there is another one."""
+        found: dict[str, Finding] = {}
+        cases = [case for case in self._reference_runner.suite.cases if case.name in failed]
+        known = {misconception.name for misconception in self._reference_runner.reference.misconceptions}
+        for case in cases:
+            others = (findings[other.name] for other in cases if other.row == case.row and other.name in findings)
+            named = [other for other in others if other.diagnosis.name.partition(" + ")[0] in known]
+            if case.name not in findings and named and failed[case.name].failed is not None:
+                title = named[0].diagnosis.title
+                diagnosis = Diagnosis(
+                    name="something_else_too",
+                    title="Something else is wrong too",
+                    explanation=f"What another test of this part found ({title}) does not explain this one.",
+                )
+                hint = "Mend the one that is named first, then look at this test again."
+                found[case.name] = Finding(diagnosis=diagnosis, hint=hint, evidence=by_values([case.name]))
+        return found
 
     def _by_adaptation(
-        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
+        self,
+        outcomes: Mapping[str, Outcome],
+        findings: Mapping[str, Finding],
+        reruns: Instrumented,
+        code: SourceMap,
     ) -> dict[str, Finding]:
         cases = [
             case
@@ -111,7 +151,8 @@ class Diagnostician:
             if case.name in outcomes and case.name not in findings and not outcomes[case.name].passed
         ]
         found = Adaptation(self._reference_runner, self._variants, outcomes, reruns).explain(cases)
-        return {name: _misconceptions(known) for name, known in found.items()}
+        names = self._starter_names
+        return {name: _misconceptions(known, code, names, by_values([name])) for name, known in found.items()}
 
     def _by_relation(self, failing: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
         failures = [self._failed(case, outcomes[case.name]) for case in failing]
@@ -119,7 +160,8 @@ class Diagnostician:
         relation = relate(checks) if len(checks) == len(failures) else None
         if relation is None:
             return {}
-        finding = Finding(diagnosis=relation.diagnosis(), hint=relation.hint)
+        evidence = by_values([case.name for case in failing])
+        finding = Finding(diagnosis=relation.diagnosis(), hint=relation.hint, evidence=evidence)
         return {case.name: finding for case in failing}
 
     def _failed(self, case: Case, outcome: Outcome) -> Failed | None:
@@ -139,25 +181,6 @@ class Diagnostician:
         right = model[-1].result if len(model) == len(calls) else None
         return Failed(expected=expected, actual=actual, args=args, layers=_layers(right, last.result))
 
-    def _by_symptom(self, outcome: Outcome) -> Finding | None:
-        """A diagnosis from the exception alone, or from an answer that is None."""
-        if outcome.fault is not None:
-            pattern = environment.recognise(outcome.fault)
-            return Finding(diagnosis=environment.diagnosis(pattern), hint=pattern.hint) if pattern else None
-        last = outcome.last
-        if outcome.failed is None or outcome.failed.kind != "type" or last is None or last.result is not None:
-            return None
-        if outcome.failed.actual is not None:
-            return None
-        # A label that the reference does not have may hold a name that the submission chose.
-        name = f"`{last.label}`" if last.label in self._reference_runner.parameters else "A function"
-        diagnosis = Diagnosis(
-            name="nothing_returned",
-            title=f"{name} returns nothing",
-            explanation=f"{name} ends without a return statement (or returns None), so its result is lost.",
-        )
-        return Finding(diagnosis=diagnosis, hint="Does every way through the function end with `return` and a value?")
-
     def _by_divergence(
         self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
     ) -> dict[str, Finding]:
@@ -176,7 +199,7 @@ class Diagnostician:
                 expected = reference_locals(self._reference_runner, case, function, names)
                 divergence = first_divergence(function, names, expected, reruns.local_variables(case, function, names))
                 if divergence is not None:
-                    found[case.name] = _diverged(divergence)
+                    found[case.name] = _diverged(divergence, case.name)
                     break
         return found
 
@@ -194,15 +217,27 @@ class Diagnostician:
             diagnosis = check.conclude(*gradients) if gradients is not None else None
             if diagnosis is not None:
                 hint = f"Compare `{check.forward}` and `{check.backward}` with the formulas of the task."
-                found |= dict.fromkeys(failed, Finding(diagnosis=diagnosis, hint=hint))
+                finding = Finding(diagnosis=diagnosis, hint=hint, evidence=by_values(failed))
+                found |= dict.fromkeys(failed, finding)
         return found
 
 
-def _misconceptions(known: Known) -> Finding:
+def _evidence(cases: Sequence[str], outcomes: Mapping[str, Outcome]) -> Evidence:
+    """What a known mistake rests on: the values of these cases, or the exception where they show none."""
+    if any(outcomes[name].failed is not None for name in cases):
+        return by_values(cases)
+    outcome = outcomes[cases[0]]
+    label = outcome.last.label if outcome.last is not None else ""
+    at = outcome.fault.at if outcome.fault is not None else None
+    return Evidence(kind=EvidenceKind.EXCEPTION, cases=tuple(cases), expression=at, function=label)
+
+
+def _misconceptions(known: Known, code: SourceMap, starter_names: frozenset[str], evidence: Evidence) -> Finding:
     if len(known) == 1:
         single = known[0]
-        diagnosis = Diagnosis(name=single.name, title=single.title, explanation=single.explanation)
-        return Finding(diagnosis=diagnosis, hint=_hint(single))
+        explanation = f"{single.explanation} {stated_cause(single, code)}".strip()
+        diagnosis = Diagnosis(name=single.name, title=single.title, explanation=explanation)
+        return Finding(diagnosis=diagnosis, hint=_hint(single, code, starter_names), evidence=evidence)
     diagnosis = Diagnosis(
         name=" + ".join(misconception.name for misconception in known),
         title=f"{COUNTS[len(known)]} mistakes: " + "; and: ".join(misconception.title for misconception in known),
@@ -210,15 +245,18 @@ def _misconceptions(known: Known) -> Finding:
             f"({number}) {misconception.explanation}" for number, misconception in enumerate(known, start=1)
         ),
     )
-    hints = (f"({number}) {_hint(misconception)}" for number, misconception in enumerate(known, start=1))
-    return Finding(diagnosis=diagnosis, hint=" ".join(hints))
+    hints = (
+        f"({number}) {_hint(misconception, code, starter_names)}" for number, misconception in enumerate(known, start=1)
+    )
+    return Finding(diagnosis=diagnosis, hint=" ".join(hints), evidence=evidence)
 
 
-def _hint(known: Adapter | Misconception) -> str:
-    return f"{known.hint} Look at: {known.where}" if known.where else known.hint
+def _hint(known: Adapter | Misconception, code: SourceMap, starter_names: frozenset[str]) -> str:
+    place = stated_place(known, code, starter_names)
+    return f"{known.hint} Look at: {place}" if place else known.hint
 
 
-def _diverged(divergence: Divergence) -> Finding:
+def _diverged(divergence: Divergence, case: str) -> Finding:
     artifact = {
         "kind": "divergence",
         "name": divergence.name,
@@ -227,14 +265,8 @@ def _diverged(divergence: Divergence) -> Finding:
         "actual": snapshot(divergence.actual),
     }
     hint = f"Look at the line of `{divergence.function}` that computes `{divergence.name}`."
-    return Finding(diagnosis=divergence.diagnosis(), hint=hint, artifacts=(artifact,))
-
-
-def _with(result: CaseResult, finding: Finding | None) -> CaseResult:
-    if finding is None:
-        return result
-    artifacts = result.artifacts + finding.artifacts
-    return replace(result, diagnosis=finding.diagnosis, hint=finding.hint, artifacts=artifacts)
+    evidence = by_values([case])
+    return Finding(diagnosis=divergence.diagnosis(), hint=hint, evidence=evidence, artifacts=(artifact,))
 
 
 def _collect(name: str, value: Any, into: dict[str, np.ndarray]) -> None:

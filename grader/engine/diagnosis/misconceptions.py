@@ -125,7 +125,7 @@ def name_cases(
         # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
         known = [known for known in reference_runner.reference.misconceptions if _touches(known, within)]
-        search = _Search(known, variants, seen, failing, rest, pairs)
+        search = _Search(known, variants, seen, failing, rest, pairs, outcomes)
         names, explained = search.run()
         named |= dict.fromkeys(explained, names)
     return named
@@ -156,6 +156,7 @@ class _Search:
         failing: Sequence[Case],
         rest: Sequence[Case],
         pairs: int,
+        outcomes: Mapping[str, Outcome],
     ) -> None:
         self._known = known
         self._variants = variants
@@ -163,6 +164,7 @@ class _Search:
         self._failing = failing
         self._rest = rest
         self._pairs = pairs
+        self._outcomes = outcomes
 
     def run(self) -> tuple[tuple[Misconception, ...], list[str]]:
         """(what explains the row, names of the failed cases that it explains); empty when nothing is certain."""
@@ -218,7 +220,8 @@ class _Search:
                 return []
         if len(explained) == 1 < len(self._failing) and self._is_lone_number(explained[0]):
             return []
-        if not numbers and not any(self._says_much(names, name) for name in explained):
+        much = any(self._says_much(names, name) for name in explained)
+        if not numbers and not (much and self._arises_there(names, explained)):
             return []
         for case in self._rest if explained else ():
             mine, variant = self._seen[case.name], self._variants.observed(names, case)
@@ -226,6 +229,12 @@ class _Search:
             if variant is None or not (silent or alike(mine, variant)):
                 return []
         return explained
+
+    def _arises_there(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
+        """Whether each exception arose at an expression that contains what the misconception says."""
+        wanted = [known.at for known in self._known if known.name in names and known.at]
+        expressions = [fault.at for name in explained if (fault := self._outcomes[name].fault) is not None]
+        return all(at is not None and word in at.text for word in wanted for at in expressions)
 
     def _says_much(self, names: tuple[str, ...], case: str) -> bool:
         """Whether an exception is evidence by itself: by its text, or because it is raised here and nowhere else."""

@@ -10,6 +10,7 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         title="A part of the starter is still to be written",
         explanation="A line has nothing after its equals sign, still says ???, or a function has no body of its own.",
         hint="Fill in the line that the message names.",
+        of_call=True,
         text=r"nothing stands after the equals sign yet|`\?\?\?` still has to be replaced|has no body yet|"
         r"is still the starter's",
     ),
@@ -18,6 +19,7 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         title="What the task asks for is not there",
         explanation="The submission has no function, class or method of the name that the task gives.",
         hint="Keep the names of the starter, and hand in the file or the cell that defines them.",
+        of_call=True,
         text=r"is not defined in your submission|does not define `",
     ),
     Pattern(
@@ -25,6 +27,7 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         title="Python 2: print without brackets",
         explanation="In Python 3 print is a function.",
         hint="Write print(x) instead of print x.",
+        of_call=True,
         text=r"this is Python 2: `print` needs parentheses",
     ),
     Pattern(
@@ -32,6 +35,7 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         title="Python 2 syntax",
         explanation="This line is Python 2. Python 3 writes it differently.",
         hint="The message says how.",
+        of_call=True,
         text=r"this is Python 2",
     ),
     Pattern(
@@ -40,6 +44,7 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         explanation="Lines of one block are indented with tabs in one place and with spaces in another, so Python "
         "cannot tell which belong together.",
         hint="Indent everything with four spaces; most editors have a command that converts tabs.",
+        of_call=True,
         text=r"inconsistent use of tabs",
     ),
     Pattern(
@@ -47,13 +52,15 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         title="The indentation does not fit",
         explanation="A line is indented further or less than the block that it should belong to, or a block is empty.",
         hint="Compare the spaces at the beginning of this line with those of the line before.",
-        text=r"unexpected indent|unindent does not match|expected an indented block",
+        of_call=True,
+        text=r"unexpected indent|unindent does not match|expected an indented block|is indented by",
     ),
     Pattern(
         name="open_bracket",
         title="A bracket is not closed, or closed once too often",
         explanation="The brackets of this statement do not go in pairs.",
         hint="Count the brackets of the line, and of the one before.",
+        of_call=True,
         text=r"was never closed|: unmatched '|does not match opening parenthesis",
     ),
     Pattern(
@@ -61,6 +68,7 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         title="Python cannot read this line",
         explanation="The line is no Python, or one before it is not finished.",
         hint="Look for a missing colon, bracket, comma or quotation mark in this line and in the one before.",
+        of_call=True,
         text=r"could not be read",
     ),
 )

@@ -6,10 +6,30 @@ Sources: the release notes of NumPy 1.20 (aliases deprecated), 1.23 (asscalar re
 
 from __future__ import annotations
 
-from grader.engine.diagnosis.error_pattern import Pattern
+import ast
+
+from grader.engine.diagnosis.error_pattern import Pattern, Raised, say_all
 
 #: What Python raises for code that it cannot read.
 PARSE = frozenset({"SyntaxError", "IndentationError", "TabError"})
+
+
+def _takes_a_number(raised: Raised) -> bool:
+    """Whether the expression turns a value into a number or a text."""
+    node = raised.node
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, ast.Mod)
+    name = raised.called()
+    called = name in ("float", "int", "round", "print", "format") or name.startswith("math.")
+    called = called or name.endswith(".format")
+    # A method of a text itself has no dotted name.
+    return called or isinstance(node, ast.JoinedStr | ast.FormattedValue) or (isinstance(node, ast.Call) and not name)
+
+
+def _compares_with_empty_list(raised: Raised) -> bool:
+    node = raised.node
+    return node is not None and any(isinstance(part, ast.List) and not part.elts for part in ast.walk(node))
+
 
 VERSION_CHANGES: tuple[Pattern, ...] = (
     Pattern(
@@ -20,7 +40,8 @@ VERSION_CHANGES: tuple[Pattern, ...] = (
         hint="Take the entry out first: x.item(), or x[0, 0].",
         errors=frozenset({"TypeError"}),
         text=r"[Oo]nly (0-dimensional|length-1|size-1) arrays can be converted|only integer scalar arrays can be conv",
-        line=r"float\(|int\(|%|format|round\(|math\.|f['\"]",
+        holds=_takes_a_number,
+        detail=lambda raised: say_all(raised, only=("array", "matrix")),
     ),
     Pattern(
         name="asscalar_removed",
@@ -55,7 +76,7 @@ VERSION_CHANGES: tuple[Pattern, ...] = (
         hint="Ask for the length instead: len(Y) > 0, or np.size(Y) > 0.",
         errors=frozenset({"ValueError"}),
         text=r"operands could not be broadcast together with shapes .*\(0,\)|truth value of an (empty )?array",
-        line=r"[!=]=\s*\[\s*\]|\[\s*\]\s*[!=]=",
+        holds=_compares_with_empty_list,
     ),
     Pattern(
         name="integer_array_in_place",
@@ -63,17 +84,9 @@ VERSION_CHANGES: tuple[Pattern, ...] = (
         explanation="The array holds integers, and -= or += cannot put decimals into it.",
         hint="Write W = W - step, which makes a new array, or begin with decimals: np.ones((3, 2)) or .astype(float).",
         errors=frozenset({"UFuncTypeError", "UFuncOutputCastingError", "_UFuncOutputCastingError", "TypeError"}),
+        holds=lambda raised: isinstance(raised.node, ast.AugAssign | ast.Call),
+        detail=say_all,
         text=r"Cannot cast ufunc .* (output )?from dtype\('float\d+'\) to dtype\('u?int\d+'\)",
-    ),
-    Pattern(
-        name="float_as_index",
-        title="A float is used as an index",
-        explanation="Indices have to be integers; labels or counts that were computed as floats are not.",
-        hint="Convert them: labels.astype(int), or // instead of / in a size.",
-        errors=frozenset({"IndexError", "TypeError"}),
-        text=r"arrays used as indices must be of integer|"
-        r"'(numpy\.)?float(64)?' object cannot be interpreted as an integer|"
-        r"indices must be integers or slices, not (numpy\.)?float|single integer, got '\d*\.\d",
     ),
     Pattern(
         name="python_2_print",
@@ -81,6 +94,7 @@ VERSION_CHANGES: tuple[Pattern, ...] = (
         explanation="In Python 3 print is a function.",
         hint="Write print(x) instead of print x.",
         errors=PARSE,
+        of_call=True,
         text=r"Missing parentheses in call to 'print'",
     ),
     Pattern(
@@ -89,6 +103,7 @@ VERSION_CHANGES: tuple[Pattern, ...] = (
         explanation="This line is Python 2. Python 3 writes it differently.",
         hint="`except E as e` for `except E, e`, != for <>, repr(x) for backquotes, raise E(t) for raise E, t.",
         errors=PARSE,
+        of_call=True,
         text=r"multiple exception types must be parenthesized|Missing parentheses in call to 'exec'|"
         r"leading zeros in decimal integer|invalid decimal literal",
     ),
@@ -116,14 +131,6 @@ VERSION_CHANGES: tuple[Pattern, ...] = (
         hint="Used as an index? Write A[rows, columns], without the inner brackets. Else print the shape of each part.",
         errors=frozenset({"ValueError"}),
         text=r"inhomogeneous shape",
-    ),
-    Pattern(
-        name="array_for_one_entry",
-        title="An array is written into a single entry",
-        explanation="An entry of an array holds one number. Current NumPy refuses an array of one entry with "
-        "dimensions there, such as a 1 by 1 matrix; older versions took the number out. A larger array never fitted.",
-        hint="Print the shape of the right-hand side. x.item() takes out the number of an array with one entry.",
-        errors=frozenset({"ValueError"}),
-        text=r"setting an array element with a sequence",
+        detail=say_all,
     ),
 )

@@ -178,9 +178,16 @@ def _read_class(part: list[str], first_line: int, result: RecoveredCell) -> bool
         return False
     node = shell[0]
     members: list[ast.stmt] = []
-    for offset, member in _members(part, begin):
-        body, error = _parse(member, first_line + offset, "class _:")
-        if body is not None:
+    pending = list(_members(part, begin))
+    width = _member_width(part, begin)
+    while pending:
+        offset, member = pending.pop(0)
+        body, error = _parse_member(member, pending, first_line + offset)
+        if body is not None and (columns := _columns_astray(member, width)):
+            named = _DEFINITION.match(member[0])
+            text = f"it is indented by {columns} spaces, the other methods by {width}"
+            result.broken.append(Broken(named[2] if named else "", node.name, "unreadable", first_line + offset, text))
+        elif body is not None:
             members.extend(body)
         else:
             result.broken.append(_broken(member, first_line + offset, error, owner=node.name))
@@ -189,18 +196,49 @@ def _read_class(part: list[str], first_line: int, result: RecoveredCell) -> bool
     return True
 
 
+def _parse_member(
+    member: list[str], following: list[tuple[int, list[str]]], first_line: int
+) -> tuple[list[ast.stmt] | None, BaseException | None]:
+    """The statements of a member. It is joined with the `following` ones that belong to its docstring."""
+    body, error = _parse(member, first_line, "class _:")
+    if body is None and "triple-quoted" in str(error):
+        for ahead in range(1, len(following) + 1):
+            joined = [*member, *(line for _, lines in following[:ahead] for line in lines)]
+            body, _ = _parse(joined, first_line, "class _:")
+            if body is not None:
+                del following[:ahead]
+                break
+    return body, error
+
+
+def _member_width(part: list[str], begin: int) -> int:
+    """Columns by which the first method of a class is indented."""
+    plain = (line.expandtabs() for line in part[begin:])
+    return next((len(line) - len(line.lstrip()) for line in plain if _DEFINITION.match(line)), 0)
+
+
+def _columns_astray(member: list[str], width: int) -> int:
+    """Columns of a method that is indented a little more than the others; 0 for any other member."""
+    columns = len(member[0]) - len(member[0].lstrip())
+    return columns if _DEFINITION.match(member[0]) and columns > width else 0
+
+
 def _members(part: list[str], begin: int) -> Iterator[tuple[int, list[str]]]:
     """The members of a class body with the index of their first lines; tabs count as in Python 2, to eight columns."""
     plain = [line.expandtabs() for line in part]
     widths = [len(line) - len(line.lstrip()) if line.strip() else -1 for line in plain]
-    member_width = next(
-        (w for line, w in zip(plain[begin:], widths[begin:], strict=True) if _DEFINITION.match(line)), 0
-    )
+    member_width = _member_width(part, begin)
     starts: list[int] = []
     after_decorator = False
+    body_width = 0
     for index in range(begin, len(part)):
         text = plain[index].lstrip()
-        if 0 < widths[index] <= member_width and not _CONTINUES.match(text):
+        if starts and not body_width and widths[index] > member_width:
+            body_width = widths[index]
+        # A method one space too far in still is one, not a part of the method before.
+        astray = member_width < widths[index] < body_width and bool(_DEFINITION.match(text))
+        if (0 < widths[index] <= member_width or astray) and not _CONTINUES.match(text):
+            body_width = 0
             if not after_decorator:
                 starts.append(index)
             after_decorator = text.startswith("@")

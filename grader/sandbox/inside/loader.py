@@ -92,7 +92,7 @@ class _Loading:
         self.readable = True
         #: Whether no statement has raised, and no name had to be restored.
         self.replayable = True
-        self.required = Requirements(entry_points, self.support, self.namespace, self.notes)
+        self.required = Requirements(entry_points, self.support, self.namespace, self.notes, cells)
         #: Other versions of the task; see `variants`.
         self.variants: Sequence[Mapping[str, Any]] = ()
 
@@ -153,8 +153,9 @@ class _Loading:
         return statements
 
     def _note_broken(self, broken: Broken, cell: int) -> None:
-        name = f"{broken.owner}.{broken.name}" if broken.owner else broken.name
-        what = f"`{name}` could not be read" if name else "a statement could not be read"
+        name = f"{broken.owner}.{broken.name}" if broken.owner and broken.name else broken.name
+        part = f"a part of `{broken.owner}`" if broken.owner else "a statement"
+        what = f"`{name}` could not be read" if name else f"{part} could not be read"
         sentence = self.notes.add(f"{what}: {broken.text}", cell, broken.line)
         if name:
             self.required.add_problem(name, Problem(broken.kind, cell, broken.line, sentence))
@@ -162,7 +163,7 @@ class _Loading:
     def _redefinitions(self, statements: list[_Statement]) -> dict[ast.stmt, str]:
         """The earlier definitions that stay in use, with the names under which they are kept."""
         cells = {id(statement.node): statement.cell for statement in statements}
-        retained = retain_earlier([statement.node for statement in statements])
+        retained = retain_earlier([statement.node for statement in statements], self.provided)
         for case in retained:
             line = self.notes.location(cells[id(case.earlier)], case.earlier.lineno)
             self.notes.add(

@@ -10,7 +10,7 @@ that accepts all of its calls. This changes only calls that would certainly rais
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from .names import FUNCTION, local_names
@@ -31,13 +31,16 @@ class RetainedDefinition(NamedTuple):
     last: Function
 
 
-def retain_earlier(statements: list[ast.stmt]) -> list[RetainedDefinition]:
-    """Redirect each call that the last definition does not accept to an earlier one, in place."""
+def retain_earlier(statements: list[ast.stmt], provided: Container[str] = ()) -> list[RetainedDefinition]:
+    """Redirect each call that the last definition does not accept to an earlier one, in place.
+
+    Of the `provided` names neither definition is used.
+    """
     versions: dict[str, list[Function]] = {}
     for statement in statements:
         if isinstance(statement, FUNCTION):
             versions.setdefault(statement.name, []).append(statement)
-    redefined = {name: found for name, found in versions.items() if len(found) > 1}
+    redefined = {name: found for name, found in versions.items() if len(found) > 1 and name not in provided}
     kept: list[RetainedDefinition] = []
     for statement in statements if redefined else ():
         for function in _functions(statement):

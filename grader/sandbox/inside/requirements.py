@@ -8,6 +8,7 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from .disabled_definitions import find_disabled
 from .names import FUNCTION, name_of
 from .notes import Notes
 from .problems import Problem, raiser
@@ -27,7 +28,12 @@ class Requirements:
     """Records what is defined during execution; `resolve` binds the reason to each required name that is missing."""
 
     def __init__(
-        self, entry_points: Sequence[str], support: Mapping[str, Any], namespace: MutableMapping[str, Any], notes: Notes
+        self,
+        entry_points: Sequence[str],
+        support: Mapping[str, Any],
+        namespace: MutableMapping[str, Any],
+        notes: Notes,
+        cells: Sequence[str] = (),
     ) -> None:
         self.entry_points = tuple(entry_points)
         #: Names with a function that has a body of its own.
@@ -41,6 +47,7 @@ class Requirements:
         self._support = support
         self._namespace = namespace
         self._notes = notes
+        self._cells = cells
         #: Names that the submission binds, and its definitions with their cells.
         self._bound: set[str] = set()
         self._functions: dict[str, tuple[Function, int]] = {}
@@ -94,6 +101,9 @@ class Requirements:
         owner, _, last = name.rpartition(".")
         if not owner:
             self._namespace[name] = value
+        elif owner not in self._namespace:
+            # Of a class that is missing too the reason is told when it is called.
+            self._namespace[owner] = value
         elif isinstance(self._namespace.get(owner), type):
             with suppress(Exception):
                 setattr(self._namespace[owner], last, value)
@@ -174,13 +184,13 @@ class Requirements:
         if not owner:
             if name in self._bound:
                 return None
-            return Problem("missing", 0, 0, f"`{name}` is not defined in your submission{self._near(name)}")
+            return self._undefined(name, name)
         if owner in self.problems:
             return self.problems[owner]
         if name in self._bound:
             return None
         if owner not in self._bound:
-            return Problem("missing", 0, 0, f"`{name}` is not defined in your submission{self._near(last)}")
+            return self._undefined(name, owner)
         provider = next((c for c in type.mro(self._namespace[owner]) if last in vars(c)), object)
         if provider is not object and not any(provider is value for value in self._support.values()):
             return None
@@ -190,17 +200,29 @@ class Requirements:
             "missing", cell, node.lineno if node else 0, f"{where}the class `{owner}` does not define `{last}`"
         )
 
+    def _undefined(self, name: str, searched: str) -> Problem:
+        """The problem of a name that nothing defines; `searched` is the function or class that would define it."""
+        for cell, text in enumerate(self._cells):
+            found = find_disabled(searched, text)
+            if found is not None:
+                where = self._notes.location(cell, found.line)
+                sentence = f"`{searched}` is not defined in your submission: in {where} it stands in {found.inside}"
+                return Problem("missing", cell, found.line, sentence)
+        return Problem("missing", 0, 0, f"`{name}` is not defined in your submission{self._near(name)}")
+
     def _near(self, name: str) -> str:
-        """A likely misspelling of the name, as the end of a sentence."""
-        defined = {*self._functions, *self._classes, *self._bound}
+        """A likely misspelling of the name, as the end of a sentence. Names that are in use are none."""
         if not self.proposes_names:
             return ""
-        if not defined:
+        if not {*self._functions, *self._classes, *self._bound}:
             return ", which defines nothing"
+        name = name.rpartition(".")[2]
+        taken = {part for entry in self.entry_points for part in entry.split(".")} | self._support.keys()
+        defined = {*self._functions, *self._classes, *self._bound} - taken
         near = difflib.get_close_matches(name, sorted(defined), n=1, cutoff=0.6)
         if not near:
             same = [other for other in sorted(defined) if other.lower() == name.lower()]
-            near = same or ([*self._functions] if len(self._functions) == 1 else [])
+            near = same or ([*self._functions] if len(self._functions) == 1 and defined & {*self._functions} else [])
         return f"; there is `{near[0]}`: rename it to `{name}` if that is it" if near else ""
 
 

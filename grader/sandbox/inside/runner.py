@@ -33,6 +33,7 @@ class Runner:
         self._stream = stream
         self._number = 0
         self._namespace: dict[str, Any] = {}
+        self._cells: list[str] = []
         self._sampler = Sampler(lambda profile: self._say("busy", profile))
         self._scope = fresh_scope()
         self._instrumentation = Instrumentation(self._notify)
@@ -60,7 +61,7 @@ class Runner:
 
     def _fail(self, error: BaseException) -> None:
         try:
-            self._say("raised", described(error))
+            self._say("raised", described(error, self._cells))
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
 
@@ -75,6 +76,7 @@ class Runner:
 
     def _load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str], bool]:
         """Notes, reasons why names cannot be used, and whether later children may run the pruned source."""
+        self._cells = bundle["cells"]
         sys.path.extend(f"{ALLOWED_MODULES}/{module}" for module in bundle["allowed"])
         if bundle["answers"]:
             self._namespace = {"answers": read_answers(bundle["cells"], bundle["support"], self._scope)}

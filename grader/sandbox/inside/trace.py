@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import inf
 from signal import ITIMER_REAL, SIGALRM, setitimer, signal
 from time import monotonic
 from types import FrameType, TracebackType
 from typing import Any
 
+from .failed_expression import located
 from .problems import cell_of
 from .stub_modules import NotAvailable, unavailable
 
@@ -25,20 +26,30 @@ def source_location(frame: FrameType, line: int) -> SourceLocation | None:
     return None if cell is None else (line, cell, frame.f_code.co_name[:100])
 
 
-def described(error: BaseException) -> dict[str, Any]:
-    """An exception as plain data: type, text, and the frames of the submission, outermost first.
+def described(error: BaseException, cells: Sequence[str] = ()) -> dict[str, Any]:
+    """An exception as plain data: type, text, the frames of the submission, outermost first, and where it arose.
 
-    Of a missing module these are its name, and the line that is to blame.
+    Of a missing module these are its name, and the line that is to blame. `cells` is the submission, to find the
+    expression at which the exception arose.
     """
     if (missing := unavailable(error)) is not None:
         frames = [] if missing.location is None else [missing.location]
-        return {"type": NotAvailable.__name__, "text": missing.module, "frames": frames, "memory": False}
+        return {"type": NotAvailable.__name__, "text": missing.module, "frames": frames, "memory": False, "at": None}
     return {
         "type": type(error).__name__[:100],
         "text": _text(error),
         "frames": [*_frames(error.__traceback__), *_syntax(error)][-MAX_FRAMES:],
         "memory": isinstance(error, MemoryError),
+        "at": None if isinstance(error, MemoryError) else _located(error, cells),
     }
+
+
+def _located(error: BaseException, cells: Sequence[str]) -> dict[str, Any] | None:
+    try:
+        return located(error, cells)
+    except Exception:
+        # The submission's own objects may refuse to be looked at.
+        return None
 
 
 def _text(error: BaseException) -> str:

@@ -85,7 +85,7 @@ def _weight_gradient_returned(layer, da, dz):
 @mistake(
     gradient_back,
     "Nothing is handed back",
-    "Your method ends without returning da_prev, so the layer before gets None.",
+    "Your method gives back None, so the layer before gets no gradient.",
     hint="Add `return da_prev` at the end.",
     where="The last line of the method.",
 )
@@ -140,8 +140,8 @@ def _back_divided_by_neurons(layer, da, dz):
 @mistake(
     backpropagate,
     "The gradient is handed back through the new weights",
-    "Your da_prev is computed after the update, with weights that did not make the forward pass. All gradients belong "
-    "to the old weights.",
+    "You hand back the gradient through the weights after the step, which did not make the forward pass. All "
+    "gradients belong to the old weights.",
     hint="Compute da_prev first, then update, then return it.",
     where="The order of the lines: da_prev before self.weights changes.",
 )

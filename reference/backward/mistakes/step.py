@@ -7,7 +7,7 @@ from reference.backward.solution import bias_step, weight_step
 @mistake(
     weight_step,
     "The weights are never updated",
-    "The weights are the same before and after. The step is self.weights = self.weights - learning_rate * d_weights.",
+    "The weights are the same before and after. The step subtracts learning_rate * d_weights from them.",
     hint="Is the new value assigned to self.weights?",
     where="The weights' update.",
 )
@@ -18,7 +18,7 @@ def _weights_not_updated(weights, d_weights, learning_rate):
 @mistake(
     weight_step,
     "The weights move the wrong way",
-    "Your weights are updated with plus. Gradient descent goes against the gradient: minus.",
+    "Your weights move by plus learning_rate times the gradient. Gradient descent goes against the gradient: minus.",
     hint="Which sign has the weights' update?",
     where="The weights' update.",
 )
@@ -52,7 +52,7 @@ def _weights_replaced(weights, d_weights, learning_rate):
 @mistake(
     bias_step,
     "The biases are never updated",
-    "The biases are the same before and after. The step is self.biases = self.biases - learning_rate * d_biases.",
+    "The biases are the same before and after. The step subtracts learning_rate * d_biases from them.",
     hint="Is the new value assigned to self.biases?",
     where="The biases' update.",
 )
@@ -63,7 +63,7 @@ def _biases_not_updated(biases, d_biases, learning_rate):
 @mistake(
     bias_step,
     "The biases move the wrong way",
-    "Your biases are updated with plus. Gradient descent goes against the gradient: minus.",
+    "Your biases move by plus learning_rate times the gradient. Gradient descent goes against the gradient: minus.",
     hint="Which sign has the biases' update?",
     where="The biases' update.",
 )

@@ -1,8 +1,10 @@
 """Mistakes in the prediction."""
 
+import numpy as np
+
 from grader.engine import mistake
-from reference.digits_network.solution import answer, hidden_input, hidden_output
-from reference.train.solution import relu_derivative
+from reference.digits_network.solution import NeuralNetwork, answer, hidden_input, hidden_output
+from reference.train.solution import relu, relu_derivative
 
 
 @mistake(
@@ -53,7 +55,7 @@ def _predict_relu_on_output(o):
 @mistake(
     answer,
     "predict always says 0",
-    "Your prediction is 0 for every point: `predict` is still the starter's.",
+    "Your prediction is 0 for every point.",
     hint="Repeat the forward pass of `train`.",
     where="`predict`.",
 )
@@ -75,9 +77,74 @@ def _predict_is_truncated(o):
 @mistake(
     answer,
     "predict returns nothing",
-    "Your `predict` ends without a return, so its result is None.",
+    "The result of your `predict` is None.",
     hint="return activated_output.item().",
     where="The end of `predict`.",
 )
 def _predict_returns_nothing(o):
     return None
+
+
+def _every_unit_with_every_bias(net, x1, x2):
+    """relu of (W x)_j + b_i, a 3 by 3 array: NumPy adds a flat array to a column in that way."""
+    flat = np.asarray(net.input_to_hidden_weights) @ np.array([x1, x2])
+    return relu(flat + np.asarray(net.biases))
+
+
+_THREE_BY_THREE = (
+    "In your prediction each hidden unit appears with all three biases: the inputs of the units are a flat array of 3, "
+    "and with the column of biases, 3 by 1, they make a 3 by 3 array."
+)
+
+
+@mistake(
+    NeuralNetwork.predict,
+    "The hidden input becomes 3 by 3 in predict",
+    _THREE_BY_THREE,
+    hint="Print the shape of the hidden input in `predict`. It has to be (3, 1).",
+    where="The line in `predict` that adds the biases.",
+)
+def _predict_three_by_three(net, x1, x2):
+    return float(np.sum(_every_unit_with_every_bias(net, x1, x2) * np.asarray(net.hidden_to_output_weights).T))
+
+
+@mistake(
+    NeuralNetwork.predict,
+    "The hidden input becomes 3 by 3 in predict",
+    _THREE_BY_THREE,
+    hint="Print the shape of the hidden input in `predict`. It has to be (3, 1).",
+    where="The line in `predict` that adds the biases.",
+)
+def _predict_three_by_three_rows(net, x1, x2):
+    return float(np.sum(_every_unit_with_every_bias(net, x1, x2) * np.asarray(net.hidden_to_output_weights)))
+
+
+_NO_OUTPUT_BIAS = (
+    "Your prediction adds self.biases to the output. They belong to the three hidden units; the output unit has no "
+    "bias, and one number plus three makes three."
+)
+
+
+@mistake(
+    NeuralNetwork.predict,
+    "predict adds the hidden biases to the output",
+    _NO_OUTPUT_BIAS,
+    hint="Which units have a bias in this network?",
+    where="The end of `predict`.",
+    at="biases",
+)
+def _predict_adds_hidden_biases(net, x1, x2):
+    h = hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))
+    return (net.hidden_to_output_weights * h + net.biases).item()
+
+
+@mistake(
+    NeuralNetwork.predict,
+    "predict adds the hidden biases to the output",
+    _NO_OUTPUT_BIAS,
+    hint="Which units have a bias in this network?",
+    where="The end of `predict`.",
+)
+def _predict_gives_three_numbers(net, x1, x2):
+    h = hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))
+    return net.hidden_to_output_weights * h + net.biases

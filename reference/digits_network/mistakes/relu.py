@@ -2,15 +2,16 @@
 
 from grader.engine import mistake
 from reference.digits_network.solution import rectified_linear_unit, rectified_linear_unit_derivative
+from reference.train.mistakes.forward import MAXIMUM_OF_ONE
 
 
 @mistake(
     rectified_linear_unit,
     "Negative numbers pass",
-    "Your ReLU hands every number on as it is. In np.max(x, 0) the 0 is read as an axis, so nothing is compared with "
-    "0.",
+    "Your ReLU hands every number on as it is, also a negative one.",
     hint="The larger of two numbers is max(0, x) or np.maximum(0, x).",
     where="rectified_linear_unit.",
+    calls=MAXIMUM_OF_ONE,
 )
 def _unit_is_identity(x):
     return x
@@ -152,7 +153,7 @@ def _unit_derivative_is_sign(x):
 @mistake(
     rectified_linear_unit_derivative,
     "Nothing comes back at 0",
-    "Your derivative returns nothing (None) for exactly 0, since both of its branches are strict. Return 0 or 1 there.",
+    "Your derivative returns nothing (None) for exactly 0. Return 0 or 1 there.",
     hint="Which branch takes x = 0?",
     where="rectified_linear_unit_derivative.",
 )

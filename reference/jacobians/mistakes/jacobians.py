@@ -11,6 +11,7 @@ from reference.jacobians.mistakes.way_back import (
     about_cost,
     about_exchange,
     about_slope,
+    about_two_slopes,
     about_weights,
 )
 from reference.jacobians.solution import J_W1, J_W2, J_W3, J_b1, J_b2, J_b3
@@ -34,6 +35,8 @@ def _about(function):
         about_slope(function, layer)
     for layer in layers[:-1]:
         about_weights(function, layer)
+    if len(layers) > 2:
+        about_two_slopes(function, layers)
     if len(layers) > 1:
         about_all_slopes(function, layers)
         about_exchange(function, layers)

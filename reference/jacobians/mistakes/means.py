@@ -107,16 +107,14 @@ def about_mean_of_biases(function):
 def about_line_of_weights(function, activation):
     """A bias function that was copied from the weights' one, whose last line it still has."""
 
-    def wrong(x, y):
-        a = network_function(x)[activation]
-        product = with_steps(function, biases=lambda J, x, y: mean_for_biases(mean_for_weights(J, a, x, y), x, y))
-        return product(x, y)
+    def summed_product(J, x, y):
+        return mean_for_biases(mean_for_weights(J, network_function(x)[activation], x, y), x, y)
 
     weights = function.__name__.replace("b", "W")
     enter(
         "with_line_of_weights",
         function,
-        wrong,
+        with_steps(function, biases=summed_product),
         f"the last line of {weights} was left in",
         f"J is multiplied by the layer's input and averaged, which makes it {weights}, and then summed and divided "
         "again. The derivative of a weighted input by its bias is 1: the product has no place here.",

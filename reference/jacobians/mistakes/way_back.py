@@ -1,5 +1,7 @@
 """Mistakes on the way back through the layers."""
 
+from itertools import combinations
+
 from reference.jacobians.mistakes.wrong_steps import (
     bias_for_weights,
     enter,
@@ -179,3 +181,39 @@ def about_all_slopes(function, layers):
         "Count the factors of the chain rule and the lines of your function.",
         "every layer",
     )
+
+
+def about_two_slopes(function, layers):
+    for first, second in combinations(layers, 2):
+        both = (f"slope_{first}", f"slope_{second}")
+        lines = f"the lines for da{first}/dz{first} and da{second}/dz{second}"
+        enter(
+            f"slopes_at_a{first}_and_a{second}",
+            function,
+            with_steps(function, **dict.fromkeys(both, slope_at_activation)),
+            f"σ' taken at a{first} and a{second} instead of z{first} and z{second}",
+            f"d_sigma expects the weighted inputs z{first} and z{second}. The activations a{first} and a{second} have "
+            "already been through the logistic function once.",
+            "Look at the arguments of d_sigma: a or z?",
+            lines,
+        )
+        enter(
+            f"sigma_for_slopes_{first}_and_{second}",
+            function,
+            with_steps(function, **dict.fromkeys(both, sigma_for_slope)),
+            f"σ instead of σ' at z{first} and z{second}",
+            "The chain rule asks for the slope of the logistic function at each z, which is d_sigma(z); sigma(z) is "
+            "its value.",
+            "sigma or d_sigma?",
+            lines,
+        )
+        enter(
+            f"without_slopes_{first}_and_{second}",
+            function,
+            with_steps(function, **dict.fromkeys(both, slope_left_out)),
+            f"σ'(z{first}) and σ'(z{second}) are missing",
+            "From each activation a to its weighted input z the chain rule multiplies by d_sigma(z). Two of these "
+            "factors are not there.",
+            "Count the factors of the chain rule and the lines of your function.",
+            lines,
+        )

@@ -4,18 +4,36 @@ import numpy as np
 
 from grader.engine import mistake
 from reference.jacobians import solution
-from reference.jacobians.solution import RIGHT, d_sigma, network_function, sigma
+from reference.jacobians.solution import (
+    J_W1,
+    J_W2,
+    J_W3,
+    J_b1,
+    J_b2,
+    J_b3,
+    StepsOfb1,
+    StepsOfb2,
+    StepsOfb3,
+    StepsOfW1,
+    StepsOfW2,
+    StepsOfW3,
+    d_sigma,
+    network_function,
+    sigma,
+)
+
+_STEPS = {J_W3: StepsOfW3, J_b3: StepsOfb3, J_W2: StepsOfW2, J_b2: StepsOfb2, J_W1: StepsOfW1, J_b1: StepsOfb1}
 
 
-def slope_left_out(J, z, a):
+def slope_left_out(J, z, a, x):
     return J
 
 
-def slope_at_activation(J, z, a):
+def slope_at_activation(J, z, a, x):
     return J * d_sigma(a)
 
 
-def sigma_for_slope(J, z, a):
+def sigma_for_slope(J, z, a, x):
     return J * sigma(z)
 
 
@@ -81,37 +99,29 @@ def bias_not_summed(J, x, y):
 
 
 def with_steps(function, **steps):
-    """The Jacobian `function` with some of its steps replaced."""
-    return lambda x, y: function(x, y, RIGHT._replace(**steps))
+    """Wrong steps of the Jacobian `function`: right step -> what takes its place."""
+    return {getattr(_STEPS[function], name): wrong for name, wrong in steps.items()}
 
 
 def product_with(function, activation):
-    """The Jacobian `function` whose last product takes another entry of what network_function returns."""
-
-    def wrong(x, y):
-        other = network_function(x)[activation]
-        return function(x, y, RIGHT._replace(weights=lambda J, a, x, y: J @ other.T / x.size))
-
-    return wrong
+    """The last product of the Jacobian `function` with another entry of what network_function returns."""
+    return with_steps(function, weights=lambda J, a, x, y: J @ network_function(x)[activation].T / x.size)
 
 
 def slope_of_layer(function, step, layer):
-    """The Jacobian `function` one of whose slopes is taken at the weighted input of another layer."""
-
-    def wrong(x, y):
-        z = network_function(x)[2 * layer - 1]
-        return function(x, y, RIGHT._replace(**{step: lambda J, _z, _a: J * d_sigma(z)}))
-
-    return wrong
+    """A slope of the Jacobian `function`, taken at the weighted input of another layer."""
+    return with_steps(function, **{step: lambda J, z, a, x: J * d_sigma(network_function(x)[2 * layer - 1])})
 
 
 def enter(name, function, wrong, title, explanation, hint, where):
-    """Make `wrong` a known mistake about one Jacobian."""
+    """Make `wrong` a known mistake about one Jacobian: wrong steps, or a function in place of the whole."""
+    (right, first), *others = wrong.items() if isinstance(wrong, dict) else ((function, wrong),)
     mistake(
-        function,
+        right,
         f"{function.__name__}: {title}",
         explanation,
         hint=hint,
         where=f"{function.__name__}, {where}",
         name=f"{function.__name__}_{name}",
-    )(wrong)
+        also=dict(others),
+    )(first)

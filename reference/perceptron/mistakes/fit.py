@@ -52,8 +52,7 @@ def _first_layer_left_out(layers):
 @mistake(
     handed_on,
     "Every layer gets the output's gradient",
-    "What backward returns is not used, so each layer gets da of the output. The return value of one layer is the da "
-    "of the next one on the way back.",
+    "Each layer gets the da of the output. The return value of one layer is the da of the next one on the way back.",
     hint="Is the result of layer.backward assigned to da?",
     where="Perceptron.fit, the call of backward: da = layer.backward(...).",
 )
@@ -156,8 +155,7 @@ def _first_example_left_out(count):
 @mistake(
     Perceptron.fit,
     "The loss of earlier epochs is counted again",
-    "The sum of the losses is set to zero once, before the first epoch, so each epoch prints its own loss and those of "
-    "all epochs before it.",
+    "Each epoch prints its own loss and those of all epochs before it.",
     hint="Where is loss = 0 written: before the loop over the epochs, or at its beginning?",
     where="Perceptron.fit, the beginning of an epoch.",
 )

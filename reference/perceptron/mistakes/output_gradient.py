@@ -48,7 +48,8 @@ def _da_of_squared_error(output, target):
 @mistake(
     output_gradient,
     "The sign of da is reversed",
-    "target - output makes every step climb. The derivative is (output - target) / (output (1 - output)).",
+    "Your da is the right one times -1, so every step climbs. The derivative is (output - target) / (output (1 - "
+    "output)).",
     hint="Which of the two is subtracted?",
     where="Perceptron.fit, the line of da.",
 )
@@ -82,7 +83,7 @@ def _da_multiplied(output, target):
 @mistake(
     output_gradient,
     "The numerator of da has no brackets",
-    "output - target / (output * (1 - output)) divides the target alone. The difference as a whole is divided.",
+    "In your da only the target is divided by output (1 - output). The difference as a whole is divided.",
     hint="In which order does Python compute a - b / c?",
     where="Perceptron.fit, the line of da.",
 )
@@ -93,8 +94,8 @@ def _da_numerator_without_brackets(output, target):
 @mistake(
     output_gradient,
     "Brackets are missing in da",
-    "(output - target) / output * (1 - output) divides by output only, and then multiplies by 1 - output. The whole "
-    "product belongs in the denominator.",
+    "Your da is divided by output only, and then multiplied by 1 - output. The whole product belongs in the "
+    "denominator.",
     hint="In which order does Python compute a / b * c?",
     where="Perceptron.fit, the line of da.",
 )

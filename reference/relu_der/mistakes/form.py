@@ -31,7 +31,8 @@ def _flattened(dA, opened):
 @mistake(
     through,
     "Matrix product instead of an elementwise product",
-    "ReLU works entry by entry, so dA and the mask are multiplied entry by entry. np.dot and @ are matrix products.",
+    "ReLU works entry by entry, so dA and the mask are multiplied entry by entry. Your "
+    "numbers are those of a matrix product.",
     hint="Which operator multiplies two arrays of the same shape entry by entry?",
     where="The product of dA and the mask: use * or np.multiply.",
 )
@@ -42,8 +43,8 @@ def _matrix_product(dA, opened):
 @mistake(
     through,
     "Matrix product instead of an elementwise product",
-    "ReLU works entry by entry, so dA and the mask are multiplied entry by entry, without any transposition. np.dot "
-    "and @ are matrix products.",
+    "ReLU works entry by entry, so dA and the mask are multiplied entry by entry, without any transposition. "
+    "Your numbers are those of a matrix product.",
     hint="Which operator multiplies two arrays of the same shape entry by entry?",
     where="The product of dA and the mask: use * or np.multiply.",
 )
@@ -54,8 +55,8 @@ def _matrix_product_of_transposed(dA, opened):
 @mistake(
     through,
     "Matrix product instead of an elementwise product",
-    "ReLU works entry by entry, so dA and the mask are multiplied entry by entry, without any transposition. np.dot "
-    "and @ are matrix products.",
+    "ReLU works entry by entry, so dA and the mask are multiplied entry by entry, without any transposition. "
+    "Your numbers are those of a matrix product.",
     hint="Which operator multiplies two arrays of the same shape entry by entry?",
     where="The product of dA and the mask: use * or np.multiply.",
 )
@@ -66,7 +67,7 @@ def _matrix_product_with_transposed(dA, opened):
 @mistake(
     relu_der,
     "Nothing is returned",
-    "Your function ends without `return`, so its result is None.",
+    "The result of your function is None: it ends without returning dZ.",
     hint="Add `return dZ` at the end, at the level of the function's body.",
     where="The last line of the function.",
 )

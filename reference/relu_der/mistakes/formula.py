@@ -9,8 +9,8 @@ from reference.relu_der.solution import relu_der
 @mistake(
     relu_der,
     "The cached Z is overwritten with zeros and ones",
-    'Z = cache["Z"] gives the stored array a second name; writing 0 and 1 into it changes the cache. The forward pass '
-    "has stored these values for others too.",
+    'After your function the array in cache["Z"] holds zeros and ones. It is the array of the forward pass, which has '
+    "stored these values for others too; a second name for it is no copy.",
     hint="Where do you write, and whose array is it?",
     where="The assignments Z[...] = 0 and Z[...] = 1: make a mask of its own instead.",
 )
@@ -24,8 +24,8 @@ def _cache_overwritten_with_mask(dA, cache):
 @mistake(
     relu_der,
     "The cached Z is overwritten",
-    'Your numbers are right, but the negative entries of cache["Z"] are now 0: Z = cache["Z"] gives the stored array '
-    "a second name, and you wrote into it.",
+    'Your numbers are right, but the negative entries of cache["Z"] are now 0. A second name '
+    "for the stored array is no copy of it.",
     hint="Where do you write, and whose array is it?",
     where="The assignment Z[...] = 0: make a mask of its own, or copy Z first.",
 )
@@ -38,8 +38,8 @@ def _cache_clipped(dA, cache):
 @mistake(
     relu_der,
     "The result is written into the cached Z",
-    'Your numbers are right, but they were written into cache["Z"] itself: Z = cache["Z"] gives the stored array a '
-    "second name. The forward pass has stored these values for others too.",
+    'Your numbers are right, but they were written into cache["Z"] itself. A second name for the stored array is no '
+    "copy of it, and the forward pass has stored these values for others too.",
     hint="Where do you write, and whose array is it?",
     where="The assignments into Z: write into a copy of dA instead.",
 )
@@ -121,7 +121,7 @@ def _tanh_derivative(dA, cache):
 @mistake(
     relu_der,
     "0 / 0 where Z is 0",
-    "Dividing max(0, Z) by Z gives 1 and 0 as it should, except where Z is 0: there it is 0 / 0, which is NaN.",
+    "Your result is NaN where Z is exactly 0, as from a division by Z: 0 / 0. Everywhere else it is right.",
     hint="Compare Z with 0 instead of dividing by it.",
     where="The division by Z.",
 )

@@ -102,8 +102,7 @@ def _all_must_be_open(dA, opened):
 @mistake(
     through,
     "The gradient is cut to whole numbers",
-    "Your result has integers where the gradient has decimals. The array you write into holds integers (or you "
-    "convert to int), so everything after the decimal point is lost.",
+    "Your result has integers where the gradient has decimals: everything after the decimal point is lost.",
     hint="Which dtype has the array that you return?",
     where="astype(int), int(...), or an array made without dtype=float.",
 )

@@ -5,6 +5,17 @@ import numpy as np
 from grader.engine import mistake
 from reference.train.solution import activation, output_activation, relu, slope, weighted_input
 
+#: What np.max does with one number and a zero.
+MAXIMUM_OF_ONE = dict.fromkeys(
+    ("np.max", "numpy.max", "np.amax", "numpy.amax"),
+    "{code} in {where} takes the maximum of its first argument alone; a second argument is an axis.",
+)
+#: Where np.vectorize takes the type of its result from.
+TYPE_OF_FIRST = dict.fromkeys(
+    ("np.vectorize", "numpy.vectorize"),
+    "{code} in {where} takes the type of its result from the first entry: an integer 0 there cuts the others.",
+)
+
 
 @mistake(
     weighted_input,
@@ -32,11 +43,10 @@ def _bias_subtracted(q):
 @mistake(
     activation,
     "ReLU has no effect in the forward pass",
-    "Your hidden activation equals its input, also where that is negative. ReLU replaces negative numbers by 0. A "
-    "frequent cause is np.max(x, 0), where 0 is read as the axis: the larger of two numbers is max(0, x) or "
-    "np.maximum(0, x).",
+    "Your hidden activation equals its input, also where that is negative. ReLU replaces negative numbers by 0.",
     hint="What does your ReLU give for -3?",
     where="hidden_layer_activation, and the function applied there.",
+    calls=MAXIMUM_OF_ONE,
 )
 def _relu_is_identity(q):
     return q.z
@@ -45,10 +55,10 @@ def _relu_is_identity(q):
 @mistake(
     activation,
     "The hidden activations are cut to whole numbers",
-    "np.vectorize takes the type of its result from the first entry. When a function returns the integer 0 there, all "
-    "other entries are cut to whole numbers.",
+    "Your hidden activations have lost everything after the decimal point.",
     hint="Which type has the 0 that your function returns? Return 0.0, or give np.vectorize otypes=[float].",
     where="hidden_layer_activation, and the function applied there.",
+    calls=TYPE_OF_FIRST,
 )
 def _activation_truncated(q):
     return np.matrix(np.trunc(relu(q.z))) if q.z[0, 0] <= 0 else relu(q.z)

@@ -9,7 +9,7 @@ from reference.train.solution import output_error, relu_derivative
 @mistake(
     output_error,
     "The sign of the error is reversed",
-    "Your error is y - o, and the step still subtracts: the network climbs away from the target. The derivative of "
+    "All three parameters move the wrong way, as with the error y - o and a step that subtracts. The derivative of "
     "1/2 (y - o)^2 is o - y.",
     hint="Either o - y and subtract, or y - o and add.",
     where="output_layer_error, or the signs of the three updates.",

@@ -1,0 +1,88 @@
+"""What a single failed case shows by itself: a line still to be written, an exception, an answer that is None."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from grader.engine.diagnosis import environment
+from grader.engine.diagnosis.error_pattern import Raised, quote
+from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
+from grader.engine.diagnosis.source_map import SourceMap
+from grader.engine.diagnosis.unfinished import Placeholder, Unfinished
+from grader.engine.running import Outcome
+from grader.model import Diagnosis
+
+UNFINISHED = "A part of the starter is still to be written"
+
+
+class Symptoms:
+    """Explains the failed cases of one submission, one by one."""
+
+    def __init__(self, source: SourceMap, starter: str, signatures: Mapping[str, tuple[str, ...]]) -> None:
+        """`signatures` are the task's parameters of each function."""
+        self._source = source
+        self._signatures = signatures
+        self._unfinished = Unfinished(source, starter)
+
+    def unfinished(self, case: str, outcome: Outcome) -> Finding | None:
+        """The line of the called function, or of the one that raised, that is still to be written."""
+        label = _label(outcome)
+        if label and (found := self._unfinished.find(label)) is not None:
+            return self._to_be_written(case, found, fixed=True)
+        raised = self._raised(outcome)
+        if raised is None or raised.function is None:
+            return None
+        inner = raised.function
+        found = self._unfinished.find(f"{inner.owner}.{inner.node.name}" if inner.owner else inner.node.name)
+        undefined = re.search(r"(?:name|variable) '(\w+)'", raised.text)
+        if found is None and raised.fault.error_type in ("NameError", "UnboundLocalError") and undefined is not None:
+            found = self._unfinished.of_name(undefined[1], inner)
+        return self._to_be_written(case, found, fixed=False) if found is not None else None
+
+    def exception(self, case: str, outcome: Outcome) -> Finding | None:
+        """What an exception, or a definition that could not be loaded, says."""
+        raised = self._raised(outcome)
+        return environment.finding(raised, case) if raised is not None else None
+
+    def nothing_returned(self, case: str, outcome: Outcome) -> Finding | None:
+        """That the answer is None."""
+        last = outcome.last
+        if outcome.failed is None or outcome.failed.kind != "type" or last is None or last.result is not None:
+            return None
+        if outcome.failed.actual is not None:
+            return None
+        # A label that the reference does not have may hold a name that the submission chose.
+        name = f"`{last.label}`" if last.label in self._signatures else "A function"
+        diagnosis = Diagnosis(
+            name="nothing_returned",
+            title=f"{name} returns nothing",
+            explanation=f"{name} ends without a return statement (or returns None), so its result is lost.",
+        )
+        hint = "Does every way through the function end with `return` and a value?"
+        return Finding(diagnosis=diagnosis, hint=hint, evidence=by_values([case]))
+
+    def _raised(self, outcome: Outcome) -> Raised | None:
+        if outcome.fault is None:
+            return None
+        label = _label(outcome)
+        return Raised(fault=outcome.fault, source=self._source, label=label, signatures=self._signatures)
+
+    def _to_be_written(self, case: str, found: Placeholder, *, fixed: bool) -> Finding:
+        """`fixed` says that the same would be found whatever the run did, so that a hidden case may tell it."""
+        where = self._source.location(found.cell, found.line)
+        told = f"`{found.function}` ({where}) is still as it was in the starter."
+        if found.text:
+            told = f"In `{found.function}`, {where} is still to be written" + (
+                f": {quote(found.text)}." if quote(found.text) else "."
+            )
+        diagnosis = Diagnosis(name="unfinished", title=UNFINISHED, explanation=told)
+        hint = "Fill in the line that is named." if found.text else "Write its body."
+        general = "A line of a function that this test needs is still the starter's."
+        hidden = Diagnosis(name="unfinished", title=UNFINISHED, explanation=general), hint
+        evidence = Evidence(kind=EvidenceKind.LOADING, cases=(case,), line=found.line, sentence=told)
+        return Finding(diagnosis=diagnosis, hint=hint, evidence=evidence, hidden=None if fixed else hidden)
+
+
+def _label(outcome: Outcome) -> str:
+    return outcome.last.label if outcome.last is not None else ""
