@@ -112,7 +112,7 @@ class Diagnostician:
         return {name: found for name, found in looked.items() if found is not None}
 
     def _by_misconception(self, outcomes: Mapping[str, Outcome], code: SourceMap) -> dict[str, Finding]:
-        named = name_cases(self._reference_runner, self._variants, outcomes)
+        named = name_cases(self._reference_runner, self._variants, outcomes, code)
         found: dict[str, Finding] = {}
         for name, known in named.items():
             cases = [other for other, same in named.items() if same == known]

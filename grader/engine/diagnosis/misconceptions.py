@@ -12,6 +12,7 @@ from itertools import chain, combinations, islice
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
+from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.diagnosis.traces import (
     CHECKED,
     FaultSign,
@@ -92,7 +93,7 @@ class Variants:
 
 
 def name_cases(
-    reference_runner: ReferenceRunner, variants: Variants, outcomes: Mapping[str, Outcome]
+    reference_runner: ReferenceRunner, variants: Variants, outcomes: Mapping[str, Outcome], code: SourceMap
 ) -> dict[str, tuple[Misconception, ...]]:
     """Failed case -> the misconceptions (up to three together) that explain it and all else that bears on its row."""
     if not reference_runner.reference.misconceptions:
@@ -125,7 +126,7 @@ def name_cases(
         # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
         known = [known for known in reference_runner.reference.misconceptions if _touches(known, within)]
-        search = _Search(known, variants, seen, failing, rest, pairs, outcomes)
+        search = _Search(known, variants, seen, failing, rest, pairs, outcomes, code)
         names, explained = search.run()
         named |= dict.fromkeys(explained, names)
     return named
@@ -157,6 +158,7 @@ class _Search:
         rest: Sequence[Case],
         pairs: int,
         outcomes: Mapping[str, Outcome],
+        code: SourceMap,
     ) -> None:
         self._known = known
         self._variants = variants
@@ -165,6 +167,7 @@ class _Search:
         self._rest = rest
         self._pairs = pairs
         self._outcomes = outcomes
+        self._code = code
 
     def run(self) -> tuple[tuple[Misconception, ...], list[str]]:
         """(what explains the row, names of the failed cases that it explains); empty when nothing is certain."""
@@ -233,8 +236,10 @@ class _Search:
     def _arises_there(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
         """Whether each exception arose at an expression that contains what the misconception says."""
         wanted = [known.at for known in self._known if known.name in names and known.at]
-        expressions = [fault.at for name in explained if (fault := self._outcomes[name].fault) is not None]
-        return all(at is not None and word in at.text for word in wanted for at in expressions)
+        # Trusted code, which is run without a jail, has no positions.
+        faults = (self._outcomes[name].fault for name in explained)
+        expressions = [fault.at for fault in faults if fault is not None and fault.at is not None]
+        return all(self._code.reads(word, at.cell, at.line, at.text) for word in wanted for at in expressions)
 
     def _says_much(self, names: tuple[str, ...], case: str) -> bool:
         """Whether an exception is evidence by itself: by its text, or because it is raised here and nowhere else."""

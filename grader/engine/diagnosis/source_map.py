@@ -86,6 +86,15 @@ class SourceMap:
         """The simple statements in `within` that assign `name`."""
         return [node for node in ast.walk(within) if isinstance(node, ast.stmt) and name in targets(node)]
 
+    def reads(self, word: str, cell: int, line: int, text: str) -> bool:
+        """Whether an expression contains a word, or a variable of it was assigned something that does."""
+        around = self.enclosing(cell, line)
+        texts = [text]
+        if around is not None:
+            names = [name for name in re.findall(r"[A-Za-z_]\w*", text) if name != "self"]
+            texts += [ast.unparse(node) for name in names for node in self.bindings(name, around.node)]
+        return any(re.search(rf"\b{re.escape(word)}\b", found) for found in texts)
+
     def lines_binding(self, name: str) -> list[tuple[int, int]]:
         """(cell, line) of each line of the file that seems to assign or define `name`."""
         pattern = re.compile(rf"^\s*(?:def\s+|class\s+|for\s+)?{re.escape(name)}\b\s*(?:=(?!=)|,|\(|in\b|:)")

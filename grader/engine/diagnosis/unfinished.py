@@ -118,10 +118,19 @@ def _is_ellipsis(node: ast.stmt) -> bool:
 
 
 def _replaced(node: ast.stmt, block: Sequence[ast.stmt], starters: set[str]) -> bool:
-    """Whether another statement of the block, which is not the starter's, gives the same names a value."""
+    """Whether a later statement of the block, which is not the starter's, gives the same names a value of its own."""
     names = targets(node)
-    others = (part for other in block if other is not node for part in ast.walk(other) if isinstance(part, ast.stmt))
-    return any(names & targets(other) and ast.dump(other) not in starters for other in others)
+    later = block[block.index(node) + 1 :]
+    others = (part for other in later for part in ast.walk(other) if isinstance(part, ast.stmt))
+    return any(
+        names & targets(other) and not names & _read(other) and ast.dump(other) not in starters for other in others
+    )
+
+
+def _read(node: ast.stmt) -> set[str]:
+    """The names that a statement reads."""
+    parts = ast.walk(node)
+    return {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load)}
 
 
 def _is_to_be_written(given: Definition, starter: SourceMap) -> bool:

@@ -45,7 +45,8 @@ def _string_around(number: int, text: str) -> int | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-        if is_text and node.lineno < number <= (node.end_lineno or 0):
-            return int(node.lineno)
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+            continue
+        if node.lineno < number <= (node.end_lineno or 0):
+            return node.lineno
     return None

@@ -11,7 +11,7 @@ import ast
 import textwrap
 from collections.abc import Sequence
 from itertools import islice
-from types import FrameType, TracebackType
+from types import BuiltinFunctionType, FrameType, FunctionType, MethodType, TracebackType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,6 +47,7 @@ _KINDS: tuple[tuple[type, str], ...] = (
     (type(np), "module"),
     (type, "class"),
 )
+_FUNCTIONS = (FunctionType, BuiltinFunctionType, MethodType, np.ufunc)
 #: The kinds of values; "callable" and "object" are all others.
 KINDS = frozenset({kind for _, kind in _KINDS} | {"callable", "object"})
 
@@ -201,5 +202,6 @@ def describe(value: Any) -> Described:
     if isinstance(value, list | tuple | str):
         return kind, (len(value),), [value[:MAX_KEY]] if isinstance(value, str) else []
     if not kind:
-        kind = "callable" if callable(value) else "object"
+        # An object that can be called, such as an activation with a derivative, is no function.
+        kind = "callable" if isinstance(value, _FUNCTIONS) else "object"
     return kind, (), []

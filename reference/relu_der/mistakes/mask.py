@@ -56,6 +56,18 @@ def _opens_from_one(Z):
 
 @mistake(
     is_open,
+    "The gradient is stopped for Z between 0 and 1",
+    "Z is cut to a whole number before it is compared with 0: entries with 0 < Z < 1 get 0, and so do numbers that are "
+    "too large for an integer. The slope is 1 for every positive Z.",
+    hint="Try Z = 0.3: what does your function make of it, and why?",
+    where="The condition on Z.",
+)
+def _opens_where_integer_part(Z):
+    return np.asarray(Z).astype(int) > 0
+
+
+@mistake(
+    is_open,
     "The gradient is stopped for Z up to 1",
     "Entries with 0 < Z <= 1 get 0 in your result, as if ReLU only began above 1. The slope is 1 for every positive "
     "Z, however small.",

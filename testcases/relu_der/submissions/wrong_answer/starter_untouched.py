@@ -1,4 +1,4 @@
-# diagnosis: gradient_untouched
+# diagnosis: unfinished
 import numpy as np
 
 
