@@ -18,12 +18,10 @@ from grader.assignments.secret import load
 from grader.engine.case import Case
 from grader.engine.compare import MARGINS
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
-from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.fresh_modules import compile_source
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.errors import GraderError
-from grader.model import Source
 from grader.verify.mutants import Mutant, mutants
 
 PROCESSES = 2
@@ -32,8 +30,6 @@ MIN_SECONDS = 1.0
 TIME_FACTOR = 50.0
 #: Address space of each process, in bytes.
 MEMORY = 6 << 30
-#: A variant of the reference has no file of its own.
-_NO_SOURCE = SourceMap(Source(filename="", cells=()))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +104,7 @@ class VariantRunner:
                     excess = min(margins[-1], excess) if excess is not None else margins[-1]
         diagnoses: dict[str, None] = {}
         if variants is not None:
-            for known in name_cases(self.reference_runner, variants, outcomes, _NO_SOURCE).values():
+            for known in name_cases(self.reference_runner, variants, outcomes).values():
                 diagnoses[" + ".join(misconception.name for misconception in known)] = None
         return VariantResult(name=name, rejected_by=rejected, excess=excess, diagnoses=tuple(diagnoses))
 

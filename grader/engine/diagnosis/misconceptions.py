@@ -12,7 +12,7 @@ from itertools import chain, combinations, islice
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
-from grader.engine.diagnosis.source_map import SourceMap
+from grader.engine.diagnosis.source_map import NO_SOURCE, SourceMap
 from grader.engine.diagnosis.traces import (
     CHECKED,
     FaultSign,
@@ -93,7 +93,7 @@ class Variants:
 
 
 def name_cases(
-    reference_runner: ReferenceRunner, variants: Variants, outcomes: Mapping[str, Outcome], code: SourceMap
+    reference_runner: ReferenceRunner, variants: Variants, outcomes: Mapping[str, Outcome], code: SourceMap = NO_SOURCE
 ) -> dict[str, tuple[Misconception, ...]]:
     """Failed case -> the misconceptions (up to three together) that explain it and all else that bears on its row."""
     if not reference_runner.reference.misconceptions:
@@ -236,20 +236,17 @@ class _Search:
     def _arises_there(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
         """Whether each exception arose at an expression that contains what the misconception says."""
         wanted = [known.at for known in self._known if known.name in names and known.at]
+        faults = [self._outcomes[name].fault for name in explained]
         # Trusted code, which is run without a jail, has no positions.
-        faults = (self._outcomes[name].fault for name in explained)
-        expressions = [fault.at for fault in faults if fault is not None and fault.at is not None]
-        return all(self._code.reads(word, at.cell, at.line, at.text) for word in wanted for at in expressions)
+        found = [fault.at for fault in faults if fault is not None and fault.at is not None]
+        return all(self._code.reads(word, at) for word in wanted for at in found)
 
     def _says_much(self, names: tuple[str, ...], case: str) -> bool:
         """Whether an exception is evidence by itself: by its text, or because it is raised here and nowhere else."""
         last = self._seen[case].steps[-1][1]
-        variant = self._variants.observed(names, self._case(case))
+        variant = self._variants.observed(names, next(known for known in self._failing if known.name == case))
         anywhere = variant is not None and isinstance(variant.steps[-1][1], FaultSign) and variant.steps[-1][1].is_any
         return isinstance(last, FaultSign) and (last.says_much or (anywhere and self._passed_elsewhere()))
-
-    def _case(self, name: str) -> Case:
-        return next(case for case in self._failing if case.name == name)
 
     def _passed_elsewhere(self) -> bool:
         return any(self._seen[case.name].passed and case.row == self._failing[0].row for case in self._rest)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from grader.errors import FailedExpression
 from grader.model import Source
 
 #: Cells longer than this are not parsed as a whole.
@@ -86,12 +87,12 @@ class SourceMap:
         """The simple statements in `within` that assign `name`."""
         return [node for node in ast.walk(within) if isinstance(node, ast.stmt) and name in targets(node)]
 
-    def reads(self, word: str, cell: int, line: int, text: str) -> bool:
+    def reads(self, word: str, at: FailedExpression) -> bool:
         """Whether an expression contains a word, or a variable of it was assigned something that does."""
-        around = self.enclosing(cell, line)
-        texts = [text]
+        around = self.enclosing(at.cell, at.line)
+        texts = [at.text]
         if around is not None:
-            names = [name for name in re.findall(r"[A-Za-z_]\w*", text) if name != "self"]
+            names = [name for name in re.findall(r"[A-Za-z_]\w*", at.text) if name != "self"]
             texts += [ast.unparse(node) for name in names for node in self.bindings(name, around.node)]
         return any(re.search(rf"\b{re.escape(word)}\b", found) for found in texts)
 
@@ -169,3 +170,7 @@ def targets(node: ast.stmt) -> set[str]:
             if isinstance(part, ast.Name | ast.Attribute | ast.Subscript) and isinstance(part.ctx, ast.Store):
                 names.add(ast.unparse(part))
     return names
+
+
+#: Of a program that has no file of its own, such as a variant of the reference.
+NO_SOURCE = SourceMap(Source(filename="", cells=()))
