@@ -100,11 +100,12 @@ class OpenJudge:
                 break
         return report
 
-    def repair(self, source: Source) -> Repairs:
+    def repair(self, source: Source, report: Report) -> Repairs:
         """Search for repairs of a submission that failed."""
         from grader.repair.repairing import Order
 
-        order = Order(source=source, seconds=REPAIR_SECONDS, visible_only=self.visible_only)
+        failed = frozenset(case.name for case in report.cases if case.verdict is not Verdict.ACCEPTED)
+        order = Order(source=source, seconds=REPAIR_SECONDS, visible_only=self.visible_only, failed=failed)
         return self.judge.repair(self.slug, order)
 
 
@@ -173,7 +174,7 @@ def grade_one(grading: Grading, file: Path, form: str) -> int:
     with grading.open(catalogue) as judge:
         report = _shown(judge.grade(source, on_event), allowed)
         is_failed = report.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}
-        repairs = judge.repair(source) if grading.repair and is_failed else None
+        repairs = judge.repair(source, report) if grading.repair and is_failed else None
     if form == "json":
         click.echo(json.dumps(_as_json(report, repairs, grading), indent=2, allow_nan=False))
     elif form == "gradescope":

@@ -31,6 +31,8 @@ class RepairTask:
     slug: str
     source: Source
     visible_only: bool
+    #: Names of the cases that failed when it was graded.
+    failed: frozenset[str]
     #: Seconds of one core.
     seconds: float
     #: Texts of right solutions, beside those that the assignment has.
@@ -90,6 +92,7 @@ class RepairSupervisor:
             "filename": task.source.filename,
             "source": task.source.to_json(),
             "visible_only": task.visible_only,
+            "failed": sorted(task.failed),
             "seconds": task.seconds,
             "solutions": solutions,
         }

@@ -125,6 +125,9 @@ class Donors:
             if target not in known:
                 for text in list(texts)[:2]:
                     yield from _inserted(text, site)
+                    # Or it was written with another target.
+                    for _, node in mine:
+                        yield _statement(node, text, "what a statement sets", site)
 
 
 def _kind_of(text: str) -> type[ast.stmt]:
@@ -138,8 +141,8 @@ def _statement(node: ast.stmt, text: str, subject: str, site: Site) -> Draft:
 
 
 def alike(old: str, new: str) -> float:
-    """How much of the student's own text stays, from 0.2 to 1: the smaller a change, the likelier it is."""
-    return 0.2 + 0.8 * SequenceMatcher(None, old, new).ratio()
+    """How much of the student's own text stays, from 0.5 to 1: the smaller a change, the likelier it is."""
+    return 0.5 + 0.5 * SequenceMatcher(None, old, new).ratio()
 
 
 def _inserted(text: str, site: Site) -> Iterator[Draft]:

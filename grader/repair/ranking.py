@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 
 from grader.model import RepairKind
 from grader.repair.evidence import Evidence
@@ -18,7 +19,7 @@ USUAL = {
     K.SIGN: 4.5,
     K.OPERATOR: 4.5,
     K.TRANSPOSITION: 4.5,
-    K.EXPRESSION: 4.0,
+    K.EXPRESSION: 5.0,
     K.ORDER: 4.0,
     K.INDEX: 4.0,
     K.KEY: 3.5,
@@ -38,10 +39,14 @@ USUAL = {
 #: More for a candidate in the line of the exception, for one whose statement computes what failed, and less for each
 #: call between the failing function and the change.
 _LINE, _WORDS, _DEPTH = 4.0, 1.5, 1.0
+#: Less for each candidate of the same kind that is likelier.
+_CROWD = 0.02
+#: Less for a change of a function whose own tests all pass.
+_RIGHT = 3.0
 
 
-def ranked(candidates: Iterable[Candidate], evidence: Evidence) -> list[Candidate]:
-    """The candidates, the most likely first."""
+def ranked(candidates: Iterable[Candidate], evidence: Evidence, right: Collection[str] = ()) -> list[Candidate]:
+    """The candidates, the most likely first; `right` are labels of functions whose own tests all pass."""
     words: dict[int, bool] = {}
 
     def mentioned(candidate: Candidate) -> bool:
@@ -51,7 +56,20 @@ def ranked(candidates: Iterable[Candidate], evidence: Evidence) -> list[Candidat
             words[id(statement)] = bool(evidence.words & set(_WORD.findall(candidate.role)))
         return words[id(statement)]
 
-    return sorted(candidates, key=lambda candidate: -_score(candidate, evidence, mentioned(candidate)))
+    def score(candidate: Candidate) -> float:
+        less = _RIGHT if candidate.site.function.label in right else 0.0
+        return _score(candidate, evidence, mentioned(candidate)) - less
+
+    scored = sorted(((score(candidate), candidate) for candidate in candidates), key=lambda pair: -pair[0])
+    return [candidate for _, candidate in sorted(_spread(scored), key=lambda pair: -pair[0])]
+
+
+def _spread(scored: Iterable[tuple[float, Candidate]]) -> Iterator[tuple[float, Candidate]]:
+    """The scores, lower for each candidate of the same kind before: no kind is tried to the end before others begin."""
+    counts: Counter[RepairKind] = Counter()
+    for score, candidate in scored:
+        yield score - _CROWD * counts[candidate.kind], candidate
+        counts[candidate.kind] += 1
 
 
 def _score(candidate: Candidate, evidence: Evidence, mentioned: bool) -> float:

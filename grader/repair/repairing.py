@@ -40,6 +40,8 @@ class Order:
     seconds: float
     #: A trial: hidden cases are not run.
     visible_only: bool = False
+    #: Names of the cases that failed when it was graded; others are not repaired. None: not known.
+    failed: frozenset[str] | None = None
     #: `Repairs.keys` of an earlier search of the same code, tried first.
     known: Keys = ()
     #: Texts of right solutions, beside those that the assignment has.
@@ -135,6 +137,8 @@ class _Job:
             outcome = baseline.get(case.name)
             if outcome is None or outcome.passed or outcome.verdict not in _MENDABLE or outcome.last is None:
                 continue
+            if self.order.failed is not None and case.name not in self.order.failed:
+                continue
             if outcome.fault is not None and outcome.fault.is_missing_module:
                 continue  # what the code computes is not known
             failed.setdefault(self._label(case, outcome), []).append(case)
@@ -175,13 +179,24 @@ class _Job:
             if len(changes) == len(keys) and search.prove(changes, goal):
                 self._keep(search, goal, changes)
                 return
-        order = ranked(candidates, gather(goal.outcomes[case.name] for case in goal.cases))
+        evidence = gather(goal.outcomes[case.name] for case in goal.cases)
+        order = ranked(candidates, evidence, self._right(goal))
         changes = search.find(goal, order, (), until) or ()
         if not changes and earlier:
             changes = search.find(goal, order, earlier, until) or ()
             changes = (*earlier, *changes) if changes else ()
         if changes:
             self._keep(search, goal, changes)
+
+    def _right(self, goal: Goal) -> set[str]:
+        """Functions that have tests of their own, all of which pass."""
+        results: dict[str, bool] = {}
+        for case in self.runner.cases:
+            called = self.runner.called(case)
+            if len(called) == 1 and case.name in goal.outcomes:
+                (label,) = called
+                results[label] = results.get(label, True) and goal.outcomes[case.name].passed
+        return {label for label, passed in results.items() if passed and label != goal.function}
 
     def _called(self, case: Case) -> list[str]:
         """Labels of what `case` calls, the last one first."""

@@ -51,8 +51,8 @@ class VariantRunner:
         self.leaves_out = len(self.cases) < len(wanted)
         #: Runs so far.
         self.runs = 0
-        #: Seconds that loading the submission may take on top.
-        self.loading_seconds = 0.0
+        #: Seconds that loading the submission may take on top; until that is known, cases have their own limits.
+        self.loading_seconds = float("inf")
 
     def run(self, source: Source, case: Case) -> Outcome:
         """Run one case against a variant. Raises JudgeFault when the jail fails."""

@@ -18,6 +18,7 @@ from grader.store.models import Submission, SubmissionRepair
 MENDABLE = frozenset(
     {Verdict.WRONG_ANSWER, Verdict.PARTIALLY_ACCEPTED, Verdict.RUNTIME_ERROR, Verdict.TIME_LIMIT_EXCEEDED}
 )
+_WITH = (undefer(Submission.source), undefer(Submission.report))
 #: Rows that a class view reads at most, the newest ones.
 _MOST_ROWS = 5000
 #: Accepted submissions of a course whose expressions are tried.
@@ -35,6 +36,8 @@ class RepairJob:
     practice: bool
     run: int
     source: Source
+    #: Names of the cases that failed.
+    failed: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +58,15 @@ class FrequentRepair:
 
 def job(session: Session, submission_id: str) -> RepairJob | None:
     """What to repair; None if the submission needs none, was superseded, or its repairs are known."""
-    row = session.scalar(select(Submission).where(Submission.id == submission_id).options(undefer(Submission.source)))
+    row = session.scalar(select(Submission).where(Submission.id == submission_id).options(*_WITH))
     if row is None or row.status is not Lifecycle.GRADED or row.verdict not in MENDABLE or row.graded_run is None:
         return None
-    if row.source is None or is_superseded(session, submission_id) or of(session, row) is not None:
+    if (
+        row.source is None
+        or row.report is None
+        or is_superseded(session, submission_id)
+        or of(session, row) is not None
+    ):
         return None
     return RepairJob(
         submission_id=row.id,
@@ -68,6 +76,7 @@ def job(session: Session, submission_id: str) -> RepairJob | None:
         practice=row.practice,
         run=row.graded_run,
         source=Source.from_json(row.filename, row.source),
+        failed=frozenset(case["name"] for case in row.report["cases"] if case["verdict"] != Verdict.ACCEPTED),
     )
 
 

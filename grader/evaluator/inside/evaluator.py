@@ -122,6 +122,7 @@ def _repair(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str
             source=source,
             seconds=float(order["seconds"]),
             visible_only=bool(order["visible_only"]),
+            failed=frozenset(order["failed"]),
             known=answer["known"],
             solutions=tuple(order["solutions"]),
         ),

@@ -27,6 +27,8 @@ def constant_drafts(node: ast.expr, site: Site) -> Iterator[Draft]:
         subject = "an index" if isinstance(parent, ast.Subscript) else "a bound of the loop"
         for step in ("+ 1", "- 1"):
             yield site.swap(node, f"{site.atom(node)} {step}", RepairKind.INDEX, subject)
+        for name in _loop_variables(node, site):
+            yield site.swap(node, name, RepairKind.INDEX, subject)
     if isinstance(node, ast.Call) and function_name(node) == "range" and isinstance(parent, ast.For):
         yield site.swap(node, f"reversed({site.code(node)})", RepairKind.INDEX, "the order of the loop", 0.6)
         if len(node.args) == 1:
@@ -44,6 +46,16 @@ def _is_index(node: ast.expr, site: Site) -> bool:
     if isinstance(parent, ast.Slice):
         return True
     return isinstance(parent, ast.Call) and function_name(parent) in {"range", "str"} and node in parent.args
+
+
+def _loop_variables(node: ast.expr, site: Site) -> Iterator[str]:
+    """Variables of the loops around `node`, where it does not use them."""
+    used = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    place: ast.AST | None = site.parents.get(node)
+    while place is not None:
+        if isinstance(place, ast.For) and isinstance(place.target, ast.Name) and place.target.id not in used:
+            yield place.target.id
+        place = site.parents.get(place)
 
 
 def _numbers(node: ast.expr, site: Site) -> Iterator[Draft]:

@@ -67,6 +67,7 @@ class Repairing:
                 slug=job.assignment,
                 source=job.source,
                 visible_only=job.practice,
+                failed=job.failed,
                 seconds=self._settings.repair_seconds,
                 solutions=tuple("\n\n".join(source.cells) for source in sources),
                 earlier=earlier,
