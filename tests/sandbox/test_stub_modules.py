@@ -226,12 +226,8 @@ class TestValues:
         assert result.namespace["f"]() == 3
         with pytest.raises(AttributeError, match="`torch` is not available here") as caught:
             result.namespace["g"]()
-        assert described(caught.value) == {
-            "type": "NotAvailable",
-            "text": "torch",
-            "frames": [(7, 0, "g")],
-            "memory": False,
-        }
+        told = described(caught.value)
+        assert (told["type"], told["text"], told["frames"]) == ("NotAvailable", "torch", [(7, 0, "g")])
 
     def test_the_top_level_leaves_out_the_statement_and_says_so(self):
         result = loaded(
