@@ -113,6 +113,7 @@ class SubmissionFault(GraderError):
         error_text: str = "",
         frames: tuple[Frame, ...] = (),
         at: FailedExpression | None = None,
+        while_checking: bool = False,
     ) -> None:
         super().__init__(message)
         self.verdict = verdict
@@ -124,6 +125,8 @@ class SubmissionFault(GraderError):
         self.frames = frames
         #: The expression at which the exception arose, when it is known.
         self.at = at
+        #: Whether a limit was exceeded by checking the answer, not by the student's code.
+        self.while_checking = while_checking
 
     @property
     def is_missing_module(self) -> bool:

@@ -95,6 +95,7 @@ class Judge:
             jail=self._jail,
             grade_code=grade_code,
             on_event=on_event,
+            on_stage=on_stage,
             visible_only=visible_only,
             question_attempts=question_attempts,
             done=done,

@@ -99,6 +99,8 @@ def _line(fault: SubmissionFault) -> str:
 
 def fault_summary(fault: SubmissionFault) -> HiddenText:
     """What the student's program did wrong, without names and texts that it chose: they could hold hidden inputs."""
+    if fault.while_checking:
+        return HiddenText.of_checking(fault.verdict)
     if not fault.error_type or fault.verdict is Verdict.LOAD_ERROR:
         return HiddenText.of_verdict(fault.verdict)
     if fault.is_missing_module:

@@ -108,15 +108,15 @@ def run_case(
         if of_the_grader or model is None or not recorder.trace:
             raise _judge_fault(case, error) from error
         if isinstance(error, MemoryError):
-            return ended(Verdict.MEMORY_LIMIT_EXCEEDED, fault=checking_failed(Verdict.MEMORY_LIMIT_EXCEEDED))
+            return ended(Verdict.MEMORY_LIMIT_EXCEEDED, fault=_too_much_memory())
         return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model))
     return ended(Verdict.ACCEPTED)
 
 
-def checking_failed(verdict: Verdict) -> SubmissionFault:
-    """The student's answer took too much memory or time to check; `verdict` says which."""
-    what = "memory" if verdict is Verdict.MEMORY_LIMIT_EXCEEDED else "time"
-    return SubmissionFault(verdict, f"Checking your answer took more {what} than is allowed.")
+def _too_much_memory() -> SubmissionFault:
+    """The student's answer took too much memory to check."""
+    verdict = Verdict.MEMORY_LIMIT_EXCEEDED
+    return SubmissionFault(verdict, str(HiddenText.of_checking(verdict)), while_checking=True)
 
 
 def _let_go(error: Exception | None) -> None:

@@ -92,7 +92,7 @@ class Connection:
             raise Disconnected("a descriptor is missing")
         try:
             message = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Disconnected("what arrived is no JSON") from None
         if not isinstance(message, dict):
             raise Disconnected("what arrived is no message")

@@ -203,17 +203,16 @@ class _Run:
         if at.stage is Stage.NONE:
             raise JudgeFault("The evaluator failed before the first test.")
         self._notes.append("Not all failed tests could be explained.")
-        what = "memory" if verdict is Verdict.MEMORY_LIMIT_EXCEEDED else "time"
-        text = f"Checking your answer took more {what} than is allowed."
-        template = Template.CHECKING_MEMORY if what == "memory" else Template.CHECKING_TIME
+        told = HiddenText.of_checking(verdict)
         # Lost between two tests, the evaluator costs neither of them.
         if (name := self._names[at.case]) not in self._done:
-            self._finished(self._result(name, verdict, text, template))
+            self._finished(self._result(name, verdict, str(told), told))
         if self._kills >= PATIENCE:
             text = f"Not run: checking your answers has already taken too much in {PATIENCE} tests."
+            told = HiddenText.of(Template.NOT_RUN_CHECKING)
             names = [name for name, case in self._outline.items() if case["visible"] or not self._task.visible_only]
             for name in names[len(self._done) :]:
-                self._finished(self._result(name, Verdict.SKIPPED, text, Template.NOT_RUN_CHECKING))
+                self._finished(self._result(name, Verdict.SKIPPED, text, told))
 
     def _last_position(self, evaluator: Evaluator) -> Position:
         """End the evaluator, take the results that it had sent, and see where it was. Raises JudgeFault."""
@@ -233,7 +232,7 @@ class _Run:
             raise JudgeFault("The evaluator was in no test.")
         return at
 
-    def _result(self, name: str, verdict: Verdict, text: str, template: Template) -> CaseResult:
+    def _result(self, name: str, verdict: Verdict, text: str, summary: HiddenText) -> CaseResult:
         case = self._outline[name]
         return CaseResult(
             name=name,
@@ -244,7 +243,7 @@ class _Run:
             max_score=case["max_score"],
             visible=case["visible"],
             message=text,
-            summary=HiddenText.of(template),
+            summary=summary,
         )
 
     def _report(self, data: Message, cases: list[Message | str]) -> Report:

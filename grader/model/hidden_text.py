@@ -223,6 +223,12 @@ class HiddenText:
         """What a verdict tells by itself."""
         return cls.of(_OF_VERDICT.get(verdict, Template.NOT_PASSED))
 
+    @classmethod
+    def of_checking(cls, verdict: Verdict) -> Self:
+        """What is told when checking an answer took too much memory or time, as `verdict` says."""
+        of_memory = verdict is Verdict.MEMORY_LIMIT_EXCEEDED
+        return cls.of(Template.CHECKING_MEMORY if of_memory else Template.CHECKING_TIME)
+
     def __add__(self, other: HiddenText) -> HiddenText:
         return HiddenText(self.sentences + other.sentences)
 

@@ -47,11 +47,12 @@ def test_messages_that_come_in_pieces_are_joined(ends):
     [
         frame(b"not json"),
         frame(b"[1, 2]"),
+        frame(b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
         frame(b"{}", descriptors=1),
         struct.pack("<IB", LARGEST + 1, 0) + b"{}",
         b"",
     ],
-    ids=["not JSON", "not an object", "a descriptor is missing", "too large", "nothing"],
+    ids=["not JSON", "not an object", "nested too deeply", "a descriptor is missing", "too large", "nothing"],
 )
 def test_anything_else_disconnects(ends, data):
     connection, other = ends

@@ -114,6 +114,7 @@ def test_a_fault_that_stays_is_told_and_costs_nothing(settings, database, course
     row = get(database, submission)
     assert (row.status, row.score, row.verdict) == (Lifecycle.FAILED, None, None)
     assert "costs no attempt" in row.failure
+    assert "zygote" not in row.failure
     assert kinds(database, submission) == ["done"]
     assert hand_in(database, course_id, RIGHT, attempts_allowed=1).attempt == 2
     grader.close()

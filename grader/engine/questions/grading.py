@@ -36,6 +36,7 @@ def grade_questions(
     jail: Jail,
     grade_code: Callable[[Source, Sequence[CaseResult]], Report],
     on_event: OnEvent | None = None,
+    on_stage: Callable[[str, str], None] | None = None,
     visible_only: bool = False,
     question_attempts: Mapping[str, QuestionAttempts] | None = None,
     done: Sequence[CaseResult] = (),
@@ -45,6 +46,7 @@ def grade_questions(
     Answers in Python are read in `jail`. When the grader fails there, every question is a judge error.
     A practice run (`visible_only`) leaves the questions out: each answer counts. `question_attempts` says how each
     question went in the student's earlier submissions. `done` are the first results of a run that was interrupted.
+    `on_stage` is told of each question as of a test case: see `engine.grading.OnStage`.
     """
     start = clock()
     questions = () if visible_only else suite.questions
@@ -55,6 +57,9 @@ def grade_questions(
     notes = [answers.problem, *source.notes]
     results = list(done[: len(questions)])
     for keyed in questions[len(results) :]:
+        if on_stage is not None:
+            on_stage("begin", keyed.name)
+            on_stage("check", keyed.name)
         earlier = (question_attempts or {}).get(keyed.name, NO_ATTEMPTS)
         entry = _judged(keyed, answers, suite.points[keyed.name], earlier)
         results.append(entry)

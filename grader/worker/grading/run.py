@@ -251,9 +251,12 @@ def _require_verdict(claim: runs.Claim, report: Report) -> None:
 
 
 def _cause(error: Exception) -> str:
-    """A sentence for students; the log has the rest, and instructors are told what is wrong with an assignment."""
+    """A sentence for students; the log has the rest, and instructors are told what is wrong with an assignment.
+
+    Other messages are not shown: they quote what the grader's processes printed, which may hold hidden inputs.
+    """
     if isinstance(error, AssignmentError):
         return "The assignment's files have a mistake, which its instructor can see."
-    if isinstance(error, GraderError):
-        return error.message if error.message.endswith((".", "!")) else f"{error.message}."
+    if isinstance(error, JudgeErrorVerdict):
+        return error.message
     return "Something went wrong in the grader itself."
