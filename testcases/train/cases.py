@@ -159,7 +159,13 @@ def many_steps(student, reference, start, points):
     expect(got[0], "input_to_hidden_weights").close_to(right[0])
 
 
-@case(row="step", title="A point that activates no unit, then one that does", weight=0.25)
+@case(
+    row="step",
+    title="A point that activates no unit, then one that does",
+    weight=0.25,
+    summary="After two steps, a weight or a bias is not right. The step with the point that activates no unit changes "
+    "none of them.",
+)
 def inactive_then_active(student, reference):
     start = [[-1.0, 0.5], [0.25, -2.0], [-3.0, -1.0]], [[1.5, -0.5, 2.0]], [[-1.0], [-0.5], [0.25]]
     many_steps(student, reference, start, [(1.5, 2.5, 3.25), (-2.0, 1.0, 1.3)])
@@ -169,13 +175,21 @@ def inactive_then_active(student, reference):
     many_steps(student, reference, start, points)
 
 
-@case(row="training", title="Twenty random points from random weights")
+@case(
+    row="training",
+    title="Twenty random points from random weights",
+    summary="During twenty steps, a weight or a bias gets another shape, grows without bound, or ends at another value.",
+)
 def random_sequence(student, reference):
     rng = np.random.default_rng(7)
     start = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
     many_steps(student, reference, start, [tuple(float(v) for v in row) for row in rng.uniform(-3, 3, (20, 3))])
 
 
-@case(row="training", title="Ten random points with y = x1 + x2, ten epochs from all-ones weights")
+@case(
+    row="training",
+    title="Ten random points with y = x1 + x2, ten epochs from all-ones weights",
+    summary="During ten epochs, a weight or a bias gets another shape, grows without bound, or ends at another value.",
+)
 def random_points_of_the_course(student, reference):
     many_steps(student, reference, START.values(), random_course() * EPOCHS)

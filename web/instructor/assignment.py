@@ -10,15 +10,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.model import Assignment, Lifecycle, Verdict
+from grader.model import Lifecycle, Verdict
 from grader.store import courses, failures, grades, outlines, repairs, submissions
-from grader.store.models import Course, CourseAssignment, Submission
+from grader.store.models import Course, Submission
 from web.access import find
 from web.accounts.session import me, signed_in
-from web.course_assignments import problem_of
+from web.course_assignments import find_assignment, problem_of
 from web.grading import current_grades
 from web.handin import regrade as regrade_submission
-from web.instructor.base import blueprint, course_assignments, is_full, record, share, taught_courses, teaching
+from web.instructor.base import blueprint, is_full, record, share, taught_courses, teaching
 from web.services import reading, writing
 
 PER_PAGE = 25
@@ -29,14 +29,6 @@ REPAIRS = 20
 FILTERS = ("student", "verdict", "status", "trials")
 
 
-def find_assignment(course: Course, slug: str) -> tuple[Assignment, CourseAssignment]:
-    """The course's assignment. Raises NotFound."""
-    for assignment, course_assignment in course_assignments(course):
-        if assignment.slug == slug:
-            return assignment, course_assignment
-    raise NotFound
-
-
 @blueprint.get("/<int:course_id>/<slug>")
 @teaching
 def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
@@ -45,8 +37,8 @@ def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
 
 
 def _page(course: Course, slug: str, error: str = "") -> str:
-    assignment, course_assignment = find_assignment(course, slug)
     with reading() as db:
+        assignment, course_assignment = find_assignment(db, course.id, slug)
         rows = current_grades(db, course.id, assignment)
         stale = grades.stale(db, course.id, slug, outlines.suite_version(db, slug))
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
@@ -106,8 +98,8 @@ def _page_url(number: int) -> str:
 @teaching
 def case_page(course: Course, slug: str, case: str) -> ResponseReturnValue:
     """The students who fail a test case."""
-    assignment, _ = find_assignment(course, slug)
     with reading() as db:
+        assignment, _ = find_assignment(db, course.id, slug)
         rates = grades.pass_rates(db, course.id, slug, assignment.counts)
         failing = grades.students_failing(db, course.id, slug, case, assignment.counts)
         names = {row.student: row.name for row in grades.grades(db, course.id, slug, assignment.counts)}
@@ -123,7 +115,8 @@ def case_page(course: Course, slug: str, case: str) -> ResponseReturnValue:
 @teaching
 def save_settings(course: Course, slug: str) -> ResponseReturnValue:
     """Save opening time, deadline, attempts and visibility."""
-    _, course_assignment = find_assignment(course, slug)
+    with reading() as db:
+        _, course_assignment = find_assignment(db, course.id, slug)
     try:
         opens_at, due_at = _parse_time(request.form.get("opens_at", "")), _parse_time(request.form.get("due_at", ""))
         attempts = _parse_attempts(request.form.get("attempts", ""))
