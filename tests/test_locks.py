@@ -25,7 +25,7 @@ def applies(requirement, extras):
 @pytest.mark.parametrize("lock", ["runtime", "dev"])
 def test_whatever_a_locked_package_needs_is_locked_and_fits(lock):
     locked = requirements("runtime.txt") + requirements(f"{lock}.txt")
-    pinned = {canonicalize_name(one.name): one for one in locked if applies(one, ())}
+    pinned = {canonicalize_name(requirement.name): requirement for requirement in locked if applies(requirement, ())}
     asked = requirements(f"{lock}.in")
     checked: set[tuple[str, frozenset[str]]] = set()
     while asked:
@@ -39,7 +39,7 @@ def test_whatever_a_locked_package_needs_is_locked_and_fits(lock):
         assert pinned[name].specifier.contains(installed.version, prereleases=True)
         assert wanted.specifier.contains(installed.version, prereleases=True), f"{wanted}, but {installed.version}"
         needs = [Requirement(text) for text in installed.requires or ()]
-        asked += [one for one in needs if applies(one, extras)]
+        asked += [need for need in needs if applies(need, extras)]
     assert len(checked) > 10
 
 

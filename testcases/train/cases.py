@@ -178,7 +178,7 @@ def inactive_then_active(student, reference):
 @case(
     row="training",
     title="Twenty random points from random weights",
-    summary="During twenty steps, a weight or a bias gets another shape, grows without bound, or ends at another value.",
+    summary="During twenty steps a weight or a bias changes its shape, grows without bound, or ends at a wrong value.",
 )
 def random_sequence(student, reference):
     rng = np.random.default_rng(7)
@@ -189,7 +189,7 @@ def random_sequence(student, reference):
 @case(
     row="training",
     title="Ten random points with y = x1 + x2, ten epochs from all-ones weights",
-    summary="During ten epochs, a weight or a bias gets another shape, grows without bound, or ends at another value.",
+    summary="During ten epochs a weight or a bias changes its shape, grows without bound, or ends at a wrong value.",
 )
 def random_points_of_the_course(student, reference):
     many_steps(student, reference, START.values(), random_course() * EPOCHS)

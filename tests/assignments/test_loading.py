@@ -25,10 +25,10 @@ def change(path, old, new):
 
 
 def test_a_complete_assignment_is_read(root):
-    one = public.load("small", root)
-    assert (one.slug, one.title, one.max_score) == ("small", "Small", 10.0)
-    assert [row.name for row in one.rows] == ["value", "gradient"]
-    assert (one.lane, one.hidden_feedback) == (Lane.INTERACTIVE, HiddenFeedback.DIAGNOSIS)
+    assignment = public.load("small", root)
+    assert (assignment.slug, assignment.title, assignment.max_score) == ("small", "Small", 10.0)
+    assert [row.name for row in assignment.rows] == ["value", "gradient"]
+    assert (assignment.lane, assignment.hidden_feedback) == (Lane.INTERACTIVE, HiddenFeedback.DIAGNOSIS)
     assert files.slugs(root) == ("small",)
     suite = secret.load("small", root).suite
     assert [case.name for case in suite.cases][:2] == ["small_value", "wide_value"]
@@ -217,7 +217,7 @@ def test_a_catalogue_loads_each_assignment_once(root):
 
 def test_the_projects_own_assignments_are_found():
     assert {"relu_der", "backward", "train", "mlp_notebook"} <= set(files.slugs())
-    assert all(one.max_score > 0 for one in map(public.load, files.slugs()))
+    assert all(assignment.max_score > 0 for assignment in map(public.load, files.slugs()))
 
 
 def test_an_allowed_module_that_is_not_installed_is_told_where_the_suite_is_loaded(root, monkeypatch):

@@ -30,16 +30,16 @@ def test_a_right_notebook_trains_and_is_watched():
     assert report.score == pytest.approx(100.0)
     assert any("Data set: " in note for note in report.notes)
     assert any("% of 1000 test images right" in note for note in report.notes)
-    assert [one.iteration for one in progress] == sorted(one.iteration for one in progress)
+    assert [event.iteration for event in progress] == sorted(event.iteration for event in progress)
     assert progress[-1].of == 500
     assert progress[-1].data["loss"] < 0.5
     assert abs(progress[-1].data["loss"] - progress[-1].data["reference_loss"]) < 0.01
-    (result,) = [one for one in report.cases if one.name == "mnist_accuracy"]
-    assert {one["kind"] for one in result.artifacts} == {"curves", "confusion", "digits"}
-    confusion = next(one["matrix"] for one in result.artifacts if one["kind"] == "confusion")
-    digits = next(one for one in result.artifacts if one["kind"] == "digits")
+    (result,) = [case for case in report.cases if case.name == "mnist_accuracy"]
+    assert {artifact["kind"] for artifact in result.artifacts} == {"curves", "confusion", "digits"}
+    confusion = next(artifact["matrix"] for artifact in result.artifacts if artifact["kind"] == "confusion")
+    digits = next(artifact for artifact in result.artifacts if artifact["kind"] == "digits")
     right = sum(confusion[i][i] for i in range(10))
     assert right > 850
     assert digits["total"] == 1000 - right
     assert len(digits["digits"]) == min(20, digits["total"])
-    assert all(one["label"] != one["predicted"] for one in digits["digits"])
+    assert all(digit["label"] != digit["predicted"] for digit in digits["digits"])

@@ -102,7 +102,11 @@ def test_the_quizs_derivative_is_the_slope_of_its_cost_and_has_the_published_val
 
 @pytest.mark.parametrize("slug", ["backprop_homework", "training_quiz"])
 def test_the_numeric_answers_are_those_of_the_reference(slug):
-    numbers = {one.name: one.key for one in CATALOGUE.load(slug).suite.questions if isinstance(one.key, NumberKey)}
+    numbers = {
+        question.name: question.key
+        for question in CATALOGUE.load(slug).suite.questions
+        if isinstance(question.key, NumberKey)
+    }
     for name, value in reference(slug)["answers"]().items():
         assert numbers[name].value == pytest.approx(float(value), abs=1e-9)
 

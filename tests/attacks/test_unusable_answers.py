@@ -34,7 +34,7 @@ def program(entry_points, answer):
         methods = [entry.partition(".")[2] for entry in entry_points if entry.startswith(name + ".")]
         if methods or name == "NeuralNetwork":
             names = methods or ["train", "predict"]
-            body = "".join(f"    def {one}(self, *a, **k): return answer()\n" for one in names)
+            body = "".join(f"    def {method}(self, *a, **k): return answer()\n" for method in names)
             body += "    def __init__(self, *a, **k): self.weights = self.biases = answer()\n"
             parts.append(f"class {name}:\n{body}")
         else:

@@ -45,10 +45,10 @@ def fails(student, reference):
     expect(student.relu(np.zeros(3))).close_to(np.ones(3))
 
 
-@pytest.mark.parametrize("one", [raises, fails])
-def test_the_errors_that_are_kept_hold_no_values(one):
+@pytest.mark.parametrize("failing", [raises, fails])
+def test_the_errors_that_are_kept_hold_no_values(failing):
     namespace = {"relu": lambda x: x}
     reference = ReplaySession(lambda: LocalSession(namespace), ReplayCache())
-    outcome = run_case(one, LocalSession(namespace), reference)
+    outcome = run_case(failing, LocalSession(namespace), reference)
     error = outcome.fault or outcome.failed
     assert error.__traceback__ is error.__context__ is None

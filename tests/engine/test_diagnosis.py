@@ -67,12 +67,12 @@ LOSS = "\ndef loss(y, t):\n    return float(((y - t) ** 2).sum() / y.size)\n"
 
 @pytest.fixture
 def grade(bench):
-    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
-    return lambda text: one.grade(text + LOSS)
+    grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    return lambda text: grading.grade(text + LOSS)
 
 
 def names(report):
-    return {one.name: one.diagnosis.name for one in report.cases if one.diagnosis}
+    return {result.name: result.diagnosis.name for result in report.cases if result.diagnosis}
 
 
 def test_right_code_is_told_nothing(grade):
@@ -97,21 +97,21 @@ def test_two_mistakes_at_once(grade):
 
 
 def test_after_precomputation_no_known_mistake_is_run_again(bench, monkeypatch):
-    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
-    assert len(list(one.diagnostician.precompute())) == 9  # three mistakes in three cases
+    grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    assert len(list(grading.diagnostician.precompute())) == 9  # three mistakes in three cases
     run = []
-    monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: run.append(case.name))
-    report = one.grade("def gradient(y, t, z):\n    return np.where(z >= 0, y - t, 0)" + LOSS)
+    monkeypatch.setattr(grading.reference_runner, "run", lambda case, namespace: run.append(case.name))
+    report = grading.grade("def gradient(y, t, z):\n    return np.where(z >= 0, y - t, 0)" + LOSS)
     assert names(report) == {"with_zero": "slope_at_zero"}
     assert not run
 
 
 @pytest.mark.parametrize("answer", ["0.0 * z", "None", "'accepted'"])
 def test_in_an_answer_without_numbers_no_two_mistakes_are_looked_for(bench, monkeypatch, answer):
-    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
-    list(one.diagnostician.precompute())
-    monkeypatch.setattr(one.reference_runner, "run", lambda case, namespace: pytest.fail("a pair was run"))
-    report = one.grade(f"def gradient(y, t, z):\n    return {answer}" + LOSS)
+    grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    list(grading.diagnostician.precompute())
+    monkeypatch.setattr(grading.reference_runner, "run", lambda case, namespace: pytest.fail("a pair was run"))
+    report = grading.grade(f"def gradient(y, t, z):\n    return {answer}" + LOSS)
     assert report.cases[0].verdict is Verdict.WRONG_ANSWER
     assert not any(" + " in name for name in names(report).values())
 
@@ -130,8 +130,8 @@ def test_a_name_must_fit_the_passed_cases_too(grade):
 
 
 def test_one_rows_mistake_does_not_hide_anothers(bench):
-    one = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
-    report = one.grade("""
+    grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    report = grading.grade("""
         def gradient(y, t, z):
             return np.where(z >= 0, y - t, 0)
         def loss(y, t):

@@ -41,7 +41,7 @@ def test_many_calls_across_the_boundary_are_not_the_submissions_slowness():
 
 
 def test_one_plain_loop_needs_more_to_be_told():
-    source = Source(filename="a.py", cells=("def f(x):\n    for one in x:\n        g(one)",))
+    source = Source(filename="a.py", cells=("def f(x):\n    for number in x:\n        g(number)",))
     assert slow_note("f", 0.5, 0.01, source) == ""
     assert "The loop at line 2" in slow_note("f", 2.0, 0.01, source)
 
@@ -52,8 +52,8 @@ def test_the_loop_is_found():
     loop = find_loop("f", source)
     assert (loop.line, loop.cell, loop.kind) == (4, 1, "nest")
     assert "The nested loops at line 4 of cell 2" in slow_note("f", 0.5, 0.01, source)
-    one = Source(filename="a.py", cells=("def f(x):\n    return np.vectorize(g)(x)",))
-    assert "np.vectorize at line 2 can be" in slow_note("f", 0.5, 0.01, one)
+    source = Source(filename="a.py", cells=("def f(x):\n    return np.vectorize(g)(x)",))
+    assert "np.vectorize at line 2 can be" in slow_note("f", 0.5, 0.01, source)
     assert slow_note("f", 0.5, 0.01, Source(filename="a.py", cells=("def f(x):\n    return x", "broken ("))) == ""
 
 
@@ -95,8 +95,8 @@ def fits(student):
     ],
 )
 def test_a_backward_pass_is_held_against_its_own_forward_pass(bench, loss, derivative, told):
-    one = bench([pair_loss, pair_derivative], PAIR, gradient_checks=(fits,))
-    report = one.grade(f"def loss(x):\n    return {loss}\ndef loss_der(x):\n    return {derivative}")
+    grading = bench([pair_loss, pair_derivative], PAIR, gradient_checks=(fits,))
+    report = grading.grade(f"def loss(x):\n    return {loss}\ndef loss_der(x):\n    return {derivative}")
     diagnosis = report.cases[1].diagnosis
     assert (diagnosis.name if diagnosis else None) == told
 

@@ -80,10 +80,10 @@ def one_example(student, reference):
 
 @pytest.fixture
 def told(bench):
-    one = bench([settings, one_step, one_example], REFERENCE, rows=("course", "step"), entry_points=("Net",))
+    grading = bench([settings, one_step, one_example], REFERENCE, rows=("course", "step"), entry_points=("Net",))
 
     def grade(step, epochs=10):
-        report = one.grade(f"""
+        report = grading.grade(f"""
             class Net:
                 def __init__(self):
                     self.w = np.zeros((3, 1))
@@ -92,7 +92,7 @@ def told(bench):
                 def train(self, x, y, rate):
                     {step}
         """)
-        return {one.name: one.diagnosis.name for one in report.cases if one.diagnosis}
+        return {result.name: result.diagnosis.name for result in report.cases if result.diagnosis}
 
     return grade
 
@@ -197,7 +197,7 @@ def test_a_function_that_stands_in_raises_its_own_exception(bench):
     def with_scale(student, reference):
         expect(student.total(np.ones(2))).close_to(reference.total(np.ones(2)))
 
-    one = bench([with_scale], "def scale(x, k):\n    return x @ k\ndef total(x):\n    return 2.0")
-    result = one.grade("def total(x):\n    return scale(x, np.ones(3))").cases[0]
+    grading = bench([with_scale], "def scale(x, k):\n    return x @ k\ndef total(x):\n    return 2.0")
+    result = grading.grade("def total(x):\n    return scale(x, np.ones(3))").cases[0]
     assert result.message.startswith("ValueError: matmul")
     assert result.diagnosis.name == "shapes_do_not_fit"

@@ -21,7 +21,7 @@ REFERENCE = """
 """
 RIGHT = """
     def scale(x, k):
-        return np.array([k * one for one in x])
+        return np.array([k * number for number in x])
 
     def total(x):
         return sum(scale(x, 2))
@@ -47,7 +47,7 @@ CASES = [by_three, by_minus_one, total]
 
 
 def verdicts(report):
-    return [one.verdict.value for one in report.cases]
+    return [result.verdict.value for result in report.cases]
 
 
 def test_full_marks_are_exactly_the_points(bench):
@@ -57,8 +57,8 @@ def test_full_marks_are_exactly_the_points(bench):
 
 
 def test_a_row_is_shared_by_weight(bench):
-    report = bench(CASES, REFERENCE).grade(RIGHT.replace("for one in x", "for one in x if one < 5"))
-    assert [one.max_score for one in report.cases] == [2.0, 6.0, 2.0]
+    report = bench(CASES, REFERENCE).grade(RIGHT.replace("for number in x", "for number in x if number < 5"))
+    assert [result.max_score for result in report.cases] == [2.0, 6.0, 2.0]
     assert verdicts(report) == ["accepted", "wrong_answer", "wrong_answer"]
     assert report.score == 2.0
     assert report.verdict is Verdict.PARTIALLY_ACCEPTED
@@ -72,9 +72,9 @@ def test_a_case_waits_for_those_it_stands_on(bench):
 
 
 def test_each_result_is_an_event_in_order(bench):
-    one = bench(CASES, REFERENCE)
-    one.grade(RIGHT)
-    assert [event.result.name for event in one.events if isinstance(event, CaseFinished)] == [
+    grading = bench(CASES, REFERENCE)
+    grading.grade(RIGHT)
+    assert [event.result.name for event in grading.events if isinstance(event, CaseFinished)] == [
         "by_three",
         "by_minus_one",
         "total",
@@ -83,7 +83,7 @@ def test_each_result_is_an_event_in_order(bench):
 
 def test_only_the_visible_cases_when_asked(bench):
     report = bench(CASES, REFERENCE).grade(RIGHT, visible_only=True)
-    assert [one.name for one in report.cases] == ["by_three"]
+    assert [result.name for result in report.cases] == ["by_three"]
     assert (report.score, report.max_score) == (2.0, 2.0)
 
 
@@ -153,10 +153,10 @@ def test_the_form_that_was_wanted_is_told(bench):
 def test_the_hint_ladder_is_told_step_by_step(bench):
     report = bench(CASES, REFERENCE).grade("def scale(x, k):\n    return -k * np.asarray(x)")
     told = [report.for_student(HiddenFeedback.DIAGNOSIS, hint_level).cases[0] for hint_level in range(4)]
-    assert [one.diagnosis.name if one.diagnosis else None for one in told] == [None] + ["sign_reversed"] * 3
-    assert [bool(one.diagnosis and one.diagnosis.explanation) for one in told] == [False, False, True, True]
-    assert [bool(one.hint) for one in told] == [False, False, False, True]
-    assert all(one.message == report.cases[0].message for one in told)
+    assert [result.diagnosis.name if result.diagnosis else None for result in told] == [None] + ["sign_reversed"] * 3
+    assert [bool(result.diagnosis and result.diagnosis.explanation) for result in told] == [False, False, True, True]
+    assert [bool(result.hint) for result in told] == [False, False, False, True]
+    assert all(result.message == report.cases[0].message for result in told)
 
 
 class FaultyJail(OpenJail):
@@ -254,10 +254,10 @@ def test_an_exceptions_text_is_not_told_of_a_hidden_case(bench):
 
 def test_the_time_limit_follows_the_reference(bench):
     jail = FaultyJail(SubmissionFault(Verdict.RUNTIME_ERROR, "died"))
-    one = bench([by_three], REFERENCE, jail=jail, limits=Limits(wall_seconds=0.0001, factor=20.0))
-    one.grade(RIGHT)
+    grading = bench([by_three], REFERENCE, jail=jail, limits=Limits(wall_seconds=0.0001, factor=20.0))
+    grading.grade(RIGHT)
     # The test's clock moves by a millisecond at each look, so the reference takes one or more.
-    assert jail.limits.wall_seconds == pytest.approx(20.0 * one.reference_runner.seconds(by_three))
+    assert jail.limits.wall_seconds == pytest.approx(20.0 * grading.reference_runner.seconds(by_three))
     assert jail.limits.wall_seconds >= 0.02
 
 
@@ -266,9 +266,9 @@ def test_a_heavy_case_is_timed_by_a_shorter_one(bench):
     def heavy(student, reference):
         expect(student.scale(np.array([1.0]), 3)).close_to([3.0])
 
-    one = bench([by_three, heavy], REFERENCE)
-    assert one.grade(RIGHT).verdict is Verdict.ACCEPTED
-    assert one.reference_runner.seconds(heavy) == pytest.approx(100.0 * one.reference_runner.seconds(by_three))
+    grading = bench([by_three, heavy], REFERENCE)
+    assert grading.grade(RIGHT).verdict is Verdict.ACCEPTED
+    assert grading.reference_runner.seconds(heavy) == pytest.approx(100.0 * grading.reference_runner.seconds(by_three))
 
 
 def test_progress_is_streamed(bench):
@@ -292,8 +292,8 @@ def test_progress_is_streamed(bench):
                 admitted.case = case
                 yield admitted
 
-    one = bench([watched], REFERENCE, jail=WatchedJail())
-    one.grade(RIGHT)
-    progress = one.events[0]
+    grading = bench([watched], REFERENCE, jail=WatchedJail())
+    grading.grade(RIGHT)
+    progress = grading.events[0]
     assert (progress.case, progress.iteration, progress.of) == ("watched", 2, 10)
     assert progress.data == {"loss": 0.75, "reference_loss": 0.25}

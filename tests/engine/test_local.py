@@ -72,29 +72,29 @@ def test_two_results_share_nothing():
 
 
 def test_objects_stay_inside():
-    one = student()
-    net = one.Net(2)
+    program = student()
+    net = program.Net(2)
     w = net.step(np.array([1.0, 2.0]))
     w += 100
     assert net.w.tolist() == [1.0, 2.0]
     net.w = np.array([5.0])
     assert net.w.tolist() == [5.0]
-    assert one.size_of(net) == 1
-    assert one.make().w.tolist() == [0.0]
+    assert program.size_of(net) == 1
+    assert program.make().w.tolist() == [0.0]
 
 
 def test_globals_can_be_bound_and_read():
-    one = student()
-    one.W = np.array([3.0, 4.0])
-    assert one.norm() == 7.0
-    assert one.get("W").tolist() == [3.0, 4.0]
+    program = student()
+    program.W = np.array([3.0, 4.0])
+    assert program.norm() == 7.0
+    assert program.get("W").tolist() == [3.0, 4.0]
 
 
 def test_a_stub_answers_from_outside():
-    one = student()
+    program = student()
     seen = []
-    substitute(one, {"helper": lambda x: seen.append(x) or 42})
-    assert one.norm() == 42.0
+    substitute(program, {"helper": lambda x: seen.append(x) or 42})
+    assert program.norm() == 42.0
     assert seen[0].tolist() == [1.0, 1.0]
 
 
@@ -139,34 +139,34 @@ def remembering(memo):
 def test_the_reference_computes_each_answer_once():
     memo = ReplayCache()
     for expected_openings in (1, 0):
-        one, opened = remembering(memo)
-        net = one.Net(2)
+        program, opened = remembering(memo)
+        net = program.Net(2)
         net.step(np.array([1.0, 2.0]))
-        one.W = np.array([3.0, 4.0])
+        program.W = np.array([3.0, 4.0])
         assert net.step(np.array([1.0, 2.0])).tolist() == [2.0, 4.0]
-        assert one.norm() == 7.0
+        assert program.norm() == 7.0
         assert sum(opened) == expected_openings
 
 
 def test_another_question_is_another_answer():
     memo = ReplayCache()
-    one, _ = remembering(memo)
-    assert one.bump(np.zeros(2)).tolist() == [1.0, 1.0]
+    program, _ = remembering(memo)
+    assert program.bump(np.zeros(2)).tolist() == [1.0, 1.0]
     for other in (np.ones(2), np.zeros(3), np.zeros((1, 2)), np.zeros(2, int)):
-        one, _ = remembering(memo)
-        assert one.bump(other).shape == other.shape
-        assert one.bump(other).dtype == other.dtype
+        program, _ = remembering(memo)
+        assert program.bump(other).shape == other.shape
+        assert program.bump(other).dtype == other.dtype
     # The same question after another one is not the same: the program has a state.
-    one, _ = remembering(memo)
-    one.W = np.array([10.0])
-    assert one.norm() == 10.0
+    program, _ = remembering(memo)
+    program.W = np.array([10.0])
+    assert program.norm() == 10.0
 
 
 def test_nobody_changes_what_is_remembered():
     memo = ReplayCache()
     for _ in range(2):
-        one, _ = remembering(memo)
-        answer = one.bump(np.zeros(2))
+        program, _ = remembering(memo)
+        answer = program.bump(np.zeros(2))
         assert answer.tolist() == [1.0, 1.0]
         answer += 5
 
@@ -179,9 +179,9 @@ def test_the_oldest_answer_is_forgotten_first():
 
 
 def test_a_reference_that_raises_is_the_graders_fault():
-    one, _ = remembering(ReplayCache())
+    program, _ = remembering(ReplayCache())
     with pytest.raises(JudgeFault):
-        one.fail()
+        program.fail()
 
 
 def test_a_helper_sees_the_globals_of_its_case():

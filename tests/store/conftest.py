@@ -91,7 +91,7 @@ class World:
     def finish(self, claim, *verdicts, diagnosis=None):
         """Ends with one case for each verdict, each worth one point."""
         results = [result(f"case{n}", verdict, diagnosis) for n, verdict in enumerate(verdicts)]
-        events = [case_event(claim, n, one) for n, one in enumerate(results, start=1)]
+        events = [case_event(claim, n, result) for n, result in enumerate(results, start=1)]
         with self.database.write() as session:
             seq = first_seq(claim.run) + len(events) + 1
             return runs.finish(session, claim, report(results), receipt={"suite": "1"}, events=events, seq=seq)
@@ -126,7 +126,7 @@ def result(name, verdict=Verdict.ACCEPTED, diagnosis=None):
 
 
 def report(results):
-    score = sum(one.score for one in results)
+    score = sum(result.score for result in results)
     verdict = Verdict.ACCEPTED if score == len(results) else Verdict.PARTIALLY_ACCEPTED if score else results[0].verdict
     return Report(
         assignment="relu_der",
@@ -138,10 +138,10 @@ def report(results):
     )
 
 
-def case_event(claim, number, one):
+def case_event(claim, number, result):
     return StoredEvent(
         submission_id=claim.submission_id,
         seq=first_seq(claim.run) + number,
         kind=EventKind.CASE,
-        payload=one.to_json(),
+        payload=result.to_json(),
     )

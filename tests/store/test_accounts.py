@@ -105,8 +105,8 @@ def test_given_assignments(world):
     with world.database.read() as session:
         given = courses.course_assignments(session, world.course_id)
         everything = courses.course_assignments(session, world.course_id, hidden_too=True)
-    assert [one.slug for one in given] == ["b", "a"]
-    assert [(one.slug, courses.is_open(one, now())) for one in everything] == [("c", False), ("b", True), ("a", False)]
+    assert [row.slug for row in given] == ["b", "a"]
+    assert [(row.slug, courses.is_open(row, now())) for row in everything] == [("c", False), ("b", True), ("a", False)]
     assert given[0].due_at == soon
 
 
@@ -121,7 +121,7 @@ def test_the_demo_course_can_be_seeded_again(database):
         (instructor,) = courses.members(session, course.id, Role.INSTRUCTOR)
         assert instructor.person.password_hash == "h3"
         given = courses.course_assignments(session, course.id)
-        assert [(one.slug, one.attempts, one.due_at) for one in given] == [("relu_der", 0, None), ("train", 0, None)]
+        assert [(row.slug, row.attempts, row.due_at) for row in given] == [("relu_der", 0, None), ("train", 0, None)]
         assert tokens.find_token(session, "nng_x").course_id == course.id
 
 
@@ -148,7 +148,7 @@ def test_delete_leaves_nothing_of_somebody(world):
         privacy.delete_person(session, ada(session).id)
     with world.database.read() as session:
         assert ada(session) is None
-        assert [one.id for one in session.query(Submission)] == [kept.id]
+        assert [row.id for row in session.query(Submission)] == [kept.id]
         assert {event.submission_id for event in session.query(SubmissionEvent)} == {kept.id}
         assert session.query(WebSession).count() == 0
         assert [entry.actor for entry in session.query(AuditEntry)] == ["deleted account"]

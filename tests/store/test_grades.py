@@ -85,7 +85,7 @@ def test_courses_do_not_mix(world):
 def attempts(world, submission, *names):
     with world.database.read() as session:
         found = earlier_attempts(session, submission.id, names)
-    return {name: (one.count, one.best) for name, one in found.items()}
+    return {name: (attempts.count, attempts.best) for name, attempts in found.items()}
 
 
 def test_earlier_answers_are_counted_with_the_best_of_them(world):

@@ -100,7 +100,7 @@ def test_nobody_else_on_the_machine_can_read_the_database(tmp_path):
     migrate(made)
     with made.write() as session:
         session.execute(text("SELECT 1"))
-        modes = {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.glob("grader.sqlite3*")}
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.glob("grader.sqlite3*")}
     made.close()
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     modes.pop("grader.sqlite3.migrating", None)

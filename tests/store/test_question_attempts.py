@@ -13,15 +13,15 @@ def answer(world, given, verdict, score=None, student="ada@example.org"):
     """One graded attempt with the answer `given` to the question `q`."""
     submission = world.hand_in(student)
     claim = world.claim(submission)
-    one = replace(result("q", verdict), actual=given)
-    one = one if score is None else replace(one, score=score)
+    case = replace(result("q", verdict), actual=given)
+    case = case if score is None else replace(case, score=score)
     with world.database.write() as session:
         runs.finish(
             session,
             claim,
-            report([one]),
+            report([case]),
             receipt={"suite": "1"},
-            events=[case_event(claim, 1, one)],
+            events=[case_event(claim, 1, case)],
             seq=first_seq(claim.run) + 2,
         )
     return submission
@@ -30,7 +30,7 @@ def answer(world, given, verdict, score=None, student="ada@example.org"):
 def before(world, submission):
     with world.database.read() as session:
         found = earlier_attempts(session, submission.id, ["q", "other"])
-    return {name: (one.count, one.best) for name, one in found.items()}
+    return {name: (attempts.count, attempts.best) for name, attempts in found.items()}
 
 
 def test_the_first_attempt_has_nothing_before_it(world):
@@ -76,5 +76,5 @@ def test_so_far_is_what_the_next_attempt_has_before_it(world):
         whose = (next_one.course_id, next_one.student, next_one.assignment)
         found = attempts_so_far(session, *whose, ["q", "other"])
     # The one that waits is a try itself.
-    assert {name: one.count - 1 for name, one in found.items()} == {"q": 2, "other": 0}
+    assert {name: attempts.count - 1 for name, attempts in found.items()} == {"q": 2, "other": 0}
     assert before(world, next_one) == {"q": (2, 1.0), "other": (0, 0.0)}

@@ -94,11 +94,11 @@ def test_who_lost_the_claim_writes_nothing(world):
     old = world.claim(submission)
     recover(world, everybody_died)
     new = world.claim(submission)
-    one = result("late")
+    late = result("late")
     with pytest.raises(runs.StaleClaim), world.database.write() as session:
-        runs.add_events(session, submission.id, old.run, [case_event(old, 1, one)])
+        runs.add_events(session, submission.id, old.run, [case_event(old, 1, late)])
     with pytest.raises(runs.StaleClaim), world.database.write() as session:
-        runs.finish(session, old, report([one]), receipt={}, events=[], seq=first_seq(1) + 1)
+        runs.finish(session, old, report([late]), receipt={}, events=[], seq=first_seq(1) + 1)
     with pytest.raises(runs.StaleClaim), world.database.write() as session:
         runs.renew(session, submission.id, old.run, lease_seconds=30)
     world.finish(new, Verdict.ACCEPTED)
@@ -108,12 +108,12 @@ def test_who_lost_the_claim_writes_nothing(world):
 
 def test_a_report_that_other_programs_cannot_read_is_refused(world):
     claim = world.claim(world.hand_in())
-    one = result("case0")
+    case = result("case0")
     broken = StoredEvent(
         submission_id=claim.submission_id,
         seq=first_seq(1) + 1,
         kind=EventKind.CASE,
-        payload=one.to_json() | {"actual": math.nan},
+        payload=case.to_json() | {"actual": math.nan},
     )
     with pytest.raises(Exception, match="JSON compliant"), world.database.write() as session:
         runs.add_events(session, claim.submission_id, claim.run, [broken])

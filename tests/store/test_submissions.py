@@ -61,7 +61,7 @@ def test_what_failed_by_our_fault_costs_nothing(world):
 def test_many_at_once_get_different_numbers(world):
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: world.hand_in(), range(16)))
-    assert sorted(one.attempt for one in made) == list(range(1, 17))
+    assert sorted(row.attempt for row in made) == list(range(1, 17))
 
 
 def test_the_limit_holds_for_many_at_once(world):
@@ -95,7 +95,7 @@ def test_who_has_work_in_flight_queues_behind(world):
     other = world.hand_in("ben@example.org")
     assert [first.priority, second.priority, other.priority] == [Priority.FIRST, Priority.BEHIND, Priority.FIRST]
     with world.database.read() as session:
-        ahead = [submissions.queue_position(session, one.id).ahead for one in (first, other, second)]
+        ahead = [submissions.queue_position(session, row.id).ahead for row in (first, other, second)]
     assert ahead == [0, 1, 2]
 
 
@@ -121,9 +121,9 @@ def test_history_and_pages(world):
         second_page = submissions.page(session, world.course_id, size=3, number=2)
         counted = submissions.page(session, world.course_id, practice_runs=False)
         of_eve = submissions.page(session, world.course_id, student="eve", assignment="relu_der")
-    assert [one.id for one in mine] == [made[1].id, made[0].id]
+    assert [row.id for row in mine] == [made[1].id, made[0].id]
     assert newest.id == made[1].id
-    assert [one.id for one in first_page.items + second_page.items] == [one.id for one in reversed(made)]
+    assert [row.id for row in first_page.items + second_page.items] == [row.id for row in reversed(made)]
     assert first_page.total == 4
     assert counted.total == 3
-    assert [one.id for one in of_eve.items] == [made[3].id]
+    assert [row.id for row in of_eve.items] == [made[3].id]

@@ -35,10 +35,10 @@ def given(x):
 def keys(names, provided=(), equivalent=""):
     reference = reference_of(SOURCE, equivalent)
     found = mutants(reference, names, provided)
-    for one in found:
-        ast.parse(one.source)
-        assert one.source != ast.unparse(ast.parse(SOURCE))
-    return {one.key for one in found}
+    for mutant in found:
+        ast.parse(mutant.source)
+        assert mutant.source != ast.unparse(ast.parse(SOURCE))
+    return {mutant.key for mutant in found}
 
 
 def test_every_kind_of_change_is_made():
@@ -75,6 +75,6 @@ def test_docstrings_and_explained_functions_are_left_alone():
 def test_one_change_at_a_time():
     reference = reference_of(SOURCE)
     plain = ast.unparse(ast.parse(SOURCE)).splitlines()
-    for one in mutants(reference, ["graded"]):
-        changed = one.source.splitlines()
+    for mutant in mutants(reference, ["graded"]):
+        changed = mutant.source.splitlines()
         assert sum(a != b for a, b in zip(plain, changed, strict=True)) == 1

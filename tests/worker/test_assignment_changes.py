@@ -13,7 +13,7 @@ def test_the_receipt_names_what_graded(grader, database, course_id, settings):
     cases.write_text(cases.read_text().replace("6.5", "7.5"))
     second = hand_in(database, course_id, RIGHT)
     grader.grade(second.id)
-    receipts = [get(database, one).receipt for one in (first, second)]
+    receipts = [get(database, submission).receipt for submission in (first, second)]
     assert receipts[0]["file"] == receipts[1]["file"] == first.sha256
     assert receipts[0]["suite"] != receipts[1]["suite"]
     assert receipts[0]["jail"] in {"warm", "cold"}

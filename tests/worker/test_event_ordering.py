@@ -11,7 +11,7 @@ def event(run, number):
 
 
 def taken(order):
-    return [(one.run, one.seq - first_seq(one.run)) for one in order.take()]
+    return [(event.run, event.seq - first_seq(event.run)) for event in order.take()]
 
 
 def test_in_order_at_once():
@@ -60,7 +60,7 @@ def test_any_order_of_arrival_gives_the_same():
         generator.shuffle(events)
         order = EventOrdering(0)
         given = []
-        for one in events:
-            order.add([one])
+        for event in events:
+            order.add([event])
             given += taken(order)
         assert given == [(1, number) for number in range(1, 9)]

@@ -193,7 +193,9 @@ def test_without_redis_the_database_is_enough(run, broadcaster, redis_server):
 
 def test_many_watch_and_none_loses_an_event(run, broadcaster):
     with ThreadPoolExecutor(100) as pool:
-        watching = [pool.submit(lambda: [one.seq for one in broadcaster.stream(run.submission.id)]) for _ in range(100)]
+        watching = [
+            pool.submit(lambda: [event.seq for event in broadcaster.stream(run.submission.id)]) for _ in range(100)
+        ]
         wait_until(lambda: broadcaster.watchers == 100)
         events = [run.event() for _ in range(50)]
         for event in events:

@@ -156,7 +156,7 @@ def test_redis_restarts_empty_while_work_runs_and_waits(worker, database, course
     lost = hand_in(database, course_id, RIGHT, student="eve")
     assert not queue.enqueue(queue_entry(lost))
     redis_server.start()
-    rows = [graded(database, one) for one in (at_work, waits, lost)]
+    rows = [graded(database, submission) for submission in (at_work, waits, lost)]
     assert [row.verdict for row in rows] == [Verdict.ACCEPTED] * 3
     assert rows[0].run == 1
     later = hand_in(database, course_id, RIGHT, student="zoe")

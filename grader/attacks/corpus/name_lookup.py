@@ -12,7 +12,7 @@ def attempt_lookup(name):
 
 def attack(root, worker):
     for name in ("localhost", "example.org", "1.2.3.4", "secret.attacker.example"):
-        answers = [one[4][0] for one in (attempt_lookup(name) or [])]
+        answers = [answer[4][0] for answer in (attempt_lookup(name) or [])]
         LOOT.extend(f"{name}: {answer}" for answer in answers if answer not in ("1.2.3.4", "127.0.0.1", "::1"))
     attempt("gethostbyname", socket.gethostbyname, "example.org")
     return LOOT
