@@ -1,19 +1,33 @@
-"""The public part of an assignment, parsed before and kept in the user's cache folder.
+"""The public part of an assignment, parsed before and kept as JSON in the user's cache folder.
 
 Reading TOML with pydantic takes 100 ms, most of it to import pydantic: a third of what `grader grade` may take for a
-file. An entry is valid for the exact content of the files and of the code that reads them, as Python's own compiled
-modules are. Whatever is wrong with the cache, the files are read.
+file. So the JSON is read by hand. An entry is valid for the exact content of the files and of the code that reads
+them, as Python's own compiled modules are. Whatever is wrong with the cache, the files are read.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
-import pickle
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from grader.assignments import files
-from grader.model import Assignment
+from grader.model import (
+    Assignment,
+    Counts,
+    HiddenFeedback,
+    Lane,
+    Limits,
+    Option,
+    Question,
+    QuestionKind,
+    RubricRow,
+    Symbols,
+)
 
 #: Changes with the code: the modules that parse, and those whose classes are kept.
 _CODE = (Path(__file__).parent, Path(__file__).parents[1] / "model")
@@ -38,7 +52,7 @@ def _parse(slug: str, folder: Path) -> Assignment:
     return public.load(slug, folder)
 
 
-def _key(here: Path) -> bytes:
+def _key(here: Path) -> str:
     """A digest of all that the parsed assignment depends on."""
     digest = hashlib.sha256(str(here.resolve()).encode(errors="surrogateescape"))
     for folder in _CODE:
@@ -48,39 +62,67 @@ def _key(here: Path) -> bytes:
     for name in files.PUBLIC:
         content = (here / name).read_bytes() if (here / name).is_file() else b""
         digest.update(f"{name} {len(content)};".encode() + content)
-    return digest.digest()
+    return digest.hexdigest()
 
 
 def _entry(here: Path) -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     name = hashlib.sha256(str(here.resolve()).encode(errors="surrogateescape")).hexdigest()[:32]
-    return Path(base, "nn-grader", f"{name}.pickle")
+    return Path(base, "nn-grader", f"{name}.json")
 
 
-def _read(entry: Path, key: bytes) -> Assignment | None:
+def _read(entry: Path, key: str) -> Assignment | None:
     """The entry's assignment, if it has this key and nobody else can have written it."""
     try:
         with entry.open("rb") as file:
             state = os.fstat(file.fileno())
             if state.st_uid != os.geteuid() or state.st_mode & 0o022:
                 return None
-            if file.read(len(key)) != key:
-                return None
-            assignment = pickle.load(file)
-    except Exception:
-        # Whatever a damaged pickle raises.
+            document = json.load(file)
+        return _assignment(document["assignment"]) if document["key"] == key else None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        # Whatever a damaged entry raises.
         return None
-    return assignment if isinstance(assignment, Assignment) else None
 
 
-def _write(entry: Path, key: bytes, assignment: Assignment) -> None:
+def _assignment(stored: Mapping[str, Any]) -> Assignment:
+    """The inverse of `asdict`. Raises ValueError, TypeError or LookupError for what is no assignment."""
+    fields = dict(stored)
+    for name in ("entry_points", "provided", "hints_from"):
+        fields[name] = tuple(fields[name])
+    return Assignment(
+        **fields
+        | {
+            "rows": tuple(RubricRow(**row) for row in fields["rows"]),
+            "questions": tuple(_question(question) for question in fields["questions"]),
+            "limits": Limits(**fields["limits"]),
+            "lane": Lane(fields["lane"]),
+            "hidden_feedback": HiddenFeedback(fields["hidden_feedback"]),
+            "counts": Counts(fields["counts"]),
+        }
+    )
+
+
+def _question(stored: Mapping[str, Any]) -> Question:
+    symbols = {name: tuple(values) for name, values in stored["symbols"].items()}
+    return Question(
+        **dict(stored)
+        | {
+            "kind": QuestionKind(stored["kind"]),
+            "options": tuple(Option(**option) for option in stored["options"]),
+            "symbols": Symbols(**symbols),
+        }
+    )
+
+
+def _write(entry: Path, key: str, assignment: Assignment) -> None:
     """Replace the entry; without a folder that can be written to there is none."""
     draft = entry.with_name(f"{entry.name}.{os.getpid()}")
     try:
         entry.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key + pickle.dumps(assignment))
+        with os.fdopen(descriptor, "w") as file:
+            json.dump({"key": key, "assignment": asdict(assignment)}, file)
         draft.replace(entry)
     except OSError:
         return

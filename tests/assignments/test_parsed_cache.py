@@ -1,11 +1,11 @@
 """The cache of parsed assignments: never out of date, never needed, never trusted when somebody else could write it."""
 
+import json
 import os
-import pickle
 
 import pytest
 
-from grader.assignments import parsed_cache, public
+from grader.assignments import files, parsed_cache, public
 from grader.cli.new_command import write_template
 from grader.errors import AssignmentError
 
@@ -39,6 +39,15 @@ def test_what_is_cached_is_what_was_parsed(root, parsed):
     assert entry(root).stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("slug", files.slugs())
+def test_every_assignment_is_read_back_as_it_was(slug, monkeypatch, tmp_path, parsed):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    read = [parsed_cache.load(slug, files.root()) for _ in range(2)]
+    assert parsed == [slug]
+    assert read[0] == read[1]
+    assert repr(read[0]) == repr(read[1])
+
+
 @pytest.mark.parametrize("name", ["assignment.toml", "prompt.md", "starter.py", "support.py"])
 def test_a_changed_file_is_read_again_whatever_its_time(root, name):
     parsed_cache.load("small", root)
@@ -70,11 +79,14 @@ def test_an_unknown_assignment_is_refused_as_always(root, slug):
 def test_a_damaged_entry_is_replaced(root, parsed):
     parsed_cache.load("small", root)
     content = entry(root).read_bytes()
-    for damaged in (b"", content[:40], content[:-1], content[:32] + pickle.dumps("small")):
-        entry(root).write_bytes(damaged)
+    document = json.loads(content)
+    others = ("small", {}, document["assignment"] | {"rows": [{}]}, document["assignment"] | {"lane": "fast"})
+    damaged = [json.dumps(document | {"assignment": other}).encode() for other in others]
+    for data in (b"", content[:40], content[:-1], b"\xff" + content, b"[" * 100_000, *damaged):
+        entry(root).write_bytes(data)
         assert parsed_cache.load("small", root).title == "Small"
         assert entry(root).read_bytes() == content
-    assert len(parsed) == 5
+    assert len(parsed) == 10
 
 
 def test_an_entry_that_others_may_write_is_not_read(root, parsed):
