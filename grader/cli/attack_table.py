@@ -1,4 +1,4 @@
-"""`grader doctor --attack`: runs the attack corpus against this machine's jail and prints a table."""
+"""`grader doctor --attack`: run the attack corpus against the jail of this machine and print a table."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Mode = Literal["warm", "cold"]
 
 
 def attack(modes: tuple[Mode, ...] = ("warm", "cold")) -> bool:
-    """Run every attack in each mode that this machine offers and print a line for each.
+    """Run every attack in each jail mode that this machine supports, and print a line for each.
 
-    Returns whether all were repelled. Raises AssignmentError when the assignment of the graded attacks is missing,
-    SandboxUnavailable when no jail can be opened.
+    Returns whether all attacks were repelled. Raises AssignmentError when the assignment of the graded attacks is
+    missing, and SandboxUnavailable when no jail can be opened.
     """
     corpus = tuple(load_corpus().values())
     run, through = 0, 0
@@ -30,7 +30,7 @@ def attack(modes: tuple[Mode, ...] = ("warm", "cold")) -> bool:
                 run += 1
                 through += not outcome.repelled
         except SandboxUnavailable as error:
-            click.echo(f"{mode}: not possible on this machine. {error.message}")
+            click.echo(f"{mode}: not supported on this machine. {error.message}")
     if not run:
         raise SandboxUnavailable
     click.echo(f"\n{run} attacks, {through} got through.")
@@ -44,6 +44,6 @@ def _run_all(mode: Mode, corpus: tuple[Attack, ...]) -> Iterator[Outcome]:
             outcome = runner.run(case)
             state = "repelled" if outcome.repelled else "GOT THROUGH"
             line = f"{mode}  {state:11}  {case.name:{width}}  {outcome.verdict.value:21}  {outcome.seconds:6.2f} s"
-            trouble = [*outcome.gained, *outcome.side_effects] or ([] if outcome.expected else [outcome.message])
-            click.echo("  ".join([line, *trouble]))
+            details = [*outcome.gained, *outcome.side_effects] or ([] if outcome.expected else [outcome.message])
+            click.echo("  ".join([line, *details]))
             yield outcome

@@ -1,4 +1,4 @@
-"""`grader new SLUG`: a complete small assignment to begin from, which `grader verify SLUG` accepts as it is."""
+"""`grader new SLUG`: create a small, complete assignment, which `grader verify SLUG` accepts unchanged."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ TEMPLATE = Path(__file__).parent / "template"
 
 @click.command()
 @click.argument("slug")
-@click.option("--title", default="", help="What students read; the slug, if left out.")
+@click.option("--title", default="", help="Title shown to students. Default: made from the slug.")
 def command(slug: str, title: str) -> None:
-    """Make the folders testcases/SLUG and reference/SLUG.
+    """Create the folders testcases/SLUG and reference/SLUG.
 
-    They hold a small, complete assignment (the mean squared error and its gradient). Change it into yours;
-    docs/authoring.md shows how.
+    They hold a small, complete assignment: the mean squared error and its gradient. Adapt it as docs/authoring.md
+    describes.
     """
     if not slug.isidentifier() or keyword.iskeyword(slug) or slug != slug.lower():
-        raise AssignmentError(f"{slug!r}: a slug has small letters, digits and _ only, and begins with a letter")
+        raise AssignmentError(f"{slug!r}: a slug has lower-case letters, digits and _ only, and begins with a letter")
     base = files.root()
     for path in (files.folder_of(base, slug), base / files.REFERENCES / slug):
         if path.exists():
-            raise AssignmentError(f"{path} is already there: choose another slug, or take it away")
+            raise AssignmentError(f"{path} already exists: choose another slug, or remove it")
     made = write_template(base, slug, title or slug.replace("_", " ").capitalize())
     for path in made:
         click.echo(path.relative_to(base))
-    click.echo(f"\nNext: grader show {slug}; grader verify {slug}; then change the files one by one.")
+    click.echo(f"\nNext: run `grader show {slug}` and `grader verify {slug}`, then adapt the files one by one.")
 
 
 def write_template(base: Path, slug: str, title: str) -> list[Path]:

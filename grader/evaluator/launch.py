@@ -1,4 +1,4 @@
-"""Starts the evaluator zygote in bubblewrap: which files it sees, and under which filters."""
+"""Starts the evaluator zygote in bubblewrap: its file system and its seccomp filters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from grader.sandbox import launch, policy
 
-#: Makes /tmp, where nothing can be written, and leaves the capability by which a template hides other assignments.
+#: An empty, read-only /tmp, and the capability that a template needs to hide the other assignments.
 _SCRATCH = ("--dir", "/tmp", "--cap-add", "CAP_SYS_ADMIN")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -28,7 +28,7 @@ class DataSets:
 def start(root: Path, data: DataSets, control: socket.socket, output: int) -> subprocess.Popen[bytes]:
     """Start the zygote for the assignments below `root`; `control` is its end of the control socket.
 
-    It dies with the thread that calls this. Raises SandboxUnavailable when bubblewrap is not installed.
+    It ends with the thread that calls this. Raises SandboxUnavailable when bubblewrap is not installed.
     """
     filters = (launch.filter_file(policy.EVALUATOR_ZYGOTE_FILTER), launch.filter_file(policy.EVALUATOR_FILTER))
     try:
@@ -52,7 +52,7 @@ def start(root: Path, data: DataSets, control: socket.socket, output: int) -> su
 
 
 def _files(root: Path, data: DataSets) -> list[str]:
-    """What the evaluator sees besides the interpreter, all read-only."""
+    """bubblewrap's arguments for the files beside the interpreter, all read-only."""
     command = ["--ro-bind", str(_PACKAGE), "/engine/grader", "--ro-bind", str(Path(np.__file__).parents[1]), "/site"]
     for name in ("testcases", "reference"):
         command += ["--ro-bind", str(root / name), f"/all/{name}"]

@@ -1,4 +1,4 @@
-"""Messages between worker and evaluator: JSON objects with a length before them, and descriptors beside them."""
+"""Messages between worker and evaluator: length-prefixed JSON objects, with file descriptors as ancillary data."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import struct
 from collections import deque
 from typing import Any
 
-#: No message is larger, in bytes; a report is smaller (`grader.model.bounds`).
+#: Maximum size of a message, in bytes. Reports are smaller (`grader.model.bounds`).
 LARGEST = 8 * 1024 * 1024
-#: Descriptors attached to one message at most.
+#: Maximum number of descriptors attached to one message.
 MOST_DESCRIPTORS = 4
 _HEADER = struct.Struct("<IB")
 _CHUNK = 256 * 1024
@@ -24,7 +24,7 @@ Message = dict[str, Any]
 
 
 class Disconnected(Exception):
-    """The other end is gone, or what it sends is no message."""
+    """The peer has closed the connection, or sent an invalid message."""
 
 
 class Connection:
@@ -34,11 +34,11 @@ class Connection:
         self._socket = end
         self._buffer = bytearray()
         self._descriptors: deque[int] = deque()
-        #: Process id of the other end in this process's namespace, once `watch_peer` was called and a message came.
+        #: Process id of the peer in this process's pid namespace; set by the first message after `watch_peer`.
         self.peer = 0
 
     def fileno(self) -> int:
-        """The descriptor, to poll it."""
+        """The descriptor, for polling."""
         return self._socket.fileno()
 
     def watch_peer(self) -> None:
@@ -46,7 +46,7 @@ class Connection:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
 
     def send(self, message: Message, *descriptors: int) -> None:
-        """Send a message. Blocks while the other end does not read. Raises Disconnected."""
+        """Send a message. Blocks while the peer does not read. Raises Disconnected."""
         body = json.dumps(message, separators=(",", ":")).encode()
         data = memoryview(_HEADER.pack(len(body), len(descriptors)) + body)
         try:
@@ -76,7 +76,7 @@ class Connection:
                 self.peer = _CREDENTIALS.unpack(content)[0]
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
         if not data or flags & _TRUNCATED:
-            raise Disconnected("the other end has hung up")
+            raise Disconnected("the peer has closed the connection")
         self._buffer += data
         if len(self._buffer) >= _HEADER.size and _HEADER.unpack_from(self._buffer)[0] > LARGEST:
             raise Disconnected("a message is too large")
@@ -93,13 +93,13 @@ class Connection:
         try:
             message = json.loads(body)
         except (ValueError, RecursionError):
-            raise Disconnected("what arrived is no JSON") from None
+            raise Disconnected("the message is not valid JSON") from None
         if not isinstance(message, dict):
-            raise Disconnected("what arrived is no message")
+            raise Disconnected("the message is not an object")
         return message, [self._descriptors.popleft() for _ in range(count)]
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection, and the descriptors that were not taken."""
         self._socket.close()
         while self._descriptors:
             os.close(self._descriptors.popleft())

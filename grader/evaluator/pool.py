@@ -16,23 +16,23 @@ from grader.evaluator.processes import Evaluator, Template, Zygote
 
 log = logging.getLogger(__name__)
 
-#: Templates that are kept; the least recently used one goes.
+#: Maximum number of templates; the least recently used one is ended first.
 MOST_TEMPLATES = 32
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recycling:
-    """When an evaluator that works is replaced."""
+    """When a working evaluator is replaced."""
 
-    #: Submissions after which it is replaced.
+    #: Number of submissions after which it is replaced.
     submissions: int = 500
-    #: KiB of RAM at which it is replaced.
+    #: Resident memory above which it is replaced, in KiB.
     resident_kib: int = 768 * 1024
 
 
 @dataclass(kw_only=True)
 class LoadedAssignment:
-    """What is held of an assignment: its template, and an evaluator that is ready."""
+    """The processes of an assignment: its template, and an evaluator that is ready."""
 
     #: `files.Versions.version` of the files that were loaded.
     version: str
@@ -43,7 +43,7 @@ class LoadedAssignment:
 
 
 def try_evaluator(root: Path) -> None:
-    """Start the evaluator's zygote and end it. Raises SandboxUnavailable if this machine cannot isolate it."""
+    """Start and end an evaluator zygote. Raises SandboxUnavailable if this machine cannot isolate it."""
     Zygote(root, DataSets(mnist=None)).close()
 
 
@@ -51,7 +51,7 @@ class Pool:
     """Templates and evaluators. Not thread-safe."""
 
     def __init__(self, root: Path, data: DataSets, *, memory_bytes: int, recycling: Recycling | None = None) -> None:
-        """Nothing starts before it is needed."""
+        """Processes are started on first use."""
         self._root = root
         self._data = data
         self._memory_bytes = memory_bytes
@@ -79,7 +79,7 @@ class Pool:
             try:
                 loaded.evaluator = loaded.template.fork()
             except JudgeFault:
-                # The template is gone; a new one is made from a new zygote.
+                # The template has ended: start a new one, from a new zygote.
                 self.close()
                 loaded = self.of(slug)
                 loaded.evaluator = loaded.template.fork()
@@ -87,7 +87,7 @@ class Pool:
         return loaded.evaluator
 
     def discard(self, slug: str) -> None:
-        """Kill the evaluator of the assignment; the next one is forked at once."""
+        """Kill the evaluator of the assignment and fork the next one at once."""
         loaded = self._known.get(slug)
         if loaded is None:
             return
@@ -99,7 +99,7 @@ class Pool:
             loaded.is_stale = False
 
     def recycle(self, slug: str) -> bool:
-        """Replace an evaluator that is old, has grown, or knows less than its template; whether that was done."""
+        """Replace an evaluator that is old, has grown, or is stale. Returns whether it was replaced."""
         loaded = self._known.get(slug)
         evaluator = loaded.evaluator if loaded is not None else None
         if loaded is None or evaluator is None:
@@ -114,12 +114,12 @@ class Pool:
         return False
 
     def open(self) -> None:
-        """Start the zygote, which dies with the thread that starts it. Raises SandboxUnavailable."""
+        """Start the zygote, which ends with the calling thread. Raises SandboxUnavailable."""
         if self._zygote is None:
             self._zygote = Zygote(self._root, self._data)
 
     def warm_up(self) -> Iterator[None]:
-        """Run the known mistakes of the assignments that are loaded, one short step at a time, all in turn."""
+        """Run the known mistakes of all loaded assignments, in short steps and in turn."""
         waiting = list(self._known)
         while waiting:
             for slug in tuple(waiting):

@@ -1,4 +1,4 @@
-"""The worker's ends of the evaluator processes: zygote, templates, evaluators."""
+"""Proxies of the evaluator processes in the worker: zygote, templates, evaluators."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from grader.evaluator import launch
 from grader.evaluator.messages import Connection, Disconnected, Message
 from grader.evaluator.stage import StagePage
 
-#: Seconds for bubblewrap, the interpreter and the imports.
+#: Time limit for starting bubblewrap and the interpreter, and for the imports, in seconds.
 START_SECONDS = 60.0
-#: Seconds for loading an assignment and running its reference through its cases.
+#: Time limit for loading an assignment and running its reference through its cases, in seconds.
 LOAD_SECONDS = 120.0
-#: Seconds for a fork.
+#: Time limit for a fork, in seconds.
 FORK_SECONDS = 20.0
 #: The clock of a process's processor time: CPUCLOCK_SCHED (include/linux/posix-timers.h).
 _PROCESS_CLOCK = 2
 
 
 class Zygote:
-    """The evaluator zygote in its bubblewrap."""
+    """The evaluator zygote inside bubblewrap."""
 
     def __init__(self, root: Path, data: launch.DataSets) -> None:
         """Start it. Raises SandboxUnavailable."""
@@ -54,20 +54,20 @@ class Zygote:
             raise SandboxUnavailable(f"The evaluator does not start: {error} {said}".strip()) from None
 
     def template(self, slug: str, references: Iterable[str], memory_bytes: int) -> Template:
-        """Have a template made for an assignment. Raises JudgeFault when the zygote is gone."""
+        """Fork a template for an assignment. Raises JudgeFault when the zygote has ended."""
         ours, theirs = socket.socketpair()
         order = {"slug": slug, "references": sorted(references), "memory_bytes": memory_bytes}
         try:
             self._connection.send(order, theirs.fileno())
         except Disconnected as error:
             ours.close()
-            raise JudgeFault(f"The evaluator is gone: {error} {self.said()}".strip()) from None
+            raise JudgeFault(f"The evaluator zygote has ended: {error} {self.said()}".strip()) from None
         finally:
             theirs.close()
         return Template(Connection(ours), slug, self)
 
     def said(self) -> str:
-        """The end of what the evaluator processes have printed since this was last asked."""
+        """The last output of the evaluator processes that was not read yet."""
         with suppress(OSError):
             return os.read(self._log, 65536).decode("utf-8", "replace")[-2000:].strip()
         return ""
@@ -89,12 +89,12 @@ class Template:
         self._connection = connection
         self._zygote = zygote
         self.slug = slug
-        #: The outline of the assignment's tests, and the names of its questions, once it is loaded.
+        #: The outline of the test cases and the names of the questions; set by `load`.
         self.cases: list[Message] = []
         self.questions: list[str] = []
 
     def load(self) -> None:
-        """Wait until the assignment is loaded. Raises AssignmentError, and JudgeFault when the template dies."""
+        """Wait until the assignment is loaded. Raises AssignmentError, and JudgeFault when the template ends."""
         try:
             loaded, _ = wait(self._connection, LOAD_SECONDS)
         except Disconnected as error:
@@ -104,7 +104,7 @@ class Template:
         self.cases, self.questions = loaded["cases"], loaded["questions"]
 
     def warm_up(self) -> bool:
-        """Run one known mistake ahead of need; False when there are no more. Raises JudgeFault."""
+        """Run one known mistake in advance; False when there are no more. Raises JudgeFault."""
         try:
             self._connection.send({"kind": "warm_up"})
             return bool(wait(self._connection, LOAD_SECONDS)[0]["more"])
@@ -133,20 +133,20 @@ class Template:
 
 
 class Evaluator:
-    """One evaluator process. It is on its way when this is made."""
+    """One evaluator process, which may still be starting; see `wait_until_ready`."""
 
     def __init__(self, connection: Connection, page: StagePage) -> None:
         self.connection = connection
         #: Where it is in its work.
         self.page = page
         self._pidfd = -1
-        #: Submissions that it was given.
+        #: Number of submissions that it has graded.
         self.submissions = 0
-        #: Most KiB of RAM that it had, as it says.
+        #: Its peak resident memory in KiB, as it reports.
         self.peak_kib = 0
 
     def wait_until_ready(self) -> None:
-        """Wait until it has confined itself. Raises JudgeFault."""
+        """Wait until it is confined and ready. Raises JudgeFault."""
         if self._pidfd < 0:
             try:
                 wait(self.connection, FORK_SECONDS)
@@ -155,14 +155,14 @@ class Evaluator:
                 raise JudgeFault(f"An evaluator did not start: {error}") from None
 
     def processor_seconds(self) -> float:
-        """The processor time that it has used; infinite when it is gone."""
+        """The processor time that it has used; infinite when it has ended."""
         try:
             return time.clock_gettime((~self.connection.peer << 3) | _PROCESS_CLOCK)
         except OSError:
             return float("inf")
 
     def kill(self) -> None:
-        """Kill it, whatever it does. What it has sent can still be read."""
+        """Kill it. What it has sent can still be read."""
         if self._pidfd >= 0:
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
@@ -178,7 +178,7 @@ class Evaluator:
 
 
 def wait(connection: Connection, seconds: float) -> tuple[Message, list[int]]:
-    """The next message. Raises Disconnected, also when none comes in time."""
+    """The next message. Raises Disconnected, also when none arrives in time."""
     deadline = time.monotonic() + seconds
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN)

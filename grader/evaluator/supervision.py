@@ -1,4 +1,4 @@
-"""One submission through an evaluator: its messages, its clock, and what follows when it has to be killed."""
+"""Grades one submission with an evaluator: its messages, its time limits, and recovery after it was killed."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from grader.model import (
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks at the evaluator's clock.
-LOOK = 0.05
-#: After so many tests whose check had to be stopped, the submission's remaining tests are not run.
+#: Seconds between two checks of the evaluator's processor time.
+POLL_SECONDS = 0.05
+#: Number of killed evaluators after which the submission's remaining test cases are skipped.
 PATIENCE = 2
 
 _PROGRESS = TypeAdapter(Progress)
@@ -41,7 +41,7 @@ _PROGRESS = TypeAdapter(Progress)
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
-    """Processor seconds that an evaluator may use."""
+    """Limits on the processor seconds of an evaluator."""
 
     #: For checking one case.
     case: float = 5.0
@@ -51,7 +51,7 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What is to be graded."""
+    """A submission to grade, and who receives its events."""
 
     slug: str
     source: Source
@@ -67,11 +67,11 @@ class Supervisor:
         self._pool = pool
         self._jail = jail
         self._clock = clock or Clock()
-        #: The assignment whose evaluator has an init process ready.
+        #: Slug of the assignment whose evaluator holds the next init process.
         self._prepared = ""
 
     def grade(self, task: Task) -> Report:
-        """Grade; each result goes to `task.on_event` once, the moment it is known.
+        """Grade the submission. Each result is passed to `task.on_event` once, as soon as it is known.
 
         Raises AssignmentError, SandboxUnavailable, and JudgeFault when the evaluator fails without a value of the
         submission in play.
@@ -90,13 +90,13 @@ class Supervisor:
                     return report
                 self._pool.discard(task.slug)
         except BaseException:
-            # An interrupted run leaves an evaluator that is still at work.
+            # After an interrupted run the evaluator is still busy.
             self._prepared = ""
             self._pool.discard(task.slug)
             raise
 
     def prepare(self, slug: str) -> None:
-        """After a submission: replace its evaluator if that is due, and have the next init process made."""
+        """After a submission: recycle its evaluator if that is due, and start the next init process."""
         try:
             self._pool.recycle(slug)
             if self._jail.mode == "warm":
@@ -108,7 +108,7 @@ class Supervisor:
 
 
 class _Run:
-    """One submission, over as many evaluators as it takes."""
+    """One submission, with as many evaluators as it needs."""
 
     def __init__(self, jail: JailEnd, task: Task, clock: Clock, outline: Mapping[str, Message]) -> None:
         self._jail = jail
@@ -122,13 +122,13 @@ class _Run:
         self._notes: list[str] = []
 
     def attempt(self, evaluator: Evaluator, *, prepared: bool) -> Report | None:
-        """Let an evaluator go on from what is done; None if it had to be given up. Raises JudgeFault."""
+        """Continue after the results so far; None if the evaluator was lost. Raises JudgeFault."""
         evaluator.page.write(Stage.NONE, 0, evaluator.processor_seconds())
         try:
             self._order(evaluator, prepared=prepared)
             return self._listen(evaluator)
         except _UNUSABLE as error:
-            log.warning("The evaluator of %s was given up: %s", self._task.slug, error)
+            log.warning("The evaluator of %s was lost: %s", self._task.slug, error)
             self._settle(evaluator, Verdict.MEMORY_LIMIT_EXCEEDED)
         except _TooSlow:
             self._settle(evaluator, Verdict.TIME_LIMIT_EXCEEDED)
@@ -156,14 +156,14 @@ class _Run:
     def _listen(self, evaluator: Evaluator) -> Report:
         poll = select.poll()
         poll.register(evaluator.connection.fileno(), select.POLLIN)
-        look = time.monotonic() + LOOK
+        look = time.monotonic() + POLL_SECONDS
         while True:
             while not evaluator.connection.pending():
-                if poll.poll(1000 * LOOK):
+                if poll.poll(1000 * POLL_SECONDS):
                     evaluator.connection.read()
                 if time.monotonic() >= look:
                     self._check_clock(evaluator)
-                    look = time.monotonic() + LOOK
+                    look = time.monotonic() + POLL_SECONDS
             message, _ = evaluator.connection.receive()
             kind = message["kind"]
             if kind == "report":
@@ -255,7 +255,7 @@ class _Run:
 
 
 class _TooSlow(Exception):
-    """The evaluator has used more processor time than it may."""
+    """The evaluator has exceeded its processor time."""
 
 
 #: What comes of an evaluator that is gone, or that sends what is no message of the schema.

@@ -117,8 +117,8 @@ def test_only_the_visible_tests(grader, project):
         (("grade", "x" * 300, "FILE"), "there is no assignment 'xxx"),
         (("grade", "../small", "FILE"), "there is no assignment '../small'"),
         (("grade", "", "FILE"), "there is no assignment ''"),
-        (("new", "small"), "is already there"),
-        (("new", "Not a slug"), "small letters"),
+        (("new", "small"), "already exists"),
+        (("new", "Not a slug"), "lower-case letters"),
     ],
 )
 def test_trouble_is_one_line_on_stderr_and_ends_with_2(grader, project, words, told):

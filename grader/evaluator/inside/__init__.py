@@ -1,1 +1,1 @@
-"""What runs inside the evaluator's sandbox."""
+"""The code that runs inside the evaluator's sandbox."""

@@ -1,4 +1,4 @@
-"""The evaluator: grades one submission after another under limits, and tells the worker what it does."""
+"""The evaluator: grades one submission after another within its limits, and reports to the worker."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def serve_evaluator(
     memory_bytes: int,
     install_filter: Callable[[], None],
 ) -> NoReturn:
-    """Confine this process, then grade what the worker sends until it hangs up."""
+    """Confine this process, then grade submissions until the worker closes the connection."""
     try:
         confinement.no_new_privileges()
         confinement.set_limits(
@@ -104,7 +104,7 @@ def _grade(
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     rest = replace(report, cases=()).to_json()
     connection.send({"kind": "report", "report": rest, "cases": cases_json, "peak_kib": peak})
-    # Cyclic garbage of this submission goes now, while nobody waits.
+    # Collect cyclic garbage of this submission now, while nobody waits.
     gc.collect(1)
 
 

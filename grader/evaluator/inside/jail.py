@@ -1,4 +1,4 @@
-"""The jail, as an evaluator drives it: with init processes, or processes of cases, that the worker hands over."""
+"""The jail from inside an evaluator: the worker passes init processes (warm) or case processes (cold) to it."""
 
 from __future__ import annotations
 
@@ -56,14 +56,14 @@ class EvaluatorJail:
             yield variants
 
     def prepare(self, descriptor: int) -> None:
-        """Take the control socket of an init process for the next submission, and have its first children made."""
+        """Take the control socket of an init process for the next submission, and fork its first children."""
         self.release()
-        # Should it be gone, the submission finds out and asks for another one.
+        # If it has ended, the submission notices and requests another one.
         with suppress(JailLost):
             self._pool = PreforkPool(_init_process(descriptor), self._predictions.latest)
 
     def release(self) -> None:
-        """Give up the init process that is ready."""
+        """Release the init process that is ready."""
         if self._pool is not None:
             self._pool.close()
             self._pool = None
@@ -78,7 +78,7 @@ class EvaluatorJail:
         return PreforkPool(_init_process(descriptor), None)
 
     def replace(self) -> None:
-        """The worker replaces its zygote when it is asked for the next init process."""
+        """Nothing but a release: the worker replaces its zygote at the next request."""
         self.release()
 
     @property
@@ -92,7 +92,7 @@ def _init_process(descriptor: int) -> InitProcess:
 
 
 class _ColdAdmitted:
-    """An `engine.ports.Admitted`: the worker starts the process of each case and hands over its descriptors."""
+    """An `engine.ports.Admitted`: the worker starts the process of each case and passes its descriptors."""
 
     def __init__(self, worker: Connection, bundle: Bundle) -> None:
         self._worker = worker
@@ -131,7 +131,7 @@ class _ColdVariants:
 
 
 class _WorkersProcess:
-    """A `sandbox.process.Process` that the worker holds."""
+    """A `sandbox.process.Process` that runs under the worker."""
 
     def __init__(self, worker: Connection) -> None:
         self._worker = worker

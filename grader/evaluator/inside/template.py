@@ -1,4 +1,4 @@
-"""The template of one assignment: sees its files only, loads it, runs its reference, and forks evaluators."""
+"""The template of one assignment: hides all other files, loads it, runs its reference, and forks evaluators."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from grader.evaluator.stage import StagePage
 from grader.judge import Judge
 from grader.sandbox.inside import confinement
 
-#: Where bubblewrap shows all assignments and references, and where a template shows its own.
+#: Mount points of all assignments and references, and of those that the template shows.
 ALL, ROOT = Path("/all"), Path("/srv")
-#: Processor seconds after which no more known mistakes are tried; the worker ends an explanation somewhat later.
+#: Processor seconds after which no more known mistakes are tried. The worker's limit for explanations is higher.
 EXPLAIN_SECONDS = 1.2
 _MS_BIND, _MS_REC = 4096, 16384
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def serve_template(control: Connection, order: Message, install_filter: Callable[[], None]) -> NoReturn:
-    """Load the assignment `order["slug"]`, say what it is, and serve the worker's orders until it hangs up."""
+    """Load the assignment `order["slug"]`, send its outline, and serve orders until the worker disconnects."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
         _show_only([f"testcases/{order['slug']}", *(f"reference/{name}" for name in order["references"])])
@@ -49,7 +49,7 @@ def serve_template(control: Connection, order: Message, install_filter: Callable
 
 
 def _load(judge: Judge, slug: str) -> Message:
-    """The first message: the outline, or why the assignment cannot be graded."""
+    """Load the assignment. Returns the first message: its outline, or why it cannot be graded."""
     try:
         suite = judge.reference_runner(slug).suite
         judge.warm(slug)
@@ -98,7 +98,7 @@ _END = object()
 
 
 def _show_only(paths: list[str]) -> None:
-    """Show these folders and files below ROOT, in a mount namespace of this process, and nothing else of ALL."""
+    """Mount these folders and files below ROOT in a new mount namespace, and hide ALL."""
     confinement.unshare(confinement.NEWNS)
     flags = confinement.MS_NOSUID | confinement.MS_NODEV | confinement.MS_NOEXEC
     confinement.mount_tmpfs(bytes(ROOT), b"size=1m,mode=0755", flags)

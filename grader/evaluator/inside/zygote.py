@@ -1,4 +1,4 @@
-"""The evaluator zygote: imports what every assignment needs, and forks a template for each assignment."""
+"""The evaluator zygote: imports the modules that every assignment needs, and forks a template for each."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LARGEST_FILTER = 1 << 16
 
 
 def main(descriptor: int, filter_descriptor: int) -> NoReturn:
-    """Serve until the worker hangs up. `filter_descriptor` holds the seccomp filter of evaluators."""
+    """Serve until the worker disconnects. `filter_descriptor` holds the seccomp filter of evaluators."""
     install_filter = seccomp_filter(os.read(filter_descriptor, _LARGEST_FILTER))
     os.close(filter_descriptor)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)

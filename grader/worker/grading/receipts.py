@@ -1,4 +1,4 @@
-"""What a result stands on: which tests, which versions. Stored with the result, for disputes and for regrading."""
+"""The provenance of a result: versions of the tests and of the software. Stored with the result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ def _own_version() -> str:
 
 
 def receipt(*, suite_version: str, sha256: str, run: int, jail: str) -> dict[str, Any]:
-    """`suite_version` is `files.Versions.version`, `sha256` the file's hash, `jail` the mode of the sandbox."""
+    """The record of one run.
+
+    `suite_version` is `files.Versions.version`, `sha256` the hash of the submitted file, `jail` the sandbox mode.
+    """
     return {
         "suite": suite_version,
         "file": sha256,

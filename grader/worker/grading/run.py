@@ -32,9 +32,9 @@ from grader.worker.queue import Queue
 
 log = logging.getLogger(__name__)
 
-#: Seconds that a worker process spends on loading assignments before it takes work; the others are loaded on demand.
+#: Seconds that a worker process spends on loading assignments at its start; the remaining ones are loaded on demand.
 LOAD_SECONDS = 15.0
-#: Pause before the second retry, in seconds: what failed twice at once may need a moment.
+#: Pause before the second retry, in seconds: a failure that the first retry did not clear may be temporary.
 RETRY_PAUSE = 5.0
 
 
@@ -43,10 +43,10 @@ class JudgeErrorVerdict(GraderError):
 
 
 class Grader:
-    """What a worker process keeps between submissions: connections, the jail, the evaluators."""
+    """The state of a worker process between submissions: connections, the jail and the evaluators."""
 
     def __init__(self, settings: Settings, lane: Lane, jail: WorkerJail, pool: Pool) -> None:
-        """To be made in the process that grades, in its main thread."""
+        """Call this in the main thread of the process that grades."""
         self._settings = settings
         self._lane = lane
         self._jail = jail
@@ -62,27 +62,27 @@ class Grader:
             longest=settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds,
         )
         self._idle_warmup = IdleWarmup(self._warm_up())
-        #: Versions of the outlines that the web was told.
+        #: Slug -> version of the outline that was published last.
         self._published: dict[str, str] = {}
 
     def begin(self) -> None:
-        """Open the jail, load the lane's assignments and tell the web of them, before the first submission comes.
+        """Open the jail, load the lane's assignments and publish their outlines, before the first submission.
 
         Raises SandboxUnavailable.
         """
         if self._lane is Lane.TRAINING:
-            # Evaluators have no network.
+            # Evaluators have no network, so the data set is fetched here.
             mnist.fetch(self._settings)
         self._jail.open()
         self._pool.open()
-        enough = time.monotonic() + LOAD_SECONDS
+        deadline = time.monotonic() + LOAD_SECONDS
         try:
             for slug in self._slugs():
-                if time.monotonic() > enough:
+                if time.monotonic() > deadline:
                     break
                 self._load(slug)
         except Exception:
-            log.exception("Not all is ready; it is tried again with the first submission")
+            log.exception("Not all assignments could be loaded; each is loaded again with its first submission")
         self._idle_warmup.begin()
 
     def _slugs(self) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class Grader:
         yield from self._pool.warm_up()
 
     def grade(self, submission_id: str) -> None:
-        """Grade it, if it waits. Raises nothing: what fails here is retried, and in the end told to the student."""
+        """Grade the submission if it is queued. Raises nothing: failures are retried, then shown to the student."""
         with self._idle_warmup.paused():
             self._grade(submission_id)
 
@@ -117,7 +117,7 @@ class Grader:
         with self._database.write_core() as session:
             claim = runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
         if claim is None:
-            log.info("Submission %s does not wait; nothing to do", submission_id)
+            log.info("Submission %s is not queued; nothing to do", submission_id)
             return
         try:
             done = self._run(claim)
@@ -158,10 +158,10 @@ class Grader:
         except (GraderError, SQLAlchemyError):
             event_sink.store_sent()
             raise
-        stands_on = receipt(suite_version=loaded.version, sha256=claim.sha256, run=claim.run, jail=self._jail.mode)
+        record = receipt(suite_version=loaded.version, sha256=claim.sha256, run=claim.run, jail=self._jail.mode)
         with self._database.write_core() as session:
             return runs.finish(
-                session, claim, report, receipt=stands_on, events=event_sink.take_unstored(), seq=event_sink.next_seq()
+                session, claim, report, receipt=record, events=event_sink.take_unstored(), seq=event_sink.next_seq()
             )
 
     def _report(self, claim: runs.Claim, loaded: LoadedAssignment, event_sink: EventSink) -> Report:
@@ -187,14 +187,14 @@ class Grader:
         return self._supervisor.grade(task)
 
     def _question_attempts(self, claim: runs.Claim, names: list[str]) -> dict[str, QuestionAttempts] | None:
-        """How the questions went before, if the assignment has any."""
+        """The student's earlier attempts at each question; None if the assignment has no questions."""
         if not names or claim.practice:
             return None
         with self._database.read() as session:
             return earlier_attempts(session, claim.submission_id, names)
 
     def _publish_outline(self, slug: str, loaded: LoadedAssignment) -> None:
-        """Tell the web which test cases there are, as far as everybody may know."""
+        """Publish the public outline of the test cases, unless this version is published already."""
         if self._published.get(slug) == loaded.version:
             return
         cases = [outlines.CaseOutline(**case) for case in loaded.template.cases]
@@ -203,13 +203,13 @@ class Grader:
         self._published[slug] = loaded.version
 
     def _report_problem(self, slug: str, problem: str) -> None:
-        """Tell the instructors why an assignment cannot be graded."""
+        """Store why an assignment cannot be graded, for its instructors."""
         self._published.pop(slug, None)
         with self._database.write() as session:
             outlines.report_problem(session, slug, problem)
 
     def _end(self, claim: runs.Claim) -> None:
-        """A run was ended by the watch."""
+        """Record the end of a run that the run monitor interrupted."""
         reason = self._monitor.reason
         log.warning("Submission %s, run %d was ended: %s", claim.submission_id, claim.run, reason)
         if reason == "late":
