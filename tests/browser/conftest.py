@@ -18,7 +18,8 @@ from tests.browser.pages import AssignmentPage, Visitor
 from tests.browser.server import PROJECT, Server
 from web.frontend.build import build
 
-CHROMIUM = os.environ.get("GRADER_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+PROGRAMS = (os.environ.get("GRADER_CHROMIUM"),) if "GRADER_CHROMIUM" in os.environ else ("chromium", "chromium-browser")
+CHROMIUM = next((found for name in PROGRAMS if name and (found := shutil.which(name))), None)
 NO_BROWSER = "NO BROWSER, PAGES NOT TESTED: install the package chromium, or set GRADER_CHROMIUM to a Chromium program"
 ARGUMENTS = (
     "--no-sandbox",
