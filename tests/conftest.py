@@ -4,6 +4,7 @@ import os
 
 import pytest
 from argon2 import PasswordHasher, profiles
+from hypothesis import settings
 
 from grader.store import accounts
 from tests.databases import make_template
@@ -12,6 +13,8 @@ from tests.mnist_files import FOLDER
 if FOLDER is not None:
     os.environ["GRADER_MNIST_DIR"] = str(FOLDER)
 os.environ.setdefault("GRADER_MNIST_DOWNLOAD", "false")
+#: For `--hypothesis-profile`; see CONTRIBUTING.md.
+settings.register_profile("thorough", max_examples=300)
 
 
 @pytest.fixture(scope="session", autouse=True)

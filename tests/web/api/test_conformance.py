@@ -1,0 +1,130 @@
+"""Every route answers as the OpenAPI document says, whatever it is sent.
+
+schemathesis makes valid and invalid requests from the document and checks the answers against it: no error of the
+server, and no status, content type, header or body that is not documented. With `--hypothesis-profile=thorough` it
+makes many more, and others each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi import checks
+
+from grader.settings import Settings
+from grader.store import courses, deliveries
+from tests.databases import copy_into
+from tests.web.clients import Program
+from tests.web.grading import Worker, hidden_case, visible_case
+from tests.web.world import World, make_world
+from web.app import create_app
+
+#: The examples of a run without the profile, for each operation, mode of generation and token.
+FEW = 8
+OPERATIONS = (
+    "GET /api/v1/assignments",
+    "GET /api/v1/assignments/{slug}",
+    "GET /api/v1/assignments/{slug}/grades",
+    "GET /api/v1/submissions",
+    "POST /api/v1/submissions",
+    "GET /api/v1/submissions/{submission_id}",
+    "POST /api/v1/submissions/{submission_id}/cancel",
+    "GET /api/v1/submissions/{submission_id}/events",
+    "POST /api/v1/submissions/{submission_id}/regrade",
+    "POST /api/v1/webhooks",
+    "DELETE /api/v1/webhooks/{webhook_id}",
+)
+CHECKS = (
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_headers_conformance,
+    checks.response_schema_conformance,
+)
+
+
+@dataclass
+class Site:
+    """The real application, with a graded, a queued and a failed submission, and a webhook."""
+
+    app: Flask
+    world: World
+    #: Operation -> the parts of its address that name something.
+    parts: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        lms = Program(self.app.test_client(), self.world.instructor_token)
+        worker = Worker(app=self.app)
+        self.schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", self.app)
+        ids = [lms.hand_in(student=f"{name}@example.edu").json["id"] for name in ("alice", "bob", "alice", "bob")]
+        for graded in ids[:3]:
+            worker.grade(graded, visible_case(), hidden_case())
+        with self.app.extensions["services"].database.write() as db:
+            hook = deliveries.create_webhook(db, course_id=self.world.networks, url="https://lms.example.edu/").id
+            courses.set_assignment(db, self.world.networks, "backprop_homework")
+        # A stream of an unfinished submission would not end, so what is regraded is not watched.
+        for operation in OPERATIONS:
+            submission = {"regrade": ids[1], "cancel": ids[3]}.get(operation.rpartition("/")[2], ids[0])
+            self.parts[operation] = {"slug": "relu_der", "submission_id": submission, "webhook_id": hook}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, redis_url, database_template):
+    folder = tmp_path_factory.mktemp("conformance")
+    app = create_app(
+        Settings.from_env(
+            {
+                "GRADER_DATA_DIR": str(folder),
+                "GRADER_SECRET_KEY": "not secret in tests",
+                "GRADER_REDIS_URL": redis_url,
+                "GRADER_REDIS_PREFIX": f"{folder.name}:",
+            }
+        )
+    )
+    database = app.extensions["services"].database
+    copy_into(database, database_template)
+    yield Site(app=app, world=make_world(database))
+    app.extensions["services"].close()
+
+
+def examples() -> settings:
+    """The settings of the profile, if one was chosen; else few examples, the same in every run."""
+    thorough = settings.get_current_profile_name() == "thorough"
+    chosen = {} if thorough else {"max_examples": FEW, "derandomize": True, "database": None}
+    return settings(deadline=None, suppress_health_check=list(HealthCheck), **chosen)
+
+
+def variants(case, parts: dict[str, str]):
+    """The request as it was made, and with the names of things that exist."""
+    yield case
+    case.path_parameters = {name: parts.get(name, value) for name, value in (case.path_parameters or {}).items()}
+    if isinstance(case.body, dict) and "assignment" in case.body:
+        case.body = {**case.body, "assignment": "relu_der"}
+    yield case
+
+
+def test_every_operation_is_tested(site):
+    described = {operation.ok().label for operation in site.schema.get_all_operations()}
+    assert described == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_the_answers_are_as_documented(site, operation, mode):
+    method, path = operation.split()
+    tokens = (site.world.instructor_token, site.world.student_token, site.world.foreign_token, "wrong")
+
+    @examples()
+    @given(case=site.schema[path][method].as_strategy(generation_mode=mode))
+    def answers(case) -> None:
+        for variant in variants(case, site.parts[operation]):
+            for token in tokens:
+                variant.headers = {**(variant.headers or {}), "Authorization": f"Bearer {token}"}
+                variant.call_and_validate(checks=list(CHECKS))
+
+    answers()
