@@ -7,6 +7,7 @@ from pathlib import Path
 
 from apiflask import APIFlask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from grader.settings import Settings
 from web import json_requests, problems, security
@@ -18,6 +19,13 @@ HERE = Path(__file__).resolve().parent
 #: Bytes of a request besides the file: other form fields and multipart framing. A form encodes pasted code (a line end
 #: takes six bytes), so a request may be twice as large as the file; the exact limit applies to the decoded bytes.
 REQUEST_SLACK = 64 * 1024
+
+
+class Identifier(IntegerConverter):
+    """`<int:...>` in addresses: a number that the database's integers can hold. Larger ones are not found."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
@@ -39,6 +47,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         MAX_FORM_PARTS=50,
         PERMANENT_SESSION_LIFETIME=settings.session_days * 86400,
     )
+    app.url_map.converters["int"] = Identifier
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

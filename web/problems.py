@@ -9,8 +9,8 @@ from typing import Any
 
 from apiflask.exceptions import HTTPError
 from flask import Flask, Response, current_app, json, render_template, request
-from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, ServiceUnavailable
+from sqlalchemy.exc import DataError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed, NotFound, ServiceUnavailable
 
 from grader.store.database import is_unavailable
 from grader.uploads import readable_size
@@ -52,6 +52,7 @@ DETAILS = {
 }
 
 
+ZERO_CHARACTER = "A text in this request holds a zero character, which cannot be stored. Type the text again."
 UNAVAILABLE = "The database does not answer at the moment, so nothing was stored."
 #: Seconds after which a client is told to try again when the database is unavailable.
 RETRY_DATABASE_SECONDS = 5
@@ -176,7 +177,12 @@ def _on_crash(error: InternalServerError) -> Response:
 
 
 def _on_database(error: SQLAlchemyError) -> Response:
-    """503 while the database is unavailable; whatever else is wrong with a statement is an error of ours."""
+    """503 while the database is unavailable; whatever else is wrong with a statement is an error of ours.
+
+    PostgreSQL stores no text with the character U+0000, so a request with one is refused, and no address has one.
+    """
+    if isinstance(error, DataError) and "NUL" in str(error.orig):
+        return _on_http(NotFound() if "\0" in request.path else Problem(422, ZERO_CHARACTER))
     if not is_unavailable(error):
         raise error
     current_app.logger.warning("The database is unavailable: %s", type(error.__cause__ or error).__name__)

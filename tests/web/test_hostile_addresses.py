@@ -1,0 +1,140 @@
+"""No address, parameter or field of a form makes an error of the server, whatever text or number is in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from werkzeug.routing import Rule
+
+from grader.store import Database, migrate
+from grader.store.models import Base
+from tests.store.cluster import Cluster, why_not
+from tests.web.clients import Browser, Program
+from tests.web.world import World, make_world
+from web.app import create_app
+
+TEXTS = {
+    "a zero character": "a\0b",
+    "no UTF-8": "%ff%fe",
+    "surrogates": "%ed%a0%80",
+    "a percent sign": "%25s%%",
+    "a quote": "'\"--",
+    "markup": "<b>&amp;",
+    "long": "x" * 5000,
+    "right to left": "\u202e\u2066",
+    "dots": "..",
+    "blank": " ",
+}
+NUMBERS = ("0", str(2**31), str(2**63), str(10**30))
+#: Parameters and fields that some page or route reads.
+FIELDS = (
+    *(
+        "student",
+        "verdict",
+        "status",
+        "trials",
+        "page",
+        "per_page",
+        "format",
+        "assignment",
+        "old",
+        "new",
+        "text",
+        "after",
+    ),
+    *(
+        "email",
+        "password",
+        "next",
+        "code",
+        "name",
+        "role",
+        "source",
+        "mode",
+        "opens_at",
+        "due_at",
+        "attempts",
+        "visible",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    if reason := why_not():
+        pytest.skip(reason)
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def populated(request, settings):
+    """The application, and who is in it."""
+    if request.param == "postgres":
+        settings = settings.model_copy(update={"database_url": request.getfixturevalue("cluster").url})
+    app = create_app(settings)
+    database: Database = app.extensions["services"].database
+    migrate(database)
+    with database.write() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    yield app, make_world(database)
+    app.extensions["services"].close()
+
+
+def addresses(app, world: World, value: str, number: str) -> list[tuple[Rule, str]]:
+    """Every address, with one hostile part at a time and the others as they should be."""
+    real = {"course_id": str(world.networks), "slug": "relu_der", "form": "json", "case": "both_signs"}
+    found = []
+    for rule in app.url_map.iter_rules():
+        for hostile in sorted(rule.arguments) or [""]:
+            parts = {name: real.get(name, "unknown") for name in rule.arguments}
+            if hostile:
+                parts[hostile] = number if hostile.endswith("_id") and "<int:" in str(rule) else value
+            path = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match, parts=parts: parts[match[1]], str(rule))
+            found.append((rule, path.replace("\0", "%00")))
+    return found
+
+
+@pytest.mark.parametrize("value", TEXTS.values(), ids=TEXTS)
+def test_no_text_in_an_address_is_an_error_of_the_server(populated, value):
+    app, world = populated
+    clients = (Program(app.test_client(), world.instructor_token), Browser(app.test_client()))
+    clients[1].sign_in("ina")
+    for number in NUMBERS if value == " " else NUMBERS[-1:]:
+        for rule, path in addresses(app, world, value, number):
+            for client in clients:
+                if "GET" in rule.methods and not path.endswith("/events"):
+                    headers = getattr(client, "headers", {})
+                    answer = client.client.get(path, headers=headers, query_string=dict.fromkeys(FIELDS, value))
+                    assert answer.status_code < 500, (path, answer.status_code)
+
+
+@pytest.mark.parametrize("value", TEXTS.values(), ids=TEXTS)
+def test_no_text_in_a_form_is_an_error_of_the_server(populated, value):
+    app, world = populated
+    browser = Browser(app.test_client())
+    browser.sign_in("ina")
+    fields = {"csrf_token": browser.csrf("/account"), **dict.fromkeys(FIELDS, value)}
+    for rule, path in addresses(app, world, "unknown", "1"):
+        if "POST" in rule.methods and not path.startswith("/api/") and path not in ("/sign-out", "/account/delete"):
+            answer = browser.client.post(path, data=fields)
+            assert answer.status_code < 500, (path, answer.status_code)
+
+
+@pytest.mark.parametrize("value", [*TEXTS.values(), "\ud800" * 20, "\0" * 20], ids=[*TEXTS, "lone surrogates", "zeros"])
+def test_no_text_in_json_is_an_error_of_the_server(populated, value):
+    app, world = populated
+    program = Program(app.test_client(), world.instructor_token)
+    right = {"assignment": "relu_der", "source": "x = 1\n", "student": "eve", "filename": "a.py", "enrol": True}
+    for name in ("assignment", "source", "student", "filename"):
+        answer = program.post("/submissions", json={**right, name: value})
+        assert answer.status_code < 500, (name, answer.status_code)
+    hook = {"url": "https://lms.example.edu/", "secret": "s" * 20}
+    for name in hook:
+        answer = program.post("/webhooks", json={**hook, name: value})
+        assert answer.status_code < 500, (name, answer.status_code)
+    key = value.encode("utf-8", "replace").decode("latin-1").replace("\0", "0").strip()[:200] or "0"
+    answer = program.post("/submissions", json=right, headers={"Idempotency-Key": key})
+    assert answer.status_code < 500
