@@ -55,6 +55,15 @@ class ReferenceFault(JudgeFault):
     """The reference raised an error when a test case asked it."""
 
 
+class CaseFault(JudgeFault):
+    """A test case cannot use a value: one of its own, or one that it got from the submission."""
+
+    def __init__(self, message: str, *, reason: str) -> None:
+        """`reason` continues "what your code gave cannot be used: ...", for a value of the submission."""
+        super().__init__(message)
+        self.reason = reason
+
+
 @dataclass(frozen=True, kw_only=True)
 class Frame:
     """One line of a student's traceback."""

@@ -87,9 +87,7 @@ def _read(entry: Path, key: str) -> Assignment | None:
 
 def _assignment(stored: Mapping[str, Any]) -> Assignment:
     """The inverse of `asdict`. Raises ValueError, TypeError or LookupError for what is no assignment."""
-    fields = dict(stored)
-    for name in ("entry_points", "provided", "hints_from"):
-        fields[name] = tuple(fields[name])
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
     return Assignment(
         **fields
         | {

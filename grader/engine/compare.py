@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.engine.checks import CheckFailed
 from grader.engine.wording import count, describe, join, show, show_key, show_shape, word_of
-from grader.errors import JudgeFault
+from grader.errors import CaseFault
 from grader.model import NO_TEXT, HiddenText, Template
 
 NUMERIC = "biufc"
@@ -24,7 +24,7 @@ def close(actual: Any, expected: Any, *, rtol: float, atol: float, where: str = 
     """Compare `actual` with `expected`, leaf by leaf through tuples, lists and dictionaries.
 
     A number passes when |actual - expected| <= atol + rtol |expected|; NaN never passes. Shapes must be equal.
-    Raises `CheckFailed`, and `JudgeFault` when the expected value itself is NaN.
+    Raises `CheckFailed`, and `CaseFault` when the expected value itself is NaN.
     """
     if isinstance(expected, Mapping):
         _mappings(actual, expected, rtol=rtol, atol=atol, where=where)
@@ -130,7 +130,10 @@ def _numbers(actual: Any, expected: np.ndarray, *, rtol: float, atol: float, whe
 
 def _refuse_nan(expected: np.ndarray) -> None:
     if expected.dtype.kind in "fc" and np.isnan(expected).any():
-        raise JudgeFault("the expected value of a check is NaN")
+        raise CaseFault(
+            "the expected value of a check is NaN",
+            reason="what is expected is computed from it, and is not a number (NaN)",
+        )
 
 
 def _misshapen(actual: Any, array: np.ndarray | None, expected: np.ndarray, where: str) -> CheckFailed:

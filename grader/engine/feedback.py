@@ -23,7 +23,23 @@ def result(
     log: str = "",
     duration_ms: float = 0.0,
 ) -> CaseResult:
-    """The result of a case that was run."""
+    """The result of a case that was run. A value that cannot be shown changes nothing about the verdict."""
+    try:
+        return _result(case, outcome, points, parameters, log, duration_ms)
+    except Exception:
+        fault = None if outcome.passed else SubmissionFault(outcome.verdict, "What differs cannot be shown.")
+        bare = Outcome(verdict=outcome.verdict, fault=fault, trace=())
+        return _result(case, bare, points, parameters, log, duration_ms)
+
+
+def _result(
+    case: Case,
+    outcome: Outcome,
+    points: float,
+    parameters: Mapping[str, tuple[str, ...]],
+    log: str,
+    duration_ms: float,
+) -> CaseResult:
     message, summary = _words(case, outcome, parameters)
     failed = outcome.failed
     mask = failed.mask if failed is not None else None

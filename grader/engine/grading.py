@@ -73,9 +73,8 @@ def run_cases(
     """Run the suite's cases in order through the jail and report.
 
     Every result is handed to `on_event` the moment it is known. `done` are the results of the first cases, from a run
-    that was interrupted; these cases are neither run nor reported to `on_event` again. Without `explain` nothing is
-    diagnosed. Never raises for what the submission does; a
-    `JudgeFault` becomes the verdict judge_error of its case and ends the run.
+    that was interrupted; these are neither run nor reported again. Without `explain` nothing is diagnosed.
+    Never raises for what the submission does; a `JudgeFault` becomes the verdict judge_error and ends the run.
     """
     start = clock()
     suite = reference_runner.suite
@@ -162,9 +161,12 @@ class _Run:
             self.results = diagnostician.explain(self.results, self.outcomes, reruns, self.source)
             if diagnostician.is_incomplete:
                 self.notes.append("Not all failed tests could be explained in time.")
+            self._note_what_is_slow()
         except Exception:
             # What cannot be explained is still graded.
             self.notes.append("The grader could not explain what failed.")
+
+    def _note_what_is_slow(self) -> None:
         told: set[str] = set()
         for settled in self.results:
             outcome = self.outcomes.get(settled.name)

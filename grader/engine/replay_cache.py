@@ -57,6 +57,11 @@ class ReplayCache:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReferenceHandle(Handle):
+    """An object of the reference. Handles that a program sent are of another type, whatever number they claim."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Question:
     method: str
     name: str
@@ -162,6 +167,8 @@ class ReplaySession:
             raise ReferenceFault(f"the reference failed in {question.name}: {fault.message}") from fault
 
     def _translate(self, handle: Any) -> Handle:
+        if not isinstance(handle, ReferenceHandle):
+            raise TypeError("an object of the program is not an object of the reference")
         return self._real[handle.id]
 
     def _rename(self, answer: Value, index: int) -> Value:
@@ -172,7 +179,7 @@ class ReplaySession:
             number = index * 1000 + made
             made += 1
             self._real[number] = handle
-            return Handle(id=number, type_name=handle.type_name, methods=handle.methods)
+            return ReferenceHandle(id=number, type_name=handle.type_name, methods=handle.methods)
 
         return copy_value(answer, rename)
 

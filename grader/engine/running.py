@@ -15,7 +15,7 @@ from grader.engine.replay_cache import ReplaySession
 from grader.engine.traceback_lines import case_line, reference_line
 from grader.engine.tracing import Interaction, TracingSession
 from grader.engine.wording import describe, word_of
-from grader.errors import JudgeFault, ReferenceFault, SubmissionFault
+from grader.errors import CaseFault, JudgeFault, ReferenceFault, SubmissionFault
 from grader.model import NO_TEXT, HiddenText, Template, Verdict
 
 #: What a test case's own lines raise when the student's answer has a form they cannot use.
@@ -104,12 +104,13 @@ def run_case(
     except SubmissionFault as fault:
         return ended(fault.verdict, fault=fault)
     except Exception as error:
-        of_the_grader = isinstance(error, JudgeFault) and not isinstance(error, ReferenceFault)
+        of_the_grader = isinstance(error, JudgeFault) and not isinstance(error, ReferenceFault | CaseFault)
         if of_the_grader or model is None or not recorder.trace:
             raise _judge_fault(case, error) from error
         if isinstance(error, MemoryError):
             return ended(Verdict.MEMORY_LIMIT_EXCEEDED, fault=_too_much_memory())
-        return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model))
+        reason = f": {error.reason}" if isinstance(error, CaseFault) else ""
+        return ended(Verdict.WRONG_ANSWER, failed=_misfit(tuple(recorder.trace), model, reason))
     return ended(Verdict.ACCEPTED)
 
 
@@ -142,8 +143,11 @@ def _reference_failed(case: Case, fault: ReferenceFault) -> JudgeFault:
     )
 
 
-def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...]) -> CheckFailed:
-    """The case's own code could not use an answer. The reference passes the case, so the answer's form is wrong."""
+def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...], reason: str) -> CheckFailed:
+    """The case's own code could not use an answer. The reference passes the case, so the answer's form is wrong.
+
+    `reason` ends the message if nothing more precise is known.
+    """
     for mine, right in zip(reversed(trace), reversed(model[: len(trace)]), strict=False):
         if mine.label == right.label and describe(mine.result) != describe(right.result):
             what = f"`{mine.label}` should return" if mine.kind == "call" else f"`{mine.label}` should be"
@@ -156,7 +160,8 @@ def _misfit(trace: tuple[Interaction, ...], model: tuple[Interaction, ...]) -> C
                 actual=mine.result,
             )
     name = trace[-1].label
-    message = f"What `{name}` gave, {describe(trace[-1].result)}, has a form that the test cannot use."
+    form = describe(trace[-1].result)
+    message = f"What `{name}` gave, {form}, has a form that the test cannot use{reason}."
     return CheckFailed("type", message, HiddenText.of(Template.UNUSABLE), actual=trace[-1].result)
 
 

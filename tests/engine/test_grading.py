@@ -65,7 +65,7 @@ def test_a_row_is_shared_by_weight(bench):
 
 
 def test_a_case_waits_for_those_it_stands_on(bench):
-    report = bench(CASES, REFERENCE).grade(RIGHT.replace("k * one", "one"))
+    report = bench(CASES, REFERENCE).grade(RIGHT.replace("k * number", "number"))
     assert verdicts(report) == ["wrong_answer", "wrong_answer", "skipped"]
     assert "Scaled by 3" in report.cases[2].message
     assert (report.verdict, report.score) == (Verdict.WRONG_ANSWER, 0.0)
@@ -115,7 +115,7 @@ def test_a_submission_that_does_not_load_ends_at_once(bench):
 
 
 def test_a_hidden_case_tells_its_student_no_value(bench):
-    report = bench(CASES, REFERENCE).grade(RIGHT.replace("k * one", "k * one + 41.5"))
+    report = bench(CASES, REFERENCE).grade(RIGHT.replace("k * number", "k * number + 41.5"))
     for allowed in HiddenFeedback:
         shown = str(report.for_student(allowed).cases[1].to_json())
         for secret in ("37.5", "36.5", "-4.0", "-5.0", "array"):

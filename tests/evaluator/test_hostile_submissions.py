@@ -1,19 +1,27 @@
 """Hostile answers cost their own tests: the report stays small, and the next submission is graded as always."""
 
+from __future__ import annotations
+
 import json
+import re
 import resource
 
 import pytest
 
 from grader.assignments import files
-from grader.model import MIB, Verdict
+from grader.assignments.secret import Catalogue
+from grader.engine.reference_runner import ReferenceRunner
+from grader.model import MIB, CaseResult, HiddenFeedback, Report, Verdict
 from grader.model.bounds import REPORT
 from tests.evaluator.conftest import Evaluation
-from tests.evaluator.hostile import SUBMISSIONS
+from tests.evaluator.hostile import KINDS, SUBMISSIONS, Hostile
 
 RIGHT = "import numpy as np\ndef relu_der(dA, cache):\n    return np.where(cache['Z'] > 0, dA, 0)\n"
-#: No answer makes the worker process grow by more.
-WORKER_BYTES = 64 * MIB
+#: No answer makes the worker process grow by more, or use more processor seconds.
+WORKER_BYTES, WORKER_SECONDS = 64 * MIB, 2.0
+CATALOGUE = Catalogue()
+#: A number that a test computed, as JSON writes it.
+COMPUTED = re.compile(r"\d\.\d{6,}")
 
 
 @pytest.fixture(scope="module")
@@ -29,15 +37,58 @@ def evaluation():
     made.close()
 
 
+def attacked(hostile: Hostile) -> set[str]:
+    """The tests that call the last function of the submission, and the questions that it answers."""
+    suite = CATALOGUE.load(hostile.slug).suite
+    runner = ReferenceRunner(suite, CATALOGUE.load(hostile.slug).reference, lambda: 0.0)
+    defined = set(re.findall(r"\bdef (\w+)", hostile.code)[-1:])
+    calling = {
+        case.name
+        for case in suite.cases
+        if not case.heavy and defined & {label.rpartition(".")[2] for label in runner.called(case)}
+    }
+    return calling | {keyed.name for keyed in suite.questions if f"{keyed.name!r}:" in hostile.code}
+
+
+def processor_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def check_nothing_hidden_is_shown(report: Report) -> None:
+    for case in report.cases:
+        if not case.visible:
+            shown = case.for_student(HiddenFeedback.DIAGNOSIS)
+            assert (shown.expected, shown.actual, shown.log, shown.artifacts) == (None, None, "", ())
+            assert shown.message == str(case.summary.without_numbers())
+            assert not computed(case) & computed(shown)
+
+
+def computed(case: CaseResult) -> set[str]:
+    """The numbers in a result, but for its points and its duration."""
+    result = {**case.to_json(), "duration_ms": 0, "score": 0, "max_score": 0}
+    return set(COMPUTED.findall(json.dumps(result)))
+
+
 @pytest.mark.xdist_group("hostile submissions")
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_a_hostile_answer_costs_its_own_test(evaluation, name):
-    slug, code = SUBMISSIONS[name]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    report = evaluation.grade(code, slug)
+    hostile = SUBMISSIONS[name]
+    memory, seconds = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, processor_seconds()
+    report = evaluation.grade(hostile.code, hostile.slug)
+    assert processor_seconds() - seconds < WORKER_SECONDS
+    assert 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) < WORKER_BYTES
     assert report.verdict not in (Verdict.ACCEPTED, Verdict.JUDGE_ERROR)
     assert Verdict.JUDGE_ERROR not in {case.verdict for case in report.cases}
-    assert len(json.dumps(report.to_json()).encode()) < REPORT * 1.1
+    own = [case for case in report.cases if case.name in attacked(hostile)]
+    assert {case.verdict for case in own} - {Verdict.SKIPPED} == {hostile.verdict}
+    assert sum(case.score for case in own) == 0
+    assert len(json.dumps(report.to_json(), allow_nan=False).encode()) < REPORT * 1.1
     assert evaluation.streamed == [case.name for case in report.cases]
-    assert 1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) < WORKER_BYTES
+    check_nothing_hidden_is_shown(report)
     assert evaluation.grade(RIGHT, "relu_der").verdict is Verdict.ACCEPTED
+
+
+def test_every_kind_is_attacked_more_than_once():
+    assert all(len(named) > 1 for named in KINDS.values())
+    assert len(SUBMISSIONS) >= 80
