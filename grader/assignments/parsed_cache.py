@@ -10,24 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from grader.assignments import files
-from grader.model import (
-    Assignment,
-    Counts,
-    HiddenFeedback,
-    Lane,
-    Limits,
-    Option,
-    Question,
-    QuestionKind,
-    RubricRow,
-    Symbols,
-)
+from grader.model import Assignment
 
 #: Changes with the code: the modules that parse, and those whose classes are kept.
 _CODE = (Path(__file__).parent, Path(__file__).parents[1] / "model")
@@ -79,38 +68,22 @@ def _read(entry: Path, key: str) -> Assignment | None:
             if state.st_uid != os.geteuid() or state.st_mode & 0o022:
                 return None
             document = json.load(file)
-        return _assignment(document["assignment"]) if document["key"] == key else None
+        return cast(Assignment, _built(Assignment, document["assignment"])) if document["key"] == key else None
     except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         # Whatever a damaged entry raises.
         return None
 
 
-def _assignment(stored: Mapping[str, Any]) -> Assignment:
-    """The inverse of `asdict`. Raises ValueError, TypeError or LookupError for what is no assignment."""
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
-    return Assignment(
-        **fields
-        | {
-            "rows": tuple(RubricRow(**row) for row in fields["rows"]),
-            "questions": tuple(_question(question) for question in fields["questions"]),
-            "limits": Limits(**fields["limits"]),
-            "lane": Lane(fields["lane"]),
-            "hidden_feedback": HiddenFeedback(fields["hidden_feedback"]),
-            "counts": Counts(fields["counts"]),
-        }
-    )
-
-
-def _question(stored: Mapping[str, Any]) -> Question:
-    symbols = {name: tuple(values) for name, values in stored["symbols"].items()}
-    return Question(
-        **dict(stored)
-        | {
-            "kind": QuestionKind(stored["kind"]),
-            "options": tuple(Option(**option) for option in stored["options"]),
-            "symbols": Symbols(**symbols),
-        }
-    )
+def _built(kind: Any, stored: Any) -> Any:
+    """The inverse of `asdict`, by the types of the fields. Raises ValueError, TypeError or LookupError for a misfit."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{name: _built(hints[name], value) for name, value in stored.items()})
+    if get_origin(kind) is tuple:
+        kinds = get_args(kind)
+        kinds = (kinds[0],) * len(stored) if kinds[-1] is Ellipsis else kinds
+        return tuple(_built(*pair) for pair in zip(kinds, stored, strict=True))
+    return kind(stored) if isinstance(kind, type) and issubclass(kind, Enum) else stored
 
 
 def _write(entry: Path, key: str, assignment: Assignment) -> None:

@@ -24,7 +24,6 @@ from grader.model import (
     Bundle,
     CaseFinished,
     CaseResult,
-    Event,
     HiddenText,
     Limits,
     OnEvent,
@@ -83,7 +82,7 @@ def run_cases(
         reference_runner=reference_runner,
         clock=clock,
         on_event=on_event or _ignore,
-        on_stage=on_stage or _ignore_stage,
+        on_stage=on_stage or _ignore,
         source=source,
         notes=list(source.notes),
         results=list(done),
@@ -289,11 +288,7 @@ class _Run:
         self.on_event(CaseFinished(result=settled))
 
 
-def _ignore(event: Event) -> None:
-    """Nobody listens."""
-
-
-def _ignore_stage(stage: str, case: str) -> None:
+def _ignore(*_: object) -> None:
     """Nobody listens."""
 
 
