@@ -6,10 +6,10 @@ import signal
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.errors import FailedExpression, Frame, SubmissionFault
+from grader.errors import CaseFault, FailedExpression, Frame, SubmissionFault
 from grader.model import MIB, Limits, Verdict
 from grader.sandbox.inside.protocol import OUT_OF_MEMORY
-from grader.sandbox.inside.wire import MAX_INT_BITS
+from grader.sandbox.inside.wire import MAX_INT_BITS, WireError
 from grader.sandbox.process import ExitStatus
 
 #: Samples of a profile from which on a line's share of the time is reported.
@@ -65,6 +65,12 @@ def answer_too_large(kind: str, limits: Limits, activity: str) -> SubmissionFaul
         "depth": f"lists or dictionaries nested more than {limits.depth} deep",
     }
     return SubmissionFault(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{activity} returned {sizes.get(kind, 'too much data')}.")
+
+
+def cannot_be_sent(error: WireError) -> CaseFault:
+    """A test case sends a value into the jail that exceeds a cap of the wire."""
+    text = f"The test case sends a value that cannot be sent into the jail: {error}."
+    return CaseFault(text, reason="it is too large, or nested too deeply, to be passed on")
 
 
 def malformed(activity: str) -> SubmissionFault:

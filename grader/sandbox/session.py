@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from grader.errors import CaseFault, JudgeFault, SubmissionFault
+from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Handle, Limits
 from grader.sandbox import faults, reply_validation
 from grader.sandbox.bootstrap import load_request
@@ -253,8 +253,7 @@ class Session:
         try:
             return encode()
         except WireError as error:
-            text = f"The test case sends a value that cannot be sent into the jail: {error}."
-            self._fail(CaseFault(text, reason="it is too large, or nested too deeply, to be passed on"))
+            self._fail(faults.cannot_be_sent(error))
             raise
 
     def _raise(self, reported: Mapping[str, Any]) -> None:
