@@ -126,6 +126,7 @@ def test_the_openapi_document_is_valid_and_complete(nobody):
         "/api/v1/submissions/{submission_id}": {"get"},
         "/api/v1/submissions/{submission_id}/events": {"get"},
         "/api/v1/submissions/{submission_id}/regrade": {"post"},
+        "/api/v1/submissions/{submission_id}/repairs": {"get"},
         "/api/v1/submissions/{submission_id}/cancel": {"post"},
         "/api/v1/webhooks": {"post"},
         "/api/v1/webhooks/{webhook_id}": {"delete"},
