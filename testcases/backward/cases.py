@@ -148,7 +148,7 @@ def narrow_layers_gradient(student, reference):
         expect(handed_back, "da_prev").close_to(right, **NARROW)
 
 
-@case(row="gradient", title="A large learning rate does not change the gradient handed back")
+@case(row="gradient", title="The gradient handed back at a large learning rate")
 def gradient_of_the_old_weights(student, reference):
     for activation in ("relu", "sigmoid"):
         handed_back = random_step(student, 15, 4, 3, activation, rate=5.0)[2]

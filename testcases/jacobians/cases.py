@@ -116,7 +116,7 @@ def cases_of(function):
 
     @case(
         row=function,
-        title=f"{function}: follows the network when its weights change",
+        title=f"{function}: a network whose weights change",
         name=f"{function}_follows_the_weights",
     )
     def follows_the_weights(student, reference):

@@ -62,7 +62,7 @@ def sigmoid_layer(student, reference):
     compare_step(student, reference, 2, 2, 4, "sigmoid", 0.1)
 
 
-@case(row="backward", title="A large learning rate does not change the gradient handed back")
+@case(row="backward", title="The gradient handed back at a large learning rate")
 def large_rate(student, reference):
     compare_step(student, reference, 3, 5, 3, "sigmoid", 4.0)
 
@@ -194,7 +194,7 @@ def fit_three_epochs(student, reference):
 
 @case(
     row="fit",
-    title="The order of the examples is shuffled in every epoch",
+    title="A new order of the examples in every epoch",
     weight=0.5,
     summary="The order of the examples is not a new permutation in every epoch.",
 )

@@ -43,7 +43,7 @@ def handout_example(student, reference):
     expect(student.relu_der(dA, cache)).close_to(reference.relu_der(dA, cache))
 
 
-@case(row="gradient", title="A unit whose input is exactly zero passes nothing on", visible=True)
+@case(row="gradient", title="A unit whose input is exactly zero", visible=True)
 def exact_zeros(student, reference):
     dA = np.array([[1.5, -2.0, 3.0], [4.0, 5.0, -6.0]])
     cache = {"Z": np.array([[0.0, 1.0, -1.0], [2.0, 0.0, 0.0]])}
@@ -92,7 +92,7 @@ def large_random_batch(student, reference):
     expect(student.relu_der(dA, {"Z": Z})).close_to(reference.relu_der(dA, {"Z": Z}))
 
 
-@case(row="care", title="dA is not changed", visible=True)
+@case(row="care", title="A gradient, and dA after the call", visible=True)
 def gradient_left_alone(student, reference):
     dA = np.array([[1.0, -2.0], [3.0, 4.0]])
     cache = {"Z": np.array([[-1.0, 2.0], [3.0, -4.0]])}
@@ -101,7 +101,7 @@ def gradient_left_alone(student, reference):
     expect(dA_after).equals(dA, message="Your function changed the array dA that it was given. Work on a copy.")
 
 
-@case(row="care", title='cache["Z"] is not changed')
+@case(row="care", title='A gradient, and cache["Z"] after the call')
 def cache_left_alone(student, reference):
     dA = np.array([[1.0, -2.0, 2.0], [3.0, 4.0, 5.0]])
     cache = {"Z": np.array([[-1.0, 2.0, 0.5], [3.0, -4.0, -0.5]])}
@@ -112,7 +112,7 @@ def cache_left_alone(student, reference):
     )
 
 
-@case(row="care", title="Shape and type of the result")
+@case(row="care", title="Shape, type and values of the result")
 def shape_and_type(student, reference):
     dA, Z = small_batch()
     result = student.relu_der(dA, {"Z": Z})

@@ -121,11 +121,11 @@ def test_from_sign_in_to_verdict_by_keyboard(context_of: Callable[..., object], 
     for _ in range(80):
         keys.press("Tab")
         focused = page.locator(":focus")
-        if "exactly zero passes" in focused.inner_text():
+        if "whose input is exactly zero" in focused.inner_text():
             break
     expect(page.locator(":focus")).to_have_css("outline-style", "solid")
     keys.press("Enter")
-    expect(it.case("exactly zero passes nothing on").locator("> details")).not_to_have_attribute("open", "")
+    expect(it.case("whose input is exactly zero").locator("> details")).not_to_have_attribute("open", "")
 
 
 def _tab_to(page: Page, name: str) -> None:

@@ -21,7 +21,7 @@ def test_wrong_then_right_without_reload(student_anywhere: Visitor, picture: Cal
 
     it.hand_in(WRONG)
     expect(it.score).to_contain_text("/ 15")
-    zero = it.case("exactly zero passes nothing on")
+    zero = it.case("whose input is exactly zero")
     expect(zero).to_have_attribute("data-verdict", "wrong_answer")
     expect(zero.locator("> details")).to_have_attribute("open", "")
     expect(zero.get_by_text("Expected", exact=True)).to_be_visible()
@@ -111,7 +111,7 @@ def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
     """The script can be copied; with the student's code it prints what the page shows."""
     relu.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     relu.hand_in(WRONG)
-    case = relu.case("exactly zero passes nothing on")
+    case = relu.case("whose input is exactly zero")
     case.get_by_text("Copy a script that reproduces this").click()
     case.get_by_role("button", name="Copy").click()
     expect(case.get_by_role("button", name="Copied")).to_be_visible()
@@ -130,7 +130,7 @@ def test_results_are_there_after_a_reload(relu: AssignmentPage) -> None:
     expect(relu.score).to_contain_text("/ 15")
     relu.page.reload()
     expect(relu.score).to_contain_text("/ 15")
-    zero = relu.case("exactly zero passes nothing on")
+    zero = relu.case("whose input is exactly zero")
     expect(zero).to_have_attribute("data-verdict", "wrong_answer")
     expect(zero.locator("> details")).to_have_attribute("open", "")
 

@@ -32,7 +32,7 @@ def test_history_and_comparison(student_anywhere: Visitor, picture: Callable[...
     picture(page, f"history-{'phone' if student_anywhere.is_phone else 'desktop'}")
     page.get_by_role("button", name="Compare the two").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("From attempt 1 to attempt 2")
-    changed = page.get_by_role("row", name="exactly zero passes nothing on")
+    changed = page.get_by_role("row", name="whose input is exactly zero")
     expect(changed).to_contain_text("Wrong answer")
     expect(changed).to_contain_text("Passed")
     expect(page.locator(".listing .removed")).to_contain_text(["shape of Z"])

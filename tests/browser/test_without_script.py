@@ -19,7 +19,7 @@ def test_upload_and_result(visitor: Callable[..., Visitor], tmp_path: Path) -> N
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Attempt 1")
     expect(page.locator(".outcome-score")).to_contain_text("/ 15")
-    case = page.locator("[data-case]", has_text="exactly zero passes nothing on")
+    case = page.locator("[data-case]", has_text="whose input is exactly zero")
     expect(case.get_by_text("Expected", exact=True)).to_be_visible()
 
 

@@ -208,9 +208,9 @@ def test_show_tells_hidden_tests_only_when_asked(grader):
     assert "A small task" in shown
     assert "gradient: its derivative by the outputs  6 points" in shown
     assert "and 3 hidden tests" in shown
-    assert "The arguments are not changed" not in shown
+    assert "A gradient, and the arguments after the call" not in shown
     secret = grader("show", "small", "--secret").output
-    assert "The arguments are not changed" in secret
+    assert "A gradient, and the arguments after the call" in secret
     assert "mean_over_outputs" in secret
 
 

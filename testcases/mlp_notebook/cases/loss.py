@@ -54,7 +54,7 @@ def softmax_of_distant_samples(student, reference):
     compare_softmax(student, reference, Z, np.array([[1, 0, 0]]))
 
 
-@case(row="softmax_cross_entropy_loss", title="Without labels the loss is []")
+@case(row="softmax_cross_entropy_loss", title="Without labels")
 def softmax_without_labels(student, reference):
     Z, _ = published()
     A, cache, loss = student.softmax_cross_entropy_loss(Z)
@@ -103,7 +103,7 @@ def softmax_der_square(student, reference):
         )
 
 
-@case(row="softmax_cross_entropy_loss_der", title="The cached activations are not changed")
+@case(row="softmax_cross_entropy_loss_der", title="A gradient, and the cached activations after the call")
 def softmax_der_changes_nothing(student, reference):
     A, Y = probabilities(12, 3, 5), np.array([[0, 2, 1, 1, 2]])
     result, (_, cache_after) = student.softmax_cross_entropy_loss_der.with_args_back(Y, {"A": A})
