@@ -9,6 +9,7 @@ from hypothesis import settings
 from grader.store import accounts
 from tests.databases import make_template
 from tests.mnist_files import FOLDER
+from tests.store.cluster import Cluster, why_not
 
 if FOLDER is not None:
     os.environ["GRADER_MNIST_DIR"] = str(FOLDER)
@@ -24,6 +25,15 @@ def _cheap_password_hashes():
     accounts.HASHER = PasswordHasher.from_parameters(profiles.CHEAPEST)
     yield
     accounts.HASHER = real
+
+
+@pytest.fixture(scope="session")
+def cluster():
+    """A PostgreSQL of its own for each test process."""
+    if reason := why_not():
+        pytest.skip(reason)
+    with Cluster() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

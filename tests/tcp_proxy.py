@@ -6,13 +6,13 @@ import threading
 
 
 class TcpProxy:
-    """Forwards 127.0.0.1:port to the socket that `connect` opens."""
+    """Forwards 127.0.0.1:port to the socket that `connect` opens. Port 0: a free one."""
 
-    def __init__(self, connect):
+    def __init__(self, connect, port=0):
         self._connect = connect
         self._forwards = threading.Event()
         self._forwards.set()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 

@@ -24,7 +24,7 @@ class JailEnd(Protocol):
         """Cold: start a case's process; the descriptors of its wire and output. Raises JudgeFault."""
 
     def kill_case(self) -> None:
-        """Cold: end the case's process that was started last."""
+        """Cold: end the case's process that was started last, if it still runs."""
 
     def exit_status(self, timeout: float) -> Mapping[str, Any] | None:
         """Cold: how it ended, as the fields of `sandbox.process.ExitStatus`; None if it still runs."""

@@ -197,6 +197,8 @@ class _Run:
         at = self._last_position(evaluator)
         self._kills += 1
         self._explain = False
+        # The evaluator would have ended the process of its case, which goes on without it.
+        self._jail.kill_case()
         if at.stage is Stage.EXPLAIN:
             self._notes.append("The failed tests could not be explained in time.")
             return

@@ -132,11 +132,23 @@ def test_evaluators_are_replaced_after_some_submissions(evaluation):
     assert len(set(peers)) == 3
 
 
+def test_the_assignment_that_was_not_used_for_longest_is_forgotten(evaluation, monkeypatch):
+    monkeypatch.setattr("grader.evaluator.pool.MOST_TEMPLATES", 2)
+    for slug in ("first", "second", "third"):
+        evaluation.assignment(CASES.format(check="pass"), slug=slug)
+    peers = {}
+    for slug in ("first", "second", "first", "third"):
+        assert evaluation.grade(RIGHT, slug).verdict is Verdict.ACCEPTED
+        peers[slug] = evaluation.pool.evaluator(slug).connection.peer
+    wait_until(lambda: not os.path.exists(f"/proc/{peers['second']}"))
+    assert os.path.exists(f"/proc/{peers['first']}")
+    assert evaluation.grade(RIGHT, "second").verdict is Verdict.ACCEPTED
+
+
 def test_all_processes_end_with_the_pool(evaluation):
     evaluation.assignment(CASES.format(check="pass"))
     evaluation.grade(RIGHT)
     peer = evaluation.pool.evaluator("numbers").connection.peer
     assert os.path.exists(f"/proc/{peer}")
     evaluation.close()
-    evaluation.pool = None
     wait_until(lambda: not os.path.exists(f"/proc/{peer}"))

@@ -2,10 +2,14 @@
 
 import os
 import pwd
+import secrets
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
+
+import psycopg
 
 
 def binaries():
@@ -38,6 +42,19 @@ class Cluster:
     def __exit__(self, *_):
         self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
         shutil.rmtree(self._folder)
+
+    def connect(self):
+        """A socket to the server."""
+        made = socket.socket(socket.AF_UNIX)
+        made.connect(f"{self._folder}/.s.PGSQL.5432")
+        return made
+
+    def new_database(self):
+        """The URL of a new, empty database in this cluster."""
+        name = f"test_{secrets.token_hex(6)}"
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return self.url.replace("/postgres?", f"/{name}?")
 
     @property
     def url(self):

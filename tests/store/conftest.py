@@ -7,17 +7,8 @@ from grader.store import Database, accounts, courses, migrate, runs, submissions
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Base, Role
 from tests.databases import copy_into
-from tests.store.cluster import Cluster, why_not
 
 LEASE = 30.0
-
-
-@pytest.fixture(scope="session")
-def cluster():
-    if reason := why_not():
-        pytest.skip(reason)
-    with Cluster() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

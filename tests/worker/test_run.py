@@ -64,6 +64,19 @@ def test_wrong_code_does_not(grader, database, course_id):
     assert (get(database, submission).verdict, get(database, submission).score) == (Verdict.WRONG_ANSWER, 0.0)
 
 
+def test_a_worker_grades_with_a_cold_jail(settings, database, course_id):
+    grader = grader_with(settings.model_copy(update={"jail_mode": "cold"}), open_jail)
+    right, wrong = hand_in(database, course_id, RIGHT), hand_in(database, course_id, WRONG, student="ben")
+    grader.begin()
+    for submission in (right, wrong):
+        grader.grade(submission.id)
+    grader.close()
+    rows = [get(database, submission) for submission in (right, wrong)]
+    assert [(row.verdict, row.run) for row in rows] == [(Verdict.ACCEPTED, 1), (Verdict.WRONG_ANSWER, 1)]
+    assert {row.receipt["jail"] for row in rows} == {"cold"}
+    assert kinds(database, right) == ["case"] * 6 + ["done"]
+
+
 def test_a_trial_runs_the_visible_cases_only(grader, database, course_id):
     submission = hand_in(database, course_id, RIGHT, practice=True)
     grader.grade(submission.id)

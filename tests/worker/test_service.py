@@ -15,58 +15,14 @@ import pytest
 
 from grader.model import Lifecycle, Verdict
 from grader.store import Database
-from grader.store.events import events_after
 from grader.store.models import Submission
 from grader.store.transitions import queue_entry
 from grader.worker.processes.heartbeat import INTERVAL
 from grader.worker.queue import Queue
 from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
+from tests.worker.service_process import ALL_CASES, Service, case_names, free_port, graded, running
 
 pytestmark = pytest.mark.service
-
-
-class Service:
-    """`grader serve` or `grader worker`, with a mark in its environment by which all its processes are found."""
-
-    def __init__(self, environ, *arguments):
-        self.mark = f"GRADER_TEST_MARK={environ['GRADER_DATA_DIR']}"
-        name, _, value = self.mark.partition("=")
-        self.log = Path(environ["GRADER_DATA_DIR"]).with_suffix(".log")
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "grader.cli", *arguments],
-                env={**os.environ, **environ, name: value},
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-    def processes(self):
-        """{pid: command line} of everything that was started, however deep."""
-        found = {}
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if self.mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                    found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:
-                continue
-        return found
-
-    def celery_worker_processes(self):
-        """Process ids of the interactive lane: Celery's own first."""
-        return sorted(
-            pid for pid, line in self.processes().items() if "grader.worker.processes.celery_worker interactive" in line
-        )
-
-    def stop(self, number=signal.SIGTERM):
-        self.process.send_signal(number)
-        self.process.wait(timeout=60)
-        return self.process.returncode
-
-    def kill(self):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait()
 
 
 @pytest.fixture
@@ -75,26 +31,6 @@ def worker(environ, database):
     yield service
     service.kill()
     wait_until(lambda: not service.processes())
-
-
-def graded(database, submission):
-    def finished():
-        row = get(database, submission)
-        return row if row.status in {Lifecycle.GRADED, Lifecycle.FAILED} else None
-
-    return wait_until(finished, seconds=120)
-
-
-def running(database, submission):
-    wait_until(lambda: get(database, submission).status is Lifecycle.RUNNING, seconds=120)
-
-
-def case_names(database, submission):
-    with database.read() as session:
-        return [event.payload.get("name") for event in events_after(session, submission.id, 0)]
-
-
-ALL_CASES = [*(f"number_{n}" for n in range(1, 7)), None]
 
 
 def test_a_killed_worker_process_costs_nothing(worker, database, course_id, settings):
@@ -173,12 +109,6 @@ def test_the_same_message_five_times_is_graded_once(worker, database, course_id,
     graded(database, after)
     assert graded(database, submission).run == 1
     assert case_names(database, submission) == ALL_CASES
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Processes wait for Redis and the database, and say so."""
 
+from pathlib import Path
+
 import pytest
 from click.testing import CliRunner
 from sqlalchemy.exc import SQLAlchemyError
@@ -8,6 +10,9 @@ from grader.cli import main
 from grader.settings import Settings
 from grader.store import Database
 from grader.worker.processes.startup import LONGEST_PAUSE, wait_for_database, wait_for_redis
+from tests.tcp_proxy import TcpProxy
+from tests.worker.parts import wait_until
+from tests.worker.service_process import Service, free_port
 
 
 class Comes(Exception):
@@ -61,3 +66,35 @@ def test_the_command_migrates_once_and_again(tmp_path, monkeypatch):
         result = CliRunner().invoke(main, ["migrate"])
         assert (result.exit_code, result.output) == (0, "The database schema is current.\n")
     assert Settings.from_env({"GRADER_DATA_DIR": str(tmp_path)}).database_url.startswith("sqlite")
+
+
+@pytest.mark.service
+@pytest.mark.postgres
+def test_the_whole_service_waits_for_a_database_that_comes_later(environ, cluster):
+    port = free_port()
+    url = f"postgresql://grader@127.0.0.1:{port}/{cluster.new_database().partition('?')[0].rpartition('/')[2]}"
+    service = Service(environ | {"GRADER_DATABASE_URL": url}, "serve", "--port", str(free_port()), "--workers", "1")
+    proxy = None
+    try:
+        wait_until(lambda: service.log.read_text().count("The database does not answer; next attempt in") >= 2)
+        assert service.process.poll() is None
+        proxy = TcpProxy(cluster.connect, port)
+        wait_until((Path(environ["GRADER_DATA_DIR"]) / "demo.json").exists)
+        assert service.stop() == 0
+    finally:
+        service.kill()
+        wait_until(lambda: not service.processes())
+        if proxy is not None:
+            proxy.close()
+
+
+@pytest.mark.service
+def test_a_signal_ends_the_wait(environ):
+    url = "postgresql://nobody@127.0.0.1:1/none"
+    service = Service(environ | {"GRADER_DATABASE_URL": url}, "serve", "--port", str(free_port()))
+    try:
+        wait_until(lambda: "The database does not answer" in service.log.read_text())
+        service.stop()
+        wait_until(lambda: not service.processes())
+    finally:
+        service.kill()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import func, select
 
 from grader.store import Database, migrate
 from grader.store.models import Base, Submission
-from tests.store.cluster import Cluster, why_not
 from tests.tcp_proxy import TcpProxy
 from tests.web.clients import Browser, Program
 from tests.web.world import make_world
@@ -19,22 +17,9 @@ from web.app import create_app
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    if reason := why_not():
-        pytest.skip(reason)
-    with Cluster() as running:
-        yield running
-
-
 @pytest.fixture
 def proxy(cluster):
-    def connect():
-        server = socket.socket(socket.AF_UNIX)
-        server.connect(cluster.url.partition("?host=")[2] + "/.s.PGSQL.5432")
-        return server
-
-    made = TcpProxy(connect)
+    made = TcpProxy(cluster.connect)
     yield made
     made.close()
 
