@@ -1,0 +1,186 @@
+"""Faults of a whole worker host, on both databases: nothing is lost, graded twice, or charged to a student."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from grader.model import Lifecycle, Verdict
+from grader.settings import Settings
+from grader.store import Database, courses, migrate, submissions
+from grader.store.models import Submission
+from grader.store.transitions import queue_entry
+from grader.worker.queue import Queue
+from tests.tcp_proxy import TcpProxy
+from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
+from tests.worker.service_process import ALL_CASES, Service, case_names, graded, running
+
+pytestmark = pytest.mark.service
+
+DISGUISE = Path(__file__).parent / "host_disguise"
+ON_BOTH = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+#: How long the database is cut off: longer than a lease, a statement and SQLite's wait for a lock.
+CUT_OFF_SECONDS = 45
+#: How often a host of each database is stopped in the middle of a run. Each time takes some seconds.
+STOPS = int(os.environ.get("GRADER_TEST_STOPS", "2"))
+
+
+class Site:
+    """A database with a course, and worker hosts that use it."""
+
+    def __init__(self, kind, environ, tmp_path, cluster):
+        self.folder = tmp_path / kind
+        url = f"sqlite:///{self.folder / 'grader.sqlite3'}" if kind == "sqlite" else cluster.new_database()
+        self.environ = environ | {"GRADER_DATABASE_URL": url, "GRADER_REDIS_PREFIX": f"{kind}:"}
+        self.queue = Queue(Settings.from_env(self.environ))
+        self.database = Database(url)
+        migrate(self.database)
+        with self.database.write() as session:
+            self.course_id = courses.create_course(session, name="Arithmetic").id
+        self.hosts = []
+
+    def start(self, prefix=(), **changes):
+        """Start a host with one worker process."""
+        environ = self.environ | {"GRADER_DATA_DIR": str(self.folder / f"host{len(self.hosts)}")} | changes
+        Path(environ["GRADER_DATA_DIR"]).mkdir(parents=True)
+        self.hosts.append(Service(environ, "worker", "--lane", "interactive", "--workers", "1", prefix=prefix))
+        return self.hosts[-1]
+
+    def hand_in(self, content, student="ada"):
+        submission = hand_in(self.database, self.course_id, content, student=student, attempts_allowed=1)
+        self.queue.enqueue(queue_entry(submission))
+        return submission
+
+    def require_one_grading_each(self):
+        """Nothing is lost, graded twice or charged twice."""
+        with self.database.read() as session:
+            rows = list(session.scalars(select(Submission)))
+            used = [submissions.attempts_used(session, self.course_id, row.student, row.assignment) for row in rows]
+        assert {(row.status, row.verdict, row.attempt) for row in rows} == {(Lifecycle.GRADED, Verdict.ACCEPTED, 1)}
+        assert set(used) == {1}
+        assert all(case_names(self.database, row) == ALL_CASES for row in rows)
+
+    def close(self):
+        for host in self.hosts:
+            host.kill()
+        wait_until(lambda: not any(host.processes() for host in self.hosts))
+        self.queue.close()
+        self.database.close()
+
+
+@pytest.fixture
+def site(environ, tmp_path, request):
+    """`site(kind)` makes one."""
+    made = []
+
+    def make(kind):
+        cluster = request.getfixturevalue("cluster") if kind == "postgres" else None
+        made.append(Site(kind, environ, tmp_path, cluster))
+        return made[-1]
+
+    yield make
+    for opened in made:
+        opened.close()
+
+
+@contextmanager
+def locked(path):
+    """Another process holds SQLite's lock, as a backup that hangs does."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+        connection.rollback()
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_the_database_is_cut_off_while_work_runs_and_waits(site, cluster):
+    sites = {kind: site(kind) for kind in ("sqlite", "postgres")}
+    proxy = TcpProxy(cluster.connect)
+    through_proxy = sites["postgres"].database.engine.url.set(host="127.0.0.1", port=proxy.port, query={})
+    longer = {"GRADER_LEASE_SECONDS": "30"}
+    sites["sqlite"].start(**longer)
+    sites["postgres"].start(**longer, GRADER_DATABASE_URL=through_proxy.render_as_string())
+    work = [(found, found.hand_in(SLOW), found.hand_in(RIGHT, "ben")) for found in sites.values()]
+    for found, first, _ in work:
+        running(found.database, first)
+    with locked(sites["sqlite"].database.engine.url.database):
+        proxy.cut()
+        time.sleep(CUT_OFF_SECONDS)
+        proxy.mend()
+    work += [(found, found.hand_in(RIGHT, "eve")) for found in sites.values()]
+    for found, *handed_in in work:
+        assert all(graded(found.database, submission).claims <= 2 for submission in handed_in)
+    for found in sites.values():
+        found.require_one_grading_each()
+    proxy.close()
+
+
+def own_namespace():
+    """The command that runs another one in a PID namespace of its own, as on another machine."""
+    command = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    command += [] if os.geteuid() == 0 else ["--user", "--map-current-user"]
+    if not shutil.which("unshare") or subprocess.run([*command, "true"], capture_output=True).returncode:
+        pytest.skip("unshare cannot make a PID namespace here")
+    return command
+
+
+def holders(site, work):
+    """Hosts and boots that hold a run now."""
+    rows = [get(site.database, submission) for submission in work]
+    return {row.holder.partition(" ")[0] for row in rows if row.holder}
+
+
+@ON_BOTH
+def test_cloned_machines_with_different_clocks_take_no_runs_from_each_other(site, kind, tmp_path):
+    """The second one is five minutes ahead. Each sees holders that it could take for ended processes of its own."""
+    found = site(kind)
+    for number, ahead in enumerate((0, 300)):
+        boot_id = tmp_path / f"boot_id_{number}"
+        boot_id.write_text(f"{number}1111111-2222-3333-4444-555555555555\n")
+        disguise = {"PYTHONPATH": str(DISGUISE), "TEST_BOOT_ID": str(boot_id), "TEST_CLOCK_AHEAD": str(ahead)}
+        ask = [sys.executable, "-c", "import time; print(time.time())"]
+        assert float(subprocess.check_output(ask, env=os.environ | disguise)) - time.time() == pytest.approx(
+            ahead, abs=20
+        )
+        found.start(own_namespace(), **disguise)
+    work = [found.hand_in(SLOW, name) for name in ("ada", "ben", "eve", "zoe")]
+    wait_until(lambda: len(holders(found, work)) == 2)
+    assert [graded(found.database, submission).run for submission in work] == [1] * 4
+    found.require_one_grading_each()
+
+
+def stop_while_running(site, submission):
+    running(site.database, submission)
+    return site.hosts[-1].stop()
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(300 + 60 * STOPS)
+def test_a_stop_in_the_middle_of_a_run_costs_nothing_however_often(site):
+    """The hosts of both databases start at the same time, because a start takes longer than the rest."""
+    sites = [site("sqlite"), site("postgres")]
+    work = [(found, found.hand_in(SLOW)) for found in sites]
+    for _ in range(STOPS):
+        for found in sites:
+            found.start(GRADER_STOP_SECONDS="0.1")
+        with ThreadPoolExecutor(2) as pool:
+            stops = [pool.submit(stop_while_running, found, submission) for found, submission in work]
+            assert [stop.result() for stop in stops] == [0, 0]
+        for found, submission in work:
+            row = get(found.database, submission)
+            assert (row.status, row.claims, row.failure) == (Lifecycle.QUEUED, 0, None)
+    for found, submission in work:
+        found.start()
+        row = graded(found.database, submission)
+        assert (row.claims, row.run) == (1, STOPS + 1)
+        found.require_one_grading_each()
