@@ -16,8 +16,8 @@ from grader.evaluator.processes import Evaluator, Template, Zygote
 
 log = logging.getLogger(__name__)
 
-#: Maximum number of templates; the least recently used one is ended first. Each takes about 40 MiB with its evaluator, in
-#: each worker process (`python -m bench memory`).
+#: Maximum number of templates; the least recently used one is ended first. Each takes about 40 MiB with its evaluator,
+#: in each worker process (`python -m bench memory`).
 MOST_TEMPLATES = 16
 
 
