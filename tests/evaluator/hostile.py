@@ -20,6 +20,8 @@ class Hostile:
     slug: str
     code: str
     verdict: Verdict
+    #: The verdict of those questions whose answers cannot be read at all, which cost no attempt.
+    unreadable: Verdict | None = None
 
 
 def _relu(body: str, verdict: Verdict = WRONG) -> Hostile:
@@ -63,7 +65,8 @@ def _recorded(entries: str, verdict: Verdict = WRONG) -> Hostile:
 
 
 def _answers(literal: str, verdict: Verdict = WRONG) -> Hostile:
-    return Hostile(slug="backprop_homework", code=f"answers = {literal}", verdict=verdict)
+    code = f"answers = {literal}"
+    return Hostile(slug="backprop_homework", code=code, verdict=verdict, unreadable=Verdict.LOAD_ERROR)
 
 
 def _all_answers(value: str, verdict: Verdict = WRONG) -> Hostile:

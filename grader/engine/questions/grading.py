@@ -50,6 +50,8 @@ def grade_questions(
     """
     start = clock()
     questions = () if visible_only else suite.questions
+    # Whatever reading the answers costs is the first question's.
+    _begin(on_stage, questions[len(done) :])
     try:
         answers = read_answers(source, lambda file: _run(suite, file, jail))
     except JudgeFault as fault:
@@ -57,9 +59,7 @@ def grade_questions(
     notes = [answers.problem, *source.notes]
     results = list(done[: len(questions)])
     for keyed in questions[len(results) :]:
-        if on_stage is not None:
-            on_stage("begin", keyed.name)
-            on_stage("check", keyed.name)
+        _begin(on_stage, (keyed,))
         earlier = (question_attempts or {}).get(keyed.name, NO_ATTEMPTS)
         entry = _judged(keyed, answers, suite.points[keyed.name], earlier)
         results.append(entry)
@@ -90,6 +90,13 @@ def _judged(keyed: Keyed, answers: Answers, points: float, earlier: QuestionAtte
         told = f"Your answer to this question could not be read: {problem}{'' if problem.endswith('.') else '.'}"
         return unreadable(keyed, told, points=points)
     return answered(keyed, answers.values, points=points, earlier=earlier)
+
+
+def _begin(on_stage: Callable[[str, str], None] | None, questions: Sequence[Keyed]) -> None:
+    """Tell that the first of these questions is begun, and that the submission's values are in play."""
+    if on_stage is not None and questions:
+        on_stage("begin", questions[0].name)
+        on_stage("check", questions[0].name)
 
 
 def _run(suite: Suite, source: Source, jail: Jail) -> Any:

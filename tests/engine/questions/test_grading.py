@@ -24,14 +24,20 @@ class BrokenJail:
         yield
 
 
-def graded(error, events):
+def graded(error, events, on_stage=None):
     source = Source(filename="a.py", cells=("answers = {'relu_positive': 1, 'loss': 0.2 + 0.088}",))
 
     def no_code(source, done):
         raise AssertionError("there is no code to grade")
 
     return grade_questions(
-        SUITE, source, clock=time.perf_counter, jail=BrokenJail(error), grade_code=no_code, on_event=events.append
+        SUITE,
+        source,
+        clock=time.perf_counter,
+        jail=BrokenJail(error),
+        grade_code=no_code,
+        on_event=events.append,
+        on_stage=on_stage,
     )
 
 
@@ -50,3 +56,12 @@ def test_a_file_that_fails_is_read_without_running_it():
     assert by_name["relu_positive"].verdict is Verdict.ACCEPTED
     assert by_name["loss"].verdict is Verdict.LOAD_ERROR
     assert "It ran too long." in by_name["loss"].message
+
+
+def test_each_question_is_a_stage_of_its_own():
+    """An evaluator that is lost while it checks an answer then costs that question, and is no error of the grader."""
+    stages = []
+    graded(SubmissionFault(Verdict.RUNTIME_ERROR, "It fails."), [], on_stage=lambda *stage: stages.append(stage))
+    first, *_ = names = [keyed.name for keyed in SUITE.questions]
+    reading = [("begin", first), ("check", first)]
+    assert stages == reading + [(stage, name) for name in names for stage in ("begin", "check")]
