@@ -28,7 +28,7 @@ def wrapping_drafts(node: ast.expr, site: Site) -> Iterator[Draft]:
         yield from _copied(node, site)
     if isinstance(node, ast.Name) and _is_operand(node, site):
         for name in site.unary[:6]:
-            yield site.swap(node, f"{name}({node.id})", RepairKind.CALL, f"a call of `{name}`", 0.5)
+            yield site.swap(node, f"{name}({node.id})", RepairKind.CALL, "a call that is missing", 0.5)
     if isinstance(node, ast.Name) and isinstance(site.parents.get(node), ast.BinOp | ast.Call):
         yield site.swap(node, f"{node.id}.astype(float)", RepairKind.DTYPE, "the type of the numbers", 0.3)
 
@@ -47,14 +47,14 @@ def _typed(node: ast.Call, site: Site) -> Iterator[Draft]:
 def _called(node: ast.expr, site: Site) -> Iterator[Draft]:
     code = site.code(node)
     for name in site.unary[:8]:
-        yield site.swap(node, f"{name}({code})", RepairKind.CALL, f"a call of `{name}`")
+        yield site.swap(node, f"{name}({code})", RepairKind.CALL, "a call that is missing")
     for name, weight in _NUMPY.items():
-        yield site.swap(node, f"{site.numpy}.{name}({code})", RepairKind.CALL, f"a call of `{name}`", weight)
+        yield site.swap(node, f"{site.numpy}.{name}({code})", RepairKind.CALL, "a call that is missing", weight)
     yield site.swap(node, f"{site.atom(node)}.astype(float)", RepairKind.DTYPE, "the type of the numbers", 0.8)
     for attribute in ("activation", "act"):
         if attribute in site.attributes:
             text = f"{site.function.self_name}.{attribute}({code})"
-            yield site.swap(node, text, RepairKind.CALL, f"a call of `{attribute}`")
+            yield site.swap(node, text, RepairKind.CALL, "a call that is missing")
 
 
 def _multiplied(node: ast.expr, site: Site) -> Iterator[Draft]:
@@ -64,7 +64,7 @@ def _multiplied(node: ast.expr, site: Site) -> Iterator[Draft]:
     for name in names:
         for variable in [*site.function.variables, *own][:12]:
             text = f"{site.atom(node)} * {name}({variable})"
-            yield site.swap(node, text, RepairKind.CALL, f"a call of `{name}`", 0.4)
+            yield site.swap(node, text, RepairKind.CALL, "a call that is missing", 0.4)
 
 
 def _copied(node: ast.expr, site: Site) -> Iterator[Draft]:
