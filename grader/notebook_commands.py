@@ -1,4 +1,6 @@
-"""Takes the commands of IPython out of a cell's text: magics, shell lines, help requests. No Python is parsed.
+"""Takes the commands of IPython out of a cell's text: magics, shell lines, help requests, prompts. No Python is parsed.
+
+What a command would run stays: the statement after `%time`, the cell below `%%time`, the methods below `%%add_to Net`.
 
 A command stands only where a statement can begin, so strings and brackets are followed by a small scanner; otherwise
 the `% cost` that continues a formatted string would be taken for a magic. Each command becomes `pass` with the same
@@ -10,6 +12,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+#: Line magics that run the statement behind them, and the options of these magics.
+_RUNNING = re.compile(
+    r"(?P<indent>[ \t\f]*)(?P<target>[A-Za-z_][\w, \t]*=[ \t]*)?%(?:time|prun)[ \t]+"
+    r"(?:-[lsTD][ \t]+\S+[ \t]+|-\w+[ \t]+)*(?P<statement>\S.*)"
+)
+#: Cell magics that add the methods below them to a class.
+_ADDING = re.compile(r"[ \t]*%%(?:add_to|add_method_to)[ \t]+([A-Za-z_]\w*)[ \t]*")
+_PROMPT = re.compile(r"[ \t]*(?:>>> ?|\.\.\.(?: |$)|In \[\d*\]: ?|\.{3,}: ?)")
+_FIRST_PROMPT = re.compile(r"[ \t]*(?:>>> |In \[\d+\]: )")
+_WRITING = frozenset({"writefile", "file"})
 #: Cell magics below which there is still Python of the same program.
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "pypy", "python", "python3"})
 
@@ -33,9 +45,17 @@ def without_commands(text: str) -> tuple[str, list[str]]:
     lines = text.split("\n")
     first = next((index for index, line in enumerate(lines) if line.strip()), None)
     notes: list[str] = []
-    if first is not None and (magic := _CELL_MAGIC.fullmatch(lines[first])):
+    if first is not None and _FIRST_PROMPT.match(lines[first]):
+        notes.append(f"line {first + 1}: prompts such as `>>>` were taken away")
+        lines = _without_prompts(lines)
+        text = "\n".join(lines)
+    if first is not None and (adding := _ADDING.fullmatch(lines[first])):
+        lines = _as_class(lines, first, adding[1])
+        text = "\n".join(lines)
+    elif first is not None and (magic := _CELL_MAGIC.fullmatch(lines[first])):
         if magic[1] not in _PYTHON_CELLS:
-            return "\n" * (len(lines) - 1), [f"the whole cell was left out: {_shown(lines[first])} is not Python"]
+            why = "writes it to a file instead of running it" if magic[1] in _WRITING else "is not Python"
+            return "\n" * (len(lines) - 1), [f"the whole cell was left out: {_shown(lines[first])} {why}"]
         notes.append(_note(first, lines[first]))
         lines[first] = ""
     if not any(sign in text for sign in "%!?"):
@@ -43,6 +63,8 @@ def without_commands(text: str) -> tuple[str, list[str]]:
     state = _Scanner()
     continued = False
     for index, line in enumerate(lines):
+        if not continued and state.statement_begins(line) and (running := _RUNNING.fullmatch(line)):
+            line = lines[index] = running["indent"] + (running["target"] or "") + running["statement"]
         command = _COMMAND.fullmatch(line) if continued or state.statement_begins(line) else None
         if continued or command:
             if not continued:
@@ -53,6 +75,27 @@ def without_commands(text: str) -> tuple[str, list[str]]:
         else:
             state.read(line)
     return "\n".join(lines), notes
+
+
+def _without_prompts(lines: list[str]) -> list[str]:
+    """The lines without the prompts of a console. Lines of output, which have none, become blank."""
+    stripped: list[str] = []
+    for line in lines:
+        prompt = _PROMPT.match(line)
+        stripped.append(line[prompt.end() :] if prompt else line if line[:1].isspace() else "")
+    return stripped
+
+
+def _as_class(lines: list[str], first: int, name: str) -> list[str]:
+    """A cell of methods as the body of a class that extends the class `name`."""
+    state = _Scanner()
+    found = lines[: first + 1]
+    found[first] = f"class {name}({name}):"
+    for line in lines[first + 1 :]:
+        # The text of a string that goes over several lines stays as it is.
+        found.append(line if state.quote or not line.strip() else f" {line}")
+        state.read(line)
+    return found if any(line.strip() for line in lines[first + 1 :]) else [*lines[:first], "", *lines[first + 1 :]]
 
 
 @dataclass

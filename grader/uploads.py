@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from grader import text_encoding
 from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
 from grader.model import Source, Upload
 from grader.notebook_commands import without_commands
@@ -19,6 +21,9 @@ from grader.notebook_commands import without_commands
 MAX_BYTES = 1024 * 1024
 #: Code cells of the largest notebook. More do not fit into 1 MiB, and more than this do not fit into the jail's caps.
 MAX_CELLS = 50_000
+#: Lines, commas, operators and the like in the code of one upload. Python needs about a microsecond to read each.
+MAX_PARTS = 250_000
+_SIGNS = "\n,.=([{+-*;:"
 #: Notes kept per upload; what goes beyond is counted.
 MAX_NOTES = 12
 #: Name given to pasted code.
@@ -26,6 +31,7 @@ PASTED = "submission.py"
 
 _HOW = "Hand in a .py file, a .ipynb notebook, or paste your code."
 _SAVE_AS_UTF8 = "Open it in your editor and save it with the encoding UTF-8, then hand it in again."
+_UTF_16 = f"This file is encoded as UTF-16. {_SAVE_AS_UTF8}"
 #: First bytes of files that are handed in by mistake, and what to say.
 _SIGNATURES = (
     (b"PK\x03\x04", f"This is a ZIP archive or an Office document, not code. Unpack it first. {_HOW}"),
@@ -37,11 +43,12 @@ _SIGNATURES = (
     (b"\x89PNG", f"This is a picture, not code. {_HOW}"),
     (b"\xff\xd8\xff", f"This is a picture, not code. {_HOW}"),
     (b"\x93NUMPY", f"This is a saved NumPy array, not code. {_HOW}"),
-    (b"\xff\xfe", f"This file is encoded as UTF-16. {_SAVE_AS_UTF8}"),
-    (b"\xfe\xff", f"This file is encoded as UTF-16. {_SAVE_AS_UTF8}"),
+    (b"\xff\xfe", _UTF_16),
+    (b"\xfe\xff", _UTF_16),
 )
 #: Invisible characters that come with text copied from web pages, and what Python can read instead.
 _INVISIBLE = {0xA0: " ", 0x2007: " ", 0x202F: " ", 0x200B: "", 0x2060: "", 0xFEFF: ""}
+_DEFINITION = re.compile(r"^[ \t]*(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)[ \t]*[(:]", re.MULTILINE)
 _INVISIBLE_PATTERN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 
 
@@ -60,10 +67,11 @@ def read_upload(filename: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Up
         raise UploadTooLarge(_too_large(len(data), max_bytes, notebook=ending == "ipynb"))
     if not data:
         raise UploadRejected("The file is empty. Save your work, then hand it in again.")
-    text = _decode(data)
+    notes: list[str] = []
+    text = _decode(data, notes)
     if ending == "json" and not _looks_like_answers(text):
         raise UploadRejected(f"This JSON file holds no answers to questions. {_HOW}")
-    source = _notebook(name, text) if ending == "ipynb" else _python(name, text)
+    source = _notebook(name, text, notes) if ending == "ipynb" else _python(name, text, notes)
     return Upload(content=data, source=source)
 
 
@@ -92,20 +100,28 @@ def readable_size(size: int) -> str:
     return f"{size:,} bytes"
 
 
-def _python(name: str, text: str) -> Source:
+def _python(name: str, text: str, notes: list[str]) -> Source:
     if _looks_like_notebook(text):
         raise UploadRejected("This is a notebook with the ending .py. Rename it so that it ends in .ipynb.")
-    notes: list[str] = []
     cell = _clean(text, notes, where="")
     if not cell.strip():
         raise UploadRejected(_blank())
+    _require_readable((cell,))
     return Source(filename=name, cells=(cell,), notes=_capped(notes))
 
 
-def _notebook(name: str, text: str) -> Source:
+def _require_readable(cells: Sequence[str]) -> None:
+    """Raises UploadRejected for code of so many parts that reading it would take seconds."""
+    if sum(map(len, cells)) > MAX_PARTS and sum(cell.count(sign) for cell in cells for sign in _SIGNS) > MAX_PARTS:
+        raise UploadRejected(
+            f"The code has more than {MAX_PARTS:,} lines, numbers and other parts. Take out tables of numbers, and "
+            "what is not needed for the task."
+        )
+
+
+def _notebook(name: str, text: str, notes: list[str]) -> Source:
     """Reads nbformat 3 and 4. Cells that are not code are skipped; a notebook's outputs are never looked at."""
     document = _json(text)
-    notes: list[str] = []
     sources = [_cell_text(cell) for cell in _cells(document) if _is_code(cell)]
     if len(sources) > MAX_CELLS:
         raise UploadRejected(f"The notebook has more than {MAX_CELLS:,} code cells. Leave out what is not graded.")
@@ -117,6 +133,8 @@ def _notebook(name: str, text: str) -> Source:
     )
     if not any(cell.strip() for cell in cells):
         raise UploadRejected("The notebook holds only commands such as %%bash, and no Python code.")
+    _require_readable(cells)
+    notes.extend(_code_elsewhere(_cells(document), cells))
     return Source(filename=name, cells=cells, notes=_capped(notes))
 
 
@@ -168,6 +186,22 @@ def _is_code(cell: dict[str, Any]) -> bool:
     return cell.get("cell_type") == "code" and cell.get("language", "python") == "python"
 
 
+def _code_elsewhere(cells: list[dict[str, Any]], code: Sequence[str]) -> list[str]:
+    """Notes on definitions that stand in cells of text and in no code cell."""
+    defined = {name for text in code for name in _DEFINITION.findall(text)}
+    notes: list[str] = []
+    before = 0
+    for cell in cells:
+        if _is_code(cell):
+            before += 1
+        elif names := [name for name in _DEFINITION.findall(_cell_text(cell)) if name not in defined]:
+            these = ", ".join(f"`{name[:60]}`" for name in dict.fromkeys(names[:4]))
+            kind = "raw" if cell.get("cell_type") == "raw" else "text"
+            where = f"after code cell {before}" if before else "before the first code cell"
+            notes.append(f"{these}: the definition stands in a {kind} cell {where}, and only code cells are run")
+    return notes
+
+
 def _cell_text(cell: dict[str, Any]) -> str:
     source = cell.get("source", cell.get("input", ""))
     if isinstance(source, list):
@@ -183,15 +217,19 @@ def _cell_text(cell: dict[str, Any]) -> str:
     return source
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, notes: list[str]) -> str:
     for signature, message in _SIGNATURES:
         if data.startswith(signature):
             raise UploadRejected(message)
     if b"\0" in data:
-        raise UploadRejected(_binary())
+        raise UploadRejected(_UTF_16 if text_encoding.looks_like_utf16(data) else _binary())
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        declared = text_encoding.declared(data)
+        if declared is not None:
+            notes.append(f"the file was read as {declared.name}, as its line {declared.line} says")
+            return declared.text
         line = data.count(b"\n", 0, error.start) + 1
         raise UploadRejected(f"Line {line} is not valid UTF-8 text. {_SAVE_AS_UTF8}") from None
 

@@ -51,6 +51,7 @@ class LimitsTable(Table):
 
     noun: ClassVar[str] = "limit"
     wall_seconds: PositiveNumber = Limits.wall_seconds
+    load_seconds: PositiveNumber = Limits.load_seconds
     factor: PositiveNumber = Limits.factor
     memory_bytes: Count = Limits.memory_bytes
     output_bytes: Count = Limits.output_bytes

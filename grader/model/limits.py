@@ -11,8 +11,10 @@ MIB = 1024 * 1024
 class Limits:
     """The limits of one test case. Each limit has its own verdict and message when it is exceeded."""
 
-    #: Wall-clock seconds of a case, load included; raised by `factor` times the reference's own time.
+    #: Wall-clock seconds of a case, without loading; raised by `factor` times the reference's own time.
     wall_seconds: float = 2.0
+    #: Processor seconds that the top level of a submission may take. If it takes more, only what is graded is run.
+    load_seconds: float = 1.0
     #: A case may take this many times as long as the reference takes on the same worker.
     factor: float = 20.0
     #: Address space in bytes, interpreter and NumPy included.

@@ -22,8 +22,9 @@ Cold jails are for hosts that refuse nested user namespaces.
 
 Processes are forked before they are needed (`prefork`, `warm`): the init process of the next submission, with first
 children that apply the predicted limits, and, while a case runs, the children of the next three cases, which also load
-the submission. Each process is used once. The first child that analyses the submission reports which lines are skipped,
-before it runs any of them. The others get the pruned source and need no analysis (`inside.pruned_source`).
+the submission. Each process is used once. The first child runs the top level of the submission as written, on a clock
+of processor time; if that takes too long, another one runs less of it (`load_plan`, `inside.loader`). It reports which
+lines are left out. The others get the pruned source and need no analysis (`inside.pruned_source`).
 
 Most of the cost of a case is memory: a fork copies every mapping, and every page that a child writes is copied first.
 So the zygote allocates what a child needs for its confinement before the fork (`inside.case`), and applies techniques
@@ -44,7 +45,8 @@ jail itself (a zygote that dies or hangs) is a `JudgeFault`; before a case has b
 Limits (`grader.model.Limits`; each with its own verdict and message)
 ---------------------------------------------------------------------
     wall clock          2 s or 20 times the reference, enforced from outside with SIGKILL            time_limit_exceeded
-    processor time      the power of two above the wall clock, at least 16 s (RLIMIT_CPU)            time_limit_exceeded
+    loading             1 s of processor time, then as long as a case for what is graded             notes, or the same
+    processor time      the power of two above three times the wall clock, at least 16 s             time_limit_exceeded
     address space       1 GiB (RLIMIT_AS)                                                          memory_limit_exceeded
     printed bytes       1 MiB; 16 KiB of head and tail are kept                                    output_limit_exceeded
     one frame           64 MiB, 100,000 values, 32 deep, 8 axes, integers of 4096 bits             output_limit_exceeded

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import functools
 import math
+from dataclasses import replace
 
 from grader.model import Bundle, Limits
 from grader.sandbox import policy
 from grader.sandbox.inside.protocol import LIMITS_RECORD
 from grader.sandbox.inside.wire import Caps, Encoder
+from grader.sandbox.load_plan import LoadPlan
 
 
 def processor_seconds(limits: Limits) -> int:
-    """The limit on processor time: the power of two above the wall clock, at least 16 s. The wall clock ends first."""
-    return max(16, 1 << math.ceil(math.log2(limits.wall_seconds + 1)))
+    """The limit on processor time of loading and case: the power of two above three times the case's, at least 16 s.
+
+    The clocks of the two end first.
+    """
+    return max(16, 1 << math.ceil(math.log2(3 * max(limits.wall_seconds, limits.load_seconds) + 1)))
 
 
 @functools.lru_cache(maxsize=64)
@@ -31,15 +36,21 @@ def limits_record(limits: Limits) -> bytes:
     )
 
 
+@functools.lru_cache(maxsize=64)
+def limits_key(limits: Limits) -> tuple[object, ...]:
+    """The limits that a child applies to itself when it is forked. The worker enforces the wall clock."""
+    return processor_seconds(limits), replace(limits, wall_seconds=0.0, factor=0.0)
+
+
 @functools.lru_cache(maxsize=8)
-def load_request(bundle: Bundle, pruned: tuple[str, ...] | None, seconds: float, caps: Caps) -> bytes:
-    """The first request: load the submission, or its `pruned` cells if a child has reported which lines are skipped.
+def load_request(bundle: Bundle, plan: LoadPlan, limits: Limits, caps: Caps) -> bytes:
+    """The first request: load the submission by a plan.
 
     Cached for the children of one submission. Raises WireError for a submission that cannot be sent.
     """
+    seconds = plan.seconds(limits)
     content = {
-        "cells": list(pruned or bundle.source.cells),
-        "pruned": pruned is not None,
+        "cells": list(bundle.source.cells if plan.pruned is None else plan.pruned),
         "support": bundle.support,
         "entry_points": list(bundle.entry_points),
         "provided": list(bundle.provided),
@@ -49,5 +60,8 @@ def load_request(bundle: Bundle, pruned: tuple[str, ...] | None, seconds: float,
             {"signs": list(variant.signs), "renamed": dict(variant.renamed), "note": variant.note}
             for variant in bundle.variants
         ],
+        "plan": plan.for_child(limits),
+        "raised": None if plan.pruned is None else list(plan.raised),
+        "seconds": seconds,
     }
     return b"".join(Encoder(caps).frame((1, seconds, "load", content)))

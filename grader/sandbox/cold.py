@@ -7,7 +7,6 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from typing import Self
 
 from grader.errors import JudgeFault
@@ -15,6 +14,8 @@ from grader.model import Bundle, Limits
 from grader.sandbox import launch
 from grader.sandbox.bootstrap import limits_record
 from grader.sandbox.channel import Channel
+from grader.sandbox.load_plan import LoadPlan
+from grader.sandbox.loading import load_first
 from grader.sandbox.process import ExitStatus
 from grader.sandbox.session import Session
 
@@ -33,7 +34,7 @@ class ColdJail:
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[ColdAdmitted]:
         """See the port."""
-        yield ColdAdmitted(bundle=bundle)
+        yield ColdAdmitted(bundle)
 
     @contextmanager
     def variants(self) -> Iterator[ColdVariants]:
@@ -44,25 +45,36 @@ class ColdJail:
         """Does nothing: no process outlives its test case."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class ColdAdmitted:
     """Implements `engine.ports.Admitted`."""
 
-    bundle: Bundle
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._plan = LoadPlan()
 
     @contextmanager
     def case(self, limits: Limits) -> Iterator[Session]:
         """See the port."""
-        process, ours, log_out = start_case()
-        ours.sendall(limits_record(limits))
-        channel = Channel(ours, log_out, limits)
-        session = Session(channel=channel, process=process, bundle=self.bundle, limits=limits)
+        session = load_first(lambda plan: self._begin(limits, plan), self._plan, limits, self._keep)
         try:
-            session.start_loading()
-            session.finish_loading(limits)
             yield session
         finally:
             session.close()
+
+    def _keep(self, plan: LoadPlan) -> None:
+        self._plan = plan
+
+    def _begin(self, limits: Limits, plan: LoadPlan) -> Session:
+        process, ours, log_out = start_case()
+        ours.sendall(limits_record(limits))
+        channel = Channel(ours, log_out, limits)
+        session = Session(channel=channel, process=process, bundle=self._bundle, limits=limits)
+        try:
+            session.start_loading(plan)
+        except BaseException:
+            session.close()
+            raise
+        return session
 
 
 class ColdVariants:
@@ -70,7 +82,7 @@ class ColdVariants:
 
     def variant(self, bundle: Bundle, limits: Limits) -> AbstractContextManager[Session]:
         """See the port."""
-        return ColdAdmitted(bundle=bundle).case(limits)
+        return ColdAdmitted(bundle).case(limits)
 
 
 def start_case() -> tuple[Bubblewrap, socket.socket, int]:

@@ -88,7 +88,7 @@ def disconnected(activity: str) -> SubmissionFault:
 
 def exited(status: ExitStatus, limits: Limits, activity: str) -> SubmissionFault:
     """The process ended before it answered."""
-    if status.signal == signal.SIGXCPU:
+    if status.signal in (signal.SIGXCPU, signal.SIGPROF):
         return timed_out(limits, activity, "It used up its processor time.")
     if status.signal == signal.SIGKILL or status.code == OUT_OF_MEMORY:
         return out_of_memory(limits, activity)

@@ -6,12 +6,14 @@ import builtins
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader.sandbox.inside.failed_expression import KINDS, MAX_AXES, MAX_KEY, MAX_KEYS, MAX_OPERANDS
 from grader.sandbox.inside.wire import Value, WireError
+from grader.sandbox.load_plan import Progress, Range
 
 #: Line, cell, function.
 SourceLocation = tuple[int, int, str]
@@ -22,7 +24,7 @@ _KNOWN = frozenset(
     {
         *dir(builtins),
         *dir(np.exceptions),
-        *("LinAlgError", "JSONDecodeError", "UnpicklingError", "NotLoaded", "MissingName", "NotAvailable"),
+        *("LinAlgError", "JSONDecodeError", "UnpicklingError", "BdbQuit", "NotLoaded", "MissingName", "NotAvailable"),
         *("function", "builtin_function_or_method", "method", "module", "generator", "ufunc", "vectorize", "partial"),
         *("ndarray", "Generator", "RandomState", "defaultdict", "OrderedDict", "deque", "Counter", "NoneType"),
     }
@@ -100,20 +102,46 @@ def texts(value: Value) -> tuple[str, ...]:
     return tuple(_text(item) for item in value)
 
 
-def loaded(value: Value) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Notes (as much as a report may carry), reasons why names cannot be used, whether pruned source may be used."""
-    notes, reasons, replayable = _tuple(value, list, list, bool)
-    return tuple(note[:MOST_TEXT] for note in texts(notes)[:MOST_NOTES]), texts(reasons), replayable
+@dataclass(frozen=True, kw_only=True)
+class Loaded:
+    """A submission was loaded."""
+
+    #: As much as a report may carry.
+    notes: tuple[str, ...]
+    #: Why names cannot be used.
+    reasons: tuple[str, ...]
+    #: Lines that were left out, and lines that raised; None if every child has to analyse the submission.
+    pruned: tuple[list[Range], list[Range]] | None
 
 
-def skipped_lines(value: Value, cells: int) -> list[tuple[int, int, int]] | None:
-    """Lines that are skipped, as cell, first and last line; None if every child has to analyse the submission."""
-    if value is None:
-        return None
-    _require(type(value) is list)
+def loaded(value: Value, cells: int) -> Loaded | Progress:
+    """The answer to the request to load a submission of so many cells; `Progress` if its time was up."""
+    _require(type(value) is tuple and len(value) == 4)
+    if value[0] == "slow":
+        _, running, measured, slow = _tuple(value, str, int, int, list)
+        _require(all(type(index) is int for index in slow))
+        return Progress(running=running if running >= 0 else None, measured=measured, slow=tuple(slow))
+    kind, notes, reasons, pruned = _tuple(value, str, list, list, object)
+    _require(kind == "loaded")
+    if pruned is not None:
+        left, raised = _tuple(pruned, list, list)
+        pruned = _ranges(left, cells), _ranges(raised, cells)
+    return Loaded(
+        notes=tuple(note[:MOST_TEXT] for note in texts(notes)[:MOST_NOTES]), reasons=texts(reasons), pruned=pruned
+    )
+
+
+def _ranges(value: list[Value], cells: int) -> list[Range]:
+    """Lines of the submission, as cell, first and last line."""
     ranges = [_tuple(item, int, int, int) for item in value]
-    _require(all(0 <= cell < cells for cell, _, _ in ranges))
+    _require(all(0 <= cell < cells and 1 <= first <= last for cell, first, last in ranges))
     return [(cell, first, last) for cell, first, last in ranges]
+
+
+def running(value: Value) -> Progress:
+    """The index of the statement that a child is about to run, -1 if it cannot be left out."""
+    _require(type(value) is int)
+    return Progress(running=int(value) if value >= 0 else None)
 
 
 def source_location(value: Value) -> SourceLocation:

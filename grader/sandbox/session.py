@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from grader.errors import JudgeFault, SubmissionFault
@@ -11,7 +11,9 @@ from grader.model import Bundle, Handle, Limits
 from grader.sandbox import faults, reply_validation
 from grader.sandbox.bootstrap import load_request
 from grader.sandbox.channel import Channel, DeadlineExceeded, Disconnected, OutputExceeded
+from grader.sandbox.endings import NotStarted, exit_fault, not_started
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, HandleData, Value, WireError
+from grader.sandbox.load_plan import LoadPlan, Progress
 from grader.sandbox.memory_limit import limit_growth
 from grader.sandbox.process import Process
 from grader.sandbox.rate_limit import RateLimited
@@ -19,12 +21,6 @@ from grader.sandbox.source_lines import SourceLines
 
 #: Seconds that a child may take until it is confined. No code of the submission runs before that.
 START_SECONDS = 30.0
-#: Seconds that a process may take to exit once it has closed its wire.
-EXIT_SECONDS = 1.0
-
-
-class NotStarted(JudgeFault):
-    """The child did not start; no code of the submission has run in it."""
 
 
 class Session:
@@ -48,10 +44,10 @@ class Session:
         self._watches: dict[str, RateLimited] = {}
         self._fault: SubmissionFault | JudgeFault | None = None
         self.notes: tuple[str, ...] = ()
-        #: The cells without the skipped lines, if later children may run them; see `inside.pruned_source`.
-        self.pruned: tuple[str, ...] | None = None
-        #: Whether a notification has arrived; only the first one may report skipped lines.
-        self._notified = False
+        #: How the child loads the submission; once that is done, how later children do.
+        self.plan = LoadPlan()
+        self._progress = Progress()
+        self._loading = True
         #: Why required names cannot be used.
         self._reasons: tuple[str, ...] = ()
         #: Work to do once, while the child handles its next request or at the end of the case.
@@ -67,27 +63,31 @@ class Session:
         """Whether the submission has been sent to the child."""
         return self._number > 0
 
-    def start_loading(self, pruned: tuple[str, ...] | None = None) -> None:
+    @property
+    def pruned(self) -> tuple[str, ...] | None:
+        """The cells without the lines that are left out, if later children may run them; see `inside.pruned_source`."""
+        return self.plan.pruned
+
+    def start_loading(self, plan: LoadPlan | None = None) -> None:
         """Send the submission and do not wait for the child, which has received its limits before.
 
-        `pruned` are the pruned cells that another session of the same submission has reported. Raises NotStarted.
+        `plan` is one that another session of the same submission has found. Raises NotStarted.
         """
-        self.pruned, self._notified = pruned, pruned is not None
+        self.plan = plan or self.plan
         self._number = 1
         self._channel.start(START_SECONDS)
-        seconds, caps = self._limits.wall_seconds, self._encoder.caps
-        frame = self._encoded(lambda: load_request(self._bundle, pruned, seconds, caps))
+        frame = self._encoded(lambda: load_request(self._bundle, self.plan, self._limits, self._encoder.caps))
         try:
             self._channel.send([frame])
         except (DeadlineExceeded, OutputExceeded, Disconnected) as error:
-            self._fail(self._not_started(error))
+            self._fail(not_started(self._channel, error))
 
     def finish_loading(self, limits: Limits) -> None:
         """Wait until the submission is loaded; only the wall clock of `limits` may differ from those that were sent.
 
-        Raises the faults of a request, and NotStarted.
+        Raises the faults of a request, and NotStarted. Loading has a clock of its own.
         """
-        self._limits = limits
+        self._limits = replace(self._limits, wall_seconds=self.plan.seconds(self._limits))
         self._channel.start(START_SECONDS)
         try:
             if self._decoder.read() != (0, "ready", None):
@@ -96,11 +96,22 @@ class Session:
             # The child itself prints almost nothing, so the submission is being loaded already.
             self._fail(faults.output_exceeded(limits, self._activity))
         except (DeadlineExceeded, Disconnected, WireError) as error:
-            self._fail(self._not_started(error))
-        self._channel.left = limits.wall_seconds
+            self._fail(not_started(self._channel, error))
+        self._channel.left = self.plan.wall_seconds(limits)
         # Sent before the child knows any input, so these texts may be shown even for a hidden case.
-        self.notes, self._reasons, replayable = self._timed(lambda: reply_validation.loaded(self._read_reply()))
-        self.pruned = self.pruned if replayable else None
+        cells = len(self._bundle.source.cells)
+        reply = self._timed(lambda: reply_validation.loaded(self._read_reply(), cells))
+        if isinstance(reply, Progress):
+            self._progress = reply
+            self._fail(faults.timed_out(self._limits, self._activity, self._lines.where(self._busy)))
+        self.notes, self._reasons = reply.notes, reply.reasons
+        self.plan = self.plan.completed(self._bundle.source.cells, reply.pruned)
+        self._limits, self._loading, self._busy = limits, False, None
+        self._channel.left = limits.wall_seconds
+
+    def reduced_plan(self, fault: SubmissionFault) -> LoadPlan | None:
+        """A plan by which another child may load the submission, after this one has failed; None if there is none."""
+        return self.plan.reduced(fault, self._progress, self._limits) if self._loading else None
 
     def call(
         self,
@@ -157,11 +168,6 @@ class Session:
         """Close the connection to a child that is ended with its init process."""
         self._channel.close()
 
-    def _not_started(self, error: Exception) -> NotStarted:
-        with suppress(OutputExceeded):
-            self._channel.drain()
-        return NotStarted(f"A jail did not start ({type(error).__name__}). {self.log[-500:]}".strip())
-
     def _request(self, activity: str, *request: Value) -> Value:
         if self._fault is not None:
             raise self._fault
@@ -196,7 +202,7 @@ class Session:
         except WireError as error:
             self._fail(faults.answer_too_large(error.kind, self._limits, self._activity))
         except Disconnected:
-            self._fail(self._exit_fault())
+            self._fail(exit_fault(self._channel, self._process, self._limits, self._activity))
         finally:
             self._channel.stop()
 
@@ -212,11 +218,6 @@ class Session:
 
     def _handle_notification(self, kind: str, value: Value) -> None:
         """A message that a child may send before its answer or instead of one."""
-        # Skipped lines are accepted in the first message only. Later ones may come from the submission's code.
-        notified, self._notified = self._notified, True
-        if kind == "skipped_lines":
-            self.pruned = self.pruned if notified else self._lines.pruned(value)
-            return
         if kind == "raised":
             self._channel.drain()
             self._raise(reply_validation.error(value, len(self._bundle.source.cells)))
@@ -224,6 +225,8 @@ class Session:
             raise WireError(reply_validation.limit(value), "")
         if kind == "busy":
             self._busy = reply_validation.busy(value)
+        elif kind == "running":
+            self._progress = reply_validation.running(value)
         elif kind == "seen":
             name, count, last = reply_validation.seen(value)
             if name in self._watches:
@@ -265,19 +268,6 @@ class Session:
             at = self._lines.failed_expression(error["at"])
             fault = faults.raised(error, frames, self._activity, loading=self._number == 1, at=at)
         self._fail(fault)
-
-    def _exit_fault(self) -> SubmissionFault | JudgeFault:
-        try:
-            self._channel.drain()
-        except OutputExceeded:
-            return faults.output_exceeded(self._limits, self._activity)
-        try:
-            status = self._process.exit_status(EXIT_SECONDS)
-        except JudgeFault as fault:
-            return fault
-        if status is None:
-            return faults.disconnected(self._activity)
-        return faults.exited(status, self._limits, self._activity)
 
     def _fail(self, fault: SubmissionFault | JudgeFault) -> None:
         """End the child and raise the fault."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.errors import FailedExpression, Frame, Operand
 from grader.sandbox import faults, reply_validation
 from grader.sandbox.inside.failed_expression import split, text_at
-from grader.sandbox.inside.wire import Value
 
 
 class SourceLines:
@@ -65,17 +64,3 @@ class SourceLines:
         now = self.frames([busy["now"]]) if busy["now"] else ()
         seen = [(frame, count) for location, count in busy["seen"] for frame in self.frames([location])]
         return faults.where(now[0] if now else None, seen)
-
-    def pruned(self, value: Value) -> tuple[str, ...] | None:
-        """The cells with the reported lines blank; None for None. Raises WireError for a value of another form."""
-        ranges = reply_validation.skipped_lines(value, len(self._cells))
-        return None if ranges is None else blank_lines(self._cells, ranges)
-
-
-def blank_lines(cells: Sequence[str], ranges: Iterable[tuple[int, int, int]]) -> tuple[str, ...]:
-    """The cells with these lines blank: cell, first line, last line. Raises IndexError for an unknown cell."""
-    lines = [cell.split("\n") for cell in cells]
-    for cell, first, last in ranges:
-        for index in range(max(first - 1, 0), min(last, len(lines[cell]))):
-            lines[cell][index] = ""
-    return tuple("\n".join(cell) for cell in lines)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import limits_record
 from grader.sandbox.channel import Channel
+from grader.sandbox.load_plan import LoadPlan
+from grader.sandbox.loading import load_first
 from grader.sandbox.prefork import PreforkPool
 from grader.sandbox.session import Session
 from grader.sandbox.zygote_client import JailLost, PreforkedChild
@@ -55,22 +58,34 @@ class WarmVariants:
         """`pool` is closed by `close`."""
         self._pool = pool
         self._ahead: PreforkedChild | None = None
+        self._plan = LoadPlan()
 
     @contextmanager
     def variant(self, bundle: Bundle, limits: Limits) -> Iterator[VariantSession]:
         """See the port."""
+        session = load_first(lambda plan: self._begin(bundle, limits, plan), self._plan, limits, self._keep)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def _begin(self, bundle: Bundle, limits: Limits, plan: LoadPlan) -> VariantSession:
         child = self._take(limits)
         channel = Channel(*child.detach(), limits)
         session = VariantSession(channel=channel, process=child, bundle=bundle, limits=limits)
         try:
-            session.start_loading()
+            session.start_loading(plan)
             # The next child is forked while this one loads.
             with suppress(JailLost):
                 self._ahead = self._ahead or self._pool.take(limits)
-            session.finish_loading(limits)
-            yield session
-        finally:
+        except BaseException:
             session.close()
+            raise
+        return session
+
+    def _keep(self, plan: LoadPlan) -> None:
+        # Each variant is another text, whose statements are those of the first one.
+        self._plan = replace(plan, pruned=None, raised=())
 
     def close(self) -> None:
         """End all processes."""

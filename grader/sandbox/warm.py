@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, Self
 
 from grader.model import Bundle, Limits
-from grader.sandbox.bootstrap import processor_seconds
+from grader.sandbox.bootstrap import limits_key
 from grader.sandbox.channel import Channel
+from grader.sandbox.endings import NotStarted
 from grader.sandbox.launch import StartingZygote, start_zygote
+from grader.sandbox.load_plan import LoadPlan
+from grader.sandbox.loading import load_first
 from grader.sandbox.memory_tuning import selected_techniques
 from grader.sandbox.prefork import LOOKAHEAD, Prediction, Predictions, PreforkPool
-from grader.sandbox.session import NotStarted, Session
+from grader.sandbox.session import Session
 from grader.sandbox.variants import WarmVariants
 from grader.sandbox.zygote_client import Health, JailLost, Zygote
 
@@ -172,9 +174,9 @@ class WarmAdmitted:
         self._opened = 0
         self._first_limits: Limits | None = None
         self._prepared: list[_PreparedCase] = []
-        #: Whether a child has analysed the submission, and the pruned cells that it has reported.
+        #: Whether a child has analysed the submission, and how the next ones load it.
         self._analysed = False
-        self._pruned: tuple[str, ...] | None = None
+        self._plan = LoadPlan()
         #: The last case's session; its child is ended once the next one is at work.
         self._finished: Session | None = None
         self._pool = jail.take_pool()
@@ -231,26 +233,30 @@ class WarmAdmitted:
 
     def _open(self, limits: Limits) -> Session:
         self._pool.init.check()
-        session = self._next(limits)
+        begin = self._next if self._analysed else self._begin
+        session = load_first(lambda plan: begin(limits, plan), self._plan, limits, self._keep)
+        if self._analysed:
+            session.deferred = lambda: self._prepare_while_busy(limits)
+            return session
+        self._analysed = True
+        for case in self._prepared:
+            # The case that started to load at admission is still there if it has other limits.
+            if not case.session.loading_started:
+                case.session.start_loading(self._plan)
+        return session
+
+    def _keep(self, plan: LoadPlan) -> None:
+        self._plan = plan
+
+    def _begin(self, limits: Limits, plan: LoadPlan) -> Session:
+        """A session whose child analyses the submission, while the next ones are prepared."""
+        session = self._next(limits, plan)
         try:
-            if self._analysed:
-                session.finish_loading(limits)
-                session.deferred = lambda: self._prepare_while_busy(limits)
-            else:
-                self._prepare_next(limits)
-                session.finish_loading(limits)
-                self._start_loading_others(session.pruned)
+            self._prepare_next(limits)
         except BaseException:
             session.close()
             raise
         return session
-
-    def _start_loading_others(self, pruned: tuple[str, ...] | None) -> None:
-        self._analysed, self._pruned = True, pruned
-        for case in self._prepared:
-            # The case that started to load at admission is still there if it has other limits.
-            if not case.session.loading_started:
-                case.session.start_loading(pruned)
 
     def _prepare_while_busy(self, limits: Limits) -> None:
         """Work that is deferred until a case's child is busy: end the child before it, prepare those after it."""
@@ -259,16 +265,16 @@ class WarmAdmitted:
         with suppress(JailLost, NotStarted):
             self._prepare_next(limits)
 
-    def _next(self, limits: Limits) -> Session:
+    def _next(self, limits: Limits, plan: LoadPlan) -> Session:
         """The first prepared case with such limits, or a new one; it loads the submission."""
-        key = _limits_key(limits)
+        key = limits_key(limits)
         case = next((case for case in self._prepared if case.limits_key == key), None)
         if case is None:
             case = self._prepare(limits)
         else:
             self._prepared.remove(case)
         if not case.session.loading_started:
-            case.session.start_loading(self._pruned)
+            case.session.start_loading(plan)
         return case.session
 
     def _prepare_next(self, limits: Limits) -> None:
@@ -280,16 +286,10 @@ class WarmAdmitted:
         while len(self._prepared) < min(LOOKAHEAD, cases - self._opened):
             self._prepared.append(self._prepare(limits))
             if self._analysed:
-                self._prepared[-1].session.start_loading(self._pruned)
+                self._prepared[-1].session.start_loading(self._plan)
 
     def _prepare(self, limits: Limits) -> _PreparedCase:
         """A child that has its limits."""
         child = self._pool.take(limits)
         session = Session(channel=Channel(*child.detach(), limits), process=child, bundle=self._bundle, limits=limits)
-        return _PreparedCase(limits_key=_limits_key(limits), session=session)
-
-
-@functools.lru_cache(maxsize=64)
-def _limits_key(limits: Limits) -> tuple[object, ...]:
-    """The limits that a child applies to itself when it is forked. The worker enforces the wall clock."""
-    return processor_seconds(limits), replace(limits, wall_seconds=0.0, factor=0.0)
+        return _PreparedCase(limits_key=limits_key(limits), session=session)

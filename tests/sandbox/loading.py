@@ -6,7 +6,10 @@ import textwrap
 
 import pytest
 
-from grader.sandbox.inside.loader import NotLoaded, load
+from grader.sandbox.inside.loader import NotLoaded, Plan, load
+
+#: What a child does after another one has used up its time: it runs what the entry points can reach.
+PRUNED = Plan(prune=True, why="takes more than 1 s to run", seconds="2 s")
 
 SUPPORT = """
 import numpy as np
@@ -30,9 +33,10 @@ class NeuralNetworkBase:
 """
 
 
-def loaded(*cells, entry_points=("f",), support=SUPPORT, provided=()):
+def loaded(*cells, entry_points=("f",), support=SUPPORT, provided=(), plan=None):
     texts = [textwrap.dedent(cell).lstrip("\n") for cell in cells]
-    return load({"cells": texts, "support": support, "entry_points": entry_points, "provided": provided})
+    bundle = {"cells": texts, "support": support, "entry_points": entry_points, "provided": provided}
+    return load(bundle, plan=plan)
 
 
 def why(result, name):

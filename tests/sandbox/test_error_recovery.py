@@ -161,7 +161,7 @@ class TestRepairs:
     def test_tabs_mixed_with_spaces(self):
         result = loaded("def f(x):\n        y = x\n\treturn y\n" + GOOD)
         assert result.namespace["f"](3) == 3
-        assert result.notes == ["line 1: tabs and spaces are mixed; a tab was read as up to 8 columns"]
+        assert result.notes == ["line 3: tabs and spaces are mixed; a tab was read as up to 8 columns"]
 
     def test_tabs_of_four_columns(self):
         result = loaded("def f(x):\n    y = x\n\treturn y\n" + GOOD)

@@ -1,4 +1,4 @@
-"""What of a submission is loaded: definitions, and what they stand on."""
+"""What of a submission is loaded: all of it, as it is written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from grader.sandbox.inside.loader import compile_support
-from tests.sandbox.loading import SUPPORT, loaded, why
+from tests.sandbox.loading import PRUNED, SUPPORT, loaded, why
 
 
 class TestDefinitions:
@@ -19,25 +19,38 @@ class TestDefinitions:
         result = loaded("def f(x):\n    return sigmoid(x)", support=compile_support(SUPPORT))
         assert result.namespace["f"](0.0) == 0.5
 
-    def test_what_else_the_file_does_is_left_out(self):
-        result = loaded(
-            """
-            import sys
-            def f(x):
-                return x if x else (np, sys)
-            print("training")
-            X = np.load("data.npz")
-            for i in range(10**9):
-                f(i)
-            assert f(1) == 2
-            np.random.seed(1)
-            sys.exit()
-            if __name__ == "__main__":
-                raise SystemExit
-            """
-        )
+    EXPERIMENTS = """
+        import sys
+        def f(x):
+            return x if x else (np, sys)
+        print("training")
+        X = np.load("data.npz")
+        for i in range({times}):
+            f(i)
+        assert f(1) == 1
+        np.random.seed(1)
+        sys.exit()
+        if __name__ == "__main__":
+            raise SystemExit
+        """
+
+    def test_what_else_the_file_does_is_run_and_may_fail(self):
+        result = loaded(self.EXPERIMENTS.format(times=3))
         assert result.namespace["f"](3) == 3
-        assert result.notes == ["Left out: 6 top-level statements (lines 4-12); only definitions are graded"]
+        assert result.namespace["i"] == 2
+        assert result.notes == [
+            'Not run: line 12, below `if __name__ == "__main__":`',
+            "line 5: FileNotFoundError: [Errno 2] No such file or directory: 'data.npz'",
+            "line 10: SystemExit",
+        ]
+
+    def test_what_else_the_file_does_is_left_out_if_it_takes_too_long(self):
+        result = loaded(self.EXPERIMENTS.format(times=10**12), plan=PRUNED)
+        assert result.namespace["f"](3) == 3
+        assert result.notes[1:] == [
+            "Left out: 5 top-level statements (lines 4-10). The whole file takes more than 1 s to run, and what is "
+            "graded does not need these"
+        ]
 
     def test_setting_the_stage_needs_no_mention(self):
         result = loaded("'Docs.'\nnp.random.seed(1)\nnp.set_printoptions(precision=3)\ndef f(): return 1")
@@ -86,20 +99,21 @@ class TestDefinitions:
         np.testing.assert_array_equal(result.namespace["f"]([-1.0, 2.0]), [0, 2])
 
     @pytest.mark.parametrize(
-        "statement",
+        ("statement", "expected"),
         [
-            "W = f(W)",
-            "def fit(w): return f(w)\nW = fit(W)",
-            "for i in range(10**9): W = W - 1",
-            "while True: W = W - 1",
-            "for i in range(3): W -= 1",
-            "with open('x') as W: W = f(1)",
+            ("W = g(W)", 6),
+            ("def fit(w): return g(w)\nW = fit(W)", 6),
+            ("for i in range(3): W -= 1", 2),
+            ("while W < 9: W += 1", 9),
+            ("def init():\n  global W\n  W = 7\ninit()", 7),
+            ("globals()['W'] = 8", 8),
+            ("exec('W = 9')", 9),
         ],
     )
-    def test_training_at_the_top_level_never_runs(self, statement):
-        result = loaded(f"W = 5\n{statement}\ndef f(x): return W")
-        assert result.namespace["f"](0) == 5
-        assert "Left out" in result.notes[0]
+    def test_training_at_the_top_level_counts_as_in_python(self, statement, expected):
+        result = loaded(f"W = 5\ndef g(w): return w + 1\n{statement}\ndef f(x): return W")
+        assert result.namespace["f"](0) == expected
+        assert result.notes == []
 
     def test_a_default_value_may_need_an_entry_point(self):
         result = loaded("class f:\n    rate = 0.1\nNET = f()\ndef g(net=NET): return net.rate", entry_points=("f", "g"))
@@ -107,7 +121,10 @@ class TestDefinitions:
 
     def test_what_stands_on_something_left_out_is_left_out_too(self):
         result = loaded("net = f()\nnet.train()\nbest = net.score\ndef f(): return best")
-        assert result.notes == ["Left out: 3 top-level statements (lines 1-3); only definitions are graded"]
+        assert result.notes == [
+            "line 1: NameError: name 'f' is not defined",
+            "Left out: lines 2-3, which need what could not be run",
+        ]
 
     def test_a_statement_that_raises_loses_only_itself(self):
         result = loaded(
@@ -153,15 +170,15 @@ class TestPlaces:
         assert (code.co_filename, caught.traceback[-1].lineno + 1) == ("<cell 1>", 4)
 
     def test_notes_name_the_cell_in_notebooks(self):
-        result = loaded("def f(): return 1\n", "print(1)\nprint(2)\n", "x = (\n")
+        result = loaded("def f(): return 1\n", "print(1)\n1 / 0\n", "x = (\n")
         assert result.notes == [
             "cell 3, line 1: a statement could not be read: '(' was never closed",
-            "Left out: 2 top-level statements (cell 2, lines 1-2); only definitions are graded",
+            "cell 2, line 2: ZeroDivisionError: division by zero",
         ]
 
     def test_ranges_are_short(self):
-        result = loaded("print(1)\n\nprint(2)\n" + "\n" * 6 + "print(3)\ndef f(): pass")
-        assert result.notes[0].startswith("Left out: 3 top-level statements (lines 1-3, 10);")
+        result = loaded("print(1)\n\nprint(2)\n" + "\n" * 6 + "print(3)\ndef f(): pass", plan=PRUNED)
+        assert result.notes[0].startswith("Left out: 3 top-level statements (lines 1-3, 10).")
 
     def test_notes_have_an_end(self):
         result = loaded("\n".join(f"class C{i}(D): pass" for i in range(100)))

@@ -11,7 +11,7 @@ import pytest
 from grader.errors import SubmissionFault
 from grader.model import Bundle, Limits, Source, Verdict
 from grader.sandbox.inside import pruned_source
-from grader.sandbox.source_lines import blank_lines
+from grader.sandbox.load_plan import blank_lines
 from tests.sandbox.conftest import bundle
 
 #: A file as students hand it in: it defines, trains, prints and draws.
@@ -33,6 +33,15 @@ result = f(
 )
 plt.plot(result)
 """
+#: It also trains, for longer than loading may take.
+TRAINING = (
+    FILE
+    + """
+W = np.eye(3)
+while True:
+    W = f(W)
+"""
+)
 
 CALL = ("f", (np.array([2.0, -2.0]),))
 
@@ -61,31 +70,46 @@ class TestTheLines:
     def test_of_what_is_left_out_are_blank_and_the_others_keep_their_numbers(self):
         text = 'a = 1\n@f(\n  2)\ndef g():\n    """b\n    c"""\nd = 4\n'
         a, g, d = self.statements(text)
-        assert pruned_source.skipped_lines([a, d], [g], [text]) == [(0, 2, 6)]
+        assert pruned_source.ranges_of([a, d], [g], [text]) == [(0, 2, 6)]
         assert blank_lines([text], [(0, 2, 6)]) == ("a = 1\n\n\n\n\n\nd = 4\n",)
 
     def test_that_two_statements_share_cannot_be_parted(self):
         text = "a = 1; b = 2"
         a, b = self.statements(text)
-        assert pruned_source.skipped_lines([a], [b], [text]) is None
-        assert pruned_source.skipped_lines([a, b], [], [text]) == []
+        assert pruned_source.ranges_of([a], [b], [text]) is None
+        assert pruned_source.ranges_of([], [a, b], [text]) is None
+        assert pruned_source.ranges_of([a, b], [], [text]) == []
 
     def test_are_counted_alike_on_both_sides(self):
         text = "a = 1\x0cb\rc = 2"
-        assert pruned_source.skipped_lines([], [], [text]) is None
+        assert pruned_source.ranges_of([], [], [text]) is None
 
     def test_outside_the_text_are_nobodys(self):
         assert blank_lines(["a"], [(0, -5, 99)]) == ("",)
 
 
-def test_a_file_that_also_trains_is_read_once(warm_jail):
+def test_a_file_is_read_once(warm_jail):
     with warm_jail.admit(bundle(FILE)) as admitted:
         answers = outcomes(admitted)
     assert [answer.tolist() for answer, _ in answers] == [[1.0, 0.0]] * 3
+    assert [pruned for _, pruned in answers] == [(FILE,)] * 3
+
+
+def test_a_file_that_also_trains_is_read_once(warm_jail):
+    with warm_jail.admit(bundle(TRAINING)) as admitted:
+        answers = outcomes(admitted)
+    assert [answer.tolist() for answer, _ in answers] == [[1.0, 0.0]] * 3
     lines = answers[2][1][0].split("\n")
-    assert len(lines) == len(FILE.split("\n"))
+    assert len(lines) == len(TRAINING.split("\n"))
     assert "def f(x):" in lines
-    assert not any("print" in line or "plot(" in line or "array([3" in line for line in lines)
+    assert not any("W = f(W)" in line or "while" in line for line in lines)
+
+
+def test_lines_that_raise_raise_in_every_case(warm_jail):
+    code = "TABLE = [1, 1]\nfor i in range(3):\n    TABLE[i] = 0\nplot(\n    TABLE)\ndef f(x): return TABLE"
+    with warm_jail.admit(bundle(code)) as admitted:
+        answers = outcomes(admitted)
+    assert answers == [([0, 0], (code,))] * 3
 
 
 def test_a_cold_jail_reads_each_time(jail):
@@ -141,7 +165,7 @@ def test_a_statement_that_raises_loses_only_itself_in_every_case(warm_jail):
 
 
 def test_text_that_raises_only_the_second_time_is_read_after_all(warm_jail):
-    code = "import sys\nclass A:\n    print(sys._getframe(2).f_code.co_name)\n"
+    code = "import sys\nclass A:\n    print(sys._getframe(2).f_code.co_name, file=sys.__stdout__, flush=True)\n"
     code += "    if sys._getframe(2).f_code.co_name == 'run':\n        raise ValueError\n"
     with warm_jail.admit(bundle(code + "N = 3\ndef f(x): return N")) as admitted:
         assert [answer for answer, _ in outcomes(admitted)] == [3, 3, 3]
@@ -155,14 +179,17 @@ def test_the_pruned_source_is_the_submissions_own_text(warm_jail):
     forge = """
     import os, json, struct
     class Forger:
-        header = json.dumps({"t": [1, "skipped_lines", [{"t": [0, 1, 99]}]]}, separators=(",", ":")).encode()
+        loaded = {"t": ["loaded", [], [], {"t": [[{"t": [0, 1, 6]}], []]}]}
+        header = json.dumps({"t": [1, "ok", loaded]}, separators=(",", ":")).encode()
         os.write(3, struct.pack("<IQ", len(header), 0) + header)
     def f(x): return 7
     """
     with warm_jail.admit(bundle(forge)) as admitted:
         answers = outcomes(admitted)
-    assert [answer for answer, _ in answers] == [7, 7, 7]
-    assert all("def f(x): return 7" in pruned[0] for _, pruned in answers)
+    # The child that lied has answered twice, which ends its case.
+    assert "something other than its answer" in answers[0][0]
+    assert [answer for answer, _ in answers[1:]] == [7, 7]
+    assert all(pruned[0].strip() == "def f(x): return 7" for _, pruned in answers)
 
 
 def test_a_case_that_cannot_be_loaded_says_so(warm_jail):

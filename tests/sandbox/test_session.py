@@ -154,7 +154,7 @@ def test_a_long_log_loses_its_middle(case):
 
 
 def test_notes_tell_what_loading_left_out(case):
-    with case("def f(): return 1\nprint(f())") as session:
+    with case("def f(): return 1\nprint(g())") as session:
         assert "line 2" in " ".join(session.notes)
 
 

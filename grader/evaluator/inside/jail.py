@@ -11,6 +11,8 @@ from grader.evaluator.messages import Connection
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import limits_record
 from grader.sandbox.channel import Channel
+from grader.sandbox.load_plan import LoadPlan
+from grader.sandbox.loading import load_first
 from grader.sandbox.prefork import Predictions, PreforkPool
 from grader.sandbox.process import ExitStatus
 from grader.sandbox.session import Session
@@ -97,10 +99,21 @@ class _ColdAdmitted:
     def __init__(self, worker: Connection, bundle: Bundle) -> None:
         self._worker = worker
         self._bundle = bundle
+        self._plan = LoadPlan()
 
     @contextmanager
     def case(self, limits: Limits) -> Iterator[Session]:
         """See the port."""
+        session = load_first(lambda plan: self._begin(limits, plan), self._plan, limits, self._keep)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def _keep(self, plan: LoadPlan) -> None:
+        self._plan = plan
+
+    def _begin(self, limits: Limits, plan: LoadPlan) -> Session:
         self._worker.send({"kind": "start_case"})
         _, (wire, output) = self._worker.receive()
         end = socket.socket(fileno=wire)
@@ -112,11 +125,11 @@ class _ColdAdmitted:
             limits=limits,
         )
         try:
-            session.start_loading()
-            session.finish_loading(limits)
-            yield session
-        finally:
+            session.start_loading(plan)
+        except BaseException:
             session.close()
+            raise
+        return session
 
 
 class _ColdVariants:

@@ -51,8 +51,17 @@ _scan = make_scanner(json.JSONDecoder(parse_constant=_refuse_constant))  # type:
 class Decoder(Capped):
     """Reads frames from `receive`, and rejects everything that is not exactly one frame."""
 
-    def __init__(self, receive: Receive, caps: Caps, handle: Callable[[int, str, tuple[str, ...]], Any]) -> None:
+    def __init__(
+        self,
+        receive: Receive,
+        caps: Caps,
+        handle: Callable[[int, str, tuple[str, ...]], Any],
+        *,
+        text: Callable[[str], str] = str,
+    ) -> None:
+        """`text` converts each short text."""
         self.limit(caps)
+        self._text_of = text
         self._receive = receive
         self._handle = handle
         self._scratch = memoryview(bytearray(_SCRATCH))
@@ -137,6 +146,7 @@ class Decoder(Capped):
             elif kind is str:
                 if len(tree) > SHORT_TEXT or not tree.isascii():
                     raise WireError("malformed", "a text that belongs in the body")
+                tree = self._text_of(tree)
             elif kind is float:
                 if not isfinite(tree):
                     raise WireError("malformed", "a float out of range")

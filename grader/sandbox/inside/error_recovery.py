@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
+from .indentation_repairs import REPAIRS
 from .problems import syntax_problem
 
 #: What `ast.parse` raises for text that is not Python.
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
-#: Most parts that are joined while a string or bracket is open.
-_MOST_JOINED = 200
+#: Most parts that are joined while a string or bracket is open, and lines of all joined parts for each line of a cell.
+_MOST_JOINED, _JOINED_LINES = 200, 4
 
 _CONTINUES = re.compile(r"[)\]}#\s]|(?:else|elif|except|finally)\b")
 _DEFINITION = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
 _FUNCTION_LINE = re.compile(r"(?:async\s+)?def\s+\w+\s*\(.*:\s*(?:#.*)?$")
-_MARGIN = re.compile(r"(?:async\s+)?(?:def|class)\b|@|#")
 _MARGIN_DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\b|@")
+#: What git writes around the two versions of a conflict.
+_MERGE_MARK = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_MERGE = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+_ON_LINE = re.compile(r"\bon line (\d+)")
 _OPEN_END = ("was never closed", "unterminated triple-quoted", "unexpected EOF")
 
 
@@ -41,30 +46,36 @@ class Broken(NamedTuple):
     text: str
 
 
-class RecoveredCell(NamedTuple):
+@dataclass
+class RecoveredCell:
     """The result of parsing a cell."""
 
-    statements: list[ast.stmt]
-    broken: list[Broken]
+    statements: list[ast.stmt] = field(default_factory=list)
+    broken: list[Broken] = field(default_factory=list)
     #: Repairs, each as line and text.
-    repairs: list[tuple[int, str]]
+    repairs: list[tuple[int, str]] = field(default_factory=list)
+    #: Whether the marks of a merge stand in the cell.
+    merge: bool = False
+    #: Lines that may still be parsed again in order to join parts: it bounds the time for a cell that is all errors.
+    joined: int = 0
 
 
 def read_cell(text: str) -> RecoveredCell:
     """The top-level statements of `text`, its broken parts and the repairs. Raises nothing."""
     try:
-        return RecoveredCell(ast.parse(text).body, [], [])
-    except UNPARSABLE:
-        pass
-    result = RecoveredCell([], [], [])
-    body = _repaired(text, 1, result)
+        return RecoveredCell(ast.parse(text).body)
+    except UNPARSABLE as error:
+        line = _line_of(error)
+    result = RecoveredCell(merge=bool(_MERGE.search(text)))
+    body = _repaired(text, 1, result, line)
     if body is not None:
         result.statements.extend(body)
         return result
     lines = text.split("\n")
+    result.joined = _JOINED_LINES * len(lines) + _MOST_JOINED**2
     for number in _dedent_functions(lines):
         result.repairs.append((number, "this `def` is indented like no other line; it was read as if at the margin"))
-    starts = _starts(lines)
+    starts = _starts(lines, result.merge)
     index = 0
     while index < len(starts):
         index = _read_part(lines, starts, index, result)
@@ -77,24 +88,25 @@ def _read_part(lines: list[str], starts: list[int], index: int, result: Recovere
     Returns the index of the next part.
     """
     first = starts[index]
-    bounds = [*starts[index + 1 :], len(lines)]
+    bounds = [*starts[index + 1 : index + 1 + _MOST_JOINED], len(lines)][:_MOST_JOINED]
     part = lines[first : bounds[0]]
     body, error = _parse(part, first + 1)
     if body is None and error is not None and any(sign in str(error) for sign in _OPEN_END):
         in_string = "triple-quoted" in str(error)
-        for ahead, bound in enumerate(bounds[1:_MOST_JOINED], 1):
-            if not in_string and _MARGIN_DEFINITION.match(lines[bounds[ahead - 1]]):
+        for ahead, bound in enumerate(bounds[1:], 1):
+            result.joined -= bound - first
+            if result.joined < 0 or (not in_string and _MARGIN_DEFINITION.match(lines[bounds[ahead - 1]])):
                 break
             body, _ = _parse(lines[first:bound], first + 1)
             if body is not None:
                 result.statements.extend(body)
                 return index + ahead + 1
     if body is None:
-        body = _repaired("\n".join(part), first + 1, result)
+        body = _repaired("\n".join(part), first + 1, result, _line_of(error))
     if body is not None:
         result.statements.extend(body)
     elif not _read_class(part, first + 1, result):
-        result.broken.append(_broken(part, first + 1, error))
+        result.broken.append(_broken(part, first + 1, error, result))
     return index + 1
 
 
@@ -116,7 +128,7 @@ def _dedent_functions(lines: list[str]) -> list[int]:
         elif inside and body is None:
             body = width
         if width > 0 and inside and index and _FUNCTION_LINE.match(line.lstrip()):
-            after = next((later for later in lines[index + 1 :] if later.strip()), "")
+            after = next((later for later in islice(lines, index + 1, None) if later.strip()), "")
             deeper = len(after) - len(after.lstrip()) > width
             if width < (body or 0) or not (deeper or _DEFINITION.match(after) or not after[:1].isspace()):
                 lines[index] = line.lstrip()
@@ -125,12 +137,15 @@ def _dedent_functions(lines: list[str]) -> list[int]:
     return moved
 
 
-def _starts(lines: list[str]) -> list[int]:
-    """Indices of the lines at which a part begins: at the margin, and not a continuation of the lines before."""
+def _starts(lines: list[str], merge: bool) -> list[int]:
+    """Indices of the lines at which a part begins: at the margin, and not a continuation of the lines before.
+
+    With `merge`, the marks of a merge continue a part, so that they are found in the function that they stand in.
+    """
     starts: list[int] = []
     after_decorator = False
     for index, line in enumerate(lines):
-        if not line or _CONTINUES.match(line):
+        if not line or _CONTINUES.match(line) or (merge and _MERGE_MARK.match(line)):
             continue
         if not after_decorator:
             starts.append(index)
@@ -142,25 +157,39 @@ def _starts(lines: list[str]) -> list[int]:
 
 def _parse(lines: list[str], first_line: int, header: str = "") -> tuple[list[ast.stmt] | None, BaseException | None]:
     """The statements of `lines`, the first of which is line `first_line`; below `header` they are a class's body."""
-    blank = "\n" * (first_line - (2 if header else 1))
+    shift = first_line - (2 if header else 1)
     try:
-        body = ast.parse(blank + (header + "\n" if header else "") + "\n".join(lines)).body
+        body = ast.parse((header + "\n" if header else "") + "\n".join(lines)).body
     except UNPARSABLE as error:
+        if isinstance(error, SyntaxError):
+            error.lineno = (error.lineno or 1) + shift
+            error.msg = _ON_LINE.sub(lambda match: f"on line {int(match[1]) + shift}", error.msg or "")
         return None, error
+    if shift:
+        for node in body:
+            ast.increment_lineno(node, shift)
     if header:
         return (body[0].body, None) if len(body) == 1 and isinstance(body[0], ast.ClassDef) else (None, SyntaxError())
     return body, None
 
 
-def _repaired(text: str, first_line: int, result: RecoveredCell) -> list[ast.stmt] | None:
-    """The statements of `text` after the first repair that makes it parse, which is recorded in `result`."""
-    for repair, description in _REPAIRS:
+def _line_of(error: BaseException | None) -> int:
+    """The line of an error of indentation, 0 if it is another one."""
+    return (error.lineno or 0) if isinstance(error, IndentationError) else 0
+
+
+def _repaired(text: str, first_line: int, result: RecoveredCell, line: int) -> list[ast.stmt] | None:
+    """The statements of `text` after the first repair that makes it parse, which is recorded in `result`.
+
+    `line` is where Python stopped because of the indentation, 0 if it is not known.
+    """
+    for repair, description in REPAIRS:
         repaired = repair(text)
         if repaired is None or repaired == text:
             continue
         body, _ = _parse(repaired.split("\n"), first_line)
         if body is not None:
-            result.repairs.append((first_line, description))
+            result.repairs.append(((line or first_line) if "tab" in description else first_line, description))
             return body
     return None
 
@@ -182,7 +211,7 @@ def _read_class(part: list[str], first_line: int, result: RecoveredCell) -> bool
     width = _member_width(part, begin)
     while pending:
         offset, member = pending.pop(0)
-        body, error = _parse_member(member, pending, first_line + offset)
+        body, error = _parse_member(member, pending, first_line + offset, result)
         if body is not None and (columns := _columns_astray(member, width)):
             named = _DEFINITION.match(member[0])
             text = f"it is indented by {columns} spaces, the other methods by {width}"
@@ -190,20 +219,23 @@ def _read_class(part: list[str], first_line: int, result: RecoveredCell) -> bool
         elif body is not None:
             members.extend(body)
         else:
-            result.broken.append(_broken(member, first_line + offset, error, owner=node.name))
+            result.broken.append(_broken(member, first_line + offset, error, result, owner=node.name))
     node.body = members or node.body
     result.statements.append(node)
     return True
 
 
 def _parse_member(
-    member: list[str], following: list[tuple[int, list[str]]], first_line: int
+    member: list[str], following: list[tuple[int, list[str]]], first_line: int, result: RecoveredCell
 ) -> tuple[list[ast.stmt] | None, BaseException | None]:
     """The statements of a member. It is joined with the `following` ones that belong to its docstring."""
     body, error = _parse(member, first_line, "class _:")
     if body is None and "triple-quoted" in str(error):
-        for ahead in range(1, len(following) + 1):
+        for ahead in range(1, min(len(following) + 1, _MOST_JOINED)):
+            if result.joined < 0:
+                break
             joined = [*member, *(line for _, lines in following[:ahead] for line in lines)]
+            result.joined -= len(joined)
             body, _ = _parse(joined, first_line, "class _:")
             if body is not None:
                 del following[:ahead]
@@ -246,39 +278,16 @@ def _members(part: list[str], begin: int) -> Iterator[tuple[int, list[str]]]:
         yield start, plain[start:end]
 
 
-def _broken(part: list[str], first_line: int, error: BaseException | None, owner: str = "") -> Broken:
+def _broken(
+    part: list[str], first_line: int, error: BaseException | None, result: RecoveredCell, owner: str = ""
+) -> Broken:
     named = next((match for line in part if (match := _DEFINITION.match(line))), None)
+    name = named[2] if named else ""
+    if result.merge:
+        for number, line in enumerate(part, first_line):
+            if _MERGE_MARK.match(line):
+                text = f"`{line[:7]}` is a mark of an unfinished merge: keep one of the versions and delete the marks"
+                return Broken(name, owner, "unreadable", number, text)
     # The error's line counts from the top of the cell.
-    kind, line, text = syntax_problem(error or SyntaxError(), [""] * (first_line - 1) + part)
-    return Broken(named[2] if named else "", owner, kind, line, text)
-
-
-def _without_tabs(width: int) -> Callable[[str], str | None]:
-    return lambda text: text.expandtabs(width) if "\t" in text else None
-
-
-def _first_line_indented(text: str) -> str | None:
-    """The text with its first line moved to the indentation of the next definition, then dedented.
-
-    Text copied from inside a class, beginning with the word `def`, looks like this.
-    """
-    first, _, rest = text.lstrip("\n").expandtabs().partition("\n")
-    filled = [line for line in rest.split("\n") if line.strip()]
-    width = min((len(line) - len(line.lstrip()) for line in filled), default=0)
-    margin = [line[width:] for line in filled if line[width] != " "]
-    if not width or not _MARGIN_DEFINITION.match(first) or not all(map(_MARGIN.match, margin)):
-        return None
-    leading = "\n" * (len(text) - len(text.lstrip("\n")))
-    return leading + textwrap.dedent(" " * width + first + "\n" + rest)
-
-
-_REPAIRS: tuple[tuple[Callable[[str], str | None], str], ...] = (
-    (_without_tabs(8), "tabs and spaces are mixed; a tab was read as up to 8 columns"),
-    (_without_tabs(4), "tabs and spaces are mixed; a tab was read as up to 4 columns"),
-    (textwrap.dedent, "the code is indented throughout; the indentation was taken away"),
-    (
-        lambda text: textwrap.dedent(text.expandtabs()),
-        "the code is indented throughout; the indentation was taken away",
-    ),
-    (_first_line_indented, "the first line is indented less than the others; it was read as if it were not"),
-)
+    kind, number, text = syntax_problem(error or SyntaxError(), part, first_line)
+    return Broken(name, owner, kind, number, text)

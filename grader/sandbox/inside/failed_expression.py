@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .problems import cell_of
-from .scope import SUPPORT
+from .problems import SUPPORT, cell_of
 
 #: Most characters and lines of an expression that is analysed.
 MAX_CHARACTERS, MAX_LINES = 2000, 20

@@ -1,38 +1,50 @@
-"""Loads a submission inside a test case's child: support code first, then the definitions of the submission.
+"""Loads a submission inside a test case's child: support code first, then the top level of the submission.
 
-Files and notebooks do more than define functions: they train, print, plot, download. Only definitions are executed, and
-those other top-level statements that the entry points depend on (`relu_vec = np.vectorize(relu)`). A statement that
-raises or does not parse affects no other statement. A required name that could not be loaded is bound to a function
-that raises `NotLoaded` with the reason, so that only the test cases that call it fail.
+The top level runs as written, statement by statement, as a notebook runs its cells: a statement that raises or does not
+parse is left out with a note, and stops no other. If all of it takes too much processor time, a new child gets a plan
+that leaves out what the graded functions cannot reach (`reach`), and if that is still too much, what took longest. A
+required name that could not be loaded is bound to a function that raises `NotLoaded` with the reason, so that only the
+test cases that call it fail.
 
 Uses the standard library and NumPy only.
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from types import CodeType
 from typing import Any, NamedTuple
 
-from . import names, pruned_source
-from .error_recovery import UNPARSABLE, Broken, read_cell
+from . import execution, names, pruned_source, reach, statements
+from .error_recovery import UNPARSABLE, Broken
+from .explanations import explained
 from .guarded_imports import guarded_imports
+from .load_clock import LoadClock
 from .notes import Notes
 from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
-from .redefinitions import adopt_classes, retain_earlier
 from .requirements import Requirements, is_empty
-from .scope import compile_support, fresh_scope, new_namespace
+from .scope import compile_support, fresh_scope, keep_source, new_namespace
+from .statements import Statement
 from .stub_modules import StubModule, unavailable
-from .variants import adopt_variant
 
-__all__ = ["Loaded", "NotLoaded", "Problem", "cell_of", "compile_support", "load"]
+__all__ = ["Loaded", "NotLoaded", "Plan", "Problem", "cell_of", "compile_support", "load"]
 
-#: Called with the lines that are skipped, or None where there is no pruned source; see `pruned_source`.
-ReportSkipped = Callable[[list[pruned_source.Range] | None], None]
+
+class Plan(NamedTuple):
+    """What of the top level is run. The first child of a submission has the default, which is everything."""
+
+    #: Whether it is reduced to what the graded functions can reach, and what the whole does ("takes too long").
+    prune: bool = False
+    why: str = ""
+    #: How many statements an earlier child ran before its time was up, and which were slow: the others are run.
+    measured: int = 0
+    slow: Sequence[int] = ()
+    #: Statements that are left out because they take too long, and how long that is ("2 s").
+    without: Sequence[int] = ()
+    seconds: str = ""
 
 
 class Loaded(NamedTuple):
@@ -44,30 +56,26 @@ class Loaded(NamedTuple):
     notes: list[str]
     #: The required names that cannot be used; each is bound to a function that raises NotLoaded.
     problems: dict[str, Problem]
-    #: Whether later children may run the pruned source: no statement raised, and every required name is defined.
-    replayable: bool
+    #: The lines that were left out, and those that raised, if later children may run the pruned source; else None.
+    pruned: tuple[list[pruned_source.Range], list[pruned_source.Range]] | None
 
 
 def load(
-    bundle: Mapping[str, Any], scope: dict[str, Any] | None = None, report_skipped: ReportSkipped | None = None
+    bundle: Mapping[str, Any],
+    scope: dict[str, Any] | None = None,
+    plan: Plan | None = None,
+    clock: LoadClock | None = None,
 ) -> Loaded:
     """Load a submission on top of its assignment's support code, with the built-in names of `scope`.
 
     `bundle` holds "cells" (texts in order), "support" (source or the result of `compile_support`), "entry_points"
     (names, or methods such as "Layer.backward"), "provided" (names of support.py that the submission does not
-    replace) and may hold "variants" (other versions of the task).
-    `report_skipped` is called once, before any line of the submission runs. Raises whatever support.py raises, and
-    MemoryError.
+    replace) and may hold "variants" (other versions of the task). Raises whatever support.py raises, and MemoryError.
     """
     scope = fresh_scope() if scope is None else scope
     loading = _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["provided"], scope)
     loading.variants = bundle.get("variants", ())
-    return loading.run(report_skipped or (lambda _ranges: None))
-
-
-class _Statement(NamedTuple):
-    node: ast.stmt
-    cell: int
+    return loading.run(plan or Plan(), clock or LoadClock())
 
 
 class _Loading:
@@ -86,192 +94,176 @@ class _Loading:
         self.guarded: set[tuple[str, int]] = set()
         self.namespace, self.support = new_namespace(support, scope, self.guarded, self.notes.missing_module)
         self.provided = frozenset(provided) & self.support.keys()
-        self.flags = 0
-        self.codes: dict[ast.stmt, CodeType] = {}
-        #: Whether the cells are Python without repairs.
-        self.readable = True
-        #: Whether no statement has raised, and no name had to be restored.
-        self.replayable = True
+        #: Whether every statement was run as it stands, or left out.
+        self.plain = True
+        self.raised: list[Statement] = []
+        #: Of these, the ones that only lack what another statement should have bound.
+        self.starved: list[Statement] = []
+        #: Names that have no value because the statement that binds them raised or was left out.
+        self.missing: set[str] = set()
         self.required = Requirements(entry_points, self.support, self.namespace, self.notes, cells)
         #: Other versions of the task; see `variants`.
         self.variants: Sequence[Mapping[str, Any]] = ()
 
-    def run(self, report_skipped: ReportSkipped) -> Loaded:
+    def run(self, plan: Plan, clock: LoadClock) -> Loaded:
+        keep_source(self.cells)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", SyntaxWarning)
             warnings.simplefilter("ignore", DeprecationWarning)
-            statements = self._read()
-            for cell, text in enumerate(self.cells):
-                lines = guarded_imports(text, [statement.node for statement in statements if statement.cell == cell])
-                self.guarded.update((code_name(cell), line) for line in lines)
-            retained = self._redefinitions(statements)
-            self._compile_definitions(statements)
-            chosen = self._chosen(statements)
-            report_skipped(self._skipped_lines(statements, chosen) if not retained else None)
-            for statement in chosen:
-                self._execute(statement)
-                if statement.node in retained:
-                    self.namespace[retained[statement.node]] = self.namespace.get(names.name_of(statement.node))
+            program = statements.read(self.cells, self.required, self.provided, self.variants, self.notes)
+            self._note_guarded_imports(program.statements)
+            self.compiler = execution.Compiler(program.statements)
+            chosen = self._chosen(program.statements, plan)
+            self.missing |= {name for name in self.required.problems if "." not in name}
+            clock.start()
+            try:
+                self._run(program, chosen, clock)
+            finally:
+                clock.stop()
+        self._note_raised()
         self.required.resolve()
-        replayable = self.replayable and self.required.met
-        return Loaded(self.namespace, self.notes.sentences, self.required.problems, replayable)
+        return Loaded(self.namespace, self.notes.sentences, self.required.problems, self._pruned(program, chosen))
 
-    def _skipped_lines(
-        self, statements: list[_Statement], chosen: list[_Statement]
-    ) -> list[pruned_source.Range] | None:
-        """The lines that are skipped; None unless the others may be run unchanged."""
-        if not self.readable or self.flags or self.guarded or any(map(self._is_special, chosen)):
+    def _run(self, program: statements.Program, chosen: list[int], clock: LoadClock) -> None:
+        found = program.statements
+        if found and found[0].cell == 0 and isinstance(found[0].node, ast.Expr):
+            self.namespace["__doc__"] = ast.get_docstring(ast.Module([found[0].node], []), clean=False)
+        times = Counter(names.name_of(statement.node) for statement in found)
+        again = {name for name, count in times.items() if count > 1}
+        alone = frozenset(self.support.keys() | self.provided | again)
+        for group in execution.together([(index, found[index]) for index in chosen], alone):
+            if len(group) == 1 or not self._run_together([statement for _, statement in group]):
+                for index, statement in group:
+                    clock.begin(index, removable=not isinstance(statement.node, names.DEFINITION))
+                    self._execute(statement)
+                    clock.end()
+                    if statement.node in program.retained:
+                        kept = self.namespace.get(names.name_of(statement.node))
+                        self.namespace[program.retained[statement.node]] = kept
+
+    def _note_guarded_imports(self, found: list[Statement]) -> None:
+        for cell, text in enumerate(self.cells):
+            lines = guarded_imports(text, [statement.node for statement in found if statement.cell == cell])
+            self.guarded.update((code_name(cell), line) for line in lines)
+
+    def _chosen(self, found: list[Statement], plan: Plan) -> list[int]:
+        """The indices of the statements to run; the others are reported in the notes."""
+        everything = [index for index, statement in enumerate(found) if not names.does_nothing(statement.node)]
+        if not plan.prune:
+            return everything
+        cheap = set(range(plan.measured)) - set(plan.slow)
+        roots = {name.partition(".")[0] for name in self.required.entry_points}
+        kept = reach.chosen([statement.node for statement in found], roots, self.support, cheap, plan.without)
+        left = [found[index] for index in everything if not kept[index]]
+        self.missing |= set().union(*(names.bound(statement.node) for statement in left))
+        slow = [found[index] for index in plan.without if index < len(found)]
+        self.notes.too_slow(statements.lines_of(slow), plan.seconds)
+        told = [s for s in left if s not in slow and not names.needs_no_note(s.node)]
+        self.notes.unreached(statements.lines_of(told), plan.why)
+        return [index for index in everything if kept[index]]
+
+    def _pruned(
+        self, program: statements.Program, chosen: list[int]
+    ) -> tuple[list[pruned_source.Range], list[pruned_source.Range]] | None:
+        """The lines that later children leave out, and those that raise; None if they cannot just run the others."""
+        plain = self.plain and program.verbatim and self.required.met
+        if not plain or self.compiler.flags or self.guarded or len(self.raised) > pruned_source.MOST_RAISED:
             return None
-        run = {id(statement.node) for statement in chosen}
-        skipped = [statement for statement in statements if id(statement.node) not in run]
-        return pruned_source.skipped_lines(chosen, skipped, self.cells)
+        run, raised = set(chosen), {id(statement.node) for statement in self.raised}
+        left = [s for i, s in enumerate(program.statements) if i not in run and not names.does_nothing(s.node)]
+        kept = [s for i, s in enumerate(program.statements) if i in run and id(s.node) not in raised]
+        ranges = pruned_source.ranges_of(kept, [*left, *self.raised], self.cells)
+        return None if ranges is None else (ranges[: len(left)], ranges[len(left) :])
 
-    def _is_special(self, statement: _Statement) -> bool:
-        """Whether the loader does more with a statement than run it."""
-        node = statement.node
-        if isinstance(node, names.DEFINITION) and node not in self.codes:
-            return True
-        if isinstance(node, names.FUNCTION) and is_empty(node):
-            return True
-        return bool(names.bound(node) & (self.support.keys() if isinstance(node, names.IMPORT) else self.provided))
+    def _run_together(self, group: list[Statement]) -> bool:
+        """Run statements that cannot raise. False if they do not compile."""
+        try:
+            code = self.compiler.code([statement.node for statement in group], group[0].cell)
+        except UNPARSABLE:
+            return False
+        exec(code, self.namespace)
+        for node, cell in group:
+            self.plain = self.plain and not (isinstance(node, names.FUNCTION) and is_empty(node))
+            self.required.define(node, cell, names.bound(node))
+        return True
 
-    def _read(self) -> list[_Statement]:
-        """All statements in order. Broken parts are recorded as problems of the names that they define."""
-        cells = [read_cell(text) for text in self.cells]
-        statements = [_Statement(node, index) for index, cell in enumerate(cells) for node in cell.statements]
-        renamed = adopt_classes([statement.node for statement in statements], self.required.entry_points)
-        self.readable = not renamed and not any(cell.repairs or cell.broken for cell in cells)
-        nodes = [statement.node for statement in statements]
-        self.readable &= not adopt_variant(nodes, self.required, self.variants, self.notes)
-        for index, cell in enumerate(cells):
-            for line, description in cell.repairs:
-                self.notes.add(description, index, line)
-            for broken in cell.broken:
-                self._note_broken(broken._replace(owner=renamed.get(broken.owner, broken.owner)), index)
-        for old, new in renamed.items():
-            self.notes.add_general(f"The class `{old}` is taken as `{new}`, the name that the task gives")
-        return statements
-
-    def _note_broken(self, broken: Broken, cell: int) -> None:
-        name = f"{broken.owner}.{broken.name}" if broken.owner and broken.name else broken.name
-        part = f"a part of `{broken.owner}`" if broken.owner else "a statement"
-        what = f"`{name}` could not be read" if name else f"{part} could not be read"
-        sentence = self.notes.add(f"{what}: {broken.text}", cell, broken.line)
-        if name:
-            self.required.add_problem(name, Problem(broken.kind, cell, broken.line, sentence))
-
-    def _redefinitions(self, statements: list[_Statement]) -> dict[ast.stmt, str]:
-        """The earlier definitions that stay in use, with the names under which they are kept."""
-        cells = {id(statement.node): statement.cell for statement in statements}
-        retained = retain_earlier([statement.node for statement in statements], self.provided)
-        for case in retained:
-            line = self.notes.location(cells[id(case.earlier)], case.earlier.lineno)
-            self.notes.add(
-                f"`{case.name}` is defined again with other parameters; `{case.caller}` still uses the one of {line}",
-                cells[id(case.last)],
-                case.last.lineno,
-            )
-        return {case.earlier: case.hidden for case in retained}
-
-    def _chosen(self, statements: list[_Statement]) -> list[_Statement]:
-        """The statements to run; the others are reported in the notes."""
-        nodes = [statement.node for statement in statements]
-        chosen = names.needed(nodes, self.required.entry_points, self.support, self.codes)
-        skipped = [s for s, run in zip(statements, chosen, strict=True) if not run and not names.needs_no_note(s.node)]
-        self.notes.skipped([(s.cell, s.node.lineno, s.node.end_lineno or s.node.lineno) for s in skipped])
-        return [statement for statement, run in zip(statements, chosen, strict=True) if run]
-
-    def _execute(self, statement: _Statement) -> None:
+    def _execute(self, statement: Statement) -> None:
         """Run one statement. An exception is noted, and becomes the reason why its names are missing."""
         node, cell = statement
-        if self._replaces_provided(node, cell) or self._is_empty_copy(node):
-            return
         binds = names.bound(node)
+        if isinstance(node, names.FUNCTION) and is_empty(node):
+            self.plain = False
+        if binds & (self.support.keys() if isinstance(node, names.IMPORT) else self.provided):
+            self.plain = False
+        if self._replaces_provided(node, cell, binds) or self._is_empty_copy(node):
+            return
         before = {name: self.namespace[name] for name in binds if name in self.namespace}
         try:
-            for part in self._compiled(node, cell):
-                exec(part, self.namespace)
-        except MemoryError:
-            raise
-        except (Exception, SystemExit) as error:
-            self._raised(error, cell, binds, node)
+            if not execution.is_future_import(node):
+                exec(self._compiled(node, cell), self.namespace)
+        except BaseException as error:
+            if isinstance(error, MemoryError) and isinstance(node, names.DEFINITION):
+                raise
+            self._raised(error, statement, binds)
             return
         self._restore(before, node)
         self.required.define(node, cell, binds)
 
-    def _compile_definitions(self, statements: list[_Statement]) -> None:
-        """Compile every definition once. What the compiler rejects is handled when it is executed."""
-        for node, cell in statements:
-            if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-                for alias in node.names:
-                    self.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
-            elif isinstance(node, names.DEFINITION):
-                with suppress(*UNPARSABLE):
-                    self.codes[node] = self._compile(node, cell)
-
-    def _compiled(self, node: ast.stmt, cell: int) -> list[CodeType]:
-        if node in self.codes:
-            return [self.codes[node]]
-        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
-            return []
+    def _compiled(self, node: ast.stmt, cell: int) -> CodeType:
         try:
-            return [self._compile(node, cell)]
+            return self.compiler.code([node], cell)
         except UNPARSABLE:
             if not isinstance(node, ast.ClassDef):
                 raise
-        # Valid grammar that the compiler rejects ("'return' outside function"): find the method that contains it.
-        node.body = [member for member in node.body if self._compiles(member, node, cell)] or [ast.Pass()]
-        ast.fix_missing_locations(node)
-        return [self._compile(node, cell)]
-
-    def _compile(self, node: ast.stmt, cell: int) -> CodeType:
-        code: CodeType = compile(ast.Module([node], []), code_name(cell), "exec", self.flags, dont_inherit=True)
+        code, broken = self.compiler.without_broken_members(node, cell)
+        for member, error in broken:
+            self._rejected(error, names.name_of(member), node.name, cell)
         return code
 
-    def _compiles(self, member: ast.stmt, owner: ast.ClassDef, cell: int) -> bool:
-        shell = ast.ClassDef(owner.name, [], [], [member], [])
-        try:
-            self._compile(ast.fix_missing_locations(ast.copy_location(shell, owner)), cell)
-        except UNPARSABLE as error:
-            kind, line, text = syntax_problem(error, self.cells[cell].split("\n"))
-            name = names.name_of(member)
-            self._note_broken(Broken(name, owner.name, kind, line, text), cell)
-            return False
-        return True
+    def _rejected(self, error: BaseException, name: str, owner: str, cell: int) -> None:
+        """The compiler rejects valid grammar: "'return' outside function"."""
+        self.plain = False
+        number = max(getattr(error, "lineno", None) or 1, 1)
+        lines = self.cells[cell].split("\n", number)[number - 1 : number]
+        self.required.add_broken(Broken(name, owner, *syntax_problem(error, lines, number)), cell)
 
-    def _raised(self, error: BaseException, cell: int, binds: set[str], node: ast.stmt) -> None:
-        self.replayable = False
-        if isinstance(error, SyntaxError) and cell_of(error.filename or "") == cell:
-            kind, line, text = syntax_problem(error, self.cells[cell].split("\n"))
-            self._note_broken(Broken(names.name_of(node), "", kind, line, text), cell)
+    def _raised(self, error: BaseException, statement: Statement, binds: set[str]) -> None:
+        node, cell = statement
+        self.raised.append(statement)
+        place = execution.raised_at(error, cell_of)
+        if isinstance(error, UNPARSABLE) and place is None:
+            self._rejected(error, names.name_of(node), "", cell)
             return
-        where, line = cell, node.lineno
-        trace = error.__traceback__
-        while trace is not None:
-            inner = cell_of(trace.tb_frame.f_code.co_filename)
-            if inner is not None:
-                where, line = inner, trace.tb_lineno
-            trace = trace.tb_next
+        place = place or (cell, node.lineno)
         if (missing := unavailable(error)) is not None:
-            sentence = self.notes.add(
-                f"`{missing.module}` is not available here; the statement is left out", where, line
-            )
             # A function that needs one of these values is told about the module, not about an undefined name.
             self.namespace.update({name: missing.stub for name in binds if name not in self.namespace})
+            self.plain = self.plain and not binds
+            told = f"`{missing.module}` is not available here; the statement is left out"
         else:
-            sentence = self.notes.add(f"{type(error).__name__}: {_text(error)}", where, line)
+            told = f"{type(error).__name__}: {explained(error)[:200]}".removesuffix(": ")
+        self.missing |= {name for name in binds if name not in self.namespace}
+        if isinstance(error, NameError) and error.name in self.missing and not isinstance(node, names.DEFINITION):
+            self.starved.append(statement)
+            return
+        where, line = place
+        sentence = self.notes.raised(told, where, line, definition=isinstance(node, names.DEFINITION))
         # A variable without a value stays undefined: Python's NameError explains enough.
         wanted = set(self.required.entry_points) | {names.name_of(node)}
         for name in binds & wanted:
             self.required.add_problem(name, Problem("raised", where, line, sentence))
 
-    def _replaces_provided(self, node: ast.stmt, cell: int) -> bool:
+    def _note_raised(self) -> None:
+        self.notes.starved(statements.lines_of(self.starved))
+        self.notes.more_raised()
+
+    def _replaces_provided(self, node: ast.stmt, cell: int, binds: set[str]) -> bool:
         """Whether the statement replaces a provided name. Wrapping it (`relu = np.vectorize(relu)`) does not."""
         if not self.provided:
             return False
         replaced = {names.name_of(node)} if isinstance(node, (*names.FUNCTION, ast.ClassDef)) else set()
         if isinstance(node, ast.Assign):
-            replaced = names.bound(node) - names.used(node.value)
+            replaced = binds & self.provided and binds - names.used(node.value)
         if not replaced & self.provided:
             return False
         for name in sorted(replaced & self.provided):
@@ -284,17 +276,15 @@ class _Loading:
         return isinstance(node, names.FUNCTION) and node.name in self.required.finished and is_empty(node)
 
     def _restore(self, before: Mapping[str, Any], node: ast.stmt) -> None:
-        """Restore names that a statement must not replace: by a stub, or a provided name indirectly."""
-        wrapped = names.used(node.value) if isinstance(node, ast.Assign) else set()
+        """Restore names that a statement must not replace: an import by a stub, or a provided name indirectly."""
+        wrapped: set[str] | None = None
         for name, value in before.items():
             now = self.namespace.get(name)
-            if isinstance(now, StubModule) or (name in self.provided and now is not value and name not in wrapped):
+            if now is value:
+                continue
+            if name in self.provided and wrapped is None:
+                wrapped = names.used(node.value) if isinstance(node, ast.Assign) else set()
+            stub = isinstance(now, StubModule) and not isinstance(value, StubModule)
+            if (stub and not isinstance(node, ast.Assign)) or (name in self.provided and name not in (wrapped or ())):
                 self.namespace[name] = value
-                self.replayable = False
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[:200]
-    except Exception:
-        return "(its message could not be read)"
+                self.plain = False

@@ -1,18 +1,15 @@
-"""Which names a statement binds and uses, and so which top-level statements the entry points depend on."""
+"""Which names a statement binds and uses."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
-from types import CodeType
+from collections.abc import Iterable, Iterator
 
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 SCOPE = (*FUNCTION, ast.Lambda)
 IMPORT = (ast.Import, ast.ImportFrom)
 DEFINITION = (*FUNCTION, ast.ClassDef, *IMPORT)
 COMPREHENSION = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_BORROWS = (ast.Import, ast.ImportFrom, ast.Expr)
-LOOP = (ast.For, ast.AsyncFor, ast.While)
 
 #: Functions that configure libraries and have no effect on definitions.
 _CONFIGURATION = frozenset({"seed", "set_printoptions", "filterwarnings", "simplefilter", "seterr"})
@@ -30,23 +27,24 @@ def children(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def bound(statement: ast.stmt) -> set[str]:
-    """The module-level names that a top-level statement binds or changes in place.
+    """The module-level names that a top-level statement binds, or changes through an attribute or index.
 
-    `table["a"] = 1`, `Net.train = train` and `layers.append(3)` change `table`, `Net` and `layers`.
+    `table["a"] = 1` and `Net.train = train` change `table` and `Net`.
     """
+    if isinstance(statement, (*FUNCTION, ast.ClassDef)):
+        return {statement.name}
     names: set[str] = set()
     for node in _own_nodes(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             names.add(node.id)
-        elif isinstance(node, ast.Attribute | ast.Subscript) and isinstance(node.ctx, ast.Store):
-            names.update(base_name(node))
+        elif isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            names |= roots_of(node)
         elif isinstance(node, (*FUNCTION, ast.ClassDef)):
             names.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             names.update(alias.asname or alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            called = node.value.func
-            names.update(base_name(called) if isinstance(called, ast.Attribute) else ())
+        elif isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar) and node.name:
+            names.add(node.name)
     return names
 
 
@@ -57,13 +55,29 @@ def _own_nodes(root: ast.AST) -> Iterator[ast.AST]:
         node = stack.pop()
         yield node
         if not isinstance(node, (*SCOPE, *COMPREHENSION, ast.ClassDef)):
-            stack.extend(children(node))
+            # A table may hold a hundred thousand constants.
+            stack.extend(child for child in children(node) if type(child) is not ast.Constant)
 
 
-def base_name(node: ast.expr) -> tuple[str, ...]:
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return (node.id,) if isinstance(node, ast.Name) else ()
+def roots_of(node: ast.AST) -> set[str]:
+    """The names of the objects that an expression stands for, as a whole or in part: `net` for `net.layers[0]`."""
+    names: set[str] = set()
+    stack: list[ast.AST] = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, ast.Name):
+            names.add(part.id)
+        elif isinstance(part, ast.Attribute | ast.Subscript | ast.Starred | ast.NamedExpr):
+            stack.append(part.value)
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            stack.append(part.func)
+        elif isinstance(part, ast.Tuple | ast.List | ast.Set):
+            stack.extend(part.elts)
+        elif isinstance(part, ast.Dict | ast.BoolOp):
+            stack.extend(part.values)
+        elif isinstance(part, ast.IfExp):
+            stack.extend((part.body, part.orelse))
+    return names
 
 
 def used(node: ast.AST, *, deep: bool = True) -> set[str]:
@@ -73,13 +87,13 @@ def used(node: ast.AST, *, deep: bool = True) -> set[str]:
     decorators, default values, base classes and class bodies.
     """
     if isinstance(node, SCOPE):
-        names = set().union(*(used(part, deep=deep) for part in _outer_parts(node)))
+        names = set().union(*(used(part, deep=deep) for part in outer_parts(node)))
         return names | (_used_in_body(node) if deep else set())
     if isinstance(node, ast.Name):
         return {node.id} if isinstance(node.ctx, ast.Load) else set()
     names = set().union(*(used(child, deep=deep) for child in children(node)))
     if isinstance(node, ast.AugAssign):
-        names.update(base_name(node.target))
+        names |= roots_of(node.target)
     elif isinstance(node, COMPREHENSION):
         names -= {
             target.id for part in node.generators for target in ast.walk(part.target) if isinstance(target, ast.Name)
@@ -87,7 +101,7 @@ def used(node: ast.AST, *, deep: bool = True) -> set[str]:
     return names
 
 
-def _outer_parts(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterable[ast.AST]:
+def outer_parts(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> Iterable[ast.AST]:
     """Decorators, default values and annotations."""
     arguments = node.args
     every = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, arguments.vararg, arguments.kwarg]
@@ -131,137 +145,17 @@ def local_names(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> tu
     return local - shared, shared
 
 
-def called(statement: ast.AST) -> set[str]:
-    """The names that are called when the statement runs, as functions or through a method (`net.train()`: `net`)."""
-    return {
-        name
-        for node in _own_nodes(statement)
-        if isinstance(node, ast.Call)
-        for name in ((node.func.id,) if isinstance(node.func, ast.Name) else base_name(node.func))
-    }
-
-
-def _assigned_in_loops(statement: ast.stmt) -> set[str]:
-    """Names that a loop at the top level reassigns: `for ...: W = W - step`."""
-    nodes = list(_own_nodes(statement))
-    if not any(isinstance(node, LOOP) for node in nodes):
-        return set()
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-
-
 def is_main_guard(statement: ast.stmt) -> bool:
     """Whether this is `if __name__ == "__main__":`."""
-    return isinstance(statement, ast.If) and any(
-        isinstance(node, ast.Name) and node.id == "__name__" for node in ast.walk(statement.test)
+    if not isinstance(statement, ast.If) or not isinstance(statement.test, ast.Compare):
+        return False
+    test = statement.test
+    sides = [test.left, *test.comparators]
+    return (
+        isinstance(test.ops[0], ast.Eq)
+        and any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides)
+        and any(isinstance(side, ast.Constant) and side.value == "__main__" for side in sides)
     )
-
-
-def mentioned(code: CodeType) -> set[str]:
-    """All names in compiled code and its functions, attributes included: a superset of the names used, but cheap."""
-    names = set(code.co_names)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            names |= mentioned(constant)
-    return names
-
-
-def needed(
-    statements: list[ast.stmt],
-    entry_points: Iterable[str],
-    provided: Iterable[str],
-    codes: Mapping[ast.stmt, CodeType],
-) -> list[bool]:
-    """For each top-level statement, whether it is run.
-
-    Definitions always are. Any other statement is run if it binds a name that the entry points depend on, directly or
-    through other definitions, unless it calls an entry point (the student's own training or experiments), is a loop
-    that reassigns names which another statement binds too, stands below `__main__`, or needs a statement that was
-    skipped for these reasons. What a definition needs at once (a default value) may call an entry point nevertheless.
-    `provided` are the names that support.py binds, `codes` the definitions as far as they compile.
-    """
-    module = _Module(statements)
-    chosen = [isinstance(statement, DEFINITION) for statement in statements]
-    roots = {name.partition(".")[0] for name in entry_points}
-    mentioned_names = roots.union(*(mentioned(code) for node, code in codes.items() if not isinstance(node, _BORROWS)))
-    if not any(module.binds[index] & mentioned_names for index in module.others):
-        return chosen
-    at_once = module.closure(
-        set().union(*(used(statement, deep=False) for statement, run in zip(statements, chosen, strict=True) if run))
-    )
-    wanted = at_once | module.closure(roots)
-    fixed = set(provided).union(*(module.binds[index] for index, run in enumerate(chosen) if run))
-    missing: set[str] = set()
-    for index in module.others:
-        binds = module.binds[index]
-        if not binds & wanted:
-            continue
-        elsewhere = fixed.union(*(module.binds[other] for other in module.others if other != index and chosen[other]))
-        again = _assigned_in_loops(statements[index]) & wanted
-        chosen[index] = not (
-            is_main_guard(statements[index])
-            or (not binds & at_once and module.reaches(called(statements[index]), roots))
-            or (again and again <= elsewhere)
-            or module.uses(index) & (missing - elsewhere)
-        )
-        if not chosen[index]:
-            missing |= binds
-    return chosen
-
-
-class _Module:
-    """The top-level statements with the names that each binds and uses; the latter are computed on demand."""
-
-    def __init__(self, statements: list[ast.stmt]) -> None:
-        self._statements = statements
-        self._uses: dict[int, set[str]] = {}
-        #: The names that each statement binds, and for each name the statements that bind it.
-        self.binds = [bound(statement) for statement in statements]
-        # A call such as `np.random.seed(1)` changes nothing that the submission itself has defined.
-        made = set().union(
-            *(binds for binds, s in zip(self.binds, statements, strict=True) if not isinstance(s, _BORROWS))
-        )
-        for index, statement in enumerate(statements):
-            if isinstance(statement, ast.Expr):
-                self.binds[index] &= made
-        self._binders: dict[str, list[int]] = {}
-        for index, names in enumerate(self.binds):
-            for name in names:
-                self._binders.setdefault(name, []).append(index)
-        #: The statements that are not definitions, but bind something.
-        self.others = [
-            index
-            for index, statement in enumerate(statements)
-            if self.binds[index] and not isinstance(statement, DEFINITION)
-        ]
-
-    def uses(self, index: int) -> set[str]:
-        """The free names of a statement, function bodies included."""
-        if index not in self._uses:
-            self._uses[index] = used(self._statements[index])
-        return self._uses[index]
-
-    def closure(self, names: set[str]) -> set[str]:
-        """`names` and, transitively, the names that the statements binding them use."""
-        wanted: set[str] = set()
-        waiting = set(names)
-        while waiting:
-            name = waiting.pop()
-            wanted.add(name)
-            for index in self._binders.get(name, ()):
-                waiting |= self.uses(index) - wanted
-        return wanted
-
-    def reaches(self, names: set[str], goals: set[str]) -> bool:
-        """Whether calling `names` may call one of `goals`, following functions and classes."""
-        seen: set[str] = set()
-        waiting = set(names)
-        while waiting and not waiting & goals:
-            name = waiting.pop()
-            seen.add(name)
-            for index in self._binders.get(name, ()):
-                if isinstance(self._statements[index], (*FUNCTION, ast.ClassDef)):
-                    waiting |= self.uses(index) - seen
-        return bool(waiting)
 
 
 def name_of(node: ast.stmt) -> str:
@@ -269,9 +163,14 @@ def name_of(node: ast.stmt) -> str:
     return node.name if isinstance(node, (*FUNCTION, ast.ClassDef)) else ""
 
 
+def does_nothing(node: ast.stmt) -> bool:
+    """Whether the statement is a docstring, another constant, `pass`, or an `if` with nothing else."""
+    if isinstance(node, ast.If):
+        return not node.orelse and is_main_guard(node) and all(map(does_nothing, node.body))
+    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+
+
 def needs_no_note(node: ast.stmt) -> bool:
-    """Whether skipping the statement is not reported: docstrings, `pass`, `np.random.seed(1)` and the like."""
-    if not isinstance(node, ast.Expr):
-        return isinstance(node, ast.Pass)
-    called = node.value.func if isinstance(node.value, ast.Call) else None
-    return isinstance(node.value, ast.Constant) or (isinstance(called, ast.Attribute) and called.attr in _CONFIGURATION)
+    """Whether leaving out the statement is not reported: `np.random.seed(1)` and the like."""
+    called = node.value.func if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else None
+    return does_nothing(node) or (isinstance(called, ast.Attribute) and called.attr in _CONFIGURATION)

@@ -1,4 +1,4 @@
-"""What loading reports to the student: a sentence for each statement that was skipped or repaired."""
+"""What loading reports to the student: a sentence for what was left out or repaired."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from . import stub_values
 MOST_NOTES = 25
 #: Most characters of one sentence.
 MOST_CHARACTERS = 300
+#: Statements, other than definitions, whose errors are told in detail.
+MOST_DETAILS = 3
+#: Cell, first line, last line.
+Range = tuple[int, int, int]
 
 
 class Notes:
@@ -17,6 +21,8 @@ class Notes:
         self.many_cells = many_cells
         self.sentences: list[str] = []
         self._modules: set[str] = set()
+        self._details = 0
+        self._more: list[Range] = []
 
     def location(self, cell: int, line: int) -> str:
         """A line as the student counts: "line 12", or "cell 3, line 12" in a notebook."""
@@ -38,17 +44,52 @@ class Notes:
             self._modules.add(name)
             self.add_general(f"`{name[:60]}` is not available here; {stub_values.note(name)}")
 
-    def skipped(self, ranges: list[tuple[int, int, int]]) -> None:
-        """Add the statements that were not run, each as cell, first line and last line."""
-        if not ranges:
-            return
-        count = f"{len(ranges)} top-level statement{'s' if len(ranges) > 1 else ''}"
+    def raised(self, text: str, cell: int, line: int, *, definition: bool) -> str:
+        """Add that a statement raised an exception, in detail for definitions and the first of the others."""
+        if definition or self._details < MOST_DETAILS:
+            self._details += not definition
+            return self.add(text, cell, line)
+        self._more.append((cell, line, line))
+        return f"{self.location(cell, line)}: {text}"[:MOST_CHARACTERS]
+
+    def more_raised(self) -> None:
+        """Add the statements that raised an exception and were not told in detail."""
+        if self._more:
+            self.add_general(f"Left out as well: {self._ranges(self._more)}, which raised errors when they were run")
+
+    def starved(self, ranges: list[Range]) -> None:
+        """Add the statements that lack what another statement should have set."""
+        if ranges:
+            need = "needs" if len(ranges) == 1 else "need"
+            self.add_general(f"Left out: {self._ranges(ranges)}, which {need} what could not be run")
+
+    def unreached(self, ranges: list[Range], why: str) -> None:
+        """Add the statements that were left out because of what the whole file does ("takes more than 1 s to run")."""
+        if ranges:
+            count, these = (
+                (f"{len(ranges)} top-level statements", "these") if len(ranges) > 1 else ("1 statement", "it")
+            )
+            lines = self._ranges(ranges)
+            self.add_general(
+                f"Left out: {count} ({lines}). The whole file {why}, and what is graded does not need {these}"
+            )
+
+    def too_slow(self, ranges: list[Range], seconds: str) -> None:
+        """Add the statements that take too long by themselves."""
+        if ranges:
+            takes = "takes" if len(ranges) == 1 else "take"
+            self.add_general(f"Left out: {self._ranges(ranges)}, which {takes} more than {seconds} to run")
+
+    def lines(self, cell: int, first: int, last: int) -> str:
+        """A range of lines: "line 3" or "cell 2, lines 3-5"."""
+        return self._ranges([(cell, first, last)])
+
+    def _ranges(self, ranges: list[Range]) -> str:
         locations: list[str] = []
         for cell in dict.fromkeys(cell for cell, _, _ in ranges):
             lines = _lines([(first, last) for where, first, last in ranges if where == cell])
             locations.append(f"cell {cell + 1}, {lines}" if self.many_cells else lines)
-        shown = "; ".join(locations[:6]) + ("; ..." if len(locations) > 6 else "")
-        self.add_general(f"Left out: {count} ({shown}); only definitions are graded")
+        return "; ".join(locations[:6]) + ("; ..." if len(locations) > 6 else "")
 
     def _keep(self, sentence: str) -> None:
         if len(self.sentences) < MOST_NOTES:

@@ -6,6 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from . import newer_syntax
+
+#: `__file__`-like name in tracebacks of support.py.
+SUPPORT = "<support>"
 #: The file name under which a cell is compiled, so that a traceback's frames can be told from those of other code.
 _CODE_NAME = "<cell {}>"
 _CODE_NAME_PATTERN = re.compile(r"<cell (\d+)>")
@@ -20,6 +24,9 @@ _PYTHON_2_SIGNS = (
     (re.compile(r"<>"), "`<>` is now `!=`"),
     (re.compile(r"\braise\s+\w+\s*,"), "`raise X, y` is now `raise X(y)`"),
 )
+_INVALID_CHARACTER = re.compile(r"invalid (?:non-printable )?character '(.)'")
+#: Signs that word processors and keyboards of other languages put in the place of plain ones.
+_PLAIN_SIGNS = dict(zip("“”„‘’−–—×÷，；：（）［］｛｝＝＋＊", '"""\'\'---*/,;:()[]{}=+*', strict=True))
 _NO_BODY = re.compile(r"expected an indented block after function definition on line (\d+)")
 _NOTHING_AFTER_EQUALS = re.compile(r"(?<![=<>!])=\s*(?:#.*)?$")
 
@@ -62,23 +69,34 @@ def raiser(name: str, problem: Problem) -> Callable[..., Any]:
     return not_loaded
 
 
-def syntax_problem(error: BaseException, lines: list[str]) -> tuple[str, int, str]:
-    """Kind, line and explanation of the error that Python raised for `lines`."""
+def syntax_problem(error: BaseException, lines: list[str], first_line: int = 1) -> tuple[str, int, str]:
+    """Kind, line and explanation of the error that Python raised for `lines`, which begin with line `first_line`."""
     if not isinstance(error, SyntaxError):
-        return "unreadable", 1, "the code is nested too deeply to be read"
-    number = min(max(error.lineno or 1, 1), max(len(lines), 1))
+        return "unreadable", first_line, "the code is nested too deeply to be read"
+    last = first_line + max(len(lines), 1) - 1
+    number = min(max(error.lineno or first_line, first_line), last)
     message = error.msg or "invalid syntax"
-    line = lines[number - 1] if lines else ""
+    line = lines[number - first_line] if lines else ""
     if "???" in line:
         return "unfinished", number, "`???` still has to be replaced"
     if message.startswith("invalid syntax") and _NOTHING_AFTER_EQUALS.search(line):
         return "unfinished", number, "nothing stands after the equals sign yet"
     if match := _NO_BODY.match(message):
         return "unfinished", int(match[1]), "the function has no body yet"
+    for where, other, said in ((number, line, message), *((n, text, "") for n, text in enumerate(lines, first_line))):
+        if needs := newer_syntax.needed(other, said):
+            return "unreadable", where, needs
+    return "unreadable", number, _in_python_3(message, line)
+
+
+def _in_python_3(message: str, line: str) -> str:
+    """Python's message, or how to write in Python 3 with plain signs what the line says."""
     for pattern, hint in _PYTHON_2:
         if match := pattern.search(message):
-            return "unreadable", number, f"this is Python 2: {hint.format(*match.groups())}"
+            return f"this is Python 2: {hint.format(*match.groups())}"
     for pattern, hint in _PYTHON_2_SIGNS:
         if message.startswith("invalid syntax") and pattern.search(line):
-            return "unreadable", number, f"this is Python 2: {hint}"
-    return "unreadable", number, message[:200]
+            return f"this is Python 2: {hint}"
+    if (match := _INVALID_CHARACTER.match(message)) and match[1] in _PLAIN_SIGNS:
+        return f"{message[:200]}; type `{_PLAIN_SIGNS[match[1]]}` in its place"
+    return message[:200]

@@ -1,53 +1,81 @@
-"""The source that later children of a submission run: its cells with the skipped lines blank.
+"""The source that later children of a submission run: its cells with the lines blank that are left out.
 
-Analysing a submission (parsing it, finding what its entry points depend on) is most of the work of a child, and its
-result is the same for every test case. So the first child reports which lines are skipped, before it runs any line. The
-worker blanks those lines and sends the later children the pruned source, which they run from top to bottom. Where that
-would give another result (a repair, a definition that must not be replaced, a method outside its class), there is no
-pruned source, and every child analyses the submission.
+Analysing a submission (parsing it, finding what fails or takes too long) is most of the work of a child, and its result
+is the same for every test case. So the first child reports which lines it left out, and which raised an exception. The
+worker blanks the former and sends the later children the pruned source, which they run from top to bottom; the lines
+that raised run by themselves. Where that would give another result (a repair, a definition that must not be replaced, a
+method outside its class), there is no pruned source, and every child analyses the submission.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from types import CodeType
 from typing import Any
 
 from .problems import code_name
-from .scope import new_namespace
+from .scope import keep_source, new_namespace
 
 #: Cell, first line, last line.
 Range = tuple[int, int, int]
+#: Most ranges that raised; each is compiled by itself.
+MOST_RAISED = 100
 
 
-def skipped_lines(
-    run: Iterable[tuple[ast.stmt, int]], skipped: Iterable[tuple[ast.stmt, int]], cells: Sequence[str]
+def ranges_of(
+    run: Iterable[tuple[ast.stmt, int]], apart: Iterable[tuple[ast.stmt, int]], cells: Sequence[str]
 ) -> list[Range] | None:
-    """The lines of the `skipped` statements, each with its cell; None if a statement to `run` shares one of them."""
+    """The lines of the statements `apart`, each with its cell; None if a statement to `run` shares one of them."""
     if any("\r" in cell or "\f" in cell for cell in cells):
         return None  # Python counts these as line ends; the worker splits at "\n" only
-    ranges = [(cell, *_lines(node)) for node, cell in skipped]
-    lines = {(cell, line) for cell, first, last in ranges for line in range(first, last + 1)}
-    shared = any((cell, line) in lines for node, cell in run for line in range(_lines(node)[0], _lines(node)[1] + 1))
-    return None if lines and shared else ranges
+    ranges = [(cell, *_lines(node)) for node, cell in apart]
+    if not ranges:
+        return []
+    lines = [(cell, line) for cell, first, last in ranges for line in range(first, last + 1)]
+    alone = set(lines)
+    shared = any((cell, line) in alone for node, cell in run for line in range(_lines(node)[0], _lines(node)[1] + 1))
+    return None if shared or len(alone) < len(lines) else ranges
 
 
-def run(cells: Sequence[str], support: str | CodeType, scope: dict[str, Any]) -> dict[str, Any] | None:
-    """The namespace after running pruned cells on top of `support`; None if they raised.
+def run(
+    cells: Sequence[str], raised: Sequence[Range], support: str | CodeType, scope: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The namespace after running pruned cells on top of `support`; None if other lines than `raised` raised.
 
     Raises MemoryError, and whatever support.py raises.
     """
     namespace, _ = new_namespace(support, scope, set(), _ignore)
-    try:
+    keep_source(cells)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        warnings.simplefilter("ignore", DeprecationWarning)
         for index, text in enumerate(cells):
-            if text:
-                exec(compile(text, code_name(index), "exec", dont_inherit=True), namespace)
-    except MemoryError:
-        raise
-    except (Exception, SystemExit):
-        return None
+            for part, may_raise in _parts(text, [item[1:] for item in raised if item[0] == index]):
+                try:
+                    exec(compile(part, code_name(index), "exec", dont_inherit=True), namespace)
+                except BaseException as error:
+                    if isinstance(error, MemoryError) and not may_raise:
+                        raise
+                    if not may_raise:
+                        return None
     return namespace
+
+
+def _parts(text: str, raised: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    """The text in parts that keep their line numbers, and whether each may raise."""
+    if not raised:
+        if text:
+            yield text, False
+        return
+    lines = text.split("\n")
+    done = 0
+    for first, last in sorted(raised):
+        yield "\n" * done + "\n".join(lines[done : first - 1]), False
+        yield "\n" * (first - 1) + "\n".join(lines[first - 1 : last]), True
+        done = last
+    yield "\n" * done + "\n".join(lines[done:]), False
 
 
 def _ignore(_module: str) -> None:

@@ -44,10 +44,10 @@ def retain_earlier(statements: list[ast.stmt], provided: Container[str] = ()) ->
     kept: list[RetainedDefinition] = []
     for statement in statements if redefined else ():
         for function in _functions(statement):
-            local, _ = local_names(function)
-            for name, found in redefined.items():
-                if name not in local:
-                    kept.extend(_redirect(function, name, found))
+            calls = _calls(function, redefined)
+            local = local_names(function)[0] if calls else set()
+            for name in calls.keys() - local:
+                kept.extend(_redirect(function, name, redefined[name], calls[name]))
     return kept
 
 
@@ -57,13 +57,19 @@ def _functions(statement: ast.stmt) -> list[Function]:
     return [statement] if isinstance(statement, FUNCTION) else []
 
 
-def _redirect(function: Function, name: str, versions: list[Function]) -> list[RetainedDefinition]:
-    calls = [
-        node
-        for node in ast.walk(function)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
-    ]
-    if not calls or _accepts_all(versions[-1], calls):
+def _calls(function: Function, names: Container[str]) -> dict[str, list[ast.Call]]:
+    """The calls of these names in a function."""
+    found: dict[str, list[ast.Call]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
+            found.setdefault(node.func.id, []).append(node)
+    return found
+
+
+def _redirect(
+    function: Function, name: str, versions: list[Function], calls: list[ast.Call]
+) -> list[RetainedDefinition]:
+    if _accepts_all(versions[-1], calls):
         return []
     earlier = next((version for version in reversed(versions[:-1]) if _accepts_all(version, calls)), None)
     if earlier is None:

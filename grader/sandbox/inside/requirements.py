@@ -8,10 +8,13 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
+from . import lookalikes
 from .disabled_definitions import find_disabled
+from .error_recovery import Broken
+from .misplaced import nested_in
 from .names import FUNCTION, name_of
 from .notes import Notes
-from .problems import Problem, raiser
+from .problems import SUPPORT, Problem, raiser
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -73,6 +76,15 @@ class Requirements:
             self._made[node.name] = self._namespace.get(node.name)
             for method in _finished_methods(node):
                 self.problems.pop(f"{node.name}.{method}", None)
+
+    def add_broken(self, broken: Broken, cell: int) -> None:
+        """A part of a cell could not be parsed: note it, and the reason why what it defines is missing."""
+        name = f"{broken.owner}.{broken.name}" if broken.owner and broken.name else broken.name
+        part = f"a part of `{broken.owner}`" if broken.owner else "a statement"
+        what = f"`{name}` could not be read" if name else f"{part} could not be read"
+        sentence = self._notes.add(f"{what}: {broken.text}", cell, broken.line)
+        if name:
+            self.add_problem(name, Problem(broken.kind, cell, broken.line, sentence))
 
     def add_problem(self, name: str, problem: Problem) -> None:
         """The definition of `name` ("train", "Layer.backward") could not be parsed or executed."""
@@ -158,10 +170,23 @@ class Requirements:
         return type(name, (base,), {"__module__": "submission"}) if isinstance(base, type) else None
 
     def _has_own(self, owner: str, name: str) -> bool:
-        """Whether the submission's class defines the method itself."""
+        """Whether the submission's class defines the method itself, in its body or by a decorator or `setattr`."""
+        if owner in self._namespace and self._is_own_method(owner, name, inherited=False):
+            return True
         if owner not in self._classes:
             return False
         return any(name_of(member) == name for member in self._classes[owner][0].body)
+
+    def _is_own_method(self, owner: str, name: str, *, inherited: bool = True) -> bool:
+        """Whether a class has a method that does not come from support.py."""
+        made = self._namespace.get(owner)
+        classes = type.mro(made)[: None if inherited else 1] if isinstance(made, type) else []
+        for known in classes:
+            if name in vars(known):
+                method = vars(known)[name]
+                code = getattr(getattr(method, "__func__", method), "__code__", None)
+                return known is not object and getattr(code, "co_filename", "") != SUPPORT
+        return False
 
     def _unfinished(self, name: str) -> Problem | None:
         owner, _, last = name.rpartition(".")
@@ -182,18 +207,16 @@ class Requirements:
     def _missing(self, name: str) -> Problem | None:
         owner, _, last = name.rpartition(".")
         if not owner:
-            if name in self._bound:
+            value = self._namespace.get(name)
+            if name in self._bound or (value is not None and value is not self._support.get(name)):
                 return None
             return self._undefined(name, name)
         if owner in self.problems:
             return self.problems[owner]
-        if name in self._bound:
+        if name in self._bound or self._is_own_method(owner, last):
             return None
         if owner not in self._bound:
             return self._undefined(name, owner)
-        provider = next((c for c in type.mro(self._namespace[owner]) if last in vars(c)), object)
-        if provider is not object and not any(provider is value for value in self._support.values()):
-            return None
         node, cell = self._classes.get(owner, (None, 0))
         where = self._notes.location(cell, node.lineno) + ": " if node is not None else ""
         return Problem(
@@ -208,17 +231,28 @@ class Requirements:
                 where = self._notes.location(cell, found.line)
                 sentence = f"`{searched}` is not defined in your submission: in {where} it stands in {found.inside}"
                 return Problem("missing", cell, found.line, sentence)
+            if (nested := nested_in(searched, text)) is not None:
+                outer, line = nested
+                where = self._notes.location(cell, line)
+                sentence = (
+                    f"`{searched}` is not defined in your submission: in {where} it stands inside `{outer}`, and "
+                )
+                return Problem("missing", cell, line, f"{sentence}only `{outer}` sees it; move it to the margin")
         return Problem("missing", 0, 0, f"`{name}` is not defined in your submission{self._near(name)}")
 
     def _near(self, name: str) -> str:
-        """A likely misspelling of the name, as the end of a sentence. Names that are in use are none."""
+        """What may be meant by the name, as the end of a sentence: a misspelling. Names that are in use are none."""
         if not self.proposes_names:
             return ""
-        if not {*self._functions, *self._classes, *self._bound}:
+        made = {name for name in self._bound if callable(self._namespace.get(name))}
+        if not {*self._functions, *self._classes, *made}:
             return ", which defines nothing"
         name = name.rpartition(".")[2]
         taken = {part for entry in self.entry_points for part in entry.split(".")} | self._support.keys()
-        defined = {*self._functions, *self._classes, *self._bound} - taken
+        defined = {*self._functions, *self._classes, *made} - taken
+        for other in sorted(defined):
+            if other != name and lookalikes.plain(other) == name:
+                return f"; {lookalikes.explained(other)}"
         near = difflib.get_close_matches(name, sorted(defined), n=1, cutoff=0.6)
         if not near:
             same = [other for other in sorted(defined) if other.lower() == name.lower()]

@@ -10,14 +10,14 @@ import os
 import random
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
-from . import pruned_source
-from .answers import read_answers
+from . import loading
+from .explanations import MOST_DEPTH
 from .instrumentation import Instrumentation
-from .loader import load
+from .output import Output
 from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY
 from .scope import fresh_scope
 from .stream import Stream
@@ -38,6 +38,7 @@ class Runner:
         self._scope = fresh_scope()
         self._instrumentation = Instrumentation(self._notify)
         self._variation = Variation()
+        self._output = Output()
 
     def serve(self) -> None:
         """Answer requests until the worker hangs up."""
@@ -74,22 +75,24 @@ class Runner:
         self._say(kind, value)
         self._sampler.resume()
 
-    def _load(self, bundle: dict[str, Any]) -> tuple[list[str], list[str], bool]:
-        """Notes, reasons why names cannot be used, and whether later children may run the pruned source."""
+    def _load(self, bundle: dict[str, Any]) -> Value:
+        """Load the submission; see `loading.load_request`."""
         self._cells = bundle["cells"]
         sys.path.extend(f"{ALLOWED_MODULES}/{module}" for module in bundle["allowed"])
-        if bundle["answers"]:
-            self._namespace = {"answers": read_answers(bundle["cells"], bundle["support"], self._scope)}
-            return [], [], False
-        if bundle["pruned"]:
-            namespace = pruned_source.run(bundle["cells"], bundle["support"], self._scope)
-            if namespace is not None:
-                self._namespace = namespace
-                return [], [], True
-            self._scope = fresh_scope()
-        loaded = load(bundle, self._scope, lambda ranges: self._say("skipped_lines", ranges))
-        self._namespace = loaded.namespace
-        return list(loaded.notes), [problem.text for problem in loaded.problems.values()], loaded.replayable
+        clock = loading.clock(bundle, self._expired, lambda index: self._say("running", index))
+        self._sampler.on_tick = clock.check
+        try:
+            with self._output.discarded():
+                self._namespace, answer = loading.load_request(bundle, self._scope, clock)
+        finally:
+            self._sampler.on_tick = None
+            seed()
+        return answer
+
+    def _expired(self, running: int, measured: int, slow: list[int]) -> NoReturn:
+        """Answer that loading takes too long, and end: a new child begins again with less."""
+        self._say("ok", ("slow", running, measured, slow))
+        os._exit(0)
 
     def _call(self, on: Any, name: str, args: tuple[Value, ...], kwargs: dict[str, Value], back: bool) -> Value:
         function = self._find(on, name)
@@ -163,8 +166,27 @@ def prepare() -> None:
     sys.stdin = os.fdopen(0, closefd=False)
     sys.stdout = sys.stderr = os.fdopen(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)
     vars(builtins).update(exit=sys.exit, quit=sys.exit)
+    sys.setrecursionlimit = _bounded(sys.setrecursionlimit)
+    sys.breakpointhook = _pass_over
+    seed()
+
+
+def seed() -> None:
+    """Set the random seeds that every test case begins with."""
     random.seed(0)
     np.random.seed(0)
+
+
+def _bounded(set_limit: Callable[[int], None]) -> Callable[[int], None]:
+    def setrecursionlimit(limit: int) -> None:
+        """Set the maximum depth of the interpreter stack to `limit`, at most MOST_DEPTH."""
+        set_limit(min(limit, MOST_DEPTH))
+
+    return setrecursionlimit
+
+
+def _pass_over(*_args: object, **_kwargs: object) -> None:
+    """`breakpoint()`: nobody is there to debug."""
 
 
 def _flush() -> None:

@@ -1,18 +1,23 @@
-"""The namespace in which a submission is loaded: the names of the assignment's support code, and the built-in ones."""
+"""The module in which a submission is loaded: the names of the assignment's support code, and the built-in ones."""
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
-from types import CodeType
+import linecache
+import sys
+from collections.abc import Callable, Sequence
+from types import CodeType, ModuleType
 from typing import Any
 
 import numpy as np
 
+from . import notebook_names
+from .problems import SUPPORT, code_name
 from .stub_modules import importer
 
-#: `__file__`-like name in tracebacks of support.py.
-SUPPORT = "<support>"
+#: Name of the module, and the file that it claims to come from.
+MODULE = "submission"
+FILE = "/tmp/submission.py"
 
 
 def compile_support(support: str) -> CodeType:
@@ -31,17 +36,31 @@ def new_namespace(
     guarded: set[tuple[str, int]],
     on_missing: Callable[[str], None],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A new module-level namespace after support.py has run in it, and the names that support.py binds.
+    """The namespace of a new module after support.py has run in it, and the names that support.py binds.
 
-    The namespace gets the built-in names of `scope`, where an import of a missing module gives a stub; see
-    `stub_modules.importer`.
+    The module is in `sys.modules`, as dataclasses, typing and pickle need it. The namespace gets the built-in names of
+    `scope`, with those of a notebook, and an import of a missing module gives a stub; see `stub_modules.importer`.
     """
-    namespace: dict[str, Any] = {"__name__": "submission", "np": np, "numpy": np}
+    module = sys.modules[MODULE] = ModuleType(MODULE)
+    namespace = vars(module)
+    namespace.update(np=np, numpy=np, __file__=FILE)
     before = dict(namespace)
     namespace["__builtins__"] = builtins
     exec(compile_support(support) if isinstance(support, str) else support, namespace)
+    namespace.update(__doc__=None, __annotations__={})
     known = {key: value for key, value in namespace.items() if before.get(key) is not value}
-    del known["__builtins__"]
+    del known["__builtins__"], known["__annotations__"]
     namespace["__builtins__"] = scope
     scope["__import__"] = importer(known, namespace, guarded, on_missing)
+    scope.update(notebook_names.of(namespace))
     return namespace, known
+
+
+def keep_source(cells: Sequence[str]) -> None:
+    """Let `inspect.getsource` and tracebacks find the lines of the cells."""
+    for index, text in enumerate(cells):
+        lines = text.splitlines(keepends=True)
+        linecache.cache[code_name(index)] = (len(text), None, lines, code_name(index))
+        if len(cells) == 1:
+            # A class is looked up by the file of its module.
+            linecache.cache[FILE] = (len(text), None, lines, FILE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os import readv, writev
+from sys import intern
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,8 @@ class Stream:
     def __init__(self, descriptor: int, table: ObjectTable) -> None:
         self._descriptor = descriptor
         self._encoder = Encoder(Caps(), table.keep)
-        self._decoder = Decoder(self._receive, Caps(), table.find)
+        # `activation is "relu"` holds in Python for literals that look like names; so it does for what is sent.
+        self._decoder = Decoder(self._receive, Caps(), table.find, text=intern)
 
     def limit(self, caps: Caps) -> None:
         """Use these caps from now on."""

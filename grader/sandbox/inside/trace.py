@@ -10,6 +10,7 @@ from time import monotonic
 from types import FrameType, TracebackType
 from typing import Any
 
+from .explanations import explained
 from .failed_expression import located
 from .problems import cell_of
 from .stub_modules import NotAvailable, unavailable
@@ -53,11 +54,7 @@ def _located(error: BaseException, cells: Sequence[str]) -> dict[str, Any] | Non
 
 
 def _text(error: BaseException) -> str:
-    try:
-        text = str(error)
-    except BaseException as second:
-        text = f"(its text cannot be read: {type(second).__name__})"
-    return text[:MAX_TEXT].encode("utf-8", "backslashreplace").decode()
+    return explained(error)[:MAX_TEXT].encode("utf-8", "backslashreplace").decode()
 
 
 def _frames(traceback: TracebackType | None) -> list[SourceLocation]:
@@ -81,6 +78,8 @@ class Sampler:
 
     def __init__(self, report: Callable[[dict[str, Any]], None]) -> None:
         self._report = report
+        #: Called at each tick while the student's code runs.
+        self.on_tick: Callable[[], None] | None = None
         self._due = inf
         self._running = False
         self._interval = 0.0
@@ -107,6 +106,8 @@ class Sampler:
     def _tick(self, _signal: int, frame: FrameType | None) -> None:
         if not self._running:
             return
+        if self.on_tick is not None:
+            self.on_tick()
         while frame is not None and (found := source_location(frame, frame.f_lineno)) is None:
             frame = frame.f_back
         if frame is not None and found is not None:

@@ -1,0 +1,67 @@
+"""Discards what the top level of a submission prints: every test case runs it, and none is about it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+class Output:
+    """The standard output while a submission is loaded. Made before the fork."""
+
+    def __init__(self) -> None:
+        self._stream = _Switch()
+
+    @contextmanager
+    def discarded(self) -> Iterator[None]:
+        """Discard what is printed through `sys.stdout` and `sys.stderr`."""
+        real, stream = sys.stdout, self._stream
+        stream.real = None
+        sys.stdout = sys.stderr = stream
+        try:
+            yield
+        finally:
+            # Code may have kept a reference to the stream (logging handlers do).
+            stream.real = real
+            if sys.stdout is stream:
+                sys.stdout = real
+            if sys.stderr is stream:
+                sys.stderr = real
+
+
+class _Switch(io.TextIOBase):
+    """A text stream that discards, or writes to `real`."""
+
+    encoding = "utf-8"
+    errors = "backslashreplace"
+
+    def __init__(self) -> None:
+        self.real: Any = None
+
+    def write(self, text: str) -> int:
+        """Write or discard the text."""
+        return len(text) if self.real is None else self.real.write(text)
+
+    def flush(self) -> None:
+        """Flush the real stream."""
+        if self.real is not None:
+            self.real.flush()
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def reconfigure(self, **_options: Any) -> None:
+        """The encoding stays."""
+
+    def fileno(self) -> int:
+        """The descriptor of the real stream."""
+        return 1
+
+    @property
+    def buffer(self) -> io.BufferedIOBase:
+        """A stream of bytes: what is written to it is discarded while loading."""
+        return io.BytesIO() if self.real is None else self.real.buffer

@@ -1,0 +1,47 @@
+"""Recognises encodings of Python files other than UTF-8: a declared one, and UTF-16 without a mark."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+#: PEP 263: in the first or second line, which holds nothing but a comment.
+_DECLARATION = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
+#: What may be declared: encodings of text in which the first 128 characters are those of ASCII.
+_ALLOWED = re.compile(
+    r"(?i)(?:iso8859-\d+|cp\d+|latin[_-]?1|mac[_-][a-z]+|koi8[_-][a-z]|gb\w+|big5\w*|shift_jis\w*|euc_\w+|ptcp154|tis-620)"
+)
+
+
+class Declared(NamedTuple):
+    """A file in the encoding that it declares."""
+
+    text: str
+    name: str
+    #: The line of the declaration.
+    line: int
+
+
+def declared(data: bytes) -> Declared | None:
+    """The text of a file that is not UTF-8 and declares what it is; None if it does not, or is not that either."""
+    for line, content in enumerate(data.split(b"\n", 2)[:2], 1):
+        match = _DECLARATION.match(content)
+        if match is None:
+            if content.strip() and not content.lstrip().startswith(b"#"):
+                return None
+            continue
+        name = match[1].decode("ascii")
+        try:
+            if not _ALLOWED.fullmatch(codecs.lookup(name).name):
+                return None
+            return Declared(data.decode(name), name, line)
+        except (LookupError, ValueError):
+            return None
+    return None
+
+
+def looks_like_utf16(data: bytes) -> bool:
+    """Whether bytes with zeros among them are probably Latin text in UTF-16: every other byte is zero."""
+    half = len(data) // 2
+    return half > 0 and max(data[0::2].count(0), data[1::2].count(0)) > 0.7 * half
