@@ -171,3 +171,14 @@ def _cost_of_exchanged_arguments(AL, Y):
 )
 def _cost_log_of_sum(AL, Y):
     return Y * np.log(AL) + (1 - Y) * np.log(1 + AL)
+
+
+@mistake(
+    cost_of,
+    "compute_cost: the largest term in place of the sum",
+    "Your cost takes the largest of the terms and divides it by m. The cost is minus the mean of all of them.",
+    hint="np.max or np.sum?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_of_largest(likelihoods, m):
+    return np.squeeze(-np.max(likelihoods) / m)

@@ -50,6 +50,10 @@ def _row_biases(n_out, n_in):
     return np.zeros((1, n_out))
 
 
+def _single_biases(n_out, n_in):
+    return np.zeros((1, 1))
+
+
 def _biases_of_inputs(n_out, n_in):
     return np.zeros((n_in, 1))
 
@@ -143,6 +147,13 @@ _BIASES = (
         "the biases are a row instead of a column",
         _SHAPE + " Yours are (1, n_out).",
         "Samples are columns: what does one bias per unit look like?",
+    ),
+    (
+        _single_biases,
+        "biases_single",
+        "one bias for all units",
+        _SHAPE + " Yours is a single number.",
+        "How many biases has a layer with four units?",
     ),
     (
         _biases_of_inputs,

@@ -242,3 +242,17 @@ for name, order, returned in (
         where="linear_backward, the return statement",
         name=name,
     )(_in_order(*order))
+
+
+@mistake(
+    linear_backward,
+    "linear_backward: dW is used in place of W",
+    "Your dA_prev is dW^T dZ. The gradient goes back through the weights: W^T dZ.",
+    hint="Which matrix did the layer multiply A_prev by?",
+    where="linear_backward, the line of dA_prev",
+)
+def _dA_prev_through_dW(dZ, cache):
+    A_prev, W, _ = cache
+    m = number_of_samples(A_prev)
+    dW = weight_gradient(dZ, A_prev, W, m)
+    return gradient_handed_back(dW, dZ, m), dW, bias_gradient(dZ, m)

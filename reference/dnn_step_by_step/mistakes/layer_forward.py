@@ -124,3 +124,15 @@ def _cache_of_four(linear_cache, activation_cache, A):
 def _layer_without_cache(A_prev, W, b, activation):
     Z, _ = linear_forward(A_prev, W, b)
     return activate(Z, activation)[0]
+
+
+@mistake(
+    linear_forward,
+    "linear_forward: Z is in the cache",
+    "The cache is (A, W, b), with the input A of the layer. Yours holds the result Z in its place.",
+    hint="Which of the three does linear_backward need for dW?",
+    where="linear_forward, the line of the cache",
+)
+def _linear_forward_caches_result(A, W, b):
+    Z = weighted_input(A, W, b)
+    return Z, (Z, W, b)

@@ -61,6 +61,33 @@ def _last_hidden_output_returned(X, parameters):
 
 @mistake(
     L_model_forward,
+    "L_model_forward: the last layer follows the first one",
+    "Your function ends after the first round of the loop: it passes layer 1, then layer L, and returns. That is right "
+    "for two layers only.",
+    hint="At which indentation stand the lines of layer L and the return statement?",
+    where="L_model_forward, the lines of layer L and the return statement",
+)
+def _last_layer_after_the_first(X, parameters):
+    L = len(parameters) // 2
+    hidden, first = linear_activation_forward(X, parameters["W1"], parameters["b1"], "relu")
+    AL, last = linear_activation_forward(hidden, parameters[f"W{L}"], parameters[f"b{L}"], "sigmoid")
+    return AL, [first, last]
+
+
+@mistake(
+    L_model_forward,
+    "L_model_forward: the cache of layer L - 1 is kept twice",
+    "Your list has L caches, but the last one is that of layer L - 1 again, not that of layer L.",
+    hint="Under which name does the call for layer L give its cache, and which one do you append?",
+    where="L_model_forward, the last caches.append",
+)
+def _last_hidden_cache_twice(X, parameters):
+    inputs, caches = _right(X, parameters)
+    return inputs[-1], [*caches[:-1], *caches[-2:-1]]
+
+
+@mistake(
+    L_model_forward,
     "L_model_forward: only AL is returned",
     "The function returns two things: AL and the list of caches.",
     hint="Look at the return statement.",

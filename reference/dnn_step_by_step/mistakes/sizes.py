@@ -40,6 +40,30 @@ for name, what, wrong in (
 
 @mistake(
     initialize_parameters,
+    "initialize_parameters: b2 has the size of the hidden layer",
+    "Layer 2 has n_y units, so b2 is (n_y, 1). Yours is (n_h, 1).",
+    hint="How many units has the second layer?",
+    where="initialize_parameters, the shape of b2",
+)
+def _two_layer_second_bias_of_hidden_size(n_x, n_h, n_y):
+    return {**_two_layers(n_x, n_h, n_y), "b2": zero_biases(n_h, n_h)}
+
+
+@mistake(
+    initialize_parameters,
+    "initialize_parameters: the weights are drawn in another order",
+    "The numbers are the ones that the seed gives, but W2 is drawn before W1. The task draws W1 first.",
+    hint="Which line draws first?",
+    where="initialize_parameters, the order of the lines",
+)
+def _two_layer_second_drawn_first(n_x, n_h, n_y):
+    np.random.seed(1)
+    W2, W1 = small_weights(n_y, n_h), small_weights(n_h, n_x)
+    return {"W1": W1, "b1": zero_biases(n_h, n_x), "W2": W2, "b2": zero_biases(n_y, n_h)}
+
+
+@mistake(
+    initialize_parameters,
     "initialize_parameters: W2 has the inputs' number of columns",
     "Layer 2 takes the n_h activations of the hidden layer, so W2 is (n_y, n_h). Yours is (n_y, n_x).",
     hint="What does layer 2 take as its input?",

@@ -72,6 +72,39 @@ def _first_layer_not_updated(L):
 
 
 @mistake(
+    updated_layers,
+    "update_parameters: only the last layer is updated",
+    "Layers are numbered 1 ... L. The parameters of all layers but layer L stay as they were.",
+    hint="Which layers does your loop visit?",
+    where="update_parameters, the loop",
+)
+def _only_last_layer_updated(L):
+    return (L,)
+
+
+@mistake(
+    updated_layers,
+    "update_parameters: only the first layer is updated",
+    "Layers are numbered 1 ... L. The parameters of all layers but layer 1 stay as they were.",
+    hint="Which layers does your loop visit? Does the return statement stand inside the loop?",
+    where="update_parameters, the loop",
+)
+def _only_first_layer_updated(L):
+    return (1,)
+
+
+@mistake(
+    step,
+    "update_parameters: the step is multiplied by the parameter",
+    "Your step is learning_rate times the parameter times its gradient. It is learning_rate times the gradient.",
+    hint="How often does the old value appear on the right-hand side?",
+    where="update_parameters, the lines of the update",
+)
+def _step_times_value(value, gradient, learning_rate):
+    return value - learning_rate * value * gradient
+
+
+@mistake(
     updated_kinds,
     "update_parameters: the biases are not updated",
     "Only the weights change. The biases take the same step with db.",

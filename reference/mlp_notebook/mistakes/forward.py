@@ -114,3 +114,14 @@ def _forward_without_cache(A_prev, W, b):
 )
 def _forward_caches_array(A, Z):
     return np.array(A)
+
+
+@mistake(
+    linear_forward,
+    "Only the cache is returned",
+    "Your function returns the cache alone. Z comes first.",
+    hint="Compare your return statement with the task.",
+    where="The return statement.",
+)
+def _forward_without_result(A_prev, W, b):
+    return linear_cache(A_prev, weighted(A_prev, W, b))

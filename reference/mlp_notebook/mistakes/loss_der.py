@@ -2,8 +2,11 @@
 
 import numpy as np
 
-from grader.engine import mistake
+from grader.engine import SomeException, mistake
 from reference.mlp_notebook.solution import averaged, difference, difference_of, one_hot, softmax_cross_entropy_loss_der
+
+#: In the task's example.
+CLASSES_OF_THE_EXAMPLE = 3
 
 
 @mistake(
@@ -206,3 +209,17 @@ def _der_is_one_hot(A, Y):
 )
 def _der_transposed(Y, cache):
     return averaged(difference_of(cache, Y), Y).T
+
+
+@mistake(
+    difference,
+    "The number of classes is fixed to 3",
+    "With three classes, as in the example, your function works. With any other number it stops with an exception. The "
+    "number of classes is the number of rows of A.",
+    hint="Where does the number of rows of the one-hot labels come from?",
+    where="The line that makes the one-hot labels.",
+)
+def _der_of_three_classes(A, Y):
+    if A.shape[0] != CLASSES_OF_THE_EXAMPLE:
+        raise SomeException
+    return A - one_hot(Y, A.shape[0])

@@ -104,3 +104,14 @@ def _relu_without_cache(Z):
 )
 def _relu_caches_array(Z, A):
     return Z
+
+
+@mistake(
+    rectified,
+    "The minimum instead of the maximum",
+    "Your relu keeps the negative numbers and turns the positive ones into 0. ReLU is the other way round.",
+    hint="What is max(0, 5)?",
+    where="The line that computes A.",
+)
+def _relu_is_minimum(Z):
+    return np.minimum(0, Z)

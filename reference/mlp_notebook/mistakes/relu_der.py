@@ -172,3 +172,14 @@ def _cache_clipped(dA, cache):
     Z = cache["Z"]
     Z[Z <= 0] = 0
     return np.where(Z > 0, dA, 0)
+
+
+@mistake(
+    relu_der,
+    "The gradient turns round where Z is negative",
+    "Your numbers are -dA where Z is negative. The slope of ReLU is 0 there, not -1.",
+    hint="Which values does the slope of ReLU take?",
+    where="The line that multiplies dA.",
+)
+def _times_sign(dA, cache):
+    return dA * np.sign(cache["Z"])

@@ -29,6 +29,28 @@ def _first_layer_not_updated(count):
 
 
 @mistake(
+    layers_to_update,
+    "Only the last layer is updated",
+    "The parameters of all other layers are the same before and after.",
+    hint="Which layers does your loop visit?",
+    where="The loop over the layers.",
+)
+def _only_last_layer_updated(count):
+    return (count,)
+
+
+@mistake(
+    layers_to_update,
+    "Only the first layer is updated",
+    "The parameters of all other layers are the same before and after.",
+    hint="Which layers does your loop visit? Does the return statement stand inside the loop?",
+    where="The loop over the layers.",
+)
+def _only_first_layer_updated(count):
+    return (1,)
+
+
+@mistake(
     step,
     "The step goes the wrong way",
     "Your parameters move by plus alpha times the gradient. Gradient descent goes against the gradient: minus.",
