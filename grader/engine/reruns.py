@@ -59,6 +59,14 @@ class Reruns:
         except (SubmissionFault, JudgeFault):
             return None
 
+    def with_value(self, case: Case, name: str, value: Any) -> Outcome | None:
+        try:
+            with self.admitted.case(self.limits(case)) as session:
+                session.set(name, value)
+                return self._run(case, session)
+        except (SubmissionFault, JudgeFault):
+            return None
+
     def _run(self, case: Case, session: SubstitutableSession) -> Outcome:
         reference_runner = self.reference_runner
         model = reference_runner.trace(reference_runner.case(case.name))

@@ -13,8 +13,6 @@ and backward, d standing for the derivative of m times the cost except in dW and
 
 import numpy as np
 
-# What the course provides.
-
 
 def sigmoid(Z):
     """1 / (1 + e^-Z), and Z for the way back."""
@@ -58,7 +56,7 @@ def initialize_parameters(n_x, n_h, n_y):
 
 
 def deep_weights(n_out, n_in):
-    """0.01 times standard normals, shape (n_out, n_in)."""
+    """The same for the deep network."""
     return np.random.randn(n_out, n_in) * 0.01
 
 
@@ -148,18 +146,25 @@ def log_likelihoods(AL, Y):
     return Y * np.log(AL) + (1 - Y) * np.log(1 - AL)
 
 
+def mean_cost(likelihoods, m):
+    """Minus their mean."""
+    return -np.sum(likelihoods) / m
+
+
+def as_number(cost):
+    """A cost without axes."""
+    return np.squeeze(cost)
+
+
 def cost_of(likelihoods, m):
-    """Minus their mean, a number."""
-    return np.squeeze(-np.sum(likelihoods) / m)
+    """Minus the mean of the likelihoods, a number."""
+    return as_number(mean_cost(likelihoods, m))
 
 
 def compute_cost(AL, Y):
     """Cross-entropy, a number (0-d)."""
     m = Y.shape[1]
     return cost_of(log_likelihoods(AL, Y), m)
-
-
-# Backward.
 
 
 def number_of_samples(A_prev):
@@ -221,8 +226,7 @@ def linear_activation_backward(dA, cache, activation):
     """(dA_prev, dW, db)."""
     linear_cache, activation_cache = cache
     dZ = activation_gradient(dA, activation_cache, activation)
-    dA_prev, dW, db = linear_backward(dZ, linear_cache)
-    return dA_prev, dW, db
+    return linear_backward(dZ, linear_cache)
 
 
 def cost_gradient(AL, Y):

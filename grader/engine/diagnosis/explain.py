@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Protocol
@@ -17,7 +16,8 @@ from grader.engine.diagnosis.causes import names_of, stated_cause, stated_place
 from grader.engine.diagnosis.divergence import Divergence, first_divergence, reference_locals
 from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
 from grader.engine.diagnosis.misconceptions import Variants, name_cases
-from grader.engine.diagnosis.predicates import Failed
+from grader.engine.diagnosis.outside_variables import OutsideRuns, find_outside_variables
+from grader.engine.diagnosis.predicates import Failed, collect_arrays, layers_of
 from grader.engine.diagnosis.relations import relate
 from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.diagnosis.symptoms import Symptoms
@@ -29,7 +29,7 @@ from grader.engine.snapshot import snapshot
 from grader.model import CaseResult, Diagnosis, Source
 
 
-class Instrumented(AdaptedRuns, Protocol):
+class Instrumented(AdaptedRuns, OutsideRuns, Protocol):
     """Reruns of a submission inside the jail. What they return is a hint, never a proof."""
 
     def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
@@ -43,8 +43,6 @@ class Instrumented(AdaptedRuns, Protocol):
 RERUNS = 3
 
 COUNTS = {2: "Two", 3: "Three", 4: "Four"}
-
-LAYER = re.compile(r"^([A-Za-z_]+?)_?(\d+)$")
 
 
 class Diagnostician:
@@ -86,6 +84,8 @@ class Diagnostician:
             failing = [case for case in self._reference_runner.suite.cases if case.row == row and case.name in failed]
             if failing and not any(case.name in findings for case in failing):
                 findings |= self._by_relation(failing, outcomes)
+        unexplained = [case for case in self._usable(failed) if case.name not in findings]
+        findings |= find_outside_variables(unexplained, failed, source, reruns)
         # A run of all functions together fails where one of them fails, which has been told of that one.
         parts = failed if not findings else self._without_whole(failed)
         findings |= self._each(parts, findings, symptoms.exception)
@@ -94,6 +94,10 @@ class Diagnostician:
         findings |= self._by_gradient_check(outcomes, findings, reruns)
         findings |= self._something_else(failed, findings)
         return [found.put_into(result) if (found := findings.get(result.name)) else result for result in results]
+
+    def _usable(self, failed: Mapping[str, Outcome]) -> list[Case]:
+        cases = self._reference_runner.suite.cases
+        return [case for case in cases if case.name in failed and self._variants.usable(case)]
 
     def _without_whole(self, failed: Mapping[str, Outcome]) -> dict[str, Outcome]:
         cases = self._reference_runner.suite.cases
@@ -145,14 +149,14 @@ class Diagnostician:
         reruns: Instrumented,
         code: SourceMap,
     ) -> dict[str, Finding]:
-        cases = [
-            case
-            for case in self._reference_runner.suite.cases
-            if case.name in outcomes and case.name not in findings and not outcomes[case.name].passed
-        ]
+        failed = {name: outcome for name, outcome in outcomes.items() if not outcome.passed}
+        several = {name for name, finding in findings.items() if " + " in finding.diagnosis.name}
+        cases = [case for case in self._usable(failed) if case.name not in findings or case.name in several]
         found = Adaptation(self._reference_runner, self._variants, outcomes, reruns).explain(cases)
+        # One other form is the simpler explanation where several mistakes together would be one.
+        better = {name: known for name, known in found.items() if name not in several or len(known) == 1}
         names = self._starter_names
-        return {name: _misconceptions(known, code, names, by_values([name])) for name, known in found.items()}
+        return {name: _misconceptions(known, code, names, by_values([name])) for name, known in better.items()}
 
     def _by_relation(self, failing: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
         failures = [self._failed(case, outcomes[case.name]) for case in failing]
@@ -175,11 +179,11 @@ class Diagnostician:
         parameters = self._reference_runner.parameters.get(last.label, ())
         args: dict[str, np.ndarray] = {}
         for name, value in [*zip(parameters, last.args, strict=False), *last.kwargs.items()]:
-            _collect(name, value, args)
+            collect_arrays(name, value, args)
         calls = [step for step in outcome.trace if step.kind == "call"]
         model = [step for step in self._reference_runner.trace(case) if step.kind == "call"][: len(calls)]
         right = model[-1].result if len(model) == len(calls) else None
-        return Failed(expected=expected, actual=actual, args=args, layers=_layers(right, last.result))
+        return Failed(expected=expected, actual=actual, args=args, layers=layers_of(right, last.result))
 
     def _by_divergence(
         self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
@@ -267,28 +271,3 @@ def _diverged(divergence: Divergence, case: str) -> Finding:
     hint = f"Look at the line of `{divergence.function}` that computes `{divergence.name}`."
     evidence = by_values([case])
     return Finding(diagnosis=divergence.diagnosis(), hint=hint, evidence=evidence, artifacts=(artifact,))
-
-
-def _collect(name: str, value: Any, into: dict[str, np.ndarray]) -> None:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            _collect(str(key), item, into)
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value):
-            _collect(f"{name}[{number}]", item, into)
-    elif (array := as_numbers(value)) is not None:
-        into[name] = array
-
-
-def _layers(right: Any, mine: Any) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-    """The numbered arrays of one name ("dW1", "dW2", ...), taken from two dictionaries of answers."""
-    if not isinstance(right, dict) or not isinstance(mine, dict):
-        return {}
-    groups: dict[str, dict[int, tuple[np.ndarray, np.ndarray]]] = {}
-    for key in right:
-        match = LAYER.match(str(key))
-        left, other = as_numbers(right[key]), as_numbers(mine.get(key))
-        if match and left is not None and other is not None:
-            groups.setdefault(match[1], {})[int(match[2])] = (left, other)
-    wrong = [group for group in groups.values() if any(not np.array_equal(a, b) for a, b in group.values())]
-    return max(wrong, key=len, default={})

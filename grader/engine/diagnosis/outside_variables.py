@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
 
-from grader.model import Source
+from grader.engine.case import Case
+from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding
+from grader.engine.diagnosis.traces import alike, observe
+from grader.engine.running import Outcome
+from grader.model import Diagnosis, Source
 
+#: Variables that are tried for one submission, at most.
+RUNS = 4
+NAME = "variable_from_outside"
+TITLE = "A variable from outside of the function is used"
+HINT = "Which variable of the function itself, or which argument, belongs there?"
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
@@ -29,6 +38,56 @@ class OutsideVariable(NamedTuple):
     name: str
     read: Place
     bound: Place
+
+
+class OutsideRuns(Protocol):
+    """Reruns of a submission in which a variable has another value."""
+
+    def with_value(self, case: Case, name: str, value: Any) -> Outcome | None:
+        """Run `case` with another value of the module-level `name`; None when the run did not end."""
+
+
+def find_outside_variables(
+    cases: Sequence[Case], outcomes: Mapping[str, Outcome], source: Source, runs: OutsideRuns
+) -> dict[str, Finding]:
+    """Failed case -> the variable that its function reads from outside, where another value of it changes the "
+    "answer."""
+    found: dict[str, Finding] = {}
+    tried: dict[str, Finding | None] = {}
+    left = RUNS
+    for case in cases:
+        outcome = outcomes[case.name]
+        function = outcome.last.label if outcome.last is not None else ""
+        if outcome.failed is None or not function:
+            continue
+        for variable in () if function in tried else outside_variables(source, function):
+            if left <= 0:
+                break
+            left -= 1
+            other = runs.with_value(case, variable.name, float("nan"))
+            tried[function] = None
+            if other is not None and not alike(observe(outcome), observe(other)):
+                tried[function] = _finding(function, variable, source, case.name)
+                break
+        if (finding := tried.get(function)) is not None:
+            found[case.name] = finding
+    return found
+
+
+def _finding(function: str, variable: OutsideVariable, source: Source, case: str) -> Finding:
+    told = (
+        f"`{function}` reads `{variable.name}` in {variable.read.text(source)}, but does not set it: the value comes "
+        f"from {variable.bound.text(source)}, outside of the function. With another value there, the answer changes."
+    )
+    general = (
+        "The function reads a variable that other lines of the file set, as a cell that tries something does. With "
+        "another value there, the answer changes."
+    )
+    hidden = Diagnosis(name=NAME, title=TITLE, explanation=general), HINT
+    evidence = Evidence(kind=EvidenceKind.REPAIR, cases=(case,), line=variable.read.line, function=function)
+    return Finding(
+        diagnosis=Diagnosis(name=NAME, title=TITLE, explanation=told), hint=HINT, hidden=hidden, evidence=evidence
+    )
 
 
 def outside_variables(source: Source, function: str) -> list[OutsideVariable]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
+from grader.engine.compare import as_numbers
+
 RTOL = 1e-6
+#: A name with the number of a layer: "dW1".
+LAYER = re.compile(r"^([A-Za-z_]+?)_?(\d+)$")
 #: Entries, or rows, of two arrays that are compared before the rest.
 FIRST = 8
 #: Parameters that hold a learning rate.
@@ -184,3 +190,29 @@ def mapped(how: Callable[[np.ndarray], np.ndarray]) -> Callable[[Failed], bool]:
             return equal(check.actual.astype(float, copy=False), how(check.expected.astype(float, copy=False)))
 
     return holds
+
+
+def collect_arrays(name: str, value: Any, into: dict[str, np.ndarray]) -> None:
+    """Put the arrays and numbers of an argument into `into`: those of a dictionary by key, of a tuple by number."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            collect_arrays(str(key), item, into)
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            collect_arrays(f"{name}[{number}]", item, into)
+    elif (array := as_numbers(value)) is not None:
+        into[name] = array
+
+
+def layers_of(right: Any, mine: Any) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """The numbered arrays of one name ("dW1", "dW2", ...), taken from two dictionaries of answers."""
+    if not isinstance(right, dict) or not isinstance(mine, dict):
+        return {}
+    groups: dict[str, dict[int, tuple[np.ndarray, np.ndarray]]] = {}
+    for key in right:
+        match = LAYER.match(str(key))
+        left, other = as_numbers(right[key]), as_numbers(mine.get(key))
+        if match and left is not None and other is not None:
+            groups.setdefault(match[1], {})[int(match[2])] = (left, other)
+    wrong = [group for group in groups.values() if any(not np.array_equal(a, b) for a, b in group.values())]
+    return max(wrong, key=len, default={})

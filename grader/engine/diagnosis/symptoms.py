@@ -30,6 +30,10 @@ class Symptoms:
         label = _label(outcome)
         if label and (found := self._unfinished.find(label)) is not None:
             return self._to_be_written(case, found, fixed=True)
+        failed = outcome.failed
+        if label and failed is not None and failed.kind == "type" and failed.actual is None:
+            found = self._unfinished.of_none(label)
+            return self._to_be_written(case, found, fixed=False) if found is not None else None
         raised = self._raised(outcome)
         if raised is None or raised.function is None:
             return None

@@ -43,6 +43,18 @@ class Unfinished:
             return Placeholder(found.cell, self._first_line(found), "", found.node.name)
         return self._placeholder(found, given)
 
+    def of_none(self, label: str) -> Placeholder | None:
+        """The first line of the function `label` that sets something to None which no other line gives a value."""
+        found = self._source.definition(label)
+        if found is None:
+            return None
+        for block in _blocks(found.node):
+            for node in block:
+                if isinstance(node, ast.Assign) and _stands_for_code(node.value) and not _replaced(node, block, set()):
+                    text = self._source.line(found.cell, node.lineno).split("#")[0].strip()
+                    return Placeholder(found.cell, node.lineno, text, found.node.name)
+        return None
+
     def of_name(self, name: str, function: Definition) -> Placeholder | None:
         """The commented line of `function` that was to assign `name`, which nothing in it assigns."""
         if self._source.bindings(name, function.node):

@@ -3,62 +3,62 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.dnn_step_by_step.solution import compute_cost, cost_of, log_likelihoods
+from reference.dnn_step_by_step.solution import as_number, compute_cost, cost_of, log_likelihoods, mean_cost
 
 
 @mistake(
-    cost_of,
+    mean_cost,
     "compute_cost: the sum instead of the mean",
     "Your cost is the sum over the samples; it has to be divided by their number m.",
     hint="Where does m enter?",
     where="compute_cost, the line of the cost",
 )
 def _cost_summed(likelihoods, m):
-    return np.squeeze(-np.sum(likelihoods))
+    return -np.sum(likelihoods)
 
 
 @mistake(
-    cost_of,
+    mean_cost,
     "compute_cost: the sign is wrong",
     "Logarithms of probabilities are negative, and the cost is minus their mean: it is never below zero.",
     hint="Can a cost be negative?",
     where="compute_cost, the line of the cost",
 )
 def _cost_sign(likelihoods, m):
-    return np.squeeze(np.sum(likelihoods) / m)
+    return np.sum(likelihoods) / m
 
 
 @mistake(
-    cost_of,
+    mean_cost,
     "compute_cost: divided by 2 m",
     "The factor 1/2 belongs to squared errors. Cross-entropy is divided by m only.",
     hint="Compare the factor in front of the sum.",
     where="compute_cost, the line of the cost",
 )
 def _cost_halved(likelihoods, m):
-    return np.squeeze(-np.sum(likelihoods) / (2 * m))
+    return -np.sum(likelihoods) / (2 * m)
 
 
 @mistake(
-    cost_of,
+    as_number,
     "compute_cost: the result is an array, not a number",
     "The value is right, but it comes as an array with one entry. np.squeeze takes the extra dimensions away.",
     hint="Print cost.shape: it should be ().",
     where="compute_cost, the last lines",
 )
-def _cost_not_squeezed(likelihoods, m):
-    return np.reshape(-np.sum(likelihoods) / m, (1, 1))
+def _cost_not_squeezed(cost):
+    return np.reshape(cost, (1, 1))
 
 
 @mistake(
-    cost_of,
+    mean_cost,
     "compute_cost: the samples are not summed",
     "Your result has one entry per sample. The cost is one number: minus the mean of all of them.",
     hint="Where does the sum over the samples happen?",
     where="compute_cost, the line of the cost",
 )
-def _cost_per_sample(likelihoods, m):
-    return np.squeeze(-likelihoods / m)
+def _cost_per_sample(cost):
+    return np.reshape(cost, (1, 1))
 
 
 @mistake(
@@ -174,11 +174,11 @@ def _cost_log_of_sum(AL, Y):
 
 
 @mistake(
-    cost_of,
+    mean_cost,
     "compute_cost: the largest term in place of the sum",
     "Your cost takes the largest of the terms and divides it by m. The cost is minus the mean of all of them.",
     hint="np.max or np.sum?",
     where="compute_cost, the line of the cost",
 )
-def _cost_of_largest(likelihoods, m):
-    return np.squeeze(-np.max(likelihoods) / m)
+def _cost_of_largest(cost):
+    return np.reshape(cost, (1, 1))
