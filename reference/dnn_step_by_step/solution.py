@@ -5,7 +5,7 @@ Columns are samples. Layer l has W[l] of shape (n[l], n[l-1]) and b[l] of shape 
     Z[l] = W[l] A[l-1] + b[l];   A[l] = relu(Z[l]) for l < L;   A[L] = sigmoid(Z[L]);
     cost = -(1/m) sum of Y log A[L] + (1 - Y) log(1 - A[L])
 
-and backward, d standing for the derivative of m times the cost except in dW and db, which are means over the m samples,
+and backward, d standing for the derivative of m times the cost except in dW and db, means over the m samples,
 
     dA[L] = -(Y / A[L] - (1 - Y) / (1 - A[L]));   dZ[l] = dA[l] g'(Z[l]);
     dW[l] = dZ[l] A[l-1]^T / m;   db[l] = row sums of dZ[l] / m;   dA[l-1] = W[l]^T dZ[l].
@@ -183,7 +183,6 @@ def weight_divisor(m):
 
 
 def weight_gradient(dZ, A_prev, W, m):
-    """dW, shape of W."""
     return weight_sum(dZ, A_prev, W) / weight_divisor(m)
 
 
@@ -198,7 +197,6 @@ def bias_divisor(m):
 
 
 def bias_gradient(dZ, m):
-    """db, a column."""
     return bias_sum(dZ) / bias_divisor(m)
 
 
@@ -226,7 +224,8 @@ def linear_activation_backward(dA, cache, activation):
     """(dA_prev, dW, db)."""
     linear_cache, activation_cache = cache
     dZ = activation_gradient(dA, activation_cache, activation)
-    return linear_backward(dZ, linear_cache)
+    dA_prev, dW, db = linear_backward(dZ, linear_cache)
+    return dA_prev, dW, db
 
 
 def cost_gradient(AL, Y):

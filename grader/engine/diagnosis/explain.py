@@ -126,7 +126,8 @@ class Diagnostician:
     def _something_else(self, failed: Mapping[str, Outcome], findings: Mapping[str, Finding]) -> dict[str, Finding]:
         """Where a mistake is named for some cases of a row and explains others not: that there is another one."""
         found: dict[str, Finding] = {}
-        cases = [case for case in self._reference_runner.suite.cases if case.name in failed]
+        # No mistake is looked for where the run is long, or goes through many functions.
+        cases = self._usable(failed)
         known = {misconception.name for misconception in self._reference_runner.reference.misconceptions}
         for case in cases:
             others = (findings[other.name] for other in cases if other.row == case.row and other.name in findings)

@@ -80,6 +80,8 @@ class Symptoms:
             told = f"In `{found.function}`, {where} is still to be written" + (
                 f": {quote(found.text)}." if quote(found.text) else "."
             )
+        if found.lacks:
+            told = f"In `{found.function}`, nothing computes `{found.lacks}` yet, which is given back in {where}."
         diagnosis = Diagnosis(name="unfinished", title=UNFINISHED, explanation=told)
         hint = "Fill in the line that is named." if found.text else "Write its body."
         general = "A line of a function that this test needs is still the starter's."

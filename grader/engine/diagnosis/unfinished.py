@@ -11,7 +11,7 @@ from grader.engine.diagnosis.source_map import Definition, Function, SourceMap, 
 from grader.model import Source
 
 #: Comments that stand for lines to be written.
-TO_DO = re.compile(r"#.*(your code|to ?do\b|fill in|start code|write your)", re.IGNORECASE)
+TO_DO = re.compile(r"#.*(your code|code here|to ?do\b|fill in|start code|write your)", re.IGNORECASE)
 #: A comment that was the left side of a line to be written: "# activated_output =".
 EMPTY_LINE = re.compile(r"#\s*([A-Za-z_][\w.]*)\s*=\s*(?:\?*|None|\.\.\.)\s*$")
 
@@ -24,6 +24,8 @@ class Placeholder(NamedTuple):
     #: Its text, or "" when the whole function is untouched.
     text: str
     function: str
+    #: The name that the line gives back and nothing computes, "" where it is not about one.
+    lacks: str = ""
 
 
 class Unfinished:
@@ -64,7 +66,21 @@ class Unfinished:
             match = EMPTY_LINE.match(text)
             if match is not None and match[1] == name:
                 return Placeholder(function.cell, line, text, function.node.name)
-        return self._comment_left(function)
+        return self._comment_left(function) or self._returned_only(name, function)
+
+    def _returned_only(self, name: str, function: Definition) -> Placeholder | None:
+        """The return statement that gives back `name`, where the starter leaves it to the student to compute it."""
+        given = self._starter.definition(function.node.name)
+        if given is None or self._starter.bindings(name, given.node) or _returning(name, given.node) is None:
+            return None
+        node = _returning(name, function.node)
+        stored = {
+            n.id.lower() for n in ast.walk(function.node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+        }
+        if node is None or name.lower() in stored:
+            return None
+        text = self._source.line(function.cell, node.lineno).strip()
+        return Placeholder(function.cell, node.lineno, text, function.node.name, lacks=name)
 
     def _comment_left(self, function: Definition) -> Placeholder | None:
         """A comment of the starter's kind below which nothing was written."""
@@ -98,6 +114,12 @@ class Unfinished:
         lines = range(found.node.lineno, last + 3)
         marked = (line for line in lines if TO_DO.match(self._source.line(found.cell, line).strip()))
         return next(marked, found.node.lineno)
+
+
+def _returning(name: str, function: Function) -> ast.Return | None:
+    """The return statement of a function that gives back the variable `name`."""
+    returns = (node for node in ast.walk(function) if isinstance(node, ast.Return) and node.value is not None)
+    return next((node for node in returns if name in {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}), None)
 
 
 def _blocks(node: ast.AST) -> Iterator[list[ast.stmt]]:
