@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.cookiejar import CookieJar
 from typing import Any
 
@@ -69,7 +69,7 @@ class Client:
     def watch(self, submission: str) -> Iterator[str]:
         """The names of the live events, the moment they come."""
         request = self._request(f"/api/v1/submissions/{submission}/events", None, "text/event-stream")
-        with urllib.request.urlopen(request, timeout=120) as stream:
+        with self._answer(request, timeout=GIVE_UP) as stream:
             for line in stream:
                 if line.startswith(b"event: "):
                     yield line[len(b"event: ") :].strip().decode()
@@ -80,15 +80,19 @@ class Client:
             return str(answer.read().decode())
 
     def _json(self, path: str, body: object = None, key: str = "") -> dict[str, Any]:
-        """Raises Refused, or TimeoutError if there is no answer for long."""
         request = self._request(path, body, "application/json")
         if key:
             request.add_header("Idempotency-Key", key)
+        return dict(self._answer(request, ANSWER_SECONDS, json.load))
+
+    def _answer(
+        self, request: urllib.request.Request, timeout: float, read: Callable[[Any], Any] = lambda answer: answer
+    ) -> Any:
+        """What `read` makes of the answer. Raises Refused, or TimeoutError if there is no answer for long."""
         give_up = time.monotonic() + GIVE_UP
         while True:
             try:
-                with urllib.request.urlopen(request, timeout=ANSWER_SECONDS) as answer:
-                    return dict(json.load(answer))
+                return read(urllib.request.urlopen(request, timeout=timeout))
             except urllib.error.HTTPError as error:
                 if error.code not in RETRIED:
                     raise Refused(f"{request.full_url}: {error.code} {error.read()[:500]!r}") from None

@@ -63,6 +63,7 @@ def live(client: Client) -> bool:
     whole = sum(ends for ends, _ in streams)
     spread = max(seconds for _, seconds in streams)
     print(f"{whole} of {WATCHERS} streams ended with `done`; open connections of the web containers: {shares}")
+    print(f"{client.repeated} requests were repeated")
     print(f"the results of one submission came over {spread:.1f} s, not at once")
     return whole == WATCHERS and len(shares) == 2 and min(shares) > 0 and spread > 0.5
 
