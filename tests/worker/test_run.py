@@ -4,6 +4,7 @@ import contextlib
 import threading
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from grader.errors import JudgeFault, SandboxUnavailable
 from grader.model import Lane, Lifecycle, Verdict
@@ -109,6 +110,44 @@ def test_a_second_delivery_changes_nothing(grader, database, course_id):
     grader.grade(submission.id)
     assert get(database, submission).run == 1
     assert kinds(database, submission) == ["case"] * 6 + ["done"]
+
+
+class Claims:
+    """Stands for `runs.claim` while the database does not answer, for a number of attempts."""
+
+    def __init__(self, monkeypatch, *, failures):
+        self.failures, self.attempts, self.claim = failures, 0, runs.claim
+        monkeypatch.setattr("grader.worker.grading.run.runs.claim", self)
+        monkeypatch.setattr("grader.worker.grading.run.CLAIM_PAUSES", (0.01,) * 6)
+
+    def __call__(self, *arguments, **options):
+        self.attempts += 1
+        if self.attempts <= self.failures:
+            raise OperationalError("", {}, OSError("no answer"))
+        return self.claim(*arguments, **options)
+
+
+def test_a_claim_waits_for_a_database_that_is_away(grader, database, course_id, monkeypatch):
+    claims = Claims(monkeypatch, failures=3)
+    submission = hand_in(database, course_id, RIGHT)
+    grader.grade(submission.id)
+    assert (get(database, submission).verdict, claims.attempts) == (Verdict.ACCEPTED, 4)
+
+
+def test_a_claim_does_not_wait_for_ever(grader, database, course_id, monkeypatch):
+    claims = Claims(monkeypatch, failures=99)
+    submission = hand_in(database, course_id, RIGHT)
+    with pytest.raises(OperationalError):
+        grader.grade(submission.id)
+    assert (get(database, submission).status, claims.attempts) == (Lifecycle.QUEUED, 7)
+
+
+def test_a_claim_does_not_wait_for_what_waiting_cannot_change(grader, database, course_id, monkeypatch):
+    claims = Claims(monkeypatch, failures=1)
+    monkeypatch.setattr("grader.worker.grading.run.is_unavailable", lambda _error: False)
+    with pytest.raises(OperationalError):
+        grader.grade(hand_in(database, course_id, RIGHT).id)
+    assert claims.attempts == 1
 
 
 def test_a_fault_of_ours_is_tried_again(settings, database, course_id):

@@ -16,7 +16,7 @@ from grader.evaluator.supervision import Clock, Supervisor, Task
 from grader.model import Lane, QuestionAttempts, Report, Verdict
 from grader.settings import Settings
 from grader.store import outlines, runs
-from grader.store.database import Database
+from grader.store.database import Database, is_unavailable
 from grader.store.events import StoredEvent
 from grader.store.question_attempts import earlier_attempts
 from grader.store.repairs import MENDABLE
@@ -36,6 +36,9 @@ log = logging.getLogger(__name__)
 LOAD_SECONDS = 15.0
 #: Pause before the second retry, in seconds: a failure that the first retry did not clear may be temporary.
 RETRY_PAUSE = 5.0
+#: Pauses in seconds between attempts to claim a submission while the database does not answer. Without them a worker
+#: would drop every message of the queue within a moment, and the submissions would wait for the sweeper.
+CLAIM_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
 
 
 class JudgeErrorVerdict(GraderError):
@@ -114,8 +117,7 @@ class Grader:
             self._grade(submission_id)
 
     def _grade(self, submission_id: str) -> None:
-        with self._database.write_core() as session:
-            claim = runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
+        claim = self._claim(submission_id)
         if claim is None:
             log.info("Submission %s is not queued; nothing to do", submission_id)
             return
@@ -136,6 +138,22 @@ class Grader:
             if isinstance(error, AssignmentError):
                 self._report_problem(claim.assignment, error.message)
             self._give_back(claim, _cause(error))
+
+    def _claim(self, submission_id: str) -> runs.Claim | None:
+        """The claim, or None if the submission is not queued. Waits a while for a database that does not answer."""
+        for pause in CLAIM_PAUSES:
+            try:
+                return self._claim_at_once(submission_id)
+            except SQLAlchemyError as error:
+                if not is_unavailable(error):
+                    raise
+            log.warning("The database does not answer; submission %s is claimed in %.1f s", submission_id, pause)
+            time.sleep(pause)
+        return self._claim_at_once(submission_id)
+
+    def _claim_at_once(self, submission_id: str) -> runs.Claim | None:
+        with self._database.write_core() as session:
+            return runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
 
     def close(self) -> None:
         """Close jail and connections."""
