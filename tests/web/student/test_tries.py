@@ -48,6 +48,15 @@ def test_each_different_answer_is_one_try(homework):
     assert tries(homework.page())["loss"] == "5 of 5 tries left"
 
 
+@pytest.mark.parametrize("given", ["none_of_these", "abc", "\\delta_j^l"])
+def test_an_answer_that_could_not_be_read_is_no_try(homework, given):
+    homework(given, Verdict.LOAD_ERROR)
+    assert tries(homework.page())["error_last"] == "2 of 2 tries left"
+    homework("gradient_only")
+    homework(given, Verdict.LOAD_ERROR)
+    assert tries(homework.page())["error_last"] == "1 of 2 tries left"
+
+
 def test_questions_without_a_limit_say_nothing(homework):
     page = homework.page("training_quiz")
     assert 'data-question="' in page
