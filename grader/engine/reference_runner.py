@@ -80,6 +80,12 @@ class ReferenceRunner:
         """Labels of what `case` calls ("relu_der", "NeuralNetwork.train")."""
         return frozenset(call.label for call in self.trace(case) if call.kind == "call")
 
+    def procedures(self, case: Case) -> frozenset[str]:
+        """Those of them that return nothing: what a submission returns there is no answer."""
+        calls = [call for call in self.trace(case) if call.kind == "call"]
+        answering = {call.label for call in calls if call.result is not None}
+        return frozenset(call.label for call in calls) - answering
+
     def _measure(self, case: Case) -> Measured:
         if case.name not in self._measured:
             self._measured[case.name] = Measured(trace=(), seconds=0.0) if case.heavy else self._time(case)

@@ -89,7 +89,7 @@ class Diagnostician:
         # A run of all functions together fails where one of them fails, which has been told of that one.
         parts = failed if not findings else self._without_whole(failed)
         findings |= self._each(parts, findings, symptoms.exception)
-        findings |= self._each(parts, findings, symptoms.nothing_returned)
+        findings |= self._each(parts, findings, symptoms.wrong_kind)
         findings |= self._by_divergence(outcomes, findings, reruns)
         findings |= self._by_gradient_check(outcomes, findings, reruns)
         findings |= self._something_else(failed, findings)

@@ -78,7 +78,7 @@ class Variants:
                     del self._kept[self._pairs.popleft()]
             try:
                 outcome = self._reference_runner.run(case, self._reference_runner.reference.namespace(names))
-                self._kept[key] = observe(outcome)
+                self._kept[key] = observe(outcome, self._reference_runner.procedures(case))
             except JudgeFault:
                 self._kept[key] = None
         return self._kept[key]
@@ -99,7 +99,7 @@ def name_cases(
     if not reference_runner.reference.misconceptions:
         return {}
     cases = [case for case in reference_runner.suite.cases if case.name in outcomes and variants.usable(case)]
-    seen = {case.name: observe(outcomes[case.name]) for case in cases}
+    seen = {case.name: observe(outcomes[case.name], reference_runner.procedures(case)) for case in cases}
     named: dict[str, tuple[Misconception, ...]] = {}
     for row in dict.fromkeys(case.row for case in cases if not seen[case.name].passed):
         failing = [

@@ -11,6 +11,7 @@ from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by
 from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.diagnosis.unfinished import Placeholder, Unfinished
 from grader.engine.running import Outcome
+from grader.engine.wording import kind_of, word_of
 from grader.model import Diagnosis
 
 UNFINISHED = "A part of the starter is still to be written"
@@ -49,22 +50,33 @@ class Symptoms:
         raised = self._raised(outcome)
         return environment.finding(raised, case) if raised is not None else None
 
-    def nothing_returned(self, case: str, outcome: Outcome) -> Finding | None:
-        """That the answer is None."""
-        last = outcome.last
-        if outcome.failed is None or outcome.failed.kind != "type" or last is None or last.result is not None:
-            return None
-        if outcome.failed.actual is not None:
+    def wrong_kind(self, case: str, outcome: Outcome) -> Finding | None:
+        """That the answer is None, or another kind of thing than is asked for."""
+        failed, last = outcome.failed, outcome.last
+        if failed is None or failed.kind != "type" or last is None:
             return None
         # A label that the reference does not have may hold a name that the submission chose.
         name = f"`{last.label}`" if last.label in self._signatures else "A function"
-        diagnosis = Diagnosis(
-            name="nothing_returned",
-            title=f"{name} returns nothing",
-            explanation=f"{name} ends without a return statement (or returns None), so its result is lost.",
+        if last.result is None and failed.actual is None:
+            diagnosis = Diagnosis(
+                name="nothing_returned",
+                title=f"{name} returns nothing",
+                explanation=f"{name} ends without a return statement (or returns None), so its result is lost.",
+            )
+            hint = "Does every way through the function end with `return` and a value?"
+            return Finding(diagnosis=diagnosis, hint=hint, evidence=by_values([case]))
+        mine, right = kind_of(failed.actual), kind_of(failed.expected)
+        if mine != kind_of(last.result) or failed.expected is None or mine == right:
+            return None
+        title = f"{name} returns another kind of thing"
+        told = Diagnosis(
+            name="other_kind", title=title, explanation=f"{name} returns {mine}. It should return {right}."
         )
-        hint = "Does every way through the function end with `return` and a value?"
-        return Finding(diagnosis=diagnosis, hint=hint, evidence=by_values([case]))
+        general = Diagnosis(
+            name="other_kind", title=title, explanation=f"{name} should return {word_of(failed.expected)}."
+        )
+        hint = "What stands after `return`?"
+        return Finding(diagnosis=told, hint=hint, evidence=by_values([case]), hidden=(general, hint))
 
     def _raised(self, outcome: Outcome) -> Raised | None:
         if outcome.fault is None:

@@ -19,6 +19,17 @@ def _predict_without_bias(net, x):
 
 
 @mistake(
+    hidden_input,
+    "predict exchanges the two inputs",
+    "Your prediction for (x1, x2) is the right one for (x2, x1).",
+    hint="Which of x1 and x2 belongs to the first column of the weights?",
+    where="input_values in `predict`.",
+)
+def _predict_exchanges_inputs(net, x):
+    return net.input_to_hidden_weights * x[::-1] + net.biases
+
+
+@mistake(
     hidden_output,
     "predict leaves out ReLU",
     "Your prediction hands the input of the hidden units on as it is. It has to be the same forward pass as in "

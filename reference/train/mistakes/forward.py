@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.train.solution import activation, output_activation, relu, slope, weighted_input
+from reference.train.solution import activation, input_gradient, output_activation, relu, slope, weighted_input
 
 #: What np.max does with one number and a zero.
 MAXIMUM_OF_ONE = dict.fromkeys(
@@ -15,6 +15,18 @@ TYPE_OF_FIRST = dict.fromkeys(
     ("np.vectorize", "numpy.vectorize"),
     "{code} in {where} takes the type of its result from the first entry: an integer 0 there cuts the others.",
 )
+
+
+@mistake(
+    weighted_input,
+    "The two inputs are exchanged",
+    "Your step for (x1, x2) is the right one for (x2, x1).",
+    hint="Which of x1 and x2 belongs to the first column of the weights?",
+    where="input_values.",
+    also={input_gradient: lambda q: q.g * q.x[::-1].T},
+)
+def _inputs_exchanged(q):
+    return q.net.input_to_hidden_weights * q.x[::-1] + q.net.biases
 
 
 @mistake(
