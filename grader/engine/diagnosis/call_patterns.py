@@ -159,7 +159,7 @@ CALL_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="call_does_not_fit",
         title="A call has other arguments than the function takes",
-        explanation="A function is called with more or fewer arguments than its definition has.",
+        explanation="A function is called with more, fewer or other arguments than its definition has.",
         hint="Compare the call with the first line of the function.",
         errors=frozenset({"TypeError"}),
         text=WRONG_COUNT,
