@@ -29,8 +29,8 @@ class Mistake(NamedTuple):
     replacements: Mapping[Function, Function]
     #: Dotted name of a call -> what is said of such a call in the submission.
     calls: Mapping[str, str]
-    #: What the failing expression must contain, where the mistake is known by an exception alone.
-    at: str
+    #: A part of the sum at which the exception arises, where the mistake is known by an exception alone.
+    summand: str
 
 
 #: Takes each mistake of the modules that are being executed; None when nobody collects them.
@@ -47,7 +47,7 @@ def mistake(
     name: str = "",
     also: Mapping[Function, Function] | None = None,
     calls: Mapping[str, str] | None = None,
-    at: str = "",
+    summand: str = "",
 ) -> Callable[[Wrong], Wrong]:
     """Make the decorated function a known mistake: the one that takes the place of `right`.
 
@@ -58,7 +58,7 @@ def mistake(
 
     `calls` maps the dotted name of a function to a sentence that is added where the submission calls it. In it, {code}
     stands for the call as it is written, and {where} for its line. No other text may quote code of a submission.
-    `at` is a name that the expression at which the exception arises must contain, for a mistake that only raises.
+    `summand`, for a mistake that only raises, is a part of the sum at which the exception must arise.
     """
 
     def enter(wrong: Wrong) -> Wrong:
@@ -66,7 +66,9 @@ def mistake(
         if collect is not None:
             identifier = name or wrong.__name__.lstrip("_")
             collect(
-                Mistake(identifier, title, explanation, hint, where, {right: wrong, **(also or {})}, calls or {}, at)
+                Mistake(
+                    identifier, title, explanation, hint, where, {right: wrong, **(also or {})}, calls or {}, summand
+                )
             )
         return wrong
 

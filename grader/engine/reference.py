@@ -34,8 +34,8 @@ class Misconception:
     replaces: tuple[str, ...]
     #: Dotted name of a call -> what is said of such a call in the submission; see `mistake`.
     calls: Mapping[str, str] = field(default_factory=dict)
-    #: What the failing expression must contain, where it is known by an exception alone.
-    at: str = ""
+    #: A part of the sum at which the exception arises, where it is known by an exception alone.
+    summand: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,7 +132,7 @@ class Reference:
 def _described(found: Mistake) -> Misconception:
     texts = {key: str(getattr(found, key)) for key in ("name", "title", "explanation", "hint", "where")}
     replaces = tuple(right.__qualname__ for right in found.replacements)
-    return Misconception(**texts, replaces=replaces, calls=found.calls, at=found.at)
+    return Misconception(**texts, replaces=replaces, calls=found.calls, summand=found.summand)
 
 
 def _parameters(namespace: Namespace) -> Iterable[tuple[str, tuple[str, ...]]]:

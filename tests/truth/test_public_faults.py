@@ -298,3 +298,17 @@ def test_a_likely_name_that_the_task_asks_for_is_not_proposed(graded):
     text = "def J_b3(x, y):\n    return x\n\n\ndef J_b2(x, y):\n    return x\n"
     report = graded("jacobians", text)
     assert not any("rename" in case.message for case in report.cases)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "(h * self.hidden_to_output_weights).item()",
+        "(np.maximum(z + self.biases, 0) * self.hidden_to_output_weights).item()",
+    ],
+)
+def test_another_matrix_of_several_numbers_is_not_blamed_on_the_biases(graded, end):
+    predict = PREDICT.replace("(self.hidden_to_output_weights * h).item()", end)
+    names, said = told(graded("digits_network", network(predict=predict)), "predict")
+    assert names == {"not_a_single_number"}
+    assert "shape (3, 3)" in said

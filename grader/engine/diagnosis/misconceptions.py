@@ -234,12 +234,12 @@ class _Search:
         return explained
 
     def _arises_there(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
-        """Whether each exception arose at an expression that contains what the misconception says."""
-        wanted = [known.at for known in self._known if known.name in names and known.at]
+        """Whether each exception arose at a sum with the part that the misconception names."""
+        wanted = [known.summand for known in self._known if known.name in names and known.summand]
         faults = [self._outcomes[name].fault for name in explained]
         # Trusted code, which is run without a jail, has no positions.
         found = [fault.at for fault in faults if fault is not None and fault.at is not None]
-        return all(self._code.reads(word, at) for word in wanted for at in found)
+        return all(self._code.adds(word, at) for word in wanted for at in found)
 
     def _says_much(self, names: tuple[str, ...], case: str) -> bool:
         """Whether an exception is evidence by itself: by its text, or because it is raised here and nowhere else."""

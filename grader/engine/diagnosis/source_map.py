@@ -87,14 +87,24 @@ class SourceMap:
         """The simple statements in `within` that assign `name`."""
         return [node for node in ast.walk(within) if isinstance(node, ast.stmt) and name in targets(node)]
 
-    def reads(self, word: str, at: FailedExpression) -> bool:
-        """Whether an expression contains a word, or a variable of it was assigned something that does."""
+    def adds(self, summand: str, at: FailedExpression) -> bool:
+        """Whether a failed expression is a sum, or the method of a sum, with `summand` as one of its two parts.
+
+        A variable stands for what the function around it assigns to it.
+        """
+        node = at.node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "item":
+            node = node.func.value
         around = self.enclosing(at.cell, at.line)
-        texts = [at.text]
-        if around is not None:
-            names = [name for name in re.findall(r"[A-Za-z_]\w*", at.text) if name != "self"]
-            texts += [ast.unparse(node) for name in names for node in self.bindings(name, around.node)]
-        return any(re.search(rf"\b{re.escape(word)}\b", found) for found in texts)
+        if isinstance(node, ast.Name) and around is not None:
+            assigned = [other for other in self.bindings(node.id, around.node) if isinstance(other, ast.Assign)]
+            node = assigned[-1].value if assigned else node
+        parts: list[ast.expr] = []
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            parts = [node.left, node.right]
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.add", "numpy.add"):
+            parts = node.args
+        return any(ast.unparse(part).removeprefix("self.") == summand for part in parts)
 
     def lines_binding(self, name: str) -> list[tuple[int, int]]:
         """(cell, line) of each line of the file that seems to assign or define `name`."""

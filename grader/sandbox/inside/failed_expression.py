@@ -25,7 +25,16 @@ MAX_OPERANDS, MAX_AXES, MAX_KEYS, MAX_KEY = 12, 8, 12, 40
 #: What is evaluated once more to describe an operand: nothing that calls code of the submission.
 _PURE = (
     *(ast.Name, ast.Attribute, ast.Subscript, ast.Slice, ast.Constant, ast.Tuple, ast.List, ast.UnaryOp, ast.BinOp),
-    *(ast.Compare, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context),
+    *(ast.Compare, ast.operator, ast.unaryop, ast.cmpop, ast.expr_context, ast.keyword),
+)
+#: Functions of NumPy that are called once more: they change nothing.
+_PURE_CALLS = frozenset(
+    f"{module}.{name}"
+    for module in ("np", "numpy")
+    for name in (
+        *("dot", "matmul", "outer", "multiply", "add", "subtract", "divide", "maximum", "minimum", "where", "abs"),
+        *("sum", "mean", "max", "min", "exp", "log", "array", "asarray", "matrix", "transpose", "reshape", "squeeze"),
+    )
 )
 _KINDS: tuple[tuple[type, str], ...] = (
     (type(None), "None"),
@@ -173,13 +182,19 @@ def _describe(part: ast.expr, frame: FrameType) -> Described:
     """The kind and form of an operand's value; an empty kind when it cannot be known without running more."""
     unknown: Described = "", (), []
     # A slice describes no value.
-    if isinstance(part, ast.Slice) or not all(isinstance(node, _PURE) for node in ast.walk(part)):
+    if isinstance(part, ast.Slice) or not all(map(_is_pure, ast.walk(part))):
         return unknown
     try:
         code = compile(ast.Expression(_loaded(part)), "<operand>", "eval")
         return describe(eval(code, frame.f_globals, dict(frame.f_locals)))
     except Exception:
         return unknown
+
+
+def _is_pure(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Attribute) and ast.unparse(node.func) in _PURE_CALLS
+    return isinstance(node, _PURE)
 
 
 def _loaded(part: ast.expr) -> ast.expr:

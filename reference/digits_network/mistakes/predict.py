@@ -142,7 +142,7 @@ _NO_OUTPUT_BIAS = (
     _NO_OUTPUT_BIAS,
     hint="Which units have a bias in this network?",
     where="The end of `predict`.",
-    at="biases",
+    summand="biases",
 )
 def _predict_adds_hidden_biases(net, x1, x2):
     h = hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))
