@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 #: Seconds between two looks at the clock, and whether the search is still wanted.
 LOOK = 0.25
 #: The evaluator ends the search by itself. After so many times its seconds, and so many more, it is killed.
-PATIENCE, GRACE = 3.0, 10.0
+PATIENCE, GRACE = 15.0, 10.0
 #: Characters of the right solutions that are sent along.
 _MOST_SOLUTIONS = 200_000
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 #: The search ends after so many times its seconds by the clock on the wall: the machine is busy.
-_PATIENCE = 6.0
+_PATIENCE = 15.0
 
 
 class BudgetExceeded(Exception):

@@ -37,13 +37,13 @@ class Function:
         """Names of its parameters, `self` left out."""
         arguments = self.node.args
         names = [argument.arg for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
-        return tuple(names[1:] if self.owner else names)
+        return tuple(names[1:] if self.self_name else names)
 
     @cached_property
     def self_name(self) -> str:
-        """The first parameter of a method; "" for a function."""
+        """The first parameter of a method, or of a function that is to become one; "" for any other function."""
         arguments = [*self.node.args.posonlyargs, *self.node.args.args]
-        return arguments[0].arg if self.owner and arguments else ""
+        return arguments[0].arg if arguments and (self.owner or arguments[0].arg == "self") else ""
 
     @cached_property
     def body(self) -> list[ast.stmt]:
@@ -109,7 +109,7 @@ class Program:
         `without` are names that are not followed.
         """
         start = self.find(label)
-        if start is None:
+        if start is None or start.name in without:
             return []
         found = {start.label: 0}
         todo = deque([start])

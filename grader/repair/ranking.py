@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from grader.model import RepairKind
 from grader.repair.evidence import Evidence
@@ -41,26 +41,21 @@ USUAL = {
 _LINE, _WORDS, _DEPTH = 4.0, 1.5, 1.0
 #: Less for each candidate of the same kind that is likelier.
 _CROWD = 0.02
-#: Less for a change of a function whose own tests all pass.
-_RIGHT = 3.0
 
 
-def ranked(candidates: Iterable[Candidate], evidence: Evidence, right: Collection[str] = ()) -> list[Candidate]:
-    """The candidates, the most likely first; `right` are labels of functions whose own tests all pass."""
+def ranked(candidates: Iterable[Candidate], evidence: Evidence) -> list[Candidate]:
+    """The candidates, the most likely first."""
     words: dict[int, bool] = {}
 
     def mentioned(candidate: Candidate) -> bool:
         """Whether the candidate's statement computes what failed. Known by statement: most have many candidates."""
         statement = candidate.site.statement(candidate.draft.node)
         if id(statement) not in words:
-            words[id(statement)] = bool(evidence.words & set(_WORD.findall(candidate.role)))
+            words[id(statement)] = bool(evidence.words & set(_WORD.findall(candidate.role.partition("`")[2])))
         return words[id(statement)]
 
-    def score(candidate: Candidate) -> float:
-        less = _RIGHT if candidate.site.function.label in right else 0.0
-        return _score(candidate, evidence, mentioned(candidate)) - less
-
-    scored = sorted(((score(candidate), candidate) for candidate in candidates), key=lambda pair: -pair[0])
+    scored = [(_score(candidate, evidence, mentioned(candidate)), candidate) for candidate in candidates]
+    scored.sort(key=lambda pair: -pair[0])
     return [candidate for _, candidate in sorted(_spread(scored), key=lambda pair: -pair[0])]
 
 

@@ -170,7 +170,8 @@ class _Job:
             self._keep(search, goal, earlier)
             return
         substituted = set.intersection(*(set(case.substitute) for case in goal.cases))
-        without = substituted | set(self.reference_runner.suite.assignment.provided)
+        right = {label.rpartition(".")[2] for label in self._right(goal)}
+        without = substituted | set(self.reference_runner.suite.assignment.provided) | right
         labels = dict.fromkeys([goal.function, *(label for case in goal.cases for label in self._called(case))])
         candidates = generate(program, tuple(labels), self.donors, unary=self.unary, without=without)
         by_key = {candidate.key: candidate for candidate in (*candidates, *earlier)}
@@ -180,7 +181,7 @@ class _Job:
                 self._keep(search, goal, changes)
                 return
         evidence = gather(goal.outcomes[case.name] for case in goal.cases)
-        order = ranked(candidates, evidence, self._right(goal))
+        order = ranked(candidates, evidence)
         changes = search.find(goal, order, (), until) or ()
         if not changes and earlier:
             changes = search.find(goal, order, earlier, until) or ()

@@ -142,3 +142,21 @@ def test_overlapping_edits_are_refused():
 def test_normalised_code_keeps_names_and_drops_the_rest():
     assert normalised(source("def f( a ):  # note\n\n    return(a)\n")) == "def f(a):\n    return a"
     assert normalised(source("def broken(")) == "def broken("
+
+
+def test_a_variable_that_is_never_read_is_likely_meant():
+    handed_in = source("def f(x, y):\n    z = x * y\n    return x\n")
+    candidates = generate(Program(handed_in), ("f",), Donors(()), unary=(), without=())
+    weights = {candidate.draft.after: candidate.draft.weight for candidate in candidates if candidate.kind is K.NAME}
+    assert weights["z"] > weights["y"]
+
+
+def test_what_is_returned_is_computed_before_an_update():
+    before = "class L:\n    def f(self, d):\n        self.w -= d\n        return self.w * d\n"
+    after = "class L:\n    def f(self, d):\n        result = self.w * d\n        self.w -= d\n        return result\n"
+    assert changed(before, label="L.f")[after].subject == "the order of statements"
+
+
+def test_statements_that_do_not_depend_on_each_other_stay():
+    before = "def f(x):\n    a = x + 1\n    b = x + 2\n    return a * b\n"
+    assert "def f(x):\n    b = x + 2\n    a = x + 1\n    return a * b\n" not in changed(before)

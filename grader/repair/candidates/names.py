@@ -53,7 +53,8 @@ def _variables(node: ast.Name, site: Site) -> Iterator[Draft]:
     if not known and (hasattr(builtins, node.id) or node.id in site.program.functions):
         return
     for number, other in enumerate(_ranked(node.id, function.variables)):
-        yield site.swap(node, other, RepairKind.NAME, subject, (1.0 if known else 2.0) * 0.85**number)
+        weight = 3.0 if other in site.unused else (1.0 if known else 2.0) * 0.85**number
+        yield site.swap(node, other, RepairKind.NAME, subject, weight)
     if function.self_name and known:
         for number, other in enumerate(_ranked(node.id, site.attributes)[:4]):
             text = f"{function.self_name}.{other}"

@@ -86,6 +86,16 @@ class Site:
         return tuple(found)
 
     @cached_property
+    def unused(self) -> frozenset[str]:
+        """Parameters and local names that the function never reads: one of them may be meant elsewhere."""
+        read = {
+            node.id
+            for node in ast.walk(self.function.node)
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+        }
+        return frozenset(self.function.variables) - read
+
+    @cached_property
     def methods(self) -> frozenset[str]:
         """Names of the methods of its class."""
         functions = self.program.functions.values()

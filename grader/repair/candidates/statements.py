@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from grader.model import RepairKind
 from grader.repair.candidates.operators import SYMBOLS
@@ -23,6 +24,7 @@ def statement_drafts(block: list[ast.stmt], site: Site) -> Iterator[Draft]:
         yield from _conditions(statement, site)
         if isinstance(statement, ast.Return):
             yield from _returned(statement, site)
+            yield from _computed_earlier(number, block, site)
         yield from _moved(number, block, site)
     yield from _outdented(block, site)
     if block is site.function.node.body:
@@ -79,8 +81,8 @@ def _returned(statement: ast.Return, site: Site) -> Iterator[Draft]:
     old = site.code(statement.value) if statement.value is not None else ""
     for number, name in enumerate(names[:_RETURNED]):
         if name != old:
-            text = f"return {name}"
-            yield _replaced(statement, text, RepairKind.RETURN, subject, site, 0.8 * 0.85**number)
+            text, weight = f"return {name}", 3.0 if name in site.unused else 0.8
+            yield _replaced(statement, text, RepairKind.RETURN, subject, site, weight * 0.85**number)
     if isinstance(statement.value, ast.Tuple):
         parts = [site.code(part) for part in statement.value.elts]
         orders = [parts[::-1], *([*parts[:i], parts[i + 1], parts[i], *parts[i + 2 :]] for i in range(len(parts) - 1))]
@@ -101,9 +103,15 @@ def _moved(number: int, block: list[ast.stmt], site: Site) -> Iterator[Draft]:
     statement = block[number]
     if not _has_own_lines(statement, site):
         return
+    mine, passed = _places(statement), _Places(frozenset(), frozenset())
     for later in block[number + 1 : number + 1 + _MOVED]:
         if not _has_own_lines(later, site) or isinstance(later, ast.Return):
             return
+        other = _places(later)
+        passed = _Places(passed.written | other.written, passed.read | other.read)
+        if not (mine.written & (passed.read | passed.written) or mine.read & passed.written):
+            # In either order they do the same.
+            continue
         text = site.function.text
         begin, end = text.lines(_first_line(statement), statement.end_lineno or statement.lineno)
         at = text.lines(later.lineno, later.end_lineno or later.lineno)[1]
@@ -113,10 +121,55 @@ def _moved(number: int, block: list[ast.stmt], site: Site) -> Iterator[Draft]:
         edits = (site.edit(begin, end, ""), site.edit(at, at, before + after))
         distance = block.index(later) - number
         said = f"{site.part(statement)} (after line {later.end_lineno})"
-        weight = 1.0 if distance == 1 else 0.6
+        # An update before its use is the usual mistake.
+        weight = 2.2 if mine.written & other.read else 1.0 if distance == 1 else 0.5
         yield Draft(
             RepairKind.STATEMENT, "the order of statements", edits, statement, site.code(statement), said, weight
         )
+
+
+def _computed_earlier(number: int, block: list[ast.stmt], site: Site) -> Iterator[Draft]:
+    """What is returned is computed before statements that change what it reads: an update before its use."""
+    statement = block[number]
+    if not isinstance(statement, ast.Return) or statement.value is None or isinstance(statement.value, ast.Name):
+        return
+    read = _places(statement).read
+    changing = [
+        earlier for earlier in block[:number] if _places(earlier).written & read and _has_own_lines(earlier, site)
+    ]
+    for earlier in changing[:_MOVED]:
+        at = site.function.text.span(earlier)[0]
+        start, end = site.function.text.span(statement.value)
+        value = site.code(statement.value)
+        edits = (site.edit(at, at, f"result = {value}\n{' ' * earlier.col_offset}"), site.edit(start, end, "result"))
+        said = f"result = {value} (before line {earlier.lineno}), return result"
+        yield Draft(RepairKind.STATEMENT, "the order of statements", edits, statement, site.code(statement), said, 2.5)
+
+
+class _Places(NamedTuple):
+    """What statements write and read: names, and attributes with their objects ("self.weights")."""
+
+    written: frozenset[str]
+    read: frozenset[str]
+
+
+def _places(statement: ast.stmt) -> _Places:
+    written: set[str] = set()
+    read: set[str] = set()
+    for node in ast.walk(statement):
+        if not isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+            continue
+        place = node.value if isinstance(node, ast.Subscript) else node
+        if isinstance(place, ast.Attribute) and isinstance(place.value, ast.Name):
+            name = f"{place.value.id}.{place.attr}"
+        elif isinstance(place, ast.Name):
+            name = place.id
+        else:
+            continue
+        (read if isinstance(node.ctx, ast.Load) else written).add(name)
+    if isinstance(statement, ast.AugAssign):
+        read |= written
+    return _Places(frozenset(written), frozenset(read))
 
 
 def _first_line(statement: ast.stmt) -> int:

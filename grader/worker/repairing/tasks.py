@@ -20,7 +20,7 @@ _PR_SET_PDEATHSIG = 1
 #: The lowest priority for the processor; the jail and the evaluators inherit it.
 _NICENESS = 19
 #: Times the search's own seconds after which Celery kills a process that hangs, and seconds on top.
-_PATIENCE, _GRACE = 4.0, 120.0
+_PATIENCE, _GRACE = 16.0, 120.0
 
 
 class RepairProcess:
