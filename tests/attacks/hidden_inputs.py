@@ -42,6 +42,9 @@ _NUMBER = 47 * 100 + 11
 def _smuggle(function):
     @_functools.wraps(function)
     def wrapped(*args, **kwargs):
+        if _number_of_request() < 2:
+            # The file calls its own function while it is loaded, and knows no input.
+            return function(*args, **kwargs)
         told = _MARKER + " " + repr((args[-2:], kwargs))[:2000]
         name = _MARKER + "_" + "".join(c if c.isalnum() else "_" for c in told)[:80]
         try:

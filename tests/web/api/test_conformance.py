@@ -22,23 +22,11 @@ from tests.databases import copy_into
 from tests.web.clients import Program
 from tests.web.grading import Worker, hidden_case, visible_case
 from tests.web.world import World, make_world
+from web.api.openapi import document
 from web.app import create_app
 
 #: The examples of a run without the profile, for each operation, mode of generation and token.
 FEW = 8
-OPERATIONS = (
-    "GET /api/v1/assignments",
-    "GET /api/v1/assignments/{slug}",
-    "GET /api/v1/assignments/{slug}/grades",
-    "GET /api/v1/submissions",
-    "POST /api/v1/submissions",
-    "GET /api/v1/submissions/{submission_id}",
-    "POST /api/v1/submissions/{submission_id}/cancel",
-    "GET /api/v1/submissions/{submission_id}/events",
-    "POST /api/v1/submissions/{submission_id}/regrade",
-    "POST /api/v1/webhooks",
-    "DELETE /api/v1/webhooks/{webhook_id}",
-)
 CHECKS = (
     schemathesis.checks.not_a_server_error,
     checks.status_code_conformance,
@@ -46,6 +34,18 @@ CHECKS = (
     checks.response_headers_conformance,
     checks.response_schema_conformance,
 )
+
+
+def operations() -> list[str]:
+    """Method and path of every operation in the document."""
+    app = create_app(Settings.from_env({"GRADER_SECRET_KEY": "-", "GRADER_REDIS_URL": "redis://127.0.0.1:1"}))
+    with app.app_context():
+        paths = document(app)["paths"]
+    app.extensions["services"].close()
+    return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+
+
+OPERATIONS = operations()
 
 
 @dataclass
@@ -106,11 +106,6 @@ def variants(case, parts: dict[str, str]):
     if isinstance(case.body, dict) and "assignment" in case.body:
         case.body = {**case.body, "assignment": "relu_der"}
     yield case
-
-
-def test_every_operation_is_tested(site):
-    described = {operation.ok().label for operation in site.schema.get_all_operations()}
-    assert described == set(OPERATIONS)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
