@@ -79,7 +79,7 @@ def test_the_whole_service_waits_for_a_database_that_comes_later(environ, cluste
         wait_until(lambda: service.log.read_text().count("The database does not answer; next attempt in") >= 2)
         assert service.process.poll() is None
         proxy = TcpProxy(cluster.connect, port)
-        wait_until((Path(environ["GRADER_DATA_DIR"]) / "demo.json").exists)
+        wait_until((Path(environ["GRADER_DATA_DIR"]) / "demo.json").exists, seconds=120)
         assert service.stop() == 0
     finally:
         service.kill()
