@@ -48,6 +48,8 @@ class Adaptation:
         self._outcomes = outcomes
         self._runs = runs
         self._left = RUNS
+        #: Cases that an adapter explains only in part.
+        self.in_part: set[str] = set()
 
     def explain(self, cases: Sequence[Case]) -> dict[str, Known]:
         """Failed case -> what makes it pass, or explains it together with a known mistake. `cases` are unexplained."""
@@ -97,6 +99,7 @@ class Adaptation:
         if len(still) == len(adapted):
             return {}
         more = f"{adapter.explanation} Something else is wrong as well: with that alone not all tests pass."
+        self.in_part.update(adapted)
         return dict.fromkeys(adapted, (adapter._replace(explanation=more),))
 
     def _by_own_helper(self, failing: Sequence[Case]) -> dict[str, Known]:

@@ -153,9 +153,11 @@ class Diagnostician:
         failed = {name: outcome for name, outcome in outcomes.items() if not outcome.passed}
         several = {name for name, finding in findings.items() if " + " in finding.diagnosis.name}
         cases = [case for case in self._usable(failed) if case.name not in findings or case.name in several]
-        found = Adaptation(self._reference_runner, self._variants, outcomes, reruns).explain(cases)
+        adaptation = Adaptation(self._reference_runner, self._variants, outcomes, reruns)
+        found = adaptation.explain(cases)
+        kept = {name for name in several if name in adaptation.in_part or len(found.get(name, ())) > 1}
         # One other form is the simpler explanation where several mistakes together would be one.
-        better = {name: known for name, known in found.items() if name not in several or len(known) == 1}
+        better = {name: known for name, known in found.items() if name not in kept}
         names = self._starter_names
         return {name: _misconceptions(known, code, names, by_values([name])) for name, known in better.items()}
 

@@ -182,3 +182,26 @@ def _cost_log_of_sum(AL, Y):
 )
 def _cost_of_largest(cost):
     return np.reshape(cost, (1, 1))
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: brackets around 1 - Y are missing",
+    "Your second term is 1 - Y log(1 - AL). It is (1 - Y) log(1 - AL): the difference is multiplied as a whole.",
+    hint="What is computed first, the difference or the product?",
+    where="compute_cost, the second term",
+)
+def _cost_without_brackets(AL, Y):
+    return Y * np.log(AL) + 1 - Y * np.log(1 - AL)
+
+
+@mistake(
+    compute_cost,
+    "compute_cost: every label with every sample",
+    "Your result has m rows and m columns: each label is multiplied with the logarithm of each sample. Y and AL are "
+    "rows, so the matrix product that adds up over the samples is Y times log(AL)^T.",
+    hint="Which of the two factors is transposed?",
+    where="compute_cost, the products in the line of the cost",
+)
+def _cost_of_every_pair(AL, Y):
+    return np.squeeze(-(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL))) / Y.shape[1])

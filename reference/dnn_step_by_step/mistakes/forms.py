@@ -167,7 +167,7 @@ def _backward_takes_activation_cache_first(call, dA, cache, activation):
 @adapter(
     initialize_parameters_deep,
     "initialize_parameters_deep: the biases are not zero",
-    "Your biases are some other numbers. They have to start at zero; with zeros in their place every test passes.",
+    "Your biases are some other numbers. They have to start at zero.",
     hint="np.zeros, for the biases.",
     where="initialize_parameters_deep, the line of b",
     when=("value",),

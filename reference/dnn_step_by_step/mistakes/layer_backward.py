@@ -256,3 +256,15 @@ def _dA_prev_through_dW(dZ, cache):
     m = number_of_samples(A_prev)
     dW = weight_gradient(dZ, A_prev, W, m)
     return gradient_handed_back(dW, dZ, m), dW, bias_gradient(dZ, m)
+
+
+@mistake(
+    bias_gradient,
+    "linear_backward: db is the mean of all entries",
+    "All of dZ is averaged to one number. Each unit has a bias of its own, so the mean is over the samples only: "
+    "axis=1, keepdims=True.",
+    hint="How many biases has a layer with three units?",
+    where="linear_backward, the line of db",
+)
+def _db_mean_of_everything(dZ, m):
+    return np.mean(dZ)

@@ -125,3 +125,14 @@ def _forward_caches_array(A, Z):
 )
 def _forward_without_result(A_prev, W, b):
     return linear_cache(A_prev, weighted(A_prev, W, b))
+
+
+@mistake(
+    weighted,
+    "The activation is applied too early",
+    "Your Z has no negative entries: ReLU is applied to W A + b already. It belongs in the next step, in relu.",
+    hint="What does the linear part of a layer compute?",
+    where="The line that computes Z.",
+)
+def _forward_with_relu(A, W, b):
+    return np.maximum(0, np.dot(W, A) + b)

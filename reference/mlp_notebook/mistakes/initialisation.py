@@ -199,7 +199,7 @@ def _always_two_layers(net_dims):
 @adapter(
     initialize_network,
     "The biases are not zero",
-    "Your biases are some other numbers. They have to start at zero; with zeros in their place every test passes.",
+    "Your biases are some other numbers. They have to start at zero.",
     hint="np.zeros((n, 1)).",
     where="The line that makes the biases.",
     when=("value",),
@@ -213,8 +213,7 @@ def _biases_not_zero(call, net_dims):
 @adapter(
     initialize_network,
     "The weights have another size",
-    "Your weights are random numbers of another size than 0.01 times standard normal ones. Brought to that size, they "
-    "pass every test.",
+    "Your weights are random numbers of another size than 0.01 times standard normal ones.",
     hint="np.random.randn(...) * 0.01.",
     where="The line that draws the weights.",
     when=("value",),

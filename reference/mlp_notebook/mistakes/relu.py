@@ -115,3 +115,14 @@ def _relu_caches_array(Z, A):
 )
 def _relu_is_minimum(Z):
     return np.minimum(0, Z)
+
+
+@mistake(
+    rectified,
+    "That is the sigmoid",
+    "Your relu gives numbers between 0 and 1. ReLU gives max(0, Z).",
+    hint="Which activation is asked for?",
+    where="The line that computes A.",
+)
+def _relu_is_sigmoid(Z):
+    return 1 / (1 + np.exp(-np.asarray(Z)))
