@@ -23,6 +23,17 @@ class TestRequired:
         assert why(result, "relu_der") == expected
         assert result.problems["relu_der"].kind == "missing"
 
+    def test_the_only_function_may_be_the_one_that_is_asked_for(self):
+        assert "there is `g`: rename it to `relu_der`" in why(
+            loaded("def g(x): return x", entry_points=("relu_der",)), "relu_der"
+        )
+
+    @pytest.mark.parametrize("entry_points", [("forward", "train"), ("Layer.backward", "Perceptron.fit")])
+    def test_of_several_that_are_asked_for_the_only_function_names_none(self, entry_points):
+        code = "class Layer: pass\nclass Perceptron: pass\ndef step(self): return 1\nLayer.backward = step"
+        result = loaded(code, entry_points=entry_points)
+        assert "step" not in result.problems[entry_points[-1]].text
+
     def test_support_does_not_stand_in_for_the_submission(self):
         assert "not defined in your submission" in why(loaded("x = 1", entry_points=("sigmoid",)), "sigmoid")
 

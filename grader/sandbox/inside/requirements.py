@@ -256,7 +256,9 @@ class Requirements:
         near = difflib.get_close_matches(name, sorted(defined), n=1, cutoff=0.6)
         if not near:
             same = [other for other in sorted(defined) if other.lower() == name.lower()]
-            near = same or ([*self._functions] if len(self._functions) == 1 and defined & {*self._functions} else [])
+            # The only function of a file may be meant where the task asks for one. Otherwise that is a guess.
+            alone = len(self._functions) == len(self.entry_points) == 1
+            near = same or ([*self._functions] if alone and defined & {*self._functions} else [])
         return f"; there is `{near[0]}`: rename it to `{name}` if that is it" if near else ""
 
 
