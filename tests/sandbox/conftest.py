@@ -24,12 +24,18 @@ def warm_jail():
     jail.close()
 
 
+@pytest.fixture(scope="session")
+def cold_jail():
+    """Opened once, because it is tested from inside when it opens; it keeps nothing between test cases."""
+    jail = open_jail("cold")
+    yield jail
+    jail.close()
+
+
 @pytest.fixture(params=["warm", "cold"])
 def jail(request):
     """Either kind."""
-    if request.param == "warm":
-        return request.getfixturevalue("warm_jail")
-    return open_jail("cold")
+    return request.getfixturevalue(f"{request.param}_jail")
 
 
 @pytest.fixture
