@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -115,11 +116,11 @@ class _Bench:
     def mutants(self):
         """(label of the accepted sample, mutant, submission) of mutants that a test rejects."""
         names = [name for name in self._assignment.entry_points if name not in self._assignment.provided]
-        drawn = [
-            (label, mutant)
-            for label, text in self._accepted.items()
-            for mutant in text_mutants(ast.unparse(ast.parse(text)), names)
-        ]
+        drawn = []
+        for label, text in self._accepted.items():
+            # Some accepted samples are no Python before the loader has mended them.
+            with suppress(SyntaxError):
+                drawn += [(label, mutant) for mutant in text_mutants(ast.unparse(ast.parse(text)), names)]
         random.Random(0).shuffle(drawn)
         kept = 0
         for label, mutant in drawn:

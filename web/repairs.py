@@ -7,16 +7,14 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from grader.model import HiddenFeedback, Lifecycle, Repair, Repairs
+from grader.model import Lifecycle, Repairs
 from grader.store import repairs
 from grader.store.models import Submission
-from web.access import Visibility, hidden_feedback, hint_level
+from web.access import Visibility
 from web.services import reading, services
 
 #: How long after a submission was graded its repairs are waited for.
 WAIT = timedelta(minutes=2)
-#: Settings of hidden feedback with which a mistake in a hidden test is explained.
-_EXPLAINED = frozenset({HiddenFeedback.DIAGNOSIS, HiddenFeedback.NUMBERS})
 
 
 class RepairStatus(StrEnum):
@@ -56,15 +54,8 @@ def shown(found: Repairs, submission: Submission, visibility: Visibility) -> lis
     if visibility is Visibility.INSTRUCTOR:
         return found.shown(with_edit=True)
     assignment = services().catalogue.get(submission.assignment)
-    level, with_edit = hint_level(submission), assignment is not None and assignment.repair_edits
-    if not level:
-        return []
-    explained = hidden_feedback(submission.assignment) in _EXPLAINED
-    return [_for_student(repair, level, with_edit) for repair in found.repairs if repair.visible or explained]
-
-
-def _for_student(repair: Repair, level: int, with_edit: bool) -> dict[str, Any]:
-    return repair.shown(with_edit=with_edit and level >= len(repair.rungs), level=level)
+    # Of an assignment that no longer exists it is unknown what may be shown.
+    return found.for_student(assignment, submission.attempt) if assignment is not None else []
 
 
 def is_expected(submission: Submission) -> bool:

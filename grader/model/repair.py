@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from grader.model import bounds
+from grader.model.assignment import Assignment, HiddenFeedback
 
 #: Characters of a piece of code, and of a sentence.
 _CODE, _TEXT = 400, 800
+#: Settings of hidden feedback with which a mistake in a hidden test is explained.
+_EXPLAINED = frozenset({HiddenFeedback.DIAGNOSIS, HiddenFeedback.NUMBERS})
 
 
 class RepairKind(StrEnum):
@@ -137,6 +140,19 @@ class Repairs:
     def shown(self, *, with_edit: bool) -> list[dict[str, Any]]:
         """The repairs as JSON for people; `with_edit` for instructors only."""
         return [repair.shown(with_edit=with_edit) for repair in self.repairs]
+
+    def for_student(self, assignment: Assignment, attempt: int) -> list[dict[str, Any]]:
+        """What the student of attempt number `attempt` is shown: the rungs of that attempt.
+
+        Where only hidden tests failed, a repair is shown if mistakes in hidden tests are explained.
+        """
+        level = assignment.hint_level(attempt)
+        explained = assignment.hidden_feedback in _EXPLAINED
+        return [
+            repair.shown(with_edit=assignment.repair_edits and level >= len(repair.rungs), level=level)
+            for repair in self.repairs
+            if level > 0 and (repair.visible or explained)
+        ]
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Repairs:

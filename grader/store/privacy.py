@@ -9,8 +9,8 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from grader.model import Assignment, Report
-from grader.store import accounts, courses
-from grader.store.models import AuditEntry, Person, Submission, SubmissionEvent, WebSession
+from grader.store import accounts, courses, repairs
+from grader.store.models import AuditEntry, Person, Submission, SubmissionEvent, SubmissionRepair, WebSession
 
 
 def export_person(session: Session, person_id: int, assignments: dict[str, Assignment]) -> dict[str, Any]:
@@ -34,12 +34,13 @@ def export_person(session: Session, person_id: int, assignments: dict[str, Assig
             {"opened": row.created_at.isoformat(), "seen": row.seen_at.isoformat(), "browser": row.user_agent}
             for row in accounts.sessions_of(session, person_id)
         ],
-        "submissions": [_submission(row, assignments.get(row.assignment)) for row in rows],
+        "submissions": [_submission(session, row, assignments.get(row.assignment)) for row in rows],
     }
 
 
-def _submission(row: Submission, assignment: Assignment | None) -> dict[str, Any]:
+def _submission(session: Session, row: Submission, assignment: Assignment | None) -> dict[str, Any]:
     report = None
+    found = repairs.of(session, row) if assignment is not None else None
     if row.report is not None and assignment is not None:
         report = (
             Report.from_json(row.report)
@@ -60,6 +61,7 @@ def _submission(row: Submission, assignment: Assignment | None) -> dict[str, Any
         "max_score": row.max_score,
         "verdict": row.verdict.value if row.verdict else None,
         "report": report,
+        "repairs": found.for_student(assignment, row.attempt) if found is not None and assignment is not None else [],
         "failure": row.failure,
     }
 
@@ -68,6 +70,7 @@ def delete_person(session: Session, person_id: int) -> None:
     """Delete the account with its submissions, results and sessions. The audit log is anonymised."""
     person = session.get_one(Person, person_id)
     mine = select(Submission.id).where(Submission.person_id == person_id)
+    session.execute(delete(SubmissionRepair).where(SubmissionRepair.submission_id.in_(mine)))
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
     session.execute(delete(Submission).where(Submission.person_id == person_id))
     session.execute(delete(WebSession).where(WebSession.person_id == person_id))

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from grader.model import Assignment, HiddenFeedback, Verdict
-from grader.store import repairs
+from grader.store import privacy, repairs
+from grader.store.models import SubmissionRepair
 from tests.repair.results import change
 from tests.repair.results import repairs as result
 from tests.web.grading import hidden_case, visible_case
@@ -169,3 +170,14 @@ def test_a_class_sees_what_it_shares(browse, world, failed):
     assert "Changes that repair" in page
     assert "the boundary of a comparison" in page
     assert "(2 students)" in page
+
+
+def test_they_are_a_part_of_a_persons_data(browse, failed, database, world):
+    submission_id = failed(found=result(change()))
+    (kept,) = browse("alice").get("/account/data.json").json["submissions"]
+    assert kept["repairs"][0]["hints"] == [FIRST, SECOND, THIRD]
+    assert kept["repairs"][0]["edit"] is None
+    with database.write() as db:
+        privacy.delete_person(db, world.people["alice"])
+    with database.read() as db:
+        assert db.get(SubmissionRepair, submission_id) is None
