@@ -29,7 +29,8 @@ class Symptoms:
     def unfinished(self, case: str, outcome: Outcome) -> Finding | None:
         """The line of the called function, or of the one that raised, that is still to be written."""
         label = _label(outcome)
-        if label and (found := self._unfinished.find(label)) is not None:
+        # Only names of the task: a submission can choose others while it knows a hidden input.
+        if label in self._signatures and (found := self._unfinished.find(label)) is not None:
             return self._to_be_written(case, found, fixed=True)
         failed = outcome.failed
         if label and failed is not None and failed.kind == "type" and failed.actual is None:
