@@ -21,9 +21,9 @@ from grader.notebook_commands import without_commands
 MAX_BYTES = 1024 * 1024
 #: Code cells of the largest notebook. More do not fit into 1 MiB, and more than this do not fit into the jail's caps.
 MAX_CELLS = 50_000
-#: Lines, commas, operators and the like in the code of one upload. Python needs about a microsecond to read each.
-MAX_PARTS = 250_000
-_SIGNS = "\n,.=([{+-*;:"
+#: Lines, commas, operators and the like in the code of one upload. To read and run each takes a few microseconds.
+MAX_PARTS = 100_000
+_SIGNS = "\n,=([{+-*;:"
 #: Notes kept per upload; what goes beyond is counted.
 MAX_NOTES = 12
 #: Name given to pasted code.

@@ -19,6 +19,8 @@ from .problems import syntax_problem
 
 #: What `ast.parse` raises for text that is not Python.
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+#: Most parts into which a cell with errors is split.
+_MOST_PARTS = 5000
 #: Most parts that are joined while a string or bracket is open, and lines of all joined parts for each line of a cell.
 _MOST_JOINED, _JOINED_LINES = 200, 4
 
@@ -76,6 +78,10 @@ def read_cell(text: str) -> RecoveredCell:
     for number in _dedent_functions(lines):
         result.repairs.append((number, "this `def` is indented like no other line; it was read as if at the margin"))
     starts = _starts(lines, result.merge)
+    if len(starts) > _MOST_PARTS:
+        end = starts[_MOST_PARTS]
+        result.broken.append(Broken("", "", "unreadable", end + 1, "the file is too long to be read beyond its errors"))
+        del starts[_MOST_PARTS:], lines[end:]
     index = 0
     while index < len(starts):
         index = _read_part(lines, starts, index, result)

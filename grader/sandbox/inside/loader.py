@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import CodeType
 from typing import Any, NamedTuple
@@ -128,9 +127,9 @@ class _Loading:
         found = program.statements
         if found and found[0].cell == 0 and isinstance(found[0].node, ast.Expr):
             self.namespace["__doc__"] = ast.get_docstring(ast.Module([found[0].node], []), clean=False)
-        times = Counter(names.name_of(statement.node) for statement in found)
-        again = {name for name, count in times.items() if count > 1}
-        alone = frozenset(self.support.keys() | self.provided | again)
+        empty = {s.node.name for s in found if isinstance(s.node, names.FUNCTION) and is_empty(s.node)}
+        retained = {names.name_of(node) for node in program.retained}
+        alone = frozenset(self.support.keys() | self.provided | empty | retained)
         for group in execution.together([(index, found[index]) for index in chosen], alone):
             if len(group) == 1 or not self._run_together([statement for _, statement in group]):
                 for index, statement in group:

@@ -49,8 +49,6 @@ def run(
     namespace, _ = new_namespace(support, scope, set(), _ignore)
     keep_source(cells)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", SyntaxWarning)
-        warnings.simplefilter("ignore", DeprecationWarning)
         for index, text in enumerate(cells):
             for part, may_raise in _parts(text, [item[1:] for item in raised if item[0] == index]):
                 try:

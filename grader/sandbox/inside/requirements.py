@@ -17,6 +17,8 @@ from .notes import Notes
 from .problems import SUPPORT, Problem, raiser
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+#: Most names among which a misspelling is looked for.
+_MOST_COMPARED = 1000
 
 
 class _Class(NamedTuple):
@@ -234,10 +236,8 @@ class Requirements:
             if (nested := nested_in(searched, text)) is not None:
                 outer, line = nested
                 where = self._notes.location(cell, line)
-                sentence = (
-                    f"`{searched}` is not defined in your submission: in {where} it stands inside `{outer}`, and "
-                )
-                return Problem("missing", cell, line, f"{sentence}only `{outer}` sees it; move it to the margin")
+                told = f"in {where} it stands inside `{outer}`, and only `{outer}` sees it; move it to the margin"
+                return Problem("missing", cell, line, f"`{searched}` is not defined in your submission: {told}")
         return Problem("missing", 0, 0, f"`{name}` is not defined in your submission{self._near(name)}")
 
     def _near(self, name: str) -> str:
@@ -253,7 +253,7 @@ class Requirements:
         for other in sorted(defined):
             if other != name and lookalikes.plain(other) == name:
                 return f"; {lookalikes.explained(other)}"
-        near = difflib.get_close_matches(name, sorted(defined), n=1, cutoff=0.6)
+        near = difflib.get_close_matches(name, sorted(defined)[:_MOST_COMPARED], n=1, cutoff=0.6)
         if not near:
             same = [other for other in sorted(defined) if other.lower() == name.lower()]
             # The only function of a file may be meant where the task asks for one. Otherwise that is a guess.

@@ -86,7 +86,8 @@ class Runner:
                 self._namespace, answer = loading.load_request(bundle, self._scope, clock)
         finally:
             self._sampler.on_tick = None
-            seed()
+            if any("random" in cell for cell in self._cells):
+                seed()
         return answer
 
     def _expired(self, running: int, measured: int, slow: list[int]) -> NoReturn:

@@ -58,9 +58,24 @@ def new_namespace(
 
 def keep_source(cells: Sequence[str]) -> None:
     """Let `inspect.getsource` and tracebacks find the lines of the cells."""
+    cache: dict[str, Any] = linecache.cache
     for index, text in enumerate(cells):
-        lines = text.splitlines(keepends=True)
-        linecache.cache[code_name(index)] = (len(text), None, lines, code_name(index))
+        name = code_name(index)
+        cache[name] = _CachedText(name, text)
         if len(cells) == 1:
             # A class is looked up by the file of its module.
-            linecache.cache[FILE] = (len(text), None, lines, FILE)
+            cache[FILE] = cache[name]
+
+
+class _CachedText:
+    """An entry of `linecache`: size, time of change, lines, name. The lines are split when they are asked for."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name = name
+        self._text = text
+
+    def __len__(self) -> int:
+        return 4
+
+    def __getitem__(self, index: int) -> Any:
+        return (len(self._text), None, self._text.splitlines(keepends=True) if index == 2 else [], self._name)[index]

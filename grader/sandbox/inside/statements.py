@@ -68,7 +68,7 @@ def read(
 def _note_breakpoints(cells: Sequence[str], notes: Notes) -> None:
     """Note calls of `breakpoint()`, which do nothing here."""
     for index, text in enumerate(cells):
-        if match := _BREAKPOINT.search(text):
+        if "breakpoint" in text and (match := _BREAKPOINT.search(text)):
             line = text.count("\n", 0, match.start()) + 1
             notes.add("`breakpoint()` is still in the code; it does nothing here, so take it out", index, line)
 
