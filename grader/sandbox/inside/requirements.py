@@ -228,8 +228,7 @@ class Requirements:
     def _undefined(self, name: str, searched: str) -> Problem:
         """The problem of a name that nothing defines; `searched` is the function or class that would define it."""
         for cell, text in enumerate(self._cells):
-            found = find_disabled(searched, text)
-            if found is not None:
+            if (found := find_disabled(searched, text)) is not None:
                 where = self._notes.location(cell, found.line)
                 sentence = f"`{searched}` is not defined in your submission: in {where} it stands in {found.inside}"
                 return Problem("missing", cell, found.line, sentence)
