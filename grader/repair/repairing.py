@@ -17,7 +17,7 @@ from grader.repair.budget import Budget, BudgetExceeded
 from grader.repair.donors import Donors
 from grader.repair.evidence import gather
 from grader.repair.generation import Candidate, generate
-from grader.repair.program import Program
+from grader.repair.program import Function, Program
 from grader.repair.ranking import ranked
 from grader.repair.runner import OpenSession, VariantRunner
 from grader.repair.screening import Screening
@@ -78,7 +78,13 @@ class Repairer:
         self._donors = self._donors or Donors(self._solutions())
         donors = self._donors.with_more(order.solutions) if order.solutions else self._donors
         budget = Budget(clock=self._clock, processor=self._processor, seconds=order.seconds, is_cancelled=is_cancelled)
-        runner = VariantRunner(self._reference_runner, open_session, budget, visible_only=order.visible_only)
+        runner = VariantRunner(
+            self._reference_runner,
+            open_session,
+            budget,
+            visible_only=order.visible_only,
+            failed=order.failed or frozenset(),
+        )
         job = _Job(
             order=order,
             reference_runner=self._reference_runner,
@@ -153,7 +159,7 @@ class _Job:
         """Whether the function is that of the starter: then nothing is to be repaired, but to be written."""
         starter = Program(Source(filename="starter.py", cells=(self.reference_runner.suite.assignment.starter,)))
         mine, given = program.find(label), starter.find(label)
-        return mine is not None and given is not None and ast.dump(mine.node) == ast.dump(given.node)
+        return mine is not None and given is not None and _dump(mine) == _dump(given)
 
     def _label(self, case: Case, outcome: Outcome) -> str:
         """The function that `case` failed in, by the name that the task gives it."""
@@ -241,3 +247,8 @@ class _Job:
             ),
             edit=texts.edit(changes, cells),
         )
+
+
+def _dump(function: Function) -> list[str]:
+    """A function's statements without positions, comments and docstring."""
+    return [ast.dump(statement) for statement in function.body]

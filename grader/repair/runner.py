@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 
 from grader.engine.answer_budget import AnswerBudget
 from grader.engine.case import Case
-from grader.engine.grading import bundle_of
+from grader.engine.grading import PATIENCE, bundle_of
 from grader.engine.ports import InstrumentedSession
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome, run_case
@@ -23,6 +23,8 @@ OpenSession = Callable[[Bundle, Limits], AbstractContextManager[InstrumentedSess
 QUICK = 0.25
 #: Wall clock of a variant in one case: so many seconds, plus this many times the time of the reference.
 _SECONDS, _FACTOR = 0.2, 20.0
+#: For loading on top, before it is known how long that takes.
+_LOADING_SECONDS = 0.5
 #: What a run takes in the jail on an idle machine: the fork and loading, and this many times the reference's time.
 _IDLE_SECONDS, _IDLE_FACTOR = 0.004, 2.0
 #: The same for a run in a child that has loaded the submission before.
@@ -39,7 +41,10 @@ class VariantRunner:
         budget: Budget,
         *,
         visible_only: bool = False,
+        failed: Collection[str] = (),
     ) -> None:
+        """`failed` are names of cases that failed when the submission was graded, where that is known."""
+        self._failed = failed
         self._budget = budget
         self._reference_runner = reference_runner
         self._open = open_session
@@ -88,11 +93,12 @@ class VariantRunner:
             return Outcome(verdict=fault.verdict, fault=fault, trace=())
 
     def run_all(self, source: Source, cases: Iterable[Case] | None = None) -> dict[str, Outcome]:
-        """Run the cases in order; those that come after a failed one are not run, as in grading."""
+        """Run the cases in order; those that come after a failed one, or after two time-outs, are not run."""
         outcomes: dict[str, Outcome] = {}
         skipped: set[str] = set()
         for case in self.cases if cases is None else cases:
-            if is_blocked(case, outcomes, skipped):
+            late = sum(outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED for outcome in outcomes.values())
+            if late >= PATIENCE or is_blocked(case, outcomes, skipped):
                 skipped.add(case.name)
             else:
                 outcomes[case.name] = self.run(source, case)
@@ -108,7 +114,9 @@ class VariantRunner:
 
     def _limits(self, case: Case) -> Limits:
         limits = self._reference_runner.suite.limits(case)
-        seconds = _SECONDS + _FACTOR * self._reference_runner.seconds(case) + self.loading_seconds
+        # What is known to fail needs no second opinion: an endless loop need not use its whole limit again.
+        loading = min(self.loading_seconds, _LOADING_SECONDS) if case.name in self._failed else self.loading_seconds
+        seconds = _SECONDS + _FACTOR * self._reference_runner.seconds(case) + loading
         return replace(limits, wall_seconds=min(limits.wall_seconds, seconds))
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 
@@ -77,8 +78,11 @@ def ticking(step=0.001):
 class Bench:
     """Repairs text in this process."""
 
-    def __init__(self, reference=REFERENCE, cases=CASES, entry_points=("relu_der", "bias_gradient"), solutions=()):
-        suite = Suite(assignment=assignment(entry_points=entry_points), cases=collect({"cases": list(cases)}))
+    def __init__(
+        self, reference=REFERENCE, cases=CASES, entry_points=("relu_der", "bias_gradient"), solutions=(), starter=""
+    ):
+        task = replace(assignment(entry_points=entry_points), starter=starter)
+        suite = Suite(assignment=task, cases=collect({"cases": list(cases)}))
         self.reference_runner = ReferenceRunner(suite, reference_of(reference), ticking())
         texts = [file.text for file in self.reference_runner.reference.solution.values()]
         self.jail = OpenJail()

@@ -134,3 +134,15 @@ def test_a_student_is_shown_the_steps_of_their_level_and_no_edit():
         "edit": None,
     }
     assert repair.shown(with_edit=True)["edit"] == repair.edit
+
+
+def test_an_untouched_starter_is_not_repaired():
+    starter = HEAD + 'def relu_der(dA, Z):\n    """What to do."""\n    dZ = np.array(dA)\n    return dZ\n'
+    text = HEAD + "def relu_der(dA, Z):\n    # later\n    dZ = np.array(dA)\n    return dZ\n" + BIASES
+    assert Bench(starter=starter).repair(text).functions == ()
+
+
+def test_what_did_not_fail_when_it_was_graded_is_not_repaired():
+    text = HEAD + RELU.replace("<=", "<") + BIASES
+    assert Bench().repair(text, failed=frozenset({"biases"})).functions == ()
+    assert Bench().repair(text, failed=frozenset({"gradient"})).functions == ("relu_der",)
