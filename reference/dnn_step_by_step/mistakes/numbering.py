@@ -139,10 +139,10 @@ for wrong, title, explanation, where in (
         "Write down, for L = 3, under which keys the last layer and the two rounds of the loop store their dA."
     )
     name = wrong.__name__.lstrip("_")
-    mistake(L_model_backward, **texts, name=name)(_handed_on_by_itself(wrong))
     if wrong is _hidden_dA_one_too_high:
         # Of the other one, read by its key, only a KeyError would be seen, which has other causes too.
         mistake(stored, **texts, name=f"{name}_and_read")(wrong)
+    mistake(L_model_backward, **texts, name=name)(_handed_on_by_itself(wrong))
 
 
 def _parameters_one_too_low(grads, l, L, dA_prev, dW, db):
