@@ -269,10 +269,11 @@ def _finished_methods(node: ast.ClassDef) -> set[str]:
 def is_empty(node: Function) -> bool:
     """Whether a function is a starter's: nothing but docstring, `pass`, NotImplementedError, and `None` or `...`."""
     filled = [statement for statement in node.body if not _does_nothing(statement)]
-    return all(isinstance(statement, ast.Return) for statement in filled) and (
-        not filled
-        or _set_names(node) >= {n.id for s in filled for n in ast.walk(s) if isinstance(n, ast.Name)} != set()
-    )
+    if not filled or not all(isinstance(statement, ast.Return) for statement in filled):
+        return not filled
+    empty = _set_names(node)
+    returned = {n.id for s in filled for n in ast.walk(s) if isinstance(n, ast.Name)} if empty else set()
+    return bool(returned) and returned <= empty
 
 
 def _does_nothing(statement: ast.stmt) -> bool:
