@@ -1,7 +1,8 @@
 """No hidden input reaches a student, in any assignment, whatever the submission writes and wherever it writes it.
 
 `hidden_inputs` makes the submissions, `student_site` shows what a student is sent. An assignment of questions alone
-runs no code and has no hidden inputs; what it hides is the key, and `test_answer_keys` looks for that.
+runs no code and has no hidden inputs; what it hides is the key, and `test_answer_keys` looks for that. With
+`--hypothesis-profile=thorough` every way of writing is tried with every assignment.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from grader.assignments import files, public
 from grader.assignments.secret import Catalogue
@@ -26,15 +28,21 @@ from tests.attacks.student_site import StudentSite, student_site
 from web.access import Visibility, case_for
 from web.student.results import finished_case
 
-SLUGS = [
-    pytest.param(slug, marks=[pytest.mark.slow] if slug == "mlp_notebook" else [])
-    for slug in files.slugs()
-    if public.load(slug).entry_points
-]
-
-
+SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
 #: All pages are read for one assignment, and for the others after these ways of writing.
 ON_PAGES = ("relu_der", {"raised", "object", "keys", "locals", "forged_error", "timed_out"})
+#: The other ways are tried with one of this many assignments; with `--hypothesis-profile=thorough` with all.
+STRIDE = 4
+
+
+def pairs() -> Iterator[object]:
+    """Assignment and way: all ways with the first assignment, those of ON_PAGES with all, the others in turn."""
+    thorough = settings.get_current_profile_name() == "thorough"
+    for number, slug in enumerate(SLUGS):
+        for index, mode in enumerate(MODES):
+            if thorough or slug == ON_PAGES[0] or mode in ON_PAGES[1] or (index + number) % STRIDE == 0:
+                marks = [pytest.mark.slow] if slug == "mlp_notebook" else []
+                yield pytest.param(slug, mode, marks=marks, id=f"{slug}-{mode}")
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +97,7 @@ def printed(report: Report) -> str:
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
-@pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("slug", "mode"), pairs())
 def test_no_trace_of_a_hidden_input_is_shown(judge, jail, site, slug, mode):
     graded = grade_hidden(judge, jail, slug, mode)
     report = graded.report
