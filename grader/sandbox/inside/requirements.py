@@ -244,20 +244,19 @@ class Requirements:
         if not self.proposes_names:
             return ""
         made = {name for name in self._bound if callable(self._namespace.get(name))}
-        if not {*self._functions, *self._classes, *made}:
+        defined = {*self._functions, *self._classes, *made}
+        if not defined:
             return ", which defines nothing"
         name = name.rpartition(".")[2]
-        taken = {part for entry in self.entry_points for part in entry.split(".")} | self._support.keys()
-        defined = {*self._functions, *self._classes, *made} - taken
+        defined -= {part for entry in self.entry_points for part in entry.split(".")} | self._support.keys()
         for other in sorted(defined):
             if other != name and lookalikes.plain(other) == name:
                 return f"; {lookalikes.explained(other)}"
         near = difflib.get_close_matches(name, sorted(defined)[:_MOST_COMPARED], n=1, cutoff=0.6)
-        if not near:
-            same = [other for other in sorted(defined) if other.lower() == name.lower()]
-            # The only function of a file may be meant where the task asks for one. Otherwise that is a guess.
-            alone = len(self._functions) == len(self.entry_points) == 1
-            near = same or ([*self._functions] if alone and defined & {*self._functions} else [])
+        near = near or [other for other in sorted(defined) if other.lower() == name.lower()]
+        # The only function of a file may be meant where the task asks for one. Otherwise that is a guess.
+        if not near and len(self._functions) == len(self.entry_points) == 1:
+            near = sorted(defined & {*self._functions})
         return f"; there is `{near[0]}`: rename it to `{name}` if that is it" if near else ""
 
 
