@@ -37,7 +37,7 @@ def test_every_service_starts_after_healthy_ones(name):
             assert (other, how["condition"]) == ("migrate", "service_completed_successfully")
 
 
-@pytest.mark.parametrize("name", set(SERVICES) - {"migrate"})
+@pytest.mark.parametrize("name", sorted(set(SERVICES) - {"migrate"}))
 def test_every_service_that_stays_has_a_health_check(name):
     assert {"test", "interval", "timeout", "retries"} <= set(SERVICES[name]["healthcheck"])
 
@@ -109,6 +109,8 @@ def test_the_fault_test_checks_the_security_options_of_the_workers():
     assert [line.strip().strip('"').removeprefix("--") for line in named[1].strip().splitlines()] == options
 
 
-@pytest.mark.parametrize("path", [path for path in FAULT_TEST.rglob("*") if path.suffix == ".sh" or path.name == "run"])
+@pytest.mark.parametrize(
+    "path", sorted(path for path in FAULT_TEST.rglob("*") if path.suffix == ".sh" or path.name == "run")
+)
 def test_the_scripts_of_the_fault_test_can_be_read(path):
     subprocess.run(["bash", "-n", path], check=True)
