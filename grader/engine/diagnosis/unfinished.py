@@ -50,9 +50,10 @@ class Unfinished:
         found = self._source.definition(label)
         if found is None:
             return None
+        computed = _computed(found.node)
         for block in _blocks(found.node):
             for node in block:
-                if isinstance(node, ast.Assign) and _stands_for_code(node.value) and not _replaced(node, block, set()):
+                if isinstance(node, ast.Assign) and _stands_for_code(node.value) and not targets(node) & computed:
                     text = self._source.line(found.cell, node.lineno).split("#")[0].strip()
                     return Placeholder(found.cell, node.lineno, text, found.node.name)
         return None
@@ -159,6 +160,12 @@ def _replaced(node: ast.stmt, block: Sequence[ast.stmt], starters: set[str]) -> 
     return any(
         names & targets(other) and not names & _read(other) and ast.dump(other) not in starters for other in others
     )
+
+
+def _computed(function: Function) -> set[str]:
+    """The names to which some line of a function gives a value of its own, in whatever branch."""
+    lines = (node for node in ast.walk(function) if isinstance(node, ast.stmt) and not _is_placeholder(node))
+    return {name for node in lines for name in targets(node) - _read(node)}
 
 
 def _read(node: ast.stmt) -> set[str]:
