@@ -103,7 +103,7 @@ def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable
 def test_one_mistake_behind_several_tests_is_told_once(relu: AssignmentPage) -> None:
     relu.hand_in(WRONG)
     expect(relu.summary).to_contain_text(
-        "One mistake explains both failed tests: The gradient passes where Z is exactly 0"
+        "One mistake explains all 3 failed tests: The gradient passes where Z is exactly 0"
     )
 
 
