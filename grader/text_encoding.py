@@ -41,7 +41,13 @@ def declared(data: bytes) -> Declared | None:
     return None
 
 
+#: Bytes of printed Latin text and of its line ends.
+_LATIN = frozenset((*b"\t\n\r", *range(0x20, 0x7F), *range(0xA0, 0x100)))
+
+
 def looks_like_utf16(data: bytes) -> bool:
-    """Whether bytes with zeros among them are probably Latin text in UTF-16: every other byte is zero."""
-    half = len(data) // 2
-    return half > 0 and max(data[0::2].count(0), data[1::2].count(0)) > 0.7 * half
+    """Whether bytes with zeros among them are probably Latin text in UTF-16: zero every other byte, the rest text."""
+    halves = sorted((data[0::2], data[1::2]), key=lambda half: half.count(0))
+    text, zeros = halves[0], halves[1]
+    printed = sum(byte in _LATIN for byte in text)
+    return bool(text) and zeros.count(0) > 0.7 * len(zeros) and printed > 0.7 * len(text)
