@@ -60,7 +60,7 @@ def test_any_order_of_arrival_gives_the_same():
         generator.shuffle(events)
         order = EventOrdering(0)
         given = []
-        for event in events:
-            order.add([event])
+        for arrived in events:
+            order.add([arrived])
             given += taken(order)
         assert given == [(1, number) for number in range(1, 9)]
