@@ -55,8 +55,8 @@ def is_given_up(session: Session, row: Submission, max_claims: int) -> bool:
     return (session.scalar(number) or 0) >= MOST_FAILURES
 
 
-def unresolved(session: Session, course_id: int, assignment: str, *, limit: int = 200) -> list[Submission]:
-    """The submissions that the grader failed, newest first, unless a later one of the student was graded."""
+def _unresolved(course_id: int) -> ColumnElement[bool]:
+    """The condition that the grader failed a submission and no later one of the student was graded."""
     later = aliased(Submission)
     was_graded = select(later.id).where(
         later.course_id == Submission.course_id,
@@ -65,14 +65,16 @@ def unresolved(session: Session, course_id: int, assignment: str, *, limit: int 
         later.created_at > Submission.created_at,
         later.score.is_not(None),
     )
-    rows = select(Submission).where(
-        Submission.course_id == course_id, Submission.assignment == assignment, by_grader(), ~was_graded.exists()
-    )
+    return and_(Submission.course_id == course_id, by_grader(), ~was_graded.exists())
+
+
+def unresolved(session: Session, course_id: int, assignment: str, *, limit: int = 200) -> list[Submission]:
+    """The submissions that the grader failed, newest first, unless a later one of the student was graded."""
+    rows = select(Submission).where(_unresolved(course_id), Submission.assignment == assignment)
     return list(session.scalars(rows.order_by(Submission.created_at.desc()).limit(limit)))
 
 
 def unresolved_by_assignment(session: Session, course_id: int) -> dict[str, int]:
     """The number of submissions that the grader failed, by assignment, where there are any."""
-    slugs = select(Submission.assignment).where(Submission.course_id == course_id, by_grader()).distinct()
-    found = {slug: len(unresolved(session, course_id, slug)) for slug in session.scalars(slugs)}
-    return {slug: number for slug, number in found.items() if number}
+    numbers = select(Submission.assignment, func.count()).where(_unresolved(course_id)).group_by(Submission.assignment)
+    return dict(session.execute(numbers).all())
