@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import socket
 import struct
+import time
 from collections import deque
+from collections.abc import Callable, Iterator
 from typing import Any
 
 #: Maximum size of a message, in bytes. Reports are smaller (`grader.model.bounds`).
@@ -25,6 +28,10 @@ Message = dict[str, Any]
 
 class Disconnected(Exception):
     """The peer has closed the connection, or sent an invalid message."""
+
+
+#: What comes of a peer that is gone, or that sends what is no message of the schema.
+UNUSABLE = (Disconnected, LookupError, TypeError, ValueError)
 
 
 class Connection:
@@ -97,6 +104,23 @@ class Connection:
         if not isinstance(message, dict):
             raise Disconnected("the message is not an object")
         return message, [self._descriptors.popleft() for _ in range(count)]
+
+    def messages(self, seconds: float, check: Callable[[], None]) -> Iterator[Message]:
+        """The messages as they arrive, without end; `check` is called every `seconds` in between.
+
+        Raises Disconnected, and what `check` raises.
+        """
+        poll = select.poll()
+        poll.register(self.fileno(), select.POLLIN)
+        due = time.monotonic() + seconds
+        while True:
+            while not self.pending():
+                if poll.poll(1000 * seconds):
+                    self.read()
+                if time.monotonic() >= due:
+                    check()
+                    due = time.monotonic() + seconds
+            yield self.receive()[0]
 
     def close(self) -> None:
         """Close the connection, and the descriptors that were not taken."""

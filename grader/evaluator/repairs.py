@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-import select
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from grader.evaluator.jail_end import JailEnd, send, serve
-from grader.evaluator.messages import Disconnected
+from grader.evaluator.messages import UNUSABLE, Disconnected
 from grader.evaluator.pool import Pool
 from grader.evaluator.processes import Evaluator
 from grader.model import Repairs, Source
 
 log = logging.getLogger(__name__)
 
-#: Seconds between two looks at the clock, and whether the search is still wanted.
-LOOK = 0.25
+#: Seconds between two checks of the clock, and of whether the search is still wanted.
+POLL_SECONDS = 0.25
 #: The evaluator ends the search by itself. After so many times its seconds, and so many more, it is killed.
 PATIENCE, GRACE = 15.0, 10.0
 #: Characters of the right solutions that are sent along.
@@ -71,7 +70,9 @@ class RepairSupervisor:
             found = self._listen(evaluator, task)
             evaluator.submissions += 1
             return found
-        except (Disconnected, KeyError, TypeError, ValueError) as error:
+        except _GivenUp:
+            return None
+        except UNUSABLE as error:
             log.warning("The evaluator of %s was given up: %s", task.slug, error)
             return None
         finally:
@@ -98,18 +99,15 @@ class RepairSupervisor:
         }
         send(evaluator, order)
 
-    def _listen(self, evaluator: Evaluator, task: RepairTask) -> Found | None:
-        enough = time.monotonic() + PATIENCE * task.seconds + GRACE
+    def _listen(self, evaluator: Evaluator, task: RepairTask) -> Found:
+        deadline = time.monotonic() + PATIENCE * task.seconds + GRACE
         digest = ""
-        poll = select.poll()
-        poll.register(evaluator.connection.fileno(), select.POLLIN)
-        while True:
-            while not evaluator.connection.pending():
-                if poll.poll(1000 * LOOK):
-                    evaluator.connection.read()
-                elif time.monotonic() > enough or task.is_cancelled():
-                    return None
-            message, _ = evaluator.connection.receive()
+
+        def check() -> None:
+            if time.monotonic() > deadline or task.is_cancelled():
+                raise _GivenUp
+
+        for message in evaluator.connection.messages(POLL_SECONDS, check):
             if message["kind"] == "repairs":
                 return Found(digest=digest, repairs=Repairs.from_json(message["repairs"]))
             if message["kind"] == "code":
@@ -123,3 +121,8 @@ class RepairSupervisor:
                 send(evaluator, {"kind": "known", "known": known})
             else:
                 serve(self._jail, evaluator, message)
+        raise Disconnected("the messages have ended")
+
+
+class _GivenUp(Exception):
+    """The search takes too long, or nobody wants its result any more."""

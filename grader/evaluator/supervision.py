@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-import select
-import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from grader.errors import JudgeFault
 from grader.evaluator.jail_end import JailEnd, send, serve
-from grader.evaluator.messages import Disconnected, Message
+from grader.evaluator.messages import UNUSABLE, Disconnected, Message
 from grader.evaluator.pool import Pool
 from grader.evaluator.processes import Evaluator
 from grader.evaluator.stage import Position, Stage
@@ -127,7 +125,7 @@ class _Run:
         try:
             self._order(evaluator, prepared=prepared)
             return self._listen(evaluator)
-        except _UNUSABLE as error:
+        except UNUSABLE as error:
             log.warning("The evaluator of %s was lost: %s", self._task.slug, error)
             self._settle(evaluator, Verdict.MEMORY_LIMIT_EXCEEDED)
         except _TooSlow:
@@ -154,17 +152,7 @@ class _Run:
         send(evaluator, order, *descriptors)
 
     def _listen(self, evaluator: Evaluator) -> Report:
-        poll = select.poll()
-        poll.register(evaluator.connection.fileno(), select.POLLIN)
-        look = time.monotonic() + POLL_SECONDS
-        while True:
-            while not evaluator.connection.pending():
-                if poll.poll(1000 * POLL_SECONDS):
-                    evaluator.connection.read()
-                if time.monotonic() >= look:
-                    self._check_clock(evaluator)
-                    look = time.monotonic() + POLL_SECONDS
-            message, _ = evaluator.connection.receive()
+        for message in evaluator.connection.messages(POLL_SECONDS, lambda: self._check_clock(evaluator)):
             kind = message["kind"]
             if kind == "report":
                 evaluator.peak_kib = int(message["peak_kib"])
@@ -173,6 +161,7 @@ class _Run:
                 self._pass_on(kind, message)
             else:
                 serve(self._jail, evaluator, message)
+        raise Disconnected("the messages have ended")
 
     def _check_clock(self, evaluator: Evaluator) -> None:
         at = evaluator.page.read()
@@ -224,7 +213,7 @@ class _Run:
                 message, _ = evaluator.connection.receive()
                 if message["kind"] in ("case", "progress"):
                     self._pass_on(message["kind"], message)
-        except _UNUSABLE:
+        except UNUSABLE:
             pass
         try:
             at = evaluator.page.read()
@@ -258,7 +247,3 @@ class _Run:
 
 class _TooSlow(Exception):
     """The evaluator has exceeded its processor time."""
-
-
-#: What comes of an evaluator that is gone, or that sends what is no message of the schema.
-_UNUSABLE = (Disconnected, ValidationError, LookupError, TypeError, ValueError)
