@@ -16,10 +16,15 @@ import sys
 _PR_SET_PDEATHSIG = 1
 
 
+def die_with_parent() -> None:
+    """Have this process killed when its parent dies."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def main() -> None:
     """Set the parent-death signal and execute the program."""
     parent = int(os.environ.pop("GRADER_PARENT_PID", "0"))
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    die_with_parent()
     if parent and os.getppid() != parent:
         sys.exit(1)  # the parent died before the signal was set
     try:
