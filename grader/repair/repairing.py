@@ -148,18 +148,13 @@ class _Job:
             if outcome.fault is not None and outcome.fault.is_missing_module:
                 continue  # what the code computes is not known
             failed.setdefault(self._label(case, outcome), []).append(case)
+        starter = Program(Source(filename="starter.py", cells=(self.reference_runner.suite.assignment.starter,)))
         apart = {name: [case for case in cases if "whole" not in case.tags] or cases for name, cases in failed.items()}
         return [
             Goal(function=name, cases=tuple(sorted(cases, key=self.runner.cost)), outcomes=baseline)
             for name, cases in apart.items()
-            if not self._is_untouched(program, name)
+            if not _is_untouched(program, starter, name)
         ]
-
-    def _is_untouched(self, program: Program, label: str) -> bool:
-        """Whether the function is that of the starter: then nothing is to be repaired, but to be written."""
-        starter = Program(Source(filename="starter.py", cells=(self.reference_runner.suite.assignment.starter,)))
-        mine, given = program.find(label), starter.find(label)
-        return mine is not None and given is not None and _dump(mine) == _dump(given)
 
     def _label(self, case: Case, outcome: Outcome) -> str:
         """The function that `case` failed in, by the name that the task gives it."""
@@ -247,6 +242,12 @@ class _Job:
             ),
             edit=texts.edit(changes, cells),
         )
+
+
+def _is_untouched(program: Program, starter: Program, label: str) -> bool:
+    """Whether the function is that of the starter: then nothing is to be repaired, but to be written."""
+    mine, given = program.find(label), starter.find(label)
+    return mine is not None and given is not None and _dump(mine) == _dump(given)
 
 
 def _dump(function: Function) -> list[str]:

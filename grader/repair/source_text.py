@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
+from grader.engine.diagnosis.source_map import UNPARSABLE
 from grader.model import Source
-
-#: What `ast.parse` raises for text that is no Python, or too deep.
-UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,21 +74,25 @@ class CellText:
 def apply(source: Source, edits: Iterable[Edit]) -> Source | None:
     """The submission with the edits made; None when two of them overlap."""
     cells = list(source.cells)
-    last: dict[int, int] = {}
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
-        if edit.end > last.get(edit.cell, edit.end):
+    by_cell: dict[int, list[Edit]] = {}
+    for edit in sorted(edits, key=_position):
+        by_cell.setdefault(edit.cell, []).append(edit)
+    for cell, inside in by_cell.items():
+        if any(earlier.end > later.start for earlier, later in pairwise(inside)):
             return None
-        last[edit.cell] = edit.start
-        text = cells[edit.cell]
-        cells[edit.cell] = text[: edit.start] + edit.text + text[edit.end :]
+        cells[cell] = replace_ranges(cells[cell], inside)
     return replace(source, cells=tuple(cells))
 
 
 def replace_ranges(text: str, edits: Iterable[Edit]) -> str:
     """A cell's text with edits that do not overlap."""
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+    for edit in sorted(edits, key=_position, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
+
+
+def _position(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
 
 
 def trimmed(edit: Edit, text: str) -> Edit:

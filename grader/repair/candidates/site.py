@@ -8,9 +8,10 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from grader.engine.diagnosis.source_map import UNPARSABLE
 from grader.model import RepairKind
 from grader.repair.program import Function, Program
-from grader.repair.source_text import UNPARSABLE, Edit
+from grader.repair.source_text import Edit
 
 Node = ast.expr | ast.stmt
 #: Contexts in which an expression of several parts needs parentheses.
