@@ -6,6 +6,7 @@ import pytest
 from grader.engine import case, central_differences, expect, gradient_check
 from grader.engine.diagnosis.divergence import first_divergence
 from grader.engine.diagnosis.efficiency import find_loop, is_slow, slow_note
+from grader.engine.diagnosis.source_map import SourceMap
 from grader.model import Source
 
 RNG = np.random.default_rng(0)
@@ -49,7 +50,7 @@ def test_one_plain_loop_needs_more_to_be_told():
 def test_the_loop_is_found():
     text = "def f(x):\n    y = 1\n    for i in x:\n        for j in i:\n            y += j\n    return y\n"
     source = Source(filename="a.py", cells=("def f(x): return x", "# other\n" + text))
-    loop = find_loop("f", source)
+    loop = find_loop("f", SourceMap(source))
     assert (loop.line, loop.cell, loop.kind) == (4, 1, "nest")
     assert "The nested loops at line 4 of cell 2" in slow_note("f", 0.5, 0.01, source)
     source = Source(filename="a.py", cells=("def f(x):\n    return np.vectorize(g)(x)",))

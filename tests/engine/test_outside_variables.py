@@ -1,12 +1,13 @@
 """Which variables of other lines a function reads."""
 
 from grader.engine.diagnosis.outside_variables import Place, outside_variables
+from grader.engine.diagnosis.source_map import SourceMap
 from grader.model import Source
 
 
 def found(*cells, function="f"):
-    source = Source(filename="a.ipynb" if len(cells) > 1 else "a.py", cells=cells)
-    return [(v.name, v.read.text(source), v.bound.text(source)) for v in outside_variables(source, function)]
+    code = SourceMap(Source(filename="a.ipynb" if len(cells) > 1 else "a.py", cells=cells))
+    return [(v.name, code.location(*v.read), code.location(*v.bound)) for v in outside_variables(code, function)]
 
 
 def test_a_variable_of_another_cell():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 
 from grader.engine.diagnosis.error_pattern import Pattern, Raised, dotted, quote, say, say_all
 from grader.engine.diagnosis.function_patterns import arrays_among
@@ -54,6 +55,15 @@ def _self_detail(raised: Raised) -> str:
     return f"`{found.node.name}` ({where}) stands in the class `{found.owner}`, and {first}."
 
 
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def _taken(found: Definition) -> str:
+    """The parameters that a call fills in."""
+    return _listed(name for name in found.parameters if name != "self")
+
+
 def _own_call(raised: Raised) -> bool:
     return raised.at is not None and isinstance(raised.node, ast.Call)
 
@@ -67,10 +77,8 @@ def _own_call_detail(raised: Raised) -> str:
     if found is None or not isinstance(raised.node, ast.Call):
         return f"{raised.place}: {quote(raised.at.text)}." if raised.at is not None and quote(raised.at.text) else ""
     given = count(len(raised.node.args) + len(raised.node.keywords), "argument")
-    takes = [name for name in found.parameters if name != "self"]
     where = raised.source.location(found.cell, found.node.lineno)
-    listed = ", ".join(f"`{name}`" for name in takes) or "none"
-    return f"{raised.place} calls `{found.node.name}` with {given}; its definition in {where} takes {listed}."
+    return f"{raised.place} calls `{found.node.name}` with {given}; its definition in {where} takes {_taken(found)}."
 
 
 def _test_call_detail(raised: Raised) -> str:
@@ -78,9 +86,9 @@ def _test_call_detail(raised: Raised) -> str:
     if found is None or raised.parameters is None:
         return ""
     where = raised.source.location(found.cell, found.node.lineno)
-    asked = ", ".join(f"`{name}`" for name in raised.parameters) or "none"
-    takes = ", ".join(f"`{name}`" for name in found.parameters if name != "self") or "none"
-    return f"The task calls `{found.node.name}` with {asked}; yours ({where}) takes {takes}."
+    return (
+        f"The task calls `{found.node.name}` with {_listed(raised.parameters)}; yours ({where}) takes {_taken(found)}."
+    )
 
 
 def _own_signature(raised: Raised) -> bool:
@@ -97,10 +105,8 @@ def _own_signature_detail(raised: Raised) -> str:
     own = raised.source.definition(name)
     if own is None:
         return ""
-    asked = ", ".join(f"`{parameter}`" for parameter in raised.signatures[name])
-    takes = ", ".join(f"`{parameter}`" for parameter in own.parameters)
-    where = raised.source.location(own.cell, own.node.lineno)
-    return f"{raised.place} calls `{name}`. The task's takes {asked}; yours ({where}) takes {takes}."
+    asked, where = _listed(raised.signatures[name]), raised.source.location(own.cell, own.node.lineno)
+    return f"{raised.place} calls `{name}`. The task's takes {asked}; yours ({where}) takes {_taken(own)}."
 
 
 def _recursion_detail(raised: Raised) -> str:

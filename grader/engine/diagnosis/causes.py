@@ -7,7 +7,7 @@ import re
 
 from grader.engine.adapter import Adapter
 from grader.engine.diagnosis.error_pattern import dotted, quote
-from grader.engine.diagnosis.source_map import SourceMap
+from grader.engine.diagnosis.source_map import UNPARSABLE, SourceMap
 from grader.engine.reference import Misconception
 
 
@@ -37,7 +37,7 @@ def names_of(text: str) -> frozenset[str]:
     """The names that a starter assigns, and those of its functions and parameters."""
     try:
         tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except UNPARSABLE:
         return frozenset()
     nodes = list(ast.walk(tree))
     stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}

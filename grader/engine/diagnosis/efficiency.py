@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
+from grader.engine.diagnosis.source_map import SourceMap
 from grader.model import Source
 
 #: A slow call is reported only from this many seconds above the reference,
@@ -30,10 +31,6 @@ class Loop:
     #: "loop", "nest" or "vectorize".
     kind: str
 
-    def location(self, cells: int) -> str:
-        """ "line 12", or "line 3 of cell 7" of a notebook."""
-        return f"line {self.line}" + (f" of cell {self.cell + 1}" if cells > 1 else "")
-
 
 def is_slow(seconds: float, reference: float, *, calls: int = 1) -> bool:
     """Whether `calls` calls of `seconds` in total are slow enough to report; the reference takes `reference`."""
@@ -46,7 +43,8 @@ def slow_note(function: str, seconds: float, reference: float, source: Source, *
 
     Of a hidden case the times are not shown.
     """
-    loop = find_loop(function, source)
+    code = SourceMap(source)
+    loop = find_loop(function, code)
     if loop is None or (loop.kind == "loop" and seconds < PLAIN_LOOP):
         return ""
     text = f"`{function}` is right but slow."
@@ -56,7 +54,7 @@ def slow_note(function: str, seconds: float, reference: float, source: Source, *
             f"(about {seconds / reference:.0f} times as long)."
         )
     what = {"loop": "The loop", "nest": "The nested loops", "vectorize": "np.vectorize"}[loop.kind]
-    return f"{text} {what} at {loop.location(len(source.cells))} can be one operation on whole arrays."
+    return f"{text} {what} at {code.location(loop.cell, loop.line)} can be one operation on whole arrays."
 
 
 def limit_advice(reference: float) -> str:
@@ -64,16 +62,12 @@ def limit_advice(reference: float) -> str:
     return f"The reference takes {_time(reference)} for this test." if reference else ""
 
 
-def find_loop(function: str, source: Source) -> Loop | None:
+def find_loop(function: str, code: SourceMap) -> Loop | None:
     """The deepest nest of loops in the definition of `function` (the last one, as Python would take it)."""
     name = function.rpartition(".")[2]
     best: Loop | None = None
-    for number, cell in enumerate(source.cells):
-        try:
-            tree = ast.parse(cell)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in ast.walk(tree):
+    for number, tree in enumerate(code.trees):
+        for node in ast.walk(tree) if tree is not None else ():
             if isinstance(node, ast.FunctionDef) and node.name == name:
                 found = [
                     _loop(child, number) for child in ast.walk(node) if isinstance(child, LOOPS) or _vectorizes(child)

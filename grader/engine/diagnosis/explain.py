@@ -76,26 +76,28 @@ class Diagnostician:
         assignment = self._reference_runner.suite.assignment
         symptoms = Symptoms(code, assignment.starter, self._reference_runner.parameters)
         failed = {name: outcome for name, outcome in outcomes.items() if not outcome.passed}
+        usable = self._usable(failed)
         findings = self._each(failed, {}, symptoms.unfinished)
         findings = self._by_misconception(outcomes, code) | findings
-        findings |= self._by_adaptation(outcomes, findings, reruns, code)
+        findings |= self._by_adaptation(usable, outcomes, findings, reruns, code)
         rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:
             failing = [case for case in self._reference_runner.suite.cases if case.row == row and case.name in failed]
             if failing and not any(case.name in findings for case in failing):
                 findings |= self._by_relation(failing, outcomes)
-        unexplained = [case for case in self._usable(failed) if case.name not in findings]
-        findings |= find_outside_variables(unexplained, failed, source, reruns)
+        unexplained = [case for case in usable if case.name not in findings]
+        findings |= find_outside_variables(unexplained, failed, code, reruns)
         # A run of all functions together fails where one of them fails, which has been told of that one.
         parts = failed if not findings else self._without_whole(failed)
         findings |= self._each(parts, findings, symptoms.exception)
         findings |= self._each(parts, findings, symptoms.wrong_kind)
         findings |= self._by_divergence(outcomes, findings, reruns)
         findings |= self._by_gradient_check(outcomes, findings, reruns)
-        findings |= self._something_else(failed, findings)
+        findings |= self._something_else(usable, failed, findings)
         return [found.put_into(result) if (found := findings.get(result.name)) else result for result in results]
 
     def _usable(self, failed: Mapping[str, Outcome]) -> list[Case]:
+        """The failed cases for which known mistakes are run: none that is long or goes through many functions."""
         cases = self._reference_runner.suite.cases
         return [case for case in cases if case.name in failed and self._variants.usable(case)]
 
@@ -123,11 +125,13 @@ class Diagnostician:
             found[name] = _misconceptions(known, code, self._starter_names, _evidence(cases, outcomes))
         return found
 
-    def _something_else(self, failed: Mapping[str, Outcome], findings: Mapping[str, Finding]) -> dict[str, Finding]:
-        """Where a mistake is named for some cases of a row and explains others not: that there is another one."""
+    def _something_else(
+        self, cases: Sequence[Case], failed: Mapping[str, Outcome], findings: Mapping[str, Finding]
+    ) -> dict[str, Finding]:
+        """Where a mistake is named for some of the failed `cases` of a row and explains others not: that there is
+        another one.
+        """
         found: dict[str, Finding] = {}
-        # No mistake is looked for where the run is long, or goes through many functions.
-        cases = self._usable(failed)
         known = {misconception.name for misconception in self._reference_runner.reference.misconceptions}
         for case in cases:
             others = (findings[other.name] for other in cases if other.row == case.row and other.name in findings)
@@ -145,14 +149,14 @@ class Diagnostician:
 
     def _by_adaptation(
         self,
+        usable: Sequence[Case],
         outcomes: Mapping[str, Outcome],
         findings: Mapping[str, Finding],
         reruns: Instrumented,
         code: SourceMap,
     ) -> dict[str, Finding]:
-        failed = {name: outcome for name, outcome in outcomes.items() if not outcome.passed}
         several = {name for name, finding in findings.items() if " + " in finding.diagnosis.name}
-        cases = [case for case in self._usable(failed) if case.name not in findings or case.name in several]
+        cases = [case for case in usable if case.name not in findings or case.name in several]
         adaptation = Adaptation(self._reference_runner, self._variants, outcomes, reruns)
         found = adaptation.explain(cases)
         kept = {name for name in several if name in adaptation.in_part or len(found.get(name, ())) > 1}

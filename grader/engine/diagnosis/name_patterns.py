@@ -44,11 +44,9 @@ def _attribute(raised: Raised, name: str) -> str:
         return f"; there is `self.{name}`"
     if raised.function is None:
         return ""
-    known = {part.id for part in ast.walk(raised.function.node) if isinstance(part, ast.Name)} - {name}
-    known |= {*raised.function.parameters}
-    known = {other for other in known if raised.source.bindings(other, raised.function.node)} | {
-        *raised.function.parameters
-    }
+    read = {part.id for part in ast.walk(raised.function.node) if isinstance(part, ast.Name)} - {name}
+    known = {other for other in read if raised.source.bindings(other, raised.function.node)}
+    known.update(raised.function.parameters)
     near = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
     return f"; this function knows `{near[0]}`" if near else ""
 
@@ -80,14 +78,14 @@ def _key_detail(raised: Raised) -> str:
         return ""
     container, key = raised.operands
     asked = key.details[0] if key.kind in ("text", "int") and key.details else ""
-    begun = f"{raised.place}: {quote(container.text)} has no key {asked!r}" if asked else raised.place
     if not quote(container.text) or container.kind != "dict" or not asked:
         return ""
+    begun = f"{raised.place}: {quote(container.text)} has no key {asked!r}"
     if not container.details:
         return f"{begun}; it is empty." if container.shape == (0,) else f"{begun}."
-    more = ", ..." if container.shape and container.shape[0] > MOST_KEYS else ""
     keys = [repr(name) for name in container.details[:MOST_KEYS]]
-    return f"{begun}; it has {', '.join(keys) + more if more else join(keys)}."
+    has_more = bool(container.shape) and container.shape[0] > MOST_KEYS
+    return f"{begun}; it has {', '.join([*keys, '...']) if has_more else join(keys)}."
 
 
 def _attribute_detail(raised: Raised) -> str:

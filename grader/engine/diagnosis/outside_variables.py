@@ -9,9 +9,10 @@ from typing import Any, NamedTuple, Protocol
 
 from grader.engine.case import Case
 from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding
+from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.diagnosis.traces import alike, observe
 from grader.engine.running import Outcome
-from grader.model import Diagnosis, Source
+from grader.model import Diagnosis
 
 #: Variables that are tried for one submission, at most.
 RUNS = 4
@@ -26,10 +27,6 @@ class Place(NamedTuple):
 
     cell: int
     line: int
-
-    def text(self, source: Source) -> str:
-        """ "line 12", or "line 3 of cell 2" of a notebook."""
-        return f"line {self.line}" + (f" of cell {self.cell + 1}" if len(source.cells) > 1 else "")
 
 
 class OutsideVariable(NamedTuple):
@@ -48,10 +45,9 @@ class OutsideRuns(Protocol):
 
 
 def find_outside_variables(
-    cases: Sequence[Case], outcomes: Mapping[str, Outcome], source: Source, runs: OutsideRuns
+    cases: Sequence[Case], outcomes: Mapping[str, Outcome], code: SourceMap, runs: OutsideRuns
 ) -> dict[str, Finding]:
-    """Failed case -> the variable that its function reads from outside, where another value of it changes the "
-    "answer."""
+    """Failed case -> the variable that its function reads from outside, if another value of it changes the answer."""
     found: dict[str, Finding] = {}
     tried: dict[str, Finding | None] = {}
     left = RUNS
@@ -60,24 +56,25 @@ def find_outside_variables(
         function = outcome.last.label if outcome.last is not None else ""
         if outcome.failed is None or not function:
             continue
-        for variable in () if function in tried else outside_variables(source, function):
+        for variable in () if function in tried else outside_variables(code, function):
             if left <= 0:
                 break
             left -= 1
             other = runs.with_value(case, variable.name, float("nan"))
             tried[function] = None
             if other is not None and not alike(observe(outcome), observe(other)):
-                tried[function] = _finding(function, variable, source, case.name)
+                tried[function] = _finding(function, variable, code, case.name)
                 break
         if (finding := tried.get(function)) is not None:
             found[case.name] = finding
     return found
 
 
-def _finding(function: str, variable: OutsideVariable, source: Source, case: str) -> Finding:
+def _finding(function: str, variable: OutsideVariable, code: SourceMap, case: str) -> Finding:
     told = (
-        f"`{function}` reads `{variable.name}` in {variable.read.text(source)}, but does not set it: the value comes "
-        f"from {variable.bound.text(source)}, outside of the function. With another value there, the answer changes."
+        f"`{function}` reads `{variable.name}` in {code.location(*variable.read)}, but does not set it: the value "
+        f"comes from {code.location(*variable.bound)}, outside of the function. With another value there, the answer "
+        "changes."
     )
     general = (
         "The function reads a variable that other lines of the file set, as a cell that tries something does. With "
@@ -90,7 +87,7 @@ def _finding(function: str, variable: OutsideVariable, source: Source, case: str
     )
 
 
-def outside_variables(source: Source, function: str) -> list[OutsideVariable]:
+def outside_variables(code: SourceMap, function: str) -> list[OutsideVariable]:
     """Those of the module-level function `function`, in the order in which it reads them.
 
     Left out are constants in capitals, and names that are also functions, classes or modules, or that are called.
@@ -98,8 +95,8 @@ def outside_variables(source: Source, function: str) -> list[OutsideVariable]:
     bound: dict[str, Place] = {}
     found: tuple[int, ast.FunctionDef] | None = None
     defined: set[str] = set(dir(builtins))
-    for cell, text in enumerate(source.cells):
-        for node in _statements(text):
+    for cell, tree in enumerate(code.trees):
+        for node in tree.body if tree is not None else ():
             for part in _own_nodes(node):
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                     bound[part.id] = Place(cell, part.lineno)
@@ -121,13 +118,6 @@ def outside_variables(source: Source, function: str) -> list[OutsideVariable]:
             reads[part.id] = min(place, reads.get(part.id, place))
     variables = [OutsideVariable(name, place, bound[name]) for name, place in reads.items() if not name.isupper()]
     return sorted(variables, key=lambda variable: (variable.read, variable.bound))
-
-
-def _statements(text: str) -> list[ast.stmt]:
-    try:
-        return ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return []
 
 
 def _own_nodes(root: ast.AST) -> Iterator[ast.AST]:

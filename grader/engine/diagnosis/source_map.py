@@ -14,6 +14,7 @@ from grader.model import Source
 
 #: Cells longer than this are not parsed as a whole.
 MAX_CHARACTERS = 60_000
+#: What `ast.parse` raises for text that is no Python, or too deep.
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -61,6 +62,11 @@ class SourceMap:
     @cached_property
     def _lines(self) -> list[list[str]]:
         return [cell.split("\n") for cell in self._cells]
+
+    @cached_property
+    def trees(self) -> tuple[ast.Module | None, ...]:
+        """The syntax tree of each cell; None for one that cannot be parsed."""
+        return tuple(map(_parsed, self._cells))
 
     @cached_property
     def definitions(self) -> tuple[Definition, ...]:
@@ -118,13 +124,11 @@ class SourceMap:
 
     def _definitions(self, cell: int) -> Iterator[Definition]:
         text = self._cells[cell]
-        if len(text) <= MAX_CHARACTERS:
-            try:
-                yield from _walk(ast.parse(text), cell, "")
-                return
-            except UNPARSABLE:
-                pass
-        yield from self._blocks(cell)
+        tree = self.trees[cell] if len(text) <= MAX_CHARACTERS else None
+        if tree is not None:
+            yield from _walk(tree, cell, "")
+        else:
+            yield from self._blocks(cell)
 
     def _blocks(self, cell: int) -> Iterator[Definition]:
         """The definitions of a cell that does not parse as a whole: each block is parsed by itself."""
@@ -150,6 +154,13 @@ class SourceMap:
             if isinstance(node, Function):
                 ast.increment_lineno(node, index)
                 yield Definition(node, cell, owner if width else "")
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        return ast.parse(text)
+    except UNPARSABLE:
+        return None
 
 
 def _indent(line: str) -> int:
