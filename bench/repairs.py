@@ -18,6 +18,7 @@ from grader.judge import Judge
 from grader.model import Repairs, Source, Verdict
 from grader.repair.program import Program
 from grader.repair.repairing import Order, Repairer
+from grader.store.repairs import MENDABLE
 from grader.uploads import read_upload
 from grader.verify.mutants import text_mutants
 
@@ -26,8 +27,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 2.0
 #: Mutants of each assignment, drawn with a fixed seed, that a test rejects.
 MUTANTS = 12
-#: Verdicts of files in which a function can be repaired.
-MENDABLE = {Verdict.WRONG_ANSWER, Verdict.PARTIALLY_ACCEPTED, Verdict.RUNTIME_ERROR, Verdict.TIME_LIMIT_EXCEEDED}
 
 
 @dataclass
