@@ -164,7 +164,7 @@ def test_skip_link_and_less_motion(visitor: Callable[..., Visitor]) -> None:
     page = visitor(reduced_motion="reduce").page
     page.goto("/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")
