@@ -29,10 +29,11 @@ MAX_NOTES = 12
 #: Name given to pasted code.
 PASTED = "submission.py"
 
-_HOW = "Hand in a .py file, a .ipynb notebook, or paste your code."
-_SAVE_AS_UTF8 = "Open it in your editor and save it with the encoding UTF-8, then hand it in again."
+_HOW = "Submit a .py file or a .ipynb notebook, or paste your code."
+_EMPTY = "The file is empty. Save your work, then submit it again."
+_SAVE_AS_UTF8 = "Open it in your editor and save it with the encoding UTF-8, then submit it again."
 _UTF_16 = f"This file is encoded as UTF-16. {_SAVE_AS_UTF8}"
-#: First bytes of files that are handed in by mistake, and what to say.
+#: First bytes of files that are submitted by mistake, and what to say.
 _SIGNATURES = (
     (b"PK\x03\x04", f"This is a ZIP archive or an Office document, not code. Unpack it first. {_HOW}"),
     (b"\x1f\x8b", f"This is a compressed archive, not code. Unpack it first. {_HOW}"),
@@ -66,7 +67,7 @@ def read_upload(filename: str, data: bytes, *, max_bytes: int = MAX_BYTES) -> Up
     if len(data) > max_bytes:
         raise UploadTooLarge(_too_large(len(data), max_bytes, notebook=ending == "ipynb"))
     if not data:
-        raise UploadRejected("The file is empty. Save your work, then hand it in again.")
+        raise UploadRejected(_EMPTY)
     notes: list[str] = []
     text = _decode(data, notes)
     if ending == "json" and not _looks_like_answers(text):
@@ -85,7 +86,7 @@ def read_text(text: str, filename: str = PASTED, *, max_bytes: int = MAX_BYTES) 
     except UnicodeEncodeError:
         raise UploadRejected(_surrogates()) from None
     if not text.strip():
-        raise UploadRejected(_blank())
+        raise UploadRejected("The editor is empty. Write some code first.")
     name = _safe_name(filename)
     if name.lower().endswith(".py") and _looks_like_notebook(text):
         name = f"{name[:-3]}.ipynb"
@@ -105,7 +106,7 @@ def _python(name: str, text: str, notes: list[str]) -> Source:
         raise UploadRejected("This is a notebook with the ending .py. Rename it so that it ends in .ipynb.")
     cell = _clean(text, notes, where="")
     if not cell.strip():
-        raise UploadRejected(_blank())
+        raise UploadRejected(_EMPTY)
     _require_readable((cell,))
     return Source(filename=name, cells=(cell,), notes=_capped(notes))
 
@@ -126,7 +127,7 @@ def _notebook(name: str, text: str, notes: list[str]) -> Source:
     if len(sources) > MAX_CELLS:
         raise UploadRejected(f"The notebook has more than {MAX_CELLS:,} code cells. Leave out what is not graded.")
     if not any(source.strip() for source in sources):
-        raise UploadRejected("The notebook has no code cell with anything in it. Save it, then hand it in again.")
+        raise UploadRejected("The notebook has no code cell with anything in it. Save it, then submit it again.")
     many = len(sources) > 1
     cells = tuple(
         _clean(source, notes, where=f"cell {number}, " if many else "") for number, source in enumerate(sources, 1)
@@ -147,8 +148,8 @@ def _json(text: str) -> dict[str, Any]:
     except ValueError as error:
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
         raise UploadRejected(
-            f"This is not a readable notebook: its JSON is broken{where}. Open it in Jupyter, save it, and hand it in "
-            "again; plain Python code belongs into a .py file."
+            f"This is not a readable notebook: its JSON is broken{where}. Open it in Jupyter, save it, and submit it "
+            "again; plain Python code belongs in a .py file."
         ) from None
     if not isinstance(document, dict):
         raise UploadRejected("This is JSON, but not a notebook. Save your work from Jupyter as .ipynb.")
@@ -277,12 +278,8 @@ def _too_large(size: int, max_bytes: int, *, notebook: bool) -> str:
     many = f"{size / 1024 / 1024:.1f} MiB" if size >= max(1.05 * max_bytes, 1024 * 1024) else f"{size:,} bytes"
     message = f"It is {many}; the most that is accepted is {readable_size(max_bytes)}."
     if notebook:
-        return message + " Clear all outputs of the notebook (pictures take the room), save it, and hand it in again."
-    return message + " Hand in only your code, without data."
-
-
-def _blank() -> str:
-    return "There is no code in it, only blank space. Save your work, then hand it in again."
+        return message + " Clear all outputs of the notebook (pictures take the room), save it, and submit it again."
+    return message + " Submit only your code, without data."
 
 
 def _surrogates() -> str:

@@ -20,6 +20,14 @@ from web.problems import Problem
 from web.services import current_time, services, writing
 
 
+class TooManySubmissions(TooManyRequests):
+    """A student submits faster than the limit allows."""
+
+    description = "Too many submissions."
+    #: What is possible again after the wait; see `error_text`.
+    action = "submit"
+
+
 def from_file(filename: str, content: bytes) -> Upload:
     """An uploaded file. Raises Problem (413, 415 or 422) with what to do about it."""
     with _refusals():
@@ -100,14 +108,17 @@ def _check_time(course_assignment: CourseAssignment, *, practice: bool) -> None:
         raise NotFound("This assignment is not open yet.")
     if due_at is not None and time >= due_at and not practice:
         when = due_at.strftime("%-d %B %Y, %H:%M UTC")
-        raise Problem(403, f"The deadline was {when}. You can still run the visible tests.")
+        raise Problem(403, f"The deadline was {when}. You can still make practice runs.")
 
 
 def limit_students() -> None:
     """Rate-limit hand-ins of the signed-in person; API tokens are not limited. Raises TooManyRequests."""
     person: Person | None = g.get("person")
     if person is not None:
-        services().rate_limits.spend("hand in", str(person.id), services().settings.student_rate)
+        try:
+            services().rate_limits.spend("submit", str(person.id), services().settings.student_rate)
+        except TooManyRequests as error:
+            raise TooManySubmissions(retry_after=error.retry_after) from error
 
 
 def regrade(submission: Submission, *, actor: str) -> None:

@@ -31,8 +31,8 @@ BOUND = re.compile(r"Input should be (greater|less) than or equal to (\S+)")
 
 #: Headline of the page; other statuses use their standard phrase.
 HEADLINES = {
-    400: "That request could not be read",
-    401: "Please sign in",
+    400: "Invalid request",
+    401: "Sign in to continue",
     403: "That is not allowed",
     404: "Page not found",
     405: "This address can't be opened directly",
@@ -47,8 +47,8 @@ HEADLINES = {
 DETAILS = {
     403: "Your account has no access to this page.",
     404: "The address may be mistyped, or the page may have been removed.",
-    413: "A submission may hold at most {limit}. Leave out data, pictures and printed output, and try again.",
-    500: "An error on our side. No attempt was used, and the error is logged. Try again in a minute.",
+    413: "A submission may hold at most {limit}. Leave out data, pictures and printed output, then submit again.",
+    500: "Grader error. No attempt was used, and the error is logged. Try again in a minute.",
 }
 
 
@@ -74,7 +74,8 @@ class Problem(HTTPException):
 def error_text(error: HTTPException) -> str:
     """The description of `error`, with the time to wait if it has a Retry-After."""
     seconds = getattr(error, "retry_after", None)
-    again = f" You can try again {wait(seconds)}." if isinstance(seconds, int) else ""
+    action = getattr(error, "action", "try")
+    again = f" You can {action} again {wait(seconds)}." if isinstance(seconds, int) else ""
     return f"{error.description or ''}{again}"
 
 

@@ -81,7 +81,7 @@ class Template(Enum):
     CHECKING_MEMORY = "Checking your answer took more memory than is allowed.", ""
     NOT_PASSED = "A check does not hold.", ""
 
-    LOAD_ERROR = "What this test calls is not defined in your file, or could not be loaded.", ""
+    LOAD_ERROR = "What this test calls is not defined in your file, or did not load.", ""
     NO_CODE = "There is no code to run.", ""
     CODE_ENDED = "Your code ended before it gave an answer.", ""
     TIME_LIMIT = "Your code took longer than the time limit.", ""

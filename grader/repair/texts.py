@@ -17,14 +17,14 @@ def rungs(
 ) -> tuple[str, str, str]:
     """(which lines, which part of them, what it is about) for the student. Holds their own code and our words only.
 
-    `complete`: no failed test remains; `leaves_out`: tests that take long were not run; `visible_only`: a trial;
+    `complete`: no failed test remains; `leaves_out`: tests that take long were not run; `visible_only`: a practice run;
     `cells`: how many cells the submission has.
     """
     count = _COUNTS.get(len(changes), f"{len(changes)} changes")
     where = _join([location(change, cells) for change in changes])
     tests = f"all tests of `{function}`"
     if complete:
-        tests = "all tests of this trial" if visible_only else "all tests"
+        tests = "all tests of this practice run" if visible_only else "all tests"
     if complete and leaves_out:
         tests += " that do not train"
     verb = "makes" if len(changes) == 1 else "make"

@@ -118,5 +118,5 @@ class Bubblewrap:
         except subprocess.TimeoutExpired:
             return None
         if code < 0:
-            raise JudgeFault("A jail was ended from outside.")
+            raise JudgeFault("The sandbox was ended from outside.")
         return ExitStatus(code=None, signal=code - 128) if code > 128 else ExitStatus(code=code, signal=None)

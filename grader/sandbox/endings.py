@@ -22,7 +22,7 @@ def not_started(channel: Channel, error: Exception) -> NotStarted:
     """The child did not say that it is ready."""
     with suppress(OutputExceeded):
         channel.drain()
-    return NotStarted(f"A jail did not start ({type(error).__name__}). {channel.log.text[-500:]}".strip())
+    return NotStarted(f"The sandbox did not start ({type(error).__name__}). {channel.log.text[-500:]}".strip())
 
 
 def exit_fault(channel: Channel, process: Process, limits: Limits, activity: str) -> SubmissionFault | JudgeFault:

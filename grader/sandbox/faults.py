@@ -69,7 +69,7 @@ def answer_too_large(kind: str, limits: Limits, activity: str) -> SubmissionFaul
 
 def cannot_be_sent(error: WireError) -> CaseFault:
     """A test case sends a value into the jail that exceeds a cap of the wire."""
-    text = f"The test case sends a value that cannot be sent into the jail: {error}."
+    text = f"The test sends a value that the sandbox cannot receive: {error}."
     return CaseFault(text, reason="it is too large, or nested too deeply, to be passed on")
 
 
@@ -77,7 +77,7 @@ def malformed(activity: str) -> SubmissionFault:
     """The child sent something that is not an answer."""
     return SubmissionFault(
         Verdict.RUNTIME_ERROR,
-        f"While {activity} ran, something other than its answer was sent to the grader. The test case was stopped.",
+        f"While {activity} ran, something other than its answer was sent to the grader. The test was stopped.",
     )
 
 

@@ -91,7 +91,7 @@ class Session:
         self._channel.start(START_SECONDS)
         try:
             if self._decoder.read() != (0, "ready", None):
-                self._fail(NotStarted("A jail did not start as it should."))
+                self._fail(NotStarted("The sandbox did not start as it should."))
         except OutputExceeded:
             # The child itself prints almost nothing, so the submission is being loaded already.
             self._fail(faults.output_exceeded(limits, self._activity))

@@ -45,20 +45,20 @@ class Control:
         try:
             socket.send_fds(self._socket, [request], descriptors)
         except OSError as error:
-            raise JailLost(f"The jail accepts no requests: {error}") from None
+            raise JailLost(f"The sandbox accepts no requests: {error}") from None
 
     def receive(self, seconds: float) -> tuple[bytes, list[int]]:
         """The next reply and its descriptors. Raises JailLost, also after so many seconds."""
         poll = select.poll()
         poll.register(self._socket, select.POLLIN)
         if not poll.poll(1000 * seconds):
-            raise JailLost("The jail does not answer.")
+            raise JailLost("The sandbox does not answer.")
         try:
             reply, ancillary, _, _ = self._socket.recvmsg(_MESSAGE, _ANCILLARY_BYTES)
         except OSError as error:
-            raise JailLost(f"The jail is gone: {error}") from None
+            raise JailLost(f"The sandbox is gone: {error}") from None
         if not reply:
-            raise JailLost("The jail is gone.")
+            raise JailLost("The sandbox is gone.")
         return reply, [protocol.END.unpack(data)[0] for _, _, data in ancillary]
 
     def check(self) -> None:
@@ -66,7 +66,7 @@ class Control:
         poll = select.poll()
         poll.register(self._socket, 0)
         if poll.poll(0):
-            raise JailLost("The jail is gone.")
+            raise JailLost("The sandbox is gone.")
 
     def close(self) -> None:
         """Close the socket; the process at the other end exits."""
@@ -88,7 +88,7 @@ class Zygote:
         except JailLost as error:
             output = self._output()
             self.close()
-            raise SandboxUnavailable(f"The warm jail does not start: {error.message} {output}".strip()) from None
+            raise SandboxUnavailable(f"The warm sandbox does not start: {error.message} {output}".strip()) from None
 
     def fork_init(self) -> InitProcess:
         """Request an init process for one submission, without waiting for it. Raises JailLost."""
@@ -217,7 +217,7 @@ class PreforkedChild:
         try:
             self._ends[0].sendall(limits_record)
         except OSError as error:
-            raise JailLost(f"The jail is gone: {error}") from None
+            raise JailLost(f"The sandbox is gone: {error}") from None
         self.limits_record = limits_record
 
     def detach(self) -> tuple[socket.socket, int]:

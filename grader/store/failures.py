@@ -23,8 +23,8 @@ class TooManyFailures(GraderError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"The grader itself failed at your last {MOST_FAILURES} submissions to this assignment. Your instructor is "
-            "told. What you handed in is kept, and no attempt was used."
+            f"The grader failed on your last {MOST_FAILURES} submissions to this assignment. Your instructor sees "
+            "this. Your submissions are kept, and no attempt was used."
         )
         #: Seconds until the next submission is accepted.
         self.seconds = seconds

@@ -6,8 +6,8 @@ INTERMEDIATES = backward.INTERMEDIATES
 
 MUTANTS_EQUIVALENT = backward.MUTANTS_EQUIVALENT | {
     "Layer.forward: 1 -> 2": "reshape takes any negative number for the unknown length.",
-    "RecordingLayer.forward": "The stand-in for a layer, which is part of the tests.",
-    "RecordingLayer.backward": "The stand-in for a layer, which is part of the tests.",
+    "RecordingLayer.forward": "The layer that the tests put in its place.",
+    "RecordingLayer.backward": "The layer that the tests put in its place.",
 }
 
 #: What no case hands over.

@@ -147,7 +147,7 @@ def one_parameter(which, name, *, title):
 STEPS = [
     one_parameter(1, "hidden_to_output_weights", title="One step from random weights: the output weights"),
     one_parameter(2, "biases", title="One step from random weights: the biases"),
-    one_parameter(0, "input_to_hidden_weights", title="One step from random weights: the hidden weights"),
+    one_parameter(0, "input_to_hidden_weights", title="One step from random weights: the hidden-layer weights"),
 ]
 
 

@@ -87,7 +87,7 @@ def test_one_entry_that_cannot_be_read_costs_only_itself(grade, change, told):
     assert set(wrong) == {"loss"}
     assert wrong["loss"].verdict is Verdict.LOAD_ERROR
     assert told in wrong["loss"].message
-    assert wrong["loss"].message.endswith("This takes none of your attempts.")
+    assert wrong["loss"].message.endswith("This uses none of your tries.")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_malformed_answers_take_no_attempt(grade, question, given, form):
     report = grade("backprop_homework", text, "a.json" if form else "a.py")
     case = next(case for case in report.cases if case.name == question)
     assert case.verdict is Verdict.LOAD_ERROR
-    assert case.message.endswith("This takes none of your attempts.")
+    assert case.message.endswith("This uses none of your tries.")
 
 
 def test_an_answer_beyond_the_attempts_still_counts_as_before(grade):

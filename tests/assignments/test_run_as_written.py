@@ -176,4 +176,4 @@ class TestWhatCannotBeRun:
 
     def test_marks_of_a_merge(self, judge):
         code = "def relu_der(dA, cache):\n<<<<<<< HEAD\n    return dA\n=======\n    return 0\n>>>>>>> b\n"
-        assert "line 2: `relu_der` could not be read: `<<<<<<<` is a mark" in self.message(judge, code)
+        assert "line 2: syntax error in `relu_der`: `<<<<<<<` is a mark" in self.message(judge, code)

@@ -82,7 +82,7 @@ class AssignmentPage:
         self.page.get_by_role("button", name="Submit").click()
 
     def try_it(self) -> None:
-        self.page.get_by_role("button", name="Try it").click()
+        self.page.get_by_role("button", name="Run visible tests").click()
 
     def hand_in(self, code: str) -> None:
         """Write and submit."""

@@ -53,7 +53,7 @@ def test_no_submission_says_what_to_do(relu: AssignmentPage, tmp_path: Path) -> 
     relu.page.locator("input[type=file]").set_input_files(file)
     relu.submit()
     expect(relu.page.get_by_role("alert")).to_contain_text("picture, not code")
-    expect(relu.summary).to_have_text("Nothing was handed in.")
+    expect(relu.summary).to_have_text("Nothing was submitted.")
 
 
 def test_too_large_file_is_told_before_it_is_sent(relu: AssignmentPage, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage, picture: C
     expect(relu.score).to_contain_text("/ 15")
     hidden = relu.page.locator("[data-case][data-hidden][data-tone=bad]").first
     hidden.locator("summary").first.click()
-    expect(hidden.get_by_text("This test is hidden")).to_be_visible()
+    expect(hidden.get_by_text("Hidden test: its values are not shown")).to_be_visible()
     expect(hidden.locator(".grid")).to_have_count(0)
     expect(hidden.locator(".printed")).to_have_count(0)
     picture(hidden, "hidden-failure")
@@ -55,7 +55,7 @@ def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage, picture: C
 def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage, picture: Callable[..., None]) -> None:
     relu.write(RIGHT)
     relu.try_it()
-    expect(relu.outcome).to_contain_text("Trial")
+    expect(relu.outcome).to_contain_text("Practice run")
     expect(relu.score).to_contain_text("visible points")
     hidden = relu.page.locator("[data-case][data-hidden]")
     assert hidden.count() > 0

@@ -77,7 +77,7 @@ def test_a_receipt_is_checked(relu: AssignmentPage, tmp_path: Path, picture: Cal
     expect(told).to_contain_text("Genuine.")
     expect(told).to_contain_text("15 of 15 points")
     expect(told).to_contain_text("The result is still valid.")
-    expect(told).to_contain_text("is not the one that was handed in")
+    expect(told).to_contain_text("is not the one that was submitted")
     picture(page, "receipt-check")
     page.get_by_label("Or paste it").fill(mine.read_text().replace("15.0", "16.0"))
     page.get_by_role("button", name="Check").click()

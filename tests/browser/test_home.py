@@ -60,7 +60,7 @@ def test_what_is_next(student_anywhere: Visitor, store: Database, picture: Calla
         it.hand_in(WRONG)
         expect(it.score).to_contain_text("/ 15")
         page.goto("/")
-        expect(page.get_by_role("region", name="Go on with")).to_contain_text("Backward through ReLU")
+        expect(page.get_by_role("region", name="Continue")).to_contain_text("Backward through ReLU")
         it = student_anywhere.open_assignment("relu_der")
         it.hand_in(RIGHT)
         it.expect_points("15 / 15")
@@ -92,7 +92,7 @@ def test_attempts_run_out_and_trials_go_on(student: Visitor, store: Database) ->
         expect(submit).to_be_disabled()
         expect(it.page.locator("[data-closed]")).to_contain_text("All attempts are used up")
         it.try_it()
-        expect(it.outcome).to_contain_text("Trial")
+        expect(it.outcome).to_contain_text("Practice run")
         expect(it.score).to_contain_text("visible points")
         expect(left).to_have_text("0")
 

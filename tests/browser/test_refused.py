@@ -61,7 +61,7 @@ def test_code_stays_in_the_editor(relu: AssignmentPage, picture: Callable[..., N
     relu.submit()
     expect(relu.page.get_by_role("alert")).to_contain_text(AGAIN)
     expect(relu.editor).to_contain_text("np.where")
-    expect(relu.outcome).to_contain_text("Not handed in")
+    expect(relu.outcome).to_contain_text("Not submitted")
     picture(relu.page.locator("#handin"), "hand-in-refused")
 
 
@@ -70,7 +70,7 @@ def test_pasted_code_comes_back_without_script(visitor: Callable[..., Visitor], 
     page.goto("/courses/1/relu_der")
     use_up_limit(page, HAND_IN)
     page.locator("textarea[name=source]").fill(RIGHT)
-    page.get_by_role("button", name="Try it").click()
+    page.get_by_role("button", name="Run visible tests").click()
     expect(page.get_by_role("alert").first).to_contain_text(AGAIN)
     expect(page.locator("textarea[name=source]")).to_have_value(RIGHT)
     picture(page, "hand-in-refused-phone")

@@ -27,8 +27,8 @@ def test_paste_and_try(visitor: Callable[..., Visitor]) -> None:
     page = visitor(java_script_enabled=False).page
     page.goto("/courses/1/relu_der")
     page.locator("textarea[name=source]").fill(RIGHT)
-    page.get_by_role("button", name="Try it").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("A trial")
+    page.get_by_role("button", name="Run visible tests").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Practice run")
     expect(page.locator(".outcome-score")).to_contain_text("visible points")
 
 

@@ -33,7 +33,7 @@ def test_one_entry_of_many():
     failed = failure(actual, expected)
     assert failed.kind == "value"
     assert failed.message == (
-        "1 of 4 entries differs; first at [1, 1]: expected 4.0, got 5.0. "
+        "1 of 4 entries differs. First: [1, 1] is 5.0, expected 4.0. "
         "Largest absolute error 1.0, largest relative error 0.25."
     )
     assert str(failed.summary) == "1 of 4 entries differs."
@@ -140,7 +140,7 @@ def test_what_is_said_of_a_difference_leaves_out_what_is_not_finite():
     actual[2, 3], actual[4, 4], actual[5, 5] = np.nan, 90.0, -np.inf
     failed = failure(actual, expected)
     assert failed.message == (
-        "3 of 100 entries differ; first at [2, 3]: expected 24.0, got nan. "
+        "3 of 100 entries differ. First: [2, 3] is nan, expected 24.0. "
         "Largest absolute error 45.0, largest relative error 1.0. 2 entries are NaN or infinite."
     )
 

@@ -149,18 +149,18 @@ def test_other_errors_are_not_blamed_on_it(code):
 @pytest.mark.parametrize(
     ("sentence", "name"),
     [
-        ("line 3: `f` could not be read: nothing stands after the equals sign yet", "unfinished"),
-        ("line 3: `f` could not be read: `???` still has to be replaced", "unfinished"),
+        ("line 3: syntax error in `f`: nothing stands after the equals sign yet", "unfinished"),
+        ("line 3: syntax error in `f`: `???` still has to be replaced", "unfinished"),
         ("line 3: `f` is still the starter's: it does nothing yet", "unfinished"),
         ("`f` is not defined in your submission; there is `F`: rename it to `f` if that is it", "not_defined"),
         ("line 9: the class `Layer` does not define `backward`", "not_defined"),
         ("Your submission does not define `f`.", "not_defined"),
-        ("line 3: `f` could not be read: this is Python 2: `print` needs parentheses", "python_2_print"),
-        ("line 3: `f` could not be read: this is Python 2: `<>` is now `!=`", "python_2_syntax"),
-        ("line 3: `f` could not be read: inconsistent use of tabs and spaces in indentation", "tabs_and_spaces"),
-        ("line 3: `f` could not be read: unindent does not match any outer indentation level", "indentation"),
-        ("line 3: `f` could not be read: '(' was never closed", "open_bracket"),
-        ("line 3: `f` could not be read: expected ':'", "not_python"),
+        ("line 3: syntax error in `f`: this is Python 2: `print` needs parentheses", "python_2_print"),
+        ("line 3: syntax error in `f`: this is Python 2: `<>` is now `!=`", "python_2_syntax"),
+        ("line 3: syntax error in `f`: inconsistent use of tabs and spaces in indentation", "tabs_and_spaces"),
+        ("line 3: syntax error in `f`: unindent does not match any outer indentation level", "indentation"),
+        ("line 3: syntax error in `f`: '(' was never closed", "open_bracket"),
+        ("line 3: syntax error in `f`: expected ':'", "not_python"),
     ],
 )
 def test_what_could_not_be_loaded_is_told_by_its_kind(sentence, name):

@@ -107,7 +107,7 @@ def test_a_known_repair_is_proven_again_at_once():
 def test_a_trial_uses_visible_tests_only():
     repair = only(Bench().repair(HEAD + RELU.replace("<=", "<") + BIASES, visible_only=True))
     assert repair.mends == ("gradient",)
-    assert repair.rungs[0] == "One change in line 5 makes all tests of this trial pass."
+    assert repair.rungs[0] == "One change in line 5 makes all tests of this practice run pass."
 
 
 def test_lines_of_a_notebook_are_counted_in_their_cells():

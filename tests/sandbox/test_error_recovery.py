@@ -59,7 +59,7 @@ class TestOneBrokenPart:
         with pytest.raises(NotLoaded) as caught:
             result.namespace["f"](1)
         line += before.count("\n")
-        assert str(caught.value).startswith(f"line {line}: `f` could not be read: {says}")
+        assert str(caught.value).startswith(f"line {line}: syntax error in `f`: {says}")
         assert (result.problems["f"].line, list(result.problems)) == (line, ["f"])
 
     def test_other_cells_are_untouched(self):
@@ -71,8 +71,8 @@ class TestOneBrokenPart:
         result = loaded(GOOD + "print 'done'\nplot(\ndef f(x):\n    return x\n")
         assert result.problems == {}
         assert result.notes == [
-            "line 3: a statement could not be read: this is Python 2: `print` needs parentheses",
-            "line 4: a statement could not be read: '(' was never closed",
+            "line 3: syntax error: this is Python 2: `print` needs parentheses",
+            "line 4: syntax error: '(' was never closed",
         ]
 
     def test_a_truncated_last_line(self):
@@ -124,9 +124,7 @@ class TestClasses:
         assert result.namespace["g"](5) == 1.0
         with pytest.raises(NotLoaded) as caught:
             result.namespace["Net"]().predict(1)
-        assert str(caught.value) == (
-            "line 9: `Net.predict` could not be read: nothing stands after the equals sign yet"
-        )
+        assert str(caught.value) == ("line 9: syntax error in `Net.predict`: nothing stands after the equals sign yet")
 
     def test_a_base_class_s_method_does_not_take_the_broken_one_s_place(self):
         result = loaded("class Base:\n  def predict(self, x): return 1\n" + self.UNFINISHED, entry_points=("Net",))
@@ -140,13 +138,13 @@ class TestClasses:
     def test_what_only_the_compiler_refuses(self):
         result = loaded("class Net:\n  def a(self): return 1\n  def b(self):\n    break\n", entry_points=("Net",))
         assert result.namespace["Net"]().a() == 1
-        with pytest.raises(NotLoaded, match=r"line 4: `Net.b` could not be read: 'break' outside loop"):
+        with pytest.raises(NotLoaded, match=r"line 4: syntax error in `Net.b`: 'break' outside loop"):
             result.namespace["Net"]().b()
 
     def test_a_broken_first_line_takes_the_class_with_it(self):
         result = loaded("class Net(Base)\n    def a(self): return 1\n" + GOOD, entry_points=("g", "Net"))
         assert result.namespace["g"](1) == 2
-        assert result.problems["Net"].text == "line 1: `Net` could not be read: expected ':'"
+        assert result.problems["Net"].text == "line 1: syntax error in `Net`: expected ':'"
 
     def test_a_class_of_one_line(self):
         result = loaded("class _:\n" + GOOD + "class Net:", entry_points=("g",))

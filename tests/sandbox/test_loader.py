@@ -172,7 +172,7 @@ class TestPlaces:
     def test_notes_name_the_cell_in_notebooks(self):
         result = loaded("def f(): return 1\n", "print(1)\n1 / 0\n", "x = (\n")
         assert result.notes == [
-            "cell 3, line 1: a statement could not be read: '(' was never closed",
+            "cell 3, line 1: syntax error: '(' was never closed",
             "cell 2, line 2: ZeroDivisionError: division by zero",
         ]
 

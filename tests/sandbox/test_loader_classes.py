@@ -82,7 +82,7 @@ class TestPieces:
         result = loaded(TRAIN, broken)
         assert result.problems == {}
         assert result.notes == [
-            "cell 2, line 3: `Net.train` could not be read: nothing stands after the equals sign yet",
+            "cell 2, line 3: syntax error in `Net.train`: nothing stands after the equals sign yet",
             "`Net` is defined again without `train`; taken from the class of cell 1, line 1",
         ]
 
@@ -102,8 +102,7 @@ class TestOlderNames:
     def test_what_is_broken_in_it_is_told_under_the_right_name(self):
         broken = self.old.replace("return isinstance(self, _net_)", "return (x")
         assert (
-            loaded(broken).problems["Net.predict"].text
-            == "line 3: `Net.predict` could not be read: '(' was never closed"
+            loaded(broken).problems["Net.predict"].text == "line 3: syntax error in `Net.predict`: '(' was never closed"
         )
 
     def test_the_right_name_goes_first(self):

@@ -115,7 +115,7 @@ class TestStatementsThatRaise:
     def test_grammar_that_only_the_compiler_rejects(self):
         result = loaded("return 5\nbreak\ndef f(): return 1")
         assert result.namespace["f"]() == 1
-        assert result.notes[0] == "line 1: a statement could not be read: 'return' outside function"
+        assert result.notes[0] == "line 1: syntax error: 'return' outside function"
 
     def test_a_breakpoint_is_told(self):
         result = loaded("def f(x):\n    breakpoint()\n    return x")

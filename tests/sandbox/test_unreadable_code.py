@@ -61,14 +61,14 @@ class TestNewerPython:
     def test_in_a_submission(self):
         result = loaded('def f(x):\n    y = 1\n    print(f"shape {x["Z"].shape}")\n    return y\n' + GOOD)
         assert HERE in why(result, "f")
-        assert why(result, "f").startswith("line 3: `f` could not be read: this line needs Python 3.12 or newer")
+        assert why(result, "f").startswith("line 3: syntax error in `f`: this line needs Python 3.12 or newer")
         assert result.namespace["g"](1) == 1
 
     @pytest.mark.skipif(sys.version_info >= (3, 12), reason="this Python can read it")
     def test_at_the_top_level(self):
         result = loaded("type Vector = list\ndef f(x): return x\n")
         assert result.namespace["f"](1) == 1
-        assert result.notes[0].startswith("line 1: a statement could not be read: this line needs Python 3.12")
+        assert result.notes[0].startswith("line 1: syntax error: this line needs Python 3.12")
 
 
 class TestMerges:
@@ -77,7 +77,7 @@ class TestMerges:
     def test_inside_a_function(self):
         result = loaded(GOOD + self.INSIDE)
         assert why(result, "f") == (
-            "line 4: `f` could not be read: `<<<<<<<` is a mark of an unfinished merge: keep one of the versions and "
+            "line 4: syntax error in `f`: `<<<<<<<` is a mark of an unfinished merge: keep one of the versions and "
             "delete the marks"
         )
         assert result.namespace["g"](1) == 1

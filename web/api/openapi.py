@@ -14,7 +14,7 @@ from web.problems import PROBLEM_TYPE
 DESCRIPTION = (
     "Submit code and read the results. A token belongs to a course and has a role. An instructor's token may do "
     "everything in its course. A student's token submits, and reads its own submissions, without the values of hidden "
-    "test cases. Instructors create tokens on their course's page."
+    "tests. Instructors create tokens on their course's page."
 )
 REF = "#/components/schemas/"
 
@@ -63,7 +63,7 @@ def _complete(spec: Any) -> Any:
             methods["post"]["requestBody"] = _bodies()
         for operation in methods.values():
             if "requestBody" in operation:
-                operation["responses"].setdefault("400", _problem("The body cannot be read."))
+                operation["responses"].setdefault("400", _problem("The body is not valid JSON."))
     return spec
 
 

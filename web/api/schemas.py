@@ -105,7 +105,7 @@ class SubmissionIn(Model):
     )
     enrol: bool = Field(default=False, description=ENROL)
     filename: str = Field(default="submission.py", max_length=255)
-    trial: bool = Field(default=False, description="Practice run: the visible cases only, without using an attempt.")
+    trial: bool = Field(default=False, description="Practice run: the visible tests only, without using an attempt.")
 
 
 class SubmissionForm(Model):

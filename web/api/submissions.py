@@ -180,7 +180,7 @@ def cancel_submission(submission_id: str) -> Answer:
     """
     token = my_token()
     row, visibility = find(submission_id)
-    by = "an instructor" if visibility is Visibility.INSTRUCTOR else "the program that handed it in"
+    by = "an instructor" if visibility is Visibility.INSTRUCTOR else "the program that submitted it"
     handin.cancel(row, actor=f"token {token.name}", by=by)
     row, _ = find(submission_id)
     return accepted(row), 202

@@ -180,7 +180,7 @@ def regrade(submission_id: str) -> ResponseReturnValue:
     """Regrade a submission and return to its page, which shows the new results live."""
     submission = _taught_submission(submission_id)
     regrade_submission(submission, actor=me().email)
-    flash("It is being graded again. The earlier result counts until the new one is ready.")
+    flash("Regrading. The earlier result counts until the new one is ready.")
     return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
 
 

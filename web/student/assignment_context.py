@@ -147,7 +147,7 @@ def _closed(context: AssignmentContext, used: int) -> str:
     if context.course_assignment.opens_at is not None and current_time() < context.course_assignment.opens_at:
         return "This assignment is not open yet. You can read the task and prepare your code."
     if not context.is_open:
-        return "The deadline has passed. You can still run the visible tests."
+        return "The deadline has passed. You can still make practice runs."
     if context.attempts_allowed and used >= context.attempts_allowed:
-        return "All attempts are used up. You can still run the visible tests."
+        return "All attempts are used up. You can still make practice runs."
     return ""

@@ -71,7 +71,7 @@ def compare() -> ResponseReturnValue:
     old, _ = access.find(request.args.get("old", ""), with_report=True)
     new, visibility = access.find(request.args.get("new", ""), with_report=True)
     if (old.assignment, old.course_id, old.student) != (new.assignment, new.course_id, new.student):
-        raise NotFound("These two submissions do not belong together.")
+        raise NotFound("These two submissions are not by one student for one assignment.")
     assignment = load_assignment(new.assignment)
     redacted = visibility is access.Visibility.STUDENT
     with reading() as db:
@@ -90,7 +90,7 @@ def compare() -> ResponseReturnValue:
 
 def name(submission: Submission) -> str:
     """The name of a submission on the page."""
-    return "a trial" if submission.practice else f"attempt {submission.attempt}"
+    return "practice run" if submission.practice else f"attempt {submission.attempt}"
 
 
 def diff(old: bytes, new: bytes) -> list[DiffLine]:

@@ -124,7 +124,7 @@ def sign(facts: dict[str, Any]) -> str:
 def check(raw: bytes) -> Check:
     """Whether `raw` is a receipt that this service signed."""
     if not raw.strip():
-        return Check(problem="Choose a receipt, or paste one.", facts={})
+        return Check(problem="Choose a receipt or paste one.", facts={})
     try:
         facts = json.loads(raw[:MAX_RECEIPT])
         signature = facts.pop(SIGNATURE)

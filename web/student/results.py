@@ -36,14 +36,13 @@ VERDICTS = {
 }
 
 #: SubmissionView with a hidden test that failed.
-HIDDEN = "This test is hidden: its values are not shown, so that code cannot be fitted to them. "
+HIDDEN = "Hidden test: its values are not shown. "
 HIDDEN_NOTES = {
     HiddenFeedback.VERDICT: HIDDEN + "In this assignment you see only its verdict.",
-    HiddenFeedback.SUMMARY: HIDDEN + "You see what kind of difference it found.",
+    HiddenFeedback.SUMMARY: HIDDEN + "You still see what kind of difference it found.",
     HiddenFeedback.DIAGNOSIS: HIDDEN
-    + "You see what kind of difference it found, and the mistake if it is a known one.",
-    HiddenFeedback.NUMBERS: HIDDEN
-    + "You see what kind of difference it found, with counts, and the mistake if it is a known one.",
+    + "You still see what kind of difference it found, and the mistake if it is a known one.",
+    HiddenFeedback.NUMBERS: HIDDEN + "You still see how many entries differ, and the mistake if it is a known one.",
 }
 
 #: The summary of a hidden test after a practice run.

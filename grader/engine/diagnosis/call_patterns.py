@@ -126,7 +126,7 @@ CALL_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="own_signature",
         title="Your function has other parameters than the task's",
-        explanation="For this test the course's own version of a function stands in for yours, and the call fits only "
+        explanation="For this test the course's own version of a function replaces yours, and the call fits only "
         "yours.",
         hint="Keep the first line of each function as the starter has it, and call it so.",
         holds=_own_signature,

@@ -28,7 +28,7 @@ def _none_detail(raised: Raised) -> str:
 VALUE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="starter_left",
-        title="A line of the starter is still to be written",
+        title="A starter line is still unfinished",
         explanation="The code computes with `...`, which stands in the starter for what is to be filled in.",
         hint="Look for the lines that still say `...`.",
         errors=frozenset({"TypeError", "AttributeError"}),

@@ -7,7 +7,7 @@ from grader.engine.diagnosis.error_pattern import Pattern
 MISSING_DEFINITIONS: tuple[Pattern, ...] = (
     Pattern(
         name="unfinished",
-        title="A part of the starter is still to be written",
+        title="A part of the starter is unfinished",
         explanation="A line has nothing after its equals sign, still says ???, or a function has no body of its own.",
         hint="Fill in the line that the message names.",
         of_call=True,
@@ -16,9 +16,9 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
     ),
     Pattern(
         name="not_defined",
-        title="What the task asks for is not there",
+        title="A required name is missing",
         explanation="The submission has no function, class or method of the name that the task gives.",
-        hint="Keep the names of the starter, and hand in the file or the cell that defines them.",
+        hint="Keep the names of the starter, and submit the file or the cell that defines them.",
         of_call=True,
         text=r"is not defined in your submission|does not define `",
     ),
@@ -66,9 +66,9 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
     Pattern(
         name="not_python",
         title="Python cannot read this line",
-        explanation="The line is no Python, or one before it is not finished.",
+        explanation="This line is not valid Python, or an earlier line is incomplete.",
         hint="Look for a missing colon, bracket, comma or quotation mark in this line and in the one before.",
         of_call=True,
-        text=r"could not be read",
+        text=r"\bsyntax error( in [^:]+)?: ",
     ),
 )

@@ -14,7 +14,7 @@ from grader.engine.running import Outcome
 from grader.engine.wording import kind_of, word_of
 from grader.model import Diagnosis
 
-UNFINISHED = "A part of the starter is still to be written"
+UNFINISHED = "A part of the starter is unfinished"
 
 
 class Symptoms:
@@ -90,7 +90,7 @@ class Symptoms:
         where = self._source.location(found.cell, found.line)
         told = f"`{found.function}` ({where}) is still as it was in the starter."
         if found.text:
-            told = f"In `{found.function}`, {where} is still to be written" + (
+            told = f"In `{found.function}`, {where} is still unfinished" + (
                 f": {quote(found.text)}." if quote(found.text) else "."
             )
         if found.lacks:

@@ -1,4 +1,4 @@
-"""What a student handed in: a JSON object, or Python with a top-level dictionary `answers` beside functions.
+"""What a student submitted: a JSON object, or Python with a top-level dictionary `answers` beside functions.
 
 Python runs in the jail, which gives the answers entry by entry (`sandbox.inside.answers`). Where that does not end
 well, the entries that are literals are read without running anything.
@@ -28,10 +28,10 @@ _MENTIONED = re.compile(r"^[ \t]*answers\b", re.MULTILINE)
 #: A string without its end is one as well: if it were looked for again at each quote within, a long line of quotes
 #: would be read as often as it has any.
 _TOKEN = re.compile(r"'(?:[^'\\\n]|\\.)*'?|\"(?:[^\"\\\n]|\\.)*\"?|#[^\n]*|[\[{(]|[\]})]")
-_NOT_PLAIN = "The dictionary `answers` cannot be read: it may hold only texts, numbers and lists of them."
+_NOT_PLAIN = "The dictionary `answers` is not valid: it may hold only texts, numbers and lists of them."
 _NO_DICTIONARY = "The answers must be a dictionary from question to answer."
 _NONE_FOUND = "No answers were found: write answers = {...} at the top level."
-_NO_END = "The dictionary `answers` cannot be read: a bracket or a quotation mark is missing, or it is too long."
+_NO_END = "The dictionary `answers` is not valid: a bracket or a quotation mark is missing, or it is too long."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +142,7 @@ def _from_json(source: Source, text: str) -> Answers:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        return Answers(problem=f"The JSON cannot be read{line}.")
+        return Answers(problem=f"The JSON is not valid{line}.")
     if not isinstance(document, dict) or not isinstance(document.get("answers"), dict):
         return Answers(problem='The JSON must be an object with the key "answers".')
     code = document.get("code")

@@ -66,7 +66,7 @@ def grade_questions(
         if on_event is not None:
             on_event(CaseFinished(result=entry))
     if visible_only and suite.questions:
-        notes.append("Questions are graded only when you submit: a try runs the code alone.")
+        notes.append("Questions are graded only when you submit; a practice run runs the code alone.")
     if suite.cases:
         if answers.code is None:
             with_code = _without_code(suite, answers, on_event)
@@ -87,7 +87,7 @@ def _judged(keyed: Keyed, answers: Answers, points: float, earlier: QuestionAtte
         return unreadable(keyed, answers.problem, points=points)
     if keyed.name in answers.problems:
         problem = answers.problems[keyed.name]
-        told = f"Your answer to this question could not be read: {problem}{'' if problem.endswith('.') else '.'}"
+        told = f"Your answer is not valid: {problem}{'' if problem.endswith('.') else '.'}"
         return unreadable(keyed, told, points=points)
     return answered(keyed, answers.values, points=points, earlier=earlier)
 
@@ -124,7 +124,7 @@ def _unknown(suite: Suite, fault: JudgeFault, on_event: OnEvent | None, *, durat
 
 def _without_code(suite: Suite, answers: Answers, on_event: OnEvent | None) -> Report:
     results = []
-    text = answers.problem or "No code was handed in: put it beside the answers."
+    text = answers.problem or "There is no code: put it beside the answers."
     for case in suite.cases:
         entry = not_run(
             case,

@@ -38,14 +38,14 @@ def answered(
     question = keyed.question
     given = answers.get(question.name)
     if given is None or given in ("", []):
-        return _result(question, Verdict.SKIPPED, 0.0, points, "You have not answered this question.")
+        return _result(question, Verdict.SKIPPED, 0.0, points, "Not answered")
     if question.attempts and earlier.count >= question.attempts:
-        text = f"Your {question.attempts} attempts at this question are used up; the best of them counts."
+        text = f"Your {question.attempts} tries at this question are used up; the best one counts."
         verdict = Verdict.ACCEPTED if earlier.best >= 1 else Verdict.SKIPPED
         return _result(question, verdict, earlier.best, points, text, actual=given)
     opinion = _mark(keyed, given)
     if not opinion.readable:
-        free = " This takes none of your attempts." if question.attempts else ""
+        free = " This uses none of your tries." if question.attempts else ""
         text = f"{opinion.message}{free}"
         return _result(question, Verdict.LOAD_ERROR, 0.0, points, text, actual=given)
     verdict = Verdict.ACCEPTED if opinion.part >= 1 else Verdict.WRONG_ANSWER
@@ -57,12 +57,12 @@ def answered(
 
 def unreadable(keyed: Keyed, problem: str, *, points: float) -> CaseResult:
     """The result of a question whose answer could not be read. It takes no attempt."""
-    free = " This takes none of your attempts." if keyed.question.attempts else ""
+    free = " This uses none of your tries." if keyed.question.attempts else ""
     return _result(keyed.question, Verdict.LOAD_ERROR, 0.0, points, f"{problem}{free}")
 
 
 def failure(entry: Keyed | Case, message: str, verdict: Verdict, points: float, log: str = "") -> CaseResult:
-    """The result of a question or test case that the grader itself could not judge."""
+    """The result of a question or test that the grader itself could not judge."""
     return CaseResult(
         name=entry.name,
         title=entry.title,
@@ -123,7 +123,7 @@ def _number(keyed: Keyed, key: NumberKey, given: Any) -> _Mark:
             return _Mark(part=0.0, message=mistake.explanation, mistake=mistake)
     if abs(value - key.value) <= min(20 * key.tolerance, 0.1 * abs(key.value)):
         return _Mark(part=0.0, message=f"Close, but not right to {key.decimals} decimals: round only at the end.")
-    return _Mark(part=0.0, message="This is not the value.")
+    return _Mark(part=0.0, message="Incorrect.")
 
 
 def _is_the_wrong_one(value: float, wrong: float, key: NumberKey) -> bool:

@@ -82,8 +82,8 @@ class Requirements:
     def add_broken(self, broken: Broken, cell: int) -> None:
         """A part of a cell could not be parsed: note it, and the reason why what it defines is missing."""
         name = f"{broken.owner}.{broken.name}" if broken.owner and broken.name else broken.name
-        part = f"a part of `{broken.owner}`" if broken.owner else "a statement"
-        what = f"`{name}` could not be read" if name else f"{part} could not be read"
+        part = f"`{name}`" if name else f"a part of `{broken.owner}`" if broken.owner else ""
+        what = f"syntax error in {part}" if part else "syntax error"
         sentence = self._notes.add(f"{what}: {broken.text}", cell, broken.line)
         if name:
             self.add_problem(name, Problem(broken.kind, cell, broken.line, sentence))

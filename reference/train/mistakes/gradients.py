@@ -179,9 +179,9 @@ def _output_gradient_column(q):
 
 @mistake(
     input_gradient,
-    "The gradient of the hidden weights lacks ReLU's derivative",
-    "Your gradient of the hidden weights is (V^T e) x^T, while your biases use the right hidden error. It has to be g "
-    "x^T with g = V^T e * relu'(z).",
+    "The gradient of the hidden-layer weights lacks ReLU's derivative",
+    "Your gradient of the hidden-layer weights is (V^T e) x^T, while your biases use the right hidden error. It has to "
+    "be g x^T with g = V^T e * relu'(z).",
     hint="Which error stands at the input of the hidden units?",
     where="input_to_hidden_weight_gradients.",
 )
@@ -191,9 +191,9 @@ def _input_gradient_without_derivative(q):
 
 @mistake(
     input_gradient,
-    "The output weights are missing in the gradient of the hidden weights",
-    "Your gradient of the hidden weights is e relu'(z) x^T. The error reaches each hidden unit through its output "
-    "weight, so V^T belongs into it: the hidden error times x^T.",
+    "The output weights are missing in the gradient of the hidden-layer weights",
+    "Your gradient of the hidden-layer weights is e relu'(z) x^T. The error reaches each hidden unit through its "
+    "output weight, so V^T belongs into it: the hidden error times x^T.",
     hint="By what is a hidden activation multiplied on its way to the output?",
     where="input_to_hidden_weight_gradients.",
 )
@@ -203,8 +203,8 @@ def _input_gradient_without_output_weights(q):
 
 @mistake(
     input_gradient,
-    "The inputs are missing in the gradient of the hidden weights",
-    "Your gradient of the hidden weights is g in both columns. The hidden input is W x, so it has to be g x^T.",
+    "The inputs are missing in the gradient of the hidden-layer weights",
+    "Your gradient of the hidden-layer weights is g in both columns. The hidden input is W x, so it has to be g x^T.",
     hint="What is each hidden weight multiplied by in the forward pass?",
     where="input_to_hidden_weight_gradients.",
 )
@@ -215,7 +215,8 @@ def _input_gradient_without_inputs(q):
 @mistake(
     input_gradient,
     "The output error stands in for the hidden error",
-    "Your gradient of the hidden weights is e x^T, the same for each unit. It has to be g x^T with the hidden error g.",
+    "Your gradient of the hidden-layer weights is e x^T, the same for each unit. It has to be g x^T "
+    "with the hidden error g.",
     hint="Which error stands at the input of the hidden units?",
     where="input_to_hidden_weight_gradients.",
 )
@@ -225,8 +226,8 @@ def _input_gradient_from_output_error(q):
 
 @mistake(
     input_gradient,
-    "The gradient of the hidden weights uses the weights",
-    "Your gradient of the hidden weights is g * W. The hidden input is W x, so it has to be g x^T.",
+    "The gradient of the hidden-layer weights uses the weights",
+    "Your gradient of the hidden-layer weights is g * W. The hidden input is W x, so it has to be g x^T.",
     hint="What is each hidden weight multiplied by in the forward pass?",
     where="input_to_hidden_weight_gradients.",
 )

@@ -17,8 +17,8 @@ def _biases_not_updated(q):
 
 @mistake(
     input_step,
-    "The hidden weights are never updated",
-    "The hidden weights are the same before and after `train`.",
+    "The hidden-layer weights are never updated",
+    "The hidden-layer weights are the same before and after `train`.",
     hint="Is the new value assigned to self.input_to_hidden_weights?",
     where="The update of self.input_to_hidden_weights.",
 )
@@ -51,9 +51,9 @@ def _biases_ascend(q):
 
 @mistake(
     input_step,
-    "The hidden weights move the wrong way",
-    "Your hidden weights are updated with the other sign than the gradient asks for. Gradient descent goes against "
-    "the gradient.",
+    "The hidden-layer weights move the wrong way",
+    "Your hidden-layer weights are updated with the other sign than the gradient asks for. Gradient descent goes "
+    "against the gradient.",
     hint="Which sign has the update of self.input_to_hidden_weights?",
     where="The update of self.input_to_hidden_weights.",
 )
@@ -64,8 +64,8 @@ def _hidden_weights_ascend(q):
 @mistake(
     output_step,
     "The output weights move the wrong way",
-    "Your output weights are updated with the other sign than the gradient asks for. Gradient descent goes against "
-    "the gradient.",
+    "Your output weights are updated with the other sign than the gradient asks for. Gradient descent goes "
+    "against the gradient.",
     hint="Which sign has the update of self.hidden_to_output_weights?",
     where="The update of self.hidden_to_output_weights.",
 )
@@ -86,8 +86,8 @@ def _biases_without_rate(q):
 
 @mistake(
     input_step,
-    "The hidden weights' step lacks the learning rate",
-    "Your hidden weights move by the whole gradient instead of learning_rate times the gradient.",
+    "The hidden-layer weights' step lacks the learning rate",
+    "Your hidden-layer weights move by the whole gradient instead of learning_rate times the gradient.",
     hint="Where does self.learning_rate enter?",
     where="The update of self.input_to_hidden_weights.",
 )

@@ -41,7 +41,7 @@ def _nothing_updated(q):
 
 @mistake(
     update,
-    "Only the hidden weights are updated",
+    "Only the hidden-layer weights are updated",
     "Biases and output weights are the same before and after `train`. All three parameters move.",
     hint="Are the new values assigned to self.biases and self.hidden_to_output_weights?",
     where="The end of `train`.",
@@ -53,7 +53,7 @@ def _only_hidden_weights_updated(q):
 @mistake(
     update,
     "Only the output weights are updated",
-    "Biases and hidden weights are the same before and after `train`. All three parameters move.",
+    "Biases and hidden-layer weights are the same before and after `train`. All three parameters move.",
     hint="Are the new values assigned to self.biases and self.input_to_hidden_weights?",
     where="The end of `train`.",
 )

@@ -154,7 +154,7 @@ def test_what_is_no_answer_takes_no_attempt_and_says_so(keyed, given):
     limited = replace(keyed, question=replace(keyed.question, attempts=2))
     result = judge(limited, given, earlier=QuestionAttempts(count=1, best=0.5))
     assert (result.verdict, result.score) == (Verdict.LOAD_ERROR, 0.0)
-    assert result.message.endswith("This takes none of your attempts.")
+    assert result.message.endswith("This uses none of your tries.")
     assert "attempts" not in judge(keyed, given).message
 
 

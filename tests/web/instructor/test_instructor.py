@@ -70,7 +70,7 @@ def test_the_course_at_a_glance(browse, world, graded, hand_in):
     hand_in("bob")
     text = words(browse("ina").get(f"/teach/{world.networks}"))
     assert "2 students. 1 submission is being graded now." in text
-    assert "1 of 2 with full marks, 2 handed in, mean 10" in text
+    assert "1 of 2 with full marks, 2 submitted, mean 10" in text
     assert re.search(r"Alice Example alice@example.edu 5 2 attempts", text)
     assert re.search(r"Bob Example bob@example.edu 15 1 attempt being graded", text)
     assert "relu_ der of 15" in text
@@ -96,7 +96,7 @@ def test_files_for_gradebooks(browse, world, graded, database):
 
 def test_the_class_test_by_test_and_by_mistake(browse, world, graded):
     text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
-    assert "2 of 2 handed in. 1 (50 %) with full marks, mean 10 of 15" in text
+    assert "2 of 2 submitted. 1 (50 %) with full marks, mean 10 of 15" in text
     assert "A 2 by 2 batch from the handout 100 % (2 of 2)" in text
     assert "Inputs that are exactly zero 50 % (1 of 2)" in text
     assert "The gradient passes at zero 50 % (1 student, 1 in their current attempt)" in text
@@ -216,7 +216,7 @@ def test_a_submission_with_its_hidden_values_and_a_button_to_grade_it_again(brow
     page = ina.get(f"/submissions/{submission_id}")
     assert "31337" in page.text
     assert "the code of alice" in page.text
-    assert "Grade again" in page.text
+    assert "Regrade" in page.text
     path = f"/teach/submissions/{submission_id}/regrade"
     assert ina.post(path, page="/account").status_code == 303
     assert ina.post(path, page="/account").status_code == 409
@@ -229,7 +229,7 @@ def test_students_see_neither_hidden_values_nor_the_button(browse, graded):
     alice = browse("alice").get(f"/submissions/{graded['alice']}")
     assert alice.status_code == 200
     assert "31337" not in alice.text
-    assert "Grade again" not in alice.text
+    assert "Regrade" not in alice.text
     for name in ("bob", "charlie", "otto"):
         assert browse(name).get(f"/submissions/{graded['alice']}").status_code == 404
 

@@ -12,7 +12,7 @@ from tests.web.grading import visible_case
 from web.student.loading import HEADLINE, NOT_RUN, load_error
 from web.student.results import CaseView, finished_case
 
-TEXT = "line 2: `relu_der` could not be read: <invalid> syntax"
+TEXT = "line 2: syntax error in `relu_der`: <invalid> syntax"
 CODE = "import numpy as np\ndef relu_der(dA, cache) <\n    return dA\n"
 NAMED = Diagnosis(name="not_python", title="Python cannot read this line", explanation="...")
 
@@ -44,7 +44,7 @@ def results(lms, worker, browse, world):
 def test_it_is_told_once_with_the_line(results):
     found = results(failed("one"), failed("two"), failed("three", visible=False, message="", log="x"))
     for page in (found["own"], found["assignment"], found["done"]["html"]):
-        assert page.count("could not be read: &lt;invalid&gt; syntax") == 1
+        assert page.count("syntax error in <code>relu_der</code>: &lt;invalid&gt; syntax") == 1
         assert 'class="named"' in page
         assert page.count(NAMED.title) == 1
         assert HEADLINE in page

@@ -36,7 +36,7 @@ def checked(browser, document: dict | str, file: bytes | None = None) -> str:
 def test_a_receipt_is_genuine_however_it_is_laid_out(browse, receipt):
     turned = dict(reversed(receipt.items()))
     for name in ("alice", "ina", "otto"):
-        assert checked(browse(name), turned).startswith("Genuine. alice@example.edu handed in")
+        assert checked(browse(name), turned).startswith("Genuine. alice@example.edu submitted")
 
 
 @pytest.mark.parametrize("change", [{"score": 99}, {"student": "bob@example.edu"}, {"signature": "x"}, {"more": 1}])
@@ -54,7 +54,7 @@ def test_whether_the_result_still_holds_is_told_to_who_may_see_it(browse, receip
 
 def test_the_file_is_told_from_another(browse, receipt, hand_in):
     mine = browse("alice").get(f"/submissions/{receipt['submission']}/file").data
-    assert "is the one that was handed in" in checked(browse("alice"), receipt, mine)
+    assert "is the one that was submitted" in checked(browse("alice"), receipt, mine)
     assert "is not the one" in checked(browse("alice"), receipt, mine + b"\n")
 
 

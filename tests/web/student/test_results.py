@@ -45,7 +45,7 @@ def test_no_mistake_is_named_for_what_it_does_not_explain() -> None:
     ("message", "line"),
     [
         ("Your f() raised NameError: ... (Line 3: `return x`)", 3),
-        ("line 12: `f` could not be read", 12),
+        ("line 12: syntax error in `f`", 12),
         ("line 3 of cell 2: invalid syntax", None),
         ("All 7 entries differ.", None),
     ],

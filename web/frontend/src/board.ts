@@ -65,8 +65,8 @@ export class Board implements Watcher {
 
   /** The server did not accept the submission. */
   showRefused(): void {
-    this.setStatus("Not handed in");
-    this.setSummary("Nothing was handed in.");
+    this.setStatus("Not submitted");
+    this.setSummary("Nothing was submitted.");
   }
 
   watch(urls: Urls, after: number): void {
@@ -121,7 +121,7 @@ export class Board implements Watcher {
 
   onWait(wait: Wait): void {
     this.setStatus("In the queue");
-    const ahead = wait.ahead === 0 ? "Next in the queue" : `${wait.ahead} ahead of you in the queue`;
+    const ahead = wait.ahead === 0 ? "Next in line" : `${wait.ahead} ahead of you in line`;
     this.setSummary(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${formatDuration(wait.seconds)}.`);
   }
 

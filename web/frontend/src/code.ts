@@ -123,8 +123,8 @@ export class Code implements FormPart {
     this.showProblem(
       tooLarge ? `${file.name} has ${formatBytes(file.size)}; at most ${formatBytes(maxBytes)} are accepted.` : "",
     );
-    if (file) this.showStatus(`${file.name} (${formatBytes(file.size)}) will be handed in, not the editor's text.`, null);
-    else this.showStatus("The editor's text will be handed in.", null);
+    if (file) this.showStatus(`${file.name} (${formatBytes(file.size)}) will be submitted, not the editor's text.`, null);
+    else this.showStatus("The editor's text will be submitted.", null);
   }
 
   private fileDropped(event: DragEvent): void {

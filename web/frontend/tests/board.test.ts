@@ -100,9 +100,9 @@ describe("while nothing is received", () => {
 
   it("the place in the queue is shown", () => {
     board.onWait({ ahead: 0, seconds: 4.2 });
-    expect(summary()).toBe("Next in the queue, about 4 s.");
+    expect(summary()).toBe("Next in line, about 4 s.");
     board.onWait({ ahead: 3, seconds: null });
-    expect(summary()).toBe("3 ahead of you in the queue.");
+    expect(summary()).toBe("3 ahead of you in line.");
     expect(text("[data-status]")).toBe("In the queue");
   });
 
@@ -191,7 +191,7 @@ describe("a new submission", () => {
 
   it("that is refused says so", () => {
     board.showRefused();
-    expect(text("[data-status]")).toBe("Not handed in");
-    expect(summary()).toBe("Nothing was handed in.");
+    expect(text("[data-status]")).toBe("Not submitted");
+    expect(summary()).toBe("Nothing was submitted.");
   });
 });

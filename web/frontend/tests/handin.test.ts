@@ -36,7 +36,7 @@ function openPage(attributes = ""): HandIn {
       <input name="csrf_token" value="secret"><p data-closed hidden></p><p data-draft-line></p>
       <div data-editor><textarea name="source">${STARTER}</textarea></div>
       <input type="file" name="file"><span data-drop hidden></span><button type="button" data-file-clear hidden></button>
-      <button name="mode" value="submit">Submit</button><button name="mode" value="try">Try it</button>
+      <button name="mode" value="submit">Submit</button><button name="mode" value="try">Run visible tests</button>
       <button type="button" data-cancel hidden>Cancel</button><span data-keys hidden></span><p data-problem></p>
     </form>${resultsHtml(["gradient", ["zero"]])}`;
   board = new Board(document.querySelector("#live") as HTMLElement);
@@ -110,7 +110,7 @@ describe("submitting", () => {
     press({ ctrlKey: true, shiftKey: true });
     await settle();
     expect(text("[data-problem]")).toBe(problem);
-    expect(text("[data-status]")).toBe("Not handed in");
+    expect(text("[data-status]")).toBe("Not submitted");
     expect(area().value).toBe("x = 1\n");
     expect(new Draft("1/1/relu_der").load()?.text).toBe("x = 1\n");
   });
@@ -206,7 +206,7 @@ describe("a file", () => {
   it("is sent in place of the editor's text", async () => {
     openPage();
     choose("mine.py", 10);
-    expect(text("[data-draft-line]")).toBe("mine.py (10 bytes) will be handed in, not the editor's text.");
+    expect(text("[data-draft-line]")).toBe("mine.py (10 bytes) will be submitted, not the editor's text.");
     expect(find("[data-file-clear]").hidden).toBe(false);
     press({ ctrlKey: true });
     await settle();
