@@ -15,7 +15,9 @@ from pathlib import Path
 from grader.errors import AssignmentError, JudgeFault, SandboxUnavailable
 from grader.evaluator import launch
 from grader.evaluator.messages import Connection, Disconnected, Message
+from grader.evaluator.output_tail import OutputTail
 from grader.evaluator.stage import StagePage
+from grader.sandbox.termination import terminate
 
 #: Time limit for starting bubblewrap and the interpreter, and for the imports, in seconds.
 START_SECONDS = 60.0
@@ -34,8 +36,6 @@ class Zygote:
         """Start it. Raises SandboxUnavailable."""
         ours, theirs = socket.socketpair()
         log_out, log_in = os.pipe()
-        os.set_blocking(log_out, False)
-        self._log = log_out
         self._connection = Connection(ours)
         try:
             self._popen: subprocess.Popen[bytes] = launch.start(root, data, theirs, log_in)
@@ -46,12 +46,12 @@ class Zygote:
         finally:
             theirs.close()
             os.close(log_in)
+        self._output = OutputTail(log_out)
         try:
             wait(self._connection, START_SECONDS)
         except Disconnected as error:
-            said = self.said()
             self.close()
-            raise SandboxUnavailable(f"The evaluator does not start: {error} {said}".strip()) from None
+            raise SandboxUnavailable(f"The evaluator does not start: {error} {self.said()}".strip()) from None
 
     def template(self, slug: str, references: Iterable[str], memory_bytes: int) -> Template:
         """Fork a template for an assignment. Raises JudgeFault when the zygote has ended."""
@@ -67,19 +67,14 @@ class Zygote:
         return Template(Connection(ours), slug, self)
 
     def said(self) -> str:
-        """The last output of the evaluator processes that was not read yet."""
-        with suppress(OSError):
-            return os.read(self._log, 65536).decode("utf-8", "replace")[-2000:].strip()
-        return ""
+        """The end of what the evaluator processes have printed since the last call."""
+        return self._output.take()
 
     def close(self) -> None:
         """End all evaluator processes."""
         self._connection.close()
-        self._popen.kill()
-        self._popen.wait()
-        if self._log >= 0:
-            os.close(self._log)
-            self._log = -1
+        terminate(self._popen)
+        self._output.close()
 
 
 class Template:

@@ -18,6 +18,7 @@ from grader.sandbox.load_plan import LoadPlan
 from grader.sandbox.loading import load_first
 from grader.sandbox.process import ExitStatus
 from grader.sandbox.session import Session
+from grader.sandbox.termination import terminate
 
 
 class ColdJail:
@@ -108,8 +109,7 @@ class Bubblewrap:
 
     def kill(self) -> None:
         """See the protocol."""
-        self._popen.kill()
-        self._popen.wait()
+        terminate(self._popen)
 
     def exit_status(self, timeout: float) -> ExitStatus | None:
         """See the protocol. Bubblewrap reports a signal as 128 plus its number."""

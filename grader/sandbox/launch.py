@@ -19,6 +19,7 @@ from grader.allowed_modules import ALLOWABLE_MODULES
 from grader.errors import SandboxUnavailable
 from grader.sandbox import filters, policy
 from grader.sandbox.inside.protocol import ALLOWED_MODULES
+from grader.sandbox.termination import terminate
 
 #: The interpreter, as the jail sees it.
 PYTHON = "/python/bin/python3"
@@ -207,8 +208,7 @@ class StartingZygote:
     def close(self) -> None:
         """End it."""
         self.control.close()
-        self.popen.kill()
-        self.popen.wait()
+        terminate(self.popen)
         os.close(self.log)
 
 

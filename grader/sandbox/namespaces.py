@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from grader.errors import SandboxUnavailable
 from grader.sandbox import launch
+from grader.sandbox.termination import terminate
 
 _SECONDS = 20.0
 _IMPORT = "import os, sys; sys.path.insert(0, '/jail'); from inside import confinement as c; "
@@ -38,12 +39,18 @@ def nested_refusal() -> str:
 def _try(scratch: Sequence[str], program: str) -> str:
     try:
         command = [*launch.bubblewrap(scratch), launch.PYTHON, "-I", "-S", "-B", "-c", program]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+        popen = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     except SandboxUnavailable as error:
         return error.message
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except OSError as error:
         return f"bubblewrap does not run: {error}"
-    if done.returncode == 0:
+    try:
+        _, said = popen.communicate(timeout=_SECONDS)
+    except subprocess.TimeoutExpired as error:
+        return f"bubblewrap does not run: {error}"
+    finally:
+        terminate(popen)
+    if popen.returncode == 0:
         return ""
-    lines = done.stderr.strip().splitlines()
-    return lines[-1] if lines else f"bubblewrap ended with {done.returncode}"
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else f"bubblewrap ended with {popen.returncode}"

@@ -12,6 +12,7 @@ from grader.errors import JudgeFault, SandboxUnavailable
 from grader.sandbox import launch
 from grader.sandbox.inside import protocol
 from grader.sandbox.process import ExitStatus
+from grader.sandbox.termination import terminate
 
 _MESSAGE = 256
 _ANCILLARY_BYTES = socket.CMSG_SPACE(protocol.END.size)
@@ -120,8 +121,7 @@ class Zygote:
     def close(self) -> None:
         """End it with all processes below it. May be called twice."""
         self._control.close()
-        self._popen.kill()
-        self._popen.wait()
+        terminate(self._popen)
         if self._log >= 0:
             os.close(self._log)
             self._log = -1
