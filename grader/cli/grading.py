@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -22,6 +22,7 @@ from grader.engine.ports import Admitted, Jail, Variants
 from grader.errors import JudgeFault
 from grader.judge import Judge
 from grader.model import (
+    Assignment,
     Bundle,
     CaseFinished,
     Event,
@@ -148,12 +149,11 @@ def _shown(report: Report, allowed: HiddenFeedback | None) -> Report:
     return report if allowed is None else report.for_student(allowed)
 
 
-def _as_json(report: Report, repairs: Repairs | None, grading: Grading) -> dict[str, object]:
-    """The report; with --repair, the report and the repairs side by side."""
-    if not grading.repair:
-        return report.to_json()
-    found = repairs.shown(with_edit=not grading.student) if repairs is not None else []
-    return {"report": report.to_json(), "repairs": found}
+def _shown_repairs(repairs: Repairs | None, assignment: Assignment, *, student: bool) -> list[dict[str, Any]]:
+    """The repairs in full, or what a student is shown of them at last."""
+    if repairs is None:
+        return []
+    return repairs.for_student(assignment, max(assignment.hints_from)) if student else repairs.shown(with_edit=True)
 
 
 def grade_one(grading: Grading, file: Path, form: str) -> int:
@@ -175,14 +175,17 @@ def grade_one(grading: Grading, file: Path, form: str) -> int:
         report = _shown(judge.grade(source, on_event), allowed)
         is_failed = report.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}
         repairs = judge.repair(source, report) if grading.repair and is_failed else None
+    shown = _shown_repairs(repairs, assignment, student=grading.student)
     if form == "json":
-        click.echo(json.dumps(_as_json(report, repairs, grading), indent=2, allow_nan=False))
+        # With --repair, the report and the repairs side by side.
+        answer = {"report": report.to_json(), "repairs": shown} if grading.repair else report.to_json()
+        click.echo(json.dumps(answer, indent=2, allow_nan=False))
     elif form == "gradescope":
         click.echo(json.dumps(gradescope(report, assignment.hidden_feedback), indent=2, allow_nan=False))
     else:
         print_end(report)
         if repairs is not None:
-            print_repairs(repairs, with_edit=not grading.student)
+            print_repairs(repairs, shown)
     if report.verdict is Verdict.JUDGE_ERROR:
         raise JudgeFault(next((case.log for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None))
     return 0 if report.verdict is Verdict.ACCEPTED else 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -52,15 +53,15 @@ def print_end(report: Report) -> None:
     click.echo(f"{report.assignment}: {verdict}, {score}, {report.duration_ms:.0f} ms")
 
 
-def print_repairs(repairs: Repairs, *, with_edit: bool) -> None:
-    """Print the repairs that were found; `with_edit` for instructors."""
+def print_repairs(repairs: Repairs, shown: Iterable[Mapping[str, Any]]) -> None:
+    """Print what is shown of the repairs that were found: `Repairs.shown` or `Repairs.for_student`."""
     if not repairs.repairs:
         click.echo(f"  No small change makes the failed tests pass ({repairs.tries} runs, {repairs.seconds:.1f} s).")
-    for repair in repairs.repairs:
+    for repair in shown:
         click.echo()
-        for rung in repair.rungs:
-            _paragraph(rung)
-        for line in repair.edit.split("\n") if with_edit else ():
+        for hint in repair["hints"]:
+            _paragraph(hint)
+        for line in repair["edit"].split("\n") if repair["edit"] else ():
             click.echo(INDENT + click.style(one_line(line), fg="green"))
 
 

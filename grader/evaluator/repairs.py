@@ -117,7 +117,7 @@ class RepairSupervisor:
                     # All candidates were tried in vain.
                     send(evaluator, {"kind": "known", "known": None})
                     return Found(digest=digest, repairs=replace(earlier, tries=0, seconds=0.0))
-                known = [list(keys) for keys in earlier.keys] if earlier is not None else []
+                known = earlier.known if earlier is not None else ()
                 send(evaluator, {"kind": "known", "known": known})
             else:
                 serve(self._jail, evaluator, message)

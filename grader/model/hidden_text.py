@@ -56,6 +56,27 @@ class Word(StrEnum):
     UNBOUND_LOCAL_ERROR = "UnboundLocalError"
     VALUE_ERROR = "ValueError"
     ZERO_DIVISION_ERROR = "ZeroDivisionError"
+    REPAIR_COMPARISON = "a comparison"
+    REPAIR_SIGN = "a sign"
+    REPAIR_OPERATOR = "an operator or a kind of product"
+    REPAIR_ORDER = "the order of operands or arguments"
+    REPAIR_TRANSPOSITION = "a transposition"
+    REPAIR_AXIS = "an axis"
+    REPAIR_SHAPE = "the shape of a value"
+    REPAIR_FUNCTION = "which function is called"
+    REPAIR_FACTOR = "a factor"
+    REPAIR_TERM = "a term of a sum"
+    REPAIR_NUMBER = "the value of a number"
+    REPAIR_INDEX = "an index or a bound"
+    REPAIR_KEY = "a key"
+    REPAIR_NAME = "which variable is used"
+    REPAIR_CALL = "a call that is missing or too many"
+    REPAIR_COPY = "a copy"
+    REPAIR_DTYPE = "the type of the numbers"
+    REPAIR_STATEMENT = "a statement that is missing, too many or in the wrong place"
+    REPAIR_RETURN = "what is returned"
+    REPAIR_IN_PLACE = "whether a value is changed in place"
+    REPAIR_EXPRESSION = "an expression"
 
     @classmethod
     def of_error(cls, name: str) -> Word:
@@ -137,6 +158,12 @@ class Template(Enum):
     IN_COLUMN = "All wrong entries lie in one column.", "All wrong entries lie in column {0}."
     DIAGONAL_WRONG = "Exactly the diagonal is wrong.", ""
     DIAGONAL_RIGHT = "Only the diagonal is right: the matrix may be transposed.", ""
+
+    REPAIR_OF_ALL_TESTS = "A small change of your code makes all tests pass.", ""
+    REPAIR_OF_QUICK_TESTS = "A small change of your code makes all tests that do not train pass.", ""
+    #: {0} is a name of the author's.
+    REPAIR_OF_FUNCTION = "A small change of your code makes all tests of {0} pass.", ""
+    REPAIR_IS_ABOUT = "It is about {0}.", ""
 
     @property
     def plain(self) -> str:

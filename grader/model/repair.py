@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.model import bounds
 from grader.model.assignment import Assignment, HiddenFeedback
+from grader.model.hidden_text import AuthorText, HiddenText, Template, Word
 
 #: Characters of a piece of code, and of a sentence.
 _CODE, _TEXT = 400, 800
@@ -62,6 +63,11 @@ class RepairKind(StrEnum):
     #: An expression that has to be written anew.
     EXPRESSION = "expression"
 
+    @property
+    def word(self) -> Word:
+        """The kind in fixed words."""
+        return Word[f"REPAIR_{self.name}"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
@@ -93,10 +99,13 @@ class Repair:
     changes: tuple[Change, ...]
     #: Names of the failed tests that pass with it.
     mends: tuple[str, ...]
-    #: Whether some of these tests are shown to students.
-    visible: bool
+    #: Whether the changes were chosen by visible tests, and hidden ones only confirmed them. Otherwise the submission,
+    #: which knows the hidden inputs while it runs, can have chosen the place by them.
+    by_visible_tests: bool
     #: Whether no failed test remains.
     complete: bool
+    #: Whether tests that take long were not run.
+    leaves_out: bool
     #: For the student, from the least to the most telling: which lines, which part of them, what it is about.
     rungs: tuple[str, ...]
     #: For the instructor: what to write.
@@ -114,6 +123,24 @@ class Repair:
             "changes": changes if level > 0 else [],
             "hints": list(self.rungs[:level]),
             "edit": self.edit if with_edit else None,
+        }
+
+    def without_place(self, *, name: AuthorText, level: int) -> dict[str, Any]:
+        """As JSON for people who are told no position in hidden tests: what passes and, at the end, the kinds.
+
+        `name` is what the author of the assignment calls the function.
+        """
+        passes = HiddenText.of(Template.REPAIR_OF_FUNCTION, name)
+        if self.complete:
+            passes = HiddenText.of(Template.REPAIR_OF_QUICK_TESTS if self.leaves_out else Template.REPAIR_OF_ALL_TESTS)
+        kinds = dict.fromkeys(change.kind for change in self.changes) if level >= len(self.rungs) else {}
+        about = [HiddenText.of(Template.REPAIR_IS_ABOUT, kind.word) for kind in kinds]
+        return {
+            "function": self.function,
+            "complete": self.complete,
+            "changes": [],
+            "hints": [str(passes), *([" ".join(map(str, about))] if about else [])],
+            "edit": None,
         }
 
 
@@ -141,18 +168,28 @@ class Repairs:
         """The repairs as JSON for people; `with_edit` for instructors only."""
         return [repair.shown(with_edit=with_edit) for repair in self.repairs]
 
+    @property
+    def known(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
+        """For each repair its keys, and whether it was chosen by visible tests; for a later search of the same code."""
+        return tuple((keys, repair.by_visible_tests) for keys, repair in zip(self.keys, self.repairs, strict=False))
+
     def for_student(self, assignment: Assignment, attempt: int) -> list[dict[str, Any]]:
         """What the student of attempt number `attempt` is shown: the rungs of that attempt.
 
-        Where only hidden tests failed, a repair is shown if mistakes in hidden tests are explained.
+        A repair that hidden tests have chosen is shown without its place if mistakes in hidden tests are explained, and
+        with it if the assignment allows positions in hidden tests.
         """
         level = assignment.hint_level(attempt)
-        explained = assignment.hidden_feedback in _EXPLAINED
-        return [
-            repair.shown(with_edit=assignment.repair_edits and level >= len(repair.rungs), level=level)
-            for repair in self.repairs
-            if level > 0 and (repair.visible or explained)
-        ]
+        with_edit = assignment.repair_edits and level >= 3
+        shown: list[dict[str, Any]] = []
+        for repair in self.repairs if level > 0 else ():
+            if repair.by_visible_tests or assignment.hidden_feedback is HiddenFeedback.NUMBERS:
+                shown.append(repair.shown(with_edit=with_edit, level=level))
+            elif assignment.hidden_feedback in _EXPLAINED:
+                is_known = repair.function in assignment.entry_points
+                name = AuthorText(f"`{repair.function}`" if is_known else "a function")
+                shown.append(repair.without_place(name=name, level=level))
+        return shown
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Repairs:
@@ -172,8 +209,10 @@ def _repair(stored: Mapping[str, Any]) -> Repair:
         function=_text(stored["function"]),
         changes=tuple(_change(item) for item in stored["changes"][:8]),
         mends=tuple(_text(name) for name in stored["mends"][:200]),
-        visible=bool(stored["visible"]),
+        # Results of earlier versions do not say it.
+        by_visible_tests=bool(stored.get("by_visible_tests", False)),
         complete=bool(stored["complete"]),
+        leaves_out=bool(stored.get("leaves_out", False)),
         rungs=tuple(_text(rung) for rung in stored["rungs"][:8]),
         edit=bounds.text(str(stored["edit"]), 4 * _TEXT),
     )

@@ -28,7 +28,7 @@ _MENDABLE = frozenset({Verdict.WRONG_ANSWER, Verdict.RUNTIME_ERROR, Verdict.TIME
 #: Times that the submission's own loading is added to the limit of a variant.
 _LOADING = 2.0
 
-Keys = Sequence[Sequence[str]]
+Known = Sequence[tuple[Sequence[str], bool]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,8 +42,8 @@ class Order:
     visible_only: bool = False
     #: Names of the cases that failed when it was graded; others are not repaired. None: not known.
     failed: frozenset[str] | None = None
-    #: `Repairs.keys` of an earlier search of the same code, tried first.
-    known: Keys = ()
+    #: `Repairs.known` of an earlier search of the same code, tried first.
+    known: Known = ()
     #: Texts of right solutions, beside those that the assignment has.
     solutions: tuple[str, ...] = ()
 
@@ -111,6 +111,8 @@ class _Job:
     donors: Donors
     unary: tuple[str, ...]
     found: dict[str, tuple[Candidate, ...]] = field(default_factory=dict)
+    #: Functions whose changes were chosen by visible cases, and only confirmed by hidden ones.
+    by_visible_tests: set[str] = field(default_factory=set)
     goals: list[Goal] = field(default_factory=list)
     complete: dict[str, bool] = field(default_factory=dict)
     exhausted: bool = False
@@ -151,10 +153,13 @@ class _Job:
         starter = Program(Source(filename="starter.py", cells=(self.reference_runner.suite.assignment.starter,)))
         apart = {name: [case for case in cases if "whole" not in case.tags] or cases for name, cases in failed.items()}
         return [
-            Goal(function=name, cases=tuple(sorted(cases, key=self.runner.cost)), outcomes=baseline)
+            Goal(function=name, cases=tuple(sorted(cases, key=self._order_in_goal)), outcomes=baseline)
             for name, cases in apart.items()
             if not _is_untouched(program, starter, name)
         ]
+
+    def _order_in_goal(self, case: Case) -> tuple[bool, float]:
+        return not case.visible, self.runner.cost(case)
 
     def _label(self, case: Case, outcome: Outcome) -> str:
         """The function that `case` failed in, by the name that the task gives it."""
@@ -166,9 +171,11 @@ class _Job:
         return next((label for label in known if label.rpartition(".")[2] == outcome.last.name), min(known, default=""))
 
     def _mend(self, search: Search, program: Program, goal: Goal, until: float) -> None:
+        search.is_chosen_by_hidden_cases = not any(case.visible for case in goal.cases)
         earlier = tuple({candidate.key: candidate for changes in self.found.values() for candidate in changes}.values())
+        is_steered = bool(self.found.keys() - self.by_visible_tests)
         if earlier and search.prove(earlier, goal):
-            self._keep(search, goal, earlier)
+            self._keep(search, goal, earlier, is_steered)
             return
         substituted = set.intersection(*(set(case.substitute) for case in goal.cases))
         right = {label.rpartition(".")[2] for label in self._right(goal)}
@@ -176,17 +183,19 @@ class _Job:
         labels = dict.fromkeys([goal.function, *(label for case in goal.cases for label in self._called(case))])
         candidates = generate(program, tuple(labels), self.donors, unary=self.unary, without=without)
         by_key = {candidate.key: candidate for candidate in (*candidates, *earlier)}
-        for keys in self.order.known:
+        for keys, was_by_visible_tests in self.order.known:
             changes = tuple(by_key[key] for key in keys if key in by_key)
             if len(changes) == len(keys) and search.prove(changes, goal):
-                self._keep(search, goal, changes)
+                self._keep(search, goal, changes, not was_by_visible_tests)
                 return
-        evidence = gather(goal.outcomes[case.name] for case in goal.cases)
+        visible = [case for case in goal.cases if case.visible]
+        evidence = gather(goal.outcomes[case.name] for case in visible or goal.cases)
         order = ranked(candidates, evidence)
         changes = search.find(goal, order, (), until) or ()
         if not changes and earlier:
             changes = search.find(goal, order, earlier, until) or ()
             changes = (*earlier, *changes) if changes else ()
+            search.is_chosen_by_hidden_cases |= is_steered
         if changes:
             self._keep(search, goal, changes)
 
@@ -204,8 +213,11 @@ class _Job:
         """Labels of what `case` calls, the last one first."""
         return [step.label for step in reversed(self.reference_runner.trace(case)) if step.kind == "call"]
 
-    def _keep(self, search: Search, goal: Goal, changes: tuple[Candidate, ...]) -> None:
+    def _keep(self, search: Search, goal: Goal, changes: tuple[Candidate, ...], is_steered: bool = False) -> None:
+        """`is_steered`: the choice among these changes was made by hidden cases before."""
         self.found[goal.function] = changes
+        if not is_steered and not search.is_chosen_by_hidden_cases:
+            self.by_visible_tests.add(goal.function)
         self.complete[goal.function] = not search.remaining(changes)
 
     def result(self) -> Repairs:
@@ -230,8 +242,9 @@ class _Job:
             function=goal.function,
             changes=changes,
             mends=tuple(case.name for case in goal.cases),
-            visible=any(case.visible for case in goal.cases),
+            by_visible_tests=goal.function in self.by_visible_tests,
             complete=complete,
+            leaves_out=self.runner.leaves_out,
             rungs=texts.rungs(
                 changes,
                 function=goal.function,

@@ -38,7 +38,7 @@ class Goal:
     """The failed tests of one function."""
 
     function: str
-    #: The cases, the cheapest first, and how they ended.
+    #: The cases, visible ones first and then the cheapest, and how they ended.
     cases: tuple[Case, ...]
     outcomes: Mapping[str, Outcome]
 
@@ -62,6 +62,9 @@ class Search:
         self._budget = budget
         #: (cells, case) -> whether it passed in a child of its own.
         self._known: dict[tuple[tuple[str, ...], str], bool] = {}
+        #: Whether hidden cases alone have rejected changes of the goal at hand: then what is found was chosen by
+        #: them, and its place can tell their inputs.
+        self.is_chosen_by_hidden_cases = False
 
     def prove(self, changes: Sequence[Candidate], goal: Goal) -> bool:
         """Whether the changes make all cases of `goal` pass and break none. Raises BudgetExceeded, JudgeFault."""
@@ -69,7 +72,10 @@ class Search:
         if source is None:
             return False
         self._budget.check()
-        return all(self._passes(source, case) for case in goal.cases) and self._breaks_nothing(source, goal)
+        if all(self._passes(source, case) for case in goal.cases) and self._breaks_nothing(source, goal):
+            return True
+        self._note_rejection(source, goal)
+        return False
 
     def remaining(self, changes: Sequence[Candidate]) -> set[str]:
         """Names of the cases that do not pass with the changes."""
@@ -89,6 +95,7 @@ class Search:
         `until` is the time at which the search for this goal ends. Raises BudgetExceeded, JudgeFault.
         """
         level = _Level(base=base, outcomes=goal.outcomes)
+        self.is_chosen_by_hidden_cases |= not any(case.visible for case in goal.cases)
         begin = self._budget.used
         try:
             found = self._singles(goal, candidates, level, begin + _SINGLES * (until - begin), until)
@@ -124,6 +131,8 @@ class Search:
         Ends at `until`, and already at `soon` if there is something to pair.
         """
         screen, *others = goal.cases
+        # Visible cases alone decide on the order, as long as there are some.
+        visible = {case.name for case in goal.cases if case.visible} or {case.name for case in goal.cases}
         before = _nearness(level.outcomes[screen.name])
         patience = len(candidates)
         for candidate in candidates:
@@ -140,9 +149,10 @@ class Search:
                 mended = {screen.name, *self._passed(source, others)}
                 if len(mended) == len(goal.cases) and self._breaks_nothing(source, goal):
                     return (candidate,)
+                self._note_rejection(source, goal)
                 if len(mended) < len(goal.cases):
                     level.partial.append((candidate, mended))
-                    level.partial.sort(key=lambda item: -len(item[1]))
+                    level.partial.sort(key=lambda item: -len(item[1] & visible))
                     patience = min(patience, _PATIENCE)
             elif _nearness(outcome) > before:
                 level.nearer.append((_nearness(outcome), candidate))
@@ -166,8 +176,18 @@ class Search:
         return all(
             self._passes(source, case)
             for case in sorted(self._runner.cases, key=lambda case: not self._runner.called(case) & {goal.function})
-            if case.name in self._baseline and self._baseline[case.name].passed
+            if self._passed_before(case)
         )
+
+    def _passed_before(self, case: Case) -> bool:
+        return case.name in self._baseline and self._baseline[case.name].passed
+
+    def _note_rejection(self, source: Source, goal: Goal) -> None:
+        """Note whether a change that was rejected would have been the one, had only visible cases been run."""
+        if not self.is_chosen_by_hidden_cases:
+            others = [case for case in self._runner.cases if self._passed_before(case)]
+            visible = [case for case in (*goal.cases, *others) if case.visible]
+            self.is_chosen_by_hidden_cases = all(self._passes(source, case) for case in visible)
 
     def _passes(self, source: Source, case: Case) -> bool:
         """Whether `case` passes in a child of its own, found once."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from flask import Flask
 
 from grader.settings import Settings
-from grader.store import accounts, courses, runs
+from grader.store import accounts, courses, repairs, runs
 from grader.store.models import Role
 from grader.worker.events import Publisher
 from grader.worker.grading.event_sink import EventSink
@@ -44,14 +44,16 @@ class StudentSite:
         browser, email = self._new_student(slug)
         submission = self._store(slug, graded, email)
         course, page = f"/courses/{self._world.networks}/{slug}", f"/submissions/{submission}"
-        paths = [page, f"{page}/receipt", f"{page}/receipt.json", f"{page}/state", course, f"{course}/history", "/"]
-        paths += [f"/compare?old={submission}&new={submission}", "/account/data.json", "/account"]
+        paths = [page, f"{page}/repairs", f"{page}/receipt", f"{page}/receipt.json", f"{page}/state", course]
+        paths += [f"{course}/history", "/", "/account/data.json", "/account"]
+        paths += [f"/compare?old={submission}&new={submission}"]
         for path in paths:
             yield self._text(path, browser.get(path))
         for headers in (STREAM, JSON):
             yield self._text(f"{page}/events", browser.get(f"{page}/events", headers=headers))
             yield self._text(f"API {page}/events", self._program.get(f"{page}/events", headers=headers))
-        yield self._text(f"API {page}", self._program.get(page))
+        for path in (page, f"{page}/repairs"):
+            yield self._text(f"API {path}", self._program.get(path))
         yield self._text(f"API {slug}", self._program.get(f"/assignments/{slug}"))
         with zipfile.ZipFile(io.BytesIO(browser.get("/account/data.zip").data)) as archive:
             yield "/account/data.zip", archive.read("data.json").decode()
@@ -97,6 +99,9 @@ class StudentSite:
             done = runs.finish(
                 db, claim, graded.report, receipt=stands_on, events=sink.take_unstored(), seq=sink.next_seq()
             )
+            job = repairs.job(db, submission) if graded.repairs is not None else None
+            if job is not None and graded.repairs is not None:
+                repairs.save(db, job, "code", graded.repairs)
         self._publisher.publish(done)
         return submission
 

@@ -23,7 +23,8 @@ from grader.cli.show_report import print_case, print_end
 from grader.judge import Judge
 from grader.model import CaseFinished, Event, HiddenFeedback, Progress, Report, Verdict
 from grader.sandbox import open_jail
-from tests.attacks.hidden_inputs import MARKER, MODES, Graded, grade_hidden, traces
+from tests.attacks.hidden_inputs import Graded, grade_hidden, traces
+from tests.attacks.smuggling_code import MARKER, MODES
 from tests.attacks.student_site import StudentSite, student_site
 from web.access import Visibility, case_for
 from web.student.results import finished_case

@@ -24,7 +24,8 @@ def repairs(*changes, **fields):
         "function": "relu_der",
         "changes": changes,
         "mends": ("zero",),
-        "visible": True,
+        "by_visible_tests": True,
+        "leaves_out": False,
         "complete": True,
         "rungs": (
             "One change in line 2 makes all tests pass.",

@@ -18,7 +18,7 @@ def test_nothing_is_searched_for_when_all_tests_pass():
 
 def test_a_boundary_is_found_and_told_step_by_step():
     repair = only(Bench().repair(HEAD + RELU.replace("<=", "<") + BIASES))
-    assert (repair.function, repair.complete, repair.visible) == ("relu_der", True, True)
+    assert (repair.function, repair.complete, repair.by_visible_tests) == ("relu_der", True, True)
     assert repair.mends == ("gradient", "another_gradient")
     (change,) = repair.changes
     assert (change.kind, change.line, change.part) == (RepairKind.COMPARISON, 5, "Z < 0")
@@ -97,10 +97,10 @@ def test_a_cancelled_search_ends_at_once():
 def test_a_known_repair_is_proven_again_at_once():
     bench = Bench()
     first = bench.repair(HEAD + RELU.replace("<=", "<") + BIASES)
-    again = bench.repair("# a comment\n" + HEAD + RELU.replace("<=", "<") + BIASES, known=first.keys)
+    again = bench.repair("# a comment\n" + HEAD + RELU.replace("<=", "<") + BIASES, known=first.known)
     assert again.repairs[0].changes[0].line == 6
     assert again.tries < 16
-    other = bench.repair(HEAD + RELU.replace("dZ[Z <= 0] = 0", "dZ[Z <= 0] = 1") + BIASES, known=first.keys)
+    other = bench.repair(HEAD + RELU.replace("dZ[Z <= 0] = 0", "dZ[Z <= 0] = 1") + BIASES, known=first.known)
     assert other.repairs[0].changes[0].kind is not RepairKind.COMPARISON
 
 

@@ -123,9 +123,30 @@ def test_students_see_the_change_where_the_assignment_says_so(browse, failed, se
 @pytest.mark.parametrize("feedback", [HiddenFeedback.VERDICT, HiddenFeedback.SUMMARY])
 def test_of_hidden_tests_no_more_is_told_than_of_a_mistake(browse, failed, settings_of, feedback):
     settings_of(hidden_feedback=feedback)
-    submission_id = failed(found=result(change(), visible=False))
+    submission_id = failed(found=result(change(), by_visible_tests=False))
     assert browse("alice").get(f"/submissions/{submission_id}/repairs").json["html"] == ""
     assert FIRST in browse("ina").get(f"/submissions/{submission_id}/repairs").json["html"]
+
+
+def test_the_place_of_a_repair_that_hidden_tests_have_chosen_is_not_told(browse, failed, settings_of, database, world):
+    settings_of(hidden_feedback=HiddenFeedback.DIAGNOSIS, repair_edits=True)
+    submission_id = failed(found=result(change(), by_visible_tests=False))
+    shown = browse("alice").get(f"/submissions/{submission_id}/repairs").json["html"]
+    assert "A small change of your code makes all tests pass." in shown
+    assert "It is about a comparison." in shown
+    (kept,) = browse("alice").get("/account/data.json").json["submissions"]
+    assert kept["repairs"][0]["changes"] == []
+    for text in (shown, browse("alice").get(f"/submissions/{submission_id}").text, str(kept["repairs"])):
+        assert "line 2" not in text
+        assert "Which part?" not in text
+        assert EDIT not in text
+    assert FIRST in browse("ina").get(f"/submissions/{submission_id}/repairs").json["html"]
+
+
+def test_the_place_is_told_where_positions_in_hidden_tests_are(browse, failed, settings_of):
+    settings_of(hidden_feedback=HiddenFeedback.NUMBERS)
+    submission_id = failed(found=result(change(), by_visible_tests=False))
+    assert FIRST in browse("alice").get(f"/submissions/{submission_id}/repairs").json["html"]
 
 
 def test_the_students_code_is_shown_as_text(browse, failed):

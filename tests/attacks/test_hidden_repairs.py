@@ -1,0 +1,91 @@
+"""No hidden input reaches a student through a repair, neither in its texts nor by the choice among its places.
+
+With `--hypothesis-profile=thorough` every way of writing inputs is tried with every assignment.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from hypothesis import settings
+
+from grader.assignments import files, public
+from grader.assignments.secret import Catalogue
+from grader.judge import Judge
+from grader.model import Assignment, HiddenFeedback, Repairs
+from grader.sandbox import open_jail
+from tests.attacks.hidden_inputs import traces
+from tests.attacks.hidden_repairs import repair_hidden
+from tests.attacks.smuggling_code import MARKER, MODES
+from tests.attacks.student_site import StudentSite, student_site
+
+SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
+MAIN = "relu_der"
+#: Tried with MAIN; the others are tried with one of them each.
+USUAL = ("numbers", "raised_value_error", "object", "keys", "forged_error", "printed")
+
+
+def pairs() -> Iterator[object]:
+    """Assignment and way."""
+    thorough = settings.get_current_profile_name() == "thorough"
+    for number, slug in enumerate(SLUGS):
+        for mode in MODES if thorough else USUAL if slug == MAIN else USUAL[number % len(USUAL) :][:1]:
+            marks = [pytest.mark.slow] if slug == "mlp_notebook" else []
+            yield pytest.param(slug, mode, marks=marks, id=f"{slug}-{mode}")
+
+
+@pytest.fixture(scope="module")
+def jail():
+    with closing(open_jail()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def judge(jail):
+    return Judge(Catalogue(), jail)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[StudentSite]:
+    with student_site(tmp_path_factory.mktemp("site")) as opened:
+        yield opened
+
+
+def told(repairs: Repairs, assignment: Assignment) -> Iterator[str]:
+    """Everything that is told of repairs to students, whatever the assignment allows."""
+    stored = Repairs.from_json(json.loads(json.dumps(repairs.to_json())))
+    for allowed in HiddenFeedback:
+        for edits in (False, True):
+            shown = replace(assignment, hidden_feedback=allowed, repair_edits=edits)
+            yield from (json.dumps(stored.for_student(shown, attempt)) for attempt in (1, 2, 3, 9))
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
+@pytest.mark.parametrize("hidden_only", [True, False])
+@pytest.mark.parametrize(("slug", "mode"), [*pairs()])
+def test_no_trace_of_a_hidden_input_is_in_a_repair(judge, jail, site, slug, mode, hidden_only):
+    graded = repair_hidden(judge, jail, slug, mode, hidden_only=hidden_only)
+    repairs = graded.repairs
+    if slug == MAIN and mode in USUAL:
+        assert repairs.repairs
+    assert not (hidden_only and any(repair.by_visible_tests for repair in repairs.repairs))
+    for text in told(repairs, judge.reference_runner(slug).suite.assignment):
+        assert traces(text, numbers_allowed=False) == []
+    if hidden_only and repairs.repairs:
+        for address, text in site.shown(slug, graded):
+            assert traces(text, numbers_allowed=False) == [], address
+
+
+def test_a_trace_would_be_found(judge, jail, site):
+    """What the site shows of repairs is among the pages that are read."""
+    graded = repair_hidden(judge, jail, MAIN, "numbers", hidden_only=True)
+    (repair, *_) = graded.repairs.repairs
+    repair = replace(repair, by_visible_tests=True, rungs=(MARKER, "second", "third"))
+    marked = replace(graded, repairs=replace(graded.repairs, repairs=(repair,)))
+    found = {address for address, text in site.shown(MAIN, marked) if traces(text, numbers_allowed=False)}
+    assert {address.rpartition("/")[2] for address in found} >= {"repairs", "data.json", "data.zip"}
+    assert {"API" in address for address in found if address.endswith("repairs")} == {True, False}
