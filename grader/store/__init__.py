@@ -10,6 +10,9 @@ The functions take that session:
     tokens       API access of programs                 submissions   creation, histories, pages, queue position
     runs         claim, results, failures, regrading    events        the events of a run, for live feedback
     grades       grades and pass rates of a course      deliveries    webhooks and their outbox
+    attempts     which submissions use an attempt       queue_positions   how long a submission waits
+    drafts       what is not submitted yet              preferences   settings of one's own
+    comments, overrides, regrade_requests   what people add to a submission
     question_attempts   earlier attempts at questions
     recovery     lost and interrupted submissions
     audit        the audit log                          privacy       export and deletion of a person's data

@@ -145,6 +145,7 @@ def set_assignment(
     due_at: datetime | None = None,
     attempts: int | None = None,
     visible: bool = True,
+    load_errors_count: bool = False,
 ) -> CourseAssignment:
     """Add an assignment to a course, or replace its settings there."""
     found = course_assignment(session, course_id, slug)
@@ -152,7 +153,7 @@ def set_assignment(
         found = CourseAssignment(course_id=course_id, slug=slug)
         session.add(found)
     found.position, found.opens_at, found.due_at = position, opens_at, due_at
-    found.attempts, found.visible = attempts, visible
+    found.attempts, found.visible, found.load_errors_count = attempts, visible, load_errors_count
     session.flush()
     return found
 

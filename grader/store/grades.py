@@ -10,6 +10,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Counts, Lifecycle, Verdict
+from grader.store.attempts import costs_attempt
 from grader.store.events import EventKind
 from grader.store.models import Enrolment, Person, Role, Submission, SubmissionEvent
 
@@ -24,8 +25,10 @@ class Grade:
     person_id: int | None
     #: Number of graded attempts.
     attempts: int
-    #: This field and the following ones are None while nothing is graded.
+    #: This field and the following ones are None while nothing is graded. With the points that people have set.
     score: float | None
+    #: What the tests gave.
+    graded_score: float | None
     max_score: float | None
     verdict: Verdict | None
     attempt: int | None
@@ -66,9 +69,12 @@ class PassRate:
 
 
 def counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
-    """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs."""
-    newest = (Submission.created_at.desc(), Submission.attempt.desc())
-    order = newest if counts is Counts.LAST else (Submission.score.desc(), Submission.attempt)
+    """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs.
+
+    Where the last attempt counts, one that used none, because its file did not load, comes after all others.
+    """
+    newest = (case((costs_attempt(), 0), else_=1), Submission.created_at.desc(), Submission.attempt.desc())
+    order = newest if counts is Counts.LAST else (Submission.points.desc(), Submission.attempt)
     rank = func.row_number().over(partition_by=Submission.student, order_by=order).label("rank")
     number = func.count().over(partition_by=Submission.student).label("number")
     return select(Submission, rank, number).where(
@@ -105,7 +111,8 @@ def _grade(student: str, person: Person | None, counted: tuple[Submission, int] 
         name=person.name if person else student,
         person_id=person.id if person else None,
         attempts=number,
-        score=row.score if row else None,
+        score=row.points if row else None,
+        graded_score=row.score if row else None,
         max_score=row.max_score if row else None,
         verdict=row.verdict if row else None,
         attempt=row.attempt if row else None,

@@ -9,8 +9,23 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from grader.model import Assignment, Report
-from grader.store import accounts, courses, repairs
-from grader.store.models import AuditEntry, Person, Submission, SubmissionEvent, SubmissionRepair, WebSession
+from grader.store import accounts, comments, courses, overrides, preferences, regrade_requests, repairs
+from grader.store.models import (
+    AuditEntry,
+    Draft,
+    Person,
+    RegradeRequest,
+    ScoreOverride,
+    Submission,
+    SubmissionComment,
+    SubmissionEvent,
+    SubmissionRepair,
+    WebSession,
+    table_of,
+)
+
+#: Stands for a name after its account was deleted.
+DELETED = "deleted account"
 
 
 def export_person(session: Session, person_id: int, assignments: dict[str, Assignment]) -> dict[str, Any]:
@@ -33,6 +48,11 @@ def export_person(session: Session, person_id: int, assignments: dict[str, Assig
         "sessions": [
             {"opened": row.created_at.isoformat(), "seen": row.seen_at.isoformat(), "browser": row.user_agent}
             for row in accounts.sessions_of(session, person_id)
+        ],
+        "settings": preferences.of(person).to_json(),
+        "drafts": [
+            {"course": row.course_id, "assignment": row.assignment, "saved_at": row.saved_at.isoformat(), **row.content}
+            for row in session.scalars(select(Draft).where(Draft.person_id == person_id).order_by(Draft.id))
         ],
         "submissions": [_submission(session, row, assignments.get(row.assignment)) for row in rows],
     }
@@ -57,23 +77,70 @@ def _submission(session: Session, row: Submission, assignment: Assignment | None
         "content_base64": base64.b64encode(row.content).decode("ascii"),
         "status": row.status.value,
         "created_at": row.created_at.isoformat(),
-        "score": row.score,
+        "score": row.points,
+        "graded_score": row.score,
         "max_score": row.max_score,
         "verdict": row.verdict.value if row.verdict else None,
         "report": report,
         "repairs": found.for_student(assignment, row.attempt) if found is not None and assignment is not None else [],
         "failure": row.failure,
+        **_remarks(session, row.id),
+    }
+
+
+def _remarks(session: Session, submission_id: str) -> dict[str, Any]:
+    """What people have added to a submission."""
+    return {
+        "comments": [
+            {"line": row.line, "text": row.text, "author": row.author, "created_at": row.created_at.isoformat()}
+            for row in comments.of(session, submission_id)
+        ],
+        "overrides": [
+            {
+                "row": row.row,
+                "score": row.score,
+                "max_score": row.max_score,
+                "reason": row.reason,
+                "author": row.author,
+                "created_at": row.created_at.isoformat(),
+                "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
+            }
+            for row in overrides.history(session, submission_id)
+        ],
+        "regrade_requests": [
+            {
+                "row": row.row,
+                "reason": row.reason,
+                "state": row.state.value,
+                "created_at": row.created_at.isoformat(),
+                "answer": row.answer,
+                "answered_by": row.answered_by,
+            }
+            for row in regrade_requests.of(session, submission_id)
+        ],
     }
 
 
 def delete_person(session: Session, person_id: int) -> None:
-    """Delete the account with its submissions, results and sessions. The audit log is anonymised."""
+    """Delete the account with its submissions, results, drafts and sessions. The audit log is anonymised.
+
+    What the person wrote about others' work stays with that work, without the name.
+    """
     person = session.get_one(Person, person_id)
     mine = select(Submission.id).where(Submission.person_id == person_id)
     session.execute(delete(SubmissionRepair).where(SubmissionRepair.submission_id.in_(mine)))
+    for remarks in (SubmissionComment, ScoreOverride, RegradeRequest):
+        table = table_of(remarks)
+        session.execute(delete(table).where(table.c.submission_id.in_(mine)))
+    for written in (SubmissionComment, ScoreOverride):
+        table = table_of(written)
+        session.execute(update(table).where(table.c.author_id == person_id).values(author_id=None, author=DELETED))
+    answered = update(RegradeRequest).where(RegradeRequest.answered_by_id == person_id)
+    session.execute(answered.values(answered_by_id=None, answered_by=DELETED))
+    session.execute(delete(Draft).where(Draft.person_id == person_id))
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
     session.execute(delete(Submission).where(Submission.person_id == person_id))
     session.execute(delete(WebSession).where(WebSession.person_id == person_id))
     of_them = or_(AuditEntry.actor == person.email, AuditEntry.subject == person.email)
-    session.execute(update(AuditEntry).where(of_them).values(actor="deleted account", subject="", details=None))
+    session.execute(update(AuditEntry).where(of_them).values(actor=DELETED, subject="", details=None))
     session.delete(person)

@@ -1,10 +1,10 @@
-"""How the questions of an assignment went in a student's attempts."""
+"""How the questions of an assignment went in a student's attempts and checks of single answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from grader.model import QuestionAttempts, Verdict
@@ -19,11 +19,15 @@ _ANSWERED = (Verdict.ACCEPTED, Verdict.WRONG_ANSWER)
 def earlier_attempts(session: Session, submission_id: str, names: Iterable[str]) -> dict[str, QuestionAttempts]:
     """For each of the questions `names`, the student's attempts before this one.
 
-    An earlier attempt that is not graded yet counts for every question: handing in many at once gains nothing.
+    An earlier attempt that is not graded yet counts for each of its questions: handing in many at once gains nothing.
     """
     this = session.get_one(Submission, submission_id)
     attempts = _attempts(this.course_id, this.student, this.assignment)
-    return _by_question(session, [*attempts, Submission.attempt < this.attempt], names)
+    # Two of the same moment count before each other, so that neither is free.
+    before = and_(Submission.created_at <= this.created_at, Submission.id != this.id)
+    if this.attempt:
+        before = or_(Submission.attempt.between(1, this.attempt - 1), and_(Submission.attempt == 0, before))
+    return _by_question(session, [*attempts, before], names)
 
 
 def attempts_so_far(
@@ -38,18 +42,17 @@ def _attempts(course_id: int, student: str, assignment: str) -> list[ColumnEleme
         Submission.course_id == course_id,
         Submission.student == student,
         Submission.assignment == assignment,
-        Submission.attempt > 0,
+        or_(Submission.attempt > 0, Submission.question.is_not(None)),
     ]
 
 
 def _by_question(
     session: Session, before: list[ColumnElement[bool]], names: Iterable[str]
 ) -> dict[str, QuestionAttempts]:
-    pending = session.scalar(
-        select(func.count())
-        .select_from(Submission)
-        .where(*before, Submission.graded_run.is_(None), Submission.status.in_(UNFINISHED))
-    )
+    unfinished = (Submission.graded_run.is_(None), Submission.status.in_(UNFINISHED))
+    waiting = select(Submission.question, func.count()).where(*before, *unfinished).group_by(Submission.question)
+    # None: all questions.
+    pending: dict[str | None, int] = dict(session.execute(waiting).all())
     event = SubmissionEvent
     answer = event.payload["actual"].as_string()
     part = event.payload["score"].as_float() / event.payload["max_score"].as_float()
@@ -62,7 +65,7 @@ def _by_question(
     )
     found = {name: (count, best) for name, count, best in rows}
     return {
-        name: QuestionAttempts(count=count + (pending or 0), best=float(best))
+        name: QuestionAttempts(count=count + pending.get(None, 0) + pending.get(name, 0), best=float(best))
         for name in names
         for count, best in (found.get(name, (0, 0.0)),)
     }

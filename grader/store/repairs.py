@@ -61,6 +61,8 @@ def job(session: Session, submission_id: str) -> RepairJob | None:
     row = session.scalar(select(Submission).where(Submission.id == submission_id).options(*_WITH))
     if row is None or row.status is not Lifecycle.GRADED or row.verdict not in MENDABLE or row.graded_run is None:
         return None
+    if row.question is not None:
+        return None
     if (
         row.source is None
         or row.report is None
@@ -90,6 +92,7 @@ def is_superseded(session: Session, submission_id: str) -> bool:
         Submission.assignment == row.assignment,
         Submission.student == row.student,
         Submission.created_at > row.created_at,
+        Submission.question.is_(None),
     )
     return session.scalar(newer.limit(1)) is not None
 

@@ -15,8 +15,8 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.model import Lifecycle, Report, Source
-from grader.store import deliveries, failures
+from grader.model import Lifecycle, Report, Source, Verdict
+from grader.store import deliveries, failures, overrides
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent
@@ -41,6 +41,8 @@ class Claim:
     claims: int
     assignment: str
     practice: bool
+    #: Name of the only question to grade; None: everything.
+    question: str | None
     #: SHA-256 of the file, hexadecimal.
     sha256: str
     filename: str
@@ -52,7 +54,10 @@ class Claim:
 
 _TABLE = table_of(Submission)
 _EVENTS = table_of(SubmissionEvent)
-_CLAIMED = ("course_id", "run", "claims", "assignment", "practice", "sha256", "filename", "source")
+_CLAIMED = ("course_id", "run", "claims", "assignment", "practice", "question", "sha256", "filename", "source")
+#: Verdicts of tests and questions that were not graded because the file, or the answer, could not be read.
+_NOT_READ = frozenset({Verdict.LOAD_ERROR, Verdict.SKIPPED})
+_RESULT = ("graded_run", "score", "max_score", "verdict", "report", "receipt", "not_loaded", "override_score")
 _CLAIM = (
     update(_TABLE)
     .where(_TABLE.c.id == bindparam("this_id"), _TABLE.c.status == Lifecycle.QUEUED)
@@ -79,7 +84,7 @@ _FINISH = (
         holder=None,
         failure=None,
         finished_at=database_time(),
-        **{name: bindparam(name) for name in ("graded_run", "score", "max_score", "verdict", "report", "receipt")},
+        **{name: bindparam(name) for name in _RESULT},
     )
     .returning(_TABLE.c.id)
 )
@@ -138,6 +143,8 @@ def finish(
 ) -> StoredEvent:
     """Store the report, the `events` and the last event, numbered `seq`. Raises `StaleClaim`."""
     json = report.to_json()
+    # A first run has no overrides: they are made on results.
+    score = overrides.recomputed(session, claim.submission_id, json) if claim.run > 1 else None
     values = {
         "this_id": claim.submission_id,
         "this_run": claim.run,
@@ -148,16 +155,23 @@ def finish(
         "verdict": report.verdict,
         "report": json,
         "receipt": dict(receipt),
+        "not_loaded": is_unreadable(report),
+        "override_score": score,
     }
     if session.execute(_FINISH, values).one_or_none() is None:
         raise StaleClaim
     if claim.run > 1:
         _delete_earlier_results(session, claim)
-    done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report)
+    done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report, score=score)
     final = explained(session, claim.submission_id, claim.run, events, json["cases"])
     insert_events(session, claim.run, [*final, done])
     deliveries.add_to_outbox(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
+
+
+def is_unreadable(report: Report) -> bool:
+    """Whether nothing was graded, because the file did not load and no answer could be read."""
+    return report.verdict is Verdict.LOAD_ERROR and all(case.verdict in _NOT_READ for case in report.cases)
 
 
 def _delete_earlier_results(session: Executor, claim: Claim) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 from grader.errors import GraderError
 from grader.model import Lane, Lifecycle, Source, Upload, Verdict
 from grader.store import failures
+from grader.store.attempts import costs_attempt
 from grader.store.clock import database_time
 from grader.store.models import Submission, table_of
 
@@ -56,6 +57,8 @@ class NewSubmission:
     person_id: int | None = None
     upload: Upload
     practice: bool = False
+    #: Name of the only question to grade, of a practice run.
+    question: str | None = None
     #: 0: no limit.
     attempts_allowed: int = 0
     api_token_id: int | None = None
@@ -104,8 +107,8 @@ def _earlier(session: Session, new: NewSubmission) -> Submission | None:
     earlier = session.scalar(select(Submission).where(*same))
     if earlier is None:
         return None
-    known = (earlier.assignment, earlier.student, earlier.sha256, earlier.practice)
-    if known != (new.assignment, new.student, new.upload.sha256, new.practice):
+    known = (earlier.assignment, earlier.student, earlier.sha256, earlier.practice, earlier.question)
+    if known != (new.assignment, new.student, new.upload.sha256, new.practice, new.question):
         raise IdempotencyConflict
     return earlier
 
@@ -114,14 +117,14 @@ _TABLE = table_of(Submission)
 #: Columns that are set later.
 _LATER = (
     *("started_at", "finished_at", "lease_until", "holder", "graded_run"),
-    *("score", "max_score", "verdict", "report", "receipt", "failure"),
+    *("score", "max_score", "verdict", "report", "receipt", "failure", "not_loaded", "override_score"),
 )
 _INSERT = insert(_TABLE)
 #: The database's time, number of used attempts, highest attempt number, number of unfinished submissions; number of
 #: recent failures of the grader, and when the oldest of them was.
 _STANDING = select(
     database_time(),
-    func.count().filter(_TABLE.c.attempt > 0, _TABLE.c.status != Lifecycle.FAILED),
+    func.count().filter(costs_attempt()),
     func.coalesce(func.max(_TABLE.c.attempt), 0),
     func.count().filter(_TABLE.c.status.in_(UNFINISHED)),
     func.count().filter(failures.recent()),
@@ -148,6 +151,7 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
         "idempotency_key": new.idempotency_key,
         "attempt": 0 if new.practice else last + 1,
         "practice": new.practice,
+        "question": new.question,
         "filename": new.upload.source.filename,
         "content": new.upload.content,
         "source": new.upload.source.to_json(),
@@ -197,21 +201,22 @@ def source_of(session: Session, submission_id: str) -> Source | None:
     return Source.from_json(row.filename, row.source) if row is not None and row.source is not None else None
 
 
-def attempts_used(session: Session, course_id: int, student: str, assignment: str) -> int:
-    """Number of used attempts. Practice runs and failures of the grader do not count."""
-    counted = (Submission.attempt > 0, Submission.status != Lifecycle.FAILED)
-    mine = select(func.count()).select_from(Submission).where(*_of(course_id, student, assignment), *counted)
-    return session.scalar(mine) or 0
-
-
 def history(session: Session, course_id: int, student: str, assignment: str | None = None) -> list[Submission]:
-    """The submissions of a student, newest first, practice runs included."""
-    return list(session.scalars(_newest_first(select(Submission).where(*_of(course_id, student, assignment)))))
+    """The submissions of a student, newest first, practice runs included, checks of single answers left out."""
+    mine = (*_of(course_id, student, assignment), Submission.question.is_(None))
+    return list(session.scalars(_newest_first(select(Submission).where(*mine))))
 
 
 def latest(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
-    """The newest submission of a student, practice runs included."""
-    return session.scalar(_newest_first(select(Submission).where(*_of(course_id, student, assignment))).limit(1))
+    """The newest submission of a student, practice runs included, checks of single answers left out."""
+    mine = (*_of(course_id, student, assignment), Submission.question.is_(None))
+    return session.scalar(_newest_first(select(Submission).where(*mine)).limit(1))
+
+
+def latest_practice(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
+    """The newest practice run of a student."""
+    mine = (*_of(course_id, student, assignment), Submission.practice, Submission.question.is_(None))
+    return session.scalar(_newest_first(select(Submission).where(*mine)).limit(1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -257,41 +262,3 @@ def page(
 
 def _newest_first(rows: Select[Submission]) -> Select[Submission]:
     return rows.order_by(Submission.created_at.desc(), Submission.attempt.desc(), Submission.id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class QueuePosition:
-    """The position of a queued submission."""
-
-    #: Number of submissions before it.
-    ahead: int
-    #: Number of running submissions of its lane.
-    running: int
-    #: Mean duration of the lane's recent runs in seconds; None if there are none.
-    seconds_each: float | None
-
-
-def queue_position(session: Session, submission_id: str) -> QueuePosition | None:
-    """The position in its lane; None if it is not queued."""
-    row = get(session, submission_id)
-    if row is None or row.status is not Lifecycle.QUEUED:
-        return None
-    earlier = (Submission.priority < row.priority) | (
-        (Submission.priority == row.priority) & (Submission.queued_at < row.queued_at)
-    )
-    ahead, running = session.execute(
-        select(
-            func.count().filter((Submission.status == Lifecycle.QUEUED) & earlier),
-            func.count().filter(Submission.status == Lifecycle.RUNNING),
-        ).where(Submission.lane == row.lane, Submission.status.in_(UNFINISHED))
-    ).one()
-    recent = session.execute(
-        select(Submission.started_at, Submission.finished_at)
-        .where(Submission.lane == row.lane, Submission.status == Lifecycle.GRADED)
-        .order_by(Submission.finished_at.desc())
-        .limit(20)
-    ).all()
-    durations = [(end - start).total_seconds() for start, end in recent if start is not None and end is not None]
-    return QueuePosition(
-        ahead=ahead, running=running, seconds_each=sum(durations) / len(durations) if durations else None
-    )

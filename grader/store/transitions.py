@@ -27,13 +27,19 @@ class QueueEntry:
 
 
 def done_event(
-    submission_id: str, seq: int, status: Lifecycle, *, report: Report | None = None, failure: str | None = None
+    submission_id: str,
+    seq: int,
+    status: Lifecycle,
+    *,
+    report: Report | None = None,
+    score: float | None = None,
+    failure: str | None = None,
 ) -> StoredEvent:
-    """The last event of a run."""
+    """The last event of a run. `score` is that of people, in place of the report's."""
     payload = {
         "status": status.value,
         "verdict": report.verdict.value if report else None,
-        "score": round(report.score, 6) if report else None,
+        "score": round(report.score, 6) if report and score is None else score,
         "max_score": round(report.max_score, 6) if report else None,
         "failure": failure,
     }

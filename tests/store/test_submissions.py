@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from grader.model import Lane, Lifecycle, Verdict
-from grader.store import runs, submissions
+from grader.store import attempts, queue_positions, runs, submissions
 from grader.store.submissions import AttemptsUsedUp, IdempotencyConflict, Priority
 
 
@@ -37,7 +37,7 @@ def test_attempts_end(world):
     with pytest.raises(AttemptsUsedUp):
         world.hand_in(attempts_allowed=2)
     with world.database.read() as session:
-        assert submissions.attempts_used(session, world.course_id, "ada@example.org", "relu_der") == 2
+        assert attempts.attempts_used(session, world.course_id, "ada@example.org", "relu_der") == 2
 
 
 def test_trials_cost_nothing(world):
@@ -95,7 +95,7 @@ def test_who_has_work_in_flight_queues_behind(world):
     other = world.hand_in("ben@example.org")
     assert [first.priority, second.priority, other.priority] == [Priority.FIRST, Priority.BEHIND, Priority.FIRST]
     with world.database.read() as session:
-        ahead = [submissions.queue_position(session, row.id).ahead for row in (first, other, second)]
+        ahead = [queue_positions.queue_position(session, row.id).ahead for row in (first, other, second)]
     assert ahead == [0, 1, 2]
 
 
@@ -106,8 +106,8 @@ def test_queue_position_knows_its_lane(world):
     world.hand_in("ben@example.org", lane=Lane.TRAINING)
     waits = world.hand_in("eve")
     with world.database.read() as session:
-        position = submissions.queue_position(session, waits.id)
-        assert submissions.queue_position(session, running.id) is None
+        position = queue_positions.queue_position(session, waits.id)
+        assert queue_positions.queue_position(session, running.id) is None
     assert (position.ahead, position.running) == (0, 1)
     assert position.seconds_each >= 0
 

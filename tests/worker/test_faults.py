@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from grader.model import Lifecycle, Verdict
 from grader.settings import Settings
-from grader.store import Database, courses, migrate, submissions
+from grader.store import Database, attempts, courses, migrate
 from grader.store.models import Submission
 from grader.store.transitions import queue_entry
 from grader.worker.queue import Queue
@@ -63,7 +63,7 @@ class Site:
         """Nothing is lost, graded twice or charged twice."""
         with self.database.read() as session:
             rows = list(session.scalars(select(Submission)))
-            used = [submissions.attempts_used(session, self.course_id, row.student, row.assignment) for row in rows]
+            used = [attempts.attempts_used(session, self.course_id, row.student, row.assignment) for row in rows]
         assert {(row.status, row.verdict, row.attempt) for row in rows} == {(Lifecycle.GRADED, Verdict.ACCEPTED, 1)}
         assert set(used) == {1}
         assert all(case_names(self.database, row) == ALL_CASES for row in rows)

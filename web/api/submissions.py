@@ -6,7 +6,7 @@ from flask import request, url_for
 from pydantic import ValidationError
 
 from grader.model import Lifecycle, Upload
-from grader.store import submissions
+from grader.store import queue_positions, submissions
 from grader.store.models import Role
 from web import handin
 from web.access import Visibility, find
@@ -122,7 +122,7 @@ def read_submission(submission_id: str) -> SubmissionOut:
     ahead = None
     if row.status is Lifecycle.QUEUED:
         with reading() as db:
-            position = submissions.queue_position(db, submission_id)
+            position = queue_positions.queue_position(db, submission_id)
         ahead = position.ahead if position else None
     return submission_out(row, visibility, ahead)
 

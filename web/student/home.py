@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
-from grader.store import courses, grades, submissions
+from grader.store import attempts, courses, grades, submissions
 from grader.store.models import Enrolment, Role
 from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, signed_in
 from web.course_assignments import assignment_of, attempts_allowed
@@ -108,8 +108,8 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
                 opens_at=row.opens_at,
                 due_at=row.due_at,
                 is_open=courses.is_open(row, current_time()),
-                score=rescaled(counting.score, counting.max_score, assignment.max_score) if counting else None,
-                attempts=submissions.attempts_used(db, enrolment.course_id, me().email, row.slug),
+                score=rescaled(counting.points, counting.max_score, assignment.max_score) if counting else None,
+                attempts=attempts.attempts_used(db, enrolment.course_id, me().email, row.slug),
                 attempts_allowed=attempts_allowed(assignment, row),
                 in_flight=newest is not None and newest.status in submissions.UNFINISHED,
             )

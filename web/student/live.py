@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle
-from grader.store import runs, submissions
+from grader.store import queue_positions, runs
 from grader.store.models import Submission
 from web import access, live
 from web.accounts.session import me, signed_in
@@ -56,7 +56,7 @@ def cancel(submission_id: str) -> ResponseReturnValue:
 
 def position(db: Session, submission: Submission) -> dict[str, Any] | None:
     """How many are ahead in the queue, and an estimate of the seconds; None if it is not queued."""
-    position = submissions.queue_position(db, submission.id)
+    position = queue_positions.queue_position(db, submission.id)
     if position is None:
         return None
     settings = services().settings

@@ -3,8 +3,10 @@
 from grader.store.models.base import Base, now, table_of
 from grader.store.models.courses import Course, CourseAssignment, Enrolment
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
+from grader.store.models.drafts import Draft
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, Person, Role, WebSession
+from grader.store.models.remarks import RegradeRequest, RequestState, ScoreOverride, SubmissionComment
 from grader.store.models.repairs import SubmissionRepair
 from grader.store.models.submissions import Submission, SubmissionEvent
 
@@ -15,11 +17,16 @@ __all__ = [
     "Course",
     "CourseAssignment",
     "Delivery",
+    "Draft",
     "Enrolment",
     "Outline",
     "Person",
+    "RegradeRequest",
+    "RequestState",
     "Role",
+    "ScoreOverride",
     "Submission",
+    "SubmissionComment",
     "SubmissionEvent",
     "SubmissionRepair",
     "WebSession",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, true
+from sqlalchemy import ForeignKey, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.store.models.base import Base, now
@@ -62,3 +62,5 @@ class CourseAssignment(Base):
     attempts: Mapped[int | None]
     #: Whether students see it.
     visible: Mapped[bool] = mapped_column(default=True)
+    #: Whether a file that does not load uses an attempt.
+    load_errors_count: Mapped[bool] = mapped_column(default=False, server_default=false())

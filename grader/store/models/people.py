@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,6 +33,8 @@ class Person(Base):
     #: argon2id.
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: Theme, language and the like; see `grader.store.preferences.Preferences`. None: the defaults.
+    settings: Mapped[dict[str, Any] | None]
 
 
 class WebSession(Base):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, func, text
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.model import Lane, Lifecycle, Verdict
@@ -51,6 +52,8 @@ class Submission(Base):
     attempt: Mapped[int]
     #: A practice run: visible cases only, no attempt, never counts.
     practice: Mapped[bool] = mapped_column("trial", key="practice", default=False)
+    #: Name of the only question that is graded: a check of one answer, which is stored as a practice run.
+    question: Mapped[str | None] = mapped_column(String(100))
 
     filename: Mapped[str] = mapped_column(String(255))
     #: The file, byte for byte.
@@ -87,6 +90,10 @@ class Submission(Base):
     score: Mapped[float | None]
     max_score: Mapped[float | None]
     verdict: Mapped[Verdict | None]
+    #: Whether nothing of the file could be graded; None in rows of earlier versions.
+    not_loaded: Mapped[bool | None]
+    #: The score with the points that people have set; None: nobody has. See `grader.store.overrides`.
+    override_score: Mapped[float | None]
     #: The report with all hidden values (`Report.to_json`).
     report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     #: Versions of what graded it (assignment, grader, NumPy, Python); see `grader.worker.grading.receipts`.
@@ -95,6 +102,16 @@ class Submission(Base):
     failure: Mapped[str | None] = mapped_column(Text)
 
     person: Mapped[Person | None] = relationship(lazy="raise")
+
+    @hybrid_property
+    def points(self) -> float | None:
+        """The score that counts: what people have set, else what the tests gave."""
+        return self.score if self.override_score is None else self.override_score
+
+    @points.inplace.expression
+    @classmethod
+    def _points(cls) -> ColumnElement[float | None]:
+        return func.coalesce(cls.override_score, cls.score)
 
 
 class SubmissionEvent(Base):

@@ -1,0 +1,168 @@
+"""Points that people set in place of the graded ones.
+
+The report keeps the graded points. `Submission.override_score` holds the score with all overrides, so that one
+expression, `Submission.points`, gives what counts. A regrade computes it anew from its own report.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, undefer
+
+from grader.errors import GraderError
+from grader.store import deliveries
+from grader.store.clock import database_time
+from grader.store.comments import Author
+from grader.store.database import Executor
+from grader.store.models import ScoreOverride, Submission, table_of
+
+#: Characters of a reason at most.
+MAX_REASON = 2000
+
+_TABLE = table_of(ScoreOverride)
+_SUBMISSION = table_of(Submission)
+
+
+class NotGraded(GraderError):
+    """Points can be set once the submission is graded."""
+
+
+class InvalidOverride(GraderError):
+    """The row does not exist, or the points are out of its range."""
+
+
+def of(session: Session, submission_id: str) -> list[ScoreOverride]:
+    """The overrides of a submission that hold: that of the whole first, then by time."""
+    these = select(ScoreOverride).where(
+        ScoreOverride.submission_id == submission_id, ScoreOverride.revoked_at.is_(None)
+    )
+    return sorted(session.scalars(these.order_by(ScoreOverride.id)), key=lambda override: override.row is not None)
+
+
+def history(session: Session, submission_id: str) -> list[ScoreOverride]:
+    """All overrides of a submission, those that were taken back too, the newest first."""
+    these = select(ScoreOverride).where(ScoreOverride.submission_id == submission_id)
+    return list(session.scalars(these.order_by(ScoreOverride.id.desc())))
+
+
+def set_points(
+    session: Session, submission_id: str, *, row: str | None, score: float, reason: str, author: Author
+) -> ScoreOverride:
+    """Set the points of a row, or of the whole (None). An earlier override of the same is replaced.
+
+    The webhooks of the course are told of the new score. Raises `NotGraded` and `InvalidOverride`.
+    """
+    submission = _locked(session, submission_id)
+    if submission is None or submission.report is None or submission.graded_run is None:
+        raise NotGraded
+    most = graded_points(submission.report, row)[1]
+    if not math.isfinite(score) or not 0 <= score <= most:
+        raise InvalidOverride(f"The points must be between 0 and {most:g}.")
+    _revoke(session, submission_id, row)
+    override = ScoreOverride(
+        submission_id=submission_id,
+        row=row,
+        score=round(score, 6),
+        max_score=most,
+        reason=reason.strip(),
+        author_id=author.person_id,
+        author=author.name,
+        created_at=database_time(),
+    )
+    session.add(override)
+    session.flush()
+    session.refresh(override)
+    _apply(session, submission)
+    return override
+
+
+def take_back(session: Session, submission_id: str, *, row: str | None) -> bool:
+    """Take back the override of a row, or of the whole (None). False if there is none."""
+    submission = _locked(session, submission_id)
+    if submission is None or not _revoke(session, submission_id, row):
+        return False
+    _apply(session, submission)
+    return True
+
+
+def graded_points(report: dict[str, Any], row: str | None) -> tuple[float, float]:
+    """The points that the tests gave, and those they could give, for a row or the whole. Raises `InvalidOverride`."""
+    if row is None:
+        return report["score"], report["max_score"]
+    cases = [case for case in report["cases"] if case["row"] == row]
+    if not cases:
+        raise InvalidOverride(f"The report has no row {row!r}.")
+    return _sum(case["score"] for case in cases), _sum(case["max_score"] for case in cases)
+
+
+def graded_points_or_none(report: dict[str, Any], row: str | None) -> float | None:
+    """The points that the tests gave for a row or the whole; None for a row that is not in the report."""
+    try:
+        return graded_points(report, row)[0]
+    except InvalidOverride:
+        return None
+
+
+def recomputed(session: Executor, submission_id: str, report: dict[str, Any]) -> float | None:
+    """The score of `report` with the overrides that hold; None if there are none."""
+    holds = (_TABLE.c.submission_id == submission_id, _TABLE.c.revoked_at.is_(None))
+    columns = (_TABLE.c.row, _TABLE.c.score, _TABLE.c.max_score)
+    return _total(report, session.execute(select(*columns).where(*holds)).all())
+
+
+def _total(report: dict[str, Any], rows: Sequence[Any]) -> float | None:
+    """A whole override outweighs those of rows. Points are rescaled if a row is worth another number by now."""
+    if not rows:
+        return None
+    by_row = {row: (score, most) for row, score, most in rows}
+    if None in by_row:
+        return _rescaled(*by_row[None], float(report["max_score"]))
+    total = float(report["score"])
+    for row, (score, most) in by_row.items():
+        # A row that a later version of the assignment has dropped counts for nothing.
+        if graded_points_or_none(report, row) is not None:
+            graded, possible = graded_points(report, row)
+            total += _rescaled(score, most, possible) - graded
+    return round(min(max(total, 0.0), float(report["max_score"])), 6)
+
+
+def _rescaled(score: float, most: float, now: float) -> float:
+    return score if not most or most == now else round(score / most * now, 6)
+
+
+def _sum(values: Any) -> float:
+    return round(math.fsum(values), 6)
+
+
+def _locked(session: Session, submission_id: str) -> Submission | None:
+    this = select(Submission).where(Submission.id == submission_id).options(undefer(Submission.report))
+    return session.scalar(this.with_for_update())
+
+
+def _revoke(session: Session, submission_id: str, row: str | None) -> bool:
+    holds = (
+        ScoreOverride.submission_id == submission_id,
+        ScoreOverride.row.is_(None) if row is None else ScoreOverride.row == row,
+        ScoreOverride.revoked_at.is_(None),
+    )
+    revoked = update(ScoreOverride).where(*holds).values(revoked_at=database_time()).returning(ScoreOverride.id)
+    return bool(session.execute(revoked, execution_options={"synchronize_session": False}).all())
+
+
+def _apply(session: Session, submission: Submission) -> None:
+    report = submission.report or {}
+    score = recomputed(session, submission.id, report)
+    session.execute(update(_SUBMISSION).where(_SUBMISSION.c.id == submission.id).values(override_score=score))
+    submission.override_score = score
+    payload = {
+        "status": submission.status.value,
+        "verdict": submission.verdict.value if submission.verdict else None,
+        "score": submission.points,
+        "max_score": submission.max_score,
+        "failure": None,
+    }
+    deliveries.add_to_outbox(session, submission.course_id, submission.id, "submission.graded", payload)

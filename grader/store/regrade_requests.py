@@ -1,0 +1,74 @@
+"""Requests of students that a person looks at a row again."""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from grader.errors import GraderError
+from grader.store.clock import database_time
+from grader.store.comments import Author
+from grader.store.models import RegradeRequest, RequestState, Submission
+
+#: Characters of a reason or an answer at most.
+MAX_TEXT = 2000
+
+
+class AlreadyRequested(GraderError):
+    """There is an open request for this row."""
+
+
+def open_request(session: Session, submission_id: str, *, row: str, reason: str) -> RegradeRequest:
+    """Ask for a regrade of a row. Raises `AlreadyRequested` while one is open."""
+    request = RegradeRequest(
+        submission_id=submission_id, row=row, reason=reason.strip(), created_at=database_time(), answer=""
+    )
+    try:
+        with session.begin_nested():
+            session.add(request)
+            session.flush()
+    except IntegrityError:
+        raise AlreadyRequested from None
+    session.refresh(request)
+    return request
+
+
+def get(session: Session, request_id: int) -> RegradeRequest | None:
+    """The request of this id."""
+    return session.get(RegradeRequest, request_id)
+
+
+def of(session: Session, submission_id: str) -> list[RegradeRequest]:
+    """The requests about a submission, oldest first."""
+    these = select(RegradeRequest).where(RegradeRequest.submission_id == submission_id)
+    return list(session.scalars(these.order_by(RegradeRequest.id)))
+
+
+def open_in(session: Session, course_id: int) -> list[tuple[RegradeRequest, Submission]]:
+    """The open requests of a course with their submissions, oldest first."""
+    rows = (
+        select(RegradeRequest, Submission)
+        .join(Submission, Submission.id == RegradeRequest.submission_id)
+        .where(Submission.course_id == course_id, RegradeRequest.state == RequestState.OPEN)
+        .order_by(RegradeRequest.id)
+    )
+    return [(request, submission) for request, submission in session.execute(rows)]
+
+
+def answer(session: Session, request_id: int, *, text: str, by: Author) -> bool:
+    """Answer an open request. False if it is not open any more."""
+    values: dict[str, object] = {"state": RequestState.ANSWERED, "answer": text.strip(), "answered_by": by.name}
+    values |= {"answered_by_id": by.person_id}
+    return _close(session, request_id, values)
+
+
+def withdraw(session: Session, request_id: int) -> bool:
+    """Take back an open request. False if it is not open any more."""
+    return _close(session, request_id, {"state": RequestState.WITHDRAWN})
+
+
+def _close(session: Session, request_id: int, values: dict[str, object]) -> bool:
+    this = update(RegradeRequest).where(RegradeRequest.id == request_id, RegradeRequest.state == RequestState.OPEN)
+    closed = session.execute(this.values(**values, closed_at=database_time()).returning(RegradeRequest.id)).first()
+    return closed is not None
