@@ -58,13 +58,14 @@ class Judge:
         explain: bool = True,
         done: Sequence[CaseResult] = (),
         question_attempts: Mapping[str, QuestionAttempts] | None = None,
+        only: str | None = None,
     ) -> Report:
         """Grade `source` as a submission to `slug`; each result goes to `on_event` the moment it is known.
 
         `visible_only` leaves out the hidden test cases, `light_only` the heavy ones. `question_attempts` says how the
-        questions went in the student's earlier submissions. What the submission does, and what fails in the grader, is
-        in the report. `on_stage`, `explain` and `done`: see `engine.grading.run_cases`. Raises `AssignmentError`
-        when the assignment cannot be loaded.
+        questions went in the student's earlier submissions; `only` names the one question to grade. What the submission
+        does, and what fails in the grader, is in the report. `on_stage`, `explain` and `done`: see
+        `engine.grading.run_cases`. Raises `AssignmentError` when the assignment cannot be loaded.
         """
         reference_runner = self.reference_runner(slug)
 
@@ -97,6 +98,7 @@ class Judge:
             on_event=on_event,
             on_stage=on_stage,
             visible_only=visible_only,
+            only=only,
             question_attempts=question_attempts,
             done=done,
         )

@@ -55,6 +55,8 @@ class Task:
     source: Source
     visible_only: bool
     question_attempts: Mapping[str, QuestionAttempts] | None
+    #: Name of the only question to grade; None: everything.
+    only: str | None = None
     on_event: OnEvent
 
 
@@ -77,6 +79,8 @@ class Supervisor:
         loaded = self._pool.of(task.slug)
         left_out = loaded.template.questions if task.visible_only else []
         outline = {case["name"]: case for case in loaded.template.cases if case["name"] not in left_out}
+        if task.only is not None:
+            outline = {case["name"]: case for case in loaded.template.cases if case["name"] == task.only}
         run = _Run(self._jail, task, self._clock, outline)
         try:
             while True:
@@ -142,6 +146,7 @@ class _Run:
             "source": task.source.to_json(),
             "cases": self._names,
             "visible_only": task.visible_only,
+            "only": task.only,
             "explain": self._explain,
             "done": [result.to_json() for result in self._done.values()],
             "question_attempts": None

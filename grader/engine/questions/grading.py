@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from grader.engine.case import Suite
+from grader.engine.case import Case, Suite
 from grader.engine.feedback import not_run
 from grader.engine.ports import Jail
 from grader.engine.questions.answers import Answers, read_answers
@@ -38,24 +38,29 @@ def grade_questions(
     on_event: OnEvent | None = None,
     on_stage: Callable[[str, str], None] | None = None,
     visible_only: bool = False,
+    only: str | None = None,
     question_attempts: Mapping[str, QuestionAttempts] | None = None,
     done: Sequence[CaseResult] = (),
 ) -> Report:
     """Grade all questions, and the code with `grade_code` when the suite has test cases.
 
     Answers in Python are read in `jail`. When the grader fails there, every question is a judge error.
-    A practice run (`visible_only`) leaves the questions out: each answer counts. `question_attempts` says how each
+    A practice run (`visible_only`) leaves the questions out: each answer counts. With `only`, the name of a question,
+    nothing but its answer is graded. `question_attempts` says how each
     question went in the student's earlier submissions. `done` are the first results of a run that was interrupted.
     `on_stage` is told of each question as of a test case: see `engine.grading.OnStage`.
     """
     start = clock()
     questions = () if visible_only else suite.questions
+    if only is not None:
+        questions = tuple(keyed for keyed in suite.questions if keyed.name == only)
     # Whatever reading the answers costs is the first question's.
     _begin(on_stage, questions[len(done) :])
     try:
         answers = read_answers(source, lambda file: _run(suite, file, jail))
     except JudgeFault as fault:
-        return _unknown(suite, fault, on_event, duration_ms=(clock() - start) * 1000.0)
+        entries = suite.entries if only is None else questions
+        return _unknown(suite, entries, fault, on_event, duration_ms=(clock() - start) * 1000.0)
     notes = [answers.problem, *source.notes]
     results = list(done[: len(questions)])
     for keyed in questions[len(results) :]:
@@ -65,9 +70,9 @@ def grade_questions(
         results.append(entry)
         if on_event is not None:
             on_event(CaseFinished(result=entry))
-    if visible_only and suite.questions:
+    if visible_only and only is None and suite.questions:
         notes.append("Questions are graded only when you submit; a practice run runs the code alone.")
-    if suite.cases:
+    if suite.cases and only is None:
         if answers.code is None:
             with_code = _without_code(suite, answers, on_event)
         else:
@@ -109,10 +114,12 @@ def _run(suite: Suite, source: Source, jail: Jail) -> Any:
         return session.get("answers")
 
 
-def _unknown(suite: Suite, fault: JudgeFault, on_event: OnEvent | None, *, duration_ms: float) -> Report:
+def _unknown(
+    suite: Suite, entries: Sequence[Keyed | Case], fault: JudgeFault, on_event: OnEvent | None, *, duration_ms: float
+) -> Report:
     """The report of a submission whose answers could not be read through the grader's own failure."""
     failed = HiddenText.of(Template.JUDGE_FAILED)
-    first, *others = suite.entries
+    first, *others = entries
     results = [failure(first, str(failed), Verdict.JUDGE_ERROR, suite.points[first.name], f"[grader] {fault.message}")]
     rest = str(HiddenText.of(Template.NOT_RUN_GRADER))
     results += [failure(entry, rest, Verdict.SKIPPED, suite.points[entry.name]) for entry in others]

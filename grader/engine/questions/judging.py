@@ -8,7 +8,7 @@ from typing import Any
 
 from grader.engine.case import Case
 from grader.engine.questions.keys import ChoiceKey, FormulaKey, Keyed, Mistake, NumberKey
-from grader.engine.questions.numbers import read_number
+from grader.formulas.numbers import read_number
 from grader.model import CaseResult, Diagnosis, Question, QuestionAttempts, Verdict
 
 #: Characters of an answer that are shown back.

@@ -93,6 +93,7 @@ def _grade(
         on_event=on_event,
         on_stage=on_stage,
         visible_only=bool(order["visible_only"]),
+        only=order["only"],
         explain=bool(order["explain"]),
         done=[CaseResult.from_json(result) for result in order["done"]],
         question_attempts=None

@@ -125,7 +125,7 @@ class Grader:
             done = self._run(claim)
             self._publisher.publish(done)
             self._supervisor.prepare(claim.assignment)
-            if self._settings.repair_seconds and done.payload["verdict"] in MENDABLE:
+            if self._settings.repair_seconds and done.payload["verdict"] in MENDABLE and claim.question is None:
                 self._queue.enqueue_repair(claim.submission_id)
         except runs.StaleClaim:
             log.warning("Submission %s, run %d: another worker has it now", submission_id, claim.run)
@@ -199,6 +199,7 @@ class Grader:
             slug=claim.assignment,
             source=source,
             visible_only=claim.practice,
+            only=claim.question if claim.question in loaded.template.questions else None,
             question_attempts=self._question_attempts(claim, loaded.template.questions),
             on_event=event_sink,
         )
@@ -206,7 +207,7 @@ class Grader:
 
     def _question_attempts(self, claim: runs.Claim, names: list[str]) -> dict[str, QuestionAttempts] | None:
         """The student's earlier attempts at each question; None if the assignment has no questions."""
-        if not names or claim.practice:
+        if not names or (claim.practice and claim.question is None):
             return None
         with self._database.read() as session:
             return earlier_attempts(session, claim.submission_id, names)
