@@ -1,0 +1,98 @@
+"""The language of the pages: English in the sources, other languages from catalogues (`de.po`).
+
+`gettext` and `ngettext` translate in Python and in templates; `N_` marks a text that is translated where it is shown.
+The script gets its own texts with the page, see `script_texts`. Answers to programs are English.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, request
+
+from grader.store import preferences
+
+HERE = Path(__file__).resolve().parent
+#: The language of the sources.
+SOURCE = "en"
+#: Code -> the language's own name.
+LANGUAGES = {SOURCE: "English", "de": "Deutsch"}
+#: Comment of the catalogue at texts that the script shows.
+SCRIPT = "script"
+
+
+def language() -> str:
+    """The language of this response: that of the account, else the browser's first that there is a catalogue for."""
+    if not has_request_context() or request.path.startswith("/api/"):
+        return SOURCE
+    if "language" not in g:
+        chosen = preferences.of(g.get("person")).language
+        g.language = chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, SOURCE)
+    return str(g.language)
+
+
+def gettext(text: str, **values: Any) -> str:
+    """`text` in the language of this response, with `%(name)s` replaced by `values`."""
+    found = str(_translations(language()).gettext(text))
+    return found % values if values else found
+
+
+def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
+    """The form of the text for `number`, which replaces `%(num)s`, with the other `values`."""
+    found = str(_translations(language()).ngettext(singular, plural, number))
+    return found % {"num": number, **values}
+
+
+def N_(text: str) -> str:
+    """Mark `text` for the catalogues; whoever shows it calls `gettext`."""
+    return text
+
+
+def script_texts() -> dict[str, str | list[str]]:
+    """English text -> translation (or its plural forms) of what the script shows; empty in English."""
+    return _script_texts(language())
+
+
+def read_catalogue(code: str, folder: Path = HERE) -> Catalog:
+    """The catalogue of a language."""
+    with (folder / f"{code}.po").open("rb") as file:
+        return read_po(file, locale=code)
+
+
+@cache
+def _translations(code: str) -> NullTranslations:
+    """Compiled in memory when the language is first used: there is no file that could be older than its source."""
+    if code == SOURCE:
+        return NullTranslations()
+    compiled = BytesIO()
+    write_mo(compiled, read_catalogue(code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+@cache
+def _script_texts(code: str) -> dict[str, str | list[str]]:
+    if code == SOURCE:
+        return {}
+    texts: dict[str, str | list[str]] = {}
+    for message in read_catalogue(code):
+        if message.id and SCRIPT in message.auto_comments:
+            forms = message.string
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            texts[key] = forms if isinstance(forms, str) else list(forms or ())
+    return texts
+
+
+def install(app: Flask) -> None:
+    """Let the templates of `app` translate."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES, script_texts=script_texts)
