@@ -9,11 +9,13 @@ from flask import g
 from werkzeug.exceptions import NotFound
 
 from grader.model import CaseResult, HiddenFeedback, Report
-from grader.store import submissions
+from grader.store import attempts, submissions
 from grader.store.models import ApiToken, Role, Submission
 from web.accounts.session import my_role
 from web.services import reading, services
 
+#: Note in the report of an attempt whose file did not load.
+FREE = "Your file did not load, so this used none of your attempts."
 NO_SUBMISSION = "There is no such submission, or it is not yours."
 
 
@@ -60,10 +62,17 @@ def hidden_feedback(slug: str) -> HiddenFeedback:
 
 def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any] | None:
     """The report as JSON, as far as the caller may see it; None while there is none."""
-    if submission.report is None or visibility is Visibility.INSTRUCTOR:
-        return submission.report
-    report = Report.from_json(submission.report)
-    return report.for_student(hidden_feedback(submission.assignment), hint_level(submission)).to_json()
+    if submission.report is None:
+        return None
+    report = submission.report
+    if visibility is Visibility.STUDENT:
+        allowed = hidden_feedback(submission.assignment)
+        report = Report.from_json(report).for_student(allowed, hint_level(submission)).to_json()
+    if submission.not_loaded:
+        with reading() as db:
+            free = attempts.was_free(db, submission)
+        return {**report, "notes": [*report.get("notes", ()), FREE]} if free else report
+    return report
 
 
 def hint_level(submission: Submission) -> int:

@@ -10,7 +10,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from grader.settings import Settings
-from web import json_requests, problems, security
+from web import i18n, json_requests, problems, security
+from web.accounts import preferences
 from web.accounts.session import identify
 from web.api import openapi
 from web.services import Services
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     openapi.configure(app)
     app.before_request(identify)
     csrf = security.secure(app)
+    i18n.install(app)
+    preferences.install(app)
     problems.install(app)
     for name in features():
         module = import_module(f"web.{name}.routes")

@@ -25,7 +25,12 @@ def rescaled(score: float | None, points: float | None, max_score: float) -> flo
 def current_grades(db: Session, course_id: int, assignment: Assignment) -> list[Grade]:
     """The grades of an assignment, out of its points now."""
     return [
-        replace(line, score=rescaled(line.score, line.max_score, assignment.max_score), max_score=assignment.max_score)
+        replace(
+            line,
+            score=rescaled(line.score, line.max_score, assignment.max_score),
+            graded_score=rescaled(line.graded_score, line.max_score, assignment.max_score),
+            max_score=assignment.max_score,
+        )
         for line in grades.grades(db, course_id, assignment.slug, assignment.counts)
     ]
 

@@ -63,19 +63,20 @@ def hand_in(
     bound: bool,
     api_token_id: int | None = None,
     idempotency_key: str | None = None,
+    question: str | None = None,
 ) -> Submission:
     """Store `upload` as a queued submission to a course's assignment, and hand its id to the queue.
 
     `student` is the account's email, or the name that a program gives. Deadline and attempts are enforced if `bound`,
-    which they are not for instructors. Raises NotFound for an assignment that is not open yet; Problem
-    403 after its deadline (a practice run is always possible) and when no attempts are left; Problem 422 for an
-    idempotency key that was used for something else; Problem 503 for an assignment that cannot be loaded;
-    TooManyRequests while the grader fails at this student's submissions again and again.
+    which they are not for instructors. Raises NotFound for an assignment that is not open yet; Problem 403 after its
+    deadline (a practice run is always possible, a check of one `question` is not) and when no attempts are left;
+    Problem 422 for an idempotency key that was used for something else; Problem 503 for an assignment that cannot be
+    loaded; TooManyRequests while the grader fails at this student's submissions again and again.
     """
     if assignment.problem:
         raise Problem(503, OUT_OF_ORDER)
     if bound:
-        _check_time(course_assignment, practice=practice)
+        _check_time(course_assignment, practice=practice and question is None)
     new = submissions.NewSubmission(
         course_id=course_assignment.course_id,
         assignment=assignment.slug,
@@ -84,6 +85,7 @@ def hand_in(
         person_id=person_id,
         upload=upload,
         practice=practice,
+        question=question,
         attempts_allowed=attempts_allowed(assignment, course_assignment) if bound else 0,
         api_token_id=api_token_id,
         idempotency_key=idempotency_key,

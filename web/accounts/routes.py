@@ -11,7 +11,7 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 
 from grader.store import accounts, courses
 from grader.store.models import Role
-from web.accounts import data, known_browser
+from web.accounts import data, known_browser, preferences
 from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_attempt, password_is_mine
 from web.accounts.forms import Registration, browser, local_address, name_error, password_error
@@ -19,7 +19,7 @@ from web.accounts.session import me, my_enrolments, my_session, signed_in
 from web.problems import error_text, retry_header
 from web.services import reading, services, writing
 
-__all__ = ["blueprint", "data"]
+__all__ = ["blueprint", "data", "preferences"]
 
 blueprint.add_app_template_filter(browser, "browser")
 

@@ -41,6 +41,7 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
                 student=line.student,
                 name=line.name,
                 score=line.score,
+                graded_score=line.graded_score,
                 max_score=assignment.max_score,
                 verdict=line.verdict,
                 attempts=line.attempts,

@@ -7,12 +7,23 @@ from typing import Any
 from flask import Response, current_app, json, render_template
 from flask.typing import ResponseReturnValue
 
-from web.api import assignments, docs, events, grades, repairs, submissions, webhooks
+from web.api import assignments, docs, events, grades, questions, remarks, repairs, submissions, webhooks
 from web.api.auth import authenticate
 from web.api.base import blueprint
 from web.api.openapi import document
 
-__all__ = ["CSRF_EXEMPT", "assignments", "blueprint", "events", "grades", "repairs", "submissions", "webhooks"]
+__all__ = [
+    "CSRF_EXEMPT",
+    "assignments",
+    "blueprint",
+    "events",
+    "grades",
+    "questions",
+    "remarks",
+    "repairs",
+    "submissions",
+    "webhooks",
+]
 
 #: Changes need a bearer token, which no other site can make a browser send.
 CSRF_EXEMPT = True

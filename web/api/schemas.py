@@ -117,6 +117,15 @@ class SubmissionForm(Model):
     trial: bool = False
 
 
+class CheckIn(Model):
+    """An answer to check."""
+
+    answer: Annotated[str, Field(max_length=400)] | Annotated[list[str], Field(max_length=100)] = Field(
+        description="The text of a number or formula, the name of an option, or a list of names."
+    )
+    student: str | None = Field(default=None, max_length=254, description="As for a submission.")
+
+
 class SubmissionAccepted(BaseModel):
     """It is stored and will be graded."""
 
@@ -167,9 +176,11 @@ class SubmissionSummary(BaseModel):
     student: str
     attempt: int | None = Field(description="1 for the first; null for a practice run.")
     trial: bool
+    question: str | None = Field(description="The only question that was graded, in a check of one answer.")
     status: Lifecycle
     verdict: Verdict | None
-    score: float | None
+    score: float | None = Field(description="What counts: the points that people have set, else those of the tests.")
+    graded_score: float | None = Field(description="The points of the tests.")
     max_score: float | None
     created_at: datetime
     graded_at: datetime | None
@@ -252,7 +263,8 @@ class GradeOut(BaseModel):
 
     student: str
     name: str
-    score: float | None
+    score: float | None = Field(description="What counts: the points that people have set, else those of the tests.")
+    graded_score: float | None = Field(description="The points of the tests.")
     max_score: float
     verdict: Verdict | None
     attempts: int

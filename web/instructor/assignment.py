@@ -125,6 +125,7 @@ def save_settings(course: Course, slug: str) -> ResponseReturnValue:
     except ValueError as error:
         return _page(course, slug, error=str(error)), 422
     visible = request.form.get("visible") == "yes"
+    load_errors_count = request.form.get("load_errors_count") == "yes"
     with writing() as db:
         courses.set_assignment(
             db,
@@ -135,6 +136,7 @@ def save_settings(course: Course, slug: str) -> ResponseReturnValue:
             due_at=due_at,
             attempts=attempts,
             visible=visible,
+            load_errors_count=load_errors_count,
         )
         record(
             db,
@@ -145,6 +147,7 @@ def save_settings(course: Course, slug: str) -> ResponseReturnValue:
             due_at=due_at and due_at.isoformat(),
             attempts=attempts,
             visible=visible,
+            load_errors_count=load_errors_count,
         )
     flash("Saved.", "good")
     return redirect(url_for("instructor.assignment_page", course_id=course.id, slug=slug), 303)

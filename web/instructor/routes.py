@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.instructor import assignment, keys, members, overview
+from web.instructor import assignment, keys, members, overview, remarks
 from web.instructor.base import blueprint
 
-__all__ = ["assignment", "blueprint", "keys", "members", "overview"]
+__all__ = ["assignment", "blueprint", "keys", "members", "overview", "remarks"]

@@ -19,8 +19,10 @@ from web.relative_time import is_future, is_near, relative_time
 from web.services import reading, services
 from web.student.assignment_context import AssignmentContext, find_context, student_progress
 from web.student.blueprint import blueprint
+from web.student.drafts import DraftView, draft_view
 from web.student.escaping import reveal, ticked
 from web.student.feedback import SubmissionView, case_to_open, submission_view
+from web.student.practice import practice_state
 from web.student.prompt import prompt_html
 from web.student.questions import earlier_answers
 from web.student.repairs import repairs_box
@@ -59,6 +61,9 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         progress = student_progress(db, context)
         has_questions = bool(context.assignment.questions)
         content = submissions.content_of(db, newest.submission.id) if newest and has_questions else None
+        draft = draft_view(db, context)
+        code = _code(context.assignment, draft, refused)
+        practice = practice_state(db, context, code)
     return render_template(
         "student/assignment.html",
         context=context,
@@ -70,10 +75,32 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         rows=rows,
         initial_rows=initial_rows,
         progress=progress,
-        answers=earlier_answers(content) if refused is None or refused.answers is None else refused.answers,
+        answers=_answers(refused, draft, newest, content),
         refused=refused,
+        draft=draft,
+        code=code,
+        practice=practice,
         max_bytes=services().settings.max_upload_bytes,
     )
+
+
+def _code(assignment: Assignment, draft: DraftView, refused: RefusedHandIn | None) -> str:
+    """The text of the editor: of a refused form, of the draft, or the starter code."""
+    if refused is not None:
+        return refused.source
+    return assignment.starter if draft.code is None else draft.code
+
+
+def _answers(
+    refused: RefusedHandIn | None, draft: DraftView, newest: SubmissionView | None, content: bytes | None
+) -> Mapping[str, Any]:
+    """The answers of the form: of a refused form, or the newer of the draft and the newest submission."""
+    if refused is not None and refused.answers is not None:
+        return refused.answers
+    if draft.answers is None or draft.saved_at is None:
+        return earlier_answers(content)
+    is_older = newest is not None and draft.saved_at < newest.submission.created_at
+    return earlier_answers(content) if is_older else draft.answers
 
 
 @blueprint.get("/courses/<int:course_id>/<slug>/starter.py")

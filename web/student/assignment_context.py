@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment
-from grader.store import courses, grades, submissions
+from grader.store import attempts, courses, grades
 from grader.store.models import Course, CourseAssignment, Role, Submission
 from grader.store.question_attempts import attempts_so_far
 from web.accounts.session import me, my_enrolments
@@ -115,13 +115,13 @@ def context_of(db: Session, submission: Submission) -> AssignmentContext | None:
 def student_progress(db: Session, context: AssignmentContext) -> StudentProgress:
     """Attempts, score, and whether handing in is possible."""
     slug = context.assignment.slug
-    used = submissions.attempts_used(db, context.course.id, me().email, slug)
+    used = attempts.attempts_used(db, context.course.id, me().email, slug)
     counting = grades.counting_submission(db, context.course.id, me().email, slug, context.assignment.counts)
     allowed = context.attempts_allowed
     return StudentProgress(
         attempts_left=max(0, allowed - used) if allowed else None,
         attempts_used=used,
-        score=rescaled(counting.score, counting.max_score, context.assignment.max_score) if counting else None,
+        score=rescaled(counting.points, counting.max_score, context.assignment.max_score) if counting else None,
         closed=_closed(context, used),
         tries_left=_tries_left(db, context),
     )

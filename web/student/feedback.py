@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from grader.errors import UploadRejected
 from grader.model import Assignment, CaseResult, Lifecycle, Source
-from grader.store import submissions
+from grader.store import attempts, submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
 from grader.uploads import read_upload
+from web.access import FREE
 from web.repairs import is_expected
 from web.services import reading
 from web.student import assignment_context
@@ -76,6 +77,8 @@ def submission_view(
             cases[case.name] = case
     failure = _load_error(db, assignment, submission, cases.values())
     result = replace(outcome(submission, cases.values()), next_assignment=_next_assignment(db, submission))
+    if attempts.was_free(db, submission):
+        result = replace(result, notes=(*result.notes, FREE))
     return SubmissionView(
         submission=submission,
         outcome=result if failure is None else _not_loaded(result, failure),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
@@ -15,6 +17,7 @@ from web.services import reading
 from web.student.assignment import RefusedHandIn, live_urls, render_page
 from web.student.assignment_context import AssignmentContext, find_context
 from web.student.blueprint import blueprint
+from web.student.drafts import save_from_form
 from web.student.questions import FILENAME, answers_file, earlier_answers
 
 #: Value of the button for practice runs.
@@ -31,6 +34,10 @@ def hand_in(course_id: int, slug: str) -> ResponseReturnValue:
     with reading() as db:
         context = find_context(db, course_id, slug)
     scripted = request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+    if not scripted:
+        # The script has saved its draft already. A draft that is refused does not keep the work from being submitted.
+        with suppress(HTTPException):
+            save_from_form(context)
     try:
         submission_id = _store(context)
     except HTTPException as error:

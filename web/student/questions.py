@@ -1,4 +1,4 @@
-"""Questions without code: the form's answers as a file, and the preview of formulas."""
+"""Questions without code: the form's answers as a file, and the previews of formulas and numbers."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from grader.formulas import preview
-from grader.model import Assignment, QuestionKind
+from grader.formulas.numbers import read_number
+from grader.model import Assignment, Question, QuestionKind
 from web.accounts.session import signed_in
+from web.question_checks import FILENAME, NO_NUMBER
 from web.services import reading
 from web.student.assignment_context import find_context
 from web.student.blueprint import blueprint
 
-#: Name of the file that a form's answers become.
-FILENAME = "answers.json"
+__all__ = ["FILENAME", "answers_file", "earlier_answers", "find_question"]
+
 #: Prefix of an answer's form field; the question's name follows.
 PREFIX = "answer."
 #: Characters of a formula that are previewed.
@@ -31,11 +33,28 @@ MAX_FORMULA = 400
 def formula(course_id: int, slug: str, name: str) -> ResponseReturnValue:
     """The preview of the formula ?text= as an answer: {"mathml", "error"}, one of them null."""
     with reading() as db:
-        assignment = find_context(db, course_id, slug).assignment
-    question = next((question for question in assignment.questions if question.name == name), None)
-    if question is None or question.kind is not QuestionKind.FORMULA:
-        raise NotFound("There is no such question.")
+        question = find_question(find_context(db, course_id, slug).assignment, name, QuestionKind.FORMULA)
     return jsonify(preview(request.args.get("text", "")[:MAX_FORMULA], question.symbols))
+
+
+@blueprint.get("/courses/<int:course_id>/<slug>/questions/<name>/number")
+@signed_in
+def number(course_id: int, slug: str, name: str) -> ResponseReturnValue:
+    """How the number ?text= is read as an answer: {"text", "error"}, one of them null."""
+    with reading() as db:
+        find_question(find_context(db, course_id, slug).assignment, name, QuestionKind.NUMBER)
+    value = read_number(request.args.get("text", "")[:MAX_FORMULA])
+    if value is None:
+        return jsonify(text=None, error=NO_NUMBER)
+    return jsonify(text=f"{value:.10g}".replace("-", "−"), error=None)
+
+
+def find_question(assignment: Assignment, name: str, kind: QuestionKind | None = None) -> Question:
+    """The question of this name, and of this kind. Raises NotFound."""
+    question = next((question for question in assignment.questions if question.name == name), None)
+    if question is None or kind not in (None, question.kind):
+        raise NotFound("There is no such question.")
+    return question
 
 
 def answers_file(assignment: Assignment, form: MultiDict[str, str]) -> bytes:

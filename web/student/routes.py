@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from web.student import assignment, handin, history, home, live, questions, receipts, repairs, submission
+from web.student import (
+    assignment,
+    checks,
+    drafts,
+    handin,
+    history,
+    home,
+    live,
+    questions,
+    receipts,
+    remarks,
+    repairs,
+    submission,
+)
 from web.student.blueprint import blueprint
 
 __all__ = [
     "assignment",
     "blueprint",
+    "checks",
+    "drafts",
     "handin",
     "history",
     "home",
     "live",
     "questions",
     "receipts",
+    "remarks",
     "repairs",
     "submission",
 ]

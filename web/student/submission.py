@@ -14,6 +14,7 @@ from web.services import reading
 from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
 from web.student.feedback import case_to_open, submission_view
+from web.student.remarks import remarks_for
 from web.student.repairs import repairs_box
 from web.student.results import board
 from web.student.source import file_lines, line_count
@@ -32,6 +33,7 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         view = submission_view(db, assignment, submission, redacted=visibility is access.Visibility.STUDENT)
         outlines = [case for case in outline(db, assignment.slug) if case.visible or not submission.practice]
         content = submissions.content_of(db, submission_id) or b""
+        remarks = remarks_for(db, submission, visibility)
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
     opened = case_to_open(view.board_cases.values()) if finished else None
     lines = file_lines(content, MAX_LINES)
@@ -46,6 +48,8 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         more_lines=line_count(content) - len(lines),
         repairs=repairs_box(submission, visibility),
         own=visibility is access.Visibility.STUDENT,
+        remarks=remarks,
+        row_titles={row.name: row.title for row in assignment.rows},
     )
 
 

@@ -1,0 +1,174 @@
+"""Comments, overrides and regrade requests of a submission."""
+
+from __future__ import annotations
+
+from grader.store import comments, overrides, regrade_requests, submissions
+from grader.store.models import RegradeRequest, ScoreOverride, Submission, SubmissionComment
+from web import remarks
+from web.access import find
+from web.api.auth import instructor_token, my_token
+from web.api.base import Answer, blueprint
+from web.api.remark_schemas import (
+    AnswerIn,
+    CommentIn,
+    CommentOut,
+    CommentsOut,
+    OverrideIn,
+    OverrideOut,
+    OverrideQuery,
+    OverridesOut,
+    RegradeRequestIn,
+    RegradeRequestOut,
+    RegradeRequestsOut,
+)
+from web.services import reading
+from web.student.source import line_count
+
+
+@blueprint.get("/v1/submissions/<submission_id>/comments")
+@blueprint.output(CommentsOut)
+def read_comments(submission_id: str) -> CommentsOut:
+    """The comments of instructors, those on the whole submission first"""
+    find(submission_id)
+    with reading() as db:
+        return CommentsOut(comments=[_comment(row) for row in comments.of(db, submission_id)])
+
+
+@blueprint.post("/v1/submissions/<submission_id>/comments")
+@blueprint.input(CommentIn)
+@blueprint.output(CommentOut, status_code=201)
+def create_comment(submission_id: str, json_data: CommentIn) -> Answer:
+    """Comment on a submission or on a line of its file
+
+    The text is Markdown. For tokens with the role instructor.
+    """
+    submission = _for_instructor(submission_id)
+    with reading() as db:
+        lines = line_count(submissions.content_of(db, submission_id) or b"")
+    return _comment(remarks.add_comment(submission, text=json_data.text, line=json_data.line, lines=lines)), 201
+
+
+@blueprint.get("/v1/submissions/<submission_id>/overrides")
+@blueprint.output(OverridesOut)
+def read_overrides(submission_id: str) -> OverridesOut:
+    """The overrides that hold"""
+    submission, _ = find(submission_id, with_report=True)
+    with reading() as db:
+        found = overrides.of(db, submission_id)
+    return OverridesOut(
+        score=submission.points,
+        graded_score=submission.score,
+        overrides=[_override(row, submission) for row in found],
+    )
+
+
+@blueprint.post("/v1/submissions/<submission_id>/overrides")
+@blueprint.input(OverrideIn)
+@blueprint.output(OverrideOut, status_code=201)
+@blueprint.doc(responses={409: "It is not graded yet."})
+def create_override(submission_id: str, json_data: OverrideIn) -> Answer:
+    """Set the points of a row, or of the whole submission
+
+    The graded points stay in the report; the override holds through regrades and replaces an earlier one of the same
+    row. Webhooks are told of the new score. For tokens with the role instructor.
+    """
+    submission = _for_instructor(submission_id, with_report=True)
+    row = remarks.set_override(submission, row=json_data.row, score=json_data.score, reason=json_data.reason)
+    return _override(row, submission), 201
+
+
+@blueprint.delete("/v1/submissions/<submission_id>/overrides")
+@blueprint.input(OverrideQuery, location="query")
+@blueprint.output({}, status_code=204)
+def delete_override(submission_id: str, query_data: OverrideQuery) -> tuple[str, int]:
+    """Take an override back
+
+    That of the row `?row=`, without it that of the whole submission. For tokens with the role instructor.
+    """
+    remarks.take_back_override(_for_instructor(submission_id), row=query_data.row)
+    return "", 204
+
+
+@blueprint.get("/v1/submissions/<submission_id>/regrade-requests")
+@blueprint.output(RegradeRequestsOut)
+def read_regrade_requests(submission_id: str) -> RegradeRequestsOut:
+    """The student's requests for a regrade, oldest first"""
+    find(submission_id)
+    with reading() as db:
+        return RegradeRequestsOut(regrade_requests=[_request(row) for row in regrade_requests.of(db, submission_id)])
+
+
+@blueprint.post("/v1/submissions/<submission_id>/regrade-requests")
+@blueprint.input(RegradeRequestIn)
+@blueprint.output(RegradeRequestOut, status_code=201)
+@blueprint.doc(responses={409: "A request for this row is open, or the submission is no graded attempt."})
+def create_regrade_request(submission_id: str, json_data: RegradeRequestIn) -> Answer:
+    """Ask that a person looks at a row again, for the student"""
+    my_token()
+    submission, _ = find(submission_id, with_report=True)
+    return _request(remarks.request_regrade(submission, row=json_data.row, reason=json_data.reason)), 201
+
+
+@blueprint.patch("/v1/submissions/<submission_id>/regrade-requests/<int:request_id>")
+@blueprint.input(AnswerIn)
+@blueprint.output(RegradeRequestOut)
+@blueprint.doc(responses={409: "It is not open any more."})
+def answer_regrade_request(submission_id: str, request_id: int, json_data: AnswerIn) -> RegradeRequestOut:
+    """Answer a request
+
+    For tokens with the role instructor.
+    """
+    return _request(remarks.answer_request(_for_instructor(submission_id), request_id, text=json_data.answer))
+
+
+@blueprint.delete("/v1/submissions/<submission_id>/regrade-requests/<int:request_id>")
+@blueprint.output({}, status_code=204)
+@blueprint.doc(responses={409: "It is not open any more."})
+def withdraw_regrade_request(submission_id: str, request_id: int) -> tuple[str, int]:
+    """Withdraw a request, for the student"""
+    my_token()
+    submission, _ = find(submission_id)
+    remarks.withdraw_request(submission, request_id)
+    return "", 204
+
+
+def _for_instructor(submission_id: str, *, with_report: bool = False) -> Submission:
+    """A submission that an instructor's token writes to. Raises NotFound before Forbidden."""
+    my_token()
+    submission, _ = find(submission_id, with_report=with_report)
+    instructor_token()
+    return submission
+
+
+def _comment(row: SubmissionComment) -> CommentOut:
+    return CommentOut(
+        id=row.id, line=row.line, text=row.text, author=row.author, created_at=row.created_at, seen_at=row.seen_at
+    )
+
+
+def _override(row: ScoreOverride, submission: Submission) -> OverrideOut:
+    graded: float | None = None
+    if submission.report is not None:
+        graded = overrides.graded_points_or_none(submission.report, row.row)
+    return OverrideOut(
+        id=row.id,
+        row=row.row,
+        score=row.score,
+        graded_score=graded,
+        reason=row.reason,
+        author=row.author,
+        created_at=row.created_at,
+    )
+
+
+def _request(row: RegradeRequest) -> RegradeRequestOut:
+    return RegradeRequestOut(
+        id=row.id,
+        row=row.row,
+        reason=row.reason,
+        state=row.state.value,
+        created_at=row.created_at,
+        answer=row.answer or None,
+        answered_by=row.answered_by or None,
+        closed_at=row.closed_at,
+    )

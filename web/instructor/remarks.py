@@ -1,0 +1,98 @@
+"""The instructor's side: comments, overrides, and answers to regrade requests, on the submission's page."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from grader.store import submissions
+from grader.store.models import Submission
+from web import remarks
+from web.access import NO_SUBMISSION, Visibility, find
+from web.accounts.session import signed_in
+from web.instructor.base import blueprint
+from web.problems import Problem
+from web.services import reading
+from web.student.source import line_count
+
+#: Value of the form for the whole submission in place of a row.
+WHOLE = ""
+
+
+@blueprint.post("/submissions/<submission_id>/comments")
+@signed_in
+def add_comment(submission_id: str) -> ResponseReturnValue:
+    """Add a comment on the submission or on a line."""
+    submission = _taught(submission_id)
+    line = request.form.get("line", "").strip()
+    with reading() as db:
+        lines = line_count(submissions.content_of(db, submission_id) or b"")
+    remarks.add_comment(
+        submission, text=request.form.get("text", ""), line=_whole_number(line) if line else None, lines=lines
+    )
+    flash("The student sees your comment now.", "good")
+    return _back(submission_id)
+
+
+@blueprint.post("/submissions/<submission_id>/comments/<int:comment_id>/delete")
+@signed_in
+def delete_comment(submission_id: str, comment_id: int) -> ResponseReturnValue:
+    """Delete a comment of one's own."""
+    remarks.delete_comment(_taught(submission_id), comment_id)
+    flash("The comment is deleted.", "good")
+    return _back(submission_id)
+
+
+@blueprint.post("/submissions/<submission_id>/overrides")
+@signed_in
+def set_override(submission_id: str) -> ResponseReturnValue:
+    """Set the points of a row or of the whole submission."""
+    submission = _taught(submission_id, with_report=True)
+    score = _number(request.form.get("score", ""))
+    row = request.form.get("row", WHOLE) or None
+    remarks.set_override(submission, row=row, score=score, reason=request.form.get("reason", ""))
+    flash("The points are set. The graded points stay on record.", "good")
+    return _back(submission_id)
+
+
+@blueprint.post("/submissions/<submission_id>/overrides/take-back")
+@signed_in
+def take_back_override(submission_id: str) -> ResponseReturnValue:
+    """Let the graded points of a row or of the whole submission count again."""
+    remarks.take_back_override(_taught(submission_id), row=request.form.get("row", WHOLE) or None)
+    flash("The graded points count again.", "good")
+    return _back(submission_id)
+
+
+@blueprint.post("/submissions/<submission_id>/regrade-requests/<int:request_id>/answer")
+@signed_in
+def answer_request(submission_id: str, request_id: int) -> ResponseReturnValue:
+    """Answer a student's request."""
+    remarks.answer_request(_taught(submission_id), request_id, text=request.form.get("text", ""))
+    flash("The student sees your answer now.", "good")
+    return _back(submission_id)
+
+
+def _taught(submission_id: str, *, with_report: bool = False) -> Submission:
+    submission, visibility = find(submission_id, with_report=with_report)
+    if visibility is not Visibility.INSTRUCTOR:
+        raise NotFound(NO_SUBMISSION)
+    return submission
+
+
+def _whole_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 7:
+        raise Problem(422, "A line is a whole number.")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        raise Problem(422, "Points are a number.") from None
+
+
+def _back(submission_id: str) -> ResponseReturnValue:
+    return redirect(url_for("student.submission_page", submission_id=submission_id) + "#remarks", 303)
