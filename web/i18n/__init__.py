@@ -34,8 +34,14 @@ def language() -> str:
         return SOURCE
     if "language" not in g:
         chosen = preferences.of(g.get("person")).language
-        g.language = chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES, SOURCE)
+        g.language = chosen if chosen in LANGUAGES else _of_browser()
     return str(g.language)
+
+
+def _of_browser() -> str:
+    """The first language that the browser asks for and a catalogue has; "de-CH" is "de"."""
+    wanted = (tag.lower().partition("-")[0] for tag in request.accept_languages.values())
+    return next((code for code in wanted if code in LANGUAGES), SOURCE)
 
 
 def gettext(text: str, **values: Any) -> str:
