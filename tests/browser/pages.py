@@ -68,6 +68,9 @@ class AssignmentPage:
         self.page = page
         self.editor: Locator = page.locator(".cm-content")
         self.outcome: Locator = page.locator("#outcome")
+        self.results: Locator = page.locator("#live")
+        self.notice: Locator = page.locator("[data-notice]")
+        self.causes: Locator = page.locator(".cause")
         self.score: Locator = page.locator(".outcome-score")
         self.cases: Locator = page.locator("[data-case]")
         self.summary: Locator = page.locator(".outcome-summary")

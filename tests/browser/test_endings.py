@@ -25,7 +25,7 @@ def test_a_load_error_is_shown_once(
     it = visitor(viewport=size, color_scheme=scheme).open_assignment("relu_der")
     page = it.page
     it.hand_in(BROKEN)
-    expect(it.outcome).to_contain_text("Could not load")
+    expect(it.causes).to_contain_text("Could not load")
     for step in ("live", "reload", "own"):
         _expect_shown_once(it)
         if step == "live":
@@ -34,7 +34,7 @@ def test_a_load_error_is_shown_once(
             picture(page.locator("#live"), f"load-error-{'desktop' if size is DESKTOP else 'phone-dark'}")
             page.reload()
         elif step == "reload":
-            page.get_by_role("link", name="Open this attempt").click()
+            it.outcome.get_by_role("link", name="Attempt 1").click()
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
     assert Axe().run(page).response["violations"] == []
     page.get_by_role("link", name="Go to line 4").click()
@@ -45,9 +45,9 @@ def test_a_load_error_is_shown_once(
 def _expect_shown_once(it: AssignmentPage) -> None:
     expect(it.summary).to_contain_text("Your file did not load, so no tests ran.")
     expect(it.page.get_by_text("was never closed")).to_have_count(1)
-    expect(it.outcome.locator("tr.named")).to_contain_text("Z = cache['Z'")
-    for line in it.page.locator("[data-case] .case-line").all():
-        expect(line).to_have_text("Not run: file did not load")
+    expect(it.causes.locator("tr.named")).to_contain_text("Z = cache['Z'")
+    for state in it.page.locator("[data-case] .pts").all():
+        expect(state).to_have_text("not run")
 
 
 @pytest.mark.parametrize(
@@ -62,8 +62,8 @@ def test_a_limit_says_what_ended_it(
     relu: AssignmentPage, picture: Callable[..., None], code: str, badge: str, words: str, name: str
 ) -> None:
     relu.hand_in(code)
-    expect(relu.outcome).to_contain_text(badge, timeout=60_000)
-    expect(relu.page.locator("[data-case] details[open] .case-message").first).to_contain_text(words)
+    expect(relu.causes.first).to_contain_text(badge, timeout=60_000)
+    expect(relu.causes.first.get_by_role("heading", level=3)).to_contain_text(words)
     picture(relu.page.locator("#live"), name)
     _fits_a_phone(relu.page)
 

@@ -35,8 +35,8 @@ def test_notebook_by_drag_and_drop(relu: AssignmentPage) -> None:
     expect(relu.page.locator("[data-draft-line]")).to_contain_text("work.ipynb")
     relu.submit()
     relu.expect_points("15 / 15")
-    relu.outcome.get_by_text("note about your file").click()
-    expect(relu.outcome.get_by_text("%matplotlib")).to_be_visible()
+    relu.results.get_by_text("note about your file").click()
+    expect(relu.results.get_by_text("%matplotlib")).to_be_visible()
 
 
 def test_file_can_be_taken_back(relu: AssignmentPage) -> None:
@@ -53,7 +53,7 @@ def test_no_submission_says_what_to_do(relu: AssignmentPage, tmp_path: Path) -> 
     relu.page.locator("input[type=file]").set_input_files(file)
     relu.submit()
     expect(relu.page.get_by_role("alert")).to_contain_text("picture, not code")
-    expect(relu.summary).to_have_text("Nothing was submitted.")
+    expect(relu.notice).to_contain_text("Not submitted.")
 
 
 def test_too_large_file_is_told_before_it_is_sent(relu: AssignmentPage, tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_what_is_next(student_anywhere: Visitor, store: Database, picture: Calla
         it = student_anywhere.open_assignment("relu_der")
         it.hand_in(RIGHT)
         it.expect_points("15 / 15")
-        expect(it.outcome.get_by_role("link", name="Next: ")).to_be_visible()
+        expect(it.results.get_by_role("link", name="Start with ")).to_be_visible()
         page.goto("/")
         expect(page.get_by_role("region", name="Next", exact=True)).to_contain_text("Backward through a layer")
         expect(rows.filter(has_text="Backward through ReLU")).to_contain_text("Done")

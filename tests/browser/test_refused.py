@@ -61,7 +61,7 @@ def test_code_stays_in_the_editor(relu: AssignmentPage, picture: Callable[..., N
     relu.submit()
     expect(relu.page.get_by_role("alert")).to_contain_text(AGAIN)
     expect(relu.editor).to_contain_text("np.where")
-    expect(relu.outcome).to_contain_text("Not submitted")
+    expect(relu.notice).to_contain_text("Not submitted.")
     picture(relu.page.locator("#handin"), "hand-in-refused")
 
 

@@ -19,8 +19,11 @@ def test_upload_and_result(visitor: Callable[..., Visitor], tmp_path: Path) -> N
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Attempt 1")
     expect(page.locator(".outcome-score")).to_contain_text("/ 15")
-    case = page.locator("[data-case]", has_text="whose input is exactly zero")
-    expect(case.get_by_text("Expected", exact=True)).to_be_visible()
+    cause = page.locator(".cause", has_text="whose input is exactly zero")
+    expect(cause.get_by_text("expected 0", exact=True).first).to_be_visible()
+    expect(cause.get_by_text("Hint.")).to_be_visible()
+    cause.get_by_text("Explain the mistake").click()
+    expect(cause.get_by_text("In this course")).to_be_visible()
 
 
 def test_paste_and_try(visitor: Callable[..., Visitor]) -> None:

@@ -6,6 +6,7 @@ Text beside each drawing says the same. Unknown kinds and malformed artifacts ar
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite, nan
 from typing import Any
 
 from flask import get_template_attribute
@@ -28,6 +29,28 @@ def draw(artifact: Artifact) -> Markup | None:
         return renderer(artifact)
     except (KeyError, TypeError, ValueError, IndexError):
         return None
+
+
+def facts(artifact: Artifact) -> Mapping[str, float]:
+    """The numbers of the artifact that are told beside it; empty for what cannot be drawn."""
+    try:
+        if artifact.get("kind") == "curves":
+            return _curve_facts(artifact)
+        if artifact.get("kind") == "confusion":
+            matrix = artifact["matrix"]
+            return {"right": sum(int(row[i]) for i, row in enumerate(matrix)), "total": sum(map(sum, matrix))}
+    except (KeyError, TypeError, ValueError, IndexError):
+        pass
+    return {}
+
+
+def _curve_facts(artifact: Artifact) -> Mapping[str, float]:
+    """The last finite value of the first curve and of the second, the reference's."""
+    ends = []
+    for line in artifact["series"]:
+        values = [number for y in line["values"] if (number := _number(y)) is not None and isfinite(number)]
+        ends.append(values[-1] if values else nan)
+    return {name: end for name, end in zip(("loss", "reference"), ends, strict=False) if isfinite(end)}
 
 
 def _curves(artifact: Artifact) -> Markup | None:

@@ -19,14 +19,16 @@ from web.relative_time import is_future, is_near, relative_time
 from web.services import reading, services
 from web.student.assignment_context import AssignmentContext, find_context, student_progress
 from web.student.blueprint import blueprint
+from web.student.board import board
+from web.student.causes import readable
 from web.student.drafts import DraftView, draft_view
 from web.student.escaping import reveal, ticked
-from web.student.feedback import SubmissionView, case_to_open, submission_view
+from web.student.feedback import SubmissionView, submission_view
+from web.student.outcome import empty_strip
 from web.student.practice import practice_state
 from web.student.prompt import prompt_html
 from web.student.questions import earlier_answers
 from web.student.repairs import repairs_box
-from web.student.results import RowView, board
 from web.student.source import highlight
 
 
@@ -56,8 +58,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
     slug = context.assignment.slug
     with reading() as db:
         newest = latest_view(db, context)
-        rows = _rows(context.assignment, outline(db, slug), newest)
-        initial_rows = board(context.assignment, outline(db, slug), {})
+        cases = outline(db, slug)
         progress = student_progress(db, context)
         has_questions = bool(context.assignment.questions)
         content = submissions.content_of(db, newest.submission.id) if newest and has_questions else None
@@ -72,8 +73,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         starter=highlight(context.assignment.starter),
         newest=newest,
         repairs=repairs_box(newest.submission, Visibility.STUDENT) if newest else None,
-        rows=rows,
-        initial_rows=initial_rows,
+        **_results(context.assignment, cases, newest),
         progress=progress,
         answers=_answers(refused, draft, newest, content),
         refused=refused,
@@ -113,11 +113,26 @@ def starter(course_id: int, slug: str) -> ResponseReturnValue:
     return Response(context.assignment.starter, mimetype="text/x-python", headers=headers)
 
 
-def _rows(assignment: Assignment, outlines: list[CaseOutline], newest: SubmissionView | None) -> list[RowView]:
-    if newest is None:
-        return board(assignment, outlines, {})
-    opened = None if is_live(newest) else case_to_open(newest.board_cases.values())
-    return board(assignment, outlines, newest.board_cases, opened=opened, practice=newest.submission.practice)
+def _results(assignment: Assignment, cases: list[CaseOutline], newest: SubmissionView | None) -> dict[str, Any]:
+    """What the template of the results needs beside `newest`: the board, and the places before a submission."""
+    initial = board(assignment, cases, {})
+    visible = [case for case in cases if case.visible]
+    return {
+        "board_view": newest.board if newest else initial,
+        "initial_board": initial,
+        "initial_strip": empty_strip(initial),
+        "practice_strip": empty_strip(board(assignment, visible, {}, practice=True)),
+        "visible_points": sum(case.max_score for case in visible),
+        "no_results": _no_results(assignment, len(visible)),
+    }
+
+
+def _no_results(assignment: Assignment, visible: int) -> str:
+    if assignment.questions or not visible:
+        return "No results yet."
+    return (
+        f"No results yet. Run the {f'{visible} visible tests' if visible > 1 else 'visible test'} as often as you like."
+    )
 
 
 def latest_view(db: Session, context: AssignmentContext) -> SubmissionView | None:
@@ -148,6 +163,7 @@ blueprint.add_app_template_test(is_near, "near")
 blueprint.add_app_template_test(is_future, "future")
 blueprint.add_app_template_filter(reveal, "revealed")
 blueprint.add_app_template_filter(ticked, "ticked")
+blueprint.add_app_template_filter(readable, "readable")
 blueprint.add_app_template_filter(prompt_html, "prose")
 blueprint.add_app_template_global(live_urls, "live_urls")
 blueprint.add_app_template_global(is_live, "is_live")

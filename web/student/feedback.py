@@ -2,54 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import get_template_attribute, url_for
 from sqlalchemy.orm import Session
 
-from grader.errors import UploadRejected
-from grader.model import Assignment, CaseResult, Lifecycle, Source
+from grader.model import Assignment, CaseResult, Lifecycle
 from grader.store import attempts, submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
-from grader.uploads import read_upload
+from grader.store.outlines import CaseOutline, outline
 from web.access import FREE
 from web.repairs import is_expected
 from web.services import reading
 from web.student import assignment_context
-from web.student.escaping import reveal
-from web.student.loading import HEADLINE, LoadError, common_load_error, load_error, without_details
-from web.student.results import CaseView, finished_case, headline
+from web.student.board import BoardView, board, ended_board, graded_board
+from web.student.causes import load_cause
+from web.student.loading import LoadError, without_details
+from web.student.outcome import Outcome, outcome, with_load_error, with_next_assignment
+from web.student.results import CANCELLED, NOT_RUN, CaseView, finished_case
+from web.student.training import TrainingReport, training_report
 
 #: Progress comes from the sandbox, so that only its numbers reach the page.
 PROGRESS_NUMBERS = ("iteration", "of", "seconds")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """The outcome of a submission, or its status while there is none."""
-
-    id: str
-    status: str
-    practice: bool
-    attempt: int
-    verdict: str | None
-    score: float | None
-    max_score: float | None
-    #: One line: how many tests passed, or the status.
-    summary: str
-    notes: tuple[str, ...]
-    #: Why it was not graded; empty if it was.
-    failure: str
-    duration_ms: float | None
-    #: After full marks: the next assignment of the course.
-    next_assignment: assignment_context.NextAssignment | None = None
-    #: Name of the first case with curves or pictures.
-    pictures: str | None = None
-    #: Why no test could be run at all.
-    load_error: LoadError | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +36,11 @@ class SubmissionView:
     submission: Submission
     outcome: Outcome
     cases: Mapping[str, CaseView]
-    #: The same as the board shows them: without_details, where the outcome tells why none could be run.
+    #: The same as the board shows them: without_details, where the board tells once why none could be run.
     board_cases: Mapping[str, CaseView]
+    board: BoardView
+    #: The drawings of a training run; None if there are none.
+    report: TrainingReport | None
     #: Number of the last event in `cases`; a live stream resumes after it.
     seq: int
 
@@ -75,75 +55,46 @@ def submission_view(
         if event.kind is EventKind.CASE:
             case = case_view(event.payload, assignment, submission.attempt, redacted=redacted)
             cases[case.name] = case
-    failure = _load_error(db, assignment, submission, cases.values())
-    result = replace(outcome(submission, cases.values()), next_assignment=_next_assignment(db, submission))
+    rows = board(assignment, _outlines(db, submission), cases, practice=submission.practice)
+    result = outcome(assignment, submission, rows, cases)
+    result = with_load_error(db, assignment, submission, with_next_assignment(db, submission, result), cases)
+    board_cases = cases
+    if result.load_error is not None:
+        board_cases = {name: without_details(case) for name, case in cases.items()}
+        rows = board(assignment, _outlines(db, submission), board_cases, practice=submission.practice)
     if attempts.was_free(db, submission):
         result = replace(result, notes=(*result.notes, FREE))
     return SubmissionView(
         submission=submission,
-        outcome=result if failure is None else _not_loaded(result, failure),
+        outcome=result,
         cases=cases,
-        board_cases=cases if failure is None else {name: without_details(case) for name, case in cases.items()},
+        board_cases=board_cases,
+        board=_final_board(assignment, submission, rows, result),
+        report=training_report(cases.values(), events) if submission.status is Lifecycle.GRADED else None,
         seq=events[-1].seq if events else 0,
     )
 
 
-def outcome(submission: Submission, cases: Iterable[CaseView]) -> Outcome:
-    """The outcome of `submission`, which was read with its report."""
-    report = submission.report if submission.status is Lifecycle.GRADED else None
-    known = list(cases)
-    return Outcome(
-        id=submission.id,
-        status=submission.status.value,
-        practice=submission.practice,
-        attempt=submission.attempt,
-        verdict=report["verdict"] if report else None,
-        score=report["score"] if report else None,
-        max_score=report["max_score"] if report else None,
-        summary=headline(known) if report else STATUS_TEXTS.get(submission.status, ""),
-        notes=tuple(reveal(note) for note in report["notes"]) if report else (),
-        failure=reveal(submission.failure or "") if submission.status is Lifecycle.FAILED else "",
-        duration_ms=report["duration_ms"] if report else None,
-        pictures=next((case.name for case in known if case.drawings), None),
+def _outlines(db: Session, submission: Submission) -> list[CaseOutline]:
+    """The tests that may have no result. A graded attempt has all its results; the tests may have changed since."""
+    return (
+        outline(db, submission.assignment) if submission.practice or submission.status is not Lifecycle.GRADED else []
     )
 
 
-def _load_error(
-    db: Session, assignment: Assignment, submission: Submission, cases: Iterable[CaseView]
-) -> LoadError | None:
-    case = common_load_error(cases, assignment) if submission.status is Lifecycle.GRADED else None
-    if case is None:
-        return None
-    return load_error(case, _source(db, submission))
+def _unfinished(submission: Submission) -> str:
+    """What is said of tests without a result once the submission has ended."""
+    return CANCELLED if submission.cancelled else NOT_RUN
 
 
-def _source(db: Session, submission: Submission) -> Source | None:
-    """What was read from the file when it was handed in. Rows from before that was kept are read from their bytes."""
-    kept = submissions.source_of(db, submission.id)
-    if kept is not None:
-        return kept
-    try:
-        return read_upload(submission.filename, submissions.content_of(db, submission.id) or b"").source
-    except UploadRejected:
-        return None
-
-
-def _not_loaded(outcome: Outcome, failure: LoadError) -> Outcome:
-    """The outcome with the load error, without the notes that repeat it."""
-    notes = tuple(note for note in outcome.notes if note not in failure.case.message)
-    return replace(outcome, summary=HEADLINE, notes=notes, load_error=failure)
-
-
-def _next_assignment(db: Session, submission: Submission) -> assignment_context.NextAssignment | None:
-    full = submission.score is not None and submission.score == submission.max_score and not submission.practice
-    return assignment_context.next_assignment(db, submission.course_id, submission.assignment) if full else None
-
-
-STATUS_TEXTS = {
-    Lifecycle.QUEUED: "In the queue.",
-    Lifecycle.RUNNING: "Running your code...",
-    Lifecycle.FAILED: "Nothing was scored, and no attempt was used.",
-}
+def _final_board(assignment: Assignment, submission: Submission, rows: BoardView, result: Outcome) -> BoardView:
+    if submission.status is Lifecycle.FAILED:
+        return ended_board(rows, _unfinished(submission))
+    if submission.status is not Lifecycle.GRADED:
+        return rows
+    cases = [case for row in rows.rows for case in row.cases]
+    load = load_cause(result.load_error, cases) if result.load_error is not None else None
+    return graded_board(rows, {question.name for question in assignment.questions}, load)
 
 
 def case_view(payload: Mapping[str, Any], assignment: Assignment, attempt: int, *, redacted: bool = True) -> CaseView:
@@ -193,37 +144,47 @@ def _is_numeric(value: Any) -> bool:
 
 
 def done_message(db: Session, submission_id: str, assignment: Assignment, *, redacted: bool = True) -> dict[str, Any]:
-    """The last message: the outcome's HTML and the score of each rubric row."""
+    """The last message: the outcome's HTML, the board's if it is regrouped, and the score of each rubric row."""
     submission = submissions.get(db, submission_id, with_report=True)
     if submission is None:
         return _deleted_message(submission_id)
     view = submission_view(db, assignment, submission, redacted=redacted)
-    has_questions = bool(assignment.questions)
+    beside_question = get_template_attribute("student/questions.html", "question_result")
     return {
         "status": submission.status.value,
         "html": str(get_template_attribute("student/outcome.html", "outcome")(view.outcome)),
+        "board": _board_html(view),
+        # What has been seen of a run that was cancelled is not taken away.
+        "unfinished": _unfinished(submission),
+        "after": str(get_template_attribute("student/outcome.html", "after")(view.outcome, view.report)),
+        "training": str(get_template_attribute("student/training.html", "report")(view.report))
+        if view.report
+        else None,
         "rowScores": {
             row.name: sum(c.score for c in view.cases.values() if c.row == row.name) for row in assignment.rows
         },
-        "summary": view.outcome.summary,
-        # Mistakes are named, and a load error is shown once, after the single results were sent.
-        "updates": [
-            case_message(case, has_questions=has_questions)
-            for name, case in view.board_cases.items()
-            if case.diagnosis or case.hints or case is not view.cases[name]
-        ],
+        "summary": view.outcome.failure or view.outcome.summary,
+        # A mistake is recognised after the single results were sent.
+        "answers": {
+            question.name: str(beside_question(view.board_cases[question.name]))
+            for question in assignment.questions
+            if question.name in view.board_cases
+        },
         "mark": _mark(view.outcome.load_error),
         "score": view.outcome.score,
         "maxScore": view.outcome.max_score,
-        "open": case_to_open(view.board_cases.values()),
         "page": url_for("student.submission_page", submission_id=submission_id),
         "repairs": _repairs_url(submission),
         "progress": progress_of_student(db, submission, assignment),
     }
 
 
-def _row_scores(assignment: Assignment, cases: Collection[CaseView]) -> dict[str, float]:
-    return {row.name: sum(case.score for case in cases if case.row == row.name) for row in assignment.rows}
+def _board_html(view: SubmissionView) -> str | None:
+    """The tests by cause, with places for the rows that the page has; None if the page's rows stay as they are."""
+    if not view.board.grouped:
+        return None
+    load = view.outcome.load_error
+    return str(get_template_attribute("student/parts.html", "board")(view.board, moved=load is None, load=load))
 
 
 def _deleted_message(submission_id: str) -> dict[str, Any]:
@@ -231,13 +192,16 @@ def _deleted_message(submission_id: str) -> dict[str, Any]:
     return {
         "status": Lifecycle.FAILED.value,
         "html": "",
+        "board": None,
+        "unfinished": NOT_RUN,
+        "after": "",
+        "training": None,
         "rowScores": {},
         "summary": "",
-        "updates": [],
+        "answers": {},
         "mark": None,
         "score": None,
         "maxScore": None,
-        "open": None,
         "page": url_for("student.submission_page", submission_id=submission_id),
         "repairs": None,
         "progress": None,
@@ -254,15 +218,6 @@ def _mark(failure: LoadError | None) -> dict[str, Any] | None:
     if failure is None or failure.case.code_line is None:
         return None
     return {"line": failure.case.code_line, "message": failure.case.message}
-
-
-def case_to_open(cases: Iterable[CaseView]) -> str | None:
-    """The case to open at the end: the first that failed and has details, visible ones first; else with drawings."""
-    cases = list(cases)
-    failing = [case for case in cases if case.tone == "bad" and case.has_body]
-    visible = [case for case in failing if case.visible]
-    drawn = [case for case in cases if case.drawings]
-    return next((case.name for case in [*visible, *failing, *drawn]), None)
 
 
 def progress_of_student(db: Session, submission: Submission, assignment: Assignment) -> dict[str, Any] | None:

@@ -11,14 +11,14 @@ from markupsafe import Markup
 
 from grader.model import Assignment, Source, Verdict
 from web.student.escaping import LINE, cut, reveal
-from web.student.results import VERDICTS, CaseView
+from web.student.results import NOT_RUN, VERDICTS, CaseView
 from web.student.source import highlighted_lines
 
 #: "line 5", or "line 3 of cell 2" of a notebook, in a message.
 LOCATION = re.compile(r"\bline (\d{1,6})(?: of cell (\d{1,4}))?", re.IGNORECASE)
 #: Lines shown before and after the named one: the mistake is often in the line before.
 CONTEXT_LINES = 1
-NOT_RUN = "Not run: file did not load"
+WHY_NOT_RUN = "Not run: file did not load"
 HEADLINE = "Your file did not load, so no tests ran."
 
 
@@ -63,20 +63,21 @@ def without_details(case: CaseView) -> CaseView:
     """`case` without its load error, which the outcome shows once."""
     if case.verdict != Verdict.LOAD_ERROR.value:
         return case
-    sign, verdict_text, tone = VERDICTS[Verdict.SKIPPED.value]
+    icon, verdict_text, tone = VERDICTS[Verdict.SKIPPED.value]
     return CaseView(
         name=case.name,
         title=case.title,
         row=case.row,
         visible=case.visible,
         verdict=case.verdict,
-        sign=sign,
+        icon=icon,
         verdict_text=verdict_text,
         tone=tone,
         score=case.score,
         max_score=case.max_score,
         finished=True,
-        summary=NOT_RUN,
+        summary=WHY_NOT_RUN,
+        state=NOT_RUN,
     )
 
 

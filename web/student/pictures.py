@@ -8,12 +8,16 @@ import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-#: The drawing's size in its own units.
-WIDTH, HEIGHT = 480, 220
-LEFT, RIGHT, TOP, BOTTOM = 52, 8, 8, 28
-#: Points of a curve that are drawn.
+#: The drawing's size in its own units. Its width is stretched to that of its place; its height is in pixels.
+WIDTH, HEIGHT = 1000, 250
+LEFT, RIGHT, TOP, BOTTOM = 50, 0, 20, 26
+#: Pixels between the labels at the ends of two curves.
+LABEL_DISTANCE = 17.0
+#: Points of a curve that are drawn, and rows of its table.
 POINTS = 240
+TABLE_ROWS = 7
 
 
 def grey_png(pixels: Sequence[Sequence[float]]) -> bytes:
@@ -41,6 +45,8 @@ class Line:
     points: str
     first: float
     last: float
+    #: The height of its label, near its end.
+    label_y: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +57,8 @@ class Plot:
     #: (position, label) of each tick.
     x_ticks: tuple[tuple[float, str], ...]
     y_ticks: tuple[tuple[float, str], ...]
+    #: Some of the points as text: (x, the value of each curve).
+    table: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def plot(curves: Sequence[tuple[str, Sequence[float | None]]], xs: Sequence[float]) -> Plot | None:
@@ -65,16 +73,39 @@ def plot(curves: Sequence[tuple[str, Sequence[float | None]]], xs: Sequence[floa
     everything = [point for _, points in known for point in points]
     x_scale = _Scale(min(x for x, _ in everything), max(x for x, _ in everything), LEFT, WIDTH - RIGHT)
     y_scale = _Scale(min(0.0, *(y for _, y in everything)), max(y for _, y in everything), HEIGHT - BOTTOM, TOP)
+    ends = _apart([y_scale(points[-1][1]) for _, points in known])
     lines = tuple(
         Line(
             name=name,
             points=" ".join(f"{x_scale(x):.1f},{y_scale(y):.1f}" for x, y in points),
             first=points[0][1],
             last=points[-1][1],
+            label_y=round(end, 1),
         )
-        for name, points in known
+        for (name, points), end in zip(known, ends, strict=True)
     )
-    return Plot(lines=lines, x_ticks=x_scale.ticks(), y_ticks=y_scale.ticks())
+    return Plot(lines=lines, x_ticks=x_scale.ticks(), y_ticks=y_scale.ticks(), table=_table(curves, xs))
+
+
+def _apart(ends: Sequence[float]) -> list[float]:
+    """Heights of labels above the ends of curves, so far from each other that none covers another."""
+    placed: dict[int, float] = {}
+    for index in sorted(range(len(ends)), key=lambda index: ends[index]):
+        above = max(placed.values(), default=-LABEL_DISTANCE)
+        placed[index] = max(ends[index] - 6, above + LABEL_DISTANCE)
+    return [placed[index] for index in range(len(ends))]
+
+
+def _table(curves: Sequence[tuple[str, Sequence[float | None]]], xs: Sequence[float]) -> tuple[Any, ...]:
+    length = min(len(xs), max((len(ys) for _, ys in curves), default=0))
+    count = min(length, TABLE_ROWS)
+    indices = sorted({round(i * (length - 1) / max(1, count - 1)) for i in range(count)})
+    return tuple((f"{xs[i]:g}", tuple(_entry(ys, i) for _, ys in curves)) for i in indices)
+
+
+def _entry(ys: Sequence[float | None], index: int) -> str:
+    value = ys[index] if index < len(ys) else None
+    return "–" if value is None else f"{value:.3f}"
 
 
 def thin(points: list[tuple[float, float]]) -> list[tuple[float, float]]:

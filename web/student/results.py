@@ -1,41 +1,42 @@
-"""View models of results: test cases and their rubric rows."""
+"""View models of results: test cases."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
-from grader.model import Assignment, CaseResult, HiddenFeedback, RubricRow, Verdict
+from grader.model import CaseResult, HiddenFeedback, Verdict
 from grader.store.outlines import CaseOutline
 from web.student import values
-from web.student.artifacts import draw
+from web.student.artifacts import draw, facts
+from web.student.difference import Difference, difference
 from web.student.escaping import clean_output, reveal
 from web.student.snippets import snippet
 
 #: Verdicts of cases without a result.
 WAITING, RUNNING = "waiting", "running"
 
-#: Verdict -> (sign, text, tone). Sign and text say what the colour says.
+#: Verdict -> (icon, text, tone). Icon and text say what the colour says.
 VERDICTS = {
-    Verdict.ACCEPTED.value: ("✓", "passed", "good"),
-    Verdict.PARTIALLY_ACCEPTED.value: ("◐", "partly right", "warn"),
-    Verdict.WRONG_ANSWER.value: ("✗", "wrong answer", "bad"),
-    Verdict.LOAD_ERROR.value: ("✗", "could not load", "bad"),
-    Verdict.RUNTIME_ERROR.value: ("✗", "raised an error", "bad"),
-    Verdict.TIME_LIMIT_EXCEEDED.value: ("✗", "time limit exceeded", "bad"),
-    Verdict.MEMORY_LIMIT_EXCEEDED.value: ("✗", "out of memory", "bad"),
-    Verdict.OUTPUT_LIMIT_EXCEEDED.value: ("✗", "printed too much", "bad"),
-    Verdict.SKIPPED.value: ("–", "not run", ""),
-    Verdict.JUDGE_ERROR.value: ("!", "grader error", "warn"),
-    WAITING: ("·", "waiting", ""),
-    RUNNING: ("…", "running", "accent"),
+    Verdict.ACCEPTED.value: ("check", "passed", "good"),
+    Verdict.PARTIALLY_ACCEPTED.value: ("half", "partly right", "warn"),
+    Verdict.WRONG_ANSWER.value: ("cross", "wrong answer", "bad"),
+    Verdict.LOAD_ERROR.value: ("cross", "could not load", "bad"),
+    Verdict.RUNTIME_ERROR.value: ("cross", "raised an error", "bad"),
+    Verdict.TIME_LIMIT_EXCEEDED.value: ("cross", "time limit exceeded", "bad"),
+    Verdict.MEMORY_LIMIT_EXCEEDED.value: ("cross", "out of memory", "bad"),
+    Verdict.OUTPUT_LIMIT_EXCEEDED.value: ("cross", "printed too much", "bad"),
+    Verdict.SKIPPED.value: ("minus", "not run", ""),
+    Verdict.JUDGE_ERROR.value: ("warning", "grader error", "warn"),
+    WAITING: ("dot", "waiting", ""),
+    RUNNING: ("spinner", "running", "accent"),
 }
 
-#: SubmissionView with a hidden test that failed.
+#: Shown with a hidden test that failed.
 HIDDEN = "Hidden test: its values are not shown. "
 HIDDEN_NOTES = {
     HiddenFeedback.VERDICT: HIDDEN + "In this assignment you see only its verdict.",
@@ -47,6 +48,8 @@ HIDDEN_NOTES = {
 
 #: The summary of a hidden test after a practice run.
 PRACTICE_SUMMARY = "Hidden: runs when you submit"
+#: In place of its points: why a test has no result.
+ON_SUBMIT, NOT_RUN, CANCELLED = "on submit", "not run", "cancelled"
 
 #: "line 12" or "line 3 of cell 2" in a message; the editor can mark only the former.
 CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
@@ -73,6 +76,17 @@ class Divergence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A drawing of a test."""
+
+    #: curves, confusion or digits.
+    kind: str
+    html: Markup
+    #: Its numbers, by name.
+    facts: Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseView:
     """A test case, with or without a result."""
 
@@ -81,7 +95,7 @@ class CaseView:
     row: str
     visible: bool
     verdict: str
-    sign: str
+    icon: str
     verdict_text: str
     #: CSS tone: good, bad, warn, accent or empty.
     tone: str
@@ -89,57 +103,54 @@ class CaseView:
     max_score: float
     #: Whether there is a result.
     finished: bool = False
-    #: The line under the title.
+    #: What the test found, in one line.
     summary: str = ""
+    #: In place of its points, why it has no result.
+    state: str = ""
     message: str = ""
     hints: tuple[str, ...] = ()
     diagnosis: Mapping[str, str] | None = None
     calls: tuple[Call, ...] = ()
     divergences: tuple[Divergence, ...] = ()
+    #: Expected and actual.
     sides: tuple[values.Value, values.Value] | None = None
+    #: The same as one table, where the two can be compared entry by entry.
+    difference: Difference | None = None
     heat_maps: tuple[values.HeatMap, ...] = ()
-    drawings: tuple[Markup, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     log: str = ""
     hidden_note: str = ""
     #: The line of the file where the code failed, if it is known.
     code_line: int | None = None
-    open: bool = False
+    duration_ms: float = 0.0
 
     @property
     def has_body(self) -> bool:
         """Whether there is more to show than title and summary."""
-        return bool(
-            self.message or self.hints or self.diagnosis or self.calls or self.sides or self.drawings or self.log
-        )
+        return bool(self.message or self.calls or self.sides or self.drawings or self.log or self.divergences)
 
 
-@dataclass(frozen=True, kw_only=True)
-class RowView:
-    """A rubric row with its cases."""
-
-    name: str
-    title: str
-    points: float
-    score: float
-    #: Whether all its cases have results.
-    finished: bool
-    cases: tuple[CaseView, ...]
+def unfinished_case(case: CaseView, state: str) -> CaseView:
+    """A case that gets no result any more, and why."""
+    icon, _, tone = VERDICTS[Verdict.SKIPPED.value]
+    return replace(case, icon=icon, tone=tone, verdict_text=state, state=state, summary=state.capitalize())
 
 
 def waiting_case(outline: CaseOutline, *, practice: bool = False) -> CaseView:
     """A case without a result. Practice runs do not run hidden ones."""
-    sign, verdict_text, tone = VERDICTS[WAITING]
+    icon, verdict_text, tone = VERDICTS[WAITING]
     return CaseView(
         name=outline.name,
         title=outline.title,
         row=outline.row,
         visible=outline.visible,
         verdict=WAITING,
-        sign=sign,
+        icon=icon,
         verdict_text=verdict_text,
         tone=tone,
         max_score=outline.max_score,
         summary=PRACTICE_SUMMARY if practice and not outline.visible else "",
+        state=ON_SUBMIT if practice and not outline.visible else "",
     )
 
 
@@ -147,19 +158,21 @@ def finished_case(result: CaseResult, allowed: HiddenFeedback, hint_level: int, 
     """A result as its student may see it; in full for an instructor (`redacted=False`)."""
     shown = result.for_student(allowed, hint_level) if redacted else result
     verdict = shown.verdict.value
-    sign, verdict_text, tone = VERDICTS[verdict]
+    icon, verdict_text, tone = VERDICTS[verdict]
     passed = shown.verdict is Verdict.ACCEPTED
     message = reveal(shown.message[:MAX_MESSAGE])
-    calls = tuple(_call(artifact) for artifact in shown.artifacts if artifact.get("kind") == "call")
+    made = [artifact for artifact in shown.artifacts if artifact.get("kind") == "call"]
     # The right answer to a question is never shown, so there is nothing to compare with.
-    compared = not passed and not (shown.expected is None and (shown.actual is None or not calls))
+    compared = not passed and not (shown.expected is None and (shown.actual is None or not made))
+    sides = values.pair(shown.expected, shown.actual) if compared else None
+    arguments = _arguments(made[0]) if made else []
     return CaseView(
         name=shown.name,
         title=shown.title,
         row=shown.row,
         visible=shown.visible,
         verdict=verdict,
-        sign=sign,
+        icon=icon,
         verdict_text=verdict_text,
         tone=tone,
         score=shown.score,
@@ -169,69 +182,24 @@ def finished_case(result: CaseResult, allowed: HiddenFeedback, hint_level: int, 
         message="" if passed else message,
         hints=tuple(reveal(line) for line in (shown.hint or "").splitlines() if line.strip()),
         diagnosis=shown.diagnosis.to_json() if shown.diagnosis else None,
-        calls=calls,
-        sides=values.pair(shown.expected, shown.actual) if compared else None,
+        calls=tuple(_call(artifact) for artifact in made),
+        sides=sides,
+        difference=difference(message, sides, arguments) if sides is not None else None,
         heat_maps=values.heat_maps(shown.expected, shown.actual) if compared else (),
         divergences=tuple(
             _divergence(artifact) for artifact in shown.artifacts if artifact.get("kind") == "divergence"
         ),
-        drawings=tuple(drawing for artifact in shown.artifacts if (drawing := draw(artifact)) is not None),
+        drawings=tuple(
+            Drawing(kind=str(artifact.get("kind")), html=drawn, facts=facts(artifact))
+            for artifact in shown.artifacts
+            if (drawn := draw(artifact)) is not None
+        ),
         log=clean_output(shown.log) if shown.log else "",
         hidden_note="" if shown.visible or passed else HIDDEN_NOTES[allowed],
         code_line=_code_line(shown),
+        duration_ms=shown.duration_ms,
+        state=NOT_RUN if shown.verdict is Verdict.SKIPPED else "",
     )
-
-
-def board(
-    assignment: Assignment,
-    outlines: Iterable[CaseOutline],
-    cases: Mapping[str, CaseView],
-    *,
-    opened: str | None = None,
-    practice: bool = False,
-) -> list[RowView]:
-    """The rubric rows in order, each with its finished and waiting cases; the case named `opened` is open."""
-    if opened is not None and opened in cases:
-        cases = {**cases, opened: replace(cases[opened], open=True)}
-    by_row: dict[str, list[CaseView]] = {row.name: [] for row in assignment.rows}
-    outlined = set()
-    for outline in outlines:
-        outlined.add(outline.name)
-        by_row.setdefault(outline.row, []).append(cases.get(outline.name) or waiting_case(outline, practice=practice))
-    for case in cases.values():
-        if case.name not in outlined:
-            by_row.setdefault(case.row, []).append(case)
-    # Of an assignment that cannot be loaded, the rows may be unreadable.
-    rows = assignment.rows or [RubricRow(name=name, title=name, points=0.0) for name in by_row]
-    return [
-        RowView(
-            name=row.name,
-            title=row.title,
-            points=row.points,
-            score=sum(case.score for case in by_row[row.name]),
-            finished=bool(by_row[row.name]) and all(case.finished for case in by_row[row.name]),
-            cases=tuple(by_row[row.name]),
-        )
-        for row in rows
-    ]
-
-
-def headline(cases: Sequence[CaseView]) -> str:
-    """How many tests passed, in one line."""
-    finished = [case for case in cases if case.finished]
-    passed = sum(case.verdict == Verdict.ACCEPTED.value for case in finished)
-    skipped = sum(case.verdict == Verdict.SKIPPED.value for case in finished)
-    text = f"{passed} of {len(finished)} tests passed" if len(finished) != 1 else f"{passed} of 1 test passed"
-    return text + (f", {skipped} not run." if skipped else ".") + _shared_mistake(finished)
-
-
-def _shared_mistake(finished: Sequence[CaseView]) -> str:
-    """A sentence, if several tests failed and all with the same known mistake."""
-    failed = [case for case in finished if case.tone in ("bad", "warn")]
-    titles = {case.diagnosis["title"] if case.diagnosis else "" for case in failed}
-    title = titles.pop() if len(titles) == 1 else ""
-    tests = "both failed tests" if len(failed) == 2 else f"all {len(failed)} failed tests"
-    return f" One mistake explains {tests}: {title}." if title and len(failed) > 1 else ""
 
 
 def _summary(shown: CaseResult, verdict_text: str, message: str) -> str:
@@ -244,14 +212,17 @@ def _summary(shown: CaseResult, verdict_text: str, message: str) -> str:
 
 
 def _call(artifact: Mapping[str, Any]) -> Call:
-    arguments = [
-        (reveal(str(argument.get("name", ""))), argument.get("snapshot")) for argument in artifact.get("args", ())
-    ]
+    arguments = _arguments(artifact)
     shown = [(name, values.single(value)) for name, value in arguments]
     texts = [f"{name}={value.text}" if value.text and len(value.text) <= 24 else name for name, value in shown]
     function = str(artifact.get("function", ""))
     code = Markup.escape(f"{reveal(function)}({', '.join(texts)})")
     return Call(code=code, arguments=tuple(shown), program=snippet(function, arguments))
+
+
+def _arguments(artifact: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """The arguments by name, as snapshots."""
+    return [(reveal(str(argument.get("name", ""))), argument.get("snapshot")) for argument in artifact.get("args", ())]
 
 
 def _divergence(artifact: Mapping[str, Any]) -> Divergence:

@@ -7,16 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from grader.model import Lifecycle
 from grader.store import submissions
-from grader.store.outlines import outline
 from web import access
 from web.accounts.session import signed_in
 from web.services import reading
 from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
-from web.student.feedback import case_to_open, submission_view
+from web.student.feedback import submission_view
 from web.student.remarks import remarks_for
 from web.student.repairs import repairs_box
-from web.student.results import board
 from web.student.source import file_lines, line_count
 
 #: Lines of a file that are shown; the download has all.
@@ -31,18 +29,15 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
     assignment = load_assignment(submission.assignment)
     with reading() as db:
         view = submission_view(db, assignment, submission, redacted=visibility is access.Visibility.STUDENT)
-        outlines = [case for case in outline(db, assignment.slug) if case.visible or not submission.practice]
         content = submissions.content_of(db, submission_id) or b""
         remarks = remarks_for(db, submission, visibility)
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
-    opened = case_to_open(view.board_cases.values()) if finished else None
     lines = file_lines(content, MAX_LINES)
     return render_template(
         "student/submission.html",
         submission=submission,
         assignment=assignment,
         view=view,
-        rows=board(assignment, [] if finished else outlines, view.board_cases, opened=opened),
         finished=finished,
         lines=lines,
         more_lines=line_count(content) - len(lines),

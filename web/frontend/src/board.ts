@@ -1,13 +1,16 @@
-// The results on the page: the rows of the test cases, the outcome, and the announcements for screen readers.
+// The results on the page: the head with the score, the tests, and the announcements for screen readers.
 
 import { findIn, setText } from "./dom";
 import { formatDuration, formatPoints } from "./format";
 import { InactivityTimer } from "./inactivity";
+import { openRemembered, rememberSteps } from "./ladder";
 import type { CaseMessage, DoneMessage, ProgressMessage, Urls, Wait, Watcher } from "./messages";
 import { clearAnswerResults, showAnswerResult } from "./questions";
 import { Repairs } from "./repairs";
-import { findCase, findRow, markRunning, replaceCase, showFirstDifference } from "./rows";
+import { findCase, findRow, markRunning, markUnfinished, regroup, replaceCase, scrollBox, showFirstDifference } from "./rows";
+import { Snapshot } from "./snapshot";
 import { Stream } from "./stream";
+import { labelStrip, setBar } from "./strip";
 import { Training } from "./training";
 import type { CodeMark } from "./types";
 
@@ -17,12 +20,14 @@ const CONNECTION_LOST = "Connection lost. Reconnecting; your results are safe.";
 export class Board implements Watcher {
   private readonly outcome: HTMLElement;
   private readonly training: Training | null;
-  private readonly repairs: Repairs | null;
+  private repairs: Repairs | null = null;
   private stream: Stream | null = null;
   private results = new Map<string, CaseMessage>();
   private announceTimer = 0;
   private userScrolled = false;
-  private trial = false;
+  private practice = false;
+  /** The results before the newest submission, which come back if it is refused. */
+  private previous: Snapshot | null = null;
   private readonly inactivity = new InactivityTimer((seconds) => this.showRunning(seconds));
 
   /** Called when a submission ends. */
@@ -34,39 +39,41 @@ export class Board implements Watcher {
     this.outcome = findIn(root, "#outcome");
     const training = root.querySelector<HTMLElement>("#training");
     this.training = training ? new Training(training) : null;
-    const repairs = root.querySelector<HTMLElement>("#repairs");
-    this.repairs = repairs ? new Repairs(repairs) : null;
+    this.findRepairs();
+    rememberSteps(root);
     for (const kind of ["wheel", "touchmove", "keydown"]) {
       window.addEventListener(kind, () => (this.userScrolled = true), { passive: true });
     }
   }
 
-  /** Show every case as waiting. */
-  reset(trial: boolean): void {
+  /** Show every test as waiting. `practice`: only the visible ones will run. */
+  reset(practice: boolean): void {
     this.stream?.close();
     this.stream = null;
+    this.previous = new Snapshot(this.root);
     this.results.clear();
     this.userScrolled = false;
-    this.trial = trial;
+    this.practice = practice;
     this.inactivity.stop();
-    clearAnswerResults();
-    this.copyTemplate("#initial-board", (content) => findIn(this.root, "#board").replaceWith(content));
-    this.copyTemplate("#initial-outcome", (content) => this.outcome.replaceChildren(content));
-    this.training?.reset();
     this.repairs?.reset();
-    if (trial) {
-      for (const line of this.root.querySelectorAll(".case[data-hidden] .case-line")) {
-        line.textContent = "Hidden: runs when you submit";
-      }
-    }
-    const box = this.outcome.getBoundingClientRect();
-    if (box.bottom > window.innerHeight || box.top < 0) this.root.scrollIntoView({ block: "start" });
+    clearAnswerResults();
+    this.showNotice("");
+    this.copyTemplate("#initial-board", (content) => findIn(this.root, "#board").replaceWith(content));
+    this.copyTemplate(practice ? "#initial-practice" : "#initial-outcome", (head) => this.outcome.replaceChildren(head));
+    this.root.querySelector("#after")?.replaceChildren();
+    this.copyTemplate("#initial-training", (content) => this.training?.replace(content));
+    this.training?.reset();
+    this.findRepairs();
+    if (practice) this.showPractice();
+    this.scrollToTop();
   }
 
-  /** The server did not accept the submission. */
-  showRefused(): void {
-    this.setStatus("Not submitted");
-    this.setSummary("Nothing was submitted.");
+  /** The server did not accept the submission: the earlier results come back, under the reason. */
+  showRefused(reason = ""): void {
+    this.previous?.restore();
+    this.previous = null;
+    this.findRepairs();
+    this.showNotice(reason ? `Not submitted. ${reason}` : "Not submitted.");
   }
 
   watch(urls: Urls, after: number): void {
@@ -78,6 +85,7 @@ export class Board implements Watcher {
   onCase(message: CaseMessage): void {
     this.results.set(message.name, message);
     replaceCase(this.root, message.name, message.row, message.html);
+    setBar(this.outcome, message.name, message.verdict);
     showAnswerResult(message);
     this.setStatus("Running");
     this.showCount();
@@ -100,20 +108,25 @@ export class Board implements Watcher {
     this.setStatus("Running");
     this.training?.show(message, previous ? `${previous.title}: ${previous.verdictText}.` : "");
     this.inactivity.stop();
-    if (item) markRunning(item, "Running");
+    if (item) this.markRunning(item, message.seconds);
   }
 
   onDone(message: DoneMessage): void {
-    for (const update of message.updates) this.onCase(update);
-    if (message.mark) this.onMarks([message.mark]);
+    this.previous = null;
     window.clearTimeout(this.announceTimer);
     this.inactivity.stop();
-    // Rendered by the server, which escapes its values.
+    for (const [name, questionHtml] of Object.entries(message.answers)) showAnswerResult({ name, questionHtml });
+    if (message.mark) this.onMarks([message.mark]);
+    // The HTML is rendered by the server, which escapes its values.
     this.outcome.innerHTML = message.html;
     for (const [row, score] of Object.entries(message.rowScores)) this.setRowScore(row, score);
-    this.training?.end();
+    const after = this.root.querySelector("#after");
+    if (after) after.innerHTML = message.after;
+    if (message.training !== null) this.training?.showReport(message.training);
+    else this.training?.end();
+    if (message.board !== null) this.showGroups(message.board);
+    else if (message.status !== "graded") this.showUnfinished(message.unfinished);
     if (message.repairs) this.repairs?.watch(message.repairs);
-    this.openCase(message.open);
     const points = message.score === null ? "" : ` ${formatPoints(message.score)} of ${message.maxScore} points.`;
     this.announce(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.summary}`);
     this.onEnd(message);
@@ -135,25 +148,71 @@ export class Board implements Watcher {
     return this.outcome.querySelector(".outcome-summary")?.textContent ?? "";
   }
 
-  /** The line of text in the outcome. */
+  /** The line of text in the head. */
   setSummary(text: string): void {
     setText(this.outcome, ".outcome-summary", text);
   }
 
-  /** How many tests are done, and the points so far. A practice run does not run hidden tests, so it shows no points. */
-  private showCount(): void {
-    const all = this.root.querySelectorAll("[data-case]:not([data-placeholder])").length;
-    const expected = this.trial ? all - this.root.querySelectorAll("[data-case][data-hidden]").length : all;
-    if (this.results.size < expected) this.setSummary(`${this.results.size} of ${expected} tests done.`);
-    const meter = this.outcome.querySelector<HTMLProgressElement>("[data-points-so-far]");
-    if (meter && !this.trial) meter.value = totalScore(this.results.values());
+  /** A banner above the results; empty text removes it. */
+  showNotice(text: string): void {
+    const notice = this.root.querySelector<HTMLElement>("[data-notice]");
+    if (!notice) return;
+    notice.textContent = text;
+    notice.hidden = text === "";
   }
 
-  /** Cases run in order: mark the first that waits as running, with its seconds. */
+  /** The tests by how they ended; the first failure is shown, without moving what is being read. */
+  private showGroups(html: string): void {
+    const board = regroup(findIn(this.root, "#board"), html);
+    this.findRepairs();
+    openRemembered(board);
+    showFirstDifference(board);
+    if (!this.userScrolled) board.querySelector(".cause > header")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** The run ended early: the tests without a result say so, the others keep theirs. */
+  private showUnfinished(state: string): void {
+    for (const item of this.root.querySelectorAll<HTMLElement>("[data-case][data-verdict=waiting]")) {
+      markUnfinished(item, state);
+    }
+    for (const [name, { verdict }] of this.results) setBar(this.outcome, name, verdict);
+    labelStrip(this.outcome);
+  }
+
+  private findRepairs(): void {
+    this.repairs?.reset();
+    const box = this.root.querySelector<HTMLElement>("#repairs");
+    this.repairs = box ? new Repairs(box) : null;
+  }
+
+  /** How many tests are done, and the points so far. */
+  private showCount(): void {
+    const all = this.root.querySelectorAll("[data-case]:not([data-placeholder])").length;
+    const expected = this.practice ? all - this.root.querySelectorAll("[data-case][data-hidden]").length : all;
+    if (this.results.size < expected) this.setSummary(`${this.results.size} of ${expected} tests done.`);
+    setText(this.outcome, "[data-points-so-far]", formatPoints(totalScore(this.results.values())));
+    labelStrip(this.outcome);
+  }
+
+  /** Tests run in order: mark the first that waits as running, with its seconds. */
   private showRunning(seconds: number): void {
-    const notHidden = this.trial ? ":not([data-hidden])" : "";
+    const notHidden = this.practice ? ":not([data-hidden])" : "";
     const item = this.root.querySelector<HTMLElement>(`[data-case][data-verdict=waiting]${notHidden}`);
-    if (item) markRunning(item, seconds < 1 ? "Running" : `Running, ${seconds} s`);
+    if (item) this.markRunning(item, seconds);
+  }
+
+  private markRunning(item: HTMLElement, seconds: number | null): void {
+    markRunning(item, seconds === null || seconds < 1 ? "running" : `${Math.round(seconds)} s`);
+    setBar(this.outcome, item.dataset["case"] ?? "", "running");
+    labelStrip(this.outcome);
+  }
+
+  /** A practice run has denominators of its own, and leaves the hidden tests for the attempt. */
+  private showPractice(): void {
+    for (const points of this.root.querySelectorAll<HTMLElement>("#board [data-visible-points]")) {
+      points.textContent = points.dataset["visiblePoints"] ?? "";
+    }
+    for (const state of this.root.querySelectorAll("[data-case][data-hidden] .pts")) state.textContent = "on submit";
   }
 
   private marks(): CodeMark[] {
@@ -162,14 +221,15 @@ export class Board implements Watcher {
     );
   }
 
-  /** The badge while there is no final one, which comes with the outcome. */
+  /** The badge while there is no score. */
   private setStatus(text: string): void {
     setText(this.outcome, "[data-status]", text);
   }
 
-  /** A rubric row's score, once all its cases have results. */
+  /** A rubric row's score, once all its tests have results. */
   private showRowScore(row: string): void {
-    if (findRow(this.root, row)?.querySelector("[data-verdict=waiting]")) return;
+    const open = this.practice ? "[data-verdict=waiting]:not([data-hidden])" : "[data-verdict=waiting]";
+    if (findRow(this.root, row)?.querySelector(open)) return;
     this.setRowScore(row, totalScore([...this.results.values()].filter((result) => result.row === row)));
   }
 
@@ -178,16 +238,11 @@ export class Board implements Watcher {
     if (section) setText(section, "[data-row-score]", formatPoints(score));
   }
 
-  private openCase(name: string | null): void {
-    const item = name === null ? null : findCase(this.root, name);
-    const details = item?.querySelector("details");
-    if (!item || !details) return;
-    details.open = true;
-    showFirstDifference(item);
-    // A passed case is opened for its pictures; only a failed one is worth moving the page.
-    if (this.userScrolled || item.dataset["tone"] === "good") return;
-    const tall = item.getBoundingClientRect().height > window.innerHeight;
-    item.scrollIntoView({ block: tall ? "start" : "nearest" });
+  private scrollToTop(): void {
+    const box = scrollBox(this.root);
+    if (box && box !== document.scrollingElement) box.scrollTop = 0;
+    const { top, bottom } = this.outcome.getBoundingClientRect();
+    if (bottom > window.innerHeight || top < 0) this.root.scrollIntoView({ block: "start" });
   }
 
   /** Announce the state of the tests, at most every ANNOUNCE_EVERY_MS. */

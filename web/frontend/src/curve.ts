@@ -10,7 +10,7 @@ export interface LossCurve {
 export function drawCurve(parent: HTMLElement): LossCurve {
   const token = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const colour = (name: string): string => resolveColour(token(name), parent);
-  const axis = { stroke: colour("--ink-soft"), grid: { stroke: colour("--line"), width: 1 }, font: "11px system-ui" };
+  const axis = { stroke: colour("--ink-3"), grid: { stroke: colour("--line"), width: 1 }, font: "12px system-ui" };
   const plot = new uPlot(
     {
       width: Math.max(200, parent.clientWidth),
@@ -22,7 +22,7 @@ export function drawCurve(parent: HTMLElement): LossCurve {
       series: [
         { label: "Iteration" },
         { label: "Your loss", stroke: colour("--accent"), width: 2, points: { show: false } },
-        { label: "Reference loss", stroke: colour("--warn"), width: 2, dash: [6, 4], points: { show: false } },
+        { label: "Reference loss", stroke: colour("--ink-3"), width: 1.5, dash: [5, 4], points: { show: false } },
       ],
     },
     [[], [], []],

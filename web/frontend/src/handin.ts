@@ -88,7 +88,7 @@ export class HandIn {
 
   private refused(message: string): void {
     this.showProblem(message);
-    this.board.showRefused();
+    this.board.showRefused(message);
   }
 
   private ended(message: DoneMessage): void {

@@ -44,18 +44,25 @@ export interface StudentProgress {
 
 export interface DoneMessage {
   status: string;
+  /** The head of the results. */
   html: string;
+  /** The tests by how they ended, with places for the rows that the page has; null if these stay as they are. */
+  board: string | null;
+  /** What is said of tests without a result. */
+  unfinished: string;
+  /** What follows the tests. */
+  after: string;
+  /** The report of a training run; null if there is none. */
+  training: string | null;
   /** By the rubric row's name. */
   rowScores: Record<string, number>;
   summary: string;
-  /** Cases that changed after they were sent: a mistake was recognised once all had run. */
-  updates: CaseMessage[];
+  /** The results beside questions, by name: a mistake may be recognised once all tests have run. */
+  answers: Record<string, string>;
   /** The line at which the whole file did not load. */
   mark: CodeMark | null;
   score: number | null;
   maxScore: number | null;
-  /** The case to open. */
-  open: string | null;
   page: string;
   /** Where to ask for repairs; null when none are searched for. */
   repairs: string | null;

@@ -23,12 +23,6 @@ const live = document.querySelector<HTMLElement>("#live");
 if (live) {
   const board = new Board(live);
   live.addEventListener("toggle", (event) => showFirstDifference(event.target as HTMLElement), true);
-  // A link to a test also opens it.
-  live.addEventListener("click", (event) => {
-    const hash = event.target instanceof HTMLAnchorElement ? event.target.hash : "";
-    const details = hash.startsWith("#case-") ? document.getElementById(hash.slice(1))?.querySelector("details") : null;
-    if (details instanceof HTMLDetailsElement) details.open = true;
-  });
   const form = document.querySelector<HTMLFormElement>("#handin");
   const handin = form ? new HandIn(form, board) : null;
   if (live.dataset["live"]) {

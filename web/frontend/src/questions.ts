@@ -2,7 +2,7 @@
 
 import type { CaseMessage } from "./messages";
 
-export function showAnswerResult(message: CaseMessage): void {
+export function showAnswerResult(message: Pick<CaseMessage, "name" | "questionHtml">): void {
   const result = document.querySelector(`[data-question="${CSS.escape(message.name)}"] [data-question-result]`);
   // The HTML is rendered by the server, which escapes what the student typed.
   if (result && message.questionHtml !== null) result.innerHTML = message.questionHtml;

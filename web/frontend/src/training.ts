@@ -57,6 +57,19 @@ export class Training {
     this.setFact("left", "–");
   }
 
+  /** Show the place of a run that begins. */
+  replace(content: DocumentFragment): void {
+    this.root.replaceChildren(content);
+  }
+
+  /** Show the report of the run that ended. `html` is rendered by the server, which escapes its values. */
+  showReport(html: string): void {
+    void this.curve?.then((curve) => curve.destroy());
+    this.curve = null;
+    this.root.hidden = false;
+    this.root.innerHTML = html;
+  }
+
   private async loadCurve(): Promise<LossCurve> {
     const { drawCurve } = await import("./curve");
     return drawCurve(findIn(this.root, "[data-plot]"));

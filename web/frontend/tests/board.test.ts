@@ -8,6 +8,7 @@ let board: Board;
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("EventSource", FakeEventSource);
+  sessionStorage.clear();
   Element.prototype.scrollIntoView = vi.fn<Element["scrollIntoView"]>();
   document.body.innerHTML = resultsHtml(["gradient", ["zero", "hidden_batch"]], ["shape", ["column"]], ["other", []]);
   board = new Board(document.querySelector("#live") as HTMLElement);
@@ -18,17 +19,21 @@ afterEach(() => void vi.useRealTimers());
 
 const text = (selector: string): string => document.querySelector(selector)?.textContent?.trim() ?? "missing";
 const summary = (): string => text(".outcome-summary");
-const lineOf = (name: string): string => text(`[data-case=${name}] .case-line`);
+const stateOf = (name: string): string => text(`[data-case=${name}] .pts`);
+const verdictOf = (name: string): string => text(`[data-case=${name}] .sr`);
 const rowScore = (row: string): string => text(`[data-row=${row}] [data-row-score]`);
+const bar = (name: string): string => document.querySelector(`[data-bar=${name}]`)?.getAttribute("class") ?? "missing";
 
 describe("a finished case", () => {
-  it("replaces the waiting one, is counted, and moves the meter", () => {
+  it("replaces the waiting one, is counted, adds its points and raises its bar", () => {
     board.onCase(caseMessage({ name: "zero", score: 1.5 }));
-    expect(lineOf("zero")).toBe("passed");
+    expect(verdictOf("zero")).toBe("passed");
     expect(document.querySelectorAll("[data-case=zero]")).toHaveLength(1);
     expect(summary()).toBe("1 of 3 tests done.");
     expect(text("[data-status]")).toBe("Running");
-    expect(document.querySelector("progress")?.value).toBe(1.5);
+    expect(text("[data-points-so-far]")).toBe("1.5");
+    expect([bar("zero"), bar("column")]).toEqual(["p", "w"]);
+    expect(document.querySelector("[data-strip]")?.getAttribute("aria-label")).toBe("1 passed, 2 not run");
   });
 
   it("completes its rubric row's score with the last case only", () => {
@@ -41,7 +46,7 @@ describe("a finished case", () => {
 
   it("takes the place of the placeholder in a row whose cases are not known yet", () => {
     board.onCase(caseMessage({ name: "surprise", row: "other" }));
-    expect(lineOf("surprise")).toBe("passed");
+    expect(verdictOf("surprise")).toBe("passed");
     expect(document.querySelector("[data-row=other] [data-placeholder]")).toBeNull();
   });
 
@@ -72,18 +77,20 @@ describe("a finished case", () => {
 describe("a practice run", () => {
   beforeEach(() => board.reset(true));
 
-  it("counts visible tests only, and shows no points so far", () => {
-    expect(lineOf("hidden_batch")).toBe("Hidden: runs when you submit");
+  it("counts visible tests only, with their own points", () => {
+    expect(stateOf("hidden_batch")).toBe("on submit");
+    expect(text("#outcome")).toContain("visible");
+    expect(text("[data-row=gradient] [data-visible-points]")).toBe("4.5");
     board.onCase(caseMessage({ name: "zero" }));
     expect(summary()).toBe("1 of 2 tests done.");
-    expect(document.querySelector("progress")?.value).toBe(0);
+    expect(rowScore("gradient")).toBe("1.5");
   });
 
   it("never shows a hidden test as running", () => {
     board.onCase(caseMessage({ name: "zero" }));
     vi.advanceTimersByTime(3000);
-    expect(lineOf("hidden_batch")).toBe("Hidden: runs when you submit");
-    expect(lineOf("column")).toBe("Running, 2 s");
+    expect(stateOf("hidden_batch")).toBe("on submit");
+    expect(stateOf("column")).toBe("2 s");
   });
 });
 
@@ -92,10 +99,12 @@ describe("while nothing is received", () => {
     board.onRunning();
     expect(summary()).toBe("Running your code...");
     vi.advanceTimersByTime(400);
-    expect(lineOf("zero")).toBe("Running");
+    expect(stateOf("zero")).toBe("running");
+    expect(verdictOf("zero")).toBe(": running");
+    expect(bar("zero")).toBe("r");
     vi.advanceTimersByTime(2000);
-    expect(lineOf("zero")).toBe("Running, 2 s");
-    expect(lineOf("column")).toBe("");
+    expect(stateOf("zero")).toBe("2 s");
+    expect(stateOf("column")).toBe("– / 1");
   });
 
   it("the place in the queue is shown", () => {
@@ -122,44 +131,78 @@ describe("while nothing is received", () => {
   });
 });
 
+const GROUPS = `<div id="board"><article class="cause" data-cause="at_zero"><header>At zero</header>
+  <div id="repairs"></div><details data-remembered="2"><summary>Where</summary></details>
+  <ul class="tests"><li data-case="zero" data-verdict="wrong_answer"><span class="sr">a known mistake</span></li></ul></article>
+  <ul class="tests"><li data-place="column"></li></ul></div>`;
+
 describe("the end", () => {
-  it("shows outcome, row scores and updates, opens a case and announces the points", () => {
+  it("shows head, row scores and what follows, and announces the points", () => {
     const ended = vi.fn<Board["onEnd"]>();
     board.onEnd = ended;
-    const message = doneMessage({
-      rowScores: { gradient: 2, shape: 1 / 3 },
-      updates: [caseMessage({ name: "zero", verdict: "wrong_answer", verdictText: "a known mistake" })],
-      open: "zero",
-    });
+    const message = doneMessage({ rowScores: { gradient: 2, shape: 1 / 3 }, after: "<p>1 note</p>" });
     board.onDone(message);
     expect(summary()).toBe("2 of 2 tests passed.");
     expect([rowScore("gradient"), rowScore("shape")]).toEqual(["2", "0.33"]);
-    expect(lineOf("zero")).toBe("a known mistake");
-    expect(document.querySelector<HTMLDetailsElement>("[data-case=zero] details")?.open).toBe(true);
+    expect(text("#after")).toBe("1 note");
     expect(text("[data-announcement]")).toBe("Graded. 3 of 3 points. 2 of 2 tests passed.");
     expect(ended).toHaveBeenCalledWith(message);
     vi.advanceTimersByTime(60_000);
     expect(text("[data-announcement]")).toBe("Graded. 3 of 3 points. 2 of 2 tests passed.");
   });
 
-  it("scrolls to a failed case, unless the reader has scrolled", () => {
+  it("groups the tests by cause, and moves the rows that did not change", () => {
+    board.onCase(caseMessage({ name: "zero", verdict: "wrong_answer", verdictText: "wrong answer" }));
+    board.onCase(caseMessage({ name: "column", row: "shape" }));
+    const passed = document.querySelector("[data-case=column]");
+    board.onDone(doneMessage({ board: GROUPS }));
+    expect(verdictOf("zero")).toBe("a known mistake");
+    expect(document.querySelector("[data-case=column]")).toBe(passed);
+    expect(document.querySelectorAll("[data-case=zero], [data-case=column]")).toHaveLength(2);
+    expect(document.querySelector("[data-place]")).toBeNull();
+  });
+
+  it("shows the first failure, unless the reader has scrolled", () => {
     const scroll = vi.mocked(Element.prototype.scrollIntoView);
-    board.onCase(caseMessage({ name: "zero", verdict: "wrong_answer" }));
     scroll.mockClear();
-    board.onDone(doneMessage({ open: "zero" }));
+    board.onDone(doneMessage({ board: GROUPS }));
     expect(scroll).toHaveBeenCalledTimes(1);
     window.dispatchEvent(new Event("wheel"));
-    board.onDone(doneMessage({ open: "zero" }));
+    board.onDone(doneMessage({ board: GROUPS }));
     expect(scroll).toHaveBeenCalledTimes(1);
   });
 
-  it("does not scroll to a case that passed", () => {
+  it("does not scroll when all passed", () => {
     board.onCase(caseMessage({ name: "zero" }));
     const scroll = vi.mocked(Element.prototype.scrollIntoView);
     scroll.mockClear();
-    board.onDone(doneMessage({ open: "zero" }));
-    expect(document.querySelector<HTMLDetailsElement>("[data-case=zero] details")?.open).toBe(true);
+    board.onDone(doneMessage());
     expect(scroll).not.toHaveBeenCalled();
+  });
+
+  it("opens the steps of help that were opened before", () => {
+    board.onDone(doneMessage({ board: GROUPS }));
+    const step = (): HTMLDetailsElement => document.querySelector("details[data-remembered]") as HTMLDetailsElement;
+    expect(step().open).toBe(false);
+    step().open = true;
+    step().dispatchEvent(new Event("toggle"));
+    board.reset(false);
+    board.onDone(doneMessage({ board: GROUPS }));
+    expect(step().open).toBe(true);
+    step().open = false;
+    step().dispatchEvent(new Event("toggle"));
+    board.onDone(doneMessage({ board: GROUPS }));
+    expect(step().open).toBe(false);
+  });
+
+  it("asks for repairs in the place that the cause has for them", async () => {
+    vi.stubGlobal(
+      "fetch",
+      vi.fn(() => Promise.resolve({ ok: true, json: () => Promise.resolve({ status: "ready", html: "line 6" }) })),
+    );
+    board.onDone(doneMessage({ board: GROUPS, repairs: "/s1/repairs" }));
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(text(".cause #repairs")).toBe("line 6");
   });
 
   it("marks the line at which the file did not load", () => {
@@ -169,9 +212,15 @@ describe("the end", () => {
     expect(marks).toHaveBeenCalledWith([{ line: 4, message: "never closed" }]);
   });
 
-  it("is announced without points when nothing was graded", () => {
-    board.onDone(doneMessage({ status: "failed", score: null, maxScore: null, summary: "Cancelled." }));
+  it("of a cancelled run says so in each row without a result, and keeps the others", () => {
+    board.onCase(caseMessage({ name: "zero", score: 1.5 }));
+    vi.advanceTimersByTime(400);
+    board.onDone(doneMessage({ status: "failed", score: null, maxScore: null, summary: "Cancelled.", unfinished: "cancelled" }));
     expect(text("[data-announcement]")).toBe("Not graded. Cancelled.");
+    expect(stateOf("zero")).toBe("1.5");
+    expect([stateOf("hidden_batch"), stateOf("column")]).toEqual(["cancelled", "cancelled"]);
+    expect(verdictOf("hidden_batch")).toBe(": cancelled");
+    expect(document.querySelector(".sign.run")).toBeNull();
   });
 });
 
@@ -179,7 +228,7 @@ describe("a new submission", () => {
   it("starts over", () => {
     board.onCase(caseMessage({ name: "zero" }));
     board.reset(false);
-    expect(lineOf("zero")).toBe("");
+    expect(stateOf("zero")).toBe("– / 1");
     expect(text("[data-status]")).toBe("Sending");
     board.watch(URLS, 0);
     expect(text("[data-status]")).toBe("In the queue");
@@ -189,9 +238,17 @@ describe("a new submission", () => {
     expect(FakeEventSource.latest.readyState).toBe(FakeEventSource.CLOSED);
   });
 
-  it("that is refused says so", () => {
-    board.showRefused();
-    expect(text("[data-status]")).toBe("Not submitted");
-    expect(summary()).toBe("Nothing was submitted.");
+  it("that is refused leaves the earlier results, and says so", () => {
+    board.onCase(caseMessage({ name: "zero" }));
+    board.onDone(doneMessage());
+    board.reset(false);
+    expect(summary()).toBe("");
+    board.showRefused("The deadline was yesterday.");
+    expect(text("[data-notice]")).toBe("Not submitted. The deadline was yesterday.");
+    expect(document.querySelector<HTMLElement>("[data-notice]")?.hidden).toBe(false);
+    expect(summary()).toBe("2 of 2 tests passed.");
+    expect(verdictOf("zero")).toBe("passed");
+    board.reset(false);
+    expect(document.querySelector<HTMLElement>("[data-notice]")?.hidden).toBe(true);
   });
 });

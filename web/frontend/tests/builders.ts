@@ -17,8 +17,8 @@ export function caseMessage(changes: Partial<CaseMessage> = {}): CaseMessage {
     ...changes,
   };
   const tone = message.verdict === "accepted" ? "good" : "bad";
-  const html = `<li class="case" data-case="${message.name}" data-verdict="${message.verdict}" data-tone="${tone}">
-    <details><summary><span class="case-line">${message.verdictText}</span></summary></details></li>`;
+  const html = `<li class="test" data-case="${message.name}" data-verdict="${message.verdict}" data-tone="${tone}">
+    <details><summary><span class="sr">${message.verdictText}</span><span class="pts">${message.score}</span></summary></details></li>`;
   return { html, ...message };
 }
 
@@ -26,13 +26,16 @@ export function doneMessage(changes: Partial<DoneMessage> = {}): DoneMessage {
   return {
     status: "graded",
     html: '<p class="outcome-summary">2 of 2 tests passed.</p>',
+    board: null,
+    unfinished: "not run",
+    after: "",
+    training: null,
     rowScores: {},
     summary: "2 of 2 tests passed.",
-    updates: [],
+    answers: {},
     mark: null,
     score: 3,
     maxScore: 3,
-    open: null,
     page: "/s1",
     repairs: null,
     progress: null,
@@ -44,21 +47,25 @@ export function doneMessage(changes: Partial<DoneMessage> = {}): DoneMessage {
 export function rowHtml(row: string, cases: string[]): string {
   const items = cases.map((name) => {
     const hidden = name.startsWith("hidden") ? " data-hidden" : "";
-    return `<li class="case" data-case="${name}" data-verdict="waiting"${hidden}>
-      <span class="case-sign">·</span><span class="case-line"></span></li>`;
+    return `<li class="test is-off" data-case="${name}" data-verdict="waiting"${hidden}>
+      <span class="sign"><svg class="i"></svg></span><span class="sr">: waiting</span><span class="pts">– / 1</span></li>`;
   });
   const placeholder = cases.length ? "" : '<li data-verdict="waiting" data-placeholder></li>';
   return `<section data-row="${row}"><span data-row-score>–</span>
-    <ul class="cases">${items.join("")}${placeholder}</ul></section>`;
+    <span data-row-points="12" data-visible-points="4.5">12</span>
+    <ul class="tests">${items.join("")}${placeholder}</ul></section>`;
 }
 
 /** The results part of the page, as student/results.html renders it before a submission. */
 export function resultsHtml(...rows: [row: string, cases: string[]][]): string {
-  const board = `<div class="board" id="board">${rows.map(([row, cases]) => rowHtml(row, cases)).join("")}</div>`;
-  const outcome = `<span data-status>Sending</span><progress max="3" value="0" data-points-so-far></progress>
-    <p class="outcome-summary"></p>`;
-  return `<section id="live"><div id="outcome"></div><p role="status" data-announcement></p>${board}
-    <template id="initial-board">${board}</template><template id="initial-outcome">${outcome}</template></section>`;
+  const board = `<div id="board">${rows.map(([row, cases]) => rowHtml(row, cases)).join("")}<div id="repairs"></div></div>`;
+  const bars = rows.flatMap(([, cases]) => cases.map((name) => `<rect class="w" y="10" height="2" data-bar="${name}"/>`));
+  const head = (words: string): string => `<span data-points-so-far>0</span> ${words}<span data-status>Sending</span>
+    <svg data-strip>${bars.join("")}</svg><p class="outcome-summary"></p>`;
+  return `<section id="live"><header id="outcome"></header><p role="status" data-announcement></p>
+    <div data-notice hidden></div>${board}<div id="after"></div>
+    <template id="initial-board">${board}</template><template id="initial-outcome">${head("")}</template>
+    <template id="initial-practice">${head("visible")}</template></section>`;
 }
 
 /** An EventSource under the test's control. */

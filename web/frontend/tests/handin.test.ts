@@ -110,7 +110,7 @@ describe("submitting", () => {
     press({ ctrlKey: true, shiftKey: true });
     await settle();
     expect(text("[data-problem]")).toBe(problem);
-    expect(text("[data-status]")).toBe("Not submitted");
+    expect(text("[data-notice]")).toBe(`Not submitted. ${problem}`);
     expect(area().value).toBe("x = 1\n");
     expect(new Draft("1/1/relu_der").load()?.text).toBe("x = 1\n");
   });
