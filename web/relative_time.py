@@ -39,3 +39,8 @@ def is_near(time: datetime, at: datetime | None = None) -> bool:
 def is_future(time: datetime) -> bool:
     """Whether `time` is in the future."""
     return time > current_time()
+
+
+def is_this_year(time: datetime) -> bool:
+    """Whether `time` is in the current year, which then goes without saying."""
+    return time.year == current_time().year

@@ -11,20 +11,20 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 
 from grader.store import accounts, courses
 from grader.store.models import Role
-from web.accounts import data, known_browser, preferences
+from web.accounts import data, example, joining, known_browser, preferences
 from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_attempt, password_is_mine
 from web.accounts.forms import Registration, browser, local_address, name_error, password_error
+from web.accounts.joining import NO_SUCH_CODE
 from web.accounts.session import me, my_enrolments, my_session, signed_in
 from web.problems import error_text, retry_header
 from web.services import reading, services, writing
 
-__all__ = ["blueprint", "data", "preferences"]
+__all__ = ["blueprint", "data", "example", "joining", "preferences"]
 
 blueprint.add_app_template_filter(browser, "browser")
 
 WRONG_SIGN_IN = "Incorrect email or password."
-NO_SUCH_CODE = "No course has this code. Ask your instructor."
 
 
 @blueprint.get("/sign-in")
@@ -131,23 +131,6 @@ def _check_code_and_email(form: Registration, errors: dict[str, str]) -> None:
 def _require_registration() -> None:
     if not services().settings.registration:
         raise NotFound("The operator of this service creates accounts. Ask your instructor.")
-
-
-@blueprint.post("/join")
-@signed_in
-def join() -> ResponseReturnValue:
-    """Join a course by its code."""
-    try:
-        with writing() as db:
-            course = courses.join(db, me().id, request.form.get("code", "")[:100])
-    except courses.NoSuchCourse:
-        try:
-            count_attempt("join code")
-        except TooManyRequests as error:
-            return _account(code=error_text(error)), 429, retry_header(error)
-        return _account(code=NO_SUCH_CODE), 422
-    flash(f"You are in {course.name}.", "good")
-    return redirect("/", 303)
 
 
 @blueprint.get("/account")

@@ -15,7 +15,7 @@ from grader.store import submissions
 from grader.store.outlines import CaseOutline, outline
 from web.access import Visibility
 from web.accounts.session import me, signed_in
-from web.relative_time import is_future, is_near, relative_time
+from web.relative_time import is_future, is_near, is_this_year, relative_time
 from web.services import reading, services
 from web.student.assignment_context import AssignmentContext, find_context, student_progress
 from web.student.blueprint import blueprint
@@ -161,6 +161,7 @@ def is_live(newest: SubmissionView | None) -> bool:
 blueprint.add_app_template_filter(relative_time, "relative_time")
 blueprint.add_app_template_test(is_near, "near")
 blueprint.add_app_template_test(is_future, "future")
+blueprint.add_app_template_test(is_this_year, "this_year")
 blueprint.add_app_template_filter(reveal, "revealed")
 blueprint.add_app_template_filter(ticked, "ticked")
 blueprint.add_app_template_filter(readable, "readable")

@@ -60,6 +60,26 @@ def test_joining_a_second_course(browse):
     assert "No course has this code" in wrong.text
 
 
+def test_a_code_tells_its_course(browse):
+    nobody = browse()
+    assert nobody.get("/join/course?code=nets 2345").json == {"name": "Neural networks", "instructors": ["Ina Example"]}
+    assert nobody.get("/join/course?code=NETS9999").json == {"name": None, "instructors": []}
+
+
+def test_codes_cannot_be_guessed_fast(app, settings, browse):
+    services = app.extensions["services"]
+    rates = settings.model_copy(update={"sign_in_rate": "1 per minute"})
+    app.extensions["services"] = replace(services, settings=rates)
+    answers = [browse().get("/join/course?code=AAAA2222").status_code for _ in range(2)]
+    assert answers == [200, 429]
+
+
+def test_the_page_for_joining(browse):
+    assert browse().get("/join").status_code == 302
+    page = browse("alice").get("/join?code=HIST2345").text
+    assert 'value="HIST2345"' in page
+
+
 def test_joining_as_a_student_does_not_demote_an_instructor(browse):
     ina = browse("ina")
     ina.post("/join", {"code": "NETS2345"}, page="/account")

@@ -10,8 +10,9 @@ import pytest
 
 from grader.assignments import public
 from grader.store import courses
+from grader.store.models import now
 from web.relative_time import is_near, relative_time
-from web.student.home import Item, next_up
+from web.student.home_items import CourseView, Item, course_strip, next_up, sections
 
 NOW = datetime(2030, 5, 1, 12, tzinfo=UTC)
 PLAIN = Item(
@@ -75,3 +76,55 @@ def test_attempts_left_on_the_home_page(browse, database, world, hand_in, allowe
         hand_in("alice")
     page = browse("alice").get("/").text
     assert re.findall(r"\d[\d\sof]* attempts? left", page) == ([text] if text else [])
+
+
+def test_assignments_stand_by_deadline(app):
+    later = replace(PLAIN, course_id=5, due_at=now() + timedelta(days=30))
+    week, tomorrow = replace(later, due_at=now() + timedelta(days=6)), replace(later, due_at=now() + timedelta(days=1))
+    opens = replace(later, is_open=False, opens_at=now() + timedelta(days=20))
+    ended = replace(later, is_open=False, due_at=now() - timedelta(days=1))
+    full = replace(ended, score=15.0)
+    items = (later, PLAIN, week, tomorrow, ended, opens, full)
+    course = CourseView(id=5, name="N", teaches=False, items=items, strip=course_strip(items))
+    with app.test_request_context():
+        found = {section.name: section.items for section in sections(course)}
+        assert not course.is_past
+        assert replace(course, items=(ended, full)).is_past
+    assert found == {
+        "week": (tomorrow, week),
+        "later": (opens, later),
+        "any": (PLAIN,),
+        "done": (full,),
+        "closed": (ended,),
+    }
+
+
+def test_a_course_as_a_strip():
+    items = [replace(PLAIN, score=15.0), replace(PLAIN, score=5.0, attempts=1), PLAIN]
+    strip = course_strip(items)
+    assert [bar.kind for bar in strip.bars] == ["p", "h", "w", "w"]
+    assert strip.bars[0].width == pytest.approx(3 * strip.bars[1].width, abs=0.02)
+    assert strip.label == "1 assignments done, 1 started, 1 to do"
+
+
+def test_a_course_whose_deadlines_have_passed_is_folded(browse, database, world):
+    with database.write() as db:
+        for row in courses.course_assignments(db, world.networks):
+            row.due_at = now() - timedelta(days=1)
+    page = browse("alice").get("/").text
+    assert re.search(r"<details[^>]*>\s*<summary[^>]*><h2>Neural networks</h2>", page)
+    assert "Archived" in page
+
+
+def test_every_deadline_names_its_time_zone(browse, database, world):
+    with database.write() as db:
+        courses.set_assignment(db, world.networks, "relu_der", due_at=now() + timedelta(days=3))
+        courses.set_assignment(db, world.networks, "backward", due_at=now() + timedelta(days=30))
+        for slug in ("train", "perceptron"):
+            courses.set_assignment(db, world.networks, slug)
+    page = browse("alice").get("/").text
+    times = re.findall(
+        r"data-local-time=\"weekday\">[^<]*</time> <span class=\"zone\" data-zone-at=\"[^\"]+\">UTC", page
+    )
+    assert len(times) == page.count('data-local-time="weekday"') == 2
+    assert page.count("No deadline") == 1

@@ -3,12 +3,14 @@
 import { Board } from "./board";
 import { installCopyButtons } from "./copy";
 import { HandIn } from "./handin";
+import { installJoinCode } from "./join";
 import type { Urls } from "./messages";
 import { showFirstDifference } from "./rows";
 import { showLocalTimes } from "./times";
 
 showLocalTimes(document);
 installCopyButtons(document);
+installJoinCode(document.querySelector("[data-join-code]"));
 
 // Scrollable boxes get the focus, so that they can be scrolled by keyboard: wide formulas and tall columns.
 for (const box of document.querySelectorAll<HTMLElement>("math[display=block], [data-scrollable]")) {

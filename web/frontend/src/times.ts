@@ -1,18 +1,63 @@
 // The server writes times in UTC; the page shows them in the reader's time zone.
 
-const short = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const long = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+import { t } from "./i18n";
+
+/** The time zone of the account; undefined: that of this device. */
+function timeZone(): string | undefined {
+  return document.documentElement.dataset["timeZone"] || undefined;
+}
+
+/** The browser's language, unless the page is in another one. */
+function locale(): string | undefined {
+  const page = document.documentElement.lang;
+  return page && !navigator.language.startsWith(page) ? page : undefined;
+}
+
+function formatted(time: Date | number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: timeZone() }).format(time);
+}
+
+function isThisYear(time: Date): boolean {
+  return formatted(time, { year: "numeric" }) === formatted(Date.now(), { year: "numeric" });
+}
+
+/** "Mon 30 Nov, 23:59"; with the year instead of the weekday in another year. */
+function formatWeekday(time: Date): string {
+  const near: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
+  const far: Intl.DateTimeFormatOptions = { day: "numeric", month: "short", year: "numeric" };
+  return formatted(time, { ...(isThisYear(time) ? near : far), hour: "2-digit", minute: "2-digit" });
+}
+
+function formatDay(time: Date): string {
+  return formatted(time, { day: "numeric", month: "short", ...(isThisYear(time) ? {} : { year: "numeric" }) });
+}
+
+/** The short name of the reader's time zone at that time, such as "CET" or "GMT+9". */
+function zoneName(time: Date): string {
+  const format = new Intl.DateTimeFormat(locale(), { timeZoneName: "short", timeZone: timeZone() });
+  return format.formatToParts(time).find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
+const FORMATS: Record<string, (time: Date) => string> = { weekday: formatWeekday, day: formatDay };
 
 export function formatTime(time: Date | number): string {
-  return short.format(time);
+  return formatted(time, { dateStyle: "medium", timeStyle: "short" });
+}
+
+function formatLong(time: Date): string {
+  return formatted(time, { dateStyle: "full", timeStyle: "long" });
 }
 
 export function showLocalTimes(root: ParentNode): void {
   for (const element of root.querySelectorAll<HTMLTimeElement>("time[data-local-time]")) {
     const time = new Date(element.dateTime);
     if (Number.isNaN(time.getTime())) continue;
-    element.textContent = formatTime(time);
-    element.title = long.format(time);
+    element.textContent = (FORMATS[element.dataset["localTime"] ?? ""] ?? formatTime)(time);
+    element.title = formatLong(time);
+  }
+  for (const zone of root.querySelectorAll<HTMLElement>("[data-zone-at]")) {
+    const time = new Date(zone.dataset["zoneAt"] ?? "");
+    if (!Number.isNaN(time.getTime())) zone.textContent = zoneName(time);
   }
   for (const line of root.querySelectorAll<HTMLElement>("[data-local-time-of]")) showLocalTimeOf(line);
 }
@@ -23,7 +68,7 @@ function showLocalTimeOf(line: HTMLElement): void {
   const update = (): void => {
     const time = new Date(`${field?.value}Z`);
     line.hidden = !field?.value || Number.isNaN(time.getTime());
-    if (!line.hidden) line.textContent = `In your time zone: ${long.format(time)}`;
+    if (!line.hidden) line.textContent = t("In your time zone: %(time)s", { time: formatLong(time) });
   };
   field?.addEventListener("input", update);
   update();
