@@ -56,4 +56,4 @@ def _wait(pidfd: int) -> None:
     poll = select.poll()
     poll.register(pidfd, select.POLLIN)
     if not poll.poll(1000 * _SECONDS):
-        raise JudgeFault("A process of a jail cannot be killed.")
+        raise JudgeFault("A process of the sandbox cannot be killed.")
