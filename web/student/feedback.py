@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flask import get_template_attribute, url_for
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, CaseResult, Lifecycle
-from grader.store import attempts, submissions
+from grader.store import submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
 from grader.store.outlines import CaseOutline, outline
-from web.access import FREE
 from web.repairs import is_expected
 from web.services import reading
 from web.student import assignment_context
@@ -62,8 +61,6 @@ def submission_view(
     if result.load_error is not None:
         board_cases = {name: without_details(case) for name, case in cases.items()}
         rows = board(assignment, _outlines(db, submission), board_cases, practice=submission.practice)
-    if attempts.was_free(db, submission):
-        result = replace(result, notes=(*result.notes, FREE))
     return SubmissionView(
         submission=submission,
         outcome=result,

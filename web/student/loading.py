@@ -39,6 +39,8 @@ class LoadError:
     #: The test whose message, hints and printed output are shown.
     case: CaseView
     lines: tuple[CodeLine, ...]
+    #: That it used no attempt; empty if it did.
+    cost: str = ""
 
 
 def common_load_error(cases: Iterable[CaseView], assignment: Assignment) -> CaseView | None:

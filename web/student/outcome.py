@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from grader.errors import UploadRejected
 from grader.model import Assignment, Counts, Lifecycle, Source
-from grader.store import grades, submissions
+from grader.store import attempts, grades, submissions
 from grader.store.models import Submission
 from grader.uploads import read_upload
+from web.access import FREE
 from web.grading import rescaled
 from web.student import assignment_context
 from web.student.board import BoardView, headline
@@ -100,6 +101,8 @@ def with_load_error(
     if case is None:
         return known
     failure = load_error(case, _source(db, submission))
+    if attempts.was_free(db, submission):
+        failure = replace(failure, cost=FREE)
     notes = tuple(note for note in known.notes if note not in failure.case.message)
     not_run = [replace(case, verdict="skipped") for case in cases.values()]
     return replace(
