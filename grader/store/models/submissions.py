@@ -33,7 +33,8 @@ class Submission(Base):
         ),
         Index("ix_submission_waiting", "status", "lane", "priority", "queued_at"),
         Index("ix_submission_course", "course_id", "assignment", "created_at"),
-        Index("ix_submission_student", "course_id", "student"),
+        Index("ix_submission_student", "course_id", "student", "assignment", "created_at"),
+        Index("ix_submission_recent", "lane", "status", "finished_at"),
     )
 
     #: A random UUID.
