@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from grader.model import Counts, Lane, Lifecycle, Verdict
-from grader.store import grades, question_attempts, queue_positions, recovery, runs, submissions, tokens
+from grader.store import attempts, grades, question_attempts, queue_positions, recovery, runs, submissions, tokens
 from grader.store.events import first_seq
 from grader.store.models import Role, Submission, table_of
 from tests.store.conftest import case_event, report, result
@@ -126,7 +126,7 @@ def costs(world, token_id):
     measure("finish", lambda session: finish(session, claim))
     measure("latest", lambda session: submissions.latest(session, *mine))
     measure("history", lambda session: submissions.history(session, *mine))
-    measure("attempts used", lambda session: submissions.attempts_used(session, *mine))
+    measure("attempts used", lambda session: attempts.attempts_used(session, *mine))
     measure("counting", lambda session: grades.counting_submission(session, *mine, Counts.BEST))
     measure("is student", lambda session: submissions.is_student(session, course_id, ADA))
     return found
