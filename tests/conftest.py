@@ -1,11 +1,15 @@
 """For all tests: MNIST comes from GRADER_MNIST_DIR or a folder beside the project, and never from the network."""
 
 import os
+from contextlib import closing
 
 import pytest
 from argon2 import PasswordHasher, profiles
 from hypothesis import settings
 
+from grader.assignments.secret import Catalogue
+from grader.judge import Judge
+from grader.sandbox import open_jail
 from grader.store import accounts
 from tests.databases import make_template
 from tests.mnist_files import FOLDER
@@ -16,6 +20,11 @@ if FOLDER is not None:
 os.environ.setdefault("GRADER_MNIST_DOWNLOAD", "false")
 #: For `--hypothesis-profile`; see CONTRIBUTING.md.
 settings.register_profile("thorough", max_examples=300)
+
+
+def pytest_collection_modifyitems(items):
+    """What starts the service goes first: it waits for long, and at the end one process of two would wait alone."""
+    items.sort(key=lambda item: item.get_closest_marker("service") is None)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,3 +49,20 @@ def cluster():
 def database_template(tmp_path_factory):
     """The file of an empty SQLite database; `tests.databases.copy_into` copies it."""
     return make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def judge_jail():
+    """The jail of `judge`."""
+    with closing(open_jail()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def judge(judge_jail):
+    """Grades submissions to the real assignments in a real jail.
+
+    Each test process has one, so that it starts one jail and runs reference and known mistakes once. Tests that grade
+    many submissions to one assignment are in the assignment's `xdist_group`, which keeps them in one process.
+    """
+    return Judge(Catalogue(), judge_jail)

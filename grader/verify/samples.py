@@ -31,6 +31,8 @@ class SampleResult:
     problems: tuple[str, ...]
     #: Largest error of its numbers in units of their tolerance; only of accepted ones.
     margin: float
+    #: What was graded, and the whole report; None if the file is no submission.
+    graded: tuple[Source, Report] | None = None
 
 
 def grade_samples(folder: Path, slug: str, judge: Judge, known: Iterable[str]) -> list[SampleResult]:
@@ -68,6 +70,7 @@ def grade_sample(sample: Sample, slug: str, judge: Judge, known: set[str], *, li
         diagnoses=diagnoses,
         problems=tuple(_problems(sample, report, diagnoses, known)),
         margin=max(margins, default=0.0) if report.verdict is Verdict.ACCEPTED else 0.0,
+        graded=(source, report),
     )
 
 

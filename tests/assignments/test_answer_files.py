@@ -4,22 +4,16 @@ import json
 
 import pytest
 
-from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import QuestionAttempts, Verdict
-from grader.sandbox import open_jail
 from grader.uploads import read_upload
 
 
-@pytest.fixture(scope="module")
-def grade():
-    with open_jail() as jail:
-        judge = Judge(Catalogue(), jail)
+@pytest.fixture
+def grade(judge):
+    def graded(slug, text, name="a.py", **more):
+        return judge.grade(slug, read_upload(name, text.encode()).source, **more)
 
-        def graded(slug, text, name="a.py", **more):
-            return judge.grade(slug, read_upload(name, text.encode()).source, **more)
-
-        yield graded
+    return graded
 
 
 RIGHT = {

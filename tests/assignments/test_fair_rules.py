@@ -4,18 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import Verdict
-from grader.sandbox import open_jail
 from grader.uploads import read_upload
 
 
-@pytest.fixture(scope="module")
-def grade():
-    with open_jail() as jail:
-        judge = Judge(Catalogue(), jail)
-        yield lambda slug, text: judge.grade(slug, read_upload("a.py", text.encode()).source)
+@pytest.fixture
+def grade(judge):
+    return lambda slug, text: judge.grade(slug, read_upload("a.py", text.encode()).source)
 
 
 NETWORK = """

@@ -5,18 +5,13 @@ import textwrap
 
 import pytest
 
-from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import Verdict
-from grader.sandbox import open_jail
 from grader.uploads import read_upload
 
 
-@pytest.fixture(scope="module")
-def grade():
-    with open_jail() as jail:
-        judge = Judge(Catalogue(), jail)
-        yield lambda slug, name, text: judge.grade(slug, read_upload(name, text.encode()).source, light_only=True)
+@pytest.fixture
+def grade(judge):
+    return lambda slug, name, text: judge.grade(slug, read_upload(name, text.encode()).source, light_only=True)
 
 
 def of(report, function):

@@ -1,13 +1,8 @@
 """The whole notebook, trained on MNIST in the jail, with live progress."""
 
-from contextlib import closing
-
 import pytest
 
-from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import Progress, Verdict
-from grader.sandbox import open_jail
 from grader.settings import PROJECT
 from grader.uploads import read_upload
 
@@ -16,16 +11,14 @@ SAMPLE = PROJECT / "testcases" / "mlp_notebook" / "submissions" / "accepted" / "
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-def test_a_right_notebook_trains_and_is_watched():
+def test_a_right_notebook_trains_and_is_watched(judge):
     progress = []
 
     def hear(event):
         if isinstance(event, Progress):
             progress.append(event)
 
-    with closing(open_jail()) as jail:
-        judge = Judge(Catalogue(PROJECT), jail)
-        report = judge.grade("mlp_notebook", read_upload(SAMPLE.name, SAMPLE.read_bytes()).source, on_event=hear)
+    report = judge.grade("mlp_notebook", read_upload(SAMPLE.name, SAMPLE.read_bytes()).source, on_event=hear)
     assert report.verdict is Verdict.ACCEPTED
     assert report.score == pytest.approx(100.0)
     assert any("Data set: " in note for note in report.notes)

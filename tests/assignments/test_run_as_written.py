@@ -2,26 +2,17 @@
 
 import json
 import textwrap
-from contextlib import closing
 
 import pytest
 
 from grader.assignments.samples import samples
 from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import Verdict
-from grader.sandbox import open_jail
 from grader.uploads import read_text, read_upload
 
 CATALOGUE = Catalogue()
 #: `make test-fast` takes the first.
 SLUGS = ("relu_der", *(pytest.param(slug, marks=pytest.mark.slow) for slug in ("backward", "perceptron", "jacobians")))
-
-
-@pytest.fixture(scope="module")
-def judge():
-    with closing(open_jail()) as jail:
-        yield Judge(CATALOGUE, jail)
 
 
 def accepted(slug):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from grader.assignments.samples import read_sample
@@ -45,16 +46,27 @@ def grade_hidden(judge: Judge, jail, slug: str, mode: str) -> Graded:
 def grade(runner: ReferenceRunner, source: Source, jail) -> Graded:
     """Grade a submission."""
     events: list[Event] = []
-    diagnostician = DeferredDiagnostician(runner, seconds=2.0)
-    report = run_cases(runner, diagnostician, source, jail, clock=runner.now, on_event=events.append)
+    report = run_cases(runner, _diagnostician(runner), source, jail, clock=runner.now, on_event=events.append)
     return Graded(source=source, report=report, events=tuple(events))
+
+
+@cache
+def _diagnostician(runner: ReferenceRunner) -> DeferredDiagnostician:
+    """It keeps the results of the known mistakes."""
+    return DeferredDiagnostician(runner, seconds=2.0)
 
 
 def hidden_cases(runner: ReferenceRunner, mode: str) -> ReferenceRunner:
     """The hidden cases alone, which run whatever became of the others."""
+    return _hidden_cases(runner, mode == "timed_out")
+
+
+@cache
+def _hidden_cases(runner: ReferenceRunner, are_timed_out: bool) -> ReferenceRunner:
+    """What the reference answers is computed once for each assignment."""
     assignment = runner.suite.assignment
     hidden = tuple(replace(case, after=()) for case in runner.suite.cases if not case.visible)
-    if mode == "timed_out":
+    if are_timed_out:
         limits = replace(assignment.limits, wall_seconds=SHORT_SECONDS, factor=1.0)
         assignment = replace(assignment, limits=limits)
         hidden = tuple(replace(case, limits={}, timed_by=None) for case in hidden if not case.heavy)[:SHORT_CASES]

@@ -6,7 +6,6 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 
@@ -15,9 +14,7 @@ from grader.assignments.secret import Catalogue
 from grader.engine.questions.keys import ChoiceKey, Keyed, NumberKey
 from grader.judge import Judge
 from grader.model import Event, QuestionKind, Source
-from grader.sandbox import open_jail
 from tests.attacks.hidden_inputs import Graded
-from tests.attacks.student_site import StudentSite, student_site
 
 CATALOGUE = Catalogue()
 SLUGS = [slug for slug in files.slugs() if CATALOGUE.load(slug).suite.questions]
@@ -38,18 +35,6 @@ WRONG = {
     "a long text": "a" * 5000,
     "true": True,
 }
-
-
-@pytest.fixture(scope="module")
-def judge():
-    with closing(open_jail()) as jail:
-        yield Judge(CATALOGUE, jail)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[StudentSite]:
-    with student_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
 
 
 def secrets(slug: str) -> dict[str, list[str]]:

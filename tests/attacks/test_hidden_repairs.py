@@ -7,21 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
 from hypothesis import settings
 
 from grader.assignments import files, public
-from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import Assignment, HiddenFeedback, Repairs
-from grader.sandbox import open_jail
 from tests.attacks.hidden_inputs import traces
 from tests.attacks.hidden_repairs import repair_hidden
 from tests.attacks.smuggling_code import MARKER, MODES
-from tests.attacks.student_site import StudentSite, student_site
 
 SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
 MAIN = "relu_der"
@@ -34,25 +29,8 @@ def pairs() -> Iterator[object]:
     thorough = settings.get_current_profile_name() == "thorough"
     for number, slug in enumerate(SLUGS):
         for mode in MODES if thorough else USUAL if slug == MAIN else USUAL[number % len(USUAL) :][:1]:
-            marks = [pytest.mark.slow] if slug == "mlp_notebook" else []
+            marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if slug == "mlp_notebook" else [])]
             yield pytest.param(slug, mode, marks=marks, id=f"{slug}-{mode}")
-
-
-@pytest.fixture(scope="module")
-def jail():
-    with closing(open_jail()) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def judge(jail):
-    return Judge(Catalogue(), jail)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[StudentSite]:
-    with student_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
 
 
 def told(repairs: Repairs, assignment: Assignment) -> Iterator[str]:
@@ -67,8 +45,8 @@ def told(repairs: Repairs, assignment: Assignment) -> Iterator[str]:
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
 @pytest.mark.parametrize("hidden_only", [True, False])
 @pytest.mark.parametrize(("slug", "mode"), [*pairs()])
-def test_no_trace_of_a_hidden_input_is_in_a_repair(judge, jail, site, slug, mode, hidden_only):
-    graded = repair_hidden(judge, jail, slug, mode, hidden_only=hidden_only)
+def test_no_trace_of_a_hidden_input_is_in_a_repair(judge, judge_jail, site, slug, mode, hidden_only):
+    graded = repair_hidden(judge, judge_jail, slug, mode, hidden_only=hidden_only)
     repairs = graded.repairs
     if slug == MAIN and mode in USUAL:
         assert repairs.repairs
@@ -80,9 +58,9 @@ def test_no_trace_of_a_hidden_input_is_in_a_repair(judge, jail, site, slug, mode
             assert traces(text, numbers_allowed=False) == [], address
 
 
-def test_a_trace_would_be_found(judge, jail, site):
+def test_a_trace_would_be_found(judge, judge_jail, site):
     """What the site shows of repairs is among the pages that are read."""
-    graded = repair_hidden(judge, jail, MAIN, "numbers", hidden_only=True)
+    graded = repair_hidden(judge, judge_jail, MAIN, "numbers", hidden_only=True)
     (repair, *_) = graded.repairs.repairs
     repair = replace(repair, by_visible_tests=True, rungs=(MARKER, "second", "third"))
     marked = replace(graded, repairs=replace(graded.repairs, repairs=(repair,)))

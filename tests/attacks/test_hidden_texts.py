@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -17,15 +16,11 @@ from click.testing import CliRunner
 from hypothesis import settings
 
 from grader.assignments import files, public
-from grader.assignments.secret import Catalogue
 from grader.cli.gradescope import gradescope
 from grader.cli.show_report import print_case, print_end
-from grader.judge import Judge
 from grader.model import CaseFinished, Event, HiddenFeedback, Progress, Report, Verdict
-from grader.sandbox import open_jail
 from tests.attacks.hidden_inputs import Graded, grade_hidden, traces
 from tests.attacks.smuggling_code import MARKER, MODES
-from tests.attacks.student_site import StudentSite, student_site
 from web.access import Visibility, case_for
 from web.student.results import finished_case
 
@@ -37,30 +32,16 @@ STRIDE = 4
 
 
 def pairs() -> Iterator[object]:
-    """Assignment and way: all ways with the first assignment, those of ON_PAGES with all, the others in turn."""
+    """Assignment and way: all ways with the first assignment, those of ON_PAGES with all, the others in turn.
+
+    Those of an assignment are in one process, since it needs the known mistakes' results.
+    """
     thorough = settings.get_current_profile_name() == "thorough"
     for number, slug in enumerate(SLUGS):
         for index, mode in enumerate(MODES):
             if thorough or slug == ON_PAGES[0] or mode in ON_PAGES[1] or (index + number) % STRIDE == 0:
-                marks = [pytest.mark.slow] if slug == "mlp_notebook" else []
+                marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if slug == "mlp_notebook" else [])]
                 yield pytest.param(slug, mode, marks=marks, id=f"{slug}-{mode}")
-
-
-@pytest.fixture(scope="module")
-def jail():
-    with closing(open_jail()) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def judge(jail):
-    return Judge(Catalogue(), jail)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[StudentSite]:
-    with student_site(tmp_path_factory.mktemp("site")) as opened:
-        yield opened
 
 
 def forms_for_the_student(report: Report, events: tuple[Event, ...], allowed: HiddenFeedback) -> Iterator[str]:
@@ -98,9 +79,9 @@ def printed(report: Report) -> str:
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
-@pytest.mark.parametrize(("slug", "mode"), pairs())
-def test_no_trace_of_a_hidden_input_is_shown(judge, jail, site, slug, mode):
-    graded = grade_hidden(judge, jail, slug, mode)
+@pytest.mark.parametrize(("slug", "mode"), list(pairs()))
+def test_no_trace_of_a_hidden_input_is_shown(judge, judge_jail, site, slug, mode):
+    graded = grade_hidden(judge, judge_jail, slug, mode)
     report = graded.report
     assert report.cases
     assert not any(case.visible for case in report.cases)
@@ -116,9 +97,9 @@ def test_no_trace_of_a_hidden_input_is_shown(judge, jail, site, slug, mode):
             assert traces(text, numbers_allowed=False) == [], address
 
 
-def test_a_trace_would_be_found(judge, jail, site):
+def test_a_trace_would_be_found(judge, judge_jail, site):
     """Were the cases visible, all that shows results would show the traces."""
-    graded = grade_hidden(judge, jail, "relu_der", "raised_value_error")
+    graded = grade_hidden(judge, judge_jail, "relu_der", "raised_value_error")
     cases = tuple(replace(case, visible=True) for case in graded.report.cases)
     visible = Graded(
         source=graded.source,

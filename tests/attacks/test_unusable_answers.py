@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
 
 import pytest
 
 from grader.assignments import files, public
-from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import Source, Verdict
-from grader.sandbox import open_jail
 
 ANSWERS = {
     "nothing": "None",
@@ -19,12 +15,6 @@ ANSWERS = {
     "odd dictionary": "{1: 2, '1': 3, None: 4, (1, 2): 5, float('nan'): 6, b'x': 7, 2**70: 9, 'A': 'x', 'Z': None}",
     "array without entries": "np.zeros((0, 2**39))",
 }
-
-
-@pytest.fixture(scope="module")
-def judge():
-    with closing(open_jail()) as jail:
-        yield Judge(Catalogue(), jail)
 
 
 def program(entry_points, answer):

@@ -3,23 +3,13 @@
 A run takes every third one; with `--hypothesis-profile=thorough` it takes them all.
 """
 
-from contextlib import closing
-
 import pytest
 from hypothesis import settings
 
 from grader.assignments.secret import Catalogue
-from grader.judge import Judge
-from grader.sandbox import open_jail
 from tests.diagnosis.corpus import entries, problems
 
 CATALOGUE = Catalogue()
-
-
-@pytest.fixture(scope="module")
-def judge():
-    with closing(open_jail()) as jail:
-        yield Judge(CATALOGUE, jail)
 
 
 def parameters():

@@ -1,12 +1,8 @@
 """What is missing is told without proposing what is needed elsewhere; another version of the task is told once."""
 
-from contextlib import closing
-
 import pytest
 
 from grader.assignments.secret import Catalogue
-from grader.judge import Judge
-from grader.sandbox import open_jail
 from tests.diagnosis.corpus import entries
 
 CATALOGUE = Catalogue()
@@ -14,18 +10,16 @@ WHOLE = {entry.title: entry for entry in entries("*_whole")}
 
 
 @pytest.fixture(scope="module")
-def graded():
+def graded(judge):
     reports = {}
-    with closing(open_jail()) as jail:
-        judge = Judge(CATALOGUE, jail)
 
-        def grade(title):
-            if title not in reports:
-                entry = WHOLE[title]
-                reports[title] = judge.grade(entry.slug, entry.source, light_only=True)
-            return reports[title]
+    def grade(title):
+        if title not in reports:
+            entry = WHOLE[title]
+            reports[title] = judge.grade(entry.slug, entry.source, light_only=True)
+        return reports[title]
 
-        yield grade
+    return grade
 
 
 def told(report):

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 
 import pytest
 
 from grader.assignments import files
 from grader.assignments.samples import read_sample, samples
-from grader.assignments.secret import Catalogue
-from grader.judge import Judge
 from grader.model import Verdict
 from grader.repair.repairing import Order
-from grader.sandbox import open_jail
 from grader.uploads import read_upload
 
 #: Assignment -> parts of the names of the samples that are looked at.
@@ -23,12 +19,6 @@ SAMPLES = {
 }
 CODE = re.compile(r"`([^`]*)`")
 LINE = re.compile(r"[Ll]ine (\d+)")
-
-
-@pytest.fixture(scope="module")
-def judge():
-    with closing(open_jail()) as jail:
-        yield Judge(Catalogue(), jail)
 
 
 def chosen():
