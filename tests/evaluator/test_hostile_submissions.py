@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+from functools import cache
 
 import pytest
 
@@ -37,10 +38,16 @@ def evaluation():
     made.close()
 
 
+@cache
+def reference_runner(slug: str) -> ReferenceRunner:
+    secret = CATALOGUE.load(slug)
+    return ReferenceRunner(secret.suite, secret.reference, lambda: 0.0)
+
+
 def attacked(hostile: Hostile) -> set[str]:
     """The tests that call the last function of the submission, and the questions that it answers."""
-    suite = CATALOGUE.load(hostile.slug).suite
-    runner = ReferenceRunner(suite, CATALOGUE.load(hostile.slug).reference, lambda: 0.0)
+    runner = reference_runner(hostile.slug)
+    suite = runner.suite
     defined = set(re.findall(r"\bdef (\w+)", hostile.code)[-1:])
     calling = {
         case.name
