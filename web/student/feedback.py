@@ -20,7 +20,7 @@ from web.student import assignment_context
 from web.student.board import BoardView, board, ended_board, graded_board
 from web.student.causes import load_cause
 from web.student.loading import LoadError, without_details
-from web.student.outcome import Outcome, outcome, with_load_error, with_next_assignment
+from web.student.outcome import Outcome, outcome, with_load_error, with_success
 from web.student.results import CANCELLED, NOT_RUN, CaseView, finished_case
 from web.student.training import TrainingReport, training_report
 
@@ -56,7 +56,7 @@ def submission_view(
             cases[case.name] = case
     rows = board(assignment, _outlines(db, submission), cases, practice=submission.practice)
     result = outcome(assignment, submission, rows, cases)
-    result = with_load_error(db, assignment, submission, with_next_assignment(db, submission, result), cases)
+    result = with_load_error(db, assignment, submission, with_success(db, assignment, submission, result), cases)
     board_cases = cases
     if result.load_error is not None:
         board_cases = {name: without_details(case) for name, case in cases.items()}

@@ -17,6 +17,7 @@ from web.grading import rescaled
 from web.student import assignment_context
 from web.student.board import BoardView, headline
 from web.student.escaping import reveal
+from web.student.improvement import Improvement, improvement
 from web.student.loading import HEADLINE, LoadError, common_load_error, load_error
 from web.student.results import CaseView
 from web.student.strip import Strip, strip
@@ -52,6 +53,8 @@ class Outcome:
     duration_ms: float | None
     #: After full marks: the next assignment of the course.
     next_assignment: assignment_context.NextAssignment | None = None
+    #: After full marks: what has changed since the attempt before.
+    improvement: Improvement | None = None
     #: Why no test could be run at all.
     load_error: LoadError | None = None
 
@@ -114,13 +117,13 @@ def with_load_error(
     )
 
 
-def with_next_assignment(db: Session, submission: Submission, known: Outcome) -> Outcome:
-    """`known` with the course's next assignment, after full marks."""
+def with_success(db: Session, assignment: Assignment, submission: Submission, known: Outcome) -> Outcome:
+    """`known` with what has changed since the attempt before and the course's next assignment, after full marks."""
     full = submission.score is not None and submission.score == submission.max_score and not submission.practice
     if not full:
         return known
     found = assignment_context.next_assignment(db, submission.course_id, submission.assignment)
-    return replace(known, next_assignment=found)
+    return replace(known, next_assignment=found, improvement=improvement(db, assignment, submission))
 
 
 def _strip(cases: Sequence[CaseView], *, practice: bool) -> Strip:

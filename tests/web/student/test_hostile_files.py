@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from web.student.history import diff
+from web.student.diff import diff
 from web.student.source import MAX_HIGHLIGHTED, file_lines, line_count
 
 MIB = 1024 * 1024

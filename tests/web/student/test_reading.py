@@ -10,7 +10,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from grader.assignments import files, public
-from web.student.history import diff
+from web.student.diff import diff
 from web.student.pictures import grey_png, plot, thin
 from web.student.prompt import prompt_html
 from web.student.questions import answers_file, earlier_answers
