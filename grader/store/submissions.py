@@ -207,10 +207,17 @@ def history(session: Session, course_id: int, student: str, assignment: str | No
     return list(session.scalars(_newest_first(select(Submission).where(*mine))))
 
 
-def latest(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
-    """The newest submission of a student, practice runs included, checks of single answers left out."""
-    mine = (*_of(course_id, student, assignment), Submission.question.is_(None))
-    return session.scalar(_newest_first(select(Submission).where(*mine)).limit(1))
+def latest(
+    session: Session, course_id: int, student: str, assignment: str, *, unfinished: bool = False
+) -> Submission | None:
+    """The newest submission of a student, practice runs included, checks of single answers left out.
+
+    Only an `unfinished` one if so asked.
+    """
+    query = select(Submission).where(*_of(course_id, student, assignment), Submission.question.is_(None))
+    if unfinished:
+        query = query.where(Submission.status.in_(UNFINISHED))
+    return session.scalar(_newest_first(query).limit(1))
 
 
 def latest_practice(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:

@@ -57,7 +57,7 @@ class Visitor:
         """The page of an assignment of the demo course, its editor ready."""
         self.page.goto(f"/courses/1/{slug}")
         it = AssignmentPage(self.page)
-        expect(it.editor).to_be_visible()
+        expect(it.editor).to_be_attached()
         return it
 
 
@@ -75,8 +75,15 @@ class AssignmentPage:
         self.cases: Locator = page.locator("[data-case]")
         self.summary: Locator = page.locator(".outcome-summary")
 
+    def show(self, view: str) -> None:
+        """On a narrow screen, the view "Task", "Code", "Answers" or "Results"; others show it already."""
+        button = self.page.get_by_role("group", name="View").get_by_role("button", name=view)
+        if button.is_visible():
+            button.click()
+
     def write(self, code: str) -> None:
         """Replace the editor's text with `code`, by keyboard."""
+        self.show("Code")
         self.editor.click()
         self.page.keyboard.press("ControlOrMeta+a")
         self.page.keyboard.insert_text(code)
@@ -91,6 +98,11 @@ class AssignmentPage:
         """Write and submit."""
         self.write(code)
         self.submit()
+
+    def submit_anyway(self) -> None:
+        """Submit, and say yes to the question that comes first."""
+        self.submit()
+        self.page.get_by_role("button", name="Submit anyway").click()
 
     def case(self, title: str) -> Locator:
         """The row of a test case."""

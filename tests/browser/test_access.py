@@ -68,14 +68,14 @@ def test_axe_finds_nothing(veteran: Visitor, picture: Callable[..., None]) -> No
     for address in IN_COLOUR if dark else addresses(veteran):
         page.goto(address)
         if page.locator("#handin .editor").count():
-            expect(page.locator(".cm-content")).to_be_visible()
+            expect(page.locator(".cm-content")).to_be_attached()
         page.evaluate("() => { for (const details of document.querySelectorAll('details')) details.open = true }")
         if violations := axe(page, rules):
             found[address] = violations
         if name := PICTURES.get(address):
             page.goto(address)
             if page.locator("#handin .editor").count():
-                expect(page.locator(".cm-content")).to_be_visible()
+                expect(page.locator(".cm-content")).to_be_attached()
             picture(page, f"{name}-{'dark' if dark else 'light'}")
     page.context.clear_cookies()
     for address in ("/sign-in", "/register"):

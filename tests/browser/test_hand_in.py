@@ -73,7 +73,7 @@ def test_error_is_marked_at_its_line(relu: AssignmentPage, picture: Callable[...
     expect(relu.causes).to_contain_text("Raised an error")
     marked = relu.page.locator(".cm-line", has=relu.page.locator(".cm-lintRange-error"))
     expect(marked).to_have_text("    return undefined_name * Z")
-    picture(relu.page.locator(".work"), "error-at-its-line")
+    picture(relu.page, "error-at-its-line")
 
 
 def test_an_error_does_not_take_the_page_away_from_the_results(relu: AssignmentPage) -> None:

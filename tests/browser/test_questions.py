@@ -13,6 +13,7 @@ def test_formula_is_shown_back_and_answers_are_graded(student_anywhere: Visitor,
     page = student_anywhere.page
     page.goto("/courses/1/backprop_homework")
     it = AssignmentPage(page)
+    it.show("Answers")
     weight = page.locator("[data-question=weights]")
     weight.get_by_role("textbox", name="Your formula").fill("a_k^(l-1)*delta_j^l")
     expect(weight.locator("output math")).to_be_visible()

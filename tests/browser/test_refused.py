@@ -90,7 +90,7 @@ def test_what_comes_back_is_newer_than_the_draft(relu: AssignmentPage) -> None:
         }""",
         RIGHT,
     )
-    expect(relu.page.locator(".notice.bad")).to_contain_text(AGAIN)
+    expect(relu.page.locator(".refusal.bad")).to_contain_text(AGAIN)
     expect(relu.editor).to_contain_text("np.where")
     relu.page.goto("/courses/1/relu_der")
     expect(relu.editor).to_contain_text("np.where")

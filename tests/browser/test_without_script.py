@@ -42,4 +42,4 @@ def test_refused_upload_is_explained(visitor: Callable[..., Visitor], tmp_path: 
     file.write_bytes(b"%PDF-1.7")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Submit").click()
-    expect(page.locator(".notice.bad")).to_contain_text(".py")
+    expect(page.locator(".refusal.bad")).to_contain_text(".py")

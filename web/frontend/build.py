@@ -23,7 +23,11 @@ STYLES = HERE.parent / "static" / "css"
 DIST = HERE.parent / "static" / "dist"
 MANIFEST = "manifest.json"
 #: The entry points, by the name that pages use for them.
-ENTRIES = {"page.js": HERE / "src" / "page.ts", "page.css": HERE / "src" / "page.css"}
+ENTRIES = {
+    "head.js": HERE / "src" / "head.ts",
+    "page.js": HERE / "src" / "page.ts",
+    "page.css": HERE / "src" / "page.css",
+}
 GZIPPED = {".js", ".css"}
 
 

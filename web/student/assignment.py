@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, render_template, url_for
+from flask import Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,9 @@ from web.student.prompt import prompt_html
 from web.student.questions import earlier_answers
 from web.student.repairs import repairs_box
 from web.student.source import highlight
+
+#: The views of the left pane.
+VIEWS = ("task", "results")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +71,8 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
     return render_template(
         "student/assignment.html",
         context=context,
+        view=_view(newest),
+        tests=_test_counts(cases),
         assignment=context.assignment,
         prompt=prompt_html(context.assignment.prompt),
         starter=highlight(context.assignment.starter),
@@ -135,9 +140,22 @@ def _no_results(assignment: Assignment, visible: int) -> str:
     )
 
 
+def _view(newest: SubmissionView | None) -> str:
+    """What the left pane shows: "task" or "results", as the address asks (?view=), else results once there are any."""
+    asked = request.args.get("view")
+    if asked in VIEWS:
+        return asked
+    return "task" if newest is None else "results"
+
+
+def _test_counts(cases: list[CaseOutline]) -> dict[str, int]:
+    return {"all": len(cases), "visible": sum(case.visible for case in cases)}
+
+
 def latest_view(db: Session, context: AssignmentContext) -> SubmissionView | None:
-    """The view of the student's newest submission, if there is one."""
-    newest = submissions.latest(db, context.course.id, me().email, context.assignment.slug)
+    """The view of the student's running submission, else of the newest one; None if there is none."""
+    mine = (context.course.id, me().email, context.assignment.slug)
+    newest = submissions.latest(db, *mine, unfinished=True) or submissions.latest(db, *mine)
     full = submissions.get(db, newest.id, with_report=True) if newest else None
     return submission_view(db, context.assignment, full) if full else None
 
@@ -151,6 +169,16 @@ def live_urls(submission_id: str) -> dict[str, str]:
         "state": url_for("student.state", submission_id=submission_id),
         "cancel": url_for("student.cancel", submission_id=submission_id),
     }
+
+
+@blueprint.get("/courses/<int:course_id>/<slug>/running")
+@signed_in
+def running(course_id: int, slug: str) -> ResponseReturnValue:
+    """The addresses of the student's unfinished submission and whether it is a practice run; null if there is none."""
+    with reading() as db:
+        context = find_context(db, course_id, slug)
+        found = submissions.latest(db, context.course.id, me().email, slug, unfinished=True)
+    return jsonify(running=None if found is None else {**live_urls(found.id), "practice": found.practice})
 
 
 def is_live(newest: SubmissionView | None) -> bool:

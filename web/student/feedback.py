@@ -122,6 +122,7 @@ def case_message(case: CaseView, *, has_questions: bool) -> dict[str, Any]:
         "verdictText": case.verdict_text,
         "score": case.score,
         "codeLine": case.code_line,
+        "error": case.message,
         "html": str(get_template_attribute("student/parts.html", "case_item")(case)),
         "questionHtml": str(beside_question(case)) if has_questions else None,
     }

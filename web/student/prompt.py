@@ -29,6 +29,8 @@ NAMED_SPACES = {
     "mediummathspace": "0.2222em",
     "thickmathspace": "0.2778em",
 }
+#: The widths of \quad and \qquad.
+QUADS = ("1em", "2em")
 
 
 @lru_cache(maxsize=256)
@@ -81,4 +83,26 @@ def _maths(tex: str, options: dict[str, Any]) -> str:
         element.attrib.pop("style", None)
         if element.get("width") in NAMED_SPACES:
             element.set("width", NAMED_SPACES[element.attrib["width"]])
-    return ElementTree.tostring(root, encoding="unicode")
+    if not block:
+        return ElementTree.tostring(root, encoding="unicode")
+    parts = "".join(ElementTree.tostring(part, encoding="unicode") for part in _split_at_quads(root))
+    return f'<div class="formulas" role="group" aria-label="Formula">{parts}</div>'
+
+
+def _split_at_quads(root: ElementTree.Element) -> list[ElementTree.Element]:
+    """The formulas that wide spaces (\\quad, \\qquad) separate, so that a line may break there."""
+    row = root.find("mrow")
+    if row is None or len(root) != 1:
+        return [root]
+    parts: list[list[ElementTree.Element]] = [[]]
+    for element in row:
+        if element.tag == "mspace" and element.get("width") in QUADS:
+            parts.append([])
+        else:
+            parts[-1].append(element)
+    formulas = []
+    for part in filter(None, parts):
+        formula = ElementTree.Element("math", root.attrib)
+        ElementTree.SubElement(formula, "mrow").extend(part)
+        formulas.append(formula)
+    return formulas

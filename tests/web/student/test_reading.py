@@ -24,6 +24,14 @@ def test_maths_becomes_mathml() -> None:
     assert "style=" not in html
 
 
+def test_a_wide_formula_is_split_at_its_quads() -> None:
+    html = prompt_html("$$ a = b, \\qquad c = \\frac{1}{2} \\quad d $$")
+    assert html.count('<math display="block">') == 3
+    assert html.count('<div class="formulas"') == 1
+    assert "<mspace" not in html
+    assert prompt_html("$a \\quad b$").count("<math") == 1
+
+
 def test_markup_in_a_prompt_is_text() -> None:
     html = prompt_html("<script>alert(1)</script> [go](javascript:alert(2)) $\\text{<img src=x onerror=alert(3)>}$")
     assert "<script" not in html

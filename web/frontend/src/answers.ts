@@ -22,9 +22,11 @@ export class Answers implements FormPart {
   }
 
   fill(body: FormData): void {
-    const file = this.form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
-    if (file) body.set("file", file);
     for (const [name, value] of this.entries()) body.append(name, value);
+  }
+
+  problem(): string {
+    return "";
   }
 
   save(): void {

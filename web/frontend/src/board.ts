@@ -216,8 +216,8 @@ export class Board implements Watcher {
   }
 
   private marks(): CodeMark[] {
-    return [...this.results.values()].flatMap(({ codeLine, title, verdictText }) =>
-      codeLine === null ? [] : [{ line: codeLine, message: `${title}: ${verdictText}` }],
+    return [...this.results.values()].flatMap(({ codeLine, title, verdictText, error }) =>
+      codeLine === null ? [] : [{ line: codeLine, message: error || `${title}: ${verdictText}` }],
     );
   }
 

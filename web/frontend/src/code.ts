@@ -1,18 +1,18 @@
-// Code to submit: the editor or a file, and the draft of the editor's text.
+// Code to submit: the editor's text, its draft, and the marks at its lines.
 
-import { findIn } from "./dom";
+import { findIn, setText } from "./dom";
 import { Draft } from "./draft";
-import { TextAreaField, type CodeField, type Commands } from "./field";
+import { TextAreaField, type CodeField, type Commands, type FieldAction } from "./field";
+import type { FileChoice } from "./files";
 import { formatBytes } from "./format";
+import { TEXT } from "./strings";
 import { formatTime } from "./times";
 import type { CodeMark, FormPart } from "./types";
 
 const SAVE_DELAY_MS = 400;
-const RESET = "Reset to starter code";
 
 export class Code implements FormPart {
   private readonly area: HTMLTextAreaElement;
-  private readonly fileInput: HTMLInputElement;
   private readonly draft: Draft;
   private readonly starter: string;
   private field: CodeField;
@@ -20,54 +20,79 @@ export class Code implements FormPart {
 
   constructor(
     private readonly form: HTMLFormElement,
-    private readonly showProblem: (message: string) => void,
+    private readonly files: FileChoice,
     commands: Omit<Commands, "changed">,
   ) {
     this.area = findIn<HTMLTextAreaElement>(form, "textarea[name=source]");
-    this.fileInput = findIn<HTMLInputElement>(form, "input[type=file]");
     this.starter = this.area.dataset["starter"] ?? this.area.value;
     this.draft = new Draft(form.dataset["draft"] ?? location.pathname);
     const allCommands: Commands = { ...commands, changed: () => this.saveLater() };
     this.field = new TextAreaField(this.area, allCommands);
+    if (this.field.get() === this.starter) this.showStatus(TEXT.starter);
     this.restore();
     this.listen();
-    findIn(form, "[data-keys]").hidden = false;
-    findIn(form, "[data-drop]").hidden = false;
     whenIdle(() => void this.loadEditor(allCommands));
   }
 
   fill(body: FormData): void {
-    const file = this.fileInput.files?.[0];
-    if (file) body.set("file", file);
-    else body.set("source", this.field.get());
+    if (!this.files.file) body.set("source", this.field.get());
+  }
+
+  problem(): string {
+    return this.files.file || this.text.trim() ? "" : TEXT.emptyEditor;
   }
 
   mark(marks: CodeMark[]): void {
-    this.field.mark(this.fileInput.files?.length ? [] : marks);
+    this.field.mark(this.files.file ? [] : marks);
+  }
+
+  get text(): string {
+    return this.field.get();
+  }
+
+  /** Whether nothing was written: the editor holds the starter code. */
+  get isUntouched(): boolean {
+    return !this.files.file && this.text.trim() === this.starter.trim();
+  }
+
+  /** The first line that is not valid Python, if the editor's text is to be submitted. */
+  get brokenLine(): number | null {
+    return this.files.file ? null : this.field.brokenLine();
+  }
+
+  hasFocus(): boolean {
+    return this.field.hasFocus();
+  }
+
+  focus(): void {
+    this.field.focus();
+  }
+
+  goTo(line: number): void {
+    this.field.goTo(line);
   }
 
   save(): void {
     window.clearTimeout(this.saveTimer);
-    const text = this.field.get();
-    if (text === this.starter) return this.draft.remove();
-    if (this.draft.save(text)) this.showStatus("Draft saved in this browser.", RESET);
-    else this.showStatus("This browser cannot save drafts.", null);
+    if (this.text === this.starter) return this.draft.remove();
+    this.showStatus(this.draft.save(this.text) ? TEXT.draftSaved : TEXT.draftRefused);
   }
 
   private listen(): void {
-    this.fileInput.addEventListener("change", () => this.fileChosen());
-    findIn(this.form, "[data-file-clear]").addEventListener("click", () => {
-      this.fileInput.value = "";
-      this.fileChosen();
-    });
-    this.form.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      this.form.classList.add("dropping");
-    });
-    this.form.addEventListener("dragleave", () => this.form.classList.remove("dropping"));
-    this.form.addEventListener("drop", (event) => this.fileDropped(event));
+    this.files.onChange = () => this.fileChanged();
+    this.form.querySelector("[data-reset]")?.addEventListener("click", () => this.reset());
+    this.form.querySelector("[data-type]")?.addEventListener("click", (event) => this.typeKey(event));
+    // The keys take no focus, so that the phone's keyboard stays open.
+    this.form.querySelector("[data-type]")?.addEventListener("pointerdown", (event) => event.preventDefault());
     window.addEventListener("pagehide", () => this.save());
+    if (this.files.file) this.fileChanged();
+  }
+
+  private typeKey(event: Event): void {
+    const key = event.target instanceof Element ? event.target.closest("button") : null;
+    if (!key) return;
+    if (key.dataset["do"]) this.field.act(key.dataset["do"] as FieldAction);
+    else this.field.insert(key.textContent ?? "");
   }
 
   private async loadEditor(commands: Commands): Promise<void> {
@@ -86,7 +111,7 @@ export class Code implements FormPart {
     const saved = this.draft.load();
     if (!saved || saved.text === this.starter) return;
     this.field.set(saved.text);
-    this.showStatus(`Draft restored from ${formatTime(saved.at)}.`, RESET);
+    this.showStatus(TEXT.draftRestored(formatTime(saved.at)));
   }
 
   private saveLater(): void {
@@ -94,47 +119,23 @@ export class Code implements FormPart {
     this.saveTimer = window.setTimeout(() => this.save(), SAVE_DELAY_MS);
   }
 
-  /** The line above the editor; `resetLabel` adds a button that resets the code. */
-  private showStatus(text: string, resetLabel: string | null): void {
-    const line = findIn(this.form, "[data-draft-line]");
-    if (line.firstChild?.textContent === text) return;
-    line.replaceChildren(document.createTextNode(text));
-    if (!resetLabel) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "link";
-    button.textContent = resetLabel;
-    button.addEventListener("click", () => this.reset());
-    line.append(button);
+  /** The line beside the file's name. */
+  private showStatus(text: string): void {
+    setText(this.form, "[data-draft-line]", text);
   }
 
   private reset(): void {
+    this.files.clear();
     this.field.set(this.starter);
     this.draft.remove();
-    this.showStatus("Starter code restored.", null);
+    this.showStatus(TEXT.starterRestored);
     this.field.focus();
   }
 
-  private fileChosen(): void {
-    const file = this.fileInput.files?.[0];
-    findIn(this.form, "[data-file-clear]").hidden = !file;
-    const maxBytes = Number(this.form.dataset["maxBytes"]);
-    const tooLarge = file && maxBytes && file.size > maxBytes;
-    this.showProblem(
-      tooLarge ? `${file.name} has ${formatBytes(file.size)}; at most ${formatBytes(maxBytes)} are accepted.` : "",
-    );
-    if (file) this.showStatus(`${file.name} (${formatBytes(file.size)}) will be submitted, not the editor's text.`, null);
-    else this.showStatus("The editor's text will be submitted.", null);
-  }
-
-  private fileDropped(event: DragEvent): void {
-    this.form.classList.remove("dropping");
-    const files = event.dataTransfer?.files;
-    if (!files?.length) return;
-    event.preventDefault();
-    if (files.length > 1) return this.showProblem("Drop one file only.");
-    this.fileInput.files = files;
-    this.fileChosen();
+  private fileChanged(): void {
+    const { file } = this.files;
+    this.field.mark([]);
+    this.showStatus(file ? TEXT.fileStatus(file.name, formatBytes(file.size)) : TEXT.editorStatus);
   }
 }
 

@@ -1,10 +1,15 @@
 // The code editor: CodeMirror. A bundle of its own, loaded when the page is idle.
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore, indentWithTab, undo } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, setDiagnostics } from "@codemirror/lint";
+import {
+  bracketMatching,
+  ensureSyntaxTree,
+  indentOnInput,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import {
   drawSelection,
@@ -17,7 +22,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import type { CodeField, Commands } from "./field";
-import type { CodeMark } from "./types";
+import { lineMarks, showLine, showMarks } from "./marks";
 
 const theme = EditorView.theme({
   "&": { backgroundColor: "var(--surface)", color: "var(--ink)", fontSize: "var(--t-13)" },
@@ -26,6 +31,7 @@ const theme = EditorView.theme({
   ".cm-content": { caretColor: "var(--ink)", padding: "0.6rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { backgroundColor: "var(--surface)", color: "var(--ink-3)", border: "none" },
+  ".cm-lineNumbers .cm-gutterElement": { padding: "0 0.85rem 0 0.9rem", minWidth: "2.75rem" },
   ".cm-activeLine": { backgroundColor: "color-mix(in oklab, var(--accent-soft) 45%, transparent)" },
   ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--ink)" },
   ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
@@ -72,7 +78,7 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
         highlightActiveLineGutter(),
         python(),
         syntaxHighlighting(classHighlighter),
-        lintGutter(),
+        lineMarks(),
         theme,
         EditorView.contentAttributes.of({
           "aria-label": "Your code",
@@ -97,20 +103,43 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
     set: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
     mark: (marks) => showMarks(view, marks),
     focus: () => view.focus(),
+    hasFocus: () => view.hasFocus,
+    goTo: (line) => goTo(view, line),
+    insert: (text) => insert(view, text),
+    act: (action) => {
+      ({ indent: indentMore, unindent: indentLess, undo })[action](view);
+    },
+    brokenLine: () => brokenLine(view.state),
   };
 }
 
-function showMarks(view: EditorView, marks: CodeMark[]): void {
-  const existing = marks.filter((mark) => mark.line >= 1 && mark.line <= view.state.doc.lines);
-  const diagnostics = existing.map((mark) => {
-    const line = view.state.doc.line(mark.line);
-    const from = line.from + (line.text.length - line.text.trimStart().length);
-    return { from, to: Math.max(from, line.to), severity: "error" as const, message: mark.message };
+function insert(view: EditorView, text: string): void {
+  view.dispatch(view.state.replaceSelection(text));
+  view.focus();
+}
+
+function goTo(view: EditorView, number: number): void {
+  const line = view.state.doc.line(Math.min(Math.max(1, number), view.state.doc.lines));
+  view.dispatch({ selection: { anchor: line.from + (line.text.length - line.text.trimStart().length) } });
+  showLine(view, line.from);
+  view.focus();
+}
+
+/** How long to parse at most before a submission, in milliseconds. */
+const PARSE_MS = 100;
+
+/** The first line at which the grammar finds an error. Lines of commands such as %matplotlib are no Python and no error. */
+function brokenLine(state: EditorState): number | null {
+  let broken: number | null = null;
+  ensureSyntaxTree(state, state.doc.length, PARSE_MS)?.iterate({
+    enter: (node) => {
+      if (broken !== null) return false;
+      if (node.type.isError) {
+        const line = state.doc.lineAt(node.from);
+        if (!/^\s*[%!?]/.test(line.text)) broken = line.number;
+      }
+      return undefined;
+    },
   });
-  view.dispatch(setDiagnostics(view.state, diagnostics));
-  const first = diagnostics[0];
-  if (!first) return;
-  // Scrolls only inside the editor: CodeMirror's own scrolling would move the page away from the results.
-  const { top } = view.lineBlockAt(first.from);
-  view.scrollDOM.scrollTop = top - view.scrollDOM.clientHeight / 2;
+  return broken;
 }

@@ -3,26 +3,38 @@
 import { Answers } from "./answers";
 import type { Board } from "./board";
 import { Code } from "./code";
+import { ask, questionFor } from "./confirm";
 import { findIn, setText } from "./dom";
+import { FileChoice } from "./files";
 import type { DoneMessage, Urls } from "./messages";
 import { showTriesLeft } from "./questions";
-import type { FormPart } from "./types";
-
-/** `try` runs the visible tests only. */
-type Mode = "try" | "submit";
+import { announceRun, watchForRuns, type Run } from "./runs";
+import { Status } from "./status";
+import { TEXT } from "./strings";
+import type { FormPart, Mode } from "./types";
 
 export class HandIn {
-  private readonly parts: FormPart[] = [];
+  private readonly parts: FormPart[];
+  private readonly files: FileChoice;
+  private readonly status: Status;
   private urls: Urls | null = null;
+  /** The code of the newest practice run of this visit. */
+  private practised: string | null = null;
+  readonly code: Code | null = null;
+  /** Called when a submission was accepted, or one that runs was found. */
+  onStart: (mode: Mode) => void = () => undefined;
+  onEnded: (message: DoneMessage) => void = () => undefined;
 
   constructor(
     private readonly form: HTMLFormElement,
     private readonly board: Board,
   ) {
-    const showProblem = (message: string): void => this.showProblem(message);
+    this.status = new Status(form);
+    this.files = new FileChoice(form, (message) => this.showProblem(message));
     const commands = { runVisibleTests: () => void this.send("try"), submit: () => void this.send("submit") };
-    if (form.querySelector("[data-editor]")) this.parts.push(new Code(form, showProblem, commands));
-    if (form.querySelector("[data-question]")) this.parts.push(new Answers(form));
+    if (form.querySelector("[data-editor]")) this.code = new Code(form, this.files, commands);
+    const answers = form.querySelector("[data-question]") ? new Answers(form) : null;
+    this.parts = [this.filePart(), this.code, answers].filter((part) => part !== null);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const button = event.submitter as HTMLButtonElement | null;
@@ -31,18 +43,68 @@ export class HandIn {
     findIn(form, "[data-cancel]").addEventListener("click", () => void this.cancel());
     board.onMarks = (marks) => this.parts.forEach((part) => part.mark(marks));
     board.onEnd = (message) => this.ended(message);
+    watchForRuns(form, (run) => this.found(run));
   }
 
   /** A submission from an earlier visit is still running. */
   resume(urls: Urls): void {
     this.urls = urls;
-    findIn(this.form, "[data-cancel]").hidden = false;
+    this.status.running();
   }
 
-  private async send(mode: Mode): Promise<void> {
+  get isRunning(): boolean {
+    return this.urls !== null;
+  }
+
+  /** The results of a run that was begun in another tab or browser. */
+  private found(run: Run): void {
+    if (this.urls || this.form.ariaBusy === "true") return;
+    this.resume(run);
+    this.board.reset(run.practice);
+    this.board.watch(run, 0);
+    this.onStart(run.practice ? "try" : "submit");
+  }
+
+  async send(mode: Mode): Promise<void> {
     const button = this.form.querySelector<HTMLButtonElement>(`button[value=${mode}]`);
     if (!button || button.disabled || this.form.ariaBusy === "true") return;
+    if (this.urls) return this.status.say(TEXT.stillRunning);
+    const problem = this.parts.map((part) => part.problem()).find(Boolean) ?? "";
+    this.showProblem(problem);
+    if (problem) return this.board.showRefused(problem);
     this.form.ariaBusy = "true";
+    try {
+      const answer = mode === "submit" ? await this.confirmed() : mode;
+      if (answer) await this.post(answer);
+    } finally {
+      this.form.ariaBusy = null;
+    }
+  }
+
+  /** What to do after the question, if there is one; null to go back to work. */
+  private confirmed(): Mode | null | Promise<Mode | null> {
+    const left = Number.parseInt(document.querySelector("[data-attempts-left]")?.textContent ?? "", 10);
+    const score = document.querySelector("[data-my-score]")?.textContent?.split("/")[0]?.trim() ?? "";
+    const question = questionFor({
+      untouched: this.code?.isUntouched ?? false,
+      brokenLine: this.code?.brokenLine ?? null,
+      attemptsLeft: left,
+      attemptsAllowed: Number(this.form.dataset["attemptsAllowed"]),
+      bestCounts: this.form.dataset["counts"] === "best",
+      score: score === "–" ? "" : score,
+      practised: this.code !== null && this.hasPractised(),
+      due: document.querySelector("[data-due]")?.textContent?.trim() ?? "",
+    });
+    const dialog = document.querySelector<HTMLDialogElement>("#confirm");
+    return question && dialog ? ask(dialog, question) : "submit";
+  }
+
+  private hasPractised(): boolean {
+    if (this.practised !== null) return this.practised === this.code?.text;
+    return this.form.dataset["practice"] === "same";
+  }
+
+  private async post(mode: Mode): Promise<void> {
     // The request starts first; the page is reset while the server works.
     const request = fetch(this.form.action, {
       method: "POST",
@@ -50,6 +112,7 @@ export class HandIn {
       headers: { Accept: "application/json" },
     });
     this.showProblem("");
+    this.status.sending();
     for (const part of this.parts) {
       part.mark([]);
       part.save();
@@ -57,20 +120,29 @@ export class HandIn {
     this.board.reset(mode === "try");
     try {
       const response = await request;
-      if (response.ok) {
-        this.urls = (await response.json()) as Urls;
-        this.board.watch(this.urls, 0);
-        findIn(this.form, "[data-cancel]").hidden = false;
-      } else {
-        this.refused(await refusalMessage(response));
-      }
+      if (response.ok) this.accepted((await response.json()) as Urls, mode);
+      else this.refused(await refusalMessage(response));
     } catch {
-      this.refused(
-        "The server cannot be reached. Your work is saved in this browser; submit it again when you are online.",
-      );
-    } finally {
-      this.form.ariaBusy = null;
+      this.refused(TEXT.offline);
     }
+  }
+
+  private accepted(urls: Urls, mode: Mode): void {
+    this.resume(urls);
+    this.board.watch(urls, 0);
+    if (mode === "try") this.practised = this.code?.text ?? null;
+    announceRun(this.form, { ...urls, practice: mode === "try" });
+    this.onStart(mode);
+  }
+
+  private filePart(): FormPart {
+    const { files } = this;
+    return {
+      fill: (body) => void (files.file && body.set("file", files.file)),
+      problem: () => files.problem(),
+      save: () => undefined,
+      mark: () => undefined,
+    };
   }
 
   private body(mode: Mode): FormData {
@@ -89,11 +161,13 @@ export class HandIn {
   private refused(message: string): void {
     this.showProblem(message);
     this.board.showRefused(message);
+    this.status.idle();
   }
 
   private ended(message: DoneMessage): void {
     this.urls = null;
-    findIn(this.form, "[data-cancel]").hidden = true;
+    this.status.idle();
+    this.onEnded(message);
     if (!message.progress) return;
     const { attemptsLeft, score, closed, tries } = message.progress;
     setText(document, "[data-attempts-left]", attemptsLeft);
@@ -104,11 +178,13 @@ export class HandIn {
     const notice = findIn(this.form, "[data-closed]");
     notice.hidden = closed === "";
     notice.textContent = closed;
+    const last = this.form.querySelector<HTMLElement>("[data-last]");
+    if (last) last.hidden = attemptsLeft !== "1" || closed !== "";
   }
 
-  private async cancel(): Promise<void> {
+  async cancel(): Promise<void> {
     if (!this.urls) return;
-    this.board.setSummary("Cancelling...");
+    this.board.setSummary(TEXT.cancelling);
     try {
       await fetch(this.urls.cancel, {
         method: "POST",
@@ -116,23 +192,25 @@ export class HandIn {
         headers: { Accept: "application/json" },
       });
     } catch {
-      this.showProblem("Could not cancel: no connection. Grading continues.");
+      this.showProblem(TEXT.cancelFailed);
     }
   }
 
   private showProblem(message: string): void {
-    findIn(this.form, "[data-problem]").textContent = message;
+    const place = findIn(this.form, "[data-problem]");
+    if (!message) return place.replaceChildren();
+    const banner = document.createElement("div");
+    banner.className = "refusal banner bad";
+    banner.textContent = message;
+    place.replaceChildren(banner);
   }
 }
 
 async function refusalMessage(response: Response): Promise<string> {
   if (response.headers.get("Content-Type")?.includes("json")) {
     const body = (await response.json()) as { message?: string; detail?: string };
-    return body.message ?? body.detail ?? "The request failed.";
+    return body.message ?? body.detail ?? TEXT.failed;
   }
-  if (response.status === 413) return "That file is too large.";
-  if (response.status === 400 || response.status === 401) {
-    return "You are signed out. Reload the page; your draft is saved.";
-  }
-  return "The server could not accept your work. It is saved in this browser; try again in a minute.";
+  if (response.status === 413) return TEXT.tooLarge;
+  return response.status === 400 || response.status === 401 ? TEXT.signedOut : TEXT.refused;
 }

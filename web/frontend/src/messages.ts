@@ -19,6 +19,8 @@ export interface CaseMessage {
   verdictText: string;
   score: number;
   codeLine: number | null;
+  /** What went wrong, in words; empty if nothing did. */
+  error: string;
   html: string;
   /** The result beside its question; null in an assignment without questions. */
   questionHtml: string | null;

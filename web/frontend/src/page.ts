@@ -7,13 +7,14 @@ import { installJoinCode } from "./join";
 import type { Urls } from "./messages";
 import { showFirstDifference } from "./rows";
 import { showLocalTimes } from "./times";
+import { installWorkspace } from "./workspace";
 
 showLocalTimes(document);
 installCopyButtons(document);
 installJoinCode(document.querySelector("[data-join-code]"));
 
 // Scrollable boxes get the focus, so that they can be scrolled by keyboard: wide formulas and tall columns.
-for (const box of document.querySelectorAll<HTMLElement>("math[display=block], [data-scrollable]")) {
+for (const box of document.querySelectorAll<HTMLElement>(".formulas, [data-scrollable]")) {
   new ResizeObserver(() => {
     const tall = getComputedStyle(box).overflowY === "auto" && box.scrollHeight > box.clientHeight;
     if (tall || box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -27,6 +28,8 @@ if (live) {
   live.addEventListener("toggle", (event) => showFirstDifference(event.target as HTMLElement), true);
   const form = document.querySelector<HTMLFormElement>("#handin");
   const handin = form ? new HandIn(form, board) : null;
+  const space = document.querySelector<HTMLElement>(".workspace");
+  if (space && handin) installWorkspace(space, handin);
   if (live.dataset["live"]) {
     const urls = JSON.parse(live.dataset["live"]) as Urls;
     handin?.resume(urls);

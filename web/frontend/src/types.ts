@@ -6,12 +6,17 @@ export interface CodeMark {
   message: string;
 }
 
-/** A part of the hand-in form: the code, or the answers to questions. */
+/** A part of the hand-in form: the file, the code, or the answers to questions. */
 export interface FormPart {
   /** Add this part's fields to the request body. */
   fill(body: FormData): void;
+  /** What keeps this part from being submitted; empty if nothing does. */
+  problem(): string;
   /** Save the draft now. */
   save(): void;
   /** Show these marks in place of the current ones. */
   mark(marks: CodeMark[]): void;
 }
+
+/** `try` runs the visible tests only. */
+export type Mode = "try" | "submit";

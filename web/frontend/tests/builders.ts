@@ -13,6 +13,7 @@ export function caseMessage(changes: Partial<CaseMessage> = {}): CaseMessage {
     verdictText: "passed",
     score: 1.5,
     codeLine: null,
+    error: "",
     questionHtml: null,
     ...changes,
   };

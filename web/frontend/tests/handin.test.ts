@@ -34,10 +34,13 @@ function openPage(attributes = ""): HandIn {
   document.body.innerHTML = `<p data-attempts-left>3</p><p data-my-score>– / 3</p>
     <form id="handin" action="/submissions" data-draft="1/1/relu_der" data-max-bytes="2048" ${attributes}>
       <input name="csrf_token" value="secret"><p data-closed hidden></p><p data-draft-line></p>
-      <div data-editor><textarea name="source">${STARTER}</textarea></div>
-      <input type="file" name="file"><span data-drop hidden></span><button type="button" data-file-clear hidden></button>
-      <button name="mode" value="submit">Submit</button><button name="mode" value="try">Run visible tests</button>
-      <button type="button" data-cancel hidden>Cancel</button><span data-keys hidden></span><p data-problem></p>
+      <div data-editor data-own><textarea name="source">${STARTER}</textarea></div>
+      <input type="file" name="file" accept=".py,.ipynb">
+      <p data-chosen hidden><b data-chosen-name></b><button type="button" data-file-clear></button></p>
+      <button type="button" data-reset>Reset</button>
+      <i data-turning hidden></i><span data-status-line></span><button name="mode" value="try">Run visible tests</button>
+      <button type="button" data-cancel hidden>Cancel</button>
+      <button name="mode" value="submit"><span data-label>Submit</span></button><p data-problem></p>
     </form>${resultsHtml(["gradient", ["zero"]])}`;
   board = new Board(document.querySelector("#live") as HTMLElement);
   return new HandIn(document.querySelector("#handin") as HTMLFormElement, board);
@@ -88,6 +91,11 @@ describe("submitting", () => {
     press({ ctrlKey: true });
     await settle();
     expect(requests).toHaveLength(1);
+    press({ ctrlKey: true });
+    await settle();
+    expect(requests).toHaveLength(1);
+    expect(text("[data-status-line]")).toBe("A run is still going. Wait for its result, or cancel it first.");
+    board.onDone(doneMessage());
     press({ ctrlKey: true });
     await settle();
     expect(requests).toHaveLength(2);
@@ -172,7 +180,7 @@ describe("the draft", () => {
     openPage();
     write("x = 1\n");
     await vi.advanceTimersByTimeAsync(400);
-    find("[data-draft-line] button").click();
+    find("[data-reset]").click();
     expect(area().value).toBe(STARTER);
     expect(new Draft("1/1/relu_der").load()).toBeNull();
     expect(text("[data-draft-line]")).toBe("Starter code restored.");
@@ -206,8 +214,9 @@ describe("a file", () => {
   it("is sent in place of the editor's text", async () => {
     openPage();
     choose("mine.py", 10);
-    expect(text("[data-draft-line]")).toBe("mine.py (10 bytes) will be submitted, not the editor's text.");
-    expect(find("[data-file-clear]").hidden).toBe(false);
+    expect(text("[data-draft-line]")).toBe("mine.py (10 bytes) will be submitted");
+    expect(find("[data-chosen]").hidden).toBe(false);
+    expect(find("[data-own]").inert).toBe(true);
     press({ ctrlKey: true });
     await settle();
     expect(requests[0]?.fields["source"]).toBeUndefined();
@@ -222,6 +231,29 @@ describe("a file", () => {
     expect(text("[data-problem]")).toBe("");
   });
 
+  it.each([
+    ["mine.zip", 10, "mine.zip cannot be submitted here. Choose a file that ends in .py or .ipynb."],
+    ["mine.py", 0, "mine.py is empty. Save your work, then choose it again."],
+  ])("%s of %d bytes is not sent", async (name, size, problem) => {
+    openPage();
+    choose(name, size);
+    expect(text("[data-problem]")).toBe(problem);
+    press({ ctrlKey: true });
+    await settle();
+    expect(requests).toEqual([]);
+    expect(text("[data-problem]")).toBe(problem);
+  });
+
+  it("can be taken back", () => {
+    openPage();
+    choose("mine.py", 10);
+    const input = find<HTMLInputElement>("input[type=file]");
+    Object.defineProperty(input, "files", { value: new DataTransfer().files, configurable: true });
+    find("[data-file-clear]").click();
+    expect(find("[data-own]").inert).toBe(false);
+    expect(find("[data-chosen]").hidden).toBe(true);
+  });
+
   it("has to be the only one that is dropped", () => {
     openPage();
     const data = new DataTransfer();
@@ -229,7 +261,7 @@ describe("a file", () => {
     data.items.add(new File(["b"], "b.py"));
     const event = new Event("drop", { cancelable: true });
     Object.defineProperty(event, "dataTransfer", { value: data });
-    find("#handin").dispatchEvent(event);
+    window.dispatchEvent(event);
     expect(text("[data-problem]")).toBe("Drop one file only.");
   });
 });

@@ -1,0 +1,48 @@
+// Tells that a run has ended to a reader who looks elsewhere: by the title, the icon, and if wanted a notification.
+
+import { formatPoints } from "./format";
+import type { DoneMessage } from "./messages";
+import { TEXT } from "./strings";
+
+const KEY = "notify";
+
+export class Ending {
+  private readonly title = document.title;
+  private readonly icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
+  private readonly plain = this.icon?.href ?? "";
+  private readonly wanted = document.querySelector<HTMLInputElement>("[data-notify] input");
+
+  constructor() {
+    const box = this.wanted;
+    if (!box || !("Notification" in window)) return;
+    box.closest<HTMLElement>("[data-notify]")?.removeAttribute("hidden");
+    box.checked = localStorage.getItem(KEY) === "yes" && Notification.permission === "granted";
+    box.addEventListener("change", () => void this.choose(box));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible" && !document.title.startsWith(TEXT.running(""))) this.setIcon("");
+    });
+  }
+
+  started(): void {
+    document.title = TEXT.running(this.title);
+    this.setIcon("running");
+  }
+
+  ended(message: DoneMessage): void {
+    const score = message.score === null ? "" : `${formatPoints(message.score)} of ${message.maxScore}`;
+    document.title = score ? TEXT.ended(score, this.title) : this.title;
+    this.setIcon(message.score !== null && message.score === message.maxScore ? "passed" : "failed");
+    if (document.visibilityState === "visible") return;
+    if (this.wanted?.checked) new Notification(TEXT.notified(this.title), { body: message.summary, tag: location.pathname });
+  }
+
+  private async choose(box: HTMLInputElement): Promise<void> {
+    if (box.checked) box.checked = (await Notification.requestPermission()) === "granted";
+    localStorage.setItem(KEY, box.checked ? "yes" : "no");
+  }
+
+  /** "": the plain icon. */
+  private setIcon(state: "" | "running" | "passed" | "failed"): void {
+    if (this.icon) this.icon.href = state ? this.plain.replace(/icon\.svg/, `icon-${state}.svg`) : this.plain;
+  }
+}
