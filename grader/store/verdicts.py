@@ -27,3 +27,20 @@ def verdicts(session: Session, submissions: Iterable[Submission]) -> dict[str, d
         if name is not None and verdict is not None:
             found[submission_id][name] = verdict
     return found
+
+
+def named_mistakes(session: Session, submissions: Iterable[Submission]) -> dict[str, list[tuple[str, str]]]:
+    """For each graded submission, by id: (test case, title of its known mistake) in order, where there is one."""
+    graded = [row.id for row in submissions if row.graded_run is not None]
+    found: dict[str, list[tuple[str, str]]] = {submission_id: [] for submission_id in graded}
+    event = SubmissionEvent
+    rows = session.execute(
+        select(event.submission_id, event.case_name, event.payload["diagnosis", "title"].as_string())
+        .join(Submission, (Submission.id == event.submission_id) & (Submission.graded_run == event.run))
+        .where(Submission.id.in_(graded), event.kind == EventKind.CASE.value, event.diagnosis.is_not(None))
+        .order_by(event.submission_id, event.seq)
+    )
+    for submission_id, name, title in rows:
+        if name is not None and title is not None:
+            found[submission_id].append((name, title))
+    return found

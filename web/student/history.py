@@ -1,32 +1,17 @@
-"""The list of a student's attempts, and the comparison of two."""
+"""The list of a student's attempts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import NotFound
 
-from grader.store import grades, submissions
+from grader.store import attempts, grades, submissions
 from grader.store.models import Submission
-from web import access
 from web.accounts.session import me, signed_in
 from web.services import reading
-from web.student.assignment_context import find_context, load_assignment
+from web.student.assignment_context import find_context
+from web.student.attempts import attempt_rows, plot
 from web.student.blueprint import blueprint
-from web.student.diff import diff
-from web.student.feedback import submission_view
-from web.student.results import CaseView
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """A test case whose result differs between two attempts."""
-
-    title: str
-    old: CaseView | None
-    new: CaseView | None
 
 
 @blueprint.get("/courses/<int:course_id>/<slug>/history")
@@ -37,45 +22,40 @@ def history(course_id: int, slug: str) -> ResponseReturnValue:
         context = find_context(db, course_id, slug)
         mine = submissions.history(db, course_id, me().email, slug)
         counting = grades.counting_submission(db, course_id, me().email, slug, context.assignment.counts)
+        rows = attempt_rows(db, context.assignment, mine)
+        used = attempts.attempts_used(db, course_id, me().email, slug)
+    submitted = [row for row in rows if not row.submission.practice]
+    chosen = ([row.submission for row in submitted] or mine)[:2] if len(mine) > 1 else []
+    if len(chosen) == 1:
+        chosen = mine[:2]
+    names = submission_names(mine)
     return render_template(
-        "student/history.html", context=context, assignment=context.assignment, attempts=mine, counting=counting
+        "student/history.html",
+        context=context,
+        assignment=context.assignment,
+        submitted=submitted,
+        practice=[row for row in rows if row.submission.practice],
+        names=names,
+        counting=counting,
+        used=used,
+        attempts_allowed=context.attempts_allowed,
+        plot=plot(rows, context.assignment.max_score),
+        comparable=len(mine) > 1,
+        chosen={row.id for row in chosen},
+        compare_label=_label([names[row.id] for row in reversed(chosen)]),
     )
 
 
-@blueprint.get("/compare")
-@signed_in
-def compare() -> ResponseReturnValue:
-    """What changed from the submission ?old= to the submission ?new=: the code, and the results."""
-    old, _ = access.find(request.args.get("old", ""), with_report=True)
-    new, visibility = access.find(request.args.get("new", ""), with_report=True)
-    if (old.assignment, old.course_id, old.student) != (new.assignment, new.course_id, new.student):
-        raise NotFound("These two submissions are not by one student for one assignment.")
-    assignment = load_assignment(new.assignment)
-    redacted = visibility is access.Visibility.STUDENT
-    with reading() as db:
-        before, after = (submission_view(db, assignment, row, redacted=redacted).cases for row in (old, new))
-        texts = [submissions.content_of(db, row.id) or b"" for row in (old, new)]
-    return render_template(
-        "student/compare.html",
-        assignment=assignment,
-        old=old,
-        new=new,
-        names={row.id: name(row) for row in (old, new)},
-        changes=_changes(dict(before), dict(after)),
-        lines=diff(*texts),
-    )
+def submission_names(rows: list[Submission]) -> dict[str, str]:
+    """The names of one student's submissions, which are newest first, by id."""
+    runs = [row.id for row in reversed(rows) if row.practice]
+    return {
+        row.id: f"Practice run {runs.index(row.id) + 1}" if row.practice else f"Attempt {row.attempt}" for row in rows
+    }
 
 
-def name(submission: Submission) -> str:
-    """The name of a submission on the page."""
-    return "practice run" if submission.practice else f"attempt {submission.attempt}"
-
-
-def _changes(before: dict[str, CaseView], after: dict[str, CaseView]) -> list[Change]:
-    changes = []
-    titles = {case: view.title for case, view in (before | after).items()}
-    for case in [*after, *(case for case in before if case not in after)]:
-        old, new = before.get(case), after.get(case)
-        if old is None or new is None or (old.verdict, old.summary) != (new.verdict, new.summary):
-            changes.append(Change(title=titles[case], old=old, new=new))
-    return changes
+def _label(names: list[str]) -> str:
+    """ "attempts 3 and 4", or both names in full."""
+    if len(names) == 2 and all(name.startswith("Attempt ") for name in names):
+        return f"attempts {names[0].removeprefix('Attempt ')} and {names[1].removeprefix('Attempt ')}"
+    return " and ".join(name.lower() for name in names)

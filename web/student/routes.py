@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.student import (
     assignment,
     checks,
+    comparison,
     drafts,
     handin,
     history,
@@ -22,6 +23,7 @@ __all__ = [
     "assignment",
     "blueprint",
     "checks",
+    "comparison",
     "drafts",
     "handin",
     "history",

@@ -1,6 +1,7 @@
 // The entry point, loaded by every page. Each part does nothing on pages without its elements.
 
 import { Board } from "./board";
+import { installComparison } from "./compare";
 import { installCopyButtons } from "./copy";
 import { HandIn } from "./handin";
 import { installJoinCode } from "./join";
@@ -11,6 +12,7 @@ import { installWorkspace } from "./workspace";
 
 showLocalTimes(document);
 installCopyButtons(document);
+installComparison(document.querySelector("form[data-compare]"));
 installJoinCode(document.querySelector("[data-join-code]"));
 
 // Scrollable boxes get the focus, so that they can be scrolled by keyboard: wide formulas and tall columns.

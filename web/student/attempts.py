@@ -1,0 +1,124 @@
+"""The rows of the list of attempts: each with its strip, its change in points and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from grader.model import Assignment, HiddenFeedback
+from grader.store.models import Submission
+from grader.store.outlines import CaseOutline, outline
+from grader.store.verdicts import named_mistakes, verdicts
+from web.student.escaping import reveal
+from web.student.strip import Strip, strip_of_attempt
+
+#: Feedback of hidden tests that names known mistakes.
+NAMING = (HiddenFeedback.DIAGNOSIS, HiddenFeedback.NUMBERS)
+#: The plot of the points: its height, and the room above and below the curve, in px.
+HEIGHT, ABOVE, BELOW = 170, 26, 26
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptRow:
+    """An attempt, or a practice run, in the list."""
+
+    submission: Submission
+    strip: Strip
+    #: Points more than the attempt before; None for the first one and for practice runs.
+    change: float | None
+    #: "Fixed: ..." or the mistakes that it has; empty if neither is known.
+    happened: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlotPoint:
+    """An attempt in the plot of the points; x in per cent, y in px."""
+
+    x: float
+    y: float
+    score: float
+    label: str
+    is_full: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plot:
+    """The points over the attempts."""
+
+    points: tuple[PlotPoint, ...]
+    #: (points, y).
+    grid: tuple[tuple[float, float], ...]
+    height: int
+    text: str
+
+
+def attempt_rows(db: Session, assignment: Assignment, mine: Sequence[Submission]) -> list[AttemptRow]:
+    """The rows of `mine`, which are newest first, in the same order."""
+    outlines = outline(db, assignment.slug)
+    known, mistakes = verdicts(db, mine), named_mistakes(db, mine)
+    rows: list[AttemptRow] = []
+    before: Submission | None = None
+    for row in reversed(mine):
+        has_before = before is not None and not row.practice and row.score is not None
+        now = _titles(mistakes, row, outlines, assignment.hidden_feedback)
+        then = _titles(mistakes, before, outlines, assignment.hidden_feedback) if has_before and before else []
+        rows.append(
+            AttemptRow(
+                submission=row,
+                strip=strip_of_attempt(outlines, known.get(row.id, {}), practice=row.practice),
+                change=(row.score or 0.0) - (before.score or 0.0) if has_before and before else None,
+                happened=_happened(row, now, then),
+            )
+        )
+        if not row.practice and row.score is not None:
+            before = row
+    return rows[::-1]
+
+
+def _titles(
+    mistakes: Mapping[str, Sequence[tuple[str, str]]],
+    row: Submission,
+    outlines: Sequence[CaseOutline],
+    feedback: HiddenFeedback,
+) -> list[str]:
+    """The known mistakes that the student is told of, once each."""
+    hidden = {case.name for case in outlines if not case.visible} if feedback not in NAMING else set()
+    return list(dict.fromkeys(reveal(title) for case, title in mistakes.get(row.id, ()) if case not in hidden))
+
+
+def _happened(row: Submission, now: Sequence[str], then: Sequence[str]) -> str:
+    if row.score is None:
+        return reveal(row.failure or "")
+    if fixed := [title for title in then if title not in now]:
+        return f"Fixed: {fixed[0]}" + (f", and {len(fixed) - 1} more" if len(fixed) > 1 else "")
+    return now[0] + (f", and {len(now) - 1} more" if len(now) > 1 else "") if now else ""
+
+
+def plot(rows: Sequence[AttemptRow], max_score: float) -> Plot | None:
+    """The points over the graded attempts; None where there are fewer than two."""
+    graded = [
+        row.submission for row in reversed(rows) if not row.submission.practice and row.submission.score is not None
+    ]
+    if len(graded) < 2 or not max_score:
+        return None
+    room = HEIGHT - ABOVE - BELOW
+
+    def y(points: float) -> float:
+        return round(ABOVE + room * (1 - points / max_score), 1)
+
+    step = 100 / len(graded)
+    points = tuple(
+        PlotPoint(
+            x=round(step * (index + 0.5), 2),
+            y=y(min(row.score or 0.0, max_score)),
+            score=row.score or 0.0,
+            label=str(row.attempt),
+            is_full=(row.score or 0.0) >= max_score,
+        )
+        for index, row in enumerate(graded)
+    )
+    values = ", ".join(f"{point.score:g}" for point in points)
+    grid = tuple((max_score * part / 3, y(max_score * part / 3)) for part in range(4))
+    return Plot(points=points, grid=grid, height=HEIGHT, text=f"Score by attempt: {values} of {max_score:g} points")
