@@ -124,6 +124,7 @@ class _Job:
         begin = self.budget.clock()
         baseline = self.runner.run_all(self.order.source)
         self.runner.loading_seconds = _LOADING * (self.budget.clock() - begin) / max(1, len(baseline))
+        self.runner.learn(baseline)
         self.goals = self._goals(program, baseline)
         with closing(Screening(self.runner, program)) as screening:
             self._search(program, Search(self.runner, screening, self.order.source, baseline, self.budget))
@@ -252,9 +253,18 @@ class _Job:
                 leaves_out=self.runner.leaves_out,
                 visible_only=self.order.visible_only,
                 cells=cells,
+                raised=_raised(goal),
             ),
             edit=texts.edit(changes, cells),
         )
+
+
+def _raised(goal: Goal) -> texts.Place | None:
+    """Where the exception of the failed tests arises, if they show a single one: hidden tests show none."""
+    faults = [goal.outcomes[case.name].fault for case in goal.cases if case.visible]
+    frames = [fault.frames[-1] for fault in faults if fault is not None and fault.error_type and fault.frames]
+    places = {(frame.cell, frame.line) for frame in frames}
+    return places.pop() if len(places) == 1 and len(frames) == len(faults) else None
 
 
 def _is_untouched(program: Program, starter: Program, label: str) -> bool:

@@ -25,6 +25,9 @@ QUICK = 0.25
 _SECONDS, _FACTOR = 0.2, 20.0
 #: For loading on top, before it is known how long that takes.
 _LOADING_SECONDS = 0.5
+#: Wall clock of a candidate while it is screened: so many seconds, plus this many times what the submission as it is
+#: takes until it fails, or the reference if that is more. A loop that a candidate makes endless ends early.
+_SCREENING_SECONDS, _SCREENING_FACTOR = 0.08, 5.0
 #: What a run takes in the jail on an idle machine: the fork and loading, and this many times the reference's time.
 _IDLE_SECONDS, _IDLE_FACTOR = 0.004, 2.0
 #: The same for a run in a child that has loaded the submission before.
@@ -58,6 +61,8 @@ class VariantRunner:
         self.runs = 0
         #: Seconds that loading the submission may take on top; until that is known, cases have their own limits.
         self.loading_seconds = float("inf")
+        #: Case -> seconds inside the functions of the submission as it is, until it failed. Without time-outs.
+        self._failing_seconds: dict[str, float] = {}
 
     def run(self, source: Source, case: Case) -> Outcome:
         """Run one case against a variant. Raises JudgeFault when the jail fails."""
@@ -75,15 +80,18 @@ class VariantRunner:
         with self._budget.run(_VARIED_SECONDS + _IDLE_FACTOR * self._reference_runner.seconds(case)) as charge:
             yield charge
 
-    def open(self, source: Source, case: Case) -> AbstractContextManager[InstrumentedSession]:
+    def open(
+        self, source: Source, case: Case, *, screening: bool = False
+    ) -> AbstractContextManager[InstrumentedSession]:
         """A child with a variant loaded, under the limits of `case`. Raises SubmissionFault and JudgeFault."""
-        return self._open(bundle_of(self._reference_runner, source), self._limits(case))
+        limits = self._screening_limits(case) if screening else self._limits(case)
+        return self._open(bundle_of(self._reference_runner, source), limits)
 
     def check(self, case: Case, session: InstrumentedSession) -> Outcome:
         """Run one case against an open session."""
         reference = self._reference_runner
         model = reference.trace(case)
-        return run_case(case, session, reference.session(), model=model, kept=AnswerBudget())
+        return run_case(case, session, reference.session(), model=model, clock=self._budget.clock, kept=AnswerBudget())
 
     def _run(self, source: Source, case: Case) -> Outcome:
         try:
@@ -104,6 +112,11 @@ class VariantRunner:
                 outcomes[case.name] = self.run(source, case)
         return outcomes
 
+    def learn(self, outcomes: Mapping[str, Outcome]) -> None:
+        """Keep how long the submission as it is takes in each case until it fails."""
+        late = Verdict.TIME_LIMIT_EXCEEDED
+        self._failing_seconds = {name: found.seconds for name, found in outcomes.items() if found.verdict is not late}
+
     def called(self, case: Case) -> frozenset[str]:
         """Labels of what `case` calls."""
         return self._reference_runner.called(case)
@@ -117,6 +130,12 @@ class VariantRunner:
         # What is known to fail needs no second opinion: an endless loop need not use its whole limit again.
         loading = min(self.loading_seconds, _LOADING_SECONDS) if case.name in self._failed else self.loading_seconds
         seconds = _SECONDS + _FACTOR * self._reference_runner.seconds(case) + loading
+        return replace(limits, wall_seconds=min(limits.wall_seconds, seconds))
+
+    def _screening_limits(self, case: Case) -> Limits:
+        limits = self._limits(case)
+        longest = max(self._reference_runner.seconds(case), self._failing_seconds.get(case.name, 0.0))
+        seconds = _SCREENING_SECONDS + _SCREENING_FACTOR * longest
         return replace(limits, wall_seconds=min(limits.wall_seconds, seconds))
 
 

@@ -77,7 +77,7 @@ class Screening:
         if self._session is None or self._case != case.name:
             self.close()
             try:
-                self._session = self._stack.enter_context(self._runner.open(self._program.source, case))
+                self._session = self._stack.enter_context(self._runner.open(self._program.source, case, screening=True))
             except SubmissionFault:
                 return None
             self._case = case.name

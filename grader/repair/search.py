@@ -6,6 +6,8 @@ cases. Where none mends everything, the best ones are tried in pairs.
 
 from __future__ import annotations
 
+import ast
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -31,6 +33,9 @@ _PATIENCE = 120
 _FAILED = 2
 #: Share of a function's time for single changes, if there is something to pair.
 _SINGLES = 0.6
+#: After so many candidates of one statement that run into their time limit, its others are left out; and where the
+#: submission as it is does so, too.
+_LATE, _LATE_AS_IT_IS = 2, 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +65,8 @@ class Search:
         self._source = source
         self._baseline = baseline
         self._budget = budget
+        #: Statement -> candidates for it that ran into their time limit.
+        self._late: Counter[ast.stmt] = Counter()
         #: (cells, case) -> whether it passed in a child of its own.
         self._known: dict[tuple[tuple[str, ...], str], bool] = {}
         #: Whether hidden cases alone have rejected changes of the goal at hand: then what is found was chosen by
@@ -135,9 +142,11 @@ class Search:
         visible = {case.name for case in goal.cases if case.visible} or {case.name for case in goal.cases}
         before = _nearness(level.outcomes[screen.name])
         patience = len(candidates)
+        most_late = _LATE_AS_IT_IS if _is_late(goal.outcomes[screen.name]) else _LATE
         for candidate in candidates:
             self._budget.check(soon if level.has_pairs else until)
-            if candidate in level.base or patience <= 0:
+            statement = candidate.site.statement(candidate.draft.node)
+            if candidate in level.base or patience <= 0 or self._late[statement] >= most_late:
                 continue
             patience -= 1
             changes = (*level.base, candidate)
@@ -145,6 +154,7 @@ class Search:
             if source is None:
                 continue
             outcome = self._screening.run(source, [edit for change in changes for edit in change.edits], screen)
+            self._late[statement] += _is_late(outcome)
             if outcome.passed and self._passes(source, screen):
                 mended = {screen.name, *self._passed(source, others)}
                 if len(mended) == len(goal.cases) and self._breaks_nothing(source, goal):
@@ -214,6 +224,10 @@ class _Level:
     @property
     def has_pairs(self) -> bool:
         return bool(self.partial or self.nearer)
+
+
+def _is_late(outcome: Outcome) -> bool:
+    return outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED
 
 
 def _nearness(outcome: Outcome) -> tuple[int, float]:

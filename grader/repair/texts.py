@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from grader.model import Change
 
+#: Index of a cell, and line in it.
+Place = tuple[int, int]
 #: Words for small numbers.
 _COUNTS = {1: "One change", 2: "Two changes", 3: "Three changes"}
 #: Longest code in a sentence, in characters.
@@ -13,12 +15,19 @@ _LONGEST = 120
 
 
 def rungs(
-    changes: Sequence[Change], *, function: str, complete: bool, leaves_out: bool, visible_only: bool, cells: int
+    changes: Sequence[Change],
+    *,
+    function: str,
+    complete: bool,
+    leaves_out: bool,
+    visible_only: bool,
+    cells: int,
+    raised: Place | None = None,
 ) -> tuple[str, str, str]:
     """(which lines, which part of them, what it is about) for the student. Holds their own code and our words only.
 
     `complete`: no failed test remains; `leaves_out`: tests that take long were not run; `visible_only`: a practice run;
-    `cells`: how many cells the submission has.
+    `cells`: how many cells the submission has; `raised`: where the exception arises that the failed tests show.
     """
     count = _COUNTS.get(len(changes), f"{len(changes)} changes")
     where = _join([location(change, cells) for change in changes])
@@ -29,7 +38,7 @@ def rungs(
         tests += " that do not train"
     verb = "makes" if len(changes) == 1 else "make"
     place = f" in {where}" if len(changes) == 1 else f", in {where},"
-    first = f"{count}{place} {verb} {tests} pass."
+    first = f"{count}{place} {verb} {tests} pass.{_of_exception(changes, cells, raised)}"
     second = " ".join(_part(change, cells) for change in changes)
     third = " ".join(f"{_capital(location(change, cells))} is about {change.subject}." for change in changes)
     return first, second, third if len(changes) > 1 else f"It is about {changes[0].subject}."
@@ -42,7 +51,21 @@ def edit(changes: Sequence[Change], cells: int) -> str:
 
 def location(change: Change, cells: int) -> str:
     """A line as the student counts: "line 12", or "cell 3, line 12" in a notebook."""
-    return f"cell {change.cell + 1}, line {change.line}" if cells > 1 else f"line {change.line}"
+    return _location((change.cell, change.line), cells)
+
+
+def _location(place: Place, cells: int) -> str:
+    cell, line = place
+    return f"cell {cell + 1}, line {line}" if cells > 1 else f"line {line}"
+
+
+def _of_exception(changes: Sequence[Change], cells: int, raised: Place | None) -> str:
+    """Whether the exception arises at the mistake, or is a consequence of it."""
+    if raised is None:
+        return ""
+    if any((change.cell, change.line) == raised for change in changes):
+        return " It is the line of the exception." if len(changes) == 1 else ""
+    return f" The exception in {_location(raised, cells)} does not arise any more."
 
 
 def _part(change: Change, cells: int) -> str:

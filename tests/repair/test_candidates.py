@@ -30,6 +30,9 @@ def body(line, head="def f(x, y):"):
     ("before", "after", "kind"),
     [
         ("return x > 0", "return x >= 0", K.COMPARISON),
+        ("return x < 1", "return x <= 0", K.COMPARISON),
+        ("return x >= 1", "return x > 0", K.COMPARISON),
+        ("return x > 0.5", "return x >= 0", K.COMPARISON),
         ("return x  +  y  # sum", "return x  -  y  # sum", K.SIGN),
         ("return -x", "return x", K.SIGN),
         ("return x * y", "return x @ y", K.OPERATOR),

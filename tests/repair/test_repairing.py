@@ -1,7 +1,11 @@
 """The search: found, proven, told; and what it does not claim."""
 
+import pytest
+
 from grader.model import RepairKind, Repairs
+from grader.repair.texts import rungs
 from tests.repair.programs import BIASES, RELU, Bench
+from tests.repair.results import change
 
 HEAD = "import numpy as np\n"
 
@@ -28,6 +32,38 @@ def test_a_boundary_is_found_and_told_step_by_step():
         "It is about the boundary of a comparison.",
     )
     assert repair.edit == "line 5: `Z < 0` → `Z <= 0`"
+
+
+def test_operator_and_bound_of_one_comparison_are_one_change():
+    (change,) = only(Bench().repair(HEAD + RELU.replace("<= 0", "< 1") + BIASES)).changes
+    assert (change.line, change.part, change.after) == (5, "Z < 1", "Z <= 0")
+    assert change.subject == "a comparison and its bound"
+
+
+def test_a_repair_in_the_line_of_the_exception_confirms_it():
+    repair = only(Bench().repair(HEAD + RELU + BIASES.replace("axis=1", "axis=2")))
+    assert repair.rungs[0] == "One change in line 10 makes all tests pass. It is the line of the exception."
+
+
+@pytest.mark.parametrize(
+    ("raised", "end"),
+    [
+        (None, "pass."),
+        ((0, 2), "pass. It is the line of the exception."),
+        ((0, 7), "pass. The exception in line 7 does not arise any more."),
+    ],
+)
+def test_a_repair_says_what_becomes_of_the_exception(raised, end):
+    first, _, _ = rungs(
+        (change(line=2),),
+        function="relu_der",
+        complete=True,
+        leaves_out=False,
+        visible_only=False,
+        cells=1,
+        raised=raised,
+    )
+    assert first.endswith(end)
 
 
 def test_the_axis_is_found():

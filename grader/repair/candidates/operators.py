@@ -85,6 +85,22 @@ def _comparison(node: ast.Compare, site: Site) -> Iterator[Draft]:
         draft = site.operator(node.left, right, old or "", new, node, RepairKind.COMPARISON, subject)
         if draft is not None:
             yield draft._replace(weight=1.0 if number == 0 else 0.7)
+    yield from _comparison_with_bound(node, site)
+
+
+def _comparison_with_bound(node: ast.Compare, site: Site) -> Iterator[Draft]:
+    """Another operator and another bound, `Z <= 0` for `Z < 1`, where a change of only one of them does not help."""
+    operator, right = node.ops[0], node.comparators[0]
+    if type(operator) not in COMPARISONS or not is_number(right):
+        return
+    value = ast.literal_eval(right)
+    bounds = dict.fromkeys(("0", *((str(value - 1), str(value + 1)) if type(value) is int else ())))
+    for bound in bounds:
+        for number, new in enumerate(COMPARISONS[type(operator)]):
+            if float(bound) != value:
+                text = f"{site.atom(node.left)} {new} {bound}"
+                weight = (0.9 if bound == "0" else 0.6) * 0.85**number
+                yield site.swap(node, text, RepairKind.COMPARISON, "a comparison and its bound", weight)
 
 
 def _binary(node: ast.BinOp, site: Site) -> Iterator[Draft]:
