@@ -25,12 +25,18 @@ def recognise(raised: Raised) -> Pattern | None:
     return next((pattern for pattern in known if pattern.fits(raised)), None)
 
 
+def detail_of(raised: Raised) -> str:
+    """The line, the expression and its parts at which an exception of a known kind arose; "" for another."""
+    pattern = recognise(raised)
+    return pattern.detail(raised) if pattern is not None and pattern.detail is not None else ""
+
+
 def finding(raised: Raised, case: str) -> Finding | None:
     """What the exception of a failed case says of the mistake, with the expression as evidence."""
     pattern = recognise(raised)
     if pattern is None:
         return None
-    detail = pattern.detail(raised) if pattern.detail is not None else ""
+    detail = detail_of(raised)
     hint = (pattern.advice(raised) if pattern.advice is not None else "") or pattern.hint
     general = Diagnosis(name=pattern.name, title=pattern.title, explanation=pattern.explanation)
     told = Diagnosis(name=pattern.name, title=pattern.title, explanation=f"{detail} {pattern.explanation}".strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -78,7 +79,7 @@ class Diagnostician:
         failed = {name: outcome for name, outcome in outcomes.items() if not outcome.passed}
         usable = self._usable(failed)
         findings = self._each(failed, {}, symptoms.unfinished)
-        findings = self._by_misconception(outcomes, code) | findings
+        findings = self._by_misconception(outcomes, code, symptoms) | findings
         findings |= self._by_adaptation(usable, outcomes, findings, reruns, code)
         rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:
@@ -117,12 +118,15 @@ class Diagnostician:
         looked = {name: look(name, failed[name]) for name in names if name not in findings}
         return {name: found for name, found in looked.items() if found is not None}
 
-    def _by_misconception(self, outcomes: Mapping[str, Outcome], code: SourceMap) -> dict[str, Finding]:
+    def _by_misconception(
+        self, outcomes: Mapping[str, Outcome], code: SourceMap, symptoms: Symptoms
+    ) -> dict[str, Finding]:
         named = name_cases(self._reference_runner, self._variants, outcomes, code)
         found: dict[str, Finding] = {}
         for name, known in named.items():
             cases = [other for other, same in named.items() if same == known]
-            found[name] = _misconceptions(known, code, self._starter_names, _evidence(cases, outcomes))
+            finding = _misconceptions(known, code, self._starter_names, _evidence(cases, outcomes))
+            found[name] = _with_detail(finding, symptoms.detail(outcomes[name]))
         return found
 
     def _something_else(
@@ -260,6 +264,14 @@ def _misconceptions(known: Known, code: SourceMap, starter_names: frozenset[str]
         f"({number}) {_hint(misconception, code, starter_names)}" for number, misconception in enumerate(known, start=1)
     )
     return Finding(diagnosis=diagnosis, hint=" ".join(hints), evidence=evidence)
+
+
+def _with_detail(finding: Finding, detail: str) -> Finding:
+    """A mistake that rests on an exception, with where it arose; a hidden case does not tell that."""
+    if not detail or finding.evidence.kind is not EvidenceKind.EXCEPTION:
+        return finding
+    told = replace(finding.diagnosis, explanation=f"{detail} {finding.diagnosis.explanation}")
+    return replace(finding, diagnosis=told, hidden=(finding.diagnosis, finding.hint))
 
 
 def _hint(known: Adapter | Misconception, code: SourceMap, starter_names: frozenset[str]) -> str:

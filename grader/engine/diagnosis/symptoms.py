@@ -51,6 +51,11 @@ class Symptoms:
         raised = self._raised(outcome)
         return environment.finding(raised, case) if raised is not None else None
 
+    def detail(self, outcome: Outcome) -> str:
+        """Where the exception of a failed case arose, and with what; "" if that is not known."""
+        raised = self._raised(outcome)
+        return environment.detail_of(raised) if raised is not None else ""
+
     def wrong_kind(self, case: str, outcome: Outcome) -> Finding | None:
         """That the answer is None, or another kind of thing than is asked for."""
         failed, last = outcome.failed, outcome.last
