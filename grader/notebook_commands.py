@@ -22,6 +22,7 @@ _ADDING = re.compile(r"[ \t]*%%(?:add_to|add_method_to)[ \t]+([A-Za-z_]\w*)[ \t]
 _PROMPT = re.compile(r"[ \t]*(?:>>> ?|\.\.\.(?: |$)|In \[\d*\]: ?|\.{3,}: ?)")
 _FIRST_PROMPT = re.compile(r"[ \t]*(?:>>> |In \[\d+\]: )")
 _WRITING = frozenset({"writefile", "file"})
+_WRITES = "writes it to a file instead of running it; take that line away, and the cell is run"
 #: Cell magics below which there is still Python of the same program.
 _PYTHON_CELLS = frozenset({"time", "timeit", "capture", "prun", "pypy", "python", "python3"})
 
@@ -54,7 +55,7 @@ def without_commands(text: str) -> tuple[str, list[str]]:
         text = "\n".join(lines)
     elif first is not None and (magic := _CELL_MAGIC.fullmatch(lines[first])):
         if magic[1] not in _PYTHON_CELLS:
-            why = "writes it to a file instead of running it" if magic[1] in _WRITING else "is not Python"
+            why = _WRITES if magic[1] in _WRITING else "is not Python"
             return "\n" * (len(lines) - 1), [f"the whole cell was left out: {_shown(lines[first])} {why}"]
         notes.append(_note(first, lines[first]))
         lines[first] = ""

@@ -45,7 +45,10 @@ def test_what_runs_nothing_here_is_named(text):
 def test_a_cell_that_is_written_to_a_file_is_named():
     python, notes = without_commands("%%writefile layers.py\ndef f(): return 1")
     assert python == "\n"
-    assert notes == ["the whole cell was left out: `%%writefile layers.py` writes it to a file instead of running it"]
+    assert notes == [
+        "the whole cell was left out: `%%writefile layers.py` writes it to a file instead of running it; "
+        "take that line away, and the cell is run"
+    ]
 
 
 def test_a_cell_of_methods_without_any():

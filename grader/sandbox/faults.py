@@ -10,6 +10,7 @@ from grader.errors import CaseFault, FailedExpression, Frame, SubmissionFault
 from grader.model import MIB, Limits, Verdict
 from grader.sandbox.inside.protocol import OUT_OF_MEMORY
 from grader.sandbox.inside.wire import MAX_INT_BITS, WireError
+from grader.sandbox.missing_module import instead_of
 from grader.sandbox.process import ExitStatus
 
 #: Samples of a profile from which on a line's share of the time is reported.
@@ -116,7 +117,7 @@ def raised(
     if kind == "NotLoaded":
         return SubmissionFault(Verdict.LOAD_ERROR, text)
     if kind == "NotAvailable":
-        message = f"`{text}` is not available here{_at(frames)}; write it with NumPy."
+        message = f"`{text}` is not available here{_at(frames)}{instead_of(text)}"
     elif kind == "SystemExit":
         message = f"{activity} called exit() or raised SystemExit. Return a value instead."
     else:
