@@ -97,7 +97,9 @@ def _final_board(assignment: Assignment, submission: Submission, rows: BoardView
 def case_view(payload: Mapping[str, Any], assignment: Assignment, attempt: int, *, redacted: bool = True) -> CaseView:
     """The view of a stored `case` event of attempt number `attempt`."""
     result = CaseResult.from_json(payload)
-    return finished_case(result, assignment.hidden_feedback, assignment.hint_level(attempt), redacted=redacted)
+    question = any(asked.name == result.name for asked in assignment.questions)
+    level = assignment.hint_level(attempt)
+    return finished_case(result, assignment.hidden_feedback, level, redacted=redacted, question=question)
 
 
 def message(event: StoredEvent, assignment: Assignment, attempt: int, *, redacted: bool = True) -> dict[str, Any]:

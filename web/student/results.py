@@ -36,6 +36,9 @@ VERDICTS = {
     RUNNING: ("spinner", "running", "accent"),
 }
 
+#: The same for an answer to a question, which is read and not loaded.
+_UNREADABLE_ANSWER = ("cross", "could not be read", "bad")
+
 #: Shown with a hidden test that failed.
 HIDDEN = "Hidden test: its values are not shown. "
 HIDDEN_NOTES = {
@@ -154,11 +157,17 @@ def waiting_case(outline: CaseOutline, *, practice: bool = False) -> CaseView:
     )
 
 
-def finished_case(result: CaseResult, allowed: HiddenFeedback, hint_level: int, *, redacted: bool = True) -> CaseView:
-    """A result as its student may see it; in full for an instructor (`redacted=False`)."""
+def finished_case(
+    result: CaseResult, allowed: HiddenFeedback, hint_level: int, *, redacted: bool = True, question: bool = False
+) -> CaseView:
+    """A result as its student may see it; in full for an instructor (`redacted=False`).
+
+    `question` says that it is that of an answer to a question.
+    """
     shown = result.for_student(allowed, hint_level) if redacted else result
     verdict = shown.verdict.value
-    icon, verdict_text, tone = VERDICTS[verdict]
+    unreadable = question and shown.verdict is Verdict.LOAD_ERROR
+    icon, verdict_text, tone = _UNREADABLE_ANSWER if unreadable else VERDICTS[verdict]
     passed = shown.verdict is Verdict.ACCEPTED
     message = reveal(shown.message[:MAX_MESSAGE])
     made = [artifact for artifact in shown.artifacts if artifact.get("kind") == "call"]

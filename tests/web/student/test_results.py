@@ -71,3 +71,10 @@ def test_the_first_quantity_that_differs_is_shown_with_its_entries_marked() -> N
 def test_of_a_hidden_case_no_divergence_is_told() -> None:
     artifact = {"kind": "divergence", "name": "dz", "function": "f", "expected": 1.0, "actual": 2.0}
     assert case("a", visible=False, artifacts=(artifact,)).divergences == ()
+
+
+def test_an_answer_that_cannot_be_read_was_not_loaded() -> None:
+    fields: dict = {"name": "loss", "title": "The loss", "row": "row", "score": 0.0, "max_score": 1.0, "visible": True}
+    result = CaseResult(**fields, verdict=Verdict.LOAD_ERROR, message="")
+    assert finished_case(result, HiddenFeedback.DIAGNOSIS, 9).verdict_text == "could not load"
+    assert finished_case(result, HiddenFeedback.DIAGNOSIS, 9, question=True).verdict_text == "could not be read"
