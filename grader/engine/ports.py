@@ -98,10 +98,11 @@ class VariableSession(InstrumentedSession, Protocol):
     def is_alive(self) -> bool:
         """Whether it answers further requests."""
 
-    def vary(self, definitions: Sequence[tuple[str, str, str]]) -> None:
+    def vary(self, definitions: Sequence[tuple[str, str, str]], seconds: float) -> None:
         """Give functions the code of other definitions, and those varied before their own again.
 
-        A definition is (class or "", function, text). Raises `SubmissionFault` where that is not possible.
+        A definition is (class or "", function, text). `seconds` is the processor time that this variant may take; a
+        child that takes more has timed out. Raises `SubmissionFault` where that is not possible.
         """
 
 

@@ -41,12 +41,12 @@ class Budget:
 
     @contextmanager
     def run(self, most: float) -> Iterator[Charge]:
-        """Charge a run in the jail, at most `most` seconds unless `Charge.in_full` is set."""
-        charge = Charge()
+        """Charge a run in the jail, at most `most` seconds unless `Charge.most` is changed meanwhile."""
+        charge = Charge(most=most)
         clock, processor = self.clock(), self.processor()
         yield charge
         waited = (self.clock() - clock) - (self.processor() - processor)
-        self._charged += max(0.0, waited if charge.in_full else min(waited, most))
+        self._charged += max(0.0, min(waited, charge.most))
 
     def check(self, until: float = float("inf")) -> None:
         """Raise BudgetExceeded when the whole time is used up, or that until `until`."""
@@ -59,5 +59,5 @@ class Budget:
 class Charge:
     """How a run is charged."""
 
-    #: It used its whole time limit.
-    in_full: bool = False
+    #: Seconds at most; infinity for a run that used its whole time limit.
+    most: float

@@ -25,9 +25,11 @@ QUICK = 0.25
 _SECONDS, _FACTOR = 0.2, 20.0
 #: For loading on top, before it is known how long that takes.
 _LOADING_SECONDS = 0.5
-#: Wall clock of a candidate while it is screened: so many seconds, plus this many times what the submission as it is
-#: takes until it fails, or the reference if that is more. A loop that a candidate makes endless ends early.
-_SCREENING_SECONDS, _SCREENING_FACTOR = 0.08, 5.0
+#: Processor time of a candidate while it is screened: so many seconds, plus this many times what the submission as it
+#: is takes until it fails, or the reference if that is more. A loop that a candidate makes endless ends early.
+_SCREENING_SECONDS, _SCREENING_FACTOR = 0.05, 5.0
+#: Times by which the wall clock is longer meanwhile: it only stops what sleeps.
+_SCREENING_PATIENCE = 5.0
 #: What a run takes in the jail on an idle machine: the fork and loading, and this many times the reference's time.
 _IDLE_SECONDS, _IDLE_FACTOR = 0.004, 2.0
 #: The same for a run in a child that has loaded the submission before.
@@ -70,7 +72,8 @@ class VariantRunner:
         seconds = self._reference_runner.seconds(case)
         with self._budget.run(_IDLE_SECONDS + _IDLE_FACTOR * seconds) as charge:
             outcome = self._run(source, case)
-            charge.in_full = outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED
+            if outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
+                charge.most = float("inf")
         return outcome
 
     @contextmanager
@@ -84,7 +87,7 @@ class VariantRunner:
         self, source: Source, case: Case, *, screening: bool = False
     ) -> AbstractContextManager[InstrumentedSession]:
         """A child with a variant loaded, under the limits of `case`. Raises SubmissionFault and JudgeFault."""
-        limits = self._screening_limits(case) if screening else self._limits(case)
+        limits = self._limits(case, _SCREENING_PATIENCE if screening else 1.0)
         return self._open(bundle_of(self._reference_runner, source), limits)
 
     def check(self, case: Case, session: InstrumentedSession) -> Outcome:
@@ -125,18 +128,17 @@ class VariantRunner:
         """What a run of `case` costs, to compare cases: the reference's seconds, and calls."""
         return self._reference_runner.seconds(case) + 0.0005 * len(self._reference_runner.trace(case))
 
-    def _limits(self, case: Case) -> Limits:
+    def _limits(self, case: Case, patience: float = 1.0) -> Limits:
         limits = self._reference_runner.suite.limits(case)
         # What is known to fail needs no second opinion: an endless loop need not use its whole limit again.
         loading = min(self.loading_seconds, _LOADING_SECONDS) if case.name in self._failed else self.loading_seconds
         seconds = _SECONDS + _FACTOR * self._reference_runner.seconds(case) + loading
-        return replace(limits, wall_seconds=min(limits.wall_seconds, seconds))
+        return replace(limits, wall_seconds=min(limits.wall_seconds, patience * seconds))
 
-    def _screening_limits(self, case: Case) -> Limits:
-        limits = self._limits(case)
+    def screening_seconds(self, case: Case) -> float:
+        """The processor time of a candidate while it is screened with `case`."""
         longest = max(self._reference_runner.seconds(case), self._failing_seconds.get(case.name, 0.0))
-        seconds = _SCREENING_SECONDS + _SCREENING_FACTOR * longest
-        return replace(limits, wall_seconds=min(limits.wall_seconds, seconds))
+        return _SCREENING_SECONDS + _SCREENING_FACTOR * min(longest, QUICK)
 
 
 def is_blocked(case: Case, outcomes: Mapping[str, Outcome], skipped: Iterable[str]) -> bool:

@@ -46,7 +46,8 @@ class Screening:
             return self._runner.run(source, case)
         with self._runner.charge(case) as charge:
             outcome = self._varied(definitions, case)
-            charge.in_full = outcome is not None and outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED
+            if outcome is not None and outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
+                charge.most += self._runner.screening_seconds(case)
         return outcome if outcome is not None else self._runner.run(source, case)
 
     def close(self) -> None:
@@ -61,7 +62,7 @@ class Screening:
             self._is_possible = False
             return None
         try:
-            session.vary(definitions)
+            session.vary(definitions, self._runner.screening_seconds(case))
         except SubmissionFault as fault:
             if fault.error_type in _NO_PYTHON:
                 return Outcome(verdict=fault.verdict, fault=fault, trace=())

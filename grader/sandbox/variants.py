@@ -28,10 +28,10 @@ class VariantSession(Session):
         """See the port."""
         return self._fault is None
 
-    def vary(self, definitions: Sequence[tuple[str, str, str]]) -> None:
+    def vary(self, definitions: Sequence[tuple[str, str, str]], seconds: float) -> None:
         """See the port. Each variant has the whole time limit."""
         self._channel.left = self._limits.wall_seconds
-        self._request("Preparing your submission", "vary", [tuple(definition) for definition in definitions])
+        self._request("Preparing your submission", "vary", [tuple(definition) for definition in definitions], seconds)
 
     def _raise(self, reported: Mapping[str, Any]) -> None:
         # What is raised while the submission loads, in the first request, leaves no program to go on with.

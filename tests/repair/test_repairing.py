@@ -35,8 +35,8 @@ def test_a_boundary_is_found_and_told_step_by_step():
 
 
 def test_operator_and_bound_of_one_comparison_are_one_change():
-    (change,) = only(Bench().repair(HEAD + RELU.replace("<= 0", "< 1") + BIASES)).changes
-    assert (change.line, change.part, change.after) == (5, "Z < 1", "Z <= 0")
+    (change,) = only(Bench().repair(HEAD + RELU.replace("<= 0", "< 2") + BIASES)).changes
+    assert (change.line, change.part, change.after) == (5, "Z < 2", "Z <= 0")
     assert change.subject == "a comparison and its bound"
 
 

@@ -73,42 +73,51 @@ def test_a_variant_that_ends_its_process_costs_only_itself(warm_jail):
 
 def test_a_function_is_given_other_code_and_its_own_again(varied):
     with varied() as session:
-        session.vary([("", "g", "def g(x):\n    return x + 10\n")])
+        session.vary([("", "g", "def g(x):\n    return x + 10\n")], 1.0)
         assert session.call("f", (1,), {}) == 22
-        session.vary([("", "f", "def f(x):\n    return g(x)\n")])
+        session.vary([("", "f", "def f(x):\n    return g(x)\n")], 1.0)
         assert session.call("f", (1,), {}) == 2
-        session.vary([])
+        session.vary([], 1.0)
         assert session.call("f", (1,), {}) == 4
 
 
 def test_what_refers_to_a_function_follows(varied):
     with varied() as session:
-        session.vary([("", "g", "def g(x):\n    return x + 10\n")])
+        session.vary([("", "g", "def g(x):\n    return x + 10\n")], 1.0)
         assert session.call("double", (1,), {}) == 11
 
 
 def test_a_method_is_given_other_code(varied):
     with varied() as session:
-        session.vary([("Layer", "f", "def f(self, x):\n    return g(x) + 100\n")])
+        session.vary([("Layer", "f", "def f(self, x):\n    return g(x) + 100\n")], 1.0)
         layer = session.call("Layer", (), {})
         assert session.call("f", (1,), {}, on=layer) == 102
 
 
 def test_an_exception_does_not_end_the_child(varied):
     with varied() as session:
-        session.vary([("", "g", "def g(x):\n    raise ValueError(x)\n")])
+        session.vary([("", "g", "def g(x):\n    raise ValueError(x)\n")], 1.0)
         with pytest.raises(SubmissionFault) as raised:
             session.call("f", (1,), {})
         assert raised.value.error_type == "ValueError"
         assert session.is_alive
-        session.vary([])
+        session.vary([], 1.0)
         assert session.call("f", (1,), {}) == 4
+
+
+def test_an_endless_variant_uses_up_its_processor_time(varied):
+    with varied() as session:
+        session.vary([("", "g", "def g(x):\n    while True:\n        x += 1\n")], 0.05)
+        with pytest.raises(SubmissionFault, match="used up its processor time") as raised:
+            session.call("f", (1,), {})
+        assert raised.value.verdict is Verdict.TIME_LIMIT_EXCEEDED
+        assert not session.is_alive
 
 
 def test_what_is_no_python_is_refused(varied):
     with varied() as session:
         with pytest.raises(SubmissionFault) as raised:
-            session.vary([("", "g", "def g(x):\n    return x +\n")])
+            session.vary([("", "g", "def g(x):\n    return x +\n")], 1.0)
         assert raised.value.error_type == "SyntaxError"
         assert session.call("f", (1,), {}) == 4
 
@@ -124,15 +133,15 @@ def test_what_is_no_python_is_refused(varied):
 def test_what_is_no_plain_function_cannot_be_varied(varied, code, definition):
     with varied(code) as session:
         with pytest.raises(SubmissionFault):
-            session.vary([definition])
+            session.vary([definition], 1.0)
         assert session.is_alive
 
 
 def test_each_variant_draws_the_same_random_numbers(varied):
     with varied() as session:
-        session.vary([])
+        session.vary([], 1.0)
         first = session.call("random", (), {})
-        session.vary([])
+        session.vary([], 1.0)
         assert session.call("random", (), {}) == first
 
 
@@ -141,9 +150,9 @@ def test_each_variant_has_the_whole_time_limit_and_no_more(varied):
     sleep = "def g(x):\n    import time\n    time.sleep(0.3)\n    return x\n"
     with varied(limits=limits) as session:
         for _ in range(3):
-            session.vary([("", "g", sleep)])
+            session.vary([("", "g", sleep)], 1.0)
             assert session.call("f", (1,), {}) == 2
-        session.vary([("", "g", "def g(x):\n    while True:\n        pass\n")])
+        session.vary([("", "g", "def g(x):\n    while True:\n        pass\n")], 1.0)
         with pytest.raises(SubmissionFault) as raised:
             session.call("f", (1,), {})
         assert raised.value.verdict is Verdict.TIME_LIMIT_EXCEEDED

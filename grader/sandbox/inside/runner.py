@@ -22,7 +22,7 @@ from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY
 from .scope import fresh_scope
 from .stream import Stream
 from .trace import Sampler, described
-from .variation import Definition, Variation
+from .variation import Definition, Variation, end_after
 from .wire import Value, WireError
 
 
@@ -116,8 +116,9 @@ class Runner:
     def _capture(self, function: str, names: tuple[str, ...]) -> None:
         self._instrumentation.capture(function, names)
 
-    def _vary(self, definitions: list[Definition]) -> None:
+    def _vary(self, definitions: list[Definition], seconds: float) -> None:
         self._variation.apply(self._namespace, definitions)
+        end_after(seconds)
 
     def _captured(self) -> list[dict[str, Value]]:
         return self._instrumentation.captured
