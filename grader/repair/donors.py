@@ -11,7 +11,7 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from grader.model import RepairKind, Source
 from grader.repair.candidates import SYMBOLS, Draft, Site, Vocabulary
@@ -104,7 +104,8 @@ class Donors:
         yield from self._statements(site)
         for role, node in roles(site.function.node):
             own = ast.unparse(node)
-            for number, text in enumerate(sorted(offered.get(role, []), key=len)[:_MOST]):
+            closest = sorted(offered.get(role, []), key=partial(_distance, own))[:_MOST]
+            for number, text in enumerate(closest):
                 if text != own:
                     weight = 0.95**number * alike(own, text)
                     yield site.swap(node, text, RepairKind.EXPRESSION, _described(role), weight)
@@ -140,9 +141,14 @@ def _statement(node: ast.stmt, text: str, subject: str, site: Site) -> Draft:
     return Draft(RepairKind.EXPRESSION, subject, (site.edit(start, end, text),), node, site.code(node), text, weight)
 
 
+@lru_cache(maxsize=4096)
 def alike(old: str, new: str) -> float:
-    """How much of the student's own text stays, from 0.5 to 1: the smaller a change, the likelier it is."""
-    return 0.5 + 0.5 * SequenceMatcher(None, old, new).ratio()
+    """How much of the student's own text stays, from 0.2 to 1: the smaller a change, the likelier it is."""
+    return 0.2 + 0.8 * SequenceMatcher(None, old, new).ratio()
+
+
+def _distance(old: str, new: str) -> float:
+    return -alike(old, new)
 
 
 def _inserted(text: str, site: Site) -> Iterator[Draft]:

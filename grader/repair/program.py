@@ -81,6 +81,9 @@ class Program:
             return self.functions[label]
         owner, _, name = label.rpartition(".")
         methods = [found for found in self.functions.values() if found.owner and found.name == name]
+        if owner and not methods and name in self.functions and self.functions[name].self_name:
+            # A method that was handed in alone.
+            return self.functions[name]
         return methods[-1] if owner and methods else self._constructor(label)
 
     def definitions(self, edits: Iterable[Edit]) -> list[tuple[str, str, str]] | None:

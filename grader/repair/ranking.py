@@ -39,6 +39,9 @@ USUAL = {
 #: More for a candidate in the line of the exception, for one whose statement computes what failed, and less for each
 #: call between the failing function and the change.
 _LINE, _WORDS, _DEPTH = 4.0, 1.5, 1.0
+#: Less for an expression of a right solution with which a local variable is computed in vain: the mistake is likely
+#: where that is computed.
+_IN_VAIN = 3.0
 #: Less for each candidate of the same kind that is likelier.
 _CROWD = 0.02
 
@@ -74,4 +77,14 @@ def _score(candidate: Candidate, evidence: Evidence, mentioned: bool) -> float:
         score += _LINE
     if mentioned:
         score += _WORDS
+    if kind is K.EXPRESSION and _leaves_in_vain(candidate):
+        score -= _IN_VAIN
     return score - _DEPTH * candidate.depth
+
+
+def _leaves_in_vain(candidate: Candidate) -> bool:
+    """Whether the candidate takes away the only place where a local variable is read."""
+    before = Counter(_WORD.findall(candidate.draft.before))
+    after = set(_WORD.findall(candidate.draft.after))
+    reads = candidate.site.reads
+    return any(name not in after and reads[name] and reads[name] <= count for name, count in before.items())

@@ -122,8 +122,13 @@ class _Job:
         if program.is_too_large:
             return
         begin = self.budget.clock()
-        baseline = self.runner.run_all(self.order.source)
+        failed = self.order.failed
+        needed = [case for case in self.runner.cases if failed is None or case.name in failed]
+        baseline = self.runner.run_all(self.order.source, needed)
         self.runner.loading_seconds = _LOADING * (self.budget.clock() - begin) / max(1, len(baseline))
+        # What passed when it was graded need not be run again before something is changed.
+        right = Outcome(verdict=Verdict.ACCEPTED, trace=())
+        baseline |= {case.name: right for case in self.runner.cases if failed is not None and case.name not in failed}
         self.runner.learn(baseline)
         self.goals = self._goals(program, baseline)
         with closing(Screening(self.runner, program)) as screening:
@@ -150,7 +155,7 @@ class _Job:
                 continue
             if outcome.fault is not None and outcome.fault.is_missing_module:
                 continue  # what the code computes is not known
-            failed.setdefault(self._label(case, outcome), []).append(case)
+            failed.setdefault(self._label(case, outcome, program), []).append(case)
         starter = Program(Source(filename="starter.py", cells=(self.reference_runner.suite.assignment.starter,)))
         apart = {name: [case for case in cases if "whole" not in case.tags] or cases for name, cases in failed.items()}
         return [
@@ -162,14 +167,17 @@ class _Job:
     def _order_in_goal(self, case: Case) -> tuple[bool, float]:
         return not case.visible, self.runner.cost(case)
 
-    def _label(self, case: Case, outcome: Outcome) -> str:
-        """The function that `case` failed in, by the name that the task gives it."""
+    def _label(self, case: Case, outcome: Outcome, program: Program) -> str:
+        """The submission's function that `case` failed in, by the name that the task gives it."""
         assert outcome.last is not None
         known = self.runner.called(case)
-        if outcome.last.label in known:
-            return outcome.last.label
+        calls = [step for step in reversed(outcome.trace) if step.kind == "call"]
+        # The last call may be one of the support code, which tells what happened.
+        last = next((step for step in calls if program.find(step.label) is not None), outcome.last)
+        if last.label in known:
+            return last.label
         # The submission's class may have another name.
-        return next((label for label in known if label.rpartition(".")[2] == outcome.last.name), min(known, default=""))
+        return next((label for label in known if label.rpartition(".")[2] == last.name), min(known, default=""))
 
     def _mend(self, search: Search, program: Program, goal: Goal, until: float) -> None:
         search.is_chosen_by_hidden_cases = not any(case.visible for case in goal.cases)

@@ -28,8 +28,9 @@ _LOADING_SECONDS = 0.5
 #: Processor time of a candidate while it is screened: so many seconds, plus this many times what the submission as it
 #: is takes until it fails, or the reference if that is more. A loop that a candidate makes endless ends early.
 _SCREENING_SECONDS, _SCREENING_FACTOR = 0.05, 5.0
-#: Times by which the wall clock is longer meanwhile: it only stops what sleeps.
-_SCREENING_PATIENCE = 5.0
+#: Times by which the wall clock is longer meanwhile: it only stops what sleeps. And for a candidate that has passed, in
+#: a child of its own: it is not endless, and a busy machine must not refuse it.
+_SCREENING_PATIENCE, _PROVING_PATIENCE = 5.0, 3.0
 #: What a run takes in the jail on an idle machine: the fork and loading, and this many times the reference's time.
 _IDLE_SECONDS, _IDLE_FACTOR = 0.004, 2.0
 #: The same for a run in a child that has loaded the submission before.
@@ -65,6 +66,7 @@ class VariantRunner:
         self.loading_seconds = float("inf")
         #: Case -> seconds inside the functions of the submission as it is, until it failed. Without time-outs.
         self._failing_seconds: dict[str, float] = {}
+        self._patience = 1.0
 
     def run(self, source: Source, case: Case) -> Outcome:
         """Run one case against a variant. Raises JudgeFault when the jail fails."""
@@ -87,7 +89,7 @@ class VariantRunner:
         self, source: Source, case: Case, *, screening: bool = False
     ) -> AbstractContextManager[InstrumentedSession]:
         """A child with a variant loaded, under the limits of `case`. Raises SubmissionFault and JudgeFault."""
-        limits = self._limits(case, _SCREENING_PATIENCE if screening else 1.0)
+        limits = self._limits(case, _SCREENING_PATIENCE if screening else self._patience)
         return self._open(bundle_of(self._reference_runner, source), limits)
 
     def check(self, case: Case, session: InstrumentedSession) -> Outcome:
@@ -119,6 +121,7 @@ class VariantRunner:
         """Keep how long the submission as it is takes in each case until it fails."""
         late = Verdict.TIME_LIMIT_EXCEEDED
         self._failing_seconds = {name: found.seconds for name, found in outcomes.items() if found.verdict is not late}
+        self._patience = _PROVING_PATIENCE
 
     def called(self, case: Case) -> frozenset[str]:
         """Labels of what `case` calls."""
@@ -128,7 +131,7 @@ class VariantRunner:
         """What a run of `case` costs, to compare cases: the reference's seconds, and calls."""
         return self._reference_runner.seconds(case) + 0.0005 * len(self._reference_runner.trace(case))
 
-    def _limits(self, case: Case, patience: float = 1.0) -> Limits:
+    def _limits(self, case: Case, patience: float) -> Limits:
         limits = self._reference_runner.suite.limits(case)
         # What is known to fail needs no second opinion: an endless loop need not use its whole limit again.
         loading = min(self.loading_seconds, _LOADING_SECONDS) if case.name in self._failed else self.loading_seconds

@@ -51,6 +51,7 @@ def body(line, head="def f(x, y):"):
         ("return 2 * x", "return x", K.FACTOR),
         ("return x + y", "return x", K.TERM),
         ("return x[0]", "return x[1]", K.INDEX),
+        ("return x[y][0]", "return x[y]", K.INDEX),
         ("return x", "return y", K.NAME),
         ("return x['dW'] + y['W']", "return x['W'] + y['W']", K.KEY),
         ("return x", "return x.copy()", K.COPY),

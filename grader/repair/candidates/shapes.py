@@ -6,8 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from grader.model import RepairKind
-from grader.repair.candidates.site import Draft, Site, is_module, is_number
+from grader.repair.candidates.site import Draft, Site, function_name, is_module, is_number
 
+#: Functions whose results have no axes.
+_WITHOUT_AXES = frozenset({"str", "len", "int", "float", "range", "print", "enumerate", "zip", "reversed"})
 _SIMPLE = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 #: Text after a value -> how usual it is.
 _FORMS = {".reshape(-1, 1)": 1.0, ".reshape(1, -1)": 0.6, ".ravel()": 0.8, ".squeeze()": 0.5, ".item()": 0.7}
@@ -26,12 +28,18 @@ def shape_drafts(node: ast.expr, site: Site) -> Iterator[Draft]:
         and not is_number(node)
     ):
         yield from _reshaped(node, site)
+    if isinstance(node, ast.Subscript) and is_number(node.slice) and isinstance(node.ctx, ast.Load):
+        yield site.swap(node, site.code(node.value), RepairKind.INDEX, "an index too many", 0.7)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
         yield from _indices(node, node.slice, site)
 
 
 def _may_be_array(node: ast.expr, site: Site) -> bool:
     if isinstance(node, ast.Attribute) and (is_module(node, site) or node.attr in {"shape", "size", "ndim"}):
+        return False
+    if isinstance(node, ast.Call) and function_name(node) in _WITHOUT_AXES:
+        return False
+    if isinstance(node, ast.Name) and node.id in site.loop_variables:
         return False
     parent = site.parents.get(node)
     if isinstance(parent, ast.Call):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -85,6 +86,19 @@ class Site:
                 nodes = [node for node in ast.walk(function.node) if isinstance(node, ast.Attribute)]
                 found |= {node.attr: None for node in nodes if _is_name(node.value, function.self_name)}
         return tuple(found)
+
+    @cached_property
+    def loop_variables(self) -> frozenset[str]:
+        """Names that loops over a range of numbers set."""
+        loops = [node for node in ast.walk(self.function.node) if isinstance(node, ast.For) and _counts(node.iter)]
+        return frozenset(loop.target.id for loop in loops if isinstance(loop.target, ast.Name))
+
+    @cached_property
+    def reads(self) -> Counter[str]:
+        """How often the function reads each local name that it sets."""
+        nodes = [node for node in ast.walk(self.function.node) if isinstance(node, ast.Name)]
+        loads = Counter(node.id for node in nodes if isinstance(node.ctx, ast.Load))
+        return Counter({name: loads[name] for name in self.function.variables if name not in self.function.parameters})
 
     @cached_property
     def unused(self) -> frozenset[str]:
@@ -171,6 +185,13 @@ class Site:
 
 def _is_name(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _counts(node: ast.expr) -> bool:
+    """Whether an expression is a range, perhaps reversed."""
+    if isinstance(node, ast.Call) and function_name(node) == "reversed" and len(node.args) == 1:
+        node = node.args[0]
+    return isinstance(node, ast.Call) and function_name(node) == "range"
 
 
 def function_name(node: ast.Call) -> str:
