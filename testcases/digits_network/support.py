@@ -22,18 +22,47 @@ def course_relu_derivative(x):
     return _like(x, np.multiply(np.greater(x, 0), 1.0))
 
 
+def _relu_of_a_number(x):
+    return float(x) if x > 0 else 0.0
+
+
+def _derivative_of_a_number(x):
+    return 1.0 if x > 0 else 0.0
+
+
+def _takes_numbers_only(function):
+    """Whether a function works for numbers and raises for an array, so that a program cannot call it with one."""
+    try:
+        function(2.5), function(-3.0)
+    except Exception:
+        return False
+    try:
+        function(np.matrix("1.; -2.; 3."))
+    except (TypeError, ValueError):
+        return True
+    except Exception:
+        return False
+    return False
+
+
 def use_course_functions():
-    """From now on both ReLU functions are the course's, also where a program renamed them or made them vectorised."""
+    """From now on both ReLU functions are the course's, also where a program renamed them or made them vectorised.
+
+    Where its own take numbers only, so do the course's.
+    """
     bound = globals()
-    for name, course in (
-        ("rectified_linear_unit", course_relu),
-        ("rectified_linear_unit_derivative", course_relu_derivative),
+    for name, course, of_a_number in (
+        ("rectified_linear_unit", course_relu, _relu_of_a_number),
+        ("rectified_linear_unit_derivative", course_relu_derivative, _derivative_of_a_number),
     ):
         own = bound.get(name)
+        plain = of_a_number if own is not None and _takes_numbers_only(own) else course
         for other, value in list(bound.items()):
-            if own is not None and (value is own or (isinstance(value, np.vectorize) and value.pyfunc is own)):
+            if own is not None and value is own:
+                bound[other] = plain
+            elif own is not None and isinstance(value, np.vectorize) and value.pyfunc is own:
                 bound[other] = course
-        bound[name] = course
+        bound[name] = plain
 
 
 def output_layer_activation(x):
