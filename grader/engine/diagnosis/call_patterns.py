@@ -118,8 +118,12 @@ def _is_assert(raised: Raised) -> bool:
     return raised.at is not None and raised.source.line(raised.at.cell, raised.at.line).strip().startswith("assert")
 
 
+#: Kinds of values that an assertion is about.
+_COMPARED = ("array", "matrix", "int", "float", "bool", "text", "list", "tuple", "dict", "None")
+
+
 def _assert_detail(raised: Raised) -> str:
-    return say_all(raised) or f"{raised.place}."
+    return say_all(raised, only=_COMPARED) or f"{raised.place}."
 
 
 CALL_PATTERNS: tuple[Pattern, ...] = (
@@ -184,10 +188,10 @@ CALL_PATTERNS: tuple[Pattern, ...] = (
         detail=_test_call_detail,
     ),
     Pattern(
-        name="endless_recursion",
-        title="A function calls itself without end",
-        explanation="The function is called again before it has returned, until Python gives up.",
-        hint="Is a function or a name used in it that should be another one?",
+        name="calls_too_deep",
+        title="Calls are nested too deeply",
+        explanation="The function is called again before it has returned, more often than Python allows.",
+        hint="Does the function call itself where another one is meant? If it is meant to, a loop needs no depth.",
         errors=frozenset({"RecursionError"}),
         detail=_recursion_detail,
     ),

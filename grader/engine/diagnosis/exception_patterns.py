@@ -25,6 +25,12 @@ def _none_detail(raised: Raised) -> str:
     return f"{told}. It is what {quote(called)} gives back in {line}." if quote(called) else f"{told}."
 
 
+def _divisor_detail(raised: Raised) -> str:
+    if not isinstance(raised.node, ast.BinOp) or len(raised.operands) != 2 or not quote(raised.operands[1].text):
+        return f"{raised.place}." if raised.at is not None else ""
+    return f"{raised.place} divides by {quote(raised.operands[1].text)}, which is 0 here."
+
+
 VALUE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="starter_left",
@@ -60,6 +66,14 @@ VALUE_PATTERNS: tuple[Pattern, ...] = (
         errors=frozenset({"TypeError", "AttributeError"}),
         text=r"NoneType",
         detail=_none_detail,
+    ),
+    Pattern(
+        name="division_by_zero",
+        title="Division by zero",
+        explanation="Python's own numbers cannot be divided by 0; it raises an exception.",
+        hint="When can the divisor be 0? Ask before you divide, or write it without a division.",
+        errors=frozenset({"ZeroDivisionError"}),
+        detail=_divisor_detail,
     ),
     Pattern(
         name="array_wanted",

@@ -219,7 +219,7 @@ class _Search:
             mine, variant = self._seen[case.name], self._variants.observed(names, case)
             if variant is not None and not variant.passed and alike(mine, variant):
                 explained.append(case.name)
-            elif variant is None or mine.kind in CHECKED or not numbers:
+            elif mine.kind in CHECKED or not numbers:
                 return []
         if len(explained) == 1 < len(self._failing) and self._is_lone_number(explained[0]):
             return []

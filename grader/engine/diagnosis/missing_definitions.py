@@ -64,6 +64,14 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         text=r"was never closed|: unmatched '|does not match opening parenthesis",
     ),
     Pattern(
+        name="newer_python",
+        title="This line needs a newer Python",
+        explanation="The line is right in a newer Python than the one that runs here.",
+        hint="Write it as the message says.",
+        of_call=True,
+        text=r"needs Python 3\.\d+ or newer",
+    ),
+    Pattern(
         name="not_python",
         title="Python cannot read this line",
         explanation="This line is not valid Python, or an earlier line is incomplete.",

@@ -77,7 +77,7 @@ def _key_detail(raised: Raised) -> str:
     if not isinstance(raised.node, ast.Subscript) or len(raised.operands) != 2:
         return ""
     container, key = raised.operands
-    asked = key.details[0] if key.kind in ("text", "int") and key.details else ""
+    asked = key.details[0] if key.kind in ("text", "int") and key.details else _key_in(raised.text)
     if not quote(container.text) or container.kind != "dict" or not asked:
         return ""
     begun = f"{raised.place}: {quote(container.text)} has no key {asked!r}"
@@ -86,6 +86,12 @@ def _key_detail(raised: Raised) -> str:
     keys = [repr(name) for name in container.details[:MOST_KEYS]]
     has_more = bool(container.shape) and container.shape[0] > MOST_KEYS
     return f"{begun}; it has {', '.join([*keys, '...']) if has_more else join(keys)}."
+
+
+def _key_in(text: str) -> str:
+    """The key that the text of a KeyError consists of, where it is a word or a number."""
+    match = re.fullmatch(r"'([\w ]{1,40})'|(-?\d{1,9})", text)
+    return (match[1] or match[2]) if match else ""
 
 
 def _attribute_detail(raised: Raised) -> str:
