@@ -119,6 +119,39 @@ def _square_missing(w1, b1, x):
 
 
 @mistake(
+    output_slope,
+    "The cost instead of its derivative",
+    "C is the square (a - y)² itself. The chain rule starts with its derivative by a, which is 2 (a - y).",
+    hint="Which power is left when a square is differentiated?",
+    where="The line of dCda.",
+)
+def _cost_for_error(w1, b1, x, y):
+    return 2 * (a1(w1, b1, x) - y) ** 2
+
+
+@mistake(
+    activation_slope,
+    "The square stands inside cosh",
+    "The derivative of tanh is 1 / cosh(z)²: the square belongs to cosh(z), not to z.",
+    hint="Which brackets does the square stand behind?",
+    where="The line of dadz.",
+)
+def _cosh_of_square(w1, b1, x):
+    return 1 / np.cosh((w1 * x + b1) ** 2)
+
+
+@mistake(
+    activation_slope,
+    "The square of tanh is missing",
+    "The derivative of tanh is 1 - tanh(z)², with the square.",
+    hint="Look at the exponent.",
+    where="The line of dadz.",
+)
+def _tanh_not_squared(w1, b1, x):
+    return 1 - np.tanh(w1 * x + b1)
+
+
+@mistake(
     activation_slope,
     "The slope of the logistic function",
     "s (1 - s) is the slope of the logistic function. Here the activation is tanh, whose slope is 1 / cosh(z)².",

@@ -80,3 +80,28 @@ def _biases_ascend(biases, d_biases, learning_rate):
 )
 def _biases_without_rate(biases, d_biases, learning_rate):
     return biases - d_biases
+
+
+_TWICE = "The step is learning_rate times the gradient. Yours is multiplied by learning_rate a second time."
+
+
+@mistake(
+    weight_step,
+    "The weights' step is multiplied by the learning rate twice",
+    _TWICE,
+    hint="Is learning_rate in d_weights already?",
+    where="The lines that compute and use the gradient of the weights.",
+)
+def _weights_rate_twice(weights, d_weights, learning_rate):
+    return weights - learning_rate**2 * d_weights
+
+
+@mistake(
+    bias_step,
+    "The biases' step is multiplied by the learning rate twice",
+    _TWICE,
+    hint="Is learning_rate in d_biases already?",
+    where="The lines that compute and use the gradient of the biases.",
+)
+def _biases_rate_twice(biases, d_biases, learning_rate):
+    return biases - learning_rate**2 * d_biases

@@ -87,6 +87,17 @@ def _predict_is_truncated(o):
 
 @mistake(
     answer,
+    "The prediction is rounded",
+    "Your prediction is rounded. The number itself is asked for, with all its digits.",
+    hint="Is there a round(...) in it?",
+    where="The end of `predict`.",
+)
+def _predict_rounded(o):
+    return round(o.item(), 2)
+
+
+@mistake(
+    answer,
     "predict returns nothing",
     "The result of your `predict` is None.",
     hint="return activated_output.item().",

@@ -84,6 +84,17 @@ def _unit_without_else(x):
 
 
 @mistake(
+    rectified_linear_unit,
+    "Numbers between 0 and 1 do not pass",
+    "Your ReLU is 0 for numbers between 0 and 1. Every positive number passes, however small.",
+    hint="With which number do you compare x?",
+    where="rectified_linear_unit.",
+)
+def _unit_from_one(x):
+    return x if x > 1 else 0.0
+
+
+@mistake(
     rectified_linear_unit_derivative,
     "The derivative is 0 between 0 and 1",
     "Your derivative is 0 for numbers between 0 and 1. The slope of ReLU is 1 for every positive number, however "

@@ -136,3 +136,38 @@ def _layer_without_cache(A_prev, W, b, activation):
 def _linear_forward_caches_result(A, W, b):
     Z = weighted_input(A, W, b)
     return Z, (Z, W, b)
+
+
+@mistake(
+    weighted_input,
+    "linear_forward: b is added before the product",
+    "Your Z is W (A + b). The biases belong to the units of this layer, so they are added to the product: Z = W A + b.",
+    hint="Which brackets does W A + b need?",
+    where="linear_forward, the line of Z",
+)
+def _linear_forward_bias_inside(A, W, b):
+    return np.dot(W, A + b)
+
+
+@mistake(
+    weighted_input,
+    "linear_forward: b is multiplied",
+    "Your Z is (W A) * b. The biases are added: Z = W A + b.",
+    hint="Which sign stands before b?",
+    where="linear_forward, the line of Z",
+)
+def _linear_forward_times_bias(A, W, b):
+    return np.dot(W, A) * b
+
+
+@mistake(
+    linear_activation_forward,
+    "linear_activation_forward: relu is applied to the layer's input",
+    'With activation "relu" your A is relu(A_prev). The activation takes Z, the result of linear_forward.',
+    hint="Which argument does relu get?",
+    where="linear_activation_forward, the branch of relu",
+)
+def _relu_of_input(A_prev, W, b, activation):
+    Z, linear_cache = linear_forward(A_prev, W, b)
+    A, activation_cache = activate(A_prev if activation == "relu" else Z, activation)
+    return layer_output(A, Z), layer_cache(linear_cache, activation_cache, A)

@@ -11,6 +11,7 @@ from reference.dnn_step_by_step.solution import (
     cost_gradient,
     linear_activation_backward,
     stored,
+    visited_layers,
 )
 
 
@@ -168,3 +169,15 @@ for wrong, name, kept in (
         hint="Inside the loop l begins with L - 2, because counting starts at 0: which layer is that?",
         where="L_model_backward, the keys of dW and db inside the loop",
     )
+
+
+in_both_numberings(
+    visited_layers,
+    lambda L: range(L, max(L - 2, 0), -1),
+    "returned_after_the_first_round",
+    "only the last two layers have gradients",
+    "Your dictionary has the gradients of layers L and L - 1, which is enough for two layers only. After the first "
+    "round of the loop nothing is added any more.",
+    hint="How is the return statement indented: as the loop, or as what the loop repeats?",
+    where="L_model_backward, the indentation of the return statement",
+)

@@ -178,3 +178,29 @@ for weights_by, biases_by, name, what in (
 )
 def _parameters_not_returned(params, grads, learning_rate):
     return None
+
+
+@mistake(
+    update_parameters,
+    "update_parameters: the new b is computed from W",
+    "Your new biases are W - learning_rate * db. The old value that stays in is b.",
+    hint="Compare the two lines of the update word by word.",
+    where="update_parameters, the line of b",
+)
+def _biases_from_weights(params, grads, learning_rate):
+    parameters = dict(params)
+    for l in updated_layers(len(parameters) // 2):
+        for kind in updated_kinds():
+            parameters[f"{kind}{l}"] = step(parameters[f"W{l}"], grads[f"d{kind}{l}"], learning_rate)
+    return parameters
+
+
+@mistake(
+    step,
+    "update_parameters: the learning rate multiplies the parameter too",
+    "Your step is learning_rate (W - dW). The learning rate belongs to the gradient only: W - learning_rate dW.",
+    hint="Which brackets does the formula have?",
+    where="update_parameters, the lines of the update",
+)
+def _rate_times_difference(value, gradient, learning_rate):
+    return learning_rate * (value - gradient)

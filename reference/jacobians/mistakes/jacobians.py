@@ -1,5 +1,7 @@
 """Which mistakes each of the six Jacobians invites."""
 
+from itertools import pairwise
+
 from reference.jacobians.mistakes.means import (
     about_line_of_weights,
     about_mean_of_biases,
@@ -11,6 +13,7 @@ from reference.jacobians.mistakes.way_back import (
     about_cost,
     about_exchange,
     about_slope,
+    about_slope_twice,
     about_two_slopes,
     about_weights,
 )
@@ -35,6 +38,8 @@ def _about(function):
         about_slope(function, layer)
     for layer in layers[:-1]:
         about_weights(function, layer)
+    for left_out, twice in pairwise(layers):
+        about_slope_twice(function, left_out, twice)
     if len(layers) > 2:
         about_two_slopes(function, layers)
     if len(layers) > 1:

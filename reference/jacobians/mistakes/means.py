@@ -1,9 +1,11 @@
 """Mistakes in the last lines, the mean over the examples."""
 
 from reference.jacobians.mistakes.wrong_steps import (
+    bias_divided_by_outputs,
     bias_divided_twice,
     bias_not_divided,
     bias_not_summed,
+    divided_by_outputs,
     divided_twice,
     enter,
     flat,
@@ -26,6 +28,12 @@ def about_mean_of_weights(function, others):
             "it is not divided by the number of examples at all",
         ),
         ("divided_twice", divided_twice, "divided by N twice", "it is divided by the number of examples twice"),
+        (
+            "divided_by_outputs",
+            divided_by_outputs,
+            "divided by the number of outputs",
+            "it is divided by 2, the number of outputs (the rows of y)",
+        ),
     ):
         enter(
             name,
@@ -85,6 +93,13 @@ def about_mean_of_biases(function):
             bias_not_divided,
             "the sum instead of the mean",
             "The cost is a mean over the N examples, so the sum over the examples is divided by x.size.",
+        ),
+        (
+            "divided_by_outputs",
+            bias_divided_by_outputs,
+            "divided by the number of outputs",
+            "The sum over the examples is divided by x.size, the number of examples. Yours is divided by 2, the number "
+            "of outputs (the rows of y).",
         ),
         (
             "divided_twice",

@@ -12,8 +12,10 @@ from reference.jacobians.mistakes.wrong_steps import (
     slope_at_activation,
     slope_left_out,
     slope_of_layer,
+    slope_twice,
     through_W2,
     through_W3,
+    twice_error_squared,
     weights_left_out,
     with_steps,
 )
@@ -40,6 +42,15 @@ def about_cost(function):
         "dC/da3 is 2 (a3 - y). With y - a3 every entry has the opposite sign, and a step would climb instead of "
         "descend.",
         "Which of the two is subtracted: the output or the target?",
+        where,
+    )
+    enter(
+        "twice_error_squared",
+        function,
+        with_steps(function, cost=twice_error_squared),
+        "the error is still squared",
+        "The derivative of the square u² is 2 u, without the square: dC/da3 is 2 (a3 - y). Yours is 2 (a3 - y)².",
+        "Which power is left when a square is differentiated?",
         where,
     )
     enter(
@@ -97,6 +108,19 @@ def about_slope(function, layer):
                 "Which layer is this line about, and which z does it use?",
                 where,
             )
+
+
+def about_slope_twice(function, left_out, twice):
+    enter(
+        f"slope_{twice}_twice",
+        function,
+        with_steps(function, **{f"slope_{left_out}": slope_left_out, f"slope_{twice}": slope_twice}),
+        f"σ'(z{twice}) twice, and σ'(z{left_out}) missing",
+        f"Each layer that is passed on the way back brings its own slope once. Yours multiplies by d_sigma(z{twice}) "
+        f"twice, and never by d_sigma(z{left_out}).",
+        "Write down which d_sigma belongs to which layer, and count yours.",
+        "the lines with d_sigma",
+    )
 
 
 def about_weights(function, layer):

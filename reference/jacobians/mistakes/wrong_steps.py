@@ -66,6 +66,22 @@ def error_squared(a3, y):
     return (a3 - y) ** 2
 
 
+def twice_error_squared(a3, y):
+    return 2 * (a3 - y) ** 2
+
+
+def slope_twice(J, z, a, x):
+    return J * d_sigma(z) ** 2
+
+
+def divided_by_outputs(J, a, x, y):
+    return J @ a.T / len(y)
+
+
+def bias_divided_by_outputs(J, x, y):
+    return np.sum(J, axis=1, keepdims=True) / len(y)
+
+
 def not_divided(J, a, x, y):
     return J @ a.T
 

@@ -165,3 +165,15 @@ def _own_softmax_without_maximum(Z):
 def _own_softmax_of_rows(Z):
     E = np.exp(Z - np.max(Z, axis=1, keepdims=True))
     return E / np.sum(E, axis=1, keepdims=True)
+
+
+@mistake(
+    labels_of,
+    "The probabilities are compared with 0.5",
+    "Your result has a 0 or a 1 for each class and sample. A label is the number of the class with the largest "
+    "probability, one for each sample.",
+    hint="Which function gives the position of the largest entry?",
+    where="The last line.",
+)
+def _threshold_for_labels(A):
+    return np.where(A > 0.5, 1, 0)

@@ -223,3 +223,14 @@ def _weights_of_other_size(call, net_dims):
         name: value * (0.01 / np.std(value)) if name.startswith("W") and np.std(value) > 0 else value
         for name, value in call(net_dims).items()
     }
+
+
+@mistake(
+    initial_biases,
+    "The biases are rows",
+    "Your biases have the shape (1, n). A layer's biases are a column, (n, 1): one number for each row of Z.",
+    hint="Samples are columns: which of the two axes counts the units?",
+    where="The line that makes the biases.",
+)
+def _biases_as_rows(n):
+    return np.zeros((1, n))

@@ -3,7 +3,15 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.mlp_notebook.solution import normalised, shifted, softmax, softmax_cache
+from reference.mlp_notebook.solution import (
+    mean_loss,
+    no_loss,
+    normalised,
+    shifted,
+    softmax,
+    softmax_cache,
+    softmax_cross_entropy_loss,
+)
 
 
 @mistake(
@@ -129,3 +137,15 @@ def _softmax_caches_transposed(Z, A):
 )
 def _softmax_caches_scores(Z, A):
     return {"A": Z}
+
+
+@mistake(
+    softmax_cross_entropy_loss,
+    "Without labels the cache is empty",
+    'Without labels your function returns an empty cache. The entry "A" is asked for in this case too.',
+    hint="Which of the three results depend on the labels?",
+    where="The case without labels.",
+)
+def _cache_empty_without_labels(Z, Y=np.array([])):  # noqa: B008
+    A = softmax(Z)
+    return (A, softmax_cache(Z, A), mean_loss(A, Y)) if Y.size else (A, {}, no_loss(A))

@@ -161,3 +161,29 @@ def _network_in_other_order(costs, parameters):
 )
 def _network_without_costs(costs, parameters):
     return parameters
+
+
+@mistake(
+    one_iteration,
+    "The learning rate and the iteration are exchanged",
+    "Your loop hands update_parameters the learning rate as its third argument and the iteration as its fourth. The "
+    "iteration is the step size then.",
+    hint="In which order does the def line of update_parameters name them?",
+    where="The last of the five lines.",
+)
+def _rate_and_iteration_exchanged(X, Y, parameters, iteration, learning_rate):
+    AL, caches = multi_layer_forward(X, parameters)
+    _, cache, cost = softmax_cross_entropy_loss(AL, Y)
+    gradients = multi_layer_backward(softmax_cross_entropy_loss_der(Y, cache), caches, parameters)
+    return cost, update_parameters(parameters, gradients, learning_rate, iteration)
+
+
+for number in (10, 50, 100):
+    mistake(
+        is_recorded,
+        f"Every {number}th cost is kept",
+        f"Your costs hold every {number}th iteration. Every 20th is asked for: iterations 1, 21, 41, ...",
+        hint="if ii % 20 == 0.",
+        where="The line that appends to costs.",
+        name=f"every_{number}th_cost_kept",
+    )(lambda iteration, number=number: iteration % number == 0)

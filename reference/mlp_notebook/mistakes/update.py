@@ -236,3 +236,14 @@ def _update_takes_decay(call, parameters, gradients, epoch, alpha):
 )
 def _update_without_epoch(call, parameters, gradients, epoch, alpha):
     return call(parameters, gradients, alpha)
+
+
+@mistake(
+    step,
+    "The learning rate multiplies the parameter too",
+    "Your step is alpha (W - dW). The learning rate belongs to the gradient only: W - alpha dW.",
+    hint="Which brackets does the formula have?",
+    where="The lines that compute the new W and b.",
+)
+def _rate_times_difference(parameter, gradient, epoch, alpha):
+    return alpha * (parameter - gradient)

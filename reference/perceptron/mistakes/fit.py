@@ -170,3 +170,57 @@ def _losses_never_cleared(perceptron, training_data, labels, epochs, learning_ra
             for layer in way_back(perceptron.layers):
                 da = handed_on(layer, da, learning_rate)
         print(f"Average loss of the epoch: {np.sum(losses) / training_data.shape[0]:.3f}")
+
+
+def _printing(average, first=0, left_out=0):
+    """`fit` that prints another average of the losses of an epoch, and may leave out examples."""
+
+    def fit(perceptron, training_data, labels, epochs, learning_rate):
+        for _ in rounds(epochs):
+            losses = []
+            training_data, labels = shuffled(training_data, labels)
+            count = training_data.shape[0]
+            for i in list(visited(count))[first : count - left_out]:
+                output = output_of(perceptron, training_data[i])
+                losses.append(cross_entropy(output, labels[i]))
+                da = output_gradient(output, labels[i])
+                for layer in way_back(perceptron.layers):
+                    da = handed_on(layer, da, learning_rate)
+            print(f"Average loss of the epoch: {average(losses, count):.3f}")
+
+    return fit
+
+
+for name, title, explanation, hint, wrong in (
+    (
+        "only_last_loss_counted",
+        "Only the loss of the last example is printed",
+        "Your epoch prints the loss of its last example, divided by the number of examples: the others are lost.",
+        "Is it = or += in the line of the loss?",
+        _printing(lambda losses, count: losses[-1] / count),
+    ),
+    (
+        "loss_not_averaged",
+        "The sum of the losses is printed",
+        "Your epoch prints the sum of the losses. The average is asked for: the sum divided by the number of examples.",
+        "By what is the sum divided?",
+        _printing(lambda losses, count: np.sum(losses)),
+    ),
+    (
+        "first_example_left_out_of_average",
+        "The first example is left out",
+        "The inner loop begins with the second example.",
+        "Python counts from 0.",
+        _printing(lambda losses, count: np.sum(losses) / count, first=1),
+    ),
+    (
+        "last_example_left_out_of_average",
+        "One example is left out",
+        "The inner loop ends one example early.",
+        "range(n) gives 0 ... n - 1 already.",
+        _printing(lambda losses, count: np.sum(losses) / count, left_out=1),
+    ),
+):
+    mistake(
+        Perceptron.fit, title, explanation, hint=hint, where="Perceptron.fit, the loop over the examples.", name=name
+    )(wrong)

@@ -124,3 +124,15 @@ def _da_of_first_term(output, target):
 )
 def _da_is_loss(output, target):
     return -(target * np.log(output) + (1 - target) * np.log(1 - output))
+
+
+@mistake(
+    output_gradient,
+    "The second term of da has the wrong sign",
+    "Your da is right for label 1 and has the wrong sign for label 0. The derivative is -(target / output - (1 - "
+    "target) / (1 - output)): the second term is subtracted inside the bracket.",
+    hint="For label 0 the loss grows with the output: which sign must da have there?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_terms_added(output, target):
+    return -(target / output + (1 - target) / (1 - output))

@@ -110,3 +110,20 @@ def _no_learning_rate_and_ascending(q):
 def _replaced_by_step(q):
     net, rate = q.net, -q.net.learning_rate
     net.biases, net.input_to_hidden_weights, net.hidden_to_output_weights = rate * q.db, rate * q.dW, rate * q.dV
+
+
+for rate in (0.1, 0.01, 0.0001):
+
+    def _with_rate(q, rate=rate):
+        q.net.learning_rate = rate
+        q.net.biases, q.net.input_to_hidden_weights = bias_step(q), input_step(q)
+        q.net.hidden_to_output_weights = output_step(q)
+
+    mistake(
+        update,
+        "Another learning rate",
+        f"Your step has the learning rate {rate:g}. The network has one, self.learning_rate, which is 0.001.",
+        hint="Where does your rate come from?",
+        where="Every place where the learning rate stands.",
+        name=f"learning_rate_{f'{rate:g}'.replace('.', '_')}",
+    )(_with_rate)
