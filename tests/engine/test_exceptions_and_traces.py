@@ -161,7 +161,10 @@ def test_other_errors_are_not_blamed_on_it(code):
         ("line 3: syntax error in `f`: inconsistent use of tabs and spaces in indentation", "tabs_and_spaces"),
         ("line 3: syntax error in `f`: unindent does not match any outer indentation level", "indentation"),
         ("line 3: syntax error in `f`: '(' was never closed", "open_bracket"),
-        ("line 3: syntax error in `f`: this line needs Python 3.12 or newer, and Python 3.11 runs here", "newer_python"),
+        (
+            "line 3: syntax error in `f`: this line needs Python 3.12 or newer, and Python 3.11 runs here",
+            "newer_python",
+        ),
         ("line 3: syntax error in `f`: expected ':'", "not_python"),
     ],
 )
