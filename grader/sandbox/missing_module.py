@@ -19,4 +19,4 @@ def instead_of(module: str) -> str:
     """The end of the sentence that says that `module` ("scipy.special") is not available."""
     if module.partition(".")[0] in LIBRARIES:
         return "; write it with NumPy."
-    return ". If it is a file of your own, put its code into the file that you hand in; if not, write it with NumPy."
+    return ". If it is a file of your own, put its code into the file that you submit; if not, write it with NumPy."

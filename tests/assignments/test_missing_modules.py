@@ -125,7 +125,7 @@ def test_a_function_from_another_file_of_a_notebook(grade, module, line, code):
     visible = [case for case in report.cases if case.visible]
     assert all(f"`{module}` is not available here (line {line} of cell 2)" in case.message for case in visible)
     assert all(case.diagnosis is None for case in report.cases)
-    assert all("If it is a file of your own, put its code into the file that you hand in" in c.message for c in visible)
+    assert all("If it is a file of your own, put its code into the file that you submit" in c.message for c in visible)
 
 
 def test_a_softmax_from_elsewhere_is_no_wrong_softmax(grade):

@@ -37,7 +37,7 @@ VERDICTS = {
 }
 
 #: The same for an answer to a question, which is read and not loaded.
-_UNREADABLE_ANSWER = ("cross", "could not be read", "bad")
+_UNREADABLE_ANSWER = ("cross", "unreadable", "bad")
 
 #: Shown with a hidden test that failed.
 HIDDEN = "Hidden test: its values are not shown. "

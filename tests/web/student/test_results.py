@@ -77,4 +77,4 @@ def test_an_answer_that_cannot_be_read_was_not_loaded() -> None:
     fields: dict = {"name": "loss", "title": "The loss", "row": "row", "score": 0.0, "max_score": 1.0, "visible": True}
     result = CaseResult(**fields, verdict=Verdict.LOAD_ERROR, message="")
     assert finished_case(result, HiddenFeedback.DIAGNOSIS, 9).verdict_text == "could not load"
-    assert finished_case(result, HiddenFeedback.DIAGNOSIS, 9, question=True).verdict_text == "could not be read"
+    assert finished_case(result, HiddenFeedback.DIAGNOSIS, 9, question=True).verdict_text == "unreadable"
