@@ -65,3 +65,46 @@ def test_each_question_is_a_stage_of_its_own():
     first, *_ = names = [keyed.name for keyed in SUITE.questions]
     reading = [("begin", first), ("check", first)]
     assert stages == reading + [(stage, name) for name in names for stage in ("begin", "check")]
+
+
+def test_a_check_grades_its_question_alone():
+    events = []
+    source = Source(filename="answers.json", cells=('{"answers": {"loss": "0.288", "step": "w_1"}}',))
+
+    def no_code(source, done):
+        raise AssertionError("there is no code to grade")
+
+    report = grade_questions(
+        SUITE,
+        source,
+        clock=time.perf_counter,
+        jail=BrokenJail(AssertionError("nothing runs")),
+        grade_code=no_code,
+        on_event=events.append,
+        visible_only=True,
+        only="loss",
+    )
+    assert [(case.name, case.verdict) for case in report.cases] == [("loss", Verdict.ACCEPTED)]
+    assert [event.result.name for event in events] == ["loss"]
+    assert report.score == report.max_score == SUITE.points["loss"]
+    assert report.notes == ()
+
+
+def test_a_check_beside_code_leaves_the_code_out():
+    suite = Catalogue().load("training_quiz").suite
+    name = suite.questions[0].name
+    source = Source(filename="answers.json", cells=(f'{{"answers": {{"{name}": "?"}}, "code": "1/0"}}',))
+
+    def no_code(source, done):
+        raise AssertionError("the code is not graded")
+
+    report = grade_questions(
+        suite,
+        source,
+        clock=time.perf_counter,
+        jail=BrokenJail(AssertionError("nothing runs")),
+        grade_code=no_code,
+        visible_only=True,
+        only=name,
+    )
+    assert [case.name for case in report.cases] == [name]
