@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from grader.store.database import is_unavailable
 from grader.uploads import readable_size
+from web.i18n import N_, gettext
 from web.relative_time import wait
 from web.services import services
 
@@ -31,29 +32,29 @@ BOUND = re.compile(r"Input should be (greater|less) than or equal to (\S+)")
 
 #: Headline of the page; other statuses use their standard phrase.
 HEADLINES = {
-    400: "Invalid request",
-    401: "Sign in to continue",
-    403: "That is not allowed",
-    404: "Page not found",
-    405: "This address can't be opened directly",
-    413: "That file is too large",
-    415: "This type of file cannot be graded",
-    422: "The form has errors",
-    429: "Too many requests",
-    500: "Grader error",
-    503: "The service is busy",
+    400: N_("Invalid request"),
+    401: N_("Sign in to continue"),
+    403: N_("That is not allowed"),
+    404: N_("Page not found"),
+    405: N_("This address can't be opened directly"),
+    413: N_("That file is too large"),
+    415: N_("This type of file cannot be graded"),
+    422: N_("The form has errors"),
+    429: N_("Too many requests"),
+    500: N_("Grader error"),
+    503: N_("The service is busy"),
 }
 
 DETAILS = {
-    403: "Your account has no access to this page.",
-    404: "The address may be mistyped, or the page may have been removed.",
-    413: "A submission may hold at most {limit}. Leave out data, pictures and printed output, then submit again.",
-    500: "Grader error. No attempt was used, and the error is logged. Try again in a minute.",
+    403: N_("Your account has no access to this page."),
+    404: N_("The address may be mistyped, or the page may have been removed."),
+    413: N_("A submission may hold at most {limit}. Leave out data, pictures and printed output, then submit again."),
+    500: N_("Grader error. No attempt was used, and the error is logged. Try again in a minute."),
 }
 
 
-ZERO_CHARACTER = "A text in this request holds a zero character, which cannot be stored. Type the text again."
-UNAVAILABLE = "The database does not answer at the moment, so nothing was stored."
+ZERO_CHARACTER = N_("A text in this request holds a zero character, which cannot be stored. Type the text again.")
+UNAVAILABLE = N_("The database does not answer at the moment, so nothing was stored.")
 #: Seconds after which a client is told to try again when the database is unavailable.
 RETRY_DATABASE_SECONDS = 5
 
@@ -98,7 +99,7 @@ def problem_document(status: int, detail: str, **members: Any) -> Response:
 def _error_response(status: int, detail: str, retry_url: str = "", /, **members: Any) -> Response:
     if wants_problem():
         return problem_document(status, detail, **members)
-    headline = HEADLINES.get(status, HTTPStatus(status).phrase)
+    headline = gettext(HEADLINES.get(status, HTTPStatus(status).phrase))
     page = render_template("error.html", status=status, headline=headline, detail=detail, retry_url=retry_url)
     return Response(page, status=status)
 
@@ -122,7 +123,7 @@ def _on_http(error: HTTPException) -> Response:
     default = type(error).description if not isinstance(error, Problem) else None
     detail, retry = error_text(error), retry_header(error)
     if error.description == default:
-        detail = DETAILS.get(status, detail).replace("{limit}", _limit())
+        detail = (gettext(DETAILS[status]) if status in DETAILS else detail).replace("{limit}", _limit())
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             detail = _method_message(error.valid_methods)
     if status == 413:
@@ -137,7 +138,7 @@ def _on_http(error: HTTPException) -> Response:
 def _method_message(allowed: Iterable[str]) -> str:
     if wants_problem():
         return f"{request.method} is not allowed here; use {', '.join(sorted(allowed))}."
-    return "It only accepts a submitted form."
+    return gettext("It only accepts a submitted form.")
 
 
 def _limit() -> str:
@@ -174,7 +175,7 @@ def _on_validation(error: HTTPError) -> Response:
 
 
 def _on_crash(error: InternalServerError) -> Response:
-    return _error_response(500, DETAILS[500])
+    return _error_response(500, gettext(DETAILS[500]))
 
 
 def _on_database(error: SQLAlchemyError) -> Response:
@@ -183,11 +184,11 @@ def _on_database(error: SQLAlchemyError) -> Response:
     PostgreSQL stores no text with the character U+0000, so a request with one is refused, and no address has one.
     """
     if isinstance(error, DataError) and "NUL" in str(error.orig):
-        return _on_http(NotFound() if "\0" in request.path else Problem(422, ZERO_CHARACTER))
+        return _on_http(NotFound() if "\0" in request.path else Problem(422, gettext(ZERO_CHARACTER)))
     if not is_unavailable(error):
         raise error
     current_app.logger.warning("The database is unavailable: %s", type(error.__cause__ or error).__name__)
-    return _on_http(ServiceUnavailable(UNAVAILABLE, retry_after=RETRY_DATABASE_SECONDS))
+    return _on_http(ServiceUnavailable(gettext(UNAVAILABLE), retry_after=RETRY_DATABASE_SECONDS))
 
 
 def install(app: Flask) -> None:

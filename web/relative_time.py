@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from web.i18n import gettext, ngettext
 from web.services import current_time
 
 #: Largest unit first; the first that fits at least once is used.
@@ -20,15 +21,33 @@ def relative_time(time: datetime, at: datetime | None = None) -> str:
     for unit, length in UNITS:
         count = abs(difference) // length
         if count:
-            text = f"{count} {unit}{'s' if count != 1 else ''}"
-            return f"in {text}" if difference > timedelta() else f"{text} ago"
-    return "now"
+            return _later(unit, count) if difference > timedelta() else _ago(unit, count)
+    return gettext("now")
+
+
+def _later(unit: str, count: int) -> str:
+    texts = {
+        "day": ngettext("in %(num)s day", "in %(num)s days", count),
+        "hour": ngettext("in %(num)s hour", "in %(num)s hours", count),
+        "minute": ngettext("in %(num)s minute", "in %(num)s minutes", count),
+        "second": ngettext("in %(num)s second", "in %(num)s seconds", count),
+    }
+    return texts[unit]
+
+
+def _ago(unit: str, count: int) -> str:
+    texts = {
+        "day": ngettext("%(num)s day ago", "%(num)s days ago", count),
+        "hour": ngettext("%(num)s hour ago", "%(num)s hours ago", count),
+        "minute": ngettext("%(num)s minute ago", "%(num)s minutes ago", count),
+    }
+    return texts[unit]
 
 
 def wait(seconds: int) -> str:
     """How long to wait, never too short: "in 1 second", "in 50 seconds", "in 2 minutes"."""
     count, unit = (seconds, "second") if seconds <= EXACT_SECONDS else (-(-seconds // 60), "minute")
-    return f"in {count} {unit}{'s' if count != 1 else ''}"
+    return _later(unit, count)
 
 
 def is_near(time: datetime, at: datetime | None = None) -> bool:

@@ -15,6 +15,7 @@ from grader.store import audit, privacy, submissions
 from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, password_is_mine
 from web.accounts.session import me, my_enrolments, signed_in
+from web.i18n import gettext
 from web.services import reading, services, writing
 
 
@@ -58,7 +59,7 @@ def delete() -> ResponseReturnValue:
 def delete_now() -> ResponseReturnValue:
     """Delete the account and all its data; requires the password."""
     if not password_is_mine(request.form.get("password", "")):
-        return _page("That is not your password."), 422
+        return _page(gettext("That is not your password.")), 422
     person_id = me().id
     courses = [enrolment.course_id for enrolment in my_enrolments()]
     with writing() as db:
@@ -66,7 +67,7 @@ def delete_now() -> ResponseReturnValue:
             audit.record(db, actor="deleted account", action="account.deleted", course_id=course_id)
         privacy.delete_person(db, person_id)
     sign_in_session.end()
-    flash("Your account and all its data are deleted.", "good")
+    flash(gettext("Your account and all its data are deleted."), "good")
     return redirect(url_for("accounts.sign_in"), 303)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from grader.store.accounts import is_email
+from web.i18n import gettext
 
 MIN_PASSWORD = 10
 MAX_PASSWORD = 200
@@ -15,25 +16,25 @@ MAX_PASSWORD = 200
 def name_error(name: str) -> str:
     """A name is one line of at most 200 printable characters."""
     if not name.strip():
-        return "Enter your name."
+        return gettext("Enter your name.")
     if len(name) > 200 or not name.isprintable():
-        return "A name is one line of at most 200 characters."
+        return gettext("A name is one line of at most 200 characters.")
     return ""
 
 
 def email_error(email: str) -> str:
     """An email has one @ between two parts."""
-    return "" if is_email(email) else "That is not an email address."
+    return "" if is_email(email) else gettext("That is not an email address.")
 
 
 def password_error(password: str, *, email: str) -> str:
     """A password has a minimum length and is not the email. Composition rules are left out: they weaken passwords."""
     if len(password) < MIN_PASSWORD:
-        return f"A password needs at least {MIN_PASSWORD} characters."
+        return gettext("A password needs at least %(number)s characters.", number=MIN_PASSWORD)
     if len(password) > MAX_PASSWORD:
-        return f"A password has at most {MAX_PASSWORD} characters."
+        return gettext("A password has at most %(number)s characters.", number=MAX_PASSWORD)
     if password.lower() == email.strip().lower():
-        return "The email itself is too easy to guess."
+        return gettext("The email itself is too easy to guess.")
     return ""
 
 
@@ -49,7 +50,7 @@ class Registration:
     def errors(self) -> defaultdict[str, str]:
         """Error messages, by field."""
         messages = {
-            "code": "" if self.code.strip() else "Enter the join code.",
+            "code": "" if self.code.strip() else gettext("Enter the join code."),
             "name": name_error(self.name),
             "email": email_error(self.email),
             "password": password_error(self.password, email=self.email),
@@ -69,6 +70,6 @@ def browser(user_agent: str) -> str:
     names = ("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl")
     labels = {"Edg": "Edge", "OPR": "Opera"}
     systems = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-    name = next((labels.get(key, key) for key in names if key in user_agent), "A browser")
+    name = next((labels.get(key, key) for key in names if key in user_agent), gettext("A browser"))
     system = next((key for key in systems if key in user_agent), "")
-    return f"{name} on {system}" if system else name
+    return gettext("%(browser)s on %(system)s", browser=name, system=system) if system else name

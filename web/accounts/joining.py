@@ -10,10 +10,11 @@ from grader.store import courses
 from grader.store.models import Role
 from web.accounts.base import blueprint, count_attempt
 from web.accounts.session import me, signed_in
+from web.i18n import N_, gettext
 from web.problems import error_text, retry_header
 from web.services import reading, writing
 
-NO_SUCH_CODE = "No course has this code. Ask your instructor."
+NO_SUCH_CODE = N_("No course has this code. Ask your instructor.")
 #: Characters of a code that are read.
 MAX_CODE = 100
 
@@ -38,8 +39,8 @@ def join() -> ResponseReturnValue:
             count_attempt("join code")
         except TooManyRequests as error:
             return _page(code, error_text(error)), 429, retry_header(error)
-        return _page(code, NO_SUCH_CODE), 422
-    flash(f"You are in {course.name}.", "good")
+        return _page(code, gettext(NO_SUCH_CODE)), 422
+    flash(gettext("You are in %(course)s.", course=course.name), "good")
     return redirect("/", 303)
 
 

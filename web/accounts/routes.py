@@ -17,6 +17,7 @@ from web.accounts.base import blueprint, count_attempt, password_is_mine
 from web.accounts.forms import Registration, browser, local_address, name_error, password_error
 from web.accounts.joining import NO_SUCH_CODE
 from web.accounts.session import me, my_enrolments, my_session, signed_in
+from web.i18n import N_, gettext
 from web.problems import error_text, retry_header
 from web.services import reading, services, writing
 
@@ -24,7 +25,7 @@ __all__ = ["blueprint", "data", "example", "joining", "preferences"]
 
 blueprint.add_app_template_filter(browser, "browser")
 
-WRONG_SIGN_IN = "Incorrect email or password."
+WRONG_SIGN_IN = N_("Incorrect email or password.")
 
 
 @blueprint.get("/sign-in")
@@ -53,7 +54,7 @@ def sign_in_now() -> ResponseReturnValue:
     with reading() as db:
         person = accounts.verify_password(db, email, password[:1000])
     if person is None:
-        page = render_template("accounts/sign_in.html", next=target, email=email, error=WRONG_SIGN_IN)
+        page = render_template("accounts/sign_in.html", next=target, email=email, error=gettext(WRONG_SIGN_IN))
         return page, 403
     if not known:
         services().rate_limits.forgive("sign-in to", account)
@@ -67,7 +68,7 @@ def sign_in_now() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Sign this browser out."""
     sign_in_session.end()
-    flash("You are signed out.", "good")
+    flash(gettext("You are signed out."), "good")
     return redirect(url_for("accounts.sign_in"), 303)
 
 
@@ -107,7 +108,7 @@ def register_now() -> ResponseReturnValue:
         errors["email" if isinstance(error, accounts.EmailTaken) else "code"] = error.message
         return render_template("accounts/register.html", form=form, errors=errors), 422
     sign_in_session.begin(person.id)
-    flash(f"Welcome! You are in {course.name}.", "good")
+    flash(gettext("Welcome! You are in %(course)s.", course=course.name), "good")
     return redirect("/", 303)
 
 
@@ -123,14 +124,14 @@ def _check_code_and_email(form: Registration, errors: dict[str, str]) -> None:
     with reading() as db:
         if "code" not in errors and courses.by_join_code(db, form.code) is None:
             count_attempt("join code")
-            errors["code"] = NO_SUCH_CODE
+            errors["code"] = gettext(NO_SUCH_CODE)
         elif not errors and accounts.by_email(db, form.email) is not None:
-            errors["email"] = "There is an account with this email. Sign in and join from your account page."
+            errors["email"] = gettext("There is an account with this email. Sign in and join from your account page.")
 
 
 def _require_registration() -> None:
     if not services().settings.registration:
-        raise NotFound("The operator of this service creates accounts. Ask your instructor.")
+        raise NotFound(gettext("The operator of this service creates accounts. Ask your instructor."))
 
 
 @blueprint.get("/account")
@@ -149,7 +150,7 @@ def rename() -> ResponseReturnValue:
         return _account(name=message), 422
     with writing() as db:
         accounts.rename(db, me().id, name)
-    flash("Your name is saved.", "good")
+    flash(gettext("Your name is saved."), "good")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -159,7 +160,7 @@ def change_password() -> ResponseReturnValue:
     """Save a new password and sign out all other browsers."""
     new = request.form.get("new_password", "")
     if not password_is_mine(request.form.get("current_password", "")):
-        return _account(current_password="That is not your current password."), 422
+        return _account(current_password=gettext("That is not your current password.")), 422
     if message := password_error(new, email=me().email):
         return _account(new_password=message), 422
     password_hash = accounts.hash_password(new)
@@ -167,7 +168,7 @@ def change_password() -> ResponseReturnValue:
         accounts.set_password(db, me().id, password_hash)
         accounts.close_other_sessions(db, me().id, keep="")
     sign_in_session.begin(me().id)
-    flash("Your password is changed, and all other browsers are signed out.", "good")
+    flash(gettext("Your password is changed, and all other browsers are signed out."), "good")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -179,7 +180,7 @@ def sign_out_others() -> ResponseReturnValue:
         for other in accounts.sessions_of(db, me().id):
             if other.id != my_session().id:
                 accounts.close_session_by_id(db, me().id, other.id)
-    flash("All other browsers are signed out.", "good")
+    flash(gettext("All other browsers are signed out."), "good")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -189,9 +190,9 @@ def sign_out_one(session_id: int) -> ResponseReturnValue:
     """Sign out one other browser of this person."""
     with writing() as db:
         if session_id not in {session.id for session in accounts.sessions_of(db, me().id)}:
-            raise NotFound("That browser is already signed out.")
+            raise NotFound(gettext("That browser is already signed out."))
         accounts.close_session_by_id(db, me().id, session_id)
-    flash("That browser is signed out.", "good")
+    flash(gettext("That browser is signed out."), "good")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -199,7 +200,7 @@ def _account(**errors: str) -> str:
     with reading() as db:
         sessions = accounts.sessions_of(db, me().id)
     values: dict[str, Any] = {"sessions": sessions, "current_session_id": my_session().id}
-    names = {Role.STUDENT: "student", Role.INSTRUCTOR: "instructor"}
+    names = {Role.STUDENT: gettext("student"), Role.INSTRUCTOR: gettext("instructor")}
     return render_template(
         "accounts/account.html",
         person=me(),

@@ -16,6 +16,7 @@ from werkzeug.exceptions import Unauthorized
 
 from grader.store import accounts, courses
 from grader.store.models import Course, Enrolment, Person, Role, WebSession, now
+from web.i18n import gettext
 from web.services import reading, services, writing
 
 P = ParamSpec("P")
@@ -70,7 +71,7 @@ def end() -> None:
 def me() -> Person:
     """The signed-in person. Raises Unauthorized, whose page links to the sign-in, when nobody is signed in."""
     if g.person is None:
-        raise Unauthorized("You are not signed in, or your session has expired.")
+        raise Unauthorized(gettext("You are not signed in, or your session has expired."))
     return cast(Person, g.person)
 
 
