@@ -75,9 +75,13 @@ class Problem(HTTPException):
 def error_text(error: HTTPException) -> str:
     """The description of `error`, with the time to wait if it has a Retry-After."""
     seconds = getattr(error, "retry_after", None)
-    action = getattr(error, "action", "try")
-    again = f" You can {action} again {wait(seconds)}." if isinstance(seconds, int) else ""
-    return f"{error.description or ''}{again}"
+    if not isinstance(seconds, int):
+        return error.description or ""
+    if getattr(error, "action", "try") == "submit":
+        again = gettext("You can submit again %(when)s.", when=wait(seconds))
+    else:
+        again = gettext("You can try again %(when)s.", when=wait(seconds))
+    return f"{error.description or ''} {again}".strip()
 
 
 def retry_header(error: HTTPException) -> dict[str, str]:
