@@ -12,7 +12,7 @@ LOCKED := $(PIP) --no-deps --require-hashes
 STAMPS := $(VENV)/stamps
 
 .PHONY: help setup setup-dev serve test test-fast coverage check format docs changelog hooks verify bench fuzz lock frontend clean
-.PHONY: check-ruff check-format check-types check-imports check-frontend check-docs
+.PHONY: check-ruff check-format check-types check-imports check-frontend check-docs check-texts
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -37,9 +37,9 @@ coverage: setup-dev  ## show which branches of engine, store and web the tests d
 	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser -m "not service and not slow" \
 	  -q -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
 
-CHECKS := check-ruff check-format check-types check-imports check-frontend check-docs
+CHECKS := check-ruff check-format check-types check-imports check-frontend check-docs check-texts
 
-check: $(STAMPS)/dev  ## lint, formatting, types, import contracts, TypeScript, docs
+check: $(STAMPS)/dev  ## lint, formatting, types, import contracts, TypeScript, docs, translations
 	@$(MAKE) --no-print-directory --output-sync=target --jobs=$(shell nproc) $(CHECKS)
 
 check-ruff:
@@ -60,6 +60,9 @@ check-frontend:
 
 check-docs:
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs
+
+check-texts:
+	$(BIN)/python -m web.i18n check
 
 docs: $(STAMPS)/dev  ## write the table of settings into docs/operations.md
 	$(BIN)/python -m tests.docs.settings_table
