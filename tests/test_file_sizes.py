@@ -11,7 +11,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 LINES = 300
 #: Locks and pictures are made by programs; catalogues of translations are kept by `web.i18n`, an entry for each text.
-GENERATED = ("requirements/*.txt", "web/i18n/*.po", "web/frontend/package-lock.json", "docs/screenshots/*", "docs/pictures/*")
+GENERATED = (
+    "requirements/*.txt",
+    "web/i18n/*.po",
+    "web/frontend/package-lock.json",
+    "docs/screenshots/*",
+    "docs/pictures/*",
+)
 
 
 @pytest.fixture(scope="module")
