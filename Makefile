@@ -11,7 +11,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCKED := $(PIP) --no-deps --require-hashes
 STAMPS := $(VENV)/stamps
 
-.PHONY: help setup setup-dev serve test test-fast coverage check format docs changelog hooks verify bench fuzz lock frontend clean
+# Three processes use two cores better than two do: the tests of the browser and of the service wait for most of their time.
+PARALLEL := -q -n 3 --dist loadgroup
+
+.PHONY: help setup setup-dev serve test test-fast test-thorough coverage check format docs changelog hooks verify bench fuzz lock frontend clean
 .PHONY: check-ruff check-format check-types check-imports check-frontend check-docs check-texts
 .DEFAULT_GOAL := help
 
@@ -27,7 +30,10 @@ serve: setup  ## start web, workers, Redis and the demo course
 	@exec $(BIN)/grader serve $(ARGS)
 
 test: setup-dev  ## run all tests, the browser ones included
-	$(BIN)/python -m pytest $(or $(ARGS),-q -n 2 --dist loadgroup)
+	$(BIN)/python -m pytest $(or $(ARGS),$(PARALLEL))
+
+test-thorough: setup-dev  ## run all tests, with all files of the corpora and many more generated inputs
+	$(BIN)/python -m pytest --hypothesis-profile=thorough $(or $(ARGS),$(PARALLEL))
 
 test-fast: $(STAMPS)/dev  ## the tests that need no browser, PostgreSQL, started service or long run
 	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser \

@@ -14,8 +14,6 @@ from grader.judge import Judge
 from grader.repair.repairing import Order, Repairer
 from tests.attacks.hidden_inputs import Graded, accepted_sample, grade, hidden_cases, with_wrapper
 
-#: Seconds of one core for a search.
-SEARCH_SECONDS = 5.0
 _SMUGGLE = """
 def _other_answer(right, values):
     if _number_of_request() < 2:
@@ -33,8 +31,8 @@ def {name}({parameters}):
 """
 
 
-def repair_hidden(judge: Judge, jail, slug: str, mode: str, *, hidden_only: bool) -> Graded:
-    """Grade and search for repairs with all cases, or with the hidden ones alone."""
+def repair_hidden(judge: Judge, jail, slug: str, mode: str, *, hidden_only: bool, seconds: float) -> Graded:
+    """Grade and search for repairs with all cases, or with the hidden ones alone. A search takes so many `seconds`."""
     runner = judge.reference_runner(slug)
     own = hidden_cases(runner, mode) if hidden_only else runner
     tree, entry_points = accepted_sample(own.suite.assignment)
@@ -44,7 +42,7 @@ def repair_hidden(judge: Judge, jail, slug: str, mode: str, *, hidden_only: bool
     graded = grade(own, with_wrapper(tree, mode, own), jail)
     repairer = Repairer(own, tuple, unary=tuple, clock=time.perf_counter, processor=time.process_time)
     with jail.variants() as variants:
-        repairs = repairer.repair(Order(source=graded.source, seconds=SEARCH_SECONDS), variants.variant)
+        repairs = repairer.repair(Order(source=graded.source, seconds=seconds), variants.variant)
     return replace(graded, repairs=repairs)
 
 

@@ -20,6 +20,8 @@ from tests.attacks.smuggling_code import MARKER, MODES
 
 SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
 MAIN = "relu_der"
+#: Seconds of one core for a search: with MAIN, where a repair must be found, and with the others.
+SEARCH_SECONDS, SHORT_SECONDS = 5.0, 2.0
 #: Tried with MAIN; the others are tried with one of them each.
 USUAL = ("numbers", "raised_value_error", "object", "keys", "forged_error", "printed")
 
@@ -46,7 +48,8 @@ def told(repairs: Repairs, assignment: Assignment) -> Iterator[str]:
 @pytest.mark.parametrize("hidden_only", [True, False])
 @pytest.mark.parametrize(("slug", "mode"), [*pairs()])
 def test_no_trace_of_a_hidden_input_is_in_a_repair(judge, judge_jail, site, slug, mode, hidden_only):
-    graded = repair_hidden(judge, judge_jail, slug, mode, hidden_only=hidden_only)
+    seconds = SEARCH_SECONDS if slug == MAIN else SHORT_SECONDS
+    graded = repair_hidden(judge, judge_jail, slug, mode, hidden_only=hidden_only, seconds=seconds)
     repairs = graded.repairs
     if slug == MAIN and mode in USUAL:
         assert repairs.repairs
@@ -60,7 +63,7 @@ def test_no_trace_of_a_hidden_input_is_in_a_repair(judge, judge_jail, site, slug
 
 def test_a_trace_would_be_found(judge, judge_jail, site):
     """What the site shows of repairs is among the pages that are read."""
-    graded = repair_hidden(judge, judge_jail, MAIN, "numbers", hidden_only=True)
+    graded = repair_hidden(judge, judge_jail, MAIN, "numbers", hidden_only=True, seconds=SEARCH_SECONDS)
     (repair, *_) = graded.repairs.repairs
     repair = replace(repair, by_visible_tests=True, rungs=(MARKER, "second", "third"))
     marked = replace(graded, repairs=replace(graded.repairs, repairs=(repair,)))

@@ -28,7 +28,7 @@ SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
 #: All pages are read for one assignment, and for the others after these ways of writing.
 ON_PAGES = ("relu_der", {"raised", "object", "keys", "locals", "forged_error", "timed_out"})
 #: The other ways are tried with one of this many assignments; with `--hypothesis-profile=thorough` with all.
-STRIDE = 4
+STRIDE = 8
 
 
 def pairs() -> Iterator[object]:
