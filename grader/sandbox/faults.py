@@ -78,7 +78,7 @@ def malformed(activity: str) -> SubmissionFault:
     """The child sent something that is not an answer."""
     return SubmissionFault(
         Verdict.RUNTIME_ERROR,
-        f"While {activity} ran, something other than its answer was sent to the grader. The test was stopped.",
+        f"{activity} sent something other than its answer to the grader, and was stopped.",
     )
 
 

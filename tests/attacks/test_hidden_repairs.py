@@ -23,7 +23,7 @@ MAIN = "relu_der"
 #: Seconds of one core for a search: with MAIN, where a repair must be found, and with the others.
 SEARCH_SECONDS, SHORT_SECONDS = 5.0, 2.0
 #: Tried with MAIN; the others are tried with one of them each.
-USUAL = ("numbers", "raised_value_error", "object", "keys", "forged_error", "printed")
+USUAL = ("numbers", "raised_value_error", "object", "keys", "forged_error", "mixed")
 
 
 def pairs() -> Iterator[object]:
