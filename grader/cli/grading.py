@@ -15,6 +15,7 @@ import click
 
 from grader.assignments import parsed_cache
 from grader.assignments.secret import Catalogue
+from grader.cli.checking_limits import checking_limits
 from grader.cli.gradescope import gradescope
 from grader.cli.show_report import print_case, print_end, print_repairs
 from grader.cli.submission_files import find_files, read_submission
@@ -96,7 +97,10 @@ class OpenJudge:
     def grade(self, source: Source, on_event: OnEvent | None) -> Report:
         """Grade a submission, once more if the grader itself fails."""
         for _ in range(TRIES):
-            report = self.judge.grade(self.slug, source, on_event=on_event, visible_only=self.visible_only)
+            with checking_limits() as on_stage:
+                report = self.judge.grade(
+                    self.slug, source, on_event=on_event, on_stage=on_stage, visible_only=self.visible_only
+                )
             if report.verdict is not Verdict.JUDGE_ERROR:
                 break
         return report
@@ -107,7 +111,8 @@ class OpenJudge:
 
         failed = frozenset(case.name for case in report.cases if case.verdict is not Verdict.ACCEPTED)
         order = Order(source=source, seconds=REPAIR_SECONDS, visible_only=self.visible_only, failed=failed)
-        return self.judge.repair(self.slug, order)
+        with checking_limits():
+            return self.judge.repair(self.slug, order)
 
 
 class LateJail:

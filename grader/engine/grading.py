@@ -137,9 +137,10 @@ class _Run:
         outcome, log = self._attempt(case, admitted, begin)
         if outcome.fault is not None and outcome.verdict is Verdict.TIME_LIMIT_EXCEEDED:
             self.timeouts.update(self.reference_runner.called(case))
-            seconds = self.reference_runner.seconds(case)
-            hidden = HiddenText.of(Template.REFERENCE_TIME, round(seconds * 1000)) if seconds else NO_TEXT
-            outcome = replace(outcome, advice=limit_advice(seconds), hidden_advice=hidden)
+            if not outcome.fault.while_checking:
+                seconds = self.reference_runner.seconds(case)
+                hidden = HiddenText.of(Template.REFERENCE_TIME, round(seconds * 1000)) if seconds else NO_TEXT
+                outcome = replace(outcome, advice=limit_advice(seconds), hidden_advice=hidden)
         self.outcomes[case.name] = outcome
         return self._settle(
             result(
