@@ -126,3 +126,14 @@ def _relu_is_minimum(Z):
 )
 def _relu_is_sigmoid(Z):
     return 1 / (1 + np.exp(-np.asarray(Z)))
+
+
+@mistake(
+    rectified,
+    "The largest entry along an axis",
+    "Your A holds the largest entries along the first axis of Z. ReLU compares each entry with 0.",
+    hint="np.max goes through one array, and its second argument is an axis. Which function compares entry by entry?",
+    where="The line that computes A.",
+)
+def _relu_is_largest_along_axis(Z):
+    return np.max(Z, axis=0)

@@ -1,4 +1,4 @@
-# diagnosis: none
+# diagnosis: relu_is_largest_along_axis
 import numpy as np
 
 
