@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import random
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -55,29 +56,32 @@ class Tally:
             self.missed.append(name)
 
 
-def tables(jail) -> list[Table]:
-    """Two tables, a row for each assignment with code."""
-    of_samples: dict[str, Tally] = {}
-    of_mutants: dict[str, Tally] = {}
-    for slug in files.slugs(ROOT):
-        catalogue = Catalogue(ROOT)
-        judge = Judge(catalogue, jail)
-        if not catalogue.load(slug).suite.cases:
-            continue
-        judge.warm(slug)
-        of_samples[slug], of_mutants[slug] = Tally(), Tally()
-        bench = _Bench(catalogue, judge, jail, slug)
+def tables(jail) -> Iterator[Table]:
+    """Two tables, a row for each assignment with code, each as soon as it is measured."""
+    benches = {slug: bench for slug in files.slugs(ROOT) if (bench := _bench_of(jail, slug)) is not None}
+    of_samples = {slug: Tally() for slug in benches}
+    for slug, bench in benches.items():
         for sample in samples(slug, ROOT):
             if sample.verdict in MENDABLE:
                 source = read_upload(sample.path.name, read_sample(sample.path)).source
                 base = based_on(sample.path.read_text(encoding="utf-8", errors="replace"))
                 bench.repair(source, of_samples[slug], sample.label, without=base)
+    yield _table("searching for a repair: wrong samples", of_samples)
+    of_mutants = {slug: Tally() for slug in benches}
+    for slug, bench in benches.items():
         for label, mutant, source in bench.mutants():
             bench.repair(source, of_mutants[slug], f"{label} {mutant.key}", without=label, line=mutant.line)
-    return [
-        _table("searching for a repair: wrong samples", of_samples),
-        _table("searching for a repair: mutants of accepted samples", of_mutants, with_lines=True),
-    ]
+    yield _table("searching for a repair: mutants of accepted samples", of_mutants, with_lines=True)
+
+
+def _bench_of(jail, slug: str) -> _Bench | None:
+    """The bench of an assignment with code."""
+    catalogue = Catalogue(ROOT)
+    judge = Judge(catalogue, jail)
+    if not catalogue.load(slug).suite.cases:
+        return None
+    judge.warm(slug)
+    return _Bench(catalogue, judge, jail, slug)
 
 
 class _Bench:
