@@ -1,7 +1,7 @@
 // The code editor: CodeMirror. A bundle of its own, loaded when the page is idle.
 
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentLess, indentMore, indentWithTab, undo } from "@codemirror/commands";
+import { defaultKeymap, emacsStyleKeymap, history, historyKeymap, indentLess, indentMore, indentWithTab, undo } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
 import {
   bracketMatching,
@@ -25,7 +25,7 @@ import type { CodeField, Commands } from "./field";
 import { lineMarks, showLine, showMarks } from "./marks";
 
 const theme = EditorView.theme({
-  "&": { backgroundColor: "var(--surface)", color: "var(--ink)", fontSize: "var(--t-13)" },
+  "&": { backgroundColor: "var(--surface)", color: "var(--ink)", fontSize: "var(--editor-size, var(--t-13))" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.6rem 0" },
@@ -60,6 +60,7 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
         keymap.of([
           { key: "Mod-Shift-Enter", run: run(() => commands.submit()) },
           { key: "Mod-Enter", run: run(() => commands.runVisibleTests()) },
+          ...(document.documentElement.dataset["keyMap"] === "emacs" ? emacsStyleKeymap : []),
           ...closeBracketsKeymap,
           ...defaultKeymap,
           ...historyKeymap,

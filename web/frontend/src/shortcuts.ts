@@ -16,7 +16,7 @@ export function installShortcuts(handin: HandIn, views: Views, goTo: (line: numb
     if (view) showView(view, handin, views);
     else if (enter) void handin.send(event.shiftKey ? "submit" : "try");
     else if (event.key === "F8") failures.next();
-    else if (event.key === "?" && !isTyping(event.target)) dialog?.showModal();
+    else if (event.key === "?" && hasLetters() && !isTyping(event.target)) dialog?.showModal();
     else if (event.key === "Escape" && handin.isRunning && !isTyping(event.target)) void handin.cancel();
     else return;
     event.preventDefault();
@@ -26,6 +26,11 @@ export function installShortcuts(handin: HandIn, views: Views, goTo: (line: numb
 function showView(view: View, handin: HandIn, views: Views): void {
   views.focus(view);
   if (view === "code") handin.code?.focus();
+}
+
+/** Keys without Ctrl or Alt can be switched off in the account. */
+function hasLetters(): boolean {
+  return document.documentElement.dataset["shortcuts"] !== "off";
 }
 
 function isTyping(target: EventTarget | null): boolean {
