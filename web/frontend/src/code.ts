@@ -6,6 +6,7 @@ import { TextAreaField, type CodeField, type Commands, type FieldAction } from "
 import type { FileChoice } from "./files";
 import { formatBytes } from "./format";
 import { TEXT } from "./strings";
+import type { NewerDraft, Sync } from "./sync";
 import { formatTime } from "./times";
 import type { CodeMark, FormPart } from "./types";
 
@@ -15,16 +16,20 @@ export class Code implements FormPart {
   private readonly area: HTMLTextAreaElement;
   private readonly draft: Draft;
   private readonly starter: string;
+  /** The text that the server has, or is being sent. */
+  private synced: string;
   private field: CodeField;
   private saveTimer = 0;
 
   constructor(
     private readonly form: HTMLFormElement,
     private readonly files: FileChoice,
+    private readonly sync: Sync,
     commands: Omit<Commands, "changed">,
   ) {
     this.area = findIn<HTMLTextAreaElement>(form, "textarea[name=source]");
     this.starter = this.area.dataset["starter"] ?? this.area.value;
+    this.synced = this.area.value;
     this.draft = new Draft(form.dataset["draft"] ?? location.pathname);
     const allCommands: Commands = { ...commands, changed: () => this.saveLater() };
     this.field = new TextAreaField(this.area, allCommands);
@@ -74,8 +79,11 @@ export class Code implements FormPart {
 
   save(): void {
     window.clearTimeout(this.saveTimer);
-    if (this.text === this.starter) return this.draft.remove();
-    this.showStatus(this.draft.save(this.text) ? TEXT.draftSaved : TEXT.draftRefused);
+    const { text } = this;
+    if (text !== this.synced) this.sync.save({ code: text });
+    this.synced = text;
+    if (text === this.starter) return this.draft.remove();
+    this.showStatus(this.draft.save(text) ? TEXT.draftSaved : TEXT.draftRefused);
   }
 
   private listen(): void {
@@ -85,6 +93,7 @@ export class Code implements FormPart {
     // The keys take no focus, so that the phone's keyboard stays open.
     this.form.querySelector("[data-type]")?.addEventListener("pointerdown", (event) => event.preventDefault());
     window.addEventListener("pagehide", () => this.save());
+    this.sync.onState = (state) => state === "saved" && this.text !== this.starter && this.showStatus(TEXT.draftSynced);
     if (this.files.file) this.fileChanged();
   }
 
@@ -109,9 +118,24 @@ export class Code implements FormPart {
     // A refused form comes back with its content, which is newer than any draft.
     if ("returned" in this.form.dataset) return this.save();
     const saved = this.draft.load();
-    if (!saved || saved.text === this.starter) return;
-    this.field.set(saved.text);
-    this.showStatus(TEXT.draftRestored(formatTime(saved.at)));
+    const onServer = Date.parse(this.form.dataset["draftSaved"] ?? "") || 0;
+    if (saved && saved.text !== this.text && saved.at > onServer) {
+      this.field.set(saved.text);
+      this.saveLater();
+    }
+    if (this.text !== this.starter) this.showStatus(TEXT.draftRestored(formatTime(Math.max(saved?.at ?? 0, onServer))));
+  }
+
+  /** Replace the text by what another tab or browser has saved. */
+  load(newer: NewerDraft): void {
+    this.synced = newer.code ?? this.starter;
+    this.field.set(this.synced);
+    this.save();
+  }
+
+  /** Keep the text, over what another tab or browser has saved. */
+  keep(): void {
+    this.sync.save({ code: this.text });
   }
 
   private saveLater(): void {
@@ -127,7 +151,7 @@ export class Code implements FormPart {
   private reset(): void {
     this.files.clear();
     this.field.set(this.starter);
-    this.draft.remove();
+    this.save();
     this.showStatus(TEXT.starterRestored);
     this.field.focus();
   }

@@ -11,6 +11,8 @@ import { showTriesLeft } from "./questions";
 import { announceRun, watchForRuns, type Run } from "./runs";
 import { Status } from "./status";
 import { TEXT } from "./strings";
+import { Sync, type NewerDraft } from "./sync";
+import { formatTime } from "./times";
 import type { FormPart, Mode } from "./types";
 
 export class HandIn {
@@ -32,12 +34,16 @@ export class HandIn {
     this.status = new Status(form);
     this.files = new FileChoice(form, (message) => this.showProblem(message));
     const commands = { runVisibleTests: () => void this.send("try"), submit: () => void this.send("submit") };
-    if (form.querySelector("[data-editor]")) this.code = new Code(form, this.files, commands);
+    const sync = new Sync(form);
+    if (form.querySelector("[data-editor]")) this.code = new Code(form, this.files, sync, commands);
+    sync.onConflict = (newer) => this.offerNewer(sync, newer);
     const answers = form.querySelector("[data-question]") ? new Answers(form) : null;
     this.parts = [this.filePart(), this.code, answers].filter((part) => part !== null);
     form.addEventListener("submit", (event) => {
-      event.preventDefault();
       const button = event.submitter as HTMLButtonElement | null;
+      // Another address, such as that of a draft to bring back.
+      if (button?.hasAttribute("formaction")) return;
+      event.preventDefault();
       void this.send(button?.value === "try" ? "try" : "submit");
     });
     findIn(form, "[data-cancel]").addEventListener("click", () => void this.cancel());
@@ -97,6 +103,22 @@ export class HandIn {
     });
     const dialog = document.querySelector<HTMLDialogElement>("#confirm");
     return question && dialog ? ask(dialog, question) : "submit";
+  }
+
+  /** Another tab or browser has saved a newer draft: let the reader choose. */
+  private offerNewer(sync: Sync, newer: NewerDraft): void {
+    const banner = findIn(this.form, "[data-newer]");
+    const when = newer.savedAt ? formatTime(Date.parse(newer.savedAt)) : "";
+    setText(banner, "[data-newer-text]", TEXT.newerDraft(when));
+    banner.hidden = false;
+    const choose = (use: boolean): void => {
+      banner.hidden = true;
+      sync.resolve(newer);
+      if (use) this.code?.load(newer);
+      else this.code?.keep();
+    };
+    findIn(banner, "[data-newer-use]").onclick = () => choose(true);
+    findIn(banner, "[data-newer-keep]").onclick = () => choose(false);
   }
 
   private hasPractised(): boolean {

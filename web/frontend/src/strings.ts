@@ -5,6 +5,8 @@ export const ATTEMPT_LEFT = "1 attempt left.";
 export const TEXT = {
   starter: "Starter code",
   draftSaved: "Draft saved in this browser.",
+  draftSynced: "Draft saved.",
+  newerDraft: (when: string) => `A newer draft was saved in another tab or browser, ${when}.`,
   draftRefused: "This browser cannot save drafts.",
   draftRestored: (when: string) => `Draft restored from ${when}.`,
   starterRestored: "Starter code restored.",

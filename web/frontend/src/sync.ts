@@ -103,7 +103,7 @@ export class Sync {
       this.revision = ((await response.json()) as { revision: number }).revision;
       if (!this.pending) this.onState("saved");
     } else if (response.status === 409) {
-      this.pending = { ...content, ...this.pending };
+      this.putBack(content);
       this.paused = true;
       this.onConflict((await response.json()) as NewerDraft);
     } else if (response.status === 429 || response.status >= 500) {
@@ -113,8 +113,13 @@ export class Sync {
     }
   }
 
-  private again(content: DraftContent, delay: number): void {
+  /** To be saved still, unless newer content waits already. */
+  private putBack(content: DraftContent): void {
     this.pending = { ...content, ...this.pending };
+  }
+
+  private again(content: DraftContent, delay: number): void {
+    this.putBack(content);
     this.later(delay);
     this.onState("waiting");
   }
