@@ -1,10 +1,13 @@
 // Answers to questions: saved as a draft, and formulas previewed while they are typed.
 
 import { Draft } from "./draft";
+import type { Answers as DraftAnswers, NewerDraft, Sync } from "./sync";
 import type { FormPart } from "./types";
 
 const PREVIEW_DELAY_MS = 150;
 const CHECKABLE = ["radio", "checkbox"];
+/** Of the field of a question. */
+const PREFIX = "answer.";
 
 /** A form field's name and value. */
 type Entry = [name: string, value: string];
@@ -12,7 +15,11 @@ type Entry = [name: string, value: string];
 export class Answers implements FormPart {
   private readonly draft: Draft;
 
-  constructor(private readonly form: HTMLFormElement) {
+  constructor(
+    private readonly form: HTMLFormElement,
+    /** The draft on the server; null: it is kept in this browser only. */
+    private readonly sync: Sync | null = null,
+  ) {
     this.draft = new Draft(`${form.dataset["draft"] ?? location.pathname}/answers`);
     // A refused form comes back with its content, which is newer than any draft.
     if ("returned" in form.dataset) this.save();
@@ -31,6 +38,32 @@ export class Answers implements FormPart {
 
   save(): void {
     this.draft.save(JSON.stringify(this.entries()));
+    this.keep();
+  }
+
+  /** Replace the answers by what another tab or browser has saved. */
+  load(newer: NewerDraft): void {
+    if (!newer.answers) return;
+    this.fillIn(Object.entries(newer.answers).flatMap(([name, value]) => [value].flat().map((each): Entry => [PREFIX + name, each])));
+    this.draft.save(JSON.stringify(this.entries()));
+  }
+
+  /** Keep the answers, over what another tab or browser has saved. */
+  keep(): void {
+    this.sync?.save({ answers: this.answers() });
+  }
+
+  /** As the server stores them: a list where several options may be chosen. */
+  private answers(): DraftAnswers {
+    const answers: DraftAnswers = {};
+    for (const { name, type } of this.inputs) if (type === "checkbox") answers[name.slice(PREFIX.length)] = [];
+    for (const [field, value] of this.entries()) {
+      const name = field.slice(PREFIX.length);
+      const chosen = answers[name];
+      if (Array.isArray(chosen)) chosen.push(value);
+      else answers[name] = value;
+    }
+    return answers;
   }
 
   mark(): void {
@@ -48,13 +81,20 @@ export class Answers implements FormPart {
 
   private restore(): void {
     const saved = this.draft.load();
-    if (!saved) return;
+    // The page comes with the draft of the server, which may be newer.
+    if (!saved || saved.at <= (Date.parse(this.form.dataset["draftSaved"] ?? "") || 0)) return;
     let entries: Entry[];
     try {
       entries = JSON.parse(saved.text) as Entry[];
     } catch {
       return;
     }
+    const served = JSON.stringify(this.entries());
+    this.fillIn(entries);
+    if (JSON.stringify(this.entries()) !== served) this.keep();
+  }
+
+  private fillIn(entries: Entry[]): void {
     for (const input of this.inputs) {
       const values = entries.filter(([name]) => name === input.name).map(([, value]) => value);
       if (CHECKABLE.includes(input.type)) input.checked = values.includes(input.value);

@@ -36,8 +36,8 @@ export class HandIn {
     const commands = { runVisibleTests: () => void this.send("try"), submit: () => void this.send("submit") };
     const sync = new Sync(form);
     if (form.querySelector("[data-editor]")) this.code = new Code(form, this.files, sync, commands);
-    sync.onConflict = (newer) => this.offerNewer(sync, newer);
-    const answers = form.querySelector("[data-question]") ? new Answers(form) : null;
+    const answers = form.querySelector("[data-question]") ? new Answers(form, sync) : null;
+    sync.onConflict = (newer) => this.offerNewer(sync, newer, [this.code, answers]);
     this.parts = [this.filePart(), this.code, answers].filter((part) => part !== null);
     form.addEventListener("submit", (event) => {
       const button = event.submitter as HTMLButtonElement | null;
@@ -106,7 +106,7 @@ export class HandIn {
   }
 
   /** Another tab or browser has saved a newer draft: let the reader choose. */
-  private offerNewer(sync: Sync, newer: NewerDraft): void {
+  private offerNewer(sync: Sync, newer: NewerDraft, parts: (Code | Answers | null)[]): void {
     const banner = findIn(this.form, "[data-newer]");
     const when = newer.savedAt ? formatTime(Date.parse(newer.savedAt)) : "";
     setText(banner, "[data-newer-text]", TEXT.newerDraft(when));
@@ -114,8 +114,10 @@ export class HandIn {
     const choose = (use: boolean): void => {
       banner.hidden = true;
       sync.resolve(newer);
-      if (use) this.code?.load(newer);
-      else this.code?.keep();
+      for (const part of parts) {
+        if (use) part?.load(newer);
+        else part?.keep();
+      }
     };
     findIn(banner, "[data-newer-use]").onclick = () => choose(true);
     findIn(banner, "[data-newer-keep]").onclick = () => choose(false);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Answers } from "../src/answers";
 import { Draft } from "../src/draft";
+import type { Sync } from "../src/sync";
 
 const QUESTIONS = `
   <fieldset data-question="activation">
@@ -122,5 +123,47 @@ describe("the preview of a formula", () => {
     answers[0]?.(new Response(JSON.stringify({ mathml: null, error: "first" })));
     await vi.advanceTimersByTimeAsync(0);
     expect(preview().textContent).toBe("second");
+  });
+});
+
+describe("answers on the server", () => {
+  const saved: unknown[] = [];
+  const sync = { save: (content: unknown) => saved.push(content) } as unknown as Sync;
+
+  beforeEach(() => {
+    localStorage.clear();
+    saved.length = 0;
+    document.body.innerHTML = `<form data-draft="1/1/quiz"><fieldset data-question="a">
+      <input type="checkbox" name="answer.a" value="x"><input type="checkbox" name="answer.a" value="y"></fieldset>
+      <fieldset data-question="b"><input type="radio" name="answer.b" value="p"></fieldset>
+      <fieldset data-question="c"><input type="text" name="answer.c"></fieldset></form>`;
+  });
+
+  const form = (): HTMLFormElement => document.querySelector("form") as HTMLFormElement;
+  const inputs = (): HTMLInputElement[] => [...form().querySelectorAll("input")];
+
+  it("are saved by question, several choices as a list", () => {
+    new Answers(form(), sync);
+    const [, second, , text] = inputs() as [HTMLInputElement, HTMLInputElement, HTMLInputElement, HTMLInputElement];
+    second.checked = true;
+    text.value = "0.25";
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    expect(saved).toEqual([{ answers: { a: ["y"], c: "0.25" } }]);
+  });
+
+  it("take the place of the page's on request", () => {
+    const answers = new Answers(form(), sync);
+    answers.load({ revision: 3, code: null, answers: { a: ["x", "y"], b: "p", c: "1/3" }, savedAt: null });
+    expect(inputs().map((input) => input.checked || input.value)).toEqual([true, true, true, "1/3"]);
+  });
+
+  it("of this browser count only if they are newer than those of the page", () => {
+    localStorage.setItem("draft:1/1/quiz/answers", JSON.stringify({ text: '[["answer.c","old"]]', at: 1000 }));
+    form().dataset["draftSaved"] = "2026-01-01T00:00:00Z";
+    new Answers(form(), sync);
+    expect(inputs()[3]?.value).toBe("");
+    form().dataset["draftSaved"] = "1970-01-01T00:00:00Z";
+    new Answers(form(), sync);
+    expect(inputs()[3]?.value).toBe("old");
   });
 });
