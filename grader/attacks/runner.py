@@ -6,6 +6,7 @@ holds no more processes and descriptors than before, and an honest submission gr
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import tempfile
@@ -73,6 +74,7 @@ class AttackRunner:
         if not self._baseline:
             self._grade_honest()
             time.sleep(0.5)  # a warm jail prepares for the next submission after each one
+            gc.collect()  # closes what the process has left open before
             self._baseline = _resources()
         begin = time.monotonic()
         gained, verdict, message = self._graded(attack) if attack.graded else self._called(attack)

@@ -9,7 +9,7 @@ from grader.model import Verdict
 from tests.evaluator.test_supervision import CASES, HOSTILE, RIGHT, verdicts
 from tests.worker.parts import wait_until
 
-pytestmark = pytest.mark.parametrize("evaluation", ["cold"], indirect=True)
+pytestmark = [pytest.mark.slow, pytest.mark.parametrize("evaluation", ["cold"], indirect=True)]
 
 FAULTS = {
     "raises": ("raise KeyError(n)", "runtime_error"),

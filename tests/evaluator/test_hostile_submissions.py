@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import resource
+from collections.abc import Iterator
 from functools import cache
 
 import pytest
@@ -80,8 +81,15 @@ def computed(case: CaseResult) -> set[str]:
     return set(COMPUTED.findall(json.dumps(result)))
 
 
+def parameters() -> Iterator[object]:
+    """All names; `make test-fast` runs the first of each kind, the others are marked as slow."""
+    for kind, named in ALL_KINDS.items():
+        for index, name in enumerate(named):
+            yield pytest.param(f"{kind}: {name}", marks=[pytest.mark.slow] if index else [])
+
+
 @pytest.mark.xdist_group("hostile submissions")
-@pytest.mark.parametrize("name", SUBMISSIONS)
+@pytest.mark.parametrize("name", list(parameters()))
 def test_a_hostile_answer_costs_its_own_test(evaluation, name):
     hostile = SUBMISSIONS[name]
     memory, seconds = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, processor_seconds()
@@ -103,4 +111,4 @@ def test_a_hostile_answer_costs_its_own_test(evaluation, name):
 
 def test_every_kind_is_attacked_more_than_once():
     assert all(len(named) > 1 for named in ALL_KINDS.values())
-    assert len(SUBMISSIONS) >= 130
+    assert len(SUBMISSIONS) == sum(map(len, ALL_KINDS.values())) >= 130

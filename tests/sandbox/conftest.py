@@ -32,9 +32,9 @@ def cold_jail():
     jail.close()
 
 
-@pytest.fixture(params=["warm", "cold"])
+@pytest.fixture(params=["warm", pytest.param("cold", marks=pytest.mark.slow)])
 def jail(request):
-    """Either kind."""
+    """Either kind; `make test-fast` leaves out the cold one, which starts a Python for each test case."""
     return request.getfixturevalue(f"{request.param}_jail")
 
 
