@@ -1,6 +1,7 @@
-// Answers to questions: saved as a draft, and formulas previewed while they are typed.
+// Answers to questions: saved as a draft, and formulas and numbers previewed while they are typed.
 
 import { Draft } from "./draft";
+import { Quiz } from "./quiz";
 import type { Answers as DraftAnswers, NewerDraft, Sync } from "./sync";
 import type { FormPart } from "./types";
 
@@ -9,11 +10,19 @@ const CHECKABLE = ["radio", "checkbox"];
 /** Of the field of a question. */
 const PREFIX = "answer.";
 
+/** How the server reads an answer: a formula as MathML, a number as text, or why it cannot be read. */
+interface Reading {
+  mathml?: string | null;
+  text?: string | null;
+  error: string | null;
+}
+
 /** A form field's name and value. */
 type Entry = [name: string, value: string];
 
 export class Answers implements FormPart {
   private readonly draft: Draft;
+  private readonly quiz: Quiz;
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -21,15 +30,18 @@ export class Answers implements FormPart {
     private readonly sync: Sync | null = null,
   ) {
     this.draft = new Draft(`${form.dataset["draft"] ?? location.pathname}/answers`);
+    this.quiz = new Quiz(form);
     // A refused form comes back with its content, which is newer than any draft.
     if ("returned" in form.dataset) this.save();
     else this.restore();
+    this.quiz.restored();
     form.addEventListener("input", () => this.save());
     for (const field of form.querySelectorAll<HTMLInputElement>("input[data-formula]")) new FormulaPreview(field);
   }
 
   fill(body: FormData): void {
     for (const [name, value] of this.entries()) body.append(name, value);
+    this.quiz.submitted();
   }
 
   problem(): string {
@@ -45,6 +57,7 @@ export class Answers implements FormPart {
   load(newer: NewerDraft): void {
     if (!newer.answers) return;
     this.fillIn(Object.entries(newer.answers).flatMap(([name, value]) => [value].flat().map((each): Entry => [PREFIX + name, each])));
+    this.quiz.restored();
     this.draft.save(JSON.stringify(this.entries()));
   }
 
@@ -103,7 +116,7 @@ export class Answers implements FormPart {
   }
 }
 
-/** Shows how the server reads a formula, shortly after each change. */
+/** Shows how the server reads a formula or a number, shortly after each change. */
 class FormulaPreview {
   private readonly output: HTMLElement | null;
   private timer = 0;
@@ -126,11 +139,11 @@ class FormulaPreview {
       const response = await fetch(address, { headers: { Accept: "application/json" } });
       // A response that a later request has overtaken is ignored.
       if (!response.ok || request !== this.lastRequest || !this.output) return;
-      const { mathml, error } = (await response.json()) as { mathml: string | null; error: string | null };
+      const { mathml, text, error } = (await response.json()) as Reading;
       // The server builds the MathML from the parsed formula, so it holds no markup that was typed.
       if (mathml) this.output.innerHTML = mathml;
-      else this.output.textContent = this.field.value ? (error ?? "") : "";
-      this.output.classList.toggle("soft", !mathml);
+      else this.output.textContent = this.field.value ? (text ?? error ?? "") : "";
+      this.output.classList.toggle("soft", !mathml && !text);
     } catch {
       // Without a preview the field works all the same.
     }

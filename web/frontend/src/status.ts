@@ -40,7 +40,7 @@ export class Status {
   }
 
   idle(): void {
-    this.show(false, TEXT.submit);
+    this.show(false, this.form.dataset["submitLabel"] ?? TEXT.submit);
     const cancel = findIn(this.form, "[data-cancel]");
     const run = this.form.querySelector<HTMLElement>("button[value=try]");
     if (run) run.hidden = false;

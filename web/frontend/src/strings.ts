@@ -35,6 +35,16 @@ export const TEXT = {
   notified: (title: string) => `${title}: results are ready`,
 } as const;
 
+/** The page of questions. */
+export const QUIZ = {
+  changed: "changed",
+  unanswered: "not answered",
+  checking: "Checking…",
+  counted: (graded: number, all: number, changed: number) =>
+    `${graded} of ${all} graded${changed ? `, ${changed} changed` : ""}`,
+  submit: (changed: number) => (changed ? `Submit ${changed} answer${changed === 1 ? "" : "s"}` : "Submit"),
+} as const;
+
 /** The questions before a submission. */
 export const ASK = {
   keep: "Keep working",
