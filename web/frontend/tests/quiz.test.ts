@@ -61,9 +61,9 @@ describe("the page of questions", () => {
     new Quiz(document.querySelector("form") as HTMLFormElement);
     document.querySelector<HTMLElement>("[data-question=bias] [data-check]")?.click();
     await vi.waitFor(() => expect(text("[data-question=bias] [data-question-result]")).toBe("This is not a number."));
-    const [address, request] = fetched.mock.calls[0] ?? [];
+    const [address, request] = fetched.mock.calls[0] as [string, RequestInit];
     expect(address).toContain("/check/bias");
-    expect([...(request?.body as FormData).entries()]).toEqual([
+    expect([...(request.body as FormData).entries()]).toEqual([
       ["csrf_token", "token"],
       ["answer.bias", "old"],
     ]);
