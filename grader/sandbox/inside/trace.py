@@ -21,10 +21,14 @@ MAX_TEXT = 2000
 SourceLocation = tuple[int, int, str]
 
 
-def source_location(frame: FrameType, line: int) -> SourceLocation | None:
-    """The location of a frame in the submission, None if it belongs to other code."""
+def source_location(frame: FrameType, line: int | None) -> SourceLocation | None:
+    """The location of a frame in the submission, None if it belongs to other code.
+
+    Instructions that the compiler adds have no line; they count to the line of the definition.
+    """
     cell = cell_of(frame.f_code.co_filename)
-    return None if cell is None else (line, cell, frame.f_code.co_name[:100])
+    first = frame.f_code.co_firstlineno
+    return None if cell is None else (first if line is None else line, cell, frame.f_code.co_name[:100])
 
 
 def described(error: BaseException, cells: Sequence[str] = ()) -> dict[str, Any]:
@@ -110,6 +114,8 @@ class Sampler:
             self.on_tick()
         while frame is not None and (found := source_location(frame, frame.f_lineno)) is None:
             frame = frame.f_back
+        if frame is not None and frame.f_lineno is None:
+            return  # an instruction without a line: the next tick tells more
         if frame is not None and found is not None:
             self._seen[found] += 1
         if monotonic() > self._due:
