@@ -29,6 +29,8 @@ def _name_detail(raised: Raised) -> str:
     inside = raised.source.bindings(name, raised.function.node) if raised.function is not None else []
     if inside:
         return f"{begun}, which this function assigns only in {_location(raised, inside[0].lineno)}."
+    if other_case := _in_other_case(raised, name):
+        return f"{begun}, and nothing in this function assigns it; it assigns `{other_case}`."
     elsewhere = [found for found in raised.source.definitions if raised.source.bindings(name, found.node)]
     if elsewhere:
         other = elsewhere[0]
@@ -36,6 +38,15 @@ def _name_detail(raised: Raised) -> str:
         where = raised.source.location(other.cell, line)
         return f"{begun}. It is a variable of `{other.node.name}` ({where}), and only known there."
     return f"{begun}, and nothing in the file assigns it{_attribute(raised, name)}."
+
+
+def _in_other_case(raised: Raised, name: str) -> str:
+    """A name of the function that differs in capital and small letters only; "" if there is none."""
+    if raised.function is None:
+        return ""
+    written = {part.id for part in ast.walk(raised.function.node) if isinstance(part, ast.Name)} - {name}
+    same = sorted(other for other in written if other.lower() == name.lower())
+    return next((other for other in same if raised.source.bindings(other, raised.function.node)), "")
 
 
 def _attribute(raised: Raised, name: str) -> str:

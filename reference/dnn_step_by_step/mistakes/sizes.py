@@ -127,3 +127,31 @@ for name, what, explanation, wrong in (
         where="initialize_parameters_deep, the loop",
         name=f"deep_{name}",
     )(wrong)
+
+
+def _deep_layers(layer_dims):
+    np.random.seed(3)
+    parameters = {}
+    for l in range(1, len(layer_dims)):
+        parameters[f"W{l}"] = deep_weights(layer_dims[l], layer_dims[l - 1])
+        parameters[f"b{l}"] = deep_biases(layer_dims[l], layer_dims[l - 1])
+    return parameters
+
+
+def _in_small_letters(function):
+    def initialise(*sizes):
+        return {key.lower(): value for key, value in function(*sizes).items()}
+
+    return initialise
+
+
+for function in (initialize_parameters, initialize_parameters_deep):
+    mistake(
+        function,
+        f"{function.__name__}: the keys of the weights are in small letters",
+        'The other functions look for the weights under "W1", "W2", ... Your keys are "w1", "w2", ...; Python tells '
+        "capital and small letters apart.",
+        hint="Compare your keys with those of the task, letter by letter.",
+        where=f"{function.__name__}, the keys of W",
+        name=f"{'deep' if function is initialize_parameters_deep else 'two_layer'}_keys_in_small_letters",
+    )(_in_small_letters(_two_layers if function is initialize_parameters else _deep_layers))
