@@ -217,3 +217,15 @@ def _cost_of_every_pair(AL, Y):
 )
 def _cost_along_axis_0(likelihoods, m):
     return -np.mean(likelihoods, axis=0)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: the labels do not count",
+    "Your cost adds log(AL) and log(1 - AL) for every sample. A sample with label 1 contributes the first, one with "
+    "label 0 the second.",
+    hint="Where does Y enter?",
+    where="compute_cost, the line of the cost",
+)
+def _cost_without_labels(AL, Y):
+    return np.log(AL) + np.log(1 - AL)
