@@ -42,6 +42,8 @@ _LINE, _WORDS, _DEPTH = 4.0, 1.5, 1.0
 #: Less for an expression of a right solution with which a local variable is computed in vain: the mistake is likely
 #: where that is computed.
 _IN_VAIN = 3.0
+#: So many such variables make it another program, which says nothing of where the mistake is.
+_REWRITES = 2
 #: Less for each candidate of the same kind that is likelier.
 _CROWD = 0.02
 
@@ -57,7 +59,8 @@ def ranked(candidates: Iterable[Candidate], evidence: Evidence) -> list[Candidat
             words[id(statement)] = bool(evidence.words & set(_WORD.findall(candidate.role.partition("`")[2])))
         return words[id(statement)]
 
-    scored = [(_score(candidate, evidence, mentioned(candidate)), candidate) for candidate in candidates]
+    small = (candidate for candidate in candidates if len(_in_vain(candidate)) < _REWRITES)
+    scored = [(_score(candidate, evidence, mentioned(candidate)), candidate) for candidate in small]
     scored.sort(key=lambda pair: -pair[0])
     return [candidate for _, candidate in sorted(_spread(scored), key=lambda pair: -pair[0])]
 
@@ -77,14 +80,16 @@ def _score(candidate: Candidate, evidence: Evidence, mentioned: bool) -> float:
         score += _LINE
     if mentioned:
         score += _WORDS
-    if kind is K.EXPRESSION and _leaves_in_vain(candidate):
+    if _in_vain(candidate):
         score -= _IN_VAIN
     return score - _DEPTH * candidate.depth
 
 
-def _leaves_in_vain(candidate: Candidate) -> bool:
-    """Whether the candidate takes away the only place where a local variable is read."""
+def _in_vain(candidate: Candidate) -> list[str]:
+    """The local variables that nothing reads any more where a right expression takes the place of the student's."""
+    if candidate.kind is not K.EXPRESSION:
+        return []
     before = Counter(_WORD.findall(candidate.draft.before))
     after = set(_WORD.findall(candidate.draft.after))
     reads = candidate.site.reads
-    return any(name not in after and reads[name] and reads[name] <= count for name, count in before.items())
+    return [name for name, count in before.items() if name not in after and 0 < reads[name] <= count]

@@ -153,6 +153,18 @@ def _tanh_not_squared(w1, b1, x):
 
 @mistake(
     activation_slope,
+    "The slope is taken at a instead of z",
+    "1 / cosh(z)² needs the weighted input z = w1 x + b1. Yours is taken at the activation, which has been through "
+    "tanh already.",
+    hint="What is handed to cosh?",
+    where="The lines of z and of dadz.",
+)
+def _slope_at_activation(w1, b1, x):
+    return 1 / np.cosh(np.tanh(w1 * x + b1)) ** 2
+
+
+@mistake(
+    activation_slope,
     "The slope of the logistic function",
     "s (1 - s) is the slope of the logistic function. Here the activation is tanh, whose slope is 1 / cosh(z)².",
     hint="Which activation does a1 use?",

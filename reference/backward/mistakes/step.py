@@ -105,3 +105,15 @@ def _weights_rate_twice(weights, d_weights, learning_rate):
 )
 def _biases_rate_twice(biases, d_biases, learning_rate):
     return biases - learning_rate**2 * d_biases
+
+
+@mistake(
+    bias_step,
+    "The biases are replaced by the step",
+    "After your method the biases are -learning_rate * d_biases: the old biases are lost. The step is subtracted from "
+    "them.",
+    hint="Is it -= or = in your update?",
+    where="The biases' update.",
+)
+def _biases_replaced_by_minus_step(biases, d_biases, learning_rate):
+    return -learning_rate * d_biases

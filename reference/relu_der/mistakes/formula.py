@@ -178,3 +178,25 @@ def _square_loops(dA, cache):
             if Z[i, j] <= 0:
                 dZ[i, j] = 0
     return dZ
+
+
+@mistake(
+    relu_der,
+    "Negative inputs give -dA instead of 0",
+    "Where Z is negative your result is -dA, and dA everywhere else. ReLU is flat for negative inputs: its slope is 0.",
+    hint="What is the slope of max(0, z) at z = -3?",
+    where="The value for Z < 0.",
+)
+def _minus_for_negative(dA, cache):
+    return np.where(cache["Z"] < 0, -dA, dA)
+
+
+@mistake(
+    relu_der,
+    "Multiplied by Z between 0 and 1",
+    "Where Z lies between 0 and 1 your result is dA * Z. The slope of ReLU is 1 for every positive Z, however small.",
+    hint="What is the slope of max(0, z) at z = 0.3? It is not 0.3.",
+    where="The factor that dA is multiplied by.",
+)
+def _times_clipped_input(dA, cache):
+    return dA * np.clip(cache["Z"], 0, 1)
