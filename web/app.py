@@ -14,6 +14,7 @@ from web import i18n, json_requests, problems, security
 from web.accounts import preferences
 from web.accounts.session import identify
 from web.api import openapi
+from web.i18n import times
 from web.services import Services
 
 HERE = Path(__file__).resolve().parent
@@ -59,6 +60,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.before_request(identify)
     csrf = security.secure(app)
     i18n.install(app)
+    times.install(app)
     preferences.install(app)
     problems.install(app)
     for name in features():

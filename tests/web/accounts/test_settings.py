@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from web import i18n
@@ -43,6 +45,13 @@ def test_the_server_applies_them_to_every_page(alice):
     assert 'data-key-map="emacs"' in page
     assert 'data-shortcuts="off"' in page
     assert 'data-time-zone="Europe/Berlin"' in page
+
+
+def test_times_are_in_the_language_and_the_time_zone_of_the_account(alice, hand_in):
+    page = f"/submissions/{hand_in('alice')}"
+    assert re.search(r"<time [^>]*>\d+ \w+ \d{4}, \d\d:\d\d UTC</time>", alice.get(page).text)
+    save(alice)
+    assert re.search(r"<time [^>]*>\d+\. \w+\.? \d{4}, \d\d:\d\d CES?T</time>", alice.get(page).text)
 
 
 def test_without_settings_the_page_follows_the_system(alice):
