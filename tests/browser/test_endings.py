@@ -45,7 +45,7 @@ def test_a_load_error_is_shown_once(
 
 def _expect_shown_once(it: AssignmentPage) -> None:
     expect(it.summary).to_contain_text("Your file did not load, so no tests ran.")
-    expect(it.page.get_by_text("was never closed")).to_have_count(1)
+    expect(it.results.get_by_text("was never closed")).to_have_count(1)
     expect(it.causes.locator("tr.named")).to_contain_text("Z = cache['Z'")
     for state in it.page.locator("[data-case] .pts").all():
         expect(state).to_have_text("not run")

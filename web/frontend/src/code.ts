@@ -93,7 +93,10 @@ export class Code implements FormPart {
     // The keys take no focus, so that the phone's keyboard stays open.
     this.form.querySelector("[data-type]")?.addEventListener("pointerdown", (event) => event.preventDefault());
     window.addEventListener("pagehide", () => this.save());
-    this.sync.onState = (state) => state === "saved" && this.text !== this.starter && this.showStatus(TEXT.draftSynced);
+    this.sync.onState = (state) => {
+      const line = findIn(this.form, "[data-draft-line]");
+      if (state === "saved" && line.textContent === TEXT.draftSaved) this.showStatus(TEXT.draftSynced);
+    };
     if (this.files.file) this.fileChanged();
   }
 
@@ -121,7 +124,8 @@ export class Code implements FormPart {
     const onServer = Date.parse(this.form.dataset["draftSaved"] ?? "") || 0;
     if (saved && saved.text !== this.text && saved.at > onServer) {
       this.field.set(saved.text);
-      this.saveLater();
+      this.synced = saved.text;
+      this.sync.save({ code: saved.text });
     }
     if (this.text !== this.starter) this.showStatus(TEXT.draftRestored(formatTime(Math.max(saved?.at ?? 0, onServer))));
   }
