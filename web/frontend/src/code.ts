@@ -82,8 +82,14 @@ export class Code implements FormPart {
     const { text } = this;
     if (text !== this.synced) this.sync.save({ code: text });
     this.synced = text;
-    if (text === this.starter) return this.draft.remove();
+    if (text === this.starter) return this.forget();
     this.showStatus(this.draft.save(text) ? TEXT.draftSaved : TEXT.draftRefused);
+  }
+
+  /** Where the server keeps drafts, the starter code is a draft too: it is newer than what the server still has. */
+  private forget(): void {
+    if (this.form.dataset["draftUrl"]) this.draft.save(this.starter);
+    else this.draft.remove();
   }
 
   private listen(): void {
@@ -127,7 +133,8 @@ export class Code implements FormPart {
       this.synced = saved.text;
       this.sync.save({ code: saved.text });
     }
-    if (this.text !== this.starter) this.showStatus(TEXT.draftRestored(formatTime(Math.max(saved?.at ?? 0, onServer))));
+    if (this.text === this.starter) this.showStatus(TEXT.starter);
+    else this.showStatus(TEXT.draftRestored(formatTime(Math.max(saved?.at ?? 0, onServer))));
   }
 
   /** Replace the text by what another tab or browser has saved. */

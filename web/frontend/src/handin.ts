@@ -107,6 +107,8 @@ export class HandIn {
 
   /** Another tab or browser has saved a newer draft: let the reader choose. */
   private offerNewer(sync: Sync, newer: NewerDraft, parts: (Code | Answers | null)[]): void {
+    // This page's own last save, which a reload has overtaken.
+    if (this.code && newer.code === this.code.text) return sync.resolve(newer);
     const banner = findIn(this.form, "[data-newer]");
     const when = newer.savedAt ? formatTime(Date.parse(newer.savedAt)) : "";
     setText(banner, "[data-newer-text]", TEXT.newerDraft(when));
