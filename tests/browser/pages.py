@@ -76,10 +76,12 @@ class AssignmentPage:
         self.summary: Locator = page.locator(".outcome-summary")
 
     def show(self, view: str) -> None:
-        """On a narrow screen, the view "Task", "Code", "Answers" or "Results"; others show it already."""
-        button = self.page.get_by_role("group", name="View").get_by_role("button", name=view)
-        if button.is_visible():
-            button.click()
+        """The view "Task", "Code", "Answers" or "Results", by the dock of a narrow screen or the tabs of a wide one."""
+        dock = self.page.get_by_role("group", name="View").get_by_role("button", name=view)
+        tab = self.page.get_by_role("tab", name=view)
+        for button in (dock, tab):
+            if button.is_visible():
+                button.click()
 
     def write(self, code: str) -> None:
         """Replace the editor's text with `code`, by keyboard."""

@@ -151,8 +151,9 @@ def test_a_trial_says_of_hidden_tests_when_they_run(relu: AssignmentPage) -> Non
 def test_nothing_moves_while_results_come(student_anywhere: Visitor) -> None:
     """The browser's own measure of layout shift stays at zero from the click to the last result."""
     relu = student_anywhere.open_assignment("relu_der")
-    relu.write(RIGHT)
+    relu.show("Results")
     box = relu.page.locator("#board").bounding_box()
+    relu.write(RIGHT)
     _watch_shifts(relu.page)
     relu.submit()
     relu.expect_points("15 / 15")

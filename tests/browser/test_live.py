@@ -70,7 +70,7 @@ def test_place_in_the_queue(visitor: Callable[..., Visitor]) -> None:
     first.hand_in(SLOW)
     expect(first.page.locator(DONE).first).to_be_visible()
     second.hand_in(RIGHT)
-    expect(second.summary).to_contain_text("queue")
+    expect(second.summary).to_contain_text("in line")
     second.expect_points("15 / 15")
     first.expect_points("15 / 15")
 
