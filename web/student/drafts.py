@@ -20,6 +20,7 @@ from grader.store.drafts import DraftConflict, DraftContent, DraftKey
 from grader.store.models import Draft, Submission
 from web import access
 from web.accounts.session import me, signed_in
+from web.i18n import gettext
 from web.problems import Problem
 from web.services import reading, services, writing
 from web.student.assignment_context import AssignmentContext, context_of, find_context
@@ -123,7 +124,7 @@ def save_form(course_id: int, slug: str) -> ResponseReturnValue:
     with reading() as db:
         context = find_context(db, course_id, slug)
     save_from_form(context)
-    flash("Draft saved.", "good")
+    flash(gettext("Draft saved."), "good")
     return redirect(_page(context), 303)
 
 
@@ -153,7 +154,7 @@ def undo_draft(course_id: int, slug: str) -> ResponseReturnValue:
     with writing() as db:
         undone = drafts.undo(db, _key(context))
     if undone is not None:
-        flash("Your earlier draft is back.", "good")
+        flash(gettext("Your earlier draft is back."), "good")
     return redirect(_page(context), 303)
 
 

@@ -11,6 +11,7 @@ from grader.store import comments
 from grader.store.models import Submission
 from web import access, remarks
 from web.accounts.session import signed_in
+from web.i18n import gettext
 from web.remarks import RemarksView, remarks_view
 from web.services import writing
 from web.student.blueprint import blueprint
@@ -22,7 +23,7 @@ def request_regrade(submission_id: str) -> ResponseReturnValue:
     """Ask that a person looks at a row again."""
     row, reason = request.form.get("row", ""), request.form.get("reason", "")
     remarks.request_regrade(_own(submission_id, with_report=True), row=row, reason=reason)
-    flash("Your request is sent to your instructor.", "good")
+    flash(gettext("Your request is sent to your instructor."), "good")
     return redirect(_page(submission_id), 303)
 
 
@@ -31,7 +32,7 @@ def request_regrade(submission_id: str) -> ResponseReturnValue:
 def withdraw_request(submission_id: str, request_id: int) -> ResponseReturnValue:
     """Take an open request back."""
     remarks.withdraw_request(_own(submission_id), request_id)
-    flash("Your request is withdrawn.", "good")
+    flash(gettext("Your request is withdrawn."), "good")
     return redirect(_page(submission_id), 303)
 
 
