@@ -108,7 +108,7 @@ def test_one_mistake_behind_several_tests_is_told_once(relu: AssignmentPage) -> 
     expect(relu.causes.get_by_role("heading", level=3)).to_have_text("The gradient passes where Z is exactly 0")
     expect(relu.causes).to_contain_text("costs 7.2 points in 3 tests")
     expect(relu.causes.locator("[data-case]")).to_have_count(3)
-    expect(relu.page.get_by_text("The gradient passes where Z is exactly 0")).to_have_count(1)
+    expect(relu.results.get_by_text("The gradient passes where Z is exactly 0")).to_have_count(1)
 
 
 def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
@@ -158,6 +158,7 @@ def test_nothing_moves_while_results_come(student_anywhere: Visitor) -> None:
     relu.submit()
     relu.expect_points("15 / 15")
     assert relu.page.evaluate("() => window.shifts") == []
+    relu.show("Results")
     assert relu.page.locator("#board").bounding_box()["height"] == box["height"]  # type: ignore[index]
 
 
@@ -166,8 +167,11 @@ def _watch_shifts(page: Page) -> None:
         """() => {
             window.shifts = [];
             new PerformanceObserver((list) => {
+                // The bar of buttons and the dock say what runs in words of another length.
+                const results = document.querySelector("#live");
                 for (const entry of list.getEntries()) {
-                    window.shifts.push(entry.sources.map((source) => source.node?.className ?? "?"));
+                    const moved = entry.sources.filter((source) => results.contains(source.node));
+                    if (moved.length) window.shifts.push(moved.map((source) => source.node?.className ?? "?"));
                 }
             }).observe({ type: "layout-shift" });
         }"""
