@@ -24,6 +24,8 @@ HERE = Path(__file__).resolve().parent
 SOURCE = "en"
 #: Code -> the language's own name.
 LANGUAGES = {SOURCE: "English", "de": "Deutsch"}
+#: The languages that cover every page. The browser chooses among these; an account may choose any.
+COMPLETE = {SOURCE}
 #: Comment of the catalogue at texts that the script shows.
 SCRIPT = "script"
 
@@ -39,9 +41,9 @@ def language() -> str:
 
 
 def _of_browser() -> str:
-    """The first language that the browser asks for and a catalogue has; "de-CH" is "de"."""
+    """The first complete language that the browser asks for; "de-CH" is "de"."""
     wanted = (tag.lower().partition("-")[0] for tag in request.accept_languages.values())
-    return next((code for code in wanted if code in LANGUAGES), SOURCE)
+    return next((code for code in wanted if code in COMPLETE), SOURCE)
 
 
 def gettext(text: str, **values: Any) -> str:

@@ -73,9 +73,15 @@ def test_only_listed_values_are_saved(alice, changes):
     ("accepted", "language"),
     [("de-CH,de;q=0.9,en;q=0.5", "de"), ("fr,en;q=0.5", "en"), ("fr", "en"), ("", "en"), ("en-US,de;q=0.9", "en")],
 )
-def test_the_browser_chooses_the_language(browse, accepted, language):
+def test_the_browser_chooses_among_complete_languages(browse, monkeypatch, accepted, language):
+    monkeypatch.setattr("web.i18n.COMPLETE", {"en", "de"})
     page = browse().get("/sign-in", headers={"Accept-Language": accepted}).text
     assert f'<html lang="{language}"' in page
+
+
+def test_the_browser_gets_no_language_that_lacks_pages(browse):
+    page = browse().get("/sign-in", headers={"Accept-Language": "de"}).text
+    assert '<html lang="en"' in page
 
 
 def test_the_account_outweighs_the_browser(alice):
