@@ -195,14 +195,8 @@ def finished_case(
         sides=sides,
         difference=difference(message, sides, arguments) if sides is not None else None,
         heat_maps=values.heat_maps(shown.expected, shown.actual) if compared else (),
-        divergences=tuple(
-            _divergence(artifact) for artifact in shown.artifacts if artifact.get("kind") == "divergence"
-        ),
-        drawings=tuple(
-            Drawing(kind=str(artifact.get("kind")), html=drawn, facts=facts(artifact))
-            for artifact in shown.artifacts
-            if (drawn := draw(artifact)) is not None
-        ),
+        divergences=_divergences(shown),
+        drawings=_drawings(shown),
         log=clean_output(shown.log) if shown.log else "",
         hidden_note="" if shown.visible or passed else HIDDEN_NOTES[allowed],
         code_line=_code_line(shown),
@@ -232,6 +226,18 @@ def _call(artifact: Mapping[str, Any]) -> Call:
 def _arguments(artifact: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The arguments by name, as snapshots."""
     return [(reveal(str(argument.get("name", ""))), argument.get("snapshot")) for argument in artifact.get("args", ())]
+
+
+def _divergences(result: CaseResult) -> tuple[Divergence, ...]:
+    return tuple(_divergence(artifact) for artifact in result.artifacts if artifact.get("kind") == "divergence")
+
+
+def _drawings(result: CaseResult) -> tuple[Drawing, ...]:
+    return tuple(
+        Drawing(kind=str(artifact.get("kind")), html=drawn, facts=facts(artifact))
+        for artifact in result.artifacts
+        if (drawn := draw(artifact)) is not None
+    )
 
 
 def _divergence(artifact: Mapping[str, Any]) -> Divergence:
