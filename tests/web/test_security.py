@@ -58,7 +58,7 @@ def test_a_crash_reveals_nothing_about_its_cause(app, browse):
     app.add_url_rule("/api/crash", "api_crash", lambda: 1 / 0)
     page = browse().get("/crash")
     assert page.status_code == 500
-    assert "An error on our side" in page.text
+    assert "Grader error" in page.text
     assert "ZeroDivisionError" not in page.text
     document = browse().get("/api/crash")
     assert document.content_type == "application/problem+json"

@@ -183,7 +183,7 @@ def test_what_is_no_submission_is_refused_and_leaves_nothing(lms, database, form
     [
         ({"assignment": "relu_der"}, 422, "source"),
         ({"assignment": "relu_der", "source": 5}, 422, "source"),
-        ({"assignment": "relu_der", "source": ""}, 422, "no code"),
+        ({"assignment": "relu_der", "source": ""}, 422, "is empty"),
         ({"assignment": "relu_der", "source": "x = '\ud800'"}, 422, "surrogate"),
         ({"assignment": "relu_der", "source": "x = 1", "filename": "x.exe"}, 415, ".exe"),
         ({"assignment": "relu_der", "source": "x", "student": "a\nb"}, 422, "student"),
