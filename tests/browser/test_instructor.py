@@ -116,7 +116,7 @@ def test_a_student_of_other_courses_too_keeps_the_password(
     expect(page.get_by_role("main")).to_contain_text("in a course that you do not teach")
     picture(page, "not-allowed")
     student.page.goto("/account")
-    expect(student.page.get_by_role("heading", name="Your account")).to_be_visible()
+    expect(student.page.get_by_role("heading", name="Account", exact=True)).to_be_visible()
 
 
 def test_a_deadline_is_told_in_the_own_time_zone_as_it_is_typed(instructor: Callable[..., Page]) -> None:

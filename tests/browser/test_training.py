@@ -20,8 +20,10 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[...,
     page = student_anywhere.page
     it = student_anywhere.open_assignment("mlp_notebook")
     page.locator("input[type=file]").set_input_files(sorted(Path(SAMPLES).iterdir())[0])
-    box = page.locator("#board").bounding_box()
     it.submit()
+    # Results come into view with the submission.
+    expect(page.locator("#board")).to_be_visible()
+    box = page.locator("#board").bounding_box()
     expect(page.locator("[data-plot] canvas")).to_be_visible(timeout=120_000)
     expect(page.locator("[data-iteration]")).to_contain_text("of 500")
     expect(page.locator("[data-reference]")).not_to_have_text("–")

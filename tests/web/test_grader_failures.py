@@ -31,7 +31,7 @@ def test_the_student_is_asked_to_wait(fail, browse, lms, world):
     answer = alice.post(f"{page}/submissions", {"source": code}, page=page)
     assert answer.status_code == 429
     assert 3500 < int(answer.headers["Retry-After"]) <= 3600
-    assert "The grader itself failed at your last 5 submissions" in answer.text
+    assert "The grader failed on your last 5 submissions" in answer.text
     assert "You can try again in 60 minutes." in answer.text
     refused = lms.hand_in(student="alice@example.edu")
     assert (refused.status_code, refused.content_type) == (429, "application/problem+json")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from werkzeug.routing import BuildError, Rule
 
-from grader.store import accounts, deliveries, tokens
+from grader.store import accounts, comments, deliveries, regrade_requests, tokens
+from grader.store.comments import Author
 from tests.web.clients import Program
 from tests.web.grading import visible_case
 
@@ -23,6 +24,17 @@ OPEN = {
     "accounts.sign_out",
     "accounts.register",
     "accounts.register_now",
+    # Whoever has a join code may join, so it may tell the course.
+    "accounts.course_of_code",
+}
+
+
+#: Valid bodies of routes that read them before the submission.
+BODIES = {
+    "api.create_comment": {"text": "Well done."},
+    "api.create_override": {"row": "values", "score": 1, "reason": "It is right."},
+    "api.create_regrade_request": {"row": "values", "reason": "It is right."},
+    "api.answer_regrade_request": {"answer": "It is right."},
 }
 
 
@@ -35,6 +47,10 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         accounts.open_session(db, world.people["alice"], days=1)
         session_id = accounts.sessions_of(db, world.people["alice"])[0].id
         hook = deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/").id
+        comment = comments.add(
+            db, submission_id, text="Well done.", line=None, author=Author(person_id=None, name="Ina")
+        ).id
+        request = regrade_requests.open_request(db, submission_id, row="values", reason="I think it is right.").id
         token = tokens.tokens_of(db, world.networks)[0].id
     return {
         "course_id": world.networks,
@@ -45,6 +61,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "token_id": token,
         "person_id": world.people["alice"],
         "session_id": session_id,
+        "comment_id": comment,
+        "request_id": request,
         "form": "json",
         "question": "first",
         "name": "first",
@@ -104,7 +122,9 @@ def test_another_courses_token_gets_at_nothing(app, things, world):
     foreigner = Program(app.test_client(), world.foreign_token)
     for rule, method, path in calls(app, things):
         if rule.endpoint.startswith("api.") and rule.arguments & {"submission_id", "webhook_id"}:
-            answer = foreigner.client.open(path, method=method, headers=foreigner.headers)
+            answer = foreigner.client.open(
+                path, method=method, headers=foreigner.headers, json=BODIES.get(rule.endpoint)
+            )
             assert answer.status_code == 404, (rule, method, answer.status_code)
 
 
