@@ -51,7 +51,7 @@ def test_from_the_class_to_a_submission_and_its_hidden_values(
     expect(page.get_by_role("heading", name="Attempt 1")).to_be_visible()
     expect(page.get_by_role("cell", name="def relu_der(dA, cache):")).to_be_visible()
     page.get_by_role("button", name="Regrade").click()
-    expect(page.get_by_text("It is being graded again")).to_be_visible()
+    expect(page.get_by_text("Regrading. The earlier result counts")).to_be_visible()
 
 
 def test_axe_finds_nothing_on_the_instructors_pages(
