@@ -93,6 +93,9 @@ class Counter:
         """The number of steps or rows, and what `operation(session)` returns."""
         self._steps = 0
         with self._database.write() as session:
+            if not self._database.is_sqlite:
+                # A table of this size is often read whole although an index would serve a large one.
+                session.execute(text("SET LOCAL enable_seqscan = off"))
             result = operation(session)
             session.flush()
             return self._steps if self._database.is_sqlite else session.scalar(_ROWS), result
