@@ -93,15 +93,13 @@ class Counter:
         """The number of steps or rows, and what `operation(session)` returns."""
         self._steps = 0
         with self._database.write() as session:
-            if not self._database.is_sqlite:
-                # A table of this size is often read whole although an index would serve a large one.
-                session.execute(text("SET LOCAL enable_seqscan = off"))
+            before = 0 if self._database.is_sqlite else session.scalar(_ROWS)
             result = operation(session)
             session.flush()
-            return self._steps if self._database.is_sqlite else session.scalar(_ROWS), result
+            return self._steps if self._database.is_sqlite else session.scalar(_ROWS) - before, result
 
 
-#: Of this transaction, which is why it is asked before the commit.
+#: Of this connection, since its counters were last sent to the server; they are sent at the earliest after a commit.
 _ROWS = text("SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables")
 
 
