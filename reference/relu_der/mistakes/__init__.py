@@ -1,3 +1,3 @@
 """Known mistakes in the gradient of ReLU."""
 
-__all__ = ["mask", "gradient", "formula", "form"]
+__all__ = ["mask", "gradient", "formula", "entries", "form"]

@@ -1,0 +1,34 @@
+"""Entries that get a wrong value or none. The notebook, which asks for the same function, uses these too."""
+
+import numpy as np
+
+from grader.engine import mistake
+from reference.relu_der.solution import relu_der
+
+
+@mistake(
+    relu_der,
+    "Z itself stands where 0 belongs",
+    "Where Z is not positive, your result is Z. The gradient is 0 there.",
+    hint="np.where(condition, a, b): which of the two stands where the condition does not hold?",
+    where="The value for Z <= 0.",
+)
+def _keeps_input(dA, cache):
+    return np.where(cache["Z"] > 0, dA, cache["Z"])
+
+
+@mistake(
+    relu_der,
+    "Only a square part of the array is looked at",
+    "Your loops go over as many columns as there are rows. Columns beyond that keep the whole gradient, and with fewer "
+    "columns than rows there is no such column.",
+    hint="How many rows and how many columns has Z? Z.shape tells both.",
+    where="The range of the inner loop.",
+)
+def _square_loops(dA, cache):
+    dZ, Z = np.array(dA, copy=True), cache["Z"]
+    for i in range(len(Z)):
+        for j in range(len(Z)):
+            if Z[i, j] <= 0:
+                dZ[i, j] = 0
+    return dZ
