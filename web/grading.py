@@ -9,6 +9,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
+from grader.model.points import rescaled as points_now
 from grader.store import grades
 from grader.store.grades import Grade
 from web.gradebook import Cell, FileFormat, Item, Row, write
@@ -16,10 +17,8 @@ from web.services import reading
 
 
 def rescaled(score: float | None, points: float | None, max_score: float) -> float | None:
-    """A score out of `points`, those of the suite that graded it, as a score out of `max_score`, the points now."""
-    if score is None or not points or points == max_score:
-        return score
-    return min(round(score / points * max_score, 6), max_score)
+    """`grader.model.points.rescaled`, and None where there is no score."""
+    return None if score is None else points_now(score, points, max_score)
 
 
 def current_grades(db: Session, course_id: int, assignment: Assignment) -> list[Grade]:

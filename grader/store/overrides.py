@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, undefer
 
 from grader.errors import GraderError
+from grader.model.points import rescaled
 from grader.store import deliveries
 from grader.store.clock import database_time
 from grader.store.comments import Author
@@ -120,18 +121,14 @@ def _total(report: dict[str, Any], rows: Sequence[Any]) -> float | None:
         return None
     by_row = {row: (score, most) for row, score, most in rows}
     if None in by_row:
-        return _rescaled(*by_row[None], float(report["max_score"]))
+        return rescaled(*by_row[None], float(report["max_score"]))
     total = float(report["score"])
     for row, (score, most) in by_row.items():
         # A row that a later version of the assignment has dropped counts for nothing.
         if graded_points_or_none(report, row) is not None:
             graded, possible = graded_points(report, row)
-            total += _rescaled(score, most, possible) - graded
+            total += rescaled(score, most, possible) - graded
     return round(min(max(total, 0.0), float(report["max_score"])), 6)
-
-
-def _rescaled(score: float, most: float, now: float) -> float:
-    return score if not most or most == now else round(score / most * now, 6)
 
 
 def _sum(values: Any) -> float:

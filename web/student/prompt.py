@@ -44,11 +44,6 @@ def prompt_html(text: str) -> Markup:
     return Markup(AFTER_MATHS.sub(r"\2\1", html))
 
 
-def formula_html(tex: str, *, block: bool = False) -> Markup:
-    """One formula as MathML; invalid TeX is shown as code."""
-    return Markup(_maths(tex, {"display_mode": block}))
-
-
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "highlight": _code, "typographer": False})
     parser.enable(["table", "strikethrough"])
