@@ -6,8 +6,9 @@ from importlib import import_module
 from pathlib import Path
 
 from apiflask import APIFlask
+from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 from grader.settings import Settings
 from web import i18n, json_requests, problems, security
@@ -28,6 +29,13 @@ class Identifier(IntegerConverter):
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=2**31 - 1)
+
+    def to_python(self, value: str) -> int:
+        """The number. Raises NotFound: a ValidationError becomes 405 where another method has the same address."""
+        try:
+            return int(super().to_python(value))
+        except ValidationError:
+            raise NotFound from None
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:

@@ -97,6 +97,15 @@ def addresses(app, world: World, value: str, number: str) -> list[tuple[Rule, st
     return found
 
 
+@pytest.mark.parametrize("method", ["patch", "delete"])
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_number_that_cannot_be_one_is_not_found(app, world, method, number):
+    headers = {"Authorization": f"Bearer {world.instructor_token}"}
+    path = f"/api/v1/submissions/unknown/regrade-requests/{number}"
+    answer = getattr(app.test_client(), method)(path, headers=headers, json={"answer": "No."})
+    assert answer.status_code == 404
+
+
 @pytest.mark.parametrize("value", TEXTS.values(), ids=TEXTS)
 def test_no_text_in_an_address_is_an_error_of_the_server(populated, value):
     app, world = populated

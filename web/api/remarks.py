@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from werkzeug.exceptions import NotFound
-
 from grader.store import comments, overrides, regrade_requests, submissions
 from grader.store.models import RegradeRequest, ScoreOverride, Submission, SubmissionComment
 from web import remarks
@@ -111,34 +109,27 @@ def create_regrade_request(submission_id: str, json_data: RegradeRequestIn) -> A
     return _request(remarks.request_regrade(submission, row=json_data.row, reason=json_data.reason)), 201
 
 
-@blueprint.patch("/v1/submissions/<submission_id>/regrade-requests/<request_id>")
+@blueprint.patch("/v1/submissions/<submission_id>/regrade-requests/<int:request_id>")
 @blueprint.input(AnswerIn)
 @blueprint.output(RegradeRequestOut)
 @blueprint.doc(responses={409: "It is not open any more."})
-def answer_regrade_request(submission_id: str, request_id: str, json_data: AnswerIn) -> RegradeRequestOut:
+def answer_regrade_request(submission_id: str, request_id: int, json_data: AnswerIn) -> RegradeRequestOut:
     """Answer a request
 
     For tokens with the role instructor.
     """
-    return _request(remarks.answer_request(_for_instructor(submission_id), _number(request_id), text=json_data.answer))
+    return _request(remarks.answer_request(_for_instructor(submission_id), request_id, text=json_data.answer))
 
 
-@blueprint.delete("/v1/submissions/<submission_id>/regrade-requests/<request_id>")
+@blueprint.delete("/v1/submissions/<submission_id>/regrade-requests/<int:request_id>")
 @blueprint.output({}, status_code=204)
 @blueprint.doc(responses={409: "It is not open any more."})
-def withdraw_regrade_request(submission_id: str, request_id: str) -> tuple[str, int]:
+def withdraw_regrade_request(submission_id: str, request_id: int) -> tuple[str, int]:
     """Withdraw a request, for the student"""
     my_token()
     submission, _ = find(submission_id)
-    remarks.withdraw_request(submission, _number(request_id))
+    remarks.withdraw_request(submission, request_id)
     return "", 204
-
-
-def _number(request_id: str) -> int:
-    """The number of a request. Raises NotFound if it cannot be one."""
-    if not (request_id.isascii() and request_id.isdigit() and len(request_id) < 10):
-        raise NotFound
-    return int(request_id)
 
 
 def _for_instructor(submission_id: str, *, with_report: bool = False) -> Submission:
