@@ -8,8 +8,9 @@ import re
 
 #: Stands in front of every encoded argument.
 MARKER = "smuggled"
-#: A number that stands for an argument: as a count, a length, a line and a value.
-NUMBER = 4711
+#: A number that stands for an argument: as a count, a length, a line and a value. Five digits, since a random UUID can
+#: have any group of four between its hyphens.
+NUMBER = 47111
 
 WRAPPER = r"""
 import functools as _functools
@@ -20,7 +21,7 @@ import warnings as _warnings
 import numpy as _np
 
 _MARKER = "".join(("smug", "gled"))
-_NUMBER = 47 * 100 + 11
+_NUMBER = 47 * 1000 + 111
 
 def _smuggle(function):
     @_functools.wraps(function)
