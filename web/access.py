@@ -1,4 +1,4 @@
-"""Who may see which submission, and how much of it. A submission that is not visible answers 404, never 403."""
+"""Who may do what. What somebody may not see answers 404; what they see but may not do answers 403."""
 
 from __future__ import annotations
 
@@ -6,17 +6,74 @@ from enum import StrEnum
 from typing import Any
 
 from flask import g
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from grader.model import CaseResult, HiddenFeedback, Report
-from grader.store import attempts, submissions
-from grader.store.models import ApiToken, Role, Submission
+from grader.store import attempts, courses, submissions
+from grader.store.models import ApiToken, Course, Role, Submission
 from web.accounts.session import my_role
 from web.services import reading, services
 
 #: Note in the report of an attempt whose file did not load.
 FREE = "Your file did not load, so this used none of your attempts."
 NO_SUBMISSION = "There is no such submission, or it is not yours."
+
+
+class Right(StrEnum):
+    """What somebody may do in a course besides their own work."""
+
+    #: See all submissions with their hidden values, the grades, the members and the statistics.
+    VIEW = "view"
+    #: Comment, set points, regrade, answer requests for a regrade.
+    GRADE = "grade"
+    #: Add, order, hide, close and remove assignments, and change their dates and rules.
+    SETTINGS = "settings"
+    #: Change members, sections, the join code, tokens, webhooks and the course itself.
+    MANAGE = "manage"
+
+
+#: What each role may do. Nobody else has rights in a course, save administrators, who have those of an instructor in
+#: every course. A course may add SETTINGS to its assistants. Tokens have the rights of their role in their course.
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.STUDENT: frozenset(),
+    Role.ASSISTANT: frozenset({Right.VIEW, Right.GRADE}),
+    Role.INSTRUCTOR: frozenset(Right),
+}
+NO_COURSE = "There is no such course, or you do not teach it."
+REFUSED = {
+    Right.VIEW: NO_COURSE,
+    Right.GRADE: "You may not grade in this course.",
+    Right.SETTINGS: "Only instructors of this course may change its assignments.",
+    Right.MANAGE: "Only instructors of this course may change this.",
+}
+
+
+def rights_of_role(role: Role | None, course: Course) -> frozenset[Right]:
+    """What a role may do in a course."""
+    if role is None:
+        return frozenset()
+    extra = {Right.SETTINGS} if role is Role.ASSISTANT and course.assistants_change_settings else set()
+    return RIGHTS[role] | extra
+
+
+def rights_in(course: Course) -> frozenset[Right]:
+    """What the caller (an API token or a signed-in person) may do in a course."""
+    token: ApiToken | None = g.get("token")
+    if token is not None:
+        return rights_of_role(token.role if token.course_id == course.id else None, course)
+    return rights_of_role(my_role(course.id) if g.get("person") is not None else None, course)
+
+
+def course_for(course_id: int, right: Right) -> Course:
+    """The course, if the caller has this right there. Raises NotFound without VIEW, Forbidden without the right."""
+    with reading() as db:
+        course = courses.get_course(db, course_id)
+    rights = rights_in(course) if course is not None else frozenset()
+    if course is None or Right.VIEW not in rights:
+        raise NotFound(NO_COURSE)
+    if right not in rights:
+        raise Forbidden(REFUSED[right])
+    return course
 
 
 class Visibility(StrEnum):
@@ -34,12 +91,13 @@ def visibility_of(submission: Submission) -> Visibility | None:
     if token is not None:
         if submission.course_id != token.course_id:
             return None
-        if token.role is Role.INSTRUCTOR:
+        if token.role.teaches:
             return Visibility.INSTRUCTOR
         return Visibility.STUDENT if submission.api_token_id == token.id else None
     if g.get("person") is None:
         return None
-    if my_role(submission.course_id) is Role.INSTRUCTOR:
+    role = my_role(submission.course_id)
+    if role is not None and role.teaches:
         return Visibility.INSTRUCTOR
     return Visibility.STUDENT if submission.person_id == g.person.id else None
 

@@ -108,6 +108,8 @@ def _check_time(course_assignment: CourseAssignment, *, practice: bool) -> None:
     time, opens_at, due_at = current_time(), course_assignment.opens_at, course_assignment.due_at
     if not course_assignment.visible or (opens_at is not None and time < opens_at):
         raise NotFound("This assignment is not open yet.")
+    if course_assignment.closed_at is not None and not practice:
+        raise Problem(403, "This assignment is closed. You can still make practice runs.")
     if due_at is not None and time >= due_at and not practice:
         when = due_at.strftime("%-d %B %Y, %H:%M UTC")
         raise Problem(403, f"The deadline was {when}. You can still make practice runs.")

@@ -75,7 +75,7 @@ def verify_password(session: Session, email: str, password: str) -> Person | Non
     """The account, if the password is right. An unknown email takes as long as a wrong password."""
     person = by_email(session, email)
     try:
-        HASHER.verify(person.password_hash if person else _nobodys_hash(), password)
+        HASHER.verify((person.password_hash if person else "") or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return None
     return person

@@ -49,6 +49,12 @@ def get_course(session: Session, course_id: int) -> Course | None:
     return session.get(Course, course_id)
 
 
+def all_courses(session: Session) -> list[Course]:
+    """Every course, by name; archived ones come last."""
+    order = (Course.archived_at.is_not(None), Course.name, Course.id)
+    return list(session.scalars(select(Course).order_by(*order)))
+
+
 def by_name(session: Session, name: str) -> Course | None:
     """The oldest course of this name; case and surrounding spaces do not count."""
     return session.scalar(select(Course).where(func.lower(Course.name) == name.strip().lower()).order_by(Course.id))
@@ -60,12 +66,12 @@ def by_join_code(session: Session, code: str) -> Course | None:
 
 
 def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrolment:
-    """Enrol a person whose address is known to be theirs, or change the role and confirm the address."""
+    """Enrol a person whose address is known to be theirs, or change the role, confirm the address and approve."""
     found = enrolment(session, course_id, person_id)
     if found is None:
         found = Enrolment(course_id=course_id, person_id=person_id, role=role)
         session.add(found)
-    found.role = role
+    found.role, found.approved, found.removed_at = role, True, None
     session.flush()
     confirm(session, found)
     return found
@@ -99,15 +105,21 @@ def join(session: Session, person_id: int, code: str) -> Course:
     """Join a course by its code, as a student. A role that is already held stays.
 
     The enrolment is unconfirmed if a program has handed in for the person's email: anybody can register any address.
-    Raises `NoSuchCourse`.
+    It waits for approval where the course wants that, and where the person was removed before.
+    Raises `NoSuchCourse`, also for an archived course.
     """
     course = by_join_code(session, code)
-    if course is None:
+    if course is None or course.archived_at is not None:
         raise NoSuchCourse
-    if enrolment(session, course.id, person_id) is None:
+    found = enrolment(session, course.id, person_id)
+    if found is None:
         confirmed = not _used_by_program(session, course.id, person_id)
-        session.add(Enrolment(course_id=course.id, person_id=person_id, role=Role.STUDENT, confirmed=confirmed))
-        session.flush()
+        found = Enrolment(course_id=course.id, person_id=person_id, role=Role.STUDENT, confirmed=confirmed)
+        found.approved = not course.join_needs_approval
+        session.add(found)
+    elif found.removed_at is not None:
+        found.removed_at, found.approved = None, False
+    session.flush()
     return course
 
 
@@ -148,10 +160,11 @@ def set_assignment(
     load_errors_count: bool = False,
 ) -> CourseAssignment:
     """Add an assignment to a course, or replace its settings there."""
-    found = course_assignment(session, course_id, slug)
+    found = course_assignment(session, course_id, slug, removed_too=True)
     if found is None:
         found = CourseAssignment(course_id=course_id, slug=slug)
         session.add(found)
+    found.removed_at = None
     found.position, found.opens_at, found.due_at = position, opens_at, due_at
     found.attempts, found.visible, found.load_errors_count = attempts, visible, load_errors_count
     session.flush()
@@ -163,14 +176,19 @@ _COURSE_ASSIGNMENT = select(CourseAssignment).where(
 )
 
 
-def course_assignment(session: Session, course_id: int, slug: str) -> CourseAssignment | None:
-    """The settings of an assignment in a course."""
-    return session.scalar(_COURSE_ASSIGNMENT, {"course_id": course_id, "slug": slug})
+def course_assignment(
+    session: Session, course_id: int, slug: str, *, removed_too: bool = False
+) -> CourseAssignment | None:
+    """The settings of an assignment in a course; None if the course does not have it, or no longer."""
+    found = session.scalar(_COURSE_ASSIGNMENT, {"course_id": course_id, "slug": slug})
+    return found if found is not None and (removed_too or found.removed_at is None) else None
 
 
 def course_assignments(session: Session, course_id: int, *, hidden_too: bool = False) -> list[CourseAssignment]:
-    """The assignments of a course, in its order."""
-    these = select(CourseAssignment).where(CourseAssignment.course_id == course_id)
+    """The assignments of a course, in its order, without removed ones."""
+    these = select(CourseAssignment).where(
+        CourseAssignment.course_id == course_id, CourseAssignment.removed_at.is_(None)
+    )
     if not hidden_too:
         these = these.where(CourseAssignment.visible)
     return list(session.scalars(these.order_by(CourseAssignment.position, CourseAssignment.id)))
@@ -183,5 +201,7 @@ def is_shown(given: CourseAssignment, at: datetime) -> bool:
 
 def is_open(assignment: CourseAssignment, at: datetime) -> bool:
     """Whether submissions are accepted at `at`."""
+    if assignment.closed_at is not None:
+        return False
     opened = assignment.opens_at is None or assignment.opens_at <= at
     return opened and (assignment.due_at is None or at < assignment.due_at)

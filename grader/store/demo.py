@@ -53,5 +53,5 @@ def seed_demo(session: Session, keys: DemoKeys, hashes: tuple[str, str], slugs: 
             accounts.set_password(session, person.id, password_hash)
     tokens.ensure_token(session, course_id=course.id, role=Role.INSTRUCTOR, name="demo", secret=keys.api_token)
     for position, slug in enumerate(slugs):
-        if courses.course_assignment(session, course.id, slug) is None:
+        if courses.course_assignment(session, course.id, slug, removed_too=True) is None:
             courses.set_assignment(session, course.id, slug, position=position, attempts=0)

@@ -96,9 +96,7 @@ def grades(session: Session, course_id: int, assignment: str, counts: Counts = C
         if rank == 1
     }
     enrolled = select(Person).join(Enrolment, Enrolment.person_id == Person.id)
-    enrolled = enrolled.where(
-        Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT, Enrolment.confirmed.is_(True)
-    )
+    enrolled = enrolled.where(Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT, Enrolment.active)
     people = {person.email: person for person in session.scalars(enrolled)}
     found = [_grade(student, people.get(student), counted.get(student)) for student in people | counted]
     return sorted(found, key=lambda grade: (grade.name.casefold(), grade.student))

@@ -13,6 +13,7 @@ from grader.store import accounts, comments, courses, overrides, preferences, re
 from grader.store.models import (
     AuditEntry,
     Draft,
+    PasswordLink,
     Person,
     RegradeRequest,
     ScoreOverride,
@@ -141,6 +142,7 @@ def delete_person(session: Session, person_id: int) -> None:
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
     session.execute(delete(Submission).where(Submission.person_id == person_id))
     session.execute(delete(WebSession).where(WebSession.person_id == person_id))
+    session.execute(delete(PasswordLink).where(PasswordLink.person_id == person_id))
     of_them = or_(AuditEntry.actor == person.email, AuditEntry.subject == person.email)
     session.execute(update(AuditEntry).where(of_them).values(actor=DELETED, subject="", details=None))
     session.delete(person)

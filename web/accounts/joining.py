@@ -9,7 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 from grader.store import courses
 from grader.store.models import Role
 from web.accounts.base import blueprint, count_attempt
-from web.accounts.session import me, signed_in
+from web.accounts.session import me, my_waiting_courses, signed_in
 from web.i18n import N_, gettext
 from web.problems import error_text, retry_header
 from web.services import reading, writing
@@ -40,7 +40,10 @@ def join() -> ResponseReturnValue:
         except TooManyRequests as error:
             return _page(code, error_text(error)), 429, retry_header(error)
         return _page(code, gettext(NO_SUCH_CODE)), 422
-    flash(gettext("You are in %(course)s.", course=course.name), "good")
+    if course.id in {waiting.id for waiting in my_waiting_courses()}:
+        flash(gettext("Your instructor has to approve that you join %(course)s.", course=course.name))
+    else:
+        flash(gettext("You are in %(course)s.", course=course.name), "good")
     return redirect("/", 303)
 
 

@@ -200,7 +200,11 @@ def _account(**errors: str) -> str:
     with reading() as db:
         sessions = accounts.sessions_of(db, me().id)
     values: dict[str, Any] = {"sessions": sessions, "current_session_id": my_session().id}
-    names = {Role.STUDENT: gettext("student"), Role.INSTRUCTOR: gettext("instructor")}
+    names = {
+        Role.STUDENT: gettext("student"),
+        Role.ASSISTANT: gettext("assistant"),
+        Role.INSTRUCTOR: gettext("instructor"),
+    }
     return render_template(
         "accounts/account.html",
         person=me(),

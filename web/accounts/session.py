@@ -82,13 +82,19 @@ def my_session() -> WebSession:
 
 
 def my_enrolments() -> list[Enrolment]:
-    """The signed-in person's courses, without those in which the address is unconfirmed."""
-    return [enrolment for enrolment in _all_enrolments() if enrolment.confirmed]
+    """The signed-in person's courses: address confirmed, approved, not removed."""
+    return [enrolment for enrolment in _all_enrolments() if enrolment.active]
 
 
 def my_unconfirmed_courses() -> list[Course]:
     """The courses in which the signed-in person's address must be confirmed first."""
-    return [enrolment.course for enrolment in _all_enrolments() if not enrolment.confirmed]
+    return [each.course for each in _all_enrolments() if not each.confirmed and each.removed_at is None]
+
+
+def my_waiting_courses() -> list[Course]:
+    """The courses that an instructor has yet to let the signed-in person into."""
+    waiting = [each for each in _all_enrolments() if each.confirmed and not each.approved]
+    return [each.course for each in waiting if each.removed_at is None]
 
 
 def _all_enrolments() -> list[Enrolment]:
@@ -100,9 +106,14 @@ def _all_enrolments() -> list[Enrolment]:
 
 
 def my_role(course_id: int) -> Role | None:
-    """The signed-in person's role in a course; None if they are not in it, or nobody is signed in."""
+    """The signed-in person's role in a course; None if they are not in it, or nobody is signed in.
+
+    An administrator is an instructor of every course.
+    """
     if g.person is None:
         return None
+    if g.person.administrator:
+        return Role.INSTRUCTOR
     return next((enrolment.role for enrolment in my_enrolments() if enrolment.course_id == course_id), None)
 
 

@@ -54,8 +54,16 @@ def my_token() -> ApiToken:
 
 
 def instructor_token() -> ApiToken:
-    """The caller's token, if it is an instructor's. Raises Forbidden for a student's."""
+    """The caller's token, if it is an instructor's. Raises Forbidden for others."""
     token = my_token()
     if token.role is not Role.INSTRUCTOR:
         raise Forbidden("This needs a token with the role instructor.")
+    return token
+
+
+def teaching_token() -> ApiToken:
+    """The caller's token, if it is an instructor's or an assistant's. Raises Forbidden for a student's."""
+    token = my_token()
+    if not token.role.teaches:
+        raise Forbidden("This needs a token with the role instructor or assistant.")
     return token

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from web.api.auth import instructor_token
+from web.api.auth import teaching_token
 from web.api.base import Answer, blueprint
 from web.api.schemas import GradeOut, GradesOut, GradesQuery
 from web.course_assignments import find_assignment
@@ -25,9 +25,9 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
     """Each student's grade
 
     By the attempt that counts. `format=json` (the default), `csv`, `canvas` or `moodle`; the last two have the columns
-    that these systems import. For tokens with the role instructor.
+    that these systems import. For tokens with the role instructor or assistant.
     """
-    token = instructor_token()
+    token = teaching_token()
     with reading() as db:
         assignment, _ = find_assignment(db, token.course_id, slug)
     if query_data.format != "json":

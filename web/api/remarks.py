@@ -6,7 +6,7 @@ from grader.store import comments, overrides, regrade_requests, submissions
 from grader.store.models import RegradeRequest, ScoreOverride, Submission, SubmissionComment
 from web import remarks
 from web.access import find
-from web.api.auth import instructor_token, my_token
+from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
 from web.api.remark_schemas import (
     AnswerIn,
@@ -40,7 +40,7 @@ def read_comments(submission_id: str) -> CommentsOut:
 def create_comment(submission_id: str, json_data: CommentIn) -> Answer:
     """Comment on a submission or on a line of its file
 
-    The text is Markdown. For tokens with the role instructor.
+    The text is Markdown. For tokens with the role instructor or assistant.
     """
     submission = _for_instructor(submission_id)
     with reading() as db:
@@ -70,7 +70,7 @@ def create_override(submission_id: str, json_data: OverrideIn) -> Answer:
     """Set the points of a row, or of the whole submission
 
     The graded points stay in the report; the override holds through regrades and replaces an earlier one of the same
-    row. Webhooks are told of the new score. For tokens with the role instructor.
+    row. Webhooks are told of the new score. For tokens with the role instructor or assistant.
     """
     submission = _for_instructor(submission_id, with_report=True)
     row = remarks.set_override(submission, row=json_data.row, score=json_data.score, reason=json_data.reason)
@@ -83,7 +83,7 @@ def create_override(submission_id: str, json_data: OverrideIn) -> Answer:
 def delete_override(submission_id: str, query_data: OverrideQuery) -> tuple[str, int]:
     """Take an override back
 
-    That of the row `?row=`, without it that of the whole submission. For tokens with the role instructor.
+    That of the row `?row=`, without it that of the whole submission. For tokens with the role instructor or assistant.
     """
     remarks.take_back_override(_for_instructor(submission_id), row=query_data.row)
     return "", 204
@@ -116,7 +116,7 @@ def create_regrade_request(submission_id: str, json_data: RegradeRequestIn) -> A
 def answer_regrade_request(submission_id: str, request_id: int, json_data: AnswerIn) -> RegradeRequestOut:
     """Answer a request
 
-    For tokens with the role instructor.
+    For tokens with the role instructor or assistant.
     """
     return _request(remarks.answer_request(_for_instructor(submission_id), request_id, text=json_data.answer))
 
@@ -136,7 +136,7 @@ def _for_instructor(submission_id: str, *, with_report: bool = False) -> Submiss
     """A submission that an instructor's token writes to. Raises NotFound before Forbidden."""
     my_token()
     submission, _ = find(submission_id, with_report=with_report)
-    instructor_token()
+    teaching_token()
     return submission
 
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from sqlalchemy.orm import Session
 
 from grader.store import accounts, courses, submissions
-from grader.store.models import ApiToken, Person, Role
+from grader.store.models import ApiToken, Person
 from web.problems import Problem
 
 #: How similar a known name must be to be suggested; see `difflib.SequenceMatcher.ratio`.
@@ -17,8 +17,8 @@ SIMILARITY = 0.8
 def find_student(db: Session, token: ApiToken, name: str | None, *, enrol: bool) -> tuple[str, Person | None]:
     """The student's name and account; the token itself if no name is given.
 
-    An account gets the submission only if its address is confirmed. A student without an account is known by earlier
-    submissions in the course. Raises Problem 422 for an unknown student unless `enrol`.
+    An account gets the submission only if it is an active member of the course. A student without an account is known
+    by earlier submissions in the course. Raises Problem 422 for an unknown student unless `enrol`.
     """
     if not name or not name.strip():
         return f"token {token.name}", None
@@ -40,13 +40,13 @@ def name_and_account(db: Session, token: ApiToken, name: str) -> tuple[str, Pers
 def _enrolled(db: Session, token: ApiToken, email: str, *, confirmed: bool = False) -> Person | None:
     person = accounts.by_email(db, email)
     enrolment = courses.enrolment(db, token.course_id, person.id) if person is not None else None
-    return person if enrolment is not None and (enrolment.confirmed or not confirmed) else None
+    return person if enrolment is not None and (enrolment.active or not confirmed) else None
 
 
 def _unknown(db: Session, token: ApiToken, student: str) -> Problem:
     message = f"There is no student {student!r} in this course."
     # A student's token does not learn the names of others.
-    suggestion = _suggestion(db, token, student) if token.role is Role.INSTRUCTOR else None
+    suggestion = _suggestion(db, token, student) if token.role.teaches else None
     if suggestion is not None:
         message += f" Did you mean {suggestion!r}?"
     message += ' Send "enrol": true to enrol a new student.'

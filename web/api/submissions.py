@@ -10,7 +10,7 @@ from grader.store import queue_positions, submissions
 from grader.store.models import Role
 from web import handin
 from web.access import Visibility, find
-from web.api.auth import instructor_token, my_token
+from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
 from web.api.convert import accepted, submission_out, summary
 from web.api.paging import link_header
@@ -133,9 +133,9 @@ def read_submission(submission_id: str) -> SubmissionOut:
 def list_submissions(query_data: SubmissionQuery) -> Answer:
     """The course's submissions, newest first
 
-    The `Link` header names the first, previous, next and last page. For tokens with the role instructor.
+    The `Link` header names the first, previous, next and last page. For tokens with the role instructor or assistant.
     """
-    token = instructor_token()
+    token = teaching_token()
     with reading() as db:
         # Emails are stored in normal form.
         name = (query_data.student or "").strip()
@@ -161,9 +161,9 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
 def regrade_submission(submission_id: str) -> Answer:
     """Regrade it
 
-    Its result counts until the new one is ready. For tokens with the role instructor.
+    Its result counts until the new one is ready. For tokens with the role instructor or assistant.
     """
-    token = instructor_token()
+    token = teaching_token()
     row, _ = find(submission_id)
     handin.regrade(row, actor=f"token {token.name}")
     row, _ = find(submission_id)

@@ -13,12 +13,12 @@ from werkzeug.exceptions import NotFound
 from grader.model import Lifecycle, Verdict
 from grader.store import courses, failures, grades, outlines, repairs, submissions
 from grader.store.models import Course, Submission
-from web.access import find
+from web.access import NO_SUBMISSION, Right, Visibility, find
 from web.accounts.session import me, signed_in
 from web.course_assignments import find_assignment, problem_of
 from web.grading import current_grades
 from web.handin import regrade as regrade_submission
-from web.instructor.base import blueprint, is_full, record, share, taught_courses, teaching
+from web.instructor.base import blueprint, is_full, record, requires, share, teaching
 from web.services import reading, writing
 
 PER_PAGE = 25
@@ -112,7 +112,7 @@ def case_page(course: Course, slug: str, case: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<int:course_id>/<slug>/settings")
-@teaching
+@requires(Right.SETTINGS)
 def save_settings(course: Course, slug: str) -> ResponseReturnValue:
     """Save opening time, deadline, attempts and visibility."""
     with reading() as db:
@@ -188,7 +188,7 @@ def regrade(submission_id: str) -> ResponseReturnValue:
 
 
 def _taught_submission(submission_id: str) -> Submission:
-    submission, _ = find(submission_id)
-    if submission.course_id not in {course.id for course in taught_courses()}:
-        raise NotFound
+    submission, visibility = find(submission_id)
+    if visibility is not Visibility.INSTRUCTOR:
+        raise NotFound(NO_SUBMISSION)
     return submission

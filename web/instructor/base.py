@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment
 from grader.store import audit, courses
-from grader.store.models import Course, CourseAssignment, Role
+from grader.store.models import Course, CourseAssignment, Person
+from web.access import Right, course_for, rights_in
 from web.accounts.session import me, my_enrolments, signed_in
 from web.course_assignments import assignment_of
 from web.services import reading
@@ -24,31 +24,47 @@ blueprint = Blueprint("instructor", __name__, url_prefix="/teach", template_fold
 
 
 def taught_courses() -> list[Course]:
-    """The courses that the signed-in person teaches."""
-    return [enrolment.course for enrolment in my_enrolments() if enrolment.role is Role.INSTRUCTOR]
+    """The courses that the signed-in person teaches, as an instructor or assistant; every course for administrators."""
+    if me().administrator:
+        with reading() as db:
+            return courses.all_courses(db)
+    return [enrolment.course for enrolment in my_enrolments() if enrolment.role.teaches]
 
 
 def teaches() -> bool:
     """Whether the signed-in person teaches any course; for the navigation."""
-    return g.get("person") is not None and bool(taught_courses())
+    person: Person | None = g.get("person")
+    if person is None:
+        return False
+    return person.administrator or any(enrolment.role.teaches for enrolment in my_enrolments())
 
 
 blueprint.add_app_template_global(teaches)
+blueprint.add_app_template_global(lambda course: {right.value for right in rights_in(course)}, "rights_in")
+
+View = Callable[Concatenate[Course, P], ResponseReturnValue]
 
 
-def teaching(
-    view: Callable[Concatenate[Course, P], ResponseReturnValue],
-) -> Callable[..., ResponseReturnValue]:
-    """Require that the signed-in person teaches the course, else 404. The view gets the course."""
+def teaching(view: View[P]) -> Callable[..., ResponseReturnValue]:
+    """Require that the signed-in person teaches the course, else 404. The view gets the course.
 
-    @wraps(view)
-    def guarded(course_id: int, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        course = next((taught for taught in taught_courses() if taught.id == course_id), None)
-        if course is None:
-            raise NotFound
-        return view(course, *args, **kwargs)
+    Reading needs the right VIEW. Any other method needs MANAGE, unless `requires` names another right.
+    """
+    return requires(None)(view)
 
-    return signed_in(guarded)
+
+def requires(right: Right | None) -> Callable[[View[P]], Callable[..., ResponseReturnValue]]:
+    """Like `teaching`, with a right of its own: 404 for whoever does not teach the course, 403 without the right."""
+
+    def decorate(view: View[P]) -> Callable[..., ResponseReturnValue]:
+        @wraps(view)
+        def guarded(course_id: int, *args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            default = Right.VIEW if request.method in ("GET", "HEAD") else Right.MANAGE
+            return view(course_for(course_id, right or default), *args, **kwargs)
+
+        return signed_in(guarded)
+
+    return decorate
 
 
 def course_assignments(course: Course) -> list[tuple[Assignment, CourseAssignment]]:

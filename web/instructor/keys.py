@@ -7,14 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from grader.store import audit, courses, deliveries, tokens
 from grader.store.models import Course, Role
-from web.instructor.base import blueprint, record, teaching
+from web.access import Right
+from web.instructor.base import blueprint, record, requires, teaching
 from web.services import reading, writing
 
 MAX_NAME = 200
 
 
 @blueprint.get("/<int:course_id>/settings")
-@teaching
+@requires(Right.MANAGE)
 def settings_page(course: Course) -> ResponseReturnValue:
     """Join code, tokens, webhooks, members and the audit log."""
     return _page(course)

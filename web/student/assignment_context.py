@@ -63,7 +63,7 @@ def find_context(db: Session, course_id: int, slug: str) -> AssignmentContext:
     """The assignment. Raises NotFound unless the signed-in person is in the course, which reveals nothing of others."""
     mine = next((enrolment for enrolment in my_enrolments() if enrolment.course_id == course_id), None)
     course_assignment = courses.course_assignment(db, course_id, slug) if mine else None
-    if mine is None or course_assignment is None or not (course_assignment.visible or mine.role is Role.INSTRUCTOR):
+    if mine is None or course_assignment is None or not (course_assignment.visible or mine.role.teaches):
         raise NotFound("None of your courses has this assignment.")
     return AssignmentContext(
         course=mine.course,

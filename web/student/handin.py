@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from grader.model import Upload
-from grader.store.models import Role
 from web import handin
 from web.accounts.session import me, signed_in
 from web.problems import error_text, retry_header
@@ -58,7 +57,7 @@ def _store(context: AssignmentContext) -> str:
         student=me().email,
         person_id=me().id,
         practice=request.form.get("mode") == PRACTICE,
-        bound=context.role is not Role.INSTRUCTOR,
+        bound=not context.role.teaches,
     )
     return stored.id
 

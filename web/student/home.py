@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.store import attempts, courses, grades, submissions
-from grader.store.models import CourseAssignment, Enrolment, Role, Submission
+from grader.store.models import CourseAssignment, Enrolment, Submission
 from grader.store.outlines import outline
 from grader.store.verdicts import verdicts
-from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, signed_in
+from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, my_waiting_courses, signed_in
 from web.course_assignments import assignment_of, attempts_allowed
 from web.grading import rescaled
 from web.services import current_time, reading
@@ -37,18 +37,19 @@ def home() -> ResponseReturnValue:
         past=[view for view in views if view.is_past],
         sections={view.id: sections(view, leave_out=upcoming) for view in views},
         unconfirmed=my_unconfirmed_courses(),
+        waiting=my_waiting_courses(),
         upcoming=upcoming,
     )
 
 
 def _course(db: Session, enrolment: Enrolment) -> CourseView:
     items = [_item(db, enrolment, row) for row in courses.course_assignments(db, enrolment.course_id)]
-    if enrolment.role is not Role.INSTRUCTOR:
+    if not enrolment.role.teaches:
         items = _with_strips(db, items)
     return CourseView(
         id=enrolment.course_id,
         name=enrolment.course.name,
-        teaches=enrolment.role is Role.INSTRUCTOR,
+        teaches=enrolment.role.teaches,
         items=tuple(items),
         strip=course_strip(items),
     )

@@ -1,11 +1,11 @@
 """The tables."""
 
 from grader.store.models.base import Base, now, table_of
-from grader.store.models.courses import Course, CourseAssignment, Enrolment
+from grader.store.models.courses import Course, CourseAssignment, Enrolment, Section
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.drafts import Draft
 from grader.store.models.outlines import Outline
-from grader.store.models.people import ApiToken, Person, Role, WebSession
+from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
 from grader.store.models.remarks import RegradeRequest, RequestState, ScoreOverride, SubmissionComment
 from grader.store.models.repairs import SubmissionRepair
 from grader.store.models.submissions import Submission, SubmissionEvent
@@ -20,11 +20,13 @@ __all__ = [
     "Draft",
     "Enrolment",
     "Outline",
+    "PasswordLink",
     "Person",
     "RegradeRequest",
     "RequestState",
     "Role",
     "ScoreOverride",
+    "Section",
     "Submission",
     "SubmissionComment",
     "SubmissionEvent",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, false, true
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, true
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.store.models.base import Base, now
@@ -21,13 +22,36 @@ class Course(Base):
     #: Students join with this code.
     join_code: Mapped[str] = mapped_column(String(40), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it was archived: nothing can be submitted or joined any more, everything can be read. None: in use.
+    archived_at: Mapped[datetime | None]
+    #: Time zone of its dates, by its name in the IANA database.
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC", server_default="UTC")
+    #: Whether an instructor approves who joins with the code.
+    join_needs_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Whether assistants may change assignments and their settings.
+    assistants_change_settings: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Section(Base):
+    """A section of a course: a group of its members, such as those of one lab session."""
+
+    __tablename__ = "section"
+    __table_args__ = (UniqueConstraint("course_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(100))
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Enrolment(Base):
     """Membership of a person in a course."""
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("course_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("course_id", "person_id"),
+        Index("ix_enrolment_sis", "course_id", "sis_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
@@ -37,9 +61,30 @@ class Enrolment(Base):
     #: False for an account registered under an email that a program has already handed in for, until an instructor or
     #: the roster confirms the address. Until then the person sees nothing of the course.
     confirmed: Mapped[bool] = mapped_column(default=True, server_default=true())
+    #: False while somebody who joined with the code waits for an instructor's approval.
+    approved: Mapped[bool] = mapped_column(default=True, server_default=true())
+    #: When the member was removed; submissions, drafts and grades stay for a return. None: a member.
+    removed_at: Mapped[datetime | None]
+    #: None: in no section.
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id", ondelete="SET NULL"), index=True)
+    #: Number in the institution's student information system.
+    sis_id: Mapped[str | None] = mapped_column(String(100))
+    #: Number in the learning management system: "ID" of Canvas, "Identifier" of Moodle.
+    external_id: Mapped[str | None] = mapped_column(String(100))
+
+    @hybrid_property
+    def active(self) -> bool:
+        """Whether the person is in the course: address confirmed, approved, not removed."""
+        return self.confirmed and self.approved and self.removed_at is None
+
+    @active.inplace.expression
+    @classmethod
+    def _active(cls) -> ColumnElement[bool]:
+        return and_(cls.confirmed.is_(True), cls.approved.is_(True), cls.removed_at.is_(None))
 
     course: Mapped[Course] = relationship(lazy="joined")
     person: Mapped[Person] = relationship(lazy="joined")
+    section: Mapped[Section | None] = relationship(lazy="joined")
 
 
 class CourseAssignment(Base):
@@ -62,5 +107,9 @@ class CourseAssignment(Base):
     attempts: Mapped[int | None]
     #: Whether students see it.
     visible: Mapped[bool] = mapped_column(default=True)
+    #: When an instructor closed it: nothing can be submitted any more, whatever the deadline. None: not closed.
+    closed_at: Mapped[datetime | None]
+    #: When it was removed from the course; its settings and submissions stay for a return. None: in the course.
+    removed_at: Mapped[datetime | None]
     #: Whether a file that does not load uses an attempt.
     load_errors_count: Mapped[bool] = mapped_column(default=False, server_default=false())

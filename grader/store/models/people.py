@@ -6,19 +6,26 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.store.models.base import Base, now
 
 
 class Role(StrEnum):
-    """The role of a person or token in a course."""
+    """The role of a person or token in a course. `web/access.py` says what each may do."""
 
     #: Submits, and sees own submissions.
     STUDENT = "student"
-    #: Sees all submissions with their hidden values, and the grades.
+    #: Sees all submissions with their hidden values, and grades. Changes settings only where the course allows it.
+    ASSISTANT = "assistant"
+    #: Sees all submissions with their hidden values, grades, and runs the course: its people, assignments and settings.
     INSTRUCTOR = "instructor"
+
+    @property
+    def teaches(self) -> bool:
+        """Whether it sees the work of others: an assistant or an instructor."""
+        return self is not Role.STUDENT
 
 
 class Person(Base):
@@ -30,11 +37,26 @@ class Person(Base):
     #: Lower case.
     email: Mapped[str] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    #: argon2id.
+    #: argon2id; empty for an account that the roster has created, until its person chooses a password.
     password_hash: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime] = mapped_column(default=now)
     #: Theme, language and the like; see `grader.store.preferences.Preferences`. None: the defaults.
     settings: Mapped[dict[str, Any] | None]
+    #: Whether the person runs the service: has the rights of an instructor in every course.
+    administrator: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class PasswordLink(Base):
+    """A link with which a person chooses a password, given out by an instructor. It works once."""
+
+    __tablename__ = "password_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    #: SHA-256 of the link's key, hexadecimal.
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class WebSession(Base):
