@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report, Source, Verdict
-from grader.store import deliveries, failures, overrides
+from grader.store import deliveries, failures, outcomes, overrides
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent
@@ -162,6 +162,7 @@ def finish(
         raise StaleClaim
     if claim.run > 1:
         _delete_earlier_results(session, claim)
+    outcomes.save(session, claim.submission_id, claim.run, cases=json["cases"], receipt=receipt)
     done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report, score=score)
     final = explained(session, claim.submission_id, claim.run, events, json["cases"])
     insert_events(session, claim.run, [*final, done])

@@ -4,6 +4,8 @@ from grader.store.models.base import Base, now, table_of
 from grader.store.models.courses import Course, CourseAssignment, Enrolment, Section
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.drafts import Draft
+from grader.store.models.gradebooks import GradebookRule
+from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
 from grader.store.models.remarks import RegradeRequest, RequestState, ScoreOverride, SubmissionComment
@@ -19,6 +21,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Enrolment",
+    "GradebookRule",
     "Outline",
     "PasswordLink",
     "Person",
@@ -30,6 +33,7 @@ __all__ = [
     "Submission",
     "SubmissionComment",
     "SubmissionEvent",
+    "SubmissionOutcome",
     "SubmissionRepair",
     "WebSession",
     "Webhook",
