@@ -207,9 +207,10 @@ def _chain(
     latest = min(due, now)
     start = latest - timedelta(days=min(chance.expovariate(0.45), 13.0))
     for number in range(length):
-        file = wrong[int(place * len(wrong))] if stuck else ranked[min(int(place * len(ranked)), len(ranked) - 1)]
+        among = wrong if stuck else ranked
+        file = among[min(int(place * len(among)), len(among) - 1)]
         yield Try(student=student, file=file, attempt=0, at=start + (latest - start) * ((number + 0.5) / length))
-        place += chance.random() * (1 - place) * (0.5 + ability)
+        place += 0.0 if stuck else chance.random() * (1 - place) * (0.5 + ability)
 
 
 def _numbered(tries: Iterator[Try]) -> list[Try]:

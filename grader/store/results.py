@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from grader.model import Counts, Lifecycle, Verdict
 from grader.store.grades import order_of
-from grader.store.models import Enrolment, Person, Role, Submission, SubmissionOutcome, table_of
+from grader.store.models import Enrolment, Person, Role, Section, Submission, SubmissionOutcome, table_of
 
 
 class Attempt(NamedTuple):
@@ -74,8 +74,13 @@ class Student(NamedTuple):
     #: Email, or the name that an API client passed.
     student: str
     name: str
+    #: This field and the following ones are None without an account.
     person_id: int | None
-    enrolment_id: int | None
+    section_id: int | None
+    #: Name of the section.
+    section: str | None
+    sis_id: str | None
+    external_id: str | None
 
 
 def attempts(
@@ -147,18 +152,32 @@ _VERDICTS = {verdict.value: verdict for verdict in Verdict}
 
 
 def students(session: Session, course_id: int) -> list[Student]:
-    """The students of a course by name, and whoever an API client submitted for."""
+    """The students of a course by name, and whoever an API client submitted for without an account."""
     enrolled = (
-        select(Person.email, Person.name, Person.id, Enrolment.id)
+        select(
+            Person.email,
+            Person.name,
+            Person.id,
+            Enrolment.section_id,
+            Section.name,
+            Enrolment.sis_id,
+            Enrolment.external_id,
+        )
         .join(Enrolment, Enrolment.person_id == Person.id)
-        .where(Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT, Enrolment.confirmed.is_(True))
+        .outerjoin(Section, Section.id == Enrolment.section_id)
+        .where(Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT, Enrolment.active)
     )
     found = [Student(*row) for row in session.execute(enrolled)]
     names = {student.student for student in found}
     submitted = (
         select(Submission.student)
-        .where(Submission.course_id == course_id, Submission.attempt > 0, Submission.score.is_not(None))
+        .where(
+            Submission.course_id == course_id,
+            Submission.person_id.is_(None),
+            Submission.attempt > 0,
+            Submission.score.is_not(None),
+        )
         .distinct()
     )
-    found += [Student(name, name, None, None) for name in session.scalars(submitted) if name not in names]
+    found += [Student(name, name, *[None] * 5) for name in session.scalars(submitted) if name not in names]
     return sorted(found, key=lambda student: (student.name.casefold(), student.student))

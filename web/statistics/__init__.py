@@ -1,1 +1,1 @@
-"""What instructors read of a course, for pages, files and the REST API alike: grades, statistics, what needs attention."""
+"""What pages, files and the REST API tell instructors of a course: grades, statistics, what needs attention."""

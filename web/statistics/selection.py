@@ -85,9 +85,7 @@ def choose(table: Sequence[Line], wanted: Selection, slugs: Sequence[str]) -> Ch
     pages = max(1, math.ceil(len(shown) / wanted.size))
     page = min(max(wanted.page, 1), pages)
     start = (page - 1) * wanted.size
-    return Chosen(
-        lines=shown[start : start + wanted.size], total=len(shown), page=page, pages=pages, numbers=numbers
-    )
+    return Chosen(lines=shown[start : start + wanted.size], total=len(shown), page=page, pages=pages, numbers=numbers)
 
 
 def _sorted(found: list[Line], wanted: Selection, slugs: Sequence[str]) -> list[Line]:

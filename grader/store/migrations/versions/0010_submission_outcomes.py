@@ -20,7 +20,7 @@ ADDITIVE = True
 
 RESULT = (
     *("id", "created_at", "status", "verdict", "score", "override_score", "max_score", "not_loaded", "graded_run"),
-    "question",
+    *("question", "person_id"),
 )
 #: Submissions whose events are read at once.
 BATCH = 500
