@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field, Strict, ValidationError, ValidationInfo, field_validator
 
 from grader.allowed_modules import ALLOWABLE_MODULES
 from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
 from grader.errors import AssignmentError
-from grader.model import Assignment, Counts, HiddenFeedback, Lane, Limits, RubricRow, Variant
+from grader.model import Assignment, Counts, HiddenFeedback, Lane, LateUnit, Limits, Policy, RubricRow, Variant
 
 #: Most characters of a note that a submission's loading adds.
 LONGEST_NOTE = 300
@@ -70,6 +70,32 @@ def _rising(steps: object) -> object:
     return steps
 
 
+class DefaultsTable(Table):
+    """What holds in a course that sets nothing else; see `Policy`."""
+
+    grace_minutes: Annotated[int, Strict(), Field(ge=0, le=10_080)] = 0
+    days_accepted: Annotated[int, Strict(), Field(ge=0, le=365)] = 0
+    percent: Annotated[Number, Field(ge=0, le=100)] = 0.0
+    per: LateUnit = LateUnit.DAY
+    floor_percent: Annotated[Number, Field(ge=0, le=100)] = 0.0
+    cooldown_minutes: Annotated[int, Strict(), Field(ge=0, le=10_080)] = 0
+    hidden_before: HiddenFeedback | None = None
+    hidden_after: HiddenFeedback | None = None
+    hints: bool = True
+
+    @field_validator("hidden_after")
+    @classmethod
+    def _told_in_the_end(cls, feedback: HiddenFeedback | None) -> HiddenFeedback | None:
+        return _told(feedback, "hidden_after")
+
+
+def _told(feedback: HiddenFeedback | None, key: str) -> HiddenFeedback | None:
+    """The feedback, unless it withholds the results for good. Raises ValueError."""
+    if feedback is HiddenFeedback.NOTHING:
+        raise ValueError(f"{key} cannot be nothing: hidden results are withheld until the deadline at most")
+    return feedback
+
+
 class VariantTable(Table):
     """Another version of the task."""
 
@@ -108,9 +134,16 @@ class AssignmentTable(Table):
     hidden_feedback: HiddenFeedback = HiddenFeedback.DIAGNOSIS
     hints_from: Annotated[tuple[int, int, int], BeforeValidator(_rising)] = (1, 1, 1)
     repair_edits: bool = False
+    defaults: DefaultsTable = Field(default_factory=DefaultsTable)
     rows: tuple[RowTable, ...]
     variants: tuple[VariantTable, ...] = ()
     limits: LimitsTable = Field(default_factory=LimitsTable)
+
+    @field_validator("hidden_feedback")
+    @classmethod
+    def _told_in_the_end(cls, feedback: HiddenFeedback) -> HiddenFeedback:
+        _told(feedback, "hidden_feedback")
+        return feedback
 
     @field_validator("entry_points", "provided")
     @classmethod
@@ -205,6 +238,7 @@ def _assignment(table: AssignmentTable, slug: str, texts: Mapping[str, str], fol
         counts=table.counts,
         hints_from=table.hints_from,
         repair_edits=table.repair_edits,
+        defaults=Policy(**table.defaults.model_dump()),
         prompt=texts["prompt"],
         starter=texts["starter"],
         support=texts["support"],

@@ -1,10 +1,11 @@
 """The data model: immutable values that all packages share. Imports no other package of the project."""
 
-from grader.model.assignment import Assignment, Counts, HiddenFeedback, Lane, RubricRow
+from grader.model.assignment import Assignment, Lane, RubricRow
 from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.hidden_text import NO_TEXT, AuthorText, HiddenText, Template, Word
 from grader.model.limits import MIB, Limits
 from grader.model.memory_tuning import MEMORY_TECHNIQUES, parse_memory_tuning
+from grader.model.policy import Counts, HiddenFeedback, LateUnit, Policy
 from grader.model.question import Option, Question, QuestionAttempts, QuestionKind, Symbols
 from grader.model.repair import Change, Repair, RepairKind, Repairs
 from grader.model.report import CaseResult, Diagnosis, Report
@@ -29,10 +30,12 @@ __all__ = [
     "HiddenFeedback",
     "HiddenText",
     "Lane",
+    "LateUnit",
     "Lifecycle",
     "Limits",
     "OnEvent",
     "Option",
+    "Policy",
     "Progress",
     "Question",
     "QuestionAttempts",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.model.limits import Limits
+from grader.model.policy import Counts, HiddenFeedback, Policy
 from grader.model.question import Question
 from grader.model.submission import Variant
 
@@ -18,26 +19,6 @@ class Lane(StrEnum):
     INTERACTIVE = "interactive"
     #: Trains for seconds or minutes.
     TRAINING = "training"
-
-
-class HiddenFeedback(StrEnum):
-    """What a student is shown of a failed hidden case, besides title, verdict and score."""
-
-    #: Nothing more.
-    VERDICT = "verdict"
-    #: The kind of difference in fixed words, without any number ("Some entries differ.").
-    SUMMARY = "summary"
-    #: Summary, and the named mistake with its hint.
-    DIAGNOSIS = "diagnosis"
-    #: Diagnosis, and counts, positions and line numbers in the summary ("3 of 6 entries differ.").
-    NUMBERS = "numbers"
-
-
-class Counts(StrEnum):
-    """Which attempt's score is the student's score."""
-
-    BEST = "best"
-    LAST = "last"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +64,8 @@ class Assignment:
     hints_from: tuple[int, int, int] = (1, 1, 1)
     #: Whether students are shown what to write where a repair was found, after its hints.
     repair_edits: bool = False
+    #: What holds in a course that sets nothing else.
+    defaults: Policy = field(default_factory=Policy)
     #: Markdown with TeX maths between dollar signs.
     prompt: str
     #: What the student starts from.

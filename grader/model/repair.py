@@ -8,8 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from grader.model import bounds
-from grader.model.assignment import Assignment, HiddenFeedback
+from grader.model.assignment import Assignment
 from grader.model.hidden_text import AuthorText, HiddenText, Template, Word
+from grader.model.policy import HiddenFeedback
 
 #: Characters of a piece of code, and of a sentence.
 _CODE, _TEXT = 400, 800

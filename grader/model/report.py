@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from grader.model import bounds
-from grader.model.assignment import HiddenFeedback
 from grader.model.hidden_text import NO_TEXT, HiddenText
-from grader.model.verdict import Verdict
+from grader.model.policy import HiddenFeedback
+from grader.model.verdict import Verdict, overall
 
 Json = Any
 
 #: Steps of the hint ladder: the mistake's name, its explanation, where to look.
 LADDER = 3
+#: In place of the result of a hidden test that is not told yet.
+WITHHELD = "The result of this hidden test is not shown yet."
 #: Bytes of JSON at most: the names, numbers and keys of a result, and a sentence of its summary.
 _FRAME, _SENTENCE = 2_000, 6_000
 
@@ -130,6 +133,8 @@ class CaseResult:
             return replace(self, diagnosis=diagnosis, hint=None).for_student(allowed)
         if self.visible:
             return self
+        if allowed is HiddenFeedback.NOTHING:
+            return self._withheld()
         summary = NO_TEXT if allowed is HiddenFeedback.VERDICT else self.summary
         if allowed is not HiddenFeedback.NUMBERS:
             summary = summary.without_numbers()
@@ -144,6 +149,19 @@ class CaseResult:
             actual=None,
             log="",
             artifacts=(),
+        )
+
+    def _withheld(self) -> CaseResult:
+        """This result without anything of it: neither verdict nor points. The verdict says that nothing is told."""
+        return CaseResult(
+            name=self.name,
+            title=self.title,
+            row=self.row,
+            verdict=Verdict.SKIPPED,
+            score=0.0,
+            max_score=self.max_score,
+            visible=False,
+            message=WITHHELD,
         )
 
 
@@ -201,5 +219,11 @@ class Report:
         )
 
     def for_student(self, allowed: HiddenFeedback, hint_level: int = LADDER) -> Report:
-        """This report as its student may see it."""
-        return replace(self, cases=tuple(case.for_student(allowed, hint_level) for case in self.cases))
+        """This report as its student may see it. Without hidden results its verdict and score are those of the rest."""
+        cases = tuple(case.for_student(allowed, hint_level) for case in self.cases)
+        if allowed is not HiddenFeedback.NOTHING:
+            return replace(self, cases=cases)
+        score = round(math.fsum(case.score for case in cases), 6)
+        shown = [case.verdict for case in cases if case.visible] or [Verdict.SKIPPED]
+        verdict = overall(shown, score=score, max_score=self.max_score)
+        return replace(self, cases=cases, score=score, verdict=verdict)

@@ -7,12 +7,12 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from grader.store.clock import database_time
 from grader.store.database import Executor
-from grader.store.models import Delivery, Submission, Webhook, table_of
+from grader.store.models import CourseAssignment, Delivery, Extension, Submission, Webhook, table_of
 
 #: Back-off between the attempts of a delivery, in seconds; after the last attempt it has failed (about a day in all).
 BACKOFF = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
@@ -42,9 +42,28 @@ def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
 _HOOKS = select(table_of(Webhook).c.id, table_of(Webhook).c.retry_at).where(
     table_of(Webhook).c.course_id == bindparam("course_id")
 )
-_SUBMISSION = select(
-    *(table_of(Submission).c[name] for name in ("assignment", "student", "attempt", "practice")),
-).where(table_of(Submission).c.id == bindparam("this_id"))
+_ROW = table_of(Submission)
+_ABOUT = ("assignment", "student", "attempt", "practice", "score", "late_seconds", "late_days", "late_percent")
+_SUBMISSION = select(*(_ROW.c[name] for name in _ABOUT)).where(_ROW.c.id == bindparam("this_id"))
+_SETTINGS = (
+    select(
+        table_of(CourseAssignment).c.manual_release,
+        table_of(CourseAssignment).c.released_at,
+        table_of(Extension).c.id,
+    )
+    .join_from(
+        table_of(CourseAssignment),
+        table_of(Extension),
+        (table_of(Extension).c.course_assignment_id == table_of(CourseAssignment).c.id)
+        & (table_of(Extension).c.student == bindparam("student"))
+        & table_of(Extension).c.revoked_at.is_(None),
+        isouter=True,
+    )
+    .where(
+        table_of(CourseAssignment).c.course_id == bindparam("course_id"),
+        table_of(CourseAssignment).c.slug == bindparam("slug"),
+    )
+)
 
 
 def add_to_outbox(session: Executor, course_id: int, submission_id: str, kind: str, payload: Mapping[str, Any]) -> None:
@@ -55,15 +74,32 @@ def add_to_outbox(session: Executor, course_id: int, submission_id: str, kind: s
     hooks = session.execute(_HOOKS, {"course_id": course_id}).all()
     if not hooks:
         return
-    assignment, student, attempt, practice = session.execute(_SUBMISSION, {"this_id": submission_id}).one()
-    if practice:
+    row = session.execute(_SUBMISSION, {"this_id": submission_id}).one()
+    if row.practice:
         return
-    about = {"assignment": assignment, "student": student, "attempt": attempt, "trial": False}
-    body = {"event": kind, "submission": submission_id, **about, **payload}
+    about = {"assignment": row.assignment, "student": row.student, "attempt": row.attempt, "trial": False}
+    body = {"event": kind, "submission": submission_id, **about, **payload, **_standing(session, course_id, row)}
     for hook_id, retry_at in hooks:
         values = {"webhook_id": hook_id, "submission_id": submission_id, "kind": kind, "payload": body}
         due_at = database_time() if retry_at is None else retry_at
         session.execute(insert(table_of(Delivery)).values(due_at=due_at), values)
+
+
+def _standing(session: Executor, course_id: int, row: Row[Any]) -> dict[str, Any]:
+    """What a gradebook says beside the score: lateness, extension, and whether students may see it."""
+    which = {"course_id": course_id, "slug": row.assignment, "student": row.student}
+    settings = session.execute(_SETTINGS, which).first()
+    return {
+        "graded_score": row.score,
+        "late": {"seconds": row.late_seconds, "days_used": row.late_days, "percent": row.late_percent},
+        "extended": settings is not None and settings.id is not None,
+        "released": settings is None or not settings.manual_release or settings.released_at is not None,
+    }
+
+
+def has_webhooks(session: Executor, course_id: int) -> bool:
+    """Whether the course has any webhook."""
+    return session.execute(_HOOKS, {"course_id": course_id}).first() is not None
 
 
 def any_due(session: Session) -> bool:

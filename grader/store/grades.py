@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Counts, Lifecycle, Verdict
+from grader.model.counting import attempt_that_counts
+from grader.store import courses, extensions
 from grader.store.attempts import costs_attempt
 from grader.store.events import EventKind
 from grader.store.models import Enrolment, Person, Role, Submission, SubmissionEvent
@@ -35,6 +36,15 @@ class Grade:
     attempt: int | None
     submission_id: str | None
     submitted_at: datetime | None
+    #: The points before the deduction for late work, and the deduction: seconds late, late days used, percent.
+    full_score: float | None = None
+    late_seconds: int = 0
+    late_days: int = 0
+    late_percent: float = 0.0
+    #: Whether the student has an extension.
+    extended: bool = False
+    #: Whether the student may see the score.
+    released: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,21 +79,14 @@ class PassRate:
         return self.passed / self.total if self.total else 0.0
 
 
-def order_of(counts: Counts) -> tuple[Any, ...]:
-    """The order of a student's graded attempts at an assignment; the first one counts.
+def counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
+    """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs.
 
-    Of the best attempts the earliest counts; points are compared as shares, because an assignment's points may change.
     Where the last attempt counts, one that used none, because its file did not load, comes after all others.
     """
-    if counts is Counts.LAST:
-        return case((costs_attempt(), 0), else_=1), Submission.created_at.desc(), Submission.attempt.desc()
-    share = Submission.points / func.nullif(Submission.max_score, 0)
-    return func.coalesce(share, 0).desc(), Submission.attempt
-
-
-def counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
-    """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs."""
-    rank = func.row_number().over(partition_by=Submission.student, order_by=order_of(counts)).label("rank")
+    newest = (case((costs_attempt(), 0), else_=1), Submission.created_at.desc(), Submission.attempt.desc())
+    order = newest if counts is Counts.LAST else (Submission.points.desc(), Submission.attempt)
+    rank = func.row_number().over(partition_by=Submission.student, order_by=order).label("rank")
     number = func.count().over(partition_by=Submission.student).label("number")
     return select(Submission, rank, number).where(
         Submission.course_id == course_id,
@@ -106,7 +109,17 @@ def grades(session: Session, course_id: int, assignment: str, counts: Counts = C
     enrolled = select(Person).join(Enrolment, Enrolment.person_id == Person.id)
     enrolled = enrolled.where(Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT, Enrolment.active)
     people = {person.email: person for person in session.scalars(enrolled)}
-    found = [_grade(student, people.get(student), counted.get(student)) for student in people | counted]
+    given = courses.course_assignment(session, course_id, assignment, removed_too=True)
+    extended = extensions.students_with(session, given.id) if given is not None else frozenset()
+    released = given is None or given.released
+    found = [
+        replace(
+            _grade(student, people.get(student), counted.get(student)),
+            extended=student in extended,
+            released=released,
+        )
+        for student in people | counted
+    ]
     return sorted(found, key=lambda grade: (grade.name.casefold(), grade.student))
 
 
@@ -124,6 +137,10 @@ def _grade(student: str, person: Person | None, counted: tuple[Submission, int] 
         attempt=row.attempt if row else None,
         submission_id=row.id if row else None,
         submitted_at=row.created_at if row else None,
+        full_score=row.full_points if row else None,
+        late_seconds=row.late_seconds if row else 0,
+        late_days=row.late_days if row else 0,
+        late_percent=row.late_percent if row else 0.0,
     )
 
 
@@ -131,8 +148,14 @@ def counting_submission(
     session: Session, course_id: int, student: str, assignment: str, counts: Counts = Counts.BEST
 ) -> Submission | None:
     """The attempt that counts, if any is graded."""
-    mine = counting(course_id, assignment, counts).where(Submission.student == student)
-    return next((row for row, rank, _ in session.execute(mine) if rank == 1), None)
+    mine = select(Submission, costs_attempt()).where(
+        Submission.course_id == course_id,
+        Submission.student == student,
+        Submission.assignment == assignment,
+        Submission.attempt > 0,
+        Submission.score.is_not(None),
+    )
+    return attempt_that_counts(((row, bool(used)) for row, used in session.execute(mine)), counts)
 
 
 def stale(session: Session, course_id: int, assignment: str, suite_version: str) -> list[Submission]:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report, Source, Verdict
-from grader.store import deliveries, failures, outcomes, overrides
+from grader.model.counting import after_deduction
+from grader.store import deliveries, failures, overrides
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent
@@ -86,7 +87,7 @@ _FINISH = (
         finished_at=database_time(),
         **{name: bindparam(name) for name in _RESULT},
     )
-    .returning(_TABLE.c.id)
+    .returning(_TABLE.c.late_percent)
 )
 
 
@@ -158,16 +159,23 @@ def finish(
         "not_loaded": is_unreadable(report),
         "override_score": score,
     }
-    if session.execute(_FINISH, values).one_or_none() is None:
+    late_percent = session.execute(_FINISH, values).scalar_one_or_none()
+    if late_percent is None:
         raise StaleClaim
     if claim.run > 1:
         _delete_earlier_results(session, claim)
-    outcomes.save(session, claim.submission_id, claim.run, cases=json["cases"], receipt=receipt)
-    done = done_event(claim.submission_id, seq, Lifecycle.GRADED, report=report, score=score)
+    done = done_event(
+        claim.submission_id, seq, Lifecycle.GRADED, report=report, score=_counted(report, score, late_percent)
+    )
     final = explained(session, claim.submission_id, claim.run, events, json["cases"])
     insert_events(session, claim.run, [*final, done])
     deliveries.add_to_outbox(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
+
+
+def _counted(report: Report, override: float | None, late_percent: float) -> float:
+    """The score that counts; as `Submission.points`."""
+    return after_deduction(round(report.score, 6) if override is None else override, late_percent)
 
 
 def is_unreadable(report: Report) -> bool:

@@ -40,6 +40,14 @@ class AttemptsUsedUp(GraderError):
     """No attempts are left for this assignment."""
 
 
+class CoolingDown(GraderError):
+    """The next attempt is possible after `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
 class IdempotencyConflict(GraderError):
     """This idempotency key was used for another submission."""
 
@@ -61,6 +69,8 @@ class NewSubmission:
     question: str | None = None
     #: 0: no limit.
     attempts_allowed: int = 0
+    #: Minutes between two attempts.
+    cooldown_minutes: int = 0
     api_token_id: int | None = None
     idempotency_key: str | None = None
 
@@ -69,7 +79,7 @@ def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.
     """Store a queued submission. Enqueue it after the commit; otherwise the sweeper does.
 
     Returns the earlier submission if the token has used the idempotency key before. Raises `AttemptsUsedUp`,
-    `TooManyFailures` and `IdempotencyConflict`.
+    `CoolingDown`, `TooManyFailures` and `IdempotencyConflict`.
     """
     _serialise(session, new)
     earlier = _earlier(session, new)
@@ -120,11 +130,12 @@ _LATER = (
     *("score", "max_score", "verdict", "report", "receipt", "failure", "not_loaded", "override_score"),
 )
 _INSERT = insert(_TABLE)
-#: The database's time, number of used attempts, highest attempt number, number of unfinished submissions; number of
-#: recent failures of the grader, and when the oldest of them was.
+#: The database's time, number of used attempts, when the newest of them was made, highest attempt number, number of
+#: unfinished submissions; number of recent failures of the grader, and when the oldest of them was.
 _STANDING = select(
     database_time(),
     func.count().filter(costs_attempt()),
+    func.max(_TABLE.c.created_at).filter(costs_attempt()),
     func.coalesce(func.max(_TABLE.c.attempt), 0),
     func.count().filter(_TABLE.c.status.in_(UNFINISHED)),
     func.count().filter(failures.recent()),
@@ -138,9 +149,13 @@ _STANDING = select(
 
 def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dict[str, Any]:
     whose = {"course_id": new.course_id, "student": new.student, "assignment": new.assignment}
-    moment, used, last, in_flight, failed, oldest = session.connection().execute(_STANDING, whose).one()
+    moment, used, newest, last, in_flight, failed, oldest = session.connection().execute(_STANDING, whose).one()
     if new.attempts_allowed and not new.practice and used >= new.attempts_allowed:
         raise AttemptsUsedUp
+    if new.cooldown_minutes and not new.practice and newest is not None:
+        wait = newest + timedelta(minutes=new.cooldown_minutes) - moment
+        if wait > timedelta():
+            raise CoolingDown(math.ceil(wait.total_seconds()))
     if failed >= failures.MOST_FAILURES:
         raise failures.TooManyFailures(math.ceil((oldest + failures.WINDOW - moment).total_seconds()))
     return {
@@ -165,6 +180,9 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
         "run": 0,
         "claims": 0,
         "cancelled": False,
+        "late_seconds": 0,
+        "late_days": 0,
+        "late_percent": 0.0,
     }
 
 

@@ -35,7 +35,7 @@ def done_event(
     score: float | None = None,
     failure: str | None = None,
 ) -> StoredEvent:
-    """The last event of a run. `score` is that of people, in place of the report's."""
+    """The last event of a run. `score` is what counts, where that is not the report's."""
     payload = {
         "status": status.value,
         "verdict": report.verdict.value if report else None,

@@ -1,11 +1,9 @@
 """The tables."""
 
 from grader.store.models.base import Base, now, table_of
-from grader.store.models.courses import Course, CourseAssignment, Enrolment, Section
+from grader.store.models.courses import Course, CourseAssignment, Enrolment, Extension, Section, SectionDates
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.drafts import Draft
-from grader.store.models.gradebooks import GradebookRule
-from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
 from grader.store.models.remarks import RegradeRequest, RequestState, ScoreOverride, SubmissionComment
@@ -21,7 +19,7 @@ __all__ = [
     "Delivery",
     "Draft",
     "Enrolment",
-    "GradebookRule",
+    "Extension",
     "Outline",
     "PasswordLink",
     "Person",
@@ -30,10 +28,10 @@ __all__ = [
     "Role",
     "ScoreOverride",
     "Section",
+    "SectionDates",
     "Submission",
     "SubmissionComment",
     "SubmissionEvent",
-    "SubmissionOutcome",
     "SubmissionRepair",
     "WebSession",
     "Webhook",

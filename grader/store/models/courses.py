@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, and_, false, true
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, Text, UniqueConstraint, and_, false, true
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -30,6 +31,8 @@ class Course(Base):
     join_needs_approval: Mapped[bool] = mapped_column(default=False, server_default=false())
     #: Whether assistants may change assignments and their settings.
     assistants_change_settings: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Late days that each student may use in the whole course; see `grader.model.deadlines.lateness`.
+    late_days: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Section(Base):
@@ -101,8 +104,16 @@ class CourseAssignment(Base):
     position: Mapped[int] = mapped_column(default=0)
     #: Start of submissions; None: no restriction.
     opens_at: Mapped[datetime | None]
-    #: End of submissions; None: no deadline.
+    #: The deadline; None: there is none.
     due_at: Mapped[datetime | None]
+    #: End of all submissions, late ones included; None: `policy` says it.
+    closes_at: Mapped[datetime | None]
+    #: Fields of `grader.model.Policy` that replace the assignment's; None: none.
+    policy: Mapped[dict[str, Any] | None]
+    #: Whether students see no points until they are released.
+    manual_release: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: When they were released.
+    released_at: Mapped[datetime | None]
     #: Replaces the assignment's own number of attempts; 0: no limit, None: the assignment's.
     attempts: Mapped[int | None]
     #: Whether students see it.
@@ -113,3 +124,45 @@ class CourseAssignment(Base):
     removed_at: Mapped[datetime | None]
     #: Whether a file that does not load uses an attempt.
     load_errors_count: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @property
+    def released(self) -> bool:
+        """Whether students may see their points."""
+        return not self.manual_release or self.released_at is not None
+
+
+class Extension(Base):
+    """More time or attempts for one student in one assignment."""
+
+    __tablename__ = "extension"
+    __table_args__ = (Index("ix_extension_student", "course_assignment_id", "student", "revoked_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_assignment_id: Mapped[int] = mapped_column(ForeignKey("course_assignment.id", ondelete="CASCADE"))
+    #: As in `Submission.student`.
+    student: Mapped[str] = mapped_column(String(254))
+    #: The later deadline; None: that of the others.
+    due_at: Mapped[datetime | None]
+    #: Attempts in addition to those of the others.
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: Shown to the student.
+    reason: Mapped[str] = mapped_column(Text)
+    #: Email of who gave it, or "token <name>".
+    author: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    #: When it was revoked or replaced; None while it holds.
+    revoked_at: Mapped[datetime | None]
+
+
+class SectionDates(Base):
+    """The dates of an assignment that a section has in place of the course's; None: the course's."""
+
+    __tablename__ = "section_dates"
+    __table_args__ = (UniqueConstraint("course_assignment_id", "section_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_assignment_id: Mapped[int] = mapped_column(ForeignKey("course_assignment.id", ondelete="CASCADE"))
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"), index=True)
+    opens_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]

@@ -10,14 +10,9 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.model import Lane, Lifecycle, Verdict
+from grader.model.counting import after_deduction
 from grader.store.models.base import Base, now
 from grader.store.models.people import Person
-
-#: Columns of an attempt that the grades and statistics of a course are made of.
-RESULT = (
-    *("id", "created_at", "status", "verdict", "score", "override_score", "max_score", "not_loaded", "graded_run"),
-    *("question", "person_id"),
-)
 
 
 class Submission(Base):
@@ -41,8 +36,6 @@ class Submission(Base):
         Index("ix_submission_course", "course_id", "assignment", "created_at"),
         Index("ix_submission_student", "course_id", "student", "assignment", "created_at"),
         Index("ix_submission_recent", "lane", "status", "finished_at"),
-        # Holds all that statistics of a course read, because a row with its file and its report has many pages.
-        Index("ix_submission_result", "course_id", "assignment", "student", "attempt", *RESULT),
     )
 
     #: A random UUID.
@@ -103,6 +96,12 @@ class Submission(Base):
     not_loaded: Mapped[bool | None]
     #: The score with the points that people have set; None: nobody has. See `grader.store.overrides`.
     override_score: Mapped[float | None]
+    #: How late it is, by the rules that hold now; see `grader.store.lateness`. Seconds after the deadline; 0: on time.
+    late_seconds: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: Late days of the student that cover it.
+    late_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    #: Percent of its points that it loses.
+    late_percent: Mapped[float] = mapped_column(default=0.0, server_default="0")
     #: The report with all hidden values (`Report.to_json`).
     report: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
     #: Versions of what graded it (assignment, grader, NumPy, Python); see `grader.worker.grading.receipts`.
@@ -112,15 +111,22 @@ class Submission(Base):
 
     person: Mapped[Person | None] = relationship(lazy="raise")
 
+    @property
+    def full_points(self) -> float | None:
+        """What people have set, else what the tests gave; before the deduction for late work."""
+        return self.score if self.override_score is None else self.override_score
+
     @hybrid_property
     def points(self) -> float | None:
-        """The score that counts: what people have set, else what the tests gave."""
-        return self.score if self.override_score is None else self.override_score
+        """The score that counts: what people have set, else what the tests gave, after the deduction for late work."""
+        full = self.full_points
+        return None if full is None else after_deduction(full, self.late_percent or 0.0)
 
     @points.inplace.expression
     @classmethod
     def _points(cls) -> ColumnElement[float | None]:
-        return func.coalesce(cls.override_score, cls.score)
+        points: ColumnElement[float | None] = func.coalesce(cls.override_score, cls.score)
+        return points * (1.0 - cls.late_percent / 100.0)
 
 
 class SubmissionEvent(Base):

@@ -1,0 +1,120 @@
+"""The dates and rules that hold for the students of a course."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grader.model import Assignment, Counts, HiddenFeedback, Policy
+from grader.model.deadlines import Dates, Extra, Schedule, schedule
+from grader.store import extensions
+from grader.store.models import Course, CourseAssignment, Enrolment, Extension, Person, Section, SectionDates
+
+
+def policy_of(assignment: Assignment, given: CourseAssignment) -> Policy:
+    """The rules of an assignment in a course: the assignment's, with what the course replaces."""
+    return assignment.defaults.replaced(given.policy)
+
+
+def counts_of(assignment: Assignment, given: CourseAssignment) -> Counts:
+    """Which attempt counts in the course."""
+    return policy_of(assignment, given).counts or assignment.counts
+
+
+def hidden_feedback(assignment: Assignment, given: CourseAssignment, *, past_due: bool) -> HiddenFeedback:
+    """What a student is shown of hidden tests, before or after the deadline that holds for the student."""
+    if not given.released:
+        return HiddenFeedback.NOTHING
+    policy = policy_of(assignment, given)
+    return (policy.hidden_after if past_due else policy.hidden_before) or assignment.hidden_feedback
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseSchedules:
+    """What the schedules of a course, or of one student in it, are made of."""
+
+    zone: str
+    #: Late days of each student.
+    late_days: int
+    given: Mapping[str, CourseAssignment]
+    policies: Mapping[str, Policy]
+    #: Student -> section.
+    sections: Mapping[str, int]
+    #: (slug, section) -> dates.
+    section_dates: Mapping[tuple[str, int], Dates]
+    #: (slug, student) -> extension.
+    extensions: Mapping[tuple[str, str], Extension]
+
+    def of(self, slug: str, student: str) -> Schedule:
+        """The schedule of an assignment for a student."""
+        given = self.given[slug]
+        extension = self.extensions.get((slug, student))
+        section = self.sections.get(student)
+        found = schedule(
+            Dates(opens_at=given.opens_at, due_at=given.due_at, closes_at=given.closes_at),
+            self.policies[slug],
+            section=self.section_dates.get((slug, section)) if section is not None else None,
+            extra=Extra(due_at=extension.due_at, attempts=extension.attempts) if extension is not None else None,
+            zone=self.zone,
+        )
+        closed = given.closed_at
+        if closed is not None and (found.closes_at is None or closed < found.closes_at):
+            return replace(found, closes_at=closed)
+        return found
+
+    def of_student(self, student: str) -> dict[str, Schedule]:
+        """The schedules of a student, by slug."""
+        return {slug: self.of(slug, student) for slug in self.given}
+
+
+def course_schedules(
+    session: Session, course_id: int, assignments: Mapping[str, Assignment], student: str | None = None
+) -> CourseSchedules:
+    """The schedules of a course; with `student` only what is needed for that student.
+
+    `assignments` are by slug; those that the course does not have, or that are missing here, have no schedule.
+    """
+    course = session.get_one(Course, course_id)
+    rows = session.scalars(select(CourseAssignment).where(CourseAssignment.course_id == course_id))
+    given = {row.slug: row for row in rows if row.slug in assignments}
+    return CourseSchedules(
+        zone=course.time_zone,
+        late_days=course.late_days,
+        given=given,
+        policies={slug: policy_of(assignments[slug], row) for slug, row in given.items()},
+        sections=_sections(session, course_id, student),
+        section_dates=_section_dates(session, course_id),
+        extensions={(slug, row.student): row for slug, row in extensions.of_course(session, course_id, student)},
+    )
+
+
+def _sections(session: Session, course_id: int, student: str | None) -> dict[str, int]:
+    members = select(Person.email, Enrolment.section_id).join(Enrolment, Enrolment.person_id == Person.id)
+    members = members.where(Enrolment.course_id == course_id, Enrolment.section_id.is_not(None))
+    if student is not None:
+        members = members.where(Person.email == func.lower(student))
+    return {email: section for email, section in session.execute(members) if section is not None}
+
+
+def _section_dates(session: Session, course_id: int) -> dict[tuple[str, int], Dates]:
+    rows = select(CourseAssignment.slug, SectionDates).join(
+        CourseAssignment, CourseAssignment.id == SectionDates.course_assignment_id
+    )
+    return {
+        (slug, row.section_id): Dates(opens_at=row.opens_at, due_at=row.due_at, closes_at=row.closes_at)
+        for slug, row in session.execute(rows.where(CourseAssignment.course_id == course_id))
+    }
+
+
+def sections_of(session: Session, course_id: int) -> list[Section]:
+    """The sections of a course, by name."""
+    return list(session.scalars(select(Section).where(Section.course_id == course_id).order_by(Section.name)))
+
+
+def dates_by_section(session: Session, course_assignment_id: int) -> dict[int, SectionDates]:
+    """The dates that sections have of their own, by section."""
+    rows = select(SectionDates).where(SectionDates.course_assignment_id == course_assignment_id)
+    return {row.section_id: row for row in session.scalars(rows)}
