@@ -11,7 +11,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from grader.model import CaseResult, HiddenFeedback, Report
 from grader.store import attempts, courses, submissions
 from grader.store.models import ApiToken, Course, Role, Submission
-from web.accounts.session import my_role
+from web.accounts.session import me, my_enrolments, my_role
 from web.services import reading, services
 
 #: Note in the report of an attempt whose file did not load.
@@ -62,6 +62,20 @@ def rights_in(course: Course) -> frozenset[Right]:
     if token is not None:
         return rights_of_role(token.role if token.course_id == course.id else None, course)
     return rights_of_role(my_role(course.id) if g.get("person") is not None else None, course)
+
+
+def actor() -> str:
+    """The caller as the audit log names them: an email, or "token <name>"."""
+    token: ApiToken | None = g.get("token")
+    return f"token {token.name}" if token is not None else me().email
+
+
+def managed_courses() -> list[int]:
+    """The courses that the caller manages, which decides whose password they may reset."""
+    token: ApiToken | None = g.get("token")
+    if token is not None:
+        return [token.course_id] if Right.MANAGE in RIGHTS[token.role] else []
+    return [each.course_id for each in my_enrolments() if Right.MANAGE in RIGHTS[each.role]]
 
 
 def course_for(course_id: int, right: Right) -> Course:

@@ -77,6 +77,21 @@ def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrol
     return found
 
 
+def enrol_from_roster(session: Session, course_id: int, person: Person, role: Role) -> Enrolment:
+    """Enrol a person whose address stands on the roster.
+
+    An account without a password is nobody's yet, so it gets what programs have handed in for the address. An account
+    with one may have been registered by anybody: where there is such work, it stays unconfirmed.
+    """
+    found = Enrolment(course_id=course_id, person_id=person.id, role=role)
+    found.confirmed = not person.password_hash or not _used_by_program(session, course_id, person.id)
+    session.add(found)
+    session.flush()
+    if found.confirmed:
+        confirm(session, found)
+    return found
+
+
 def confirm(session: Session, found: Enrolment) -> None:
     """Confirm that the address belongs to the account: it gets the submissions that programs made for the address."""
     found.confirmed = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.routing import BuildError, Rule
 
-from grader.store import accounts, comments, deliveries, regrade_requests, tokens
+from grader.store import accounts, comments, deliveries, regrade_requests, sections, tokens
 from grader.store.comments import Author
 from tests.web.clients import Program
 from tests.web.grading import visible_case
@@ -26,6 +26,9 @@ OPEN = {
     "accounts.register_now",
     # Whoever has a join code may join, so it may tell the course.
     "accounts.course_of_code",
+    # The key in its address is the right.
+    "accounts.password_link",
+    "accounts.use_password_link",
 }
 
 
@@ -52,6 +55,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         ).id
         request = regrade_requests.open_request(db, submission_id, row="values", reason="I think it is right.").id
         token = tokens.tokens_of(db, world.networks)[0].id
+        section = sections.create(db, world.networks, "Monday", actor="ina").id
     return {
         "course_id": world.networks,
         "slug": "relu_der",
@@ -61,6 +65,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "token_id": token,
         "person_id": world.people["alice"],
         "session_id": session_id,
+        "section_id": section,
         "comment_id": comment,
         "request_id": request,
         "form": "json",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.instructor import assignment, keys, members, overview, remarks
+from web.instructor import assignment, keys, members, overview, remarks, roster, sections
 from web.instructor.base import blueprint
 
-__all__ = ["assignment", "blueprint", "keys", "members", "overview", "remarks"]
+__all__ = ["assignment", "blueprint", "keys", "members", "overview", "remarks", "roster", "sections"]

@@ -61,8 +61,8 @@ class Enrolment(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role]
     created_at: Mapped[datetime] = mapped_column(default=now)
-    #: False for an account registered under an email that a program has already handed in for, until an instructor or
-    #: the roster confirms the address. Until then the person sees nothing of the course.
+    #: False for an account registered under an email that a program has already handed in for, until an instructor
+    #: confirms the address. Until then the person sees nothing of the course.
     confirmed: Mapped[bool] = mapped_column(default=True, server_default=true())
     #: False while somebody who joined with the code waits for an instructor's approval.
     approved: Mapped[bool] = mapped_column(default=True, server_default=true())

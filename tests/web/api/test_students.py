@@ -77,7 +77,7 @@ def test_a_registered_address_gives_nothing_before_it_is_confirmed(before_regist
     with database.read() as db:
         person = accounts.by_email(db, "dora@example.edu")
     member = f"/teach/{world.networks}/members/{person.id}"
-    assert "unconfirmed" in ina.get(f"/teach/{world.networks}/settings").text
+    assert "unconfirmed" in ina.get(f"/teach/{world.networks}/members?state=waiting").text
     assert ina.post(f"{member}/confirm", page=member).status_code == 303
     assert "address confirmed" in ina.get(f"/teach/{world.networks}/settings").text
     for submission in (before_registration, later):
