@@ -14,8 +14,8 @@ from typing import Any
 import bench
 
 #: Modules that are no benchmarks, and benchmarks that run only when they are named.
-HELPERS = {"__main__", "repairs", "service_client", "table", "truth_checks"}
-ONLY_WHEN_NAMED = {"soak", "truth", "tuning"}
+HELPERS = {"__main__", "course", "course_reports", "course_rows", "repairs", "service_client", "table", "truth_checks"}
+ONLY_WHEN_NAMED = {"instructor", "soak", "truth", "tuning"}
 
 
 def main(arguments: list[str]) -> int:

@@ -19,6 +19,10 @@ class Attempt(Protocol):
     def points(self) -> float | None:
         """Its points after the deduction for late work."""
 
+    @property
+    def max_score(self) -> float | None:
+        """The points that it could earn."""
+
 
 A = TypeVar("A", bound=Attempt)
 
@@ -26,15 +30,20 @@ A = TypeVar("A", bound=Attempt)
 def attempt_that_counts(attempts: Iterable[tuple[A, bool]], counts: Counts) -> A | None:
     """The attempt that counts; None if there is none. Each comes with whether it has used an attempt.
 
-    Best: the most points, the first of equals. Last: the newest that has used an attempt, else the newest. The store
-    ranks whole classes in the same order (`grader.store.grades.counting`).
+    Best: the largest share of the points, the first of equals: the points of an assignment may change. Last: the newest
+    that has used an attempt, else the newest. The store ranks whole classes in the same order
+    (`grader.store.grades.counting`).
     """
     graded = [(attempt, used) for attempt, used in attempts if attempt.points is not None]
     if not graded:
         return None
     if counts is Counts.LAST:
         return max(graded, key=lambda entry: (entry[1], entry[0].attempt))[0]
-    return max(graded, key=lambda entry: (entry[0].points or 0.0, -entry[0].attempt))[0]
+    return max(graded, key=lambda entry: (_share(entry[0]), -entry[0].attempt))[0]
+
+
+def _share(attempt: Attempt) -> float:
+    return (attempt.points or 0.0) / attempt.max_score if attempt.max_score else 0.0
 
 
 def after_deduction(points: float, percent: float) -> float:

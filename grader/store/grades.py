@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
@@ -79,14 +80,21 @@ class PassRate:
         return self.passed / self.total if self.total else 0.0
 
 
-def counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
-    """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs.
+def order_of(counts: Counts) -> tuple[Any, ...]:
+    """The order of a student's graded attempts at an assignment; the first one counts.
 
+    Of the best attempts the earliest counts; points are compared as shares, because an assignment's points may change.
     Where the last attempt counts, one that used none, because its file did not load, comes after all others.
     """
-    newest = (case((costs_attempt(), 0), else_=1), Submission.created_at.desc(), Submission.attempt.desc())
-    order = newest if counts is Counts.LAST else (Submission.points.desc(), Submission.attempt)
-    rank = func.row_number().over(partition_by=Submission.student, order_by=order).label("rank")
+    if counts is Counts.LAST:
+        return case((costs_attempt(), 0), else_=1), Submission.created_at.desc(), Submission.attempt.desc()
+    share = Submission.points / func.nullif(Submission.max_score, 0)
+    return func.coalesce(share, 0).desc(), Submission.attempt
+
+
+def counting(course_id: int, assignment: str, counts: Counts) -> Select[Submission, int, int]:
+    """Graded attempts with their rank (1: the one that counts) and their number per student, without practice runs."""
+    rank = func.row_number().over(partition_by=Submission.student, order_by=order_of(counts)).label("rank")
     number = func.count().over(partition_by=Submission.student).label("number")
     return select(Submission, rank, number).where(
         Submission.course_id == course_id,

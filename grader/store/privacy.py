@@ -20,6 +20,7 @@ from grader.store.models import (
     Submission,
     SubmissionComment,
     SubmissionEvent,
+    SubmissionOutcome,
     SubmissionRepair,
     WebSession,
     table_of,
@@ -130,6 +131,7 @@ def delete_person(session: Session, person_id: int) -> None:
     person = session.get_one(Person, person_id)
     mine = select(Submission.id).where(Submission.person_id == person_id)
     session.execute(delete(SubmissionRepair).where(SubmissionRepair.submission_id.in_(mine)))
+    session.execute(delete(SubmissionOutcome).where(SubmissionOutcome.submission_id.in_(mine)))
     for remarks in (SubmissionComment, ScoreOverride, RegradeRequest):
         table = table_of(remarks)
         session.execute(delete(table).where(table.c.submission_id.in_(mine)))

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report, Source, Verdict
 from grader.model.counting import after_deduction
-from grader.store import deliveries, failures, overrides
+from grader.store import deliveries, failures, outcomes, overrides
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent
@@ -164,6 +164,7 @@ def finish(
         raise StaleClaim
     if claim.run > 1:
         _delete_earlier_results(session, claim)
+    outcomes.save(session, claim.submission_id, claim.run, cases=json["cases"], receipt=receipt)
     done = done_event(
         claim.submission_id, seq, Lifecycle.GRADED, report=report, score=_counted(report, score, late_percent)
     )

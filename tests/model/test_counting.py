@@ -15,6 +15,7 @@ from grader.model.counting import after_deduction, attempt_that_counts
 class Graded:
     attempt: int
     points: float | None
+    max_score: float = 100.0
 
 
 def chosen(*points: float | None, counts: Counts = Counts.BEST, free: frozenset[int] = frozenset()) -> int | None:
@@ -25,6 +26,12 @@ def chosen(*points: float | None, counts: Counts = Counts.BEST, free: frozenset[
 
 def test_the_best_counts_and_the_first_of_equals():
     assert chosen(5.0, 9.0, 9.0, 3.0) == 2
+
+
+def test_points_are_compared_as_shares():
+    """The assignment was worth twice as much at the first attempt."""
+    attempts = [(Graded(1, 6.0, 10.0), True), (Graded(2, 5.0, 5.0), True)]
+    assert attempt_that_counts(attempts, Counts.BEST).attempt == 2
 
 
 def test_the_last_counts_unless_it_was_free():

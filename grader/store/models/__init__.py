@@ -4,6 +4,8 @@ from grader.store.models.base import Base, now, table_of
 from grader.store.models.courses import Course, CourseAssignment, Enrolment, Extension, Section, SectionDates
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.drafts import Draft
+from grader.store.models.gradebooks import GradebookRule
+from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
 from grader.store.models.remarks import RegradeRequest, RequestState, ScoreOverride, SubmissionComment
@@ -20,6 +22,7 @@ __all__ = [
     "Draft",
     "Enrolment",
     "Extension",
+    "GradebookRule",
     "Outline",
     "PasswordLink",
     "Person",
@@ -32,6 +35,7 @@ __all__ = [
     "Submission",
     "SubmissionComment",
     "SubmissionEvent",
+    "SubmissionOutcome",
     "SubmissionRepair",
     "WebSession",
     "Webhook",

@@ -14,6 +14,12 @@ from grader.model.counting import after_deduction
 from grader.store.models.base import Base, now
 from grader.store.models.people import Person
 
+#: Columns of an attempt that the grades and statistics of a course are made of.
+RESULT = (
+    *("id", "created_at", "status", "verdict", "score", "override_score", "max_score", "not_loaded", "graded_run"),
+    *("question", "person_id", "late_seconds", "late_percent"),
+)
+
 
 class Submission(Base):
     """A submission with its file and its result. This row is the system of record; the queue holds only its id."""
@@ -36,6 +42,8 @@ class Submission(Base):
         Index("ix_submission_course", "course_id", "assignment", "created_at"),
         Index("ix_submission_student", "course_id", "student", "assignment", "created_at"),
         Index("ix_submission_recent", "lane", "status", "finished_at"),
+        # Holds all that statistics of a course read, because a row with its file and its report has many pages.
+        Index("ix_submission_result", "course_id", "assignment", "student", "attempt", *RESULT),
     )
 
     #: A random UUID.

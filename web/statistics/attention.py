@@ -1,0 +1,285 @@
+"""What needs an instructor now: a course at a glance, of a length that does not grow with the class."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from grader.model import Assignment
+from grader.store import failures, outcomes, outlines, queue_state, regrade_requests, results
+from grader.store.models import CourseAssignment
+from grader.store.queue_state import LaneState
+from grader.store.results import Attempt, Outcome
+from web.course_assignments import problem_of
+from web.statistics.mistakes import KnownMistake, mistakes
+from web.statistics.numbers import CaseNumbers, attempts_without_progress, by_student, distribution, is_stuck, tests
+
+#: Items of "needs attention", known mistakes, and tests with the lowest pass rates at most.
+MOST_ITEMS, MOST_MISTAKES, MOST_TESTS = 6, 8, 5
+#: An assignment is told of this long before its deadline, and counts as recent this long after it.
+SOON, RECENT = timedelta(days=3), timedelta(days=14)
+#: A test raises an alarm when its pass rate of a day is this much below that of the time before.
+ALARM = 0.10
+#: Attempts of a day, and before it, that a comparison needs.
+ENOUGH = 10
+
+
+class Kind(StrEnum):
+    """The kind of what needs attention, the most urgent first."""
+
+    BROKEN = "broken"
+    FAILED = "failed"
+    STALE = "stale"
+    REQUESTS = "requests"
+    STUCK = "stuck"
+    TEST = "test"
+    DUE = "due"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """Something that needs a person."""
+
+    kind: Kind
+    #: Slug; empty if it concerns no single assignment.
+    assignment: str
+    title: str
+    #: How many students, attempts or requests.
+    number: int
+    #: What more is known: a reason, a moment, the name of a test.
+    detail: str = ""
+    #: Students whom it concerns.
+    students: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    #: A test's name, and its pass rates before and now.
+    test: str = ""
+    before: float = 0.0
+    now: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentLine:
+    """An assignment in short."""
+
+    assignment: Assignment
+    course_assignment: CourseAssignment
+    problem: str
+    submitted: int
+    full: int
+    stuck: int
+    median: float | None
+    #: Numbers of students in five ranges of the points, and with full marks.
+    bars: tuple[int, ...]
+    #: Open now, or due a short time ago.
+    is_recent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LowTest:
+    """A test that few pass."""
+
+    assignment: Assignment
+    title: str
+    numbers: CaseNumbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attention:
+    """The first page of a course."""
+
+    items: tuple[Item, ...]
+    lanes: tuple[LaneState, ...]
+    mistakes: tuple[KnownMistake, ...]
+    #: Number of mistakes that some student still makes.
+    mistakes_in_all: int
+    low_tests: tuple[LowTest, ...]
+    lines: tuple[AssignmentLine, ...]
+    students: int
+
+
+Pairs = Sequence[tuple[Assignment, CourseAssignment]]
+
+
+def attention(db: Session, course_id: int, pairs: Pairs, now: datetime) -> Attention:
+    """What needs attention in a course with these assignments."""
+    students = results.students(db, course_id)
+    slugs = [assignment.slug for assignment, _ in pairs]
+    names = {student.student for student in students}
+    counts = {assignment.slug: assignment.counts for assignment, _ in pairs}
+    attempts = [attempt for attempt in results.attempts(db, course_id, counts) if attempt.student in names]
+    found = results.outcomes(db, course_id, slugs)
+    by_slug: dict[str, list[Attempt]] = {slug: [] for slug in slugs}
+    for attempt in attempts:
+        by_slug[attempt.assignment].append(attempt)
+    lines = [
+        _line(assignment, row, by_slug[assignment.slug], problem_of(db, assignment), now) for assignment, row in pairs
+    ]
+    items = [
+        *_faults(db, course_id, lines),
+        *_requests(db, course_id),
+        *(item for line in lines for item in _of_line(db, course_id, line, by_slug, names, found, now)),
+    ]
+    recent = {line.assignment.slug for line in lines if line.is_recent}
+    made = mistakes([attempt for attempt in attempts if attempt.assignment in recent], found, now)
+    still = [mistake for mistake in made if mistake.now]
+    order = list(Kind)
+    return Attention(
+        items=tuple(sorted(items, key=lambda item: (order.index(item.kind), -item.number))[:MOST_ITEMS]),
+        lanes=tuple(queue_state.lanes(db)),
+        mistakes=tuple(still[:MOST_MISTAKES]),
+        mistakes_in_all=len(still),
+        low_tests=_low_tests(db, [line for line in lines if line.is_recent], by_slug, found),
+        lines=tuple(lines),
+        students=len(students),
+    )
+
+
+def _line(
+    assignment: Assignment, row: CourseAssignment, attempts: Sequence[Attempt], problem: str, now: datetime
+) -> AssignmentLine:
+    shares = [attempt.fraction for attempt in attempts if attempt.counts]
+    bars = distribution(shares, 5.0)
+    opened = row.opens_at is None or row.opens_at <= now
+    return AssignmentLine(
+        assignment=assignment,
+        course_assignment=row,
+        problem=problem,
+        submitted=len(shares),
+        full=bars[-1].number,
+        stuck=sum(map(is_stuck, by_student(attempts).values())),
+        median=statistics.median(shares) * assignment.max_score if shares else None,
+        bars=tuple(bar.number for bar in bars),
+        is_recent=opened and (row.due_at is None or row.due_at > now - RECENT),
+    )
+
+
+def _faults(db: Session, course_id: int, lines: Sequence[AssignmentLine]) -> list[Item]:
+    titles = {line.assignment.slug: line.assignment.title for line in lines}
+    versions = {slug: outlines.suite_version(db, slug) for slug in titles}
+    failed = failures.unresolved_by_assignment(db, course_id)
+    stale = outcomes.stale_numbers(db, course_id, versions)
+    return [
+        *(
+            Item(
+                kind=Kind.BROKEN,
+                assignment=line.assignment.slug,
+                title=line.assignment.title,
+                number=1,
+                detail=line.problem,
+            )
+            for line in lines
+            if line.problem
+        ),
+        *(
+            Item(kind=kind, assignment=slug, title=titles[slug], number=number)
+            for kind, numbers in ((Kind.FAILED, failed), (Kind.STALE, stale))
+            for slug, number in numbers.items()
+            if slug in titles
+        ),
+    ]
+
+
+def _requests(db: Session, course_id: int) -> list[Item]:
+    number = len(regrade_requests.open_in(db, course_id))
+    return [Item(kind=Kind.REQUESTS, assignment="", title="", number=number)] if number else []
+
+
+def _of_line(
+    db: Session,
+    course_id: int,
+    line: AssignmentLine,
+    by_slug: Mapping[str, Sequence[Attempt]],
+    students: set[str],
+    found: Mapping[str, Outcome],
+    now: datetime,
+) -> list[Item]:
+    """Who is stuck, who has not submitted before a deadline, and a test that suddenly fails."""
+    slug, title, attempts = line.assignment.slug, line.assignment.title, by_slug[line.assignment.slug]
+    items = []
+    if line.is_recent and line.stuck:
+        stuck = {student: mine for student, mine in by_student(attempts).items() if is_stuck(mine)}
+        tries = statistics.median(attempts_without_progress(mine) for mine in stuck.values())
+        items.append(
+            Item(
+                kind=Kind.STUCK,
+                assignment=slug,
+                title=title,
+                number=len(stuck),
+                detail=f"{tries:g}",
+                students=tuple(sorted(stuck)),
+            )
+        )
+    due = line.course_assignment.due_at
+    if due is not None and now < due < now + SOON:
+        missing = students - {attempt.student for attempt in attempts}
+        if missing:
+            practising = len(missing & queue_state.practising(db, course_id, slug))
+            items.append(
+                Item(
+                    kind=Kind.DUE,
+                    assignment=slug,
+                    title=title,
+                    number=len(missing),
+                    detail=str(practising),
+                    due_at=due,
+                    students=tuple(sorted(missing)),
+                )
+            )
+    return [*items, *_alarms(db, line, attempts, found, now)]
+
+
+def _alarms(
+    db: Session, line: AssignmentLine, attempts: Sequence[Attempt], found: Mapping[str, Outcome], now: datetime
+) -> list[Item]:
+    """Tests that pass far less often in the attempts of the last day than before."""
+    day = now - timedelta(days=1)
+    new = [found[attempt.id].passes for attempt in attempts if attempt.created_at >= day and attempt.id in found]
+    old = [found[attempt.id].passes for attempt in attempts if attempt.created_at < day and attempt.id in found]
+    if len(new) < ENOUGH or len(old) < ENOUGH:
+        return []
+    titles = {case.name: case.title for case in outlines.outline(db, line.assignment.slug)}
+    items = []
+    for name in new[0]:
+        before, after = _rate(name, old), _rate(name, new)
+        if before - after >= ALARM:
+            items.append(
+                Item(
+                    kind=Kind.TEST,
+                    assignment=line.assignment.slug,
+                    title=line.assignment.title,
+                    number=round(100 * (before - after)),
+                    detail=titles.get(name, name),
+                    test=name,
+                    before=before,
+                    now=after,
+                )
+            )
+    return sorted(items, key=lambda item: -item.number)[:1]
+
+
+def _rate(name: str, results: Sequence[Mapping[str, bool]]) -> float:
+    known = [passes[name] for passes in results if name in passes]
+    return sum(known) / len(known) if known else 0.0
+
+
+def _low_tests(
+    db: Session,
+    lines: Sequence[AssignmentLine],
+    by_slug: Mapping[str, Sequence[Attempt]],
+    found: Mapping[str, Outcome],
+) -> tuple[LowTest, ...]:
+    low = []
+    for line in lines:
+        titles = {case.name: case.title for case in outlines.outline(db, line.assignment.slug)}
+        counting = [attempt for attempt in by_slug[line.assignment.slug] if attempt.counts]
+        low += [
+            LowTest(assignment=line.assignment, title=titles.get(numbers.name, numbers.name), numbers=numbers)
+            for numbers in tests(counting, found, [])
+            if numbers.total >= ENOUGH
+        ]
+    return tuple(sorted(low, key=lambda test: test.numbers.rate)[:MOST_TESTS])

@@ -1,0 +1,104 @@
+"""Which lines of a course's table are wanted: search, filter, order and page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grader.store.results import Student
+from web.statistics.course_table import Line
+
+#: Lines of a page.
+PER_PAGE = 50
+
+
+class Filter(StrEnum):
+    """Which students are shown."""
+
+    ALL = "all"
+    #: A counting attempt has points that a person has set.
+    OVERRIDDEN = "overridden"
+    #: An attempt waits or is being graded.
+    RUNNING = "running"
+    #: Some assignment has no result.
+    MISSING = "missing"
+    #: The total is below half of what could be earned.
+    BELOW = "below"
+
+
+_TESTS: Mapping[Filter, Callable[[Line], bool]] = {
+    Filter.ALL: lambda line: True,
+    Filter.OVERRIDDEN: lambda line: any(cell.attempt is not None and cell.attempt.is_overridden for cell in line.cells),
+    Filter.RUNNING: lambda line: any(cell.is_running for cell in line.cells),
+    Filter.MISSING: lambda line: any(cell.points is None for cell in line.cells),
+    Filter.BELOW: lambda line: line.share < 0.5,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What a request asks for."""
+
+    #: Part of a name or email, in any case.
+    search: str = ""
+    filter: Filter = Filter.ALL
+    #: "name", "total", or the slug of an assignment.
+    sort: str = "name"
+    descending: bool = False
+    #: From 1.
+    page: int = 1
+    size: int = PER_PAGE
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether the names alone tell which students are on the page."""
+        return self.filter is Filter.ALL and self.sort == "name"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """The lines of a page."""
+
+    lines: list[Line]
+    #: Number of lines on all pages.
+    total: int
+    #: Number of the page, from 1; the last one if the request asks for a later one.
+    page: int
+    pages: int
+    #: Number of students that each filter shows, within the search.
+    numbers: Mapping[Filter, int]
+
+
+def matches(student: Student, search: str) -> bool:
+    """Whether a part of the student's name or email is what is searched for."""
+    wanted = search.strip().casefold()
+    return wanted in student.name.casefold() or wanted in student.student.casefold()
+
+
+def choose(table: Sequence[Line], wanted: Selection, slugs: Sequence[str]) -> Chosen:
+    """The page of the table that is asked for. A sort by an unknown column is by name."""
+    found = [line for line in table if matches(line.student, wanted.search)]
+    numbers = {each: sum(map(test, found)) for each, test in _TESTS.items()}
+    shown = _sorted([line for line in found if _TESTS[wanted.filter](line)], wanted, slugs)
+    pages = max(1, math.ceil(len(shown) / wanted.size))
+    page = min(max(wanted.page, 1), pages)
+    start = (page - 1) * wanted.size
+    return Chosen(lines=shown[start : start + wanted.size], total=len(shown), page=page, pages=pages, numbers=numbers)
+
+
+def _sorted(found: list[Line], wanted: Selection, slugs: Sequence[str]) -> list[Line]:
+    """Equal lines keep the order of their names. Without a result comes last, in both directions."""
+    if wanted.sort == "total":
+        return sorted(found, key=lambda line: -line.total if wanted.descending else line.total)
+    if wanted.sort in slugs:
+        column = slugs.index(wanted.sort)
+        sign = -1 if wanted.descending else 1
+
+        def place(line: Line) -> tuple[bool, float]:
+            points = line.cells[column].points
+            return points is None, sign * (points or 0.0)
+
+        return sorted(found, key=place)
+    return found[::-1] if wanted.descending else found
