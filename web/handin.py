@@ -12,12 +12,12 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 from grader import uploads
 from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
 from grader.model import Assignment, Lifecycle, Upload
-from grader.store import audit, failures, runs, submissions
+from grader.store import audit, courses, failures, runs, submissions
 from grader.store.models import CourseAssignment, Person, Submission
 from grader.store.transitions import queue_entry
 from web.course_assignments import OUT_OF_ORDER, attempts_allowed
 from web.problems import Problem
-from web.services import current_time, services, writing
+from web.services import current_time, reading, services, writing
 
 
 class TooManySubmissions(TooManyRequests):
@@ -76,6 +76,7 @@ def hand_in(
     if assignment.problem:
         raise Problem(503, OUT_OF_ORDER)
     if bound:
+        _check_course(course_assignment)
         _check_time(course_assignment, practice=practice and question is None)
     new = submissions.NewSubmission(
         course_id=course_assignment.course_id,
@@ -102,6 +103,13 @@ def hand_in(
     if stored.status is Lifecycle.QUEUED:
         services().queue.enqueue(queue_entry(stored))
     return stored
+
+
+def _check_course(course_assignment: CourseAssignment) -> None:
+    with reading() as db:
+        course = courses.get_course(db, course_assignment.course_id)
+    if course is not None and course.archived_at is not None:
+        raise Problem(403, "This course is over, so nothing can be submitted any more.")
 
 
 def _check_time(course_assignment: CourseAssignment, *, practice: bool) -> None:

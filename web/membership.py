@@ -9,7 +9,17 @@ from flask import g, url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import accounts, audit, courses, members, password_links, roster_file, sections
+from grader.store import (
+    accounts,
+    audit,
+    course_assignments,
+    course_settings,
+    courses,
+    members,
+    password_links,
+    roster_file,
+    sections,
+)
 from grader.store.models import Course, Enrolment, Person, Section
 from web.access import actor, managed_courses
 from web.problems import Problem
@@ -28,7 +38,12 @@ def refusals() -> Iterator[None]:
         yield
     except (members.LastInstructor, members.IdTaken, sections.SectionExists) as error:
         raise Problem(409, error.message) from error
-    except (roster_file.NoRoster, roster_file.TooManyRows) as error:
+    except (
+        roster_file.NoRoster,
+        roster_file.TooManyRows,
+        course_assignments.WrongOrder,
+        course_settings.NoTimeZone,
+    ) as error:
         raise Problem(422, error.message) from error
 
 
@@ -54,6 +69,14 @@ def valid_name(text: str, *, longest: int, what: str) -> str:
     if not text or len(text) > longest or not text.isprintable():
         raise Problem(422, f"{what} is one line of 1 to {longest} characters.")
     return text
+
+
+def valid_id(text: str | None) -> str | None:
+    """An SIS id or external id without surrounding spaces; None if it is empty. Raises Problem 422."""
+    text = (text or "").strip()
+    if len(text) > members.MAX_ID or not text.isprintable():
+        raise Problem(422, f"An ID is one line of at most {members.MAX_ID} characters.")
+    return text or None
 
 
 def valid_email(text: str) -> str:

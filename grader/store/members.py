@@ -168,6 +168,7 @@ def add(
         values["role"] = role
     session.flush()
     change(session, found, actor=actor, **values)
+    session.flush()
     session.refresh(found)
     return found
 

@@ -177,10 +177,19 @@ def apply(session: Session, course_id: int, made: Plan, *, actor: str, remove_go
     session.flush()
     if entries:
         session.execute(insert(AuditEntry), entries)
-    result = {"added": len(new), "changed": len(changed), "removed": len(removed)}
-    result["left_out"] = len(made.of(Status.PROBLEM))
+    result = expected(made, remove_gone=remove_gone)
     audit.record(session, actor=actor, action="roster.imported", course_id=course_id, details=result)
     return result
+
+
+def expected(made: Plan, *, remove_gone: bool = False) -> dict[str, int]:
+    """How many of each kind `apply` changes."""
+    return {
+        "added": len(made.of(Status.NEW)),
+        "changed": len(made.of(Status.CHANGED)),
+        "removed": len(made.gone) if remove_gone else 0,
+        "left_out": len(made.of(Status.PROBLEM)),
+    }
 
 
 def _create_sections(session: Session, course_id: int, names: Sequence[str], record: Any) -> dict[str, int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, cast
 
 from apiflask import APIFlask
-from flask import Flask
+from flask import Flask, current_app
 
 from web.api.schemas import ProblemOut, SubmissionForm, SubmissionIn
 from web.problems import PROBLEM_TYPE
@@ -17,6 +18,8 @@ DESCRIPTION = (
     "tests. Instructors create tokens on their course's page."
 )
 REF = "#/components/schemas/"
+#: A parameter of a rule, with or without a converter.
+PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
 
 def configure(app: APIFlask) -> None:
@@ -50,6 +53,7 @@ def _complete(spec: Any) -> Any:
         schemas.pop(unused, None)
     for model in (ProblemOut, SubmissionIn, SubmissionForm):
         schemas[model.__name__] = model.model_json_schema(ref_template=f"{REF}{{model}}")
+    _name_operations(spec)
     form = schemas["SubmissionForm"]
     form["properties"]["file"] = {"type": "string", "format": "binary", "description": "A .py file or a notebook."}
     form["required"].append("file")
@@ -65,6 +69,15 @@ def _complete(spec: Any) -> Any:
             if "requestBody" in operation:
                 operation["responses"].setdefault("400", _problem("The body is not valid JSON."))
     return spec
+
+
+def _name_operations(spec: Any) -> None:
+    """Give each operation the name of its view as operationId, by which generated clients name their functions."""
+    for rule in current_app.url_map.iter_rules():
+        path = PARAMETER.sub(r"{\1}", rule.rule)
+        for method, operation in spec["paths"].get(path, {}).items():
+            if method.upper() in (rule.methods or ()):
+                operation["operationId"] = rule.endpoint.removeprefix("api.")
 
 
 def _flatten_names(spec: Any) -> Any:

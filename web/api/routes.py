@@ -7,7 +7,21 @@ from typing import Any
 from flask import Response, current_app, json, render_template
 from flask.typing import ResponseReturnValue
 
-from web.api import assignments, docs, events, grades, questions, remarks, repairs, submissions, webhooks
+from web.api import (
+    assignments,
+    course_assignments,
+    courses,
+    docs,
+    events,
+    grades,
+    members,
+    questions,
+    remarks,
+    repairs,
+    sections,
+    submissions,
+    webhooks,
+)
 from web.api.auth import authenticate
 from web.api.base import blueprint
 from web.api.openapi import document
@@ -16,11 +30,15 @@ __all__ = [
     "CSRF_EXEMPT",
     "assignments",
     "blueprint",
+    "course_assignments",
+    "courses",
     "events",
     "grades",
+    "members",
     "questions",
     "remarks",
     "repairs",
+    "sections",
     "submissions",
     "webhooks",
 ]

@@ -62,7 +62,9 @@ def requires(right: Right | None) -> Callable[[View[P]], Callable[..., ResponseR
             default = Right.VIEW if request.method in ("GET", "HEAD") else Right.MANAGE
             return view(course_for(course_id, right or default), *args, **kwargs)
 
-        return signed_in(guarded)
+        check = signed_in(guarded)
+        check.right = right  # type: ignore[attr-defined]
+        return check
 
     return decorate
 

@@ -21,6 +21,7 @@ from web.membership import (
     password_link_for,
     refusals,
     valid_email,
+    valid_id,
     valid_name,
 )
 from web.problems import Problem
@@ -122,9 +123,6 @@ def _member_page(course: Course, person_id: int, *, password: str = "", link: st
 def change_member(course: Course, person_id: int) -> ResponseReturnValue:
     """Change role, section, SIS id and external id."""
     form = {name: request.form.get(name, "").strip() for name in ("role", "section", "sis_id", "external_id")}
-    for name in ("sis_id", "external_id"):
-        if len(form[name]) > members.MAX_ID or not form[name].isprintable():
-            raise Problem(422, f"An ID is one line of at most {members.MAX_ID} characters.")
     if form["role"] not in set(Role):
         raise Problem(422, "Choose a role.")
     with writing() as db, refusals():
@@ -136,8 +134,8 @@ def change_member(course: Course, person_id: int) -> ResponseReturnValue:
             actor=actor(),
             role=Role(form["role"]),
             section_id=section.id if section else None,
-            sis_id=form["sis_id"] or None,
-            external_id=form["external_id"] or None,
+            sis_id=valid_id(form["sis_id"]),
+            external_id=valid_id(form["external_id"]),
         )
     flash("Saved.", "good")
     return _to_member(course, person_id)

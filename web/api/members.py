@@ -1,0 +1,205 @@
+"""Members of a course: list, add, change, remove, import."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import url_for
+
+from grader.store import members, password_links, roster, roster_file
+from grader.store.models import Enrolment
+from web.access import Right, actor, course_for
+from web.api.base import Answer, blueprint
+from web.api.course_schemas import (
+    MemberChange,
+    MemberIn,
+    MemberOut,
+    MemberQuery,
+    MembersOut,
+    PasswordLinkOut,
+    RosterIn,
+    RosterOut,
+    RosterRowOut,
+)
+from web.api.paging import link_header
+from web.membership import find_member, find_section, password_link_for, refusals, valid_email, valid_id, valid_name
+from web.services import reading, writing
+
+
+@blueprint.get("/v1/courses/<int:course_id>/members")
+@blueprint.input(MemberQuery, location="query")
+@blueprint.output(MembersOut)
+def list_members(course_id: int, query_data: MemberQuery) -> Answer:
+    """The members of a course
+
+    The `Link` header names the first, previous, next and last page.
+    """
+    course = course_for(course_id, Right.VIEW)
+    wanted = members.MemberFilter(
+        text=query_data.q.strip().replace("\0", ""),
+        role=query_data.role,
+        section_id=query_data.section,
+        state=query_data.state,
+    )
+    with reading() as db:
+        page = members.page(
+            db,
+            course.id,
+            wanted,
+            sort=query_data.sort,
+            descending=query_data.order == "desc",
+            number=query_data.page,
+            size=query_data.per_page,
+        )
+    body = MembersOut(
+        members=[_member(row) for row in page.items], page=page.number, per_page=page.size, total=page.total
+    )
+    return body, 200, {"Link": link_header(page.number, page.size, page.total)}
+
+
+@blueprint.post("/v1/courses/<int:course_id>/members")
+@blueprint.input(MemberIn)
+@blueprint.output(MemberOut, status_code=201)
+@blueprint.doc(responses={409: "Another member has this SIS id, or the course would have no instructor."})
+def add_member(course_id: int, json_data: MemberIn) -> Answer:
+    """Add a person
+
+    Somebody without an account gets one without a password: make a password link. A removed member comes back with
+    all work. For tokens with the role instructor.
+    """
+    course = course_for(course_id, Right.MANAGE)
+    email = valid_email(json_data.email)
+    name = valid_name(json_data.name or email.partition("@")[0], longest=200, what="A name")
+    given: dict[str, Any] = json_data.model_dump(include={"section_id", "sis_id", "external_id"}, exclude_none=True)
+    with writing() as db, refusals():
+        values = _values(given)
+        if "section_id" in values:
+            find_section(db, course, values["section_id"])
+        added = members.add(db, course.id, email=email, name=name, role=json_data.role, actor=actor(), **values)
+        body = _member(added)
+    return body, 201, {"Location": url_for("api.read_member", course_id=course.id, person_id=body.person_id)}
+
+
+@blueprint.get("/v1/courses/<int:course_id>/members/<int:person_id>")
+@blueprint.output(MemberOut)
+def read_member(course_id: int, person_id: int) -> MemberOut:
+    """One member, also a removed or waiting one"""
+    course = course_for(course_id, Right.VIEW)
+    with reading() as db:
+        return _member(find_member(db, course, person_id))
+
+
+@blueprint.patch("/v1/courses/<int:course_id>/members/<int:person_id>")
+@blueprint.input(MemberChange)
+@blueprint.output(MemberOut)
+@blueprint.doc(responses={409: "Another member has this SIS id, or the course would have no instructor."})
+def change_member(course_id: int, person_id: int, json_data: MemberChange) -> MemberOut:
+    """Change role, section or ids of a member; approve, remove or restore one
+
+    For tokens with the role instructor.
+    """
+    course = course_for(course_id, Right.MANAGE)
+    values = _values(json_data.model_dump(exclude_unset=True))
+    state = values.pop("state", None)
+    if values.get("role") is None:
+        values.pop("role", None)
+    with writing() as db, refusals():
+        enrolment = find_member(db, course, person_id)
+        if values.get("section_id") is not None:
+            find_section(db, course, values["section_id"])
+        members.change(db, enrolment, actor=actor(), **values)
+        if state is not None:
+            (members.remove if state == "removed" else members.approve)(db, enrolment, actor=actor())
+        db.flush()
+        db.refresh(enrolment)
+        return _member(enrolment)
+
+
+@blueprint.delete("/v1/courses/<int:course_id>/members/<int:person_id>")
+@blueprint.output({}, status_code=204)
+@blueprint.doc(responses={409: "The course would have no instructor."})
+def remove_member(course_id: int, person_id: int) -> tuple[str, int]:
+    """Remove a member; the work is kept
+
+    For tokens with the role instructor.
+    """
+    course = course_for(course_id, Right.MANAGE)
+    with writing() as db, refusals():
+        members.remove(db, find_member(db, course, person_id), actor=actor())
+    return "", 204
+
+
+@blueprint.post("/v1/courses/<int:course_id>/members/<int:person_id>/password-link")
+@blueprint.output(PasswordLinkOut, status_code=201)
+def create_password_link(course_id: int, person_id: int) -> Answer:
+    """Make a link with which a member chooses a password
+
+    Earlier links of the member stop working. For tokens with the role instructor, and for people who are in no other
+    course.
+    """
+    course = course_for(course_id, Right.MANAGE)
+    with writing() as db:
+        link = password_link_for(db, course, find_member(db, course, person_id).person)
+    return PasswordLinkOut(person_id=person_id, link=link, days=password_links.DAYS), 201
+
+
+@blueprint.post("/v1/courses/<int:course_id>/members/import")
+@blueprint.input(RosterIn)
+@blueprint.output(RosterOut)
+def import_members(course_id: int, json_data: RosterIn) -> RosterOut:
+    """Import a roster, or preview what would change
+
+    Rows with problems are left out, and nobody is added twice. For tokens with the role instructor.
+    """
+    course = course_for(course_id, Right.MANAGE)
+    with refusals():
+        file = roster_file.read_roster(json_data.csv)
+    with reading() if json_data.preview else writing() as db:
+        plan = roster.plan(db, course.id, file)
+        if json_data.preview:
+            counts = roster.expected(plan, remove_gone=json_data.remove_missing)
+        else:
+            counts = roster.apply(db, course.id, plan, actor=actor(), remove_gone=json_data.remove_missing)
+        return _roster(plan, counts, applied=not json_data.preview)
+
+
+def _roster(plan: roster.Plan, counts: dict[str, int], *, applied: bool) -> RosterOut:
+    return RosterOut(
+        applied=applied,
+        rows=[
+            RosterRowOut(
+                line=planned.row.line,
+                email=planned.row.email,
+                name=planned.name,
+                status=planned.status.value,
+                problem=planned.problem,
+                changes={name: list(pair) for name, pair in planned.changes.items()},
+            )
+            for planned in plan.rows
+        ],
+        missing=[enrolment.person.email for enrolment in plan.gone],
+        new_sections=list(plan.new_sections),
+        **counts,
+    )
+
+
+def _values(given: dict[str, Any]) -> dict[str, Any]:
+    """The values with valid ids; an empty id is None. Raises Problem 422."""
+    return {name: valid_id(value) if name in ("sis_id", "external_id") else value for name, value in given.items()}
+
+
+def _member(row: Enrolment) -> MemberOut:
+    return MemberOut(
+        person_id=row.person_id,
+        name=row.person.name,
+        email=row.person.email,
+        role=row.role,
+        state=members.state_of(row),
+        section_id=row.section_id,
+        section=row.section.name if row.section else None,
+        sis_id=row.sis_id,
+        external_id=row.external_id,
+        confirmed=row.confirmed,
+        has_password=bool(row.person.password_hash),
+        since=row.created_at,
+    )
