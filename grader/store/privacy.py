@@ -9,12 +9,13 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
 from grader.model import Assignment, Report
-from grader.store import accounts, comments, courses, overrides, preferences, regrade_requests, repairs
+from grader.store import accounts, comments, courses, overrides, preferences, regrade_requests, regrade_results, repairs
 from grader.store.models import (
     AuditEntry,
     Draft,
     PasswordLink,
     Person,
+    Regrade,
     RegradeRequest,
     ScoreOverride,
     Submission,
@@ -120,6 +121,16 @@ def _remarks(session: Session, submission_id: str) -> dict[str, Any]:
             }
             for row in regrade_requests.of(session, submission_id)
         ],
+        "regrades": [
+            {
+                "at": row.at.isoformat() if row.at else None,
+                "explanation": row.explanation,
+                "tests": list(row.tests),
+                "old_points": row.old_points,
+                "new_points": row.new_points,
+            }
+            for row in regrade_results.applied_to(session, submission_id)
+        ],
     }
 
 
@@ -140,6 +151,10 @@ def delete_person(session: Session, person_id: int) -> None:
         session.execute(update(table).where(table.c.author_id == person_id).values(author_id=None, author=DELETED))
     answered = update(RegradeRequest).where(RegradeRequest.answered_by_id == person_id)
     session.execute(answered.values(answered_by_id=None, answered_by=DELETED))
+    started = update(Regrade).where(Regrade.started_by_id == person_id)
+    session.execute(started.values(started_by_id=None, started_by=DELETED))
+    decided = update(Regrade).where(Regrade.decided_by_id == person_id)
+    session.execute(decided.values(decided_by_id=None, decided_by=DELETED))
     session.execute(delete(Draft).where(Draft.person_id == person_id))
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
     session.execute(delete(Submission).where(Submission.person_id == person_id))

@@ -52,6 +52,19 @@ class Claim:
     #: None for a row with `source`.
     content: bytes | None
 
+    @property
+    def name(self) -> str:
+        """For log lines."""
+        return f"submission {self.submission_id}"
+
+    def renew(self, session: Session, *, lease_seconds: float) -> bool:
+        """See `renew`."""
+        return renew(session, self.submission_id, self.run, lease_seconds=lease_seconds)
+
+    def is_cancelled(self, session: Session) -> bool:
+        """See `is_cancelled`."""
+        return is_cancelled(session, self.submission_id, self.run)
+
 
 _TABLE = table_of(Submission)
 _EVENTS = table_of(SubmissionEvent)

@@ -32,8 +32,11 @@ SOCKET_OPTIONS = {
 #: The tasks.
 GRADE = "grader.grade"
 REPAIR = "grader.repair"
+REGRADE = "grader.regrade"
 #: The queue of REPAIR. It has workers of its own, so that nobody's grading waits for a repair.
 REPAIR_QUEUE = "repair"
+#: The lowest priority of a lane: that of regrades of whole assignments, behind everything that somebody waits for.
+REGRADE_PRIORITY = 9
 
 
 def make_app(settings: Settings) -> Celery:
@@ -68,7 +71,7 @@ def make_app(settings: Settings) -> Celery:
             "visibility_timeout": visibility,
             "global_keyprefix": settings.redis_prefix,
             "queue_order_strategy": "priority",
-            "priority_steps": [int(priority) for priority in Priority],
+            "priority_steps": [*(int(priority) for priority in Priority), REGRADE_PRIORITY],
             **SOCKET_OPTIONS,
         },
         task_create_missing_queues=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,9 +12,10 @@ from redis import Redis, RedisError
 
 from grader.model import Lane
 from grader.settings import Settings
+from grader.store.regrade_runs import RegradeEntry
 from grader.store.submissions import Priority
 from grader.store.transitions import QueueEntry
-from grader.worker.app import GRADE, KEEPALIVE, REPAIR, REPAIR_QUEUE, make_app
+from grader.worker.app import GRADE, KEEPALIVE, REGRADE, REGRADE_PRIORITY, REPAIR, REPAIR_QUEUE, make_app
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +64,15 @@ class Queue:
         """Enqueue the search for a repair of a graded submission. What is lost here is not made up for."""
         return self._send(REPAIR, submission_id, queue=REPAIR_QUEUE, priority=0)
 
-    def _send(self, task: str, submission_id: str, *, queue: str, priority: int) -> bool:
+    def enqueue_regrade(self, entry: RegradeEntry) -> bool:
+        """Enqueue an attempt of a regrade behind everything else in its lane. False if Redis is unavailable."""
+        return self._send(REGRADE, entry.result_id, queue=entry.lane.value, priority=REGRADE_PRIORITY)
+
+    def _send(self, task: str, subject: str | int, *, queue: str, priority: int) -> bool:
         try:
             self._app.send_task(
                 task,
-                args=[submission_id],
+                args=[subject],
                 queue=queue,
                 priority=priority,
                 retry=True,
@@ -75,13 +81,19 @@ class Queue:
                 ignore_result=True,
             )
         except (OperationalError, RedisError, OSError) as error:
-            log.warning("Submission %s could not be enqueued: %s", submission_id, error)
+            log.warning("%s of %s could not be enqueued: %s", task, subject, error)
             return False
         return True
 
     def waiting(self, lane: Lane) -> int:
-        """Number of messages that wait in a lane. Raises `redis.RedisError`."""
-        names = [lane.value, *(f"{lane.value}{_PRIORITY_MARK}{int(step)}" for step in Priority if step)]
+        """Number of submissions' messages that wait in a lane; those of regrades are left out. Raises RedisError."""
+        return self._lengths([lane.value, *(_list_name(lane, step) for step in Priority if step)])
+
+    def waiting_regrades(self) -> int:
+        """Number of messages of regrades that wait in all lanes. Raises `redis.RedisError`."""
+        return self._lengths([_list_name(lane, REGRADE_PRIORITY) for lane in Lane])
+
+    def _lengths(self, names: Sequence[str]) -> int:
         with self._redis.pipeline(transaction=False) as pipe:
             for name in names:
                 pipe.llen(self._prefix + name)
@@ -98,6 +110,10 @@ class Queue:
         """Close the connections."""
         self._app.close()
         self._redis.close()
+
+
+def _list_name(lane: Lane, priority: int) -> str:
+    return f"{lane.value}{_PRIORITY_MARK}{int(priority)}"
 
 
 def connect(settings: Settings, *, socket_timeout: float = SOCKET_SECONDS) -> Redis:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.model import Lane
 from grader.settings import Settings
-from grader.store import accounts, recovery
+from grader.store import accounts, recovery, regrade_runs
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.worker.events.publisher import Publisher
@@ -40,6 +40,7 @@ class Sweeper:
     def sweep(self, *, at_once: bool = False) -> None:
         """Sweep once. `at_once` also enqueues what has not waited long: Redis may have been emptied meanwhile."""
         self._recover()
+        self._continue_regrades(at_once)
         with self._database.read() as session:
             queued = recovery.queued_by_lane(session)
         if not queued:
@@ -56,6 +57,7 @@ class Sweeper:
         max_claims = self._settings.max_tries
         with self._database.write() as session:
             recovery.recover(session, max_claims=max_claims, has_ended=has_ended, enqueue_in=0.0, count_claim=False)
+            regrade_runs.recover(session, max_claims=max_claims, has_ended=has_ended, count_claim=False)
 
     def start(self) -> threading.Thread:
         """Sweep in a thread until `close`."""
@@ -87,6 +89,23 @@ class Sweeper:
             else:
                 log.warning("Submission %s was interrupted; it is queued again", outcome.submission_id)
                 self._queue.enqueue(outcome)
+
+    def _continue_regrades(self, at_once: bool) -> None:
+        """Take over what was interrupted, enqueue what waits, and settle what is finished."""
+        with self._database.read() as session:
+            if not regrade_runs.any_open(session):
+                return
+        try:
+            lost = self._queue.waiting_regrades() == 0
+        except RedisError:
+            return
+        pause = self._settings.requeue_seconds
+        with self._database.write() as session:
+            regrade_runs.recover(session, max_claims=self._settings.max_tries, has_ended=has_ended)
+            regrade_runs.settle(session)
+            entries = regrade_runs.dispatch(session, resend_seconds=pause, lost=lost, at_once=at_once)
+        for entry in entries:
+            self._queue.enqueue_regrade(entry)
 
     def _has_lost(self, lane: Lane, queued: int) -> bool:
         """Whether messages are missing.

@@ -52,6 +52,21 @@ def world(database, course):
     return World(database, course.id)
 
 
+@pytest.fixture
+def regrading(world):
+    from tests.store.regrading import Regrading
+
+    return Regrading(world)
+
+
+@pytest.fixture
+def pair(world):
+    """One attempt of Ada with 1 of 2 points, and one of Ben with 2."""
+    return world.graded(Verdict.ACCEPTED, Verdict.WRONG_ANSWER), world.graded(
+        Verdict.ACCEPTED, Verdict.ACCEPTED, student="ben@example.org"
+    )
+
+
 class World:
     """Hands in and grades without a worker."""
 

@@ -8,6 +8,7 @@ from grader.store.models.gradebooks import GradebookRule
 from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
+from grader.store.models.regrades import Regrade, RegradeResult, RegradeState, ResultState
 from grader.store.models.remarks import RegradeRequest, RequestState, ScoreOverride, SubmissionComment
 from grader.store.models.repairs import SubmissionRepair
 from grader.store.models.submissions import Submission, SubmissionEvent
@@ -26,8 +27,12 @@ __all__ = [
     "Outline",
     "PasswordLink",
     "Person",
+    "Regrade",
     "RegradeRequest",
+    "RegradeResult",
+    "RegradeState",
     "RequestState",
+    "ResultState",
     "Role",
     "ScoreOverride",
     "Section",

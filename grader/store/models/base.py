@@ -50,6 +50,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime,
         dict[str, Any]: JSON(none_as_null=True),
+        list[dict[str, Any]]: JSON(none_as_null=True),
         # Text without a constraint, so that a new member needs no migration.
         StrEnum: Enum(StrEnum, native_enum=False, length=40, values_callable=_values),
     }

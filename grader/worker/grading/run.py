@@ -10,25 +10,25 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.assignments import files, public
 from grader.datasets import mnist
-from grader.errors import AssignmentError, GraderError, UploadRejected
+from grader.errors import AssignmentError, GraderError
 from grader.evaluator.pool import MOST_TEMPLATES, LoadedAssignment, Pool
-from grader.evaluator.supervision import Clock, Supervisor, Task
-from grader.model import Lane, QuestionAttempts, Report, Verdict
+from grader.evaluator.supervision import Clock, Supervisor
+from grader.model import Lane
 from grader.settings import Settings
 from grader.store import outlines, runs
 from grader.store.database import Database, is_unavailable
 from grader.store.events import StoredEvent
-from grader.store.question_attempts import earlier_attempts
 from grader.store.repairs import MENDABLE
-from grader.uploads import read_upload
 from grader.worker.events.publisher import Publisher
 from grader.worker.grading.event_sink import EventSink
 from grader.worker.grading.idle_warmup import IdleWarmup
 from grader.worker.grading.receipts import receipt
+from grader.worker.grading.reports import Reports, cause_of, require_verdict
 from grader.worker.grading.run_monitor import RunEnded, RunMonitor
 from grader.worker.grading.worker_jail import WorkerJail
 from grader.worker.processes.process_identity import own_identity
 from grader.worker.queue import Queue
+from grader.worker.regrading.run import Regrader, RegradeTools
 
 log = logging.getLogger(__name__)
 
@@ -39,10 +39,6 @@ RETRY_PAUSE = 5.0
 #: Pauses in seconds between attempts to claim a submission while the database does not answer. Without them a worker
 #: would drop every message of the queue within a moment, and the submissions would wait for the sweeper.
 CLAIM_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 8.0)
-
-
-class JudgeErrorVerdict(GraderError):
-    """The grader itself failed while it ran a test."""
 
 
 class Grader:
@@ -56,6 +52,7 @@ class Grader:
         self._pool = pool
         self._supervisor = Supervisor(pool, jail, Clock(case=settings.evaluator_seconds))
         self._database = Database(settings.database_url)
+        self._reports = Reports(self._supervisor, self._database, settings.root)
         self._publisher = Publisher(settings)
         self._queue = Queue(settings)
         self._holder = own_identity()
@@ -63,6 +60,20 @@ class Grader:
             self._database,
             lease_seconds=settings.lease_seconds,
             longest=settings.interactive_seconds if lane is Lane.INTERACTIVE else settings.training_seconds,
+        )
+        self._regrader = Regrader(
+            RegradeTools(
+                settings=settings,
+                database=self._database,
+                queue=self._queue,
+                publisher=self._publisher,
+                monitor=self._monitor,
+                pool=pool,
+                jail=jail,
+                reports=self._reports,
+                publish_outline=self._publish_outline,
+                report_problem=self._report_problem,
+            )
         )
         self._idle_warmup = IdleWarmup(self._warm_up())
         #: Slug -> version of the outline that was published last.
@@ -116,6 +127,11 @@ class Grader:
         with self._idle_warmup.paused():
             self._grade(submission_id)
 
+    def regrade(self, result_id: int) -> None:
+        """Do what a regrade wants of an attempt: grade it again, or write its new result. Raises nothing."""
+        with self._idle_warmup.paused():
+            self._regrader.work_on(result_id)
+
     def _grade(self, submission_id: str) -> None:
         claim = self._claim(submission_id)
         if claim is None:
@@ -137,7 +153,7 @@ class Grader:
             self._jail.drop()
             if isinstance(error, AssignmentError):
                 self._report_problem(claim.assignment, error.message)
-            self._give_back(claim, _cause(error))
+            self._give_back(claim, cause_of(error))
 
     def _claim(self, submission_id: str) -> runs.Claim | None:
         """The claim, or None if the submission is not queued. Waits a while for a database that does not answer."""
@@ -171,8 +187,8 @@ class Grader:
             with self._monitor.over(claim, event_sink.store):
                 loaded = self._pool.of(claim.assignment)
                 self._publish_outline(claim.assignment, loaded)
-                report = self._report(claim, loaded, event_sink)
-            _require_verdict(claim, report)
+                report = self._reports.make(claim, loaded, event_sink)
+            require_verdict(claim, report)
         except (GraderError, SQLAlchemyError):
             event_sink.store_sent()
             raise
@@ -181,36 +197,6 @@ class Grader:
             return runs.finish(
                 session, claim, report, receipt=record, events=event_sink.take_unstored(), seq=event_sink.next_seq()
             )
-
-    def _report(self, claim: runs.Claim, loaded: LoadedAssignment, event_sink: EventSink) -> Report:
-        try:
-            source = claim.source or read_upload(claim.filename, claim.content or b"").source
-        except UploadRejected as rejected:
-            return Report(
-                assignment=claim.assignment,
-                verdict=Verdict.LOAD_ERROR,
-                score=0.0,
-                max_score=public.load(claim.assignment, self._settings.root).max_score,
-                duration_ms=0.0,
-                cases=(),
-                notes=(rejected.message,),
-            )
-        task = Task(
-            slug=claim.assignment,
-            source=source,
-            visible_only=claim.practice,
-            only=claim.question if claim.question in loaded.template.questions else None,
-            question_attempts=self._question_attempts(claim, loaded.template.questions),
-            on_event=event_sink,
-        )
-        return self._supervisor.grade(task)
-
-    def _question_attempts(self, claim: runs.Claim, names: list[str]) -> dict[str, QuestionAttempts] | None:
-        """The student's earlier attempts at each question; None if the assignment has no questions."""
-        if not names or (claim.practice and claim.question is None):
-            return None
-        with self._database.read() as session:
-            return earlier_attempts(session, claim.submission_id, names)
 
     def _publish_outline(self, slug: str, loaded: LoadedAssignment) -> None:
         """Publish the public outline of the test cases, unless this version is published already."""
@@ -259,23 +245,3 @@ class Grader:
             self._publisher.publish(outcome)
         elif not pause:
             self._queue.enqueue(outcome)
-
-
-def _require_verdict(claim: runs.Claim, report: Report) -> None:
-    """Raises JudgeErrorVerdict if the grader itself failed at a case."""
-    if report.verdict is Verdict.JUDGE_ERROR:
-        broken = next((case for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None)
-        log.error("Submission %s: judge_error: %s", claim.submission_id, broken.log if broken else "no case")
-        raise JudgeErrorVerdict(f"The grader itself failed at the test “{broken.title}”." if broken else None)
-
-
-def _cause(error: Exception) -> str:
-    """A sentence for students; the log has the rest, and instructors are told what is wrong with an assignment.
-
-    Other messages are not shown: they quote what the grader's processes printed, which may hold hidden inputs.
-    """
-    if isinstance(error, AssignmentError):
-        return "The assignment's files have a mistake, which its instructor can see."
-    if isinstance(error, JudgeErrorVerdict):
-        return error.message
-    return "Something went wrong in the grader itself."

@@ -9,8 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from grader.store import runs
 from grader.store.database import Database
@@ -25,6 +27,20 @@ class RunEnded(BaseException):
     """Raised in the main thread during a run. A BaseException, so that no `except Exception` catches it."""
 
 
+class Lease(Protocol):
+    """A worker's claim on a run: `runs.Claim`, or that of a regrade."""
+
+    @property
+    def name(self) -> str:
+        """For log lines."""
+
+    def renew(self, session: Session, *, lease_seconds: float) -> bool:
+        """Renew it. False if the run was cancelled. Raises `StaleClaim`."""
+
+    def is_cancelled(self, session: Session) -> bool:
+        """Whether the run was cancelled or the claim lost."""
+
+
 class RunMonitor:
     """Checks the current run in a thread. It does not touch the jail: it interrupts the main thread with a signal."""
 
@@ -33,7 +49,7 @@ class RunMonitor:
         self._database = database
         self._lease_seconds = lease_seconds
         self._longest = longest
-        self._claim: runs.Claim | None = None
+        self._claim: Lease | None = None
         self._since = 0.0
         self._store: Callable[[], None] = lambda: None
         #: Why the current run was ended: "cancelled", "stale" or "late"; "" if it was not.
@@ -44,7 +60,7 @@ class RunMonitor:
         self._thread.start()
 
     @contextmanager
-    def over(self, claim: runs.Claim, store: Callable[[], None]) -> Iterator[None]:
+    def over(self, claim: Lease, store: Callable[[], None]) -> Iterator[None]:
         """Monitor the run of `claim` within the block, and call `store` at every check.
 
         Raises `RunEnded` inside the block to end the run; see `reason`.
@@ -79,10 +95,10 @@ class RunMonitor:
             try:
                 reason = self._check(claim, renew)
             except SQLAlchemyError as error:
-                log.warning("The lease of %s could not be renewed: %s", claim.submission_id, error)
+                log.warning("The lease of %s could not be renewed: %s", claim.name, error)
                 continue
             except Exception:
-                log.exception("Monitoring %s failed; the next check follows", claim.submission_id)
+                log.exception("Monitoring %s failed; the next check follows", claim.name)
                 continue
             if renew:
                 renewed = time.monotonic()
@@ -90,16 +106,16 @@ class RunMonitor:
                 self.reason = reason
                 signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGUSR2)
 
-    def _check(self, claim: runs.Claim, renew: bool) -> str:
+    def _check(self, claim: Lease, renew: bool) -> str:
         if time.monotonic() - self._since > self._longest:
             return "late"
         try:
             self._store()
             if not renew:
                 with self._database.read() as session:
-                    return "cancelled" if runs.is_cancelled(session, claim.submission_id, claim.run) else ""
+                    return "cancelled" if claim.is_cancelled(session) else ""
             with self._database.write() as session:
-                renewed = runs.renew(session, claim.submission_id, claim.run, lease_seconds=self._lease_seconds)
+                renewed = claim.renew(session, lease_seconds=self._lease_seconds)
         except runs.StaleClaim:
             return "stale"
         return "" if renewed else "cancelled"

@@ -8,7 +8,7 @@ from celery import Celery  # type: ignore[import-untyped]
 
 from grader.model import Lane
 from grader.settings import Settings
-from grader.worker.app import GRADE, make_app
+from grader.worker.app import GRADE, REGRADE, make_app
 from grader.worker.evaluators import evaluators
 from grader.worker.grading.run import Grader
 from grader.worker.grading.worker_jail import OpenJail, WorkerJail
@@ -45,6 +45,12 @@ class WorkerProcess:
             raise RuntimeError("This process was not initialised to grade.")
         self._grader.grade(submission_id)
 
+    def regrade(self, result_id: int) -> None:
+        """The Celery task of regrades of whole assignments."""
+        if self._grader is None:
+            raise RuntimeError("This process was not initialised to grade.")
+        self._grader.regrade(result_id)
+
 
 def make_grader(settings: Settings, lane: Lane, open_jail: OpenJail) -> Grader:
     """What grades in this process; its `begin` starts jail and evaluators."""
@@ -66,3 +72,4 @@ def run_lane(settings: Settings, lane: Lane, processes: int, open_jail: OpenJail
 
 def _register(app: Celery, process: WorkerProcess) -> None:
     app.task(process.grade, name=GRADE, ignore_result=True, acks_late=True)
+    app.task(process.regrade, name=REGRADE, ignore_result=True, acks_late=True)

@@ -1,0 +1,115 @@
+"""Writes the chosen results of a regrade to their submissions, one transaction each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, undefer
+
+from grader.model import Lifecycle
+from grader.store import audit, deliveries, outcomes, overrides
+from grader.store.clock import database_time
+from grader.store.events import EventKind, StoredEvent, first_seq
+from grader.store.models import Person, Regrade, RegradeResult, ResultState, Submission, SubmissionEvent
+from grader.store.regrade_runs import compare
+from grader.store.transitions import insert_events
+
+#: Why a chosen result was not written.
+GRADED_SINCE = "The attempt was graded again since the regrade. Its newer result counts."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """What became of a chosen result."""
+
+    #: The last event, to publish; None if the result was not written.
+    done: StoredEvent | None
+    submission_id: str
+
+
+def apply_result(session: Session, result_id: int) -> Application | None:
+    """Write a chosen result to its submission, with overrides, audit entry and webhooks. None if it is not chosen.
+
+    A result whose submission has been graded since is not written. A second call changes nothing.
+    """
+    chosen = (RegradeResult.id == result_id, RegradeResult.state == ResultState.CHOSEN)
+    with_report = select(RegradeResult).where(*chosen).options(undefer(RegradeResult.report))
+    row = session.scalar(with_report.with_for_update())
+    if row is None:
+        return None
+    this = select(Submission).where(Submission.id == row.submission_id).options(undefer(Submission.report))
+    submission = session.scalars(this.with_for_update()).one()
+    row.enqueue_at = None
+    if submission.status is not Lifecycle.GRADED or submission.graded_run != row.old_run or row.report is None:
+        row.state, row.failure, row.report = ResultState.OUTDATED, GRADED_SINCE, None
+        return Application(done=None, submission_id=row.submission_id)
+    # Points may have been set or taken back since.
+    compare(session, row, submission)
+    done = _write(session, row, submission)
+    row.state, row.finished_at, row.report = ResultState.APPLIED, database_time(), None
+    session.flush()
+    _record(session, row, submission)
+    if row.change or row.tests:
+        deliveries.add_to_outbox(session, submission.course_id, submission.id, "submission.graded", done.payload)
+    return Application(done=done, submission_id=submission.id)
+
+
+def _write(session: Session, row: RegradeResult, submission: Submission) -> StoredEvent:
+    """Replace the submission's result and the events of its last run."""
+    report = row.report or {}
+    submission.run += 1
+    submission.graded_run = submission.run
+    submission.score, submission.max_score = round(float(report["score"]), 6), row.new_max
+    submission.verdict, submission.report = row.new_verdict, report
+    submission.override_score = overrides.recomputed(session, submission.id, report)
+    submission.receipt = {**(row.receipt or {}), "run": submission.run}
+    submission.not_loaded, submission.failure, submission.cancelled = row.not_loaded, None, False
+    submission.finished_at = database_time()
+    session.flush()
+    _delete_events(session, submission)
+    outcomes.save(session, submission.id, submission.run, cases=report["cases"], receipt=submission.receipt)
+    events = _events(submission, report, row.new_points)
+    insert_events(session, submission.run, events)
+    return events[-1]
+
+
+def _delete_events(session: Session, submission: Submission) -> None:
+    """Delete the events up to the last result before; see `runs.finish`."""
+    older = (SubmissionEvent.submission_id == submission.id, SubmissionEvent.run < submission.run)
+    ended = select(func.max(SubmissionEvent.seq)).where(*older, SubmissionEvent.kind == EventKind.DONE.value)
+    last = session.scalar(ended)
+    if last is not None:
+        session.execute(delete(SubmissionEvent).where(*older, SubmissionEvent.seq <= last))
+
+
+def _events(submission: Submission, report: dict[str, Any], points: float | None) -> list[StoredEvent]:
+    payloads = [(EventKind.CASE, case) for case in report["cases"]]
+    done = {
+        "status": Lifecycle.GRADED.value,
+        "verdict": submission.verdict.value if submission.verdict else None,
+        "score": points,
+        "max_score": submission.max_score,
+        "failure": None,
+    }
+    first = first_seq(submission.run)
+    return [
+        StoredEvent(submission_id=submission.id, seq=first + number, kind=kind, payload=payload)
+        for number, (kind, payload) in enumerate([*payloads, (EventKind.DONE, done)], start=1)
+    ]
+
+
+def _record(session: Session, row: RegradeResult, submission: Submission) -> None:
+    regrade = session.get_one(Regrade, row.regrade_id)
+    details = {"regrade": regrade.id, "old": row.old_points, "new": row.new_points, "suite": row.suite_version}
+    person = session.get(Person, regrade.decided_by_id) if regrade.decided_by_id else None
+    actor, course_id = person.email if person else regrade.decided_by, regrade.course_id
+    audit.record(
+        session,
+        actor=actor,
+        action="submission.regraded",
+        subject=submission.id,
+        course_id=course_id,
+        details=details,
+    )
