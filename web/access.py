@@ -70,6 +70,12 @@ def actor() -> str:
     return f"token {token.name}" if token is not None else me().email
 
 
+def may_create_courses() -> bool:
+    """Whether the signed-in person may create courses: an administrator, or an instructor of any course."""
+    person = me()
+    return person.administrator or any(each.role is Role.INSTRUCTOR for each in my_enrolments())
+
+
 def managed_courses() -> list[int]:
     """The courses that the caller manages, which decides whose password they may reset."""
     token: ApiToken | None = g.get("token")

@@ -18,7 +18,7 @@ MAX_NAME = 200
 #: Settings that `change` takes and `copy` copies.
 SETTINGS = ("time_zone", "join_needs_approval", "assistants_change_settings")
 #: Columns of an assignment in a course that a copy does not take over.
-_NOT_COPIED = ("id", "course_id", "removed_at", "closed_at")
+_NOT_COPIED = ("id", "course_id", "removed_at", "closed_at", "released_at")
 
 
 class NoTimeZone(GraderError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grader.store import audit, courses, deliveries, tokens
+from grader.store import audit, courses, deliveries, preferences, tokens
 from grader.store.models import Course, Role
 from web.access import Right
 from web.instructor.base import blueprint, record, requires, teaching
@@ -17,7 +17,7 @@ MAX_NAME = 200
 @blueprint.get("/<int:course_id>/settings")
 @requires(Right.MANAGE)
 def settings_page(course: Course) -> ResponseReturnValue:
-    """Join code, tokens, webhooks, members and the audit log."""
+    """Settings of the course, join code, tokens, webhooks and the audit log."""
     return _page(course)
 
 
@@ -26,7 +26,7 @@ def _page(course: Course, *, secret: str = "", error: str = "") -> str:
         return render_template(
             "instructor/settings.html",
             course=course,
-            members=courses.members(db, course.id),
+            zones=preferences.listed_time_zones(),
             tokens=tokens.tokens_of(db, course.id),
             webhooks=deliveries.webhooks_of(db, course.id),
             unsent=deliveries.unsent(db, course.id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
@@ -12,11 +12,10 @@ from grader.model import Assignment
 from grader.store import failures, grades
 from grader.store.grades import Grade
 from grader.store.models import Course, CourseAssignment
-from web.accounts.session import signed_in
 from web.course_assignments import problem_of
 from web.gradebook import FileFormat
 from web.grading import course_grades, csv_file
-from web.instructor.base import blueprint, course_assignments, is_full, share, taught_courses, teaching
+from web.instructor.base import blueprint, course_assignments, is_full, share, teaching
 from web.services import reading
 
 
@@ -67,18 +66,6 @@ class Column:
     def percent(self) -> int:
         """Share of the students with full marks, in percent."""
         return share(self.full_marks, self.students)
-
-
-@blueprint.get("/")
-@signed_in
-def home() -> ResponseReturnValue:
-    """The courses that the signed-in person teaches; a single one is opened directly."""
-    mine = taught_courses()
-    if not mine:
-        raise NotFound
-    if len(mine) == 1:
-        return redirect(url_for("instructor.course_page", course_id=mine[0].id))
-    return render_template("instructor/courses.html", courses=mine)
 
 
 @blueprint.get("/<int:course_id>")

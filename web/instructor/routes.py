@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from web.instructor import assignment, keys, members, overview, remarks, roster, sections
+from web.instructor import assignment, assignment_list, course_list, keys, members, overview, remarks, roster, sections
 from web.instructor.base import blueprint
 
-__all__ = ["assignment", "blueprint", "keys", "members", "overview", "remarks", "roster", "sections"]
+__all__ = [
+    "assignment",
+    "assignment_list",
+    "blueprint",
+    "course_list",
+    "keys",
+    "members",
+    "overview",
+    "remarks",
+    "roster",
+    "sections",
+]

@@ -144,6 +144,10 @@ def _tries_text(left: int, limit: int) -> str:
 def _closed(context: AssignmentContext, used: int) -> str:
     if context.assignment.problem:
         return OUT_OF_ORDER
+    if context.course.archived_at is not None:
+        return "This course is over, so nothing can be submitted any more."
+    if context.course_assignment.closed_at is not None:
+        return "This assignment is closed. You can still make practice runs."
     if context.course_assignment.opens_at is not None and current_time() < context.course_assignment.opens_at:
         return "This assignment is not open yet. You can read the task and prepare your code."
     if not context.is_open:
