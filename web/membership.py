@@ -16,6 +16,7 @@ from grader.store import (
     course_settings,
     courses,
     members,
+    merging,
     password_links,
     roster_file,
     sections,
@@ -36,7 +37,7 @@ def refusals() -> Iterator[None]:
     """Turn what the store refuses into a Problem (409 or 422) with what to do about it."""
     try:
         yield
-    except (members.LastInstructor, members.IdTaken, sections.SectionExists) as error:
+    except (members.LastInstructor, members.IdTaken, sections.SectionExists, merging.SameAccount) as error:
         raise Problem(409, error.message) from error
     except (
         roster_file.NoRoster,
@@ -103,6 +104,23 @@ def password_link_for(db: Session, course: Course, person: Person) -> str:
     if person.id not in links:
         raise Problem(403, NOT_YOURS.format(name=person.name))
     return links[person.id]
+
+
+def merge_accounts(
+    db: Session, course: Course, person_id: int, other_id: int, *, preview: bool
+) -> merging.MergePreview:
+    """Merge the account of another member into that of a member, or tell what would be moved.
+
+    Raises NotFound; Problem 403 unless the caller may open both accounts, 409 if they are one.
+    """
+    keep, gone = (find_member(db, course, each).person for each in (person_id, other_id))
+    for person in (keep, gone):
+        if not may_open_account(db, person):
+            raise Problem(403, NOT_YOURS.format(name=person.name).replace("reset the password", "merge the accounts"))
+    with refusals():
+        if preview:
+            return merging.preview(db, keep, gone)
+        return merging.merge(db, keep, gone, actor=actor(), course_id=course.id)
 
 
 def may_open_account(db: Session, person: Person) -> bool:

@@ -155,6 +155,23 @@ class PasswordLinkOut(BaseModel):
     days: int = Field(description="How long it works.")
 
 
+class MergeIn(Model):
+    """Which account comes to a member's."""
+
+    other_id: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(description="The account that is deleted.")
+    preview: bool = Field(default=False, description="Only tell what would be moved.")
+
+
+class MergeOut(BaseModel):
+    """What a merge moves."""
+
+    merged: bool
+    person_id: int = Field(description="The account that stays.")
+    submissions: int
+    drafts: int
+    attempts: dict[str, int] = Field(description="Assignment: attempts that are moved.")
+
+
 class RosterIn(Model):
     """A roster as CSV text, with a line of headings or with an address and a name in each line."""
 

@@ -16,13 +16,24 @@ from web.api.course_schemas import (
     MemberOut,
     MemberQuery,
     MembersOut,
+    MergeIn,
+    MergeOut,
     PasswordLinkOut,
     RosterIn,
     RosterOut,
     RosterRowOut,
 )
 from web.api.paging import link_header
-from web.membership import find_member, find_section, password_link_for, refusals, valid_email, valid_id, valid_name
+from web.membership import (
+    find_member,
+    find_section,
+    merge_accounts,
+    password_link_for,
+    refusals,
+    valid_email,
+    valid_id,
+    valid_name,
+)
 from web.services import reading, writing
 
 
@@ -141,6 +152,29 @@ def create_password_link(course_id: int, person_id: int) -> Answer:
     with writing() as db:
         link = password_link_for(db, course, find_member(db, course, person_id).person)
     return PasswordLinkOut(person_id=person_id, link=link, days=password_links.DAYS), 201
+
+
+@blueprint.post("/v1/courses/<int:course_id>/members/<int:person_id>/merge")
+@blueprint.input(MergeIn)
+@blueprint.output(MergeOut)
+@blueprint.doc(responses={409: "These are one account."})
+def merge_member(course_id: int, person_id: int, json_data: MergeIn) -> MergeOut:
+    """Move everything of another member's account to this one, and delete the other
+
+    Attempts are numbered anew by their time. For tokens with the role instructor, and for students who are in no other
+    course.
+    """
+    course = course_for(course_id, Right.MANAGE)
+    with reading() if json_data.preview else writing() as db:
+        made = merge_accounts(db, course, person_id, json_data.other_id, preview=json_data.preview)
+        moved = {slug: numbers[1] for (where, slug), numbers in made.attempts.items() if where == course.id}
+        return MergeOut(
+            merged=not json_data.preview,
+            person_id=person_id,
+            submissions=made.submissions,
+            drafts=made.drafts,
+            attempts=moved,
+        )
 
 
 @blueprint.post("/v1/courses/<int:course_id>/members/import")

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from web.instructor import assignment, assignment_list, course_list, keys, members, overview, remarks, roster, sections
+from web.instructor import (
+    assignment,
+    assignment_list,
+    course_list,
+    keys,
+    members,
+    merging,
+    overview,
+    remarks,
+    roster,
+    sections,
+)
 from web.instructor.base import blueprint
 
 __all__ = [
@@ -12,6 +23,7 @@ __all__ = [
     "course_list",
     "keys",
     "members",
+    "merging",
     "overview",
     "remarks",
     "roster",

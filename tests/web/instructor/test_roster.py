@@ -170,3 +170,20 @@ def test_an_assistant_sees_the_list_and_changes_nothing(world, page, browse, dat
         assert bob.get(path).status_code == 403
     for path in (f"{page}/import/apply", f"{page}/{world.people['alice']}/remove", f"/teach/{world.networks}/sections"):
         assert bob.post(path, page="/account").status_code == 403
+
+
+def test_two_accounts_are_merged_after_a_review(ina, page, world, browse, hand_in):
+    submission, mine = hand_in("bob"), hand_in("alice")
+    member = f"{page}/{world.people['alice']}"
+    review = ina.get(f"{member}/merge?email=bob@example.edu")
+    assert "bob@example.edu into alice@example.edu" in review.text
+    assert "1 submission " in review.text
+    assert ina.get(f"{member}/merge?email=nobody@example.edu").status_code == 404
+    assert ina.get(f"{member}/merge?email=charlie@example.edu").status_code == 404
+    assert ina.post(f"{member}/merge", {"other": world.people["ina"]}, page=member).status_code == 403
+    assert ina.post(f"{member}/merge", {"other": world.people["alice"]}, page=member).status_code == 409
+    assert ina.post(f"{member}/merge", {"other": world.people["bob"]}, page=member).status_code == 303
+    alice = browse("alice")
+    assert alice.get(f"/submissions/{submission}").status_code == 200
+    assert alice.get(f"/submissions/{mine}").status_code == 200
+    assert browse().sign_in("bob").status_code == 403
