@@ -116,6 +116,9 @@ def visibility_of(submission: Submission) -> Visibility | None:
         return Visibility.STUDENT if submission.api_token_id == token.id else None
     if g.get("person") is None:
         return None
+    if g.get("viewer") is not None and my_role(submission.course_id) is None:
+        # Somebody who views one course as this student.
+        return None
     role = my_role(submission.course_id)
     if role is not None and role.teaches:
         return Visibility.INSTRUCTOR

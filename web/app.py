@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 from grader.settings import Settings
-from web import i18n, json_requests, problems, security
+from web import i18n, json_requests, problems, security, student_view
 from web.accounts import preferences
 from web.accounts.session import identify
 from web.api import openapi
@@ -66,6 +66,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.extensions["services"] = Services.of(settings)
     openapi.configure(app)
     app.before_request(identify)
+    student_view.install(app)
     csrf = security.secure(app)
     i18n.install(app)
     times.install(app)

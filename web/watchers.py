@@ -29,7 +29,7 @@ def current_client(settings: Settings) -> Client:
     token = g.get("token")
     if token is not None:
         return Client(name=f"token {token.id}", allowed=settings.token_watchers)
-    return Client(name=f"person {g.person.id}", allowed=settings.person_watchers)
+    return Client(name=f"person {(g.get('viewer') or g.person).id}", allowed=settings.person_watchers)
 
 
 class Watchers:

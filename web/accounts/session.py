@@ -112,7 +112,7 @@ def my_role(course_id: int) -> Role | None:
     """
     if g.person is None:
         return None
-    if g.person.administrator:
+    if g.person.administrator and g.get("viewer") is None:
         return Role.INSTRUCTOR
     return next((enrolment.role for enrolment in my_enrolments() if enrolment.course_id == course_id), None)
 

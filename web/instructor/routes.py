@@ -13,6 +13,7 @@ from web.instructor import (
     remarks,
     roster,
     sections,
+    student_view,
 )
 from web.instructor.base import blueprint
 
@@ -28,4 +29,5 @@ __all__ = [
     "remarks",
     "roster",
     "sections",
+    "student_view",
 ]

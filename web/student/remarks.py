@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
@@ -39,7 +39,8 @@ def withdraw_request(submission_id: str, request_id: int) -> ResponseReturnValue
 def remarks_for(db: Session, submission: Submission, visibility: access.Visibility) -> RemarksView:
     """The remarks on a submission that was read with its report. Its student sees the comments by that."""
     view = remarks_view(db, submission)
-    if visibility is access.Visibility.STUDENT and any(comment.seen_at is None for comment in view.comments):
+    is_student = visibility is access.Visibility.STUDENT and g.get("viewer") is None
+    if is_student and any(comment.seen_at is None for comment in view.comments):
         with writing() as session:
             comments.mark_seen(session, submission.id)
     return view
