@@ -8,11 +8,12 @@ from typing import Any
 from flask import g
 from werkzeug.exceptions import Forbidden, NotFound
 
-from grader.model import CaseResult, HiddenFeedback, Report
+from grader.model import Assignment, CaseResult, HiddenFeedback, Report
 from grader.store import attempts, courses, submissions
 from grader.store.models import ApiToken, Course, Role, Submission
 from web.accounts.session import me, my_enrolments, my_role
 from web.services import reading, services
+from web.standing import standing_of
 
 #: Note in the report of an attempt whose file did not load.
 FREE = "Your file did not load, so this used none of your attempts."
@@ -135,10 +136,29 @@ def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, 
     return submission, visibility
 
 
-def hidden_feedback(slug: str) -> HiddenFeedback:
-    """What students see of the assignment's hidden cases; the least if the assignment no longer exists."""
-    assignment = services().catalogue.get(slug)
+def hidden_feedback(submission: Submission) -> HiddenFeedback:
+    """What the submission's student sees of hidden cases now; the least if the assignment no longer exists."""
+    assignment = as_shown(submission)
     return assignment.hidden_feedback if assignment else HiddenFeedback.VERDICT
+
+
+def points_are_hidden(submission: Submission, visibility: Visibility) -> bool:
+    """Whether the caller sees no points of the submission yet: the grades are not released, or not before the deadline.
+
+    A practice run has none of the hidden tests.
+    """
+    if visibility is Visibility.INSTRUCTOR or submission.practice:
+        return False
+    return hidden_feedback(submission) is HiddenFeedback.NOTHING
+
+
+def as_shown(submission: Submission) -> Assignment | None:
+    """The assignment as the submission's student sees it; None if it no longer exists."""
+    if services().catalogue.get(submission.assignment) is None:
+        return None
+    with reading() as db:
+        standing = standing_of(db, submission.course_id, submission.assignment, submission.student)
+    return standing.assignment if standing is not None else services().catalogue.get(submission.assignment)
 
 
 def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any] | None:
@@ -147,7 +167,7 @@ def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any]
         return None
     report = submission.report
     if visibility is Visibility.STUDENT:
-        allowed = hidden_feedback(submission.assignment)
+        allowed = hidden_feedback(submission)
         report = Report.from_json(report).for_student(allowed, hint_level(submission)).to_json()
     if submission.not_loaded:
         with reading() as db:
@@ -158,7 +178,7 @@ def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any]
 
 def hint_level(submission: Submission) -> int:
     """How many hint steps the submission's student sees at this attempt."""
-    assignment = services().catalogue.get(submission.assignment)
+    assignment = as_shown(submission)
     return assignment.hint_level(submission.attempt) if assignment else 0
 
 

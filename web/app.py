@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 from grader.settings import Settings
-from web import i18n, json_requests, problems, security, student_view
+from web import i18n, json_requests, late_text, problems, rules_text, security, student_view
 from web.accounts import preferences
 from web.accounts.session import identify
 from web.api import openapi
@@ -70,6 +70,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     csrf = security.secure(app)
     i18n.install(app)
     times.install(app)
+    late_text.install(app)
+    rules_text.install(app)
     preferences.install(app)
     problems.install(app)
     for name in features():

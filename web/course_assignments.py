@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment, RubricRow
-from grader.store import courses, grades, outlines
+from grader.store import courses, grades, outlines, schedules
 from grader.store.models import CourseAssignment
 from web.server_paths import without_server_paths
 from web.services import current_time, services
@@ -21,12 +21,21 @@ OUT_OF_ORDER = (
 
 
 def assignment_of(db: Session, course_assignment: CourseAssignment) -> Assignment:
-    """The assignment. If its rubric cannot be read, a single row has the points of earlier gradings."""
+    """The assignment, with the course's choice of the attempt that counts.
+
+    If its rubric cannot be read, a single row has the points of earlier gradings.
+    """
     assignment = services().catalogue.get_or_placeholder(course_assignment.slug)
-    if not assignment.rows:
-        points = grades.highest_max_score(db, course_assignment.course_id, course_assignment.slug)
-        return replace(assignment, rows=(RubricRow(name="all", title="All tests", points=points),))
-    return assignment
+    assignment = replace(assignment, counts=schedules.counts_of(assignment, course_assignment))
+    return with_rows(db, course_assignment, assignment)
+
+
+def with_rows(db: Session, course_assignment: CourseAssignment, assignment: Assignment) -> Assignment:
+    """`assignment`; if its rubric cannot be read, with a single row that has the points of earlier gradings."""
+    if assignment.rows:
+        return assignment
+    points = grades.highest_max_score(db, course_assignment.course_id, course_assignment.slug)
+    return replace(assignment, rows=(RubricRow(name="all", title="All tests", points=points),))
 
 
 def find_assignment(

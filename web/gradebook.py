@@ -40,6 +40,22 @@ class Cell:
     attempts: int
     #: ISO 8601, UTC.
     submitted_at: str
+    #: Whether it came after the deadline; the percent of its points that it loses, and the late days that it used.
+    is_late: bool = False
+    late_percent: float = 0.0
+    late_days: int = 0
+    #: Whether the student has an extension.
+    extended: bool = False
+    #: Whether the student may see the score.
+    released: bool = True
+
+    @property
+    def state(self) -> str:
+        """ "late -10 %; extended; pending": in words that any character set holds."""
+        late = f"late -{number(self.late_percent)} %" if self.late_percent else "late"
+        days = f"{self.late_days} late days used" if self.late_days else ""
+        parts = (late if self.is_late else "", days, "extended" if self.extended else "")
+        return "; ".join(filter(None, (*parts, "" if self.released else "pending")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,12 +85,12 @@ def write(kind: FileFormat, items: Sequence[Item], rows: Iterable[Row]) -> str:
 
 def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
     """One line per student and item."""
-    yield ["student", "email", "assignment", "score", "max_score", "verdict", "attempts", "submitted_at"]
+    yield ["student", "email", "assignment", "score", "max_score", "verdict", "attempts", "submitted_at", "state"]
     for row in rows:
         for item, cell in zip(items, row.cells, strict=True):
             student = [spreadsheet_text(row.name), spreadsheet_text(row.email), item.slug]
             if cell is None:
-                yield [*student, "", number(item.max_score), "", "0", ""]
+                yield [*student, "", number(item.max_score), "", "0", "", ""]
             else:
                 yield [
                     *student,
@@ -83,6 +99,7 @@ def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
                     cell.verdict,
                     str(cell.attempts),
                     cell.submitted_at,
+                    cell.state,
                 ]
 
 
@@ -114,5 +131,11 @@ def _moodle(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
     for row in rows:
         line = [spreadsheet_text(row.email.lower()), spreadsheet_text(row.email), spreadsheet_text(row.external_id)]
         for cell in row.cells:
-            line += ["", ""] if cell is None else [number(cell.score), cell.verdict.replace("_", " ")]
+            line += ["", ""] if cell is None else [number(cell.score), _feedback(cell)]
         yield line
+
+
+def _feedback(cell: Cell) -> str:
+    """What Moodle shows the student beside the grade."""
+    words = cell.verdict.replace("_", " ")
+    return f"{words} ({cell.state})" if cell.state else words

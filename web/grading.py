@@ -13,6 +13,7 @@ from grader.model.points import rescaled as points_now
 from grader.store import grades
 from grader.store.grades import Grade
 from web.gradebook import Cell, FileFormat, Item, Row, write
+from web.late_text import is_late
 from web.services import reading
 
 
@@ -28,6 +29,7 @@ def current_grades(db: Session, course_id: int, assignment: Assignment) -> list[
             line,
             score=rescaled(line.score, line.max_score, assignment.max_score),
             graded_score=rescaled(line.graded_score, line.max_score, assignment.max_score),
+            full_score=rescaled(line.full_score, line.max_score, assignment.max_score),
             max_score=assignment.max_score,
         )
         for line in grades.grades(db, course_id, assignment.slug, assignment.counts)
@@ -78,4 +80,9 @@ def _cell(line: Grade | None) -> Cell | None:
         verdict=line.verdict.value,
         attempts=line.attempts,
         submitted_at=line.submitted_at.isoformat(timespec="seconds"),
+        late_percent=line.late_percent,
+        late_days=line.late_days,
+        is_late=is_late(line),
+        extended=line.extended,
+        released=line.released,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 from flask import g
 from sqlalchemy.orm import Session
@@ -12,12 +13,18 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 from grader import uploads
 from grader.errors import UploadRejected, UploadTooLarge, UploadTypeUnknown
 from grader.model import Assignment, Lifecycle, Upload
+from grader.model.deadlines import Phase
 from grader.store import audit, courses, failures, runs, submissions
 from grader.store.models import CourseAssignment, Person, Submission
 from grader.store.transitions import queue_entry
-from web.course_assignments import OUT_OF_ORDER, attempts_allowed
+from web.course_assignments import OUT_OF_ORDER
+from web.i18n.times import time_text, zone_name
 from web.problems import Problem
-from web.services import current_time, reading, services, writing
+from web.services import reading, services, writing
+from web.standing import Standing, refresh_lateness, standing_of
+
+#: Said during the pause between two attempts; when it ends is added.
+PAUSE = "Your course asks for a pause between two attempts. Practice runs are possible at any time."
 
 
 class TooManySubmissions(TooManyRequests):
@@ -71,13 +78,18 @@ def hand_in(
     which they are not for instructors. Raises NotFound for an assignment that is not open yet; Problem 403 after its
     deadline (a practice run is always possible, a check of one `question` is not) and when no attempts are left;
     Problem 422 for an idempotency key that was used for something else; Problem 503 for an assignment that cannot be
-    loaded; TooManyRequests while the grader fails at this student's submissions again and again.
+    loaded; TooManyRequests during the pause between two attempts, and while the grader fails at this student's
+    submissions again and again.
     """
     if assignment.problem:
         raise Problem(503, OUT_OF_ORDER)
+    with reading() as db:
+        standing = standing_of(db, course_assignment.course_id, assignment.slug, student)
+    if standing is None:
+        raise NotFound("This course no longer has this assignment.")
     if bound:
         _check_course(course_assignment)
-        _check_time(course_assignment, practice=practice and question is None)
+        _check_time(standing, practice=practice and question is None)
     new = submissions.NewSubmission(
         course_id=course_assignment.course_id,
         assignment=assignment.slug,
@@ -87,15 +99,20 @@ def hand_in(
         upload=upload,
         practice=practice,
         question=question,
-        attempts_allowed=attempts_allowed(assignment, course_assignment) if bound else 0,
+        attempts_allowed=standing.attempts_allowed if bound else 0,
+        cooldown_minutes=standing.policy.cooldown_minutes if bound else 0,
         api_token_id=api_token_id,
         idempotency_key=idempotency_key,
     )
     try:
         with writing() as db:
             stored = submissions.create(db, new, requeue_seconds=services().settings.requeue_seconds)
+            if not practice and standing.schedule.is_past_due(stored.created_at):
+                refresh_lateness(db, stored.course_id, student)
     except submissions.AttemptsUsedUp as error:
         raise Problem(403, error.message) from error
+    except submissions.CoolingDown as error:
+        raise TooManySubmissions(PAUSE, retry_after=error.seconds) from error
     except failures.TooManyFailures as error:
         raise TooManyRequests(error.message, retry_after=error.seconds) from error
     except submissions.IdempotencyConflict as error:
@@ -112,15 +129,29 @@ def _check_course(course_assignment: CourseAssignment) -> None:
         raise Problem(403, "This course is over, so nothing can be submitted any more.")
 
 
-def _check_time(course_assignment: CourseAssignment, *, practice: bool) -> None:
-    time, opens_at, due_at = current_time(), course_assignment.opens_at, course_assignment.due_at
-    if not course_assignment.visible or (opens_at is not None and time < opens_at):
+def _check_time(standing: Standing, *, practice: bool) -> None:
+    phase = standing.phase
+    if not standing.given.visible or phase is Phase.UPCOMING:
         raise NotFound("This assignment is not open yet.")
-    if course_assignment.closed_at is not None and not practice:
+    if practice or phase is not Phase.CLOSED:
+        return
+    if standing.given.closed_at is not None:
         raise Problem(403, "This assignment is closed. You can still make practice runs.")
-    if due_at is not None and time >= due_at and not practice:
-        when = due_at.strftime("%-d %B %Y, %H:%M UTC")
-        raise Problem(403, f"The deadline was {when}. You can still make practice runs.")
+    raise Problem(403, f"{closed_text(standing)} You can still make practice runs.")
+
+
+def closed_text(standing: Standing) -> str:
+    """When submissions ended, as text for the student."""
+    dates = standing.schedule
+    if dates.due_at is not None and dates.closes_at == dates.on_time_until:
+        return f"The deadline was {_when(dates.due_at)}."
+    return (
+        f"Submissions closed on {_when(dates.closes_at)}." if dates.closes_at is not None else "Submissions are closed."
+    )
+
+
+def _when(moment: datetime) -> str:
+    return f"{time_text(moment, 'full')} {zone_name(moment)}"
 
 
 def limit_students() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from grader.model import Lifecycle, Repairs
 from grader.store import repairs
 from grader.store.models import Submission
-from web.access import Visibility
+from web.access import Visibility, as_shown
 from web.services import reading, services
 
 #: How long after a submission was graded its repairs are waited for.
@@ -53,7 +53,7 @@ def shown(found: Repairs, submission: Submission, visibility: Visibility) -> lis
     """What the caller sees of these repairs: students the hints of their attempt, instructors everything."""
     if visibility is Visibility.INSTRUCTOR:
         return found.shown(with_edit=True)
-    assignment = services().catalogue.get(submission.assignment)
+    assignment = as_shown(submission)
     # Of an assignment that no longer exists it is unknown what may be shown.
     return found.for_student(assignment, submission.attempt) if assignment is not None else []
 

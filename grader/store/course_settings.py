@@ -16,7 +16,7 @@ from grader.store.models import Course, CourseAssignment, Enrolment, Role, now
 #: Characters of the longest name; the database's column holds no more.
 MAX_NAME = 200
 #: Settings that `change` takes and `copy` copies.
-SETTINGS = ("time_zone", "join_needs_approval", "assistants_change_settings")
+SETTINGS = ("time_zone", "late_days", "join_needs_approval", "assistants_change_settings")
 #: Columns of an assignment in a course that a copy does not take over.
 _NOT_COPIED = ("id", "course_id", "removed_at", "closed_at", "released_at")
 

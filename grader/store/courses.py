@@ -212,11 +212,3 @@ def course_assignments(session: Session, course_id: int, *, hidden_too: bool = F
 def is_shown(given: CourseAssignment, at: datetime) -> bool:
     """Whether students may see the assignment at the time `at`: it is visible and has opened."""
     return given.visible and (given.opens_at is None or given.opens_at <= at)
-
-
-def is_open(assignment: CourseAssignment, at: datetime) -> bool:
-    """Whether submissions are accepted at `at`."""
-    if assignment.closed_at is not None:
-        return False
-    opened = assignment.opens_at is None or assignment.opens_at <= at
-    return opened and (assignment.due_at is None or at < assignment.due_at)

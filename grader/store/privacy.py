@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session, undefer
 
-from grader.model import Assignment, Report
-from grader.store import accounts, comments, courses, overrides, preferences, regrade_requests, regrade_results, repairs
+from grader.model import Assignment, HiddenFeedback, Report
+from grader.store import (
+    accounts,
+    comments,
+    courses,
+    extensions,
+    overrides,
+    preferences,
+    regrade_requests,
+    regrade_results,
+    repairs,
+)
 from grader.store.models import (
     AuditEntry,
     Draft,
+    Extension,
     PasswordLink,
     Person,
     Regrade,
@@ -31,11 +43,17 @@ from grader.store.models import (
 DELETED = "deleted account"
 
 
-def export_person(session: Session, person_id: int, assignments: dict[str, Assignment]) -> dict[str, Any]:
+def export_person(
+    session: Session,
+    person_id: int,
+    assignments: dict[str, Assignment],
+    shown: Callable[[Submission], Assignment | None] | None = None,
+) -> dict[str, Any]:
     """All data of a person, as JSON. Reports are redacted as for the student.
 
     `assignments` are by slug. The report of an assignment that no longer exists is omitted, because it is unknown what
-    of it may be shown.
+    of it may be shown. `shown` gives the assignment as the student of a submission sees it now, where courses have
+    rules of their own.
     """
     person = session.get_one(Person, person_id)
     mine = select(Submission).where(Submission.person_id == person_id).order_by(Submission.created_at)
@@ -57,12 +75,22 @@ def export_person(session: Session, person_id: int, assignments: dict[str, Assig
             {"course": row.course_id, "assignment": row.assignment, "saved_at": row.saved_at.isoformat(), **row.content}
             for row in session.scalars(select(Draft).where(Draft.person_id == person_id).order_by(Draft.id))
         ],
-        "submissions": [_submission(session, row, assignments.get(row.assignment)) for row in rows],
+        "extensions": [
+            {"assignment": slug, "due_at": row.due_at and row.due_at.isoformat(), "attempts": row.attempts}
+            | {"reason": row.reason, "created_at": row.created_at.isoformat()}
+            for enrolment in courses.enrolments_of(session, person_id)
+            for slug, row in extensions.of_course(session, enrolment.course_id, person.email)
+        ],
+        "submissions": [
+            _submission(session, row, shown(row) if shown is not None else assignments.get(row.assignment))
+            for row in rows
+        ],
     }
 
 
 def _submission(session: Session, row: Submission, assignment: Assignment | None) -> dict[str, Any]:
     report = None
+    withheld = assignment is not None and assignment.hidden_feedback is HiddenFeedback.NOTHING and not row.practice
     found = repairs.of(session, row) if assignment is not None else None
     if row.report is not None and assignment is not None:
         report = (
@@ -80,18 +108,19 @@ def _submission(session: Session, row: Submission, assignment: Assignment | None
         "content_base64": base64.b64encode(row.content).decode("ascii"),
         "status": row.status.value,
         "created_at": row.created_at.isoformat(),
-        "score": row.points,
-        "graded_score": row.score,
+        "score": None if withheld else row.points,
+        "graded_score": None if withheld else row.score,
         "max_score": row.max_score,
-        "verdict": row.verdict.value if row.verdict else None,
+        "late": {"seconds": row.late_seconds, "days_used": row.late_days, "percent": row.late_percent},
+        "verdict": row.verdict.value if row.verdict and not withheld else None,
         "report": report,
         "repairs": found.for_student(assignment, row.attempt) if found is not None and assignment is not None else [],
         "failure": row.failure,
-        **_remarks(session, row.id),
+        **_remarks(session, row.id, withheld=withheld),
     }
 
 
-def _remarks(session: Session, submission_id: str) -> dict[str, Any]:
+def _remarks(session: Session, submission_id: str, *, withheld: bool) -> dict[str, Any]:
     """What people have added to a submission."""
     return {
         "comments": [
@@ -108,7 +137,7 @@ def _remarks(session: Session, submission_id: str) -> dict[str, Any]:
                 "created_at": row.created_at.isoformat(),
                 "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,
             }
-            for row in overrides.history(session, submission_id)
+            for row in ([] if withheld else overrides.history(session, submission_id))
         ],
         "regrade_requests": [
             {
@@ -155,6 +184,7 @@ def delete_person(session: Session, person_id: int) -> None:
     session.execute(started.values(started_by_id=None, started_by=DELETED))
     decided = update(Regrade).where(Regrade.decided_by_id == person_id)
     session.execute(decided.values(decided_by_id=None, decided_by=DELETED))
+    _delete_extensions(session, person.email)
     session.execute(delete(Draft).where(Draft.person_id == person_id))
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
     session.execute(delete(Submission).where(Submission.person_id == person_id))
@@ -163,3 +193,11 @@ def delete_person(session: Session, person_id: int) -> None:
     of_them = or_(AuditEntry.actor == person.email, AuditEntry.subject == person.email)
     session.execute(update(AuditEntry).where(of_them).values(actor=DELETED, subject="", details=None))
     session.delete(person)
+
+
+def _delete_extensions(session: Session, email: str) -> None:
+    """Delete the extensions of a person, and the name from those that the person gave and from the audit log."""
+    session.execute(delete(Extension).where(Extension.student == email))
+    session.execute(update(Extension).where(Extension.author == email).values(author=DELETED))
+    about = AuditEntry.details["student"].as_string() == email
+    session.execute(update(AuditEntry).where(about).values(details=None))

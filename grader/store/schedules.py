@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grader.model import Assignment, Counts, HiddenFeedback, Policy
 from grader.model.deadlines import Dates, Extra, Schedule, schedule
 from grader.store import extensions
-from grader.store.models import Course, CourseAssignment, Enrolment, Extension, Person, Section, SectionDates
+from grader.store.models import Course, CourseAssignment, Enrolment, Extension, Person, SectionDates
 
 
 def policy_of(assignment: Assignment, given: CourseAssignment) -> Policy:
@@ -107,11 +107,6 @@ def _section_dates(session: Session, course_id: int) -> dict[tuple[str, int], Da
         (slug, row.section_id): Dates(opens_at=row.opens_at, due_at=row.due_at, closes_at=row.closes_at)
         for slug, row in session.execute(rows.where(CourseAssignment.course_id == course_id))
     }
-
-
-def sections_of(session: Session, course_id: int) -> list[Section]:
-    """The sections of a course, by name."""
-    return list(session.scalars(select(Section).where(Section.course_id == course_id).order_by(Section.name)))
 
 
 def dates_by_section(session: Session, course_assignment_id: int) -> dict[int, SectionDates]:

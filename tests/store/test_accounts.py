@@ -9,7 +9,7 @@ from argon2 import Type
 
 from grader.assignments import public
 from grader.model import Verdict
-from grader.store import accounts, audit, courses, demo, privacy, submissions, tokens
+from grader.store import accounts, audit, courses, demo, privacy, schedules, submissions, tokens
 from grader.store.models import AuditEntry, Person, Role, Submission, SubmissionEvent, WebSession, now
 
 #: Taken before the tests' fixtures replace it.
@@ -105,8 +105,11 @@ def test_given_assignments(world):
     with world.database.read() as session:
         given = courses.course_assignments(session, world.course_id)
         everything = courses.course_assignments(session, world.course_id, hidden_too=True)
+        assignments = dict.fromkeys("abc", public.load("relu_der"))
+        found = schedules.course_schedules(session, world.course_id, assignments)
     assert [row.slug for row in given] == ["b", "a"]
-    assert [(row.slug, courses.is_open(row, now())) for row in everything] == [("c", False), ("b", True), ("a", False)]
+    is_open = [(row.slug, found.of(row.slug, "ada@example.org").accepts(now())) for row in everything]
+    assert is_open == [("c", False), ("b", True), ("a", False)]
     assert given[0].due_at == soon
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug.routing import BuildError, Rule
 
-from grader.store import accounts, comments, deliveries, regrade_requests, sections, tokens
+from grader.store import accounts, comments, courses, deliveries, extensions, regrade_requests, sections, tokens
 from grader.store.comments import Author
 from tests.web.clients import Program
 from tests.web.grading import visible_case
@@ -55,6 +55,9 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         ).id
         request = regrade_requests.open_request(db, submission_id, row="values", reason="I think it is right.").id
         token = tokens.tokens_of(db, world.networks)[0].id
+        given = courses.course_assignment(db, world.networks, "relu_der")
+        new = extensions.NewExtension(due_at=None, attempts=1, reason="Illness")
+        extension = extensions.create(db, given, ["alice@example.edu"], new, actor="ina")[0].id
         section = sections.create(db, world.networks, "Monday", actor="ina").id
     return {
         "course_id": world.networks,
@@ -68,6 +71,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "section_id": section,
         "comment_id": comment,
         "request_id": request,
+        "extension_id": extension,
+        "entry_id": 1,
         "form": "json",
         "question": "first",
         "name": "first",

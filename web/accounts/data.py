@@ -12,6 +12,7 @@ from flask import Response, flash, json, redirect, render_template, request, url
 from flask.typing import ResponseReturnValue
 
 from grader.store import audit, privacy, submissions
+from web.access import as_shown
 from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, password_is_mine
 from web.accounts.session import me, my_enrolments, signed_in
@@ -24,7 +25,7 @@ from web.services import reading, services, writing
 def download(form: str) -> ResponseReturnValue:
     """Everything that is stored about the signed-in person; the zip holds each file as it was handed in."""
     with reading() as db:
-        data = privacy.export_person(db, me().id, services().catalogue.all())
+        data = privacy.export_person(db, me().id, services().catalogue.all(), as_shown)
     content, kind = (_zip(data), "application/zip") if form == "zip" else (_json(data), "application/json")
     headers = {"Content-Disposition": f'attachment; filename="my-data.{form}"'}
     return Response(content, content_type=kind, headers=headers)

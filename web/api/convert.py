@@ -9,10 +9,11 @@ from flask import url_for
 from grader.model import Assignment
 from grader.model.question import Question
 from grader.store.models import CourseAssignment, Submission
-from web.access import Visibility, report_for
+from web.access import Visibility, points_are_hidden, report_for
 from web.api.schemas import (
     AssignmentDetail,
     AssignmentOut,
+    LateOut,
     Links,
     OptionOut,
     QuestionOut,
@@ -22,6 +23,7 @@ from web.api.schemas import (
     SubmissionSummary,
 )
 from web.course_assignments import attempts_allowed
+from web.late_text import Late
 
 
 def links(submission_id: str) -> Links:
@@ -79,7 +81,12 @@ def accepted(submission: Submission) -> SubmissionAccepted:
     return SubmissionAccepted(id=submission.id, status=submission.status, links=links(submission.id))
 
 
-def _summary(row: Submission) -> dict[str, Any]:
+def late_out(row: Late) -> LateOut:
+    """What lateness costs a submission or a grade."""
+    return LateOut(seconds=row.late_seconds, days_used=row.late_days, percent=row.late_percent)
+
+
+def _summary(row: Submission, *, pending: bool = False) -> dict[str, Any]:
     return {
         "id": row.id,
         "assignment": row.assignment,
@@ -88,10 +95,12 @@ def _summary(row: Submission) -> dict[str, Any]:
         "trial": row.practice,
         "question": row.question,
         "status": row.status,
-        "verdict": row.verdict,
-        "score": row.points,
-        "graded_score": row.score,
+        "verdict": None if pending else row.verdict,
+        "score": None if pending else row.points,
+        "graded_score": None if pending else row.score,
         "max_score": row.max_score,
+        "late": late_out(row),
+        "pending": pending,
         "created_at": row.created_at,
         "graded_at": row.finished_at if row.graded_run is not None else None,
         "error": row.failure,
@@ -107,4 +116,5 @@ def summary(row: Submission) -> SubmissionSummary:
 def submission_out(row: Submission, visibility: Visibility, queue_position: int | None) -> SubmissionOut:
     """A submission with its report, as far as the caller may see it."""
     report: Any = report_for(row, visibility)
-    return SubmissionOut(**_summary(row), report=report, queue_position=queue_position)
+    pending = points_are_hidden(row, visibility) and row.graded_run is not None
+    return SubmissionOut(**_summary(row, pending=pending), report=report, queue_position=queue_position)

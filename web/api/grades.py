@@ -8,7 +8,8 @@ from flask import Response
 
 from web.api.auth import teaching_token
 from web.api.base import Answer, blueprint
-from web.api.schemas import GradeOut, GradesOut, GradesQuery
+from web.api.convert import late_out
+from web.api.grade_schemas import GradeOut, GradesOut, GradesQuery
 from web.course_assignments import find_assignment
 from web.gradebook import FileFormat
 from web.grading import csv_file, current_grades
@@ -46,6 +47,9 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
                 verdict=line.verdict,
                 attempts=line.attempts,
                 submitted_at=line.submitted_at,
+                late=late_out(line),
+                extended=line.extended,
+                released=line.released,
             )
             for line in lines
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from grader.store import comments, overrides, regrade_requests, submissions
 from grader.store.models import RegradeRequest, ScoreOverride, Submission, SubmissionComment
 from web import remarks
-from web.access import find
+from web.access import find, points_are_hidden
 from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
 from web.api.remark_schemas import (
@@ -52,12 +52,13 @@ def create_comment(submission_id: str, json_data: CommentIn) -> Answer:
 @blueprint.output(OverridesOut)
 def read_overrides(submission_id: str) -> OverridesOut:
     """The overrides that hold"""
-    submission, _ = find(submission_id, with_report=True)
+    submission, visibility = find(submission_id, with_report=True)
+    withheld = points_are_hidden(submission, visibility)
     with reading() as db:
-        found = overrides.of(db, submission_id)
+        found = [] if withheld else overrides.of(db, submission_id)
     return OverridesOut(
-        score=submission.points,
-        graded_score=submission.score,
+        score=None if withheld else submission.points,
+        graded_score=None if withheld else submission.score,
         overrides=[_override(row, submission) for row in found],
     )
 

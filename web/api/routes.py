@@ -19,6 +19,7 @@ from web.api import (
     remarks,
     repairs,
     sections,
+    settings,
     submissions,
     webhooks,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "remarks",
     "repairs",
     "sections",
+    "settings",
     "submissions",
     "webhooks",
 ]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl
 
 from grader.model import Lifecycle, Verdict
 
+SCORE = "What counts: the points that people have set, else those of the tests, less the deduction for late work."
 ENROL = "Enrol the student if the course does not know them; without it an unknown student is refused with 422."
 
 
@@ -168,6 +169,14 @@ class ReportOut(BaseModel):
     notes: list[str] = []
 
 
+class LateOut(BaseModel):
+    """What lateness costs. The points of the tests stay in `graded_score`."""
+
+    seconds: int = Field(description="After the deadline; 0: on time.")
+    days_used: int = Field(description="Late days of the student that cover it.")
+    percent: float = Field(description="Percent of the points that it loses.")
+
+
 class SubmissionSummary(BaseModel):
     """A submission in a list."""
 
@@ -179,9 +188,11 @@ class SubmissionSummary(BaseModel):
     question: str | None = Field(description="The only question that was graded, in a check of one answer.")
     status: Lifecycle
     verdict: Verdict | None
-    score: float | None = Field(description="What counts: the points that people have set, else those of the tests.")
+    score: float | None = Field(description=SCORE)
     graded_score: float | None = Field(description="The points of the tests.")
     max_score: float | None
+    late: LateOut
+    pending: bool = Field(description="Whether points and verdict are not shown to students yet; then they are null.")
     created_at: datetime
     graded_at: datetime | None
     error: str | None = Field(default=None, description="Why it failed or was cancelled, if it did.")
@@ -250,32 +261,6 @@ class EventsQuery(BaseModel):
     after: Annotated[int, Field(ge=0)] = Field(
         default=0, description="Last event received; Last-Event-ID takes precedence."
     )
-
-
-class GradesQuery(Model):
-    """The format of the grades."""
-
-    format: Literal["json", "csv", "canvas", "moodle"] = "json"
-
-
-class GradeOut(BaseModel):
-    """A student's grade, by the attempt that counts."""
-
-    student: str
-    name: str
-    score: float | None = Field(description="What counts: the points that people have set, else those of the tests.")
-    graded_score: float | None = Field(description="The points of the tests.")
-    max_score: float
-    verdict: Verdict | None
-    attempts: int
-    submitted_at: datetime | None
-
-
-class GradesOut(BaseModel):
-    """The grades of an assignment."""
-
-    assignment: str
-    grades: list[GradeOut]
 
 
 class WebhookIn(Model):

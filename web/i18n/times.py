@@ -36,6 +36,18 @@ def zone_name(when: datetime) -> str:
     return local_time(when).tzname() or ""
 
 
+def time_in(when: datetime, zone: str) -> str:
+    """`when` in the time zone `zone`, with its name: "Sat 28 Nov, 23:59 Europe/Vienna"."""
+    return f"{format_datetime(when.astimezone(ZoneInfo(zone)), gettext(PATTERNS['weekday']), locale=language())} {zone}"
+
+
+def same_time_in(when: datetime, zone: str) -> bool:
+    """Whether the reader's clock shows the same at `when` as one in `zone`; false while the reader's is unknown."""
+    if not preferences.of(g.get("person")).time_zone:
+        return False
+    return local_time(when).utcoffset() == when.astimezone(ZoneInfo(zone)).utcoffset()
+
+
 def install(app: Flask) -> None:
     """Give these to the templates of `app`."""
-    app.jinja_env.filters.update(time_text=time_text, zone_name=zone_name)
+    app.jinja_env.filters.update(time_text=time_text, zone_name=zone_name, time_in=time_in, same_time_in=same_time_in)

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment
+from grader.model.deadlines import Phase
 from grader.store import attempts, courses, grades
-from grader.store.models import Course, CourseAssignment, Role, Submission
+from grader.store.models import Course, CourseAssignment, Enrolment, Role, Submission
 from grader.store.question_attempts import attempts_so_far
 from web.accounts.session import me, my_enrolments
-from web.course_assignments import OUT_OF_ORDER, assignment_of, attempts_allowed
+from web.course_assignments import OUT_OF_ORDER, with_rows
 from web.grading import rescaled
 from web.services import current_time, services
+from web.standing import Standing, course_standing, late_days_left, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,23 +27,30 @@ class AssignmentContext:
 
     course: Course
     course_assignment: CourseAssignment
+    #: As the signed-in person sees it now.
     assignment: Assignment
     role: Role
+    standing: Standing
 
     @property
     def attempts_allowed(self) -> int:
         """0: no limit."""
-        return attempts_allowed(self.assignment, self.course_assignment)
+        return self.standing.attempts_allowed
 
     @property
     def due_at(self) -> datetime | None:
         """None: no deadline."""
-        return self.course_assignment.due_at
+        return self.standing.schedule.due_at
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """None: open from the start."""
+        return self.standing.schedule.opens_at
 
     @property
     def is_open(self) -> bool:
-        """Whether handing in is possible now."""
-        return courses.is_open(self.course_assignment, current_time())
+        """Whether handing in is possible now, on time or late."""
+        return self.standing.schedule.accepts(current_time())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +62,12 @@ class StudentProgress:
     attempts_used: int
     #: Of the attempt that counts; None: nothing graded yet.
     score: float | None
+    #: Whether a score is known that is not shown yet.
+    pending: bool
+    #: The attempt that counts.
+    counting: Submission | None
+    #: Late days left in the course.
+    late_days_left: int
     #: Why nothing can be handed in now, as text for the student; empty if something can.
     closed: str
     #: By question, if its tries are limited: how many are left, as text for the student.
@@ -65,11 +80,17 @@ def find_context(db: Session, course_id: int, slug: str) -> AssignmentContext:
     course_assignment = courses.course_assignment(db, course_id, slug) if mine else None
     if mine is None or course_assignment is None or not (course_assignment.visible or mine.role.teaches):
         raise NotFound("None of your courses has this assignment.")
+    return _context(db, mine, course_assignment)
+
+
+def _context(db: Session, mine: Enrolment, given: CourseAssignment) -> AssignmentContext:
+    standing = course_standing(db, given.course_id, me().email)[given.slug]
     return AssignmentContext(
         course=mine.course,
-        course_assignment=course_assignment,
-        assignment=assignment_of(db, course_assignment),
+        course_assignment=given,
+        assignment=with_rows(db, given, standing.assignment),
         role=mine.role,
+        standing=standing,
     )
 
 
@@ -85,10 +106,11 @@ class NextAssignment:
 def next_assignment(db: Session, course_id: int, slug: str) -> NextAssignment | None:
     """The next open assignment of the course, if there is one."""
     rows = courses.course_assignments(db, course_id)
+    standings = course_standing(db, course_id, me().email)
     after = next((i + 1 for i, row in enumerate(rows) if row.slug == slug), len(rows))
     for row in rows[after:]:
         assignment = services().catalogue.get_or_placeholder(row.slug)
-        if not assignment.problem and courses.is_open(row, current_time()):
+        if not assignment.problem and standings[row.slug].schedule.accepts(current_time()):
             return NextAssignment(course_id=course_id, slug=row.slug, title=assignment.title)
     return None
 
@@ -98,18 +120,21 @@ def load_assignment(slug: str) -> Assignment:
     return services().catalogue.get_or_placeholder(slug)
 
 
+def assignment_as_shown(db: Session, submission: Submission) -> Assignment:
+    """The assignment as the student of `submission` sees it now; one that its course no longer has tells least."""
+    standing = standing_of(db, submission.course_id, submission.assignment, submission.student)
+    if standing is None:
+        return load_assignment(submission.assignment)
+    return standing.assignment
+
+
 def context_of(db: Session, submission: Submission) -> AssignmentContext | None:
     """The context of the signed-in person's own submission; None for others', or if the course no longer has it."""
     mine = next((enrolment for enrolment in my_enrolments() if enrolment.course_id == submission.course_id), None)
     course_assignment = courses.course_assignment(db, submission.course_id, submission.assignment) if mine else None
     if mine is None or course_assignment is None or submission.student != me().email:
         return None
-    return AssignmentContext(
-        course=mine.course,
-        course_assignment=course_assignment,
-        assignment=assignment_of(db, course_assignment),
-        role=mine.role,
-    )
+    return _context(db, mine, course_assignment)
 
 
 def student_progress(db: Session, context: AssignmentContext) -> StudentProgress:
@@ -121,7 +146,12 @@ def student_progress(db: Session, context: AssignmentContext) -> StudentProgress
     return StudentProgress(
         attempts_left=max(0, allowed - used) if allowed else None,
         attempts_used=used,
-        score=rescaled(counting.points, counting.max_score, context.assignment.max_score) if counting else None,
+        score=rescaled(counting.points, counting.max_score, context.assignment.max_score)
+        if counting and not context.standing.pending
+        else None,
+        pending=counting is not None and context.standing.pending,
+        counting=counting,
+        late_days_left=late_days_left(db, context.course.id, me().email, context.standing.late_days),
         closed=_closed(context, used),
         tries_left=_tries_left(db, context),
     )
@@ -148,7 +178,7 @@ def _closed(context: AssignmentContext, used: int) -> str:
         return "This course is over, so nothing can be submitted any more."
     if context.course_assignment.closed_at is not None:
         return "This assignment is closed. You can still make practice runs."
-    if context.course_assignment.opens_at is not None and current_time() < context.course_assignment.opens_at:
+    if context.standing.phase is Phase.UPCOMING:
         return "This assignment is not open yet. You can read the task and prepare your code."
     if not context.is_open:
         return "The deadline has passed. You can still make practice runs."

@@ -12,7 +12,7 @@ from grader.store.models import Submission
 from grader.store.outlines import CaseOutline, outline
 from grader.store.verdicts import named_mistakes, verdicts
 from web.student.escaping import reveal
-from web.student.strip import Strip, strip_of_attempt
+from web.student.strip import Strip, strip_of_attempt, told_verdicts
 
 #: Feedback of hidden tests that names known mistakes.
 NAMING = (HiddenFeedback.DIAGNOSIS, HiddenFeedback.NUMBERS)
@@ -57,7 +57,8 @@ class Plot:
 def attempt_rows(db: Session, assignment: Assignment, mine: Sequence[Submission]) -> list[AttemptRow]:
     """The rows of `mine`, which are newest first, in the same order."""
     outlines = outline(db, assignment.slug)
-    known, mistakes = verdicts(db, mine), named_mistakes(db, mine)
+    known, mistakes = told_verdicts(assignment, outlines, verdicts(db, mine)), named_mistakes(db, mine)
+    withheld = assignment.hidden_feedback is HiddenFeedback.NOTHING
     rows: list[AttemptRow] = []
     before: Submission | None = None
     for row in reversed(mine):
@@ -68,7 +69,7 @@ def attempt_rows(db: Session, assignment: Assignment, mine: Sequence[Submission]
             AttemptRow(
                 submission=row,
                 strip=strip_of_attempt(outlines, known.get(row.id, {}), practice=row.practice),
-                change=(row.score or 0.0) - (before.score or 0.0) if has_before and before else None,
+                change=(row.points or 0.0) - (before.points or 0.0) if has_before and before and not withheld else None,
                 happened=_happened(row, now, then),
             )
         )
@@ -112,10 +113,10 @@ def plot(rows: Sequence[AttemptRow], max_score: float) -> Plot | None:
     points = tuple(
         PlotPoint(
             x=round(step * (index + 0.5), 2),
-            y=y(min(row.score or 0.0, max_score)),
-            score=row.score or 0.0,
+            y=y(min(row.points or 0.0, max_score)),
+            score=row.points or 0.0,
             label=str(row.attempt),
-            is_full=(row.score or 0.0) >= max_score,
+            is_full=(row.points or 0.0) >= max_score,
         )
         for index, row in enumerate(graded)
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from grader.model import Assignment, RubricRow, Verdict
 from grader.store.outlines import CaseOutline
 from web.student.causes import Cause, causes, explanation
-from web.student.results import NOT_RUN, CaseView, unfinished_case, waiting_case
+from web.student.results import NOT_RUN, WITHHELD, CaseView, unfinished_case, waiting_case
 
 #: Of more passed tests, the list is folded.
 UNFOLDED = 12
@@ -41,7 +41,7 @@ class BoardView:
     causes: tuple[Cause, ...] = ()
     passed: tuple[CaseView, ...] = ()
     not_run: tuple[CaseView, ...] = ()
-    #: Hidden tests of a practice run.
+    #: Hidden tests of a practice run, or those whose results are not shown yet.
     later: tuple[CaseView, ...] = ()
     #: All rubric rows, with their scores.
     parts: tuple[RowView, ...] = ()
@@ -94,8 +94,8 @@ def graded_board(view: BoardView, asked: Collection[str] = (), load: Cause | Non
         grouped=True,
         causes=found,
         passed=passed,
-        not_run=tuple(case for case in rest if case.finished or not view.practice),
-        later=tuple(case for case in rest if not case.finished and view.practice),
+        not_run=tuple(case for case in rest if case.state != WITHHELD and (case.finished or not view.practice)),
+        later=tuple(case for case in rest if case.state == WITHHELD or (not case.finished and view.practice)),
         parts=tuple(row for row in view.rows if row.finished or not view.practice),
     )
 

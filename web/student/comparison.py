@@ -18,13 +18,13 @@ from web import access
 from web.accounts.session import signed_in
 from web.problems import Problem
 from web.services import reading
-from web.student.assignment_context import load_assignment
+from web.student.assignment_context import assignment_as_shown
 from web.student.blueprint import blueprint
 from web.student.diff import diff
 from web.student.feedback import submission_view
 from web.student.history import submission_names
 from web.student.results import CaseView
-from web.student.strip import strip_of_attempt
+from web.student.strip import strip_of_attempt, told_verdicts
 
 #: What a check of one answer is called, which is in no list.
 ANSWER = "Checked answer"
@@ -68,13 +68,16 @@ class Sum:
 def compare() -> ResponseReturnValue:
     """What changed from the submission ?old= to the submission ?new=, or from the earlier to the later of two ?c=."""
     old, new, visibility = _chosen()
-    assignment = load_assignment(new.assignment)
     redacted = visibility is access.Visibility.STUDENT
     with reading() as db:
+        assignment = assignment_as_shown(db, new)
         before, after = (submission_view(db, assignment, row, redacted=redacted).cases for row in (old, new))
         texts = [submissions.content_of(db, row.id) or b"" for row in (old, new)]
         others = submissions.history(db, new.course_id, new.student, new.assignment)
         outlines, known = outline(db, assignment.slug), verdicts(db, (old, new))
+        if redacted:
+            known = told_verdicts(assignment, outlines, known)
+    withheld = access.points_are_hidden(new, visibility) or access.points_are_hidden(old, visibility)
     changes = _changes(before, after)
     return render_template(
         "student/compare.html",
@@ -86,7 +89,7 @@ def compare() -> ResponseReturnValue:
         names={old.id: ANSWER, new.id: ANSWER} | submission_names(others),
         strips=[(row, strip_of_attempt(outlines, known.get(row.id, {}), practice=row.practice)) for row in (old, new)],
         changes=changes,
-        sum=_sum(old, new, changes, before, after),
+        sum=_sum(old, new, changes, before, after, withheld=withheld),
         lines=diff(*texts),
     )
 
@@ -121,6 +124,8 @@ def _sum(
     changes: Sequence[Change],
     before: Mapping[str, CaseView],
     after: Mapping[str, CaseView],
+    *,
+    withheld: bool,
 ) -> Sum:
     both = [change for change in changes if change.old and change.new]
     fixed = sum(change.new.verdict == PASSED != change.old.verdict for change in both if change.old and change.new)
@@ -136,7 +141,7 @@ def _sum(
     left = "all passed" if passed == len(same) else f"{passed} passed, {len(same) - passed} not"
     return Sum(
         text=text,
-        points=None if old.score is None or new.score is None else new.score - old.score,
+        points=None if withheld or old.score is None or new.score is None else new.score - old.score,
         unchanged=f"{_tests(len(same))} unchanged, {left}." if same else "Every test changed.",
     )
 

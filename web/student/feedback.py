@@ -55,7 +55,7 @@ def submission_view(
             case = case_view(event.payload, assignment, submission.attempt, redacted=redacted)
             cases[case.name] = case
     rows = board(assignment, _outlines(db, submission), cases, practice=submission.practice)
-    result = outcome(assignment, submission, rows, cases)
+    result = outcome(assignment, submission, rows, cases, redacted=redacted)
     result = with_load_error(db, assignment, submission, with_success(db, assignment, submission, result), cases)
     board_cases = cases
     if result.load_error is not None:
@@ -226,10 +226,16 @@ def progress_of_student(db: Session, submission: Submission, assignment: Assignm
     if context is None:
         return None
     progress = assignment_context.student_progress(db, context)
-    left, score = progress.attempts_left, progress.score
+    left = progress.attempts_left
     return {
         "attemptsLeft": "Unlimited" if left is None else str(left),
-        "score": f"{'–' if score is None else f'{score:g}'} / {assignment.max_score:g}",
+        "score": f"{_score_text(progress)} / {assignment.max_score:g}",
         "closed": progress.closed,
         "tries": dict(progress.tries_left),
     }
+
+
+def _score_text(progress: assignment_context.StudentProgress) -> str:
+    if progress.pending:
+        return "pending"
+    return "–" if progress.score is None else f"{progress.score:g}"

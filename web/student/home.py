@@ -13,13 +13,14 @@ from grader.store.models import CourseAssignment, Enrolment, Submission
 from grader.store.outlines import outline
 from grader.store.verdicts import verdicts
 from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, my_waiting_courses, signed_in
-from web.course_assignments import assignment_of, attempts_allowed
+from web.course_assignments import with_rows
 from web.grading import rescaled
 from web.services import current_time, reading
+from web.standing import Standing, course_standing
 from web.student.blueprint import blueprint
 from web.student.feedback import submission_view
 from web.student.home_items import CourseView, Item, course_strip, next_up, sections
-from web.student.strip import strip_of_attempt
+from web.student.strip import strip_of_attempt, told_verdicts
 
 
 @blueprint.get("/")
@@ -43,7 +44,10 @@ def home() -> ResponseReturnValue:
 
 
 def _course(db: Session, enrolment: Enrolment) -> CourseView:
-    items = [_item(db, enrolment, row) for row in courses.course_assignments(db, enrolment.course_id)]
+    standings = course_standing(db, enrolment.course_id, me().email)
+    items = [
+        _item(db, enrolment, row, standings[row.slug]) for row in courses.course_assignments(db, enrolment.course_id)
+    ]
     if not enrolment.role.teaches:
         items = _with_strips(db, items)
     return CourseView(
@@ -55,19 +59,24 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
     )
 
 
-def _item(db: Session, enrolment: Enrolment, row: CourseAssignment) -> Item:
-    assignment = assignment_of(db, row)
+def _item(db: Session, enrolment: Enrolment, row: CourseAssignment, standing: Standing) -> Item:
+    assignment = with_rows(db, row, standing.assignment)
     counting = grades.counting_submission(db, enrolment.course_id, me().email, row.slug, assignment.counts)
     newest = submissions.latest(db, enrolment.course_id, me().email, row.slug)
+    scored = counting is not None and not standing.pending
     return Item(
         course_id=enrolment.course_id,
         assignment=assignment,
-        opens_at=row.opens_at,
-        due_at=row.due_at,
-        is_open=courses.is_open(row, current_time()),
-        score=rescaled(counting.points, counting.max_score, assignment.max_score) if counting else None,
+        opens_at=standing.schedule.opens_at,
+        due_at=standing.schedule.due_at,
+        is_open=standing.schedule.accepts(current_time()),
+        score=rescaled(counting.points, counting.max_score, assignment.max_score) if counting and scored else None,
+        pending=counting is not None and standing.pending,
+        phase=standing.phase,
+        extended=standing.schedule.extended,
+        zone=standing.zone,
         attempts=attempts.attempts_used(db, enrolment.course_id, me().email, row.slug),
-        attempts_allowed=attempts_allowed(assignment, row),
+        attempts_allowed=standing.attempts_allowed,
         in_flight=newest is not None and newest.status in submissions.UNFINISHED,
         counting=counting,
     )
@@ -76,15 +85,12 @@ def _item(db: Session, enrolment: Enrolment, row: CourseAssignment) -> Item:
 def _with_strips(db: Session, items: list[Item]) -> list[Item]:
     """The items with the strip of the attempt that counts, or of tests that are not run yet."""
     known = verdicts(db, [item.counting for item in items if item.counting is not None])
-    return [
-        replace(
-            item,
-            strip=strip_of_attempt(
-                outline(db, item.assignment.slug), known.get(item.counting.id, {}) if item.counting else {}
-            ),
-        )
-        for item in items
-    ]
+    found = []
+    for item in items:
+        tests = outline(db, item.assignment.slug)
+        own = told_verdicts(item.assignment, tests, known).get(item.counting.id, {}) if item.counting else {}
+        found.append(replace(item, strip=strip_of_attempt(tests, own)))
+    return found
 
 
 def _mistakes(db: Session, item: Item) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from grader.model import Assignment
+from grader.model.deadlines import Phase
 from grader.store.models import Submission
 from web.relative_time import is_future
 from web.services import current_time
@@ -30,8 +31,16 @@ class Item:
     opens_at: datetime | None
     due_at: datetime | None
     is_open: bool
-    #: None: nothing graded yet.
+    #: None: nothing graded yet, or not shown yet.
     score: float | None
+    #: Whether a score is known that is not shown yet.
+    pending: bool = False
+    #: What may be submitted now.
+    phase: Phase = Phase.OPEN
+    #: Whether an extension has moved the deadline.
+    extended: bool = False
+    #: The course's time zone.
+    zone: str = "UTC"
     #: Attempts used.
     attempts: int
     #: 0: no limit.

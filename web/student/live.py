@@ -14,7 +14,7 @@ from grader.store.models import Submission
 from web import access, live
 from web.accounts.session import me, signed_in
 from web.services import reading, services, writing
-from web.student.assignment_context import load_assignment
+from web.student.assignment_context import assignment_as_shown
 from web.student.blueprint import blueprint
 from web.student.feedback import message
 
@@ -24,7 +24,8 @@ from web.student.feedback import message
 def events(submission_id: str) -> ResponseReturnValue:
     """Server-sent events `case`, `progress` and `done` with the messages of `web.student.feedback`."""
     submission, visibility = access.find(submission_id)
-    assignment = load_assignment(submission.assignment)
+    with reading() as db:
+        assignment = assignment_as_shown(db, submission)
     redacted = visibility is access.Visibility.STUDENT
     return live.respond(
         submission, visibility, lambda event: message(event, assignment, submission.attempt, redacted=redacted)

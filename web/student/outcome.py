@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from grader.errors import UploadRejected
-from grader.model import Assignment, Counts, Lifecycle, Source
+from grader.model import Assignment, Counts, HiddenFeedback, Lifecycle, Source
 from grader.store import attempts, grades, submissions
 from grader.store.models import Submission
 from grader.uploads import read_upload
 from web.access import FREE
 from web.grading import rescaled
+from web.late_text import late_text
 from web.student import assignment_context
 from web.student.board import BoardView, headline
 from web.student.escaping import reveal
@@ -51,6 +52,10 @@ class Outcome:
     #: Why it was not graded; empty if it was.
     failure: str
     duration_ms: float | None
+    #: Whether its points are not shown yet.
+    pending: bool = False
+    #: What the attempt loses because it is late, as text; empty if it is on time.
+    late: str = ""
     #: After full marks: the next assignment of the course.
     next_assignment: assignment_context.NextAssignment | None = None
     #: After full marks: what has changed since the attempt before.
@@ -69,8 +74,19 @@ def empty_strip(view: BoardView) -> Strip:
     return _strip([case for row in view.rows for case in row.cases], practice=view.practice)
 
 
-def outcome(assignment: Assignment, submission: Submission, view: BoardView, cases: Mapping[str, CaseView]) -> Outcome:
-    """The outcome of `submission`, which was read with its report; `view` is its board, `cases` its results."""
+def outcome(
+    assignment: Assignment,
+    submission: Submission,
+    view: BoardView,
+    cases: Mapping[str, CaseView],
+    *,
+    redacted: bool = True,
+) -> Outcome:
+    """The outcome of `submission`, which was read with its report; `view` is its board, `cases` its results.
+
+    `redacted`: as its student may see it.
+    """
+    withheld = redacted and not submission.practice and assignment.hidden_feedback is HiddenFeedback.NOTHING
     report = submission.report if submission.status is Lifecycle.GRADED else None
     known = list(cases.values())
     shown = known if report else [case for row in view.rows for case in row.cases]
@@ -81,8 +97,10 @@ def outcome(assignment: Assignment, submission: Submission, view: BoardView, cas
         status=submission.status.value,
         practice=submission.practice,
         attempt=submission.attempt,
-        verdict=report["verdict"] if report else None,
-        score=report["score"] if report else None,
+        verdict=report["verdict"] if report and not withheld else None,
+        score=report["score"] if report and not withheld else None,
+        pending=report is not None and withheld,
+        late=late_text(submission, points=not withheld),
         max_score=report["max_score"] if report else None,
         so_far=sum(case.score for case in known),
         possible=sum(case.max_score for case in counted) if submission.practice else assignment.max_score,
@@ -120,7 +138,7 @@ def with_load_error(
 def with_success(db: Session, assignment: Assignment, submission: Submission, known: Outcome) -> Outcome:
     """`known` with what has changed since the attempt before and the course's next assignment, after full marks."""
     full = submission.score is not None and submission.score == submission.max_score and not submission.practice
-    if not full:
+    if not full or known.pending:
         return known
     found = assignment_context.next_assignment(db, submission.course_id, submission.assignment)
     return replace(known, next_assignment=found, improvement=improvement(db, assignment, submission))
@@ -132,7 +150,11 @@ def _strip(cases: Sequence[CaseView], *, practice: bool) -> Strip:
 
 def _best_stays(db: Session, assignment: Assignment, submission: Submission) -> str:
     """That an attempt without points takes nothing away, where the best one counts and there is one."""
-    if submission.practice or assignment.counts is not Counts.BEST:
+    if (
+        submission.practice
+        or assignment.counts is not Counts.BEST
+        or assignment.hidden_feedback is HiddenFeedback.NOTHING
+    ):
         return ""
     best = grades.counting_submission(
         db, submission.course_id, submission.student, submission.assignment, assignment.counts

@@ -50,15 +50,17 @@ class Check:
 @signed_in
 def receipt(submission_id: str) -> ResponseReturnValue:
     """The receipt as a page."""
-    submission, _ = access.find(submission_id)
+    submission, visibility = access.find(submission_id)
+    withheld = access.points_are_hidden(submission, visibility)
     return render_template(
         "student/receipt.html",
         submission=submission,
+        withheld=withheld,
         assignment=load_assignment(submission.assignment),
         graded_by=[
             (LABELS.get(name, name), value) for name, value in (submission.receipt or {}).items() if name not in OMITTED
         ],
-        text=_document(receipt_facts(submission)),
+        text=_document(receipt_facts(submission, withheld=withheld)),
     )
 
 
@@ -66,8 +68,9 @@ def receipt(submission_id: str) -> ResponseReturnValue:
 @signed_in
 def receipt_file(submission_id: str) -> ResponseReturnValue:
     """The receipt as a file."""
-    submission, _ = access.find(submission_id)
-    response = Response(_document(receipt_facts(submission)), mimetype="application/json")
+    submission, visibility = access.find(submission_id)
+    withheld = access.points_are_hidden(submission, visibility)
+    response = Response(_document(receipt_facts(submission, withheld=withheld)), mimetype="application/json")
     name = f"receipt-{submission.assignment}-{submission.attempt}.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
@@ -98,8 +101,9 @@ def check_now() -> ResponseReturnValue:
     return render_template("student/check.html", check=result, same_file=same, still_holds=holds, text=text)
 
 
-def receipt_facts(submission: Submission) -> dict[str, Any]:
-    """The facts of the submission and of the run that graded it."""
+def receipt_facts(submission: Submission, *, withheld: bool = False) -> dict[str, Any]:
+    """The facts of the submission and of the run that graded it; without the result while it is `withheld`."""
+    result = {"verdict": submission.verdict, "score": submission.score, "max_score": submission.max_score}
     return {
         "submission": submission.id,
         "assignment": submission.assignment,
@@ -109,9 +113,7 @@ def receipt_facts(submission: Submission) -> dict[str, Any]:
         "sha256": submission.sha256,
         "handed_in_at": submission.created_at.isoformat(),
         "graded_at": submission.finished_at.isoformat() if submission.finished_at else None,
-        "verdict": submission.verdict,
-        "score": submission.score,
-        "max_score": submission.max_score,
+        **({} if withheld else result),
         "graded_by": submission.receipt,
     }
 
@@ -141,7 +143,8 @@ def _still_holds(facts: dict[str, Any]) -> bool | None:
     except NotFound:
         return None
     now = receipt_facts(submission)
-    return all(now[name] == facts.get(name) for name in ("sha256", "verdict", "score", "max_score"))
+    # A receipt of an attempt whose points were not shown yet has no result.
+    return all(now[name] == facts[name] for name in ("sha256", "verdict", "score", "max_score") if name in facts)
 
 
 def _document(facts: dict[str, Any]) -> str:

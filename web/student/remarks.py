@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -39,6 +41,8 @@ def withdraw_request(submission_id: str, request_id: int) -> ResponseReturnValue
 def remarks_for(db: Session, submission: Submission, visibility: access.Visibility) -> RemarksView:
     """The remarks on a submission that was read with its report. Its student sees the comments by that."""
     view = remarks_view(db, submission)
+    if access.points_are_hidden(submission, visibility):
+        view = replace(view, whole=None, rows={}, requestable=frozenset(), points=None, graded_points=None)
     is_student = visibility is access.Visibility.STUDENT and g.get("viewer") is None
     if is_student and any(comment.seen_at is None for comment in view.comments):
         with writing() as session:

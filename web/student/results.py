@@ -42,6 +42,7 @@ _UNREADABLE_ANSWER = ("cross", "unreadable", "bad")
 #: Shown with a hidden test that failed.
 HIDDEN = "Hidden test: its values are not shown. "
 HIDDEN_NOTES = {
+    HiddenFeedback.NOTHING: HIDDEN + "Its result is not shown yet.",
     HiddenFeedback.VERDICT: HIDDEN + "In this assignment you see only its verdict.",
     HiddenFeedback.SUMMARY: HIDDEN + "You still see what kind of difference it found.",
     HiddenFeedback.DIAGNOSIS: HIDDEN
@@ -52,7 +53,7 @@ HIDDEN_NOTES = {
 #: The summary of a hidden test after a practice run.
 PRACTICE_SUMMARY = "Hidden: runs when you submit"
 #: In place of its points: why a test has no result.
-ON_SUBMIT, NOT_RUN, CANCELLED = "on submit", "not run", "cancelled"
+ON_SUBMIT, NOT_RUN, CANCELLED, WITHHELD = "on submit", "not run", "cancelled", "not shown yet"
 
 #: "line 12" or "line 3 of cell 2" in a message; the editor can mark only the former.
 CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
@@ -164,10 +165,11 @@ def finished_case(
 
     `question` says that it is that of an answer to a question.
     """
+    if redacted and allowed is HiddenFeedback.NOTHING and not result.visible:
+        return _withheld_case(result)
     shown = result.for_student(allowed, hint_level) if redacted else result
-    verdict = shown.verdict.value
     unreadable = question and shown.verdict is Verdict.LOAD_ERROR
-    icon, verdict_text, tone = _UNREADABLE_ANSWER if unreadable else VERDICTS[verdict]
+    icon, verdict_text, tone = _UNREADABLE_ANSWER if unreadable else VERDICTS[shown.verdict]
     passed = shown.verdict is Verdict.ACCEPTED
     message = reveal(shown.message[:MAX_MESSAGE])
     made = [artifact for artifact in shown.artifacts if artifact.get("kind") == "call"]
@@ -180,7 +182,7 @@ def finished_case(
         title=shown.title,
         row=shown.row,
         visible=shown.visible,
-        verdict=verdict,
+        verdict=shown.verdict.value,
         icon=icon,
         verdict_text=verdict_text,
         tone=tone,
@@ -202,6 +204,24 @@ def finished_case(
         code_line=_code_line(shown),
         duration_ms=shown.duration_ms,
         state=NOT_RUN if shown.verdict is Verdict.SKIPPED else "",
+    )
+
+
+def _withheld_case(result: CaseResult) -> CaseView:
+    """A hidden test of which nothing is told yet."""
+    icon, _, tone = VERDICTS[Verdict.SKIPPED.value]
+    return CaseView(
+        name=result.name,
+        title=result.title,
+        row=result.row,
+        visible=False,
+        verdict=Verdict.SKIPPED.value,
+        icon=icon,
+        verdict_text=WITHHELD,
+        tone=tone,
+        max_score=result.max_score,
+        summary="Hidden: the result is not shown yet",
+        state=WITHHELD,
     )
 
 

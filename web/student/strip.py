@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.model import Verdict
+from grader.model import Assignment, HiddenFeedback, Verdict
 from grader.store.outlines import CaseOutline
 
 #: The strip's own units: it is stretched to the width of its place.
@@ -74,6 +74,18 @@ def strip(tests: Iterable[tuple[str, str, float]], *, in_list: bool = False) -> 
         shares = {kind: sum(weight for _, other, weight in weighed if other == kind) for kind in KINDS}
         bars = _bars([("", kind, weight) for kind, weight in shares.items() if weight])
     return Strip(bars=bars, label=_label([kind for _, kind, _ in kinds]))
+
+
+def told_verdicts(
+    assignment: Assignment, outlines: Iterable[CaseOutline], known: Mapping[str, Mapping[str, Verdict]]
+) -> dict[str, dict[str, Verdict]]:
+    """The verdicts by submission and test that the student is told: none of hidden tests while they are withheld."""
+    withheld = assignment.hidden_feedback is HiddenFeedback.NOTHING
+    visible = {case.name for case in outlines if case.visible}
+    return {
+        key: {name: verdict for name, verdict in found.items() if name in visible or not withheld}
+        for key, found in known.items()
+    }
 
 
 def strip_of_attempt(outlines: Iterable[CaseOutline], verdicts: Mapping[str, str], *, practice: bool = False) -> Strip:

@@ -10,7 +10,7 @@ from grader.store import submissions
 from web import access
 from web.accounts.session import signed_in
 from web.services import reading
-from web.student.assignment_context import load_assignment
+from web.student.assignment_context import assignment_as_shown
 from web.student.blueprint import blueprint
 from web.student.feedback import submission_view
 from web.student.remarks import remarks_for
@@ -26,8 +26,8 @@ MAX_LINES = 3000
 def submission_page(submission_id: str) -> ResponseReturnValue:
     """The results and the file. The page updates itself while results are incomplete, with or without script."""
     submission, visibility = access.find(submission_id, with_report=True)
-    assignment = load_assignment(submission.assignment)
     with reading() as db:
+        assignment = assignment_as_shown(db, submission)
         view = submission_view(db, assignment, submission, redacted=visibility is access.Visibility.STUDENT)
         content = submissions.content_of(db, submission_id) or b""
         remarks = remarks_for(db, submission, visibility)
