@@ -10,7 +10,7 @@ from flask import g
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import audit, comments, overrides, regrade_requests
+from grader.store import audit, comments, overrides, regrade_requests, regrade_results
 from grader.store.comments import Author
 from grader.store.models import (
     ApiToken,
@@ -21,6 +21,7 @@ from grader.store.models import (
     Submission,
     SubmissionComment,
 )
+from grader.store.regrade_results import AppliedRegrade
 from web.problems import Problem
 from web.services import reading, writing
 
@@ -43,6 +44,8 @@ class RemarksView:
     requests: Mapping[str, Sequence[RegradeRequest]]
     #: Rows that a regrade may be requested for now.
     requestable: frozenset[str]
+    #: Regrades of the assignment that have changed this submission, newest first.
+    regrades: Sequence[AppliedRegrade]
     #: What counts, and what the tests gave.
     points: float | None
     graded_points: float | None
@@ -76,6 +79,7 @@ def remarks_view(db: Session, submission: Submission) -> RemarksView:
         rows={override.row: override for override in holding if override.row is not None},
         requests=requests,
         requestable=frozenset(_rows(submission) - waiting),
+        regrades=regrade_results.applied_to(db, submission.id),
         points=submission.points,
         graded_points=submission.score,
         graded_by_row={row: overrides.graded_points(submission.report or {}, row)[0] for row in _rows(submission)},

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.store.clock import database_time
 from grader.store.comments import Author
-from grader.store.models import RegradeRequest, RequestState, Submission
+from grader.store.models import Person, RegradeRequest, RequestState, Submission
 
 #: Characters of a reason or an answer at most.
 MAX_TEXT = 2000
@@ -43,6 +45,56 @@ def of(session: Session, submission_id: str) -> list[RegradeRequest]:
     """The requests about a submission, oldest first."""
     these = select(RegradeRequest).where(RegradeRequest.submission_id == submission_id)
     return list(session.scalars(these.order_by(RegradeRequest.id)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseRequest:
+    """A request with the attempt that it is about."""
+
+    request: RegradeRequest
+    submission: Submission
+    #: The account's name, else what a program called the student.
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestPage:
+    """A page of a course's requests."""
+
+    items: list[CourseRequest]
+    number: int
+    size: int
+    total: int
+
+
+def of_course(
+    session: Session, course_id: int, *, state: RequestState | None = RequestState.OPEN, number: int = 1, size: int = 25
+) -> RequestPage:
+    """The requests of a course in this state (None: in any): open ones oldest first, others newest first."""
+    these = [Submission.course_id == course_id]
+    these += [RegradeRequest.state == state] if state is not None else []
+    joined = select(RegradeRequest, Submission, Person.name).join(
+        Submission, Submission.id == RegradeRequest.submission_id
+    )
+    rows = joined.outerjoin(Person, Person.id == Submission.person_id).where(*these)
+    order = RegradeRequest.id if state is RequestState.OPEN else RegradeRequest.id.desc()
+    found = session.execute(rows.order_by(order).limit(size).offset((number - 1) * size))
+    return RequestPage(
+        items=[
+            CourseRequest(request=request, submission=submission, name=name or submission.student)
+            for request, submission, name in found
+        ],
+        number=number,
+        size=size,
+        total=number_in(session, course_id, state),
+    )
+
+
+def number_in(session: Session, course_id: int, state: RequestState | None = RequestState.OPEN) -> int:
+    """How many requests of a course are in this state (None: in any)."""
+    rows = select(func.count(RegradeRequest.id)).join(Submission, Submission.id == RegradeRequest.submission_id)
+    rows = rows.where(Submission.course_id == course_id)
+    return session.scalar(rows if state is None else rows.where(RegradeRequest.state == state)) or 0
 
 
 def open_in(session: Session, course_id: int) -> list[tuple[RegradeRequest, Submission]]:

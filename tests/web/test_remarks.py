@@ -56,6 +56,26 @@ def test_a_comment_stands_beside_its_line_until_it_is_deleted(teach, alice, page
     assert {"comment.added", "comment.deleted"} <= set(actions(database, world))
 
 
+def test_the_queue_of_requests(teach, alice, page, world, lms, database):
+    alice.post(f"{page}/regrade-requests", {"row": "gradient", "reason": "Zero is right."}, page=page)
+    queue = f"/teach/{world.networks}/regrade-requests"
+    ina = teach.browser
+    assert "Zero is right." in ina.get(queue).text
+    listed = lms.get(f"/courses/{world.networks}/regrade-requests").json
+    assert [(row["student"], row["row"], row["state"]) for row in listed["regrade_requests"]] == [
+        ("alice@example.edu", "gradient", "open")
+    ]
+    answer = f"/teach{page}/regrade-requests/{listed['regrade_requests'][0]['id']}/answer"
+    empty = ina.post(answer, {"text": " ", "from": "queue"}, page=queue)
+    assert empty.status_code == 422
+    assert "Write an answer first." in empty.text
+    assert ina.post(answer, {"text": "You are **right**.", "from": "queue"}, page=queue).location == queue
+    assert "No open requests." in ina.get(queue).text
+    assert "You are <strong>right</strong>." in ina.get(f"{queue}?state=answered").text
+    assert "You are <strong>right</strong>." in alice.get(page).text
+    assert alice.get(queue).status_code == 404
+
+
 def test_markup_in_a_comment_is_text(teach, alice, page):
     teach("comments", text="<script>alert(1)</script>")
     assert "<script>alert(1)" not in alice.get(page).text

@@ -5,7 +5,17 @@ from __future__ import annotations
 import pytest
 from werkzeug.routing import BuildError, Rule
 
-from grader.store import accounts, comments, courses, deliveries, extensions, regrade_requests, sections, tokens
+from grader.store import (
+    accounts,
+    comments,
+    courses,
+    deliveries,
+    extensions,
+    regrade_requests,
+    regrades,
+    sections,
+    tokens,
+)
 from grader.store.comments import Author
 from tests.web.clients import Program
 from tests.web.grading import visible_case
@@ -38,6 +48,10 @@ BODIES = {
     "api.create_override": {"row": "values", "score": 1, "reason": "It is right."},
     "api.create_regrade_request": {"row": "values", "reason": "It is right."},
     "api.answer_regrade_request": {"answer": "It is right."},
+    "api.create_regrade": {"assignment": "relu_der"},
+    "api.create_assignment_regrade": {},
+    "api.apply_regrade": {"which": "all"},
+    "api.apply_regrade_by_id": {"which": "all"},
 }
 
 
@@ -59,6 +73,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         new = extensions.NewExtension(due_at=None, attempts=1, reason="Illness")
         extension = extensions.create(db, given, ["alice@example.edu"], new, actor="ina")[0].id
         section = sections.create(db, world.networks, "Monday", actor="ina").id
+        regrade = regrades.start(db, world.networks, "relu_der", author=Author(person_id=None, name="Ina")).id
     return {
         "course_id": world.networks,
         "slug": "relu_der",
@@ -73,6 +88,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "request_id": request,
         "extension_id": extension,
         "entry_id": 1,
+        "regrade_id": regrade,
+        "result_id": 1,
         "form": "json",
         "question": "first",
         "name": "first",

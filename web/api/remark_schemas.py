@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from grader.store import comments, overrides, regrade_requests
-from web.api.schemas import Model
+from web.api.schemas import Model, Page
 
 #: Name of a rubric row.
 Row = Annotated[str, Field(max_length=100)]
@@ -98,6 +98,32 @@ class RegradeRequestsOut(BaseModel):
     """The requests about a submission."""
 
     regrade_requests: list[RegradeRequestOut]
+
+
+class CourseRequestOut(RegradeRequestOut):
+    """A request with the attempt that it is about."""
+
+    submission: str
+    assignment: str
+    student: str
+    attempt: int
+
+
+class CourseRequestsOut(BaseModel):
+    """A page of the requests of a course."""
+
+    regrade_requests: list[CourseRequestOut]
+    page: int
+    per_page: int
+    total: int
+
+
+class RegradeRequestQuery(BaseModel):
+    """Which requests to list."""
+
+    state: Literal["open", "answered", "withdrawn", "all"] = "open"
+    page: Page = 1
+    per_page: Annotated[int, Field(ge=1, le=200)] = 50
 
 
 class AnswerIn(Model):

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from grader.store import comments, overrides, regrade_requests, submissions
-from grader.store.models import RegradeRequest, ScoreOverride, Submission, SubmissionComment
+from grader.store.models import RegradeRequest, RequestState, ScoreOverride, Submission, SubmissionComment
 from web import remarks
-from web.access import find, points_are_hidden
+from web.access import Right, course_for, find, points_are_hidden
 from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
+from web.api.paging import link_header
 from web.api.remark_schemas import (
     AnswerIn,
     CommentIn,
     CommentOut,
     CommentsOut,
+    CourseRequestOut,
+    CourseRequestsOut,
     OverrideIn,
     OverrideOut,
     OverrideQuery,
     OverridesOut,
     RegradeRequestIn,
     RegradeRequestOut,
+    RegradeRequestQuery,
     RegradeRequestsOut,
 )
 from web.services import reading
@@ -131,6 +135,36 @@ def withdraw_regrade_request(submission_id: str, request_id: int) -> tuple[str, 
     submission, _ = find(submission_id)
     remarks.withdraw_request(submission, request_id)
     return "", 204
+
+
+@blueprint.get("/v1/courses/<int:course_id>/regrade-requests")
+@blueprint.input(RegradeRequestQuery, location="query")
+@blueprint.output(CourseRequestsOut)
+def list_regrade_requests(course_id: int, query_data: RegradeRequestQuery) -> Answer:
+    """The requests of a course's students: open ones oldest first, others newest first
+
+    The `Link` header names the first, previous, next and last page.
+    """
+    course = course_for(course_id, Right.VIEW)
+    state = None if query_data.state == "all" else RequestState(query_data.state)
+    with reading() as db:
+        found = regrade_requests.of_course(db, course.id, state=state, number=query_data.page, size=query_data.per_page)
+    body = CourseRequestsOut(
+        regrade_requests=[
+            CourseRequestOut(
+                **_request(row.request).model_dump(),
+                submission=row.submission.id,
+                assignment=row.submission.assignment,
+                student=row.submission.student,
+                attempt=row.submission.attempt,
+            )
+            for row in found.items
+        ],
+        page=found.number,
+        per_page=found.size,
+        total=found.total,
+    )
+    return body, 200, {"Link": link_header(found.number, found.size, found.total)}
 
 
 def _for_instructor(submission_id: str, *, with_report: bool = False) -> Submission:

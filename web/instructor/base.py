@@ -81,6 +81,11 @@ def record(db: Session, course: Course, action: str, subject: str = "", **detail
     audit.record(db, actor=me().email, action=action, subject=subject, course_id=course.id, details=details or None)
 
 
+def page_number(text: str) -> int:
+    """The number of a page in a query; 1 for anything else."""
+    return min(int(text), 100_000) if text.isascii() and text.isdigit() and int(text) else 1
+
+
 def is_full(score: float, assignment: Assignment) -> bool:
     """Whether these are full marks, up to the rounding of sums of points."""
     return score > assignment.max_score - 1e-6

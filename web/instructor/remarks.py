@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from collections.abc import Mapping
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from grader.store import submissions
-from grader.store.models import Submission
+from grader.store import regrade_requests, submissions
+from grader.store.models import Course, RequestState, Submission
 from web import remarks
-from web.access import NO_SUBMISSION, Visibility, find
+from web.access import NO_SUBMISSION, Right, Visibility, course_for, find
 from web.accounts.session import signed_in
-from web.instructor.base import blueprint
+from web.instructor.base import blueprint, course_assignments, page_number, teaching
 from web.problems import Problem
 from web.services import reading
 from web.student.source import line_count
@@ -65,12 +67,51 @@ def take_back_override(submission_id: str) -> ResponseReturnValue:
     return _back(submission_id)
 
 
+@blueprint.get("/<int:course_id>/regrade-requests")
+@teaching
+def requests_page(course: Course) -> ResponseReturnValue:
+    """The queue of the students' requests."""
+    return _requests_page(course)
+
+
+def _requests_page(course: Course, errors: Mapping[int, str] | None = None, text: str = "") -> str:
+    """`errors` are by request; `text` is what was written there."""
+    wanted, number = request.args.get("state", "open"), request.args.get("page", "1")
+    state = RequestState(wanted) if wanted in set(RequestState) else RequestState.OPEN
+    with reading() as db:
+        page = regrade_requests.of_course(db, course.id, state=state, number=page_number(number))
+        numbers = {each: regrade_requests.number_in(db, course.id, each) for each in RequestState}
+    assignments = {assignment.slug: assignment for assignment, _ in course_assignments(course)}
+    return render_template(
+        "instructor/regrade_requests.html",
+        course=course,
+        page=page,
+        pages=max(1, -(-page.total // page.size)),
+        state=state,
+        numbers=numbers,
+        assignments=assignments,
+        row_titles={slug: {row.name: row.title for row in each.rows} for slug, each in assignments.items()},
+        errors=errors or {},
+        text=text,
+    )
+
+
 @blueprint.post("/submissions/<submission_id>/regrade-requests/<int:request_id>/answer")
 @signed_in
 def answer_request(submission_id: str, request_id: int) -> ResponseReturnValue:
-    """Answer a student's request."""
-    remarks.answer_request(_taught(submission_id), request_id, text=request.form.get("text", ""))
+    """Answer a student's request, on the submission's page or in the queue."""
+    submission, text = _taught(submission_id), request.form.get("text", "")
+    in_queue = request.form.get("from") == "queue"
+    try:
+        remarks.answer_request(submission, request_id, text=text)
+    except Problem as problem:
+        if in_queue and problem.code == 422:
+            course = course_for(submission.course_id, Right.GRADE)
+            return _requests_page(course, {request_id: problem.description or ""}, text), 422
+        raise
     flash("The student sees your answer now.", "good")
+    if in_queue:
+        return redirect(url_for("instructor.requests_page", course_id=submission.course_id), 303)
     return _back(submission_id)
 
 

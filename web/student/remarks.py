@@ -42,7 +42,7 @@ def remarks_for(db: Session, submission: Submission, visibility: access.Visibili
     """The remarks on a submission that was read with its report. Its student sees the comments by that."""
     view = remarks_view(db, submission)
     if access.points_are_hidden(submission, visibility):
-        view = replace(view, whole=None, rows={}, requestable=frozenset(), points=None, graded_points=None)
+        view = replace(view, whole=None, rows={}, regrades=(), requestable=frozenset(), points=None, graded_points=None)
     is_student = visibility is access.Visibility.STUDENT and g.get("viewer") is None
     if is_student and any(comment.seen_at is None for comment in view.comments):
         with writing() as session:

@@ -6,6 +6,7 @@ import { installCopyButtons } from "./copy";
 import { HandIn } from "./handin";
 import { installJoinCode } from "./join";
 import type { Urls } from "./messages";
+import { followRegrade } from "./regrade";
 import { showFirstDifference } from "./rows";
 import { showLocalTimes } from "./times";
 import { installWorkspace } from "./workspace";
@@ -13,6 +14,7 @@ import { installWorkspace } from "./workspace";
 showLocalTimes(document);
 installCopyButtons(document);
 installComparison(document.querySelector("form[data-compare]"));
+followRegrade(document.querySelector("[data-regrade]"));
 installJoinCode(document.querySelector("[data-join-code]"));
 
 // Scrollable boxes get the focus, so that they can be scrolled by keyboard: wide formulas and tall columns.
