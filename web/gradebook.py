@@ -1,25 +1,42 @@
-"""Grades as files: plain CSV, and the exact columns that Canvas and Moodle import."""
+"""Grades as files: plain CSV in several shapes, and the exact columns that Canvas and Moodle import."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from grader.model.text import spreadsheet_text
 
 
 class FileFormat(StrEnum):
-    """The program that imports the file."""
+    """What a line of the file is, and which program imports it."""
 
-    #: Spreadsheets and scripts.
+    #: A line for each student and assignment.
     CSV = "csv"
+    #: A line for each student, a column for each assignment, the total.
+    TABLE = "table"
+    #: A line for each student, assignment and row of the rubric.
+    ROWS = "rows"
+    #: A line for each attempt.
+    ATTEMPTS = "attempts"
     #: Canvas: Grades, Import.
     CANVAS = "canvas"
     #: Moodle: Gradebook setup, Import, CSV file.
     MOODLE = "moodle"
+
+
+class Missing(StrEnum):
+    """What stands in files for Canvas and Moodle where a student has no result."""
+
+    #: An empty cell. Canvas leaves such a grade as it is; Moodle imports "no grade", which clears an earlier one.
+    EMPTY = "empty"
+    #: 0 points.
+    ZERO = "zero"
+    #: Students without any result have no line, so that the importer leaves their grades alone.
+    LEAVE_OUT = "leave_out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +46,38 @@ class Item:
     slug: str
     title: str
     max_score: float
+    #: (name, title, points) of each row of the rubric.
+    rows: Sequence[tuple[str, str, float]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Try:
+    """An attempt of a student."""
+
+    number: int
+    status: str
+    verdict: str
+    #: Points of the tests, and those that count; None while nothing is graded.
+    graded: float | None
+    score: float | None
+    late_seconds: int
+    late_percent: float
+    counts: bool
+    submitted_at: str
+    id: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """One student's grade for one item; a student who handed in nothing has no cell."""
+    """One student's grade for one item; a student without a result has no cell."""
 
     score: float
     verdict: str
     attempts: int
     #: ISO 8601, UTC.
     submitted_at: str
+    #: Points of each row of the rubric, by name, before the deduction for late work.
+    rows: dict[str, float] = field(default_factory=dict)
     #: Whether it came after the deadline; the percent of its points that it loses, and the late days that it used.
     is_late: bool = False
     late_percent: float = 0.0
@@ -64,10 +102,15 @@ class Row:
 
     name: str
     email: str
-    #: The student's identifier in the learning management system; empty if it is not known.
+    #: The student's number in the learning management system, and in the student information system; empty if unknown.
     external_id: str
+    sis_id: str = ""
+    section: str = ""
     #: One per item, in the items' order.
     cells: Sequence[Cell | None]
+    #: The attempts at each item, in the items' order.
+    tries: Sequence[Sequence[Try]] = ()
+    total: float = 0.0
 
 
 def number(value: float) -> str:
@@ -75,15 +118,18 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def write(kind: FileFormat, items: Sequence[Item], rows: Iterable[Row]) -> str:
-    """The file's text. Lines end with CRLF, as RFC 4180 demands."""
-    table = {FileFormat.CSV: _plain, FileFormat.CANVAS: _canvas, FileFormat.MOODLE: _moodle}[kind](items, rows)
+def write(kind: FileFormat, items: Sequence[Item], rows: Iterable[Row], missing: Missing = Missing.EMPTY) -> str:
+    """The file's text. Lines end with CRLF, as RFC 4180 demands. `missing` is for Canvas and Moodle only."""
+    if kind in (FileFormat.CANVAS, FileFormat.MOODLE) and missing is Missing.LEAVE_OUT:
+        rows = [row for row in rows if any(cell is not None for cell in row.cells)]
+    nothing = "0" if missing is Missing.ZERO else ""
+    table = _WRITERS[kind](items, rows, nothing)
     out = io.StringIO()
     csv.writer(out).writerows(table)
     return out.getvalue()
 
 
-def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
+def _plain(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:
     """One line per student and item."""
     yield ["student", "email", "assignment", "score", "max_score", "verdict", "attempts", "submitted_at", "state"]
     for row in rows:
@@ -92,18 +138,47 @@ def _plain(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
             if cell is None:
                 yield [*student, "", number(item.max_score), "", "0", "", ""]
             else:
-                yield [
-                    *student,
-                    number(cell.score),
-                    number(item.max_score),
-                    cell.verdict,
-                    str(cell.attempts),
-                    cell.submitted_at,
-                    cell.state,
-                ]
+                grade = [number(cell.score), number(item.max_score), cell.verdict, str(cell.attempts)]
+                yield [*student, *grade, cell.submitted_at, cell.state]
 
 
-def _canvas(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
+def _wide(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:
+    """One line per student."""
+    yield ["student", "email", "sis_id", "section", *(item.slug for item in items), "total"]
+    for row in rows:
+        scores = ["" if cell is None else number(cell.score) for cell in row.cells]
+        who = [spreadsheet_text(text) for text in (row.name, row.email, row.sis_id, row.section)]
+        yield [*who, *scores, number(row.total)]
+
+
+def _by_row(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:
+    """One line per student, item and row of the rubric: the points before the deduction for late work."""
+    yield ["student", "email", "assignment", "row", "title", "score", "max_score"]
+    for row in rows:
+        for item, cell in zip(items, row.cells, strict=True):
+            for name, title, most in item.rows:
+                score = "" if cell is None or name not in cell.rows else number(cell.rows[name])
+                who = [spreadsheet_text(row.name), spreadsheet_text(row.email)]
+                yield [*who, item.slug, name, spreadsheet_text(title), score, number(most)]
+
+
+def _by_attempt(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:
+    """One line per attempt, those that wait or failed too."""
+    yield [
+        *("student", "email", "assignment", "attempt", "status", "verdict", "graded_score", "score", "max_score"),
+        *("late_seconds", "late_percent", "counts", "submitted_at", "submission"),
+    ]
+    for row in rows:
+        who = [spreadsheet_text(row.name), spreadsheet_text(row.email)]
+        for item, tries in zip(items, row.tries, strict=True):
+            for it in tries:
+                points = ["" if value is None else number(value) for value in (it.graded, it.score)]
+                late = [str(it.late_seconds), number(it.late_percent), "yes" if it.counts else "no"]
+                result = [str(it.number), it.status, it.verdict, *points, number(item.max_score)]
+                yield [*who, item.slug, *result, *late, it.submitted_at, it.id]
+
+
+def _canvas(items: Sequence[Item], rows: Iterable[Row], nothing: str) -> Iterable[list[str]]:
     """Student, ID, SIS User ID, SIS Login ID, Section, then the assignments; second line the points possible.
 
     Canvas matches a student by ID, then SIS user id, then login id, then name; a blank score is not imported.
@@ -111,27 +186,21 @@ def _canvas(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(spreadsheet_text(item.title) for item in items)]
     yield ["Points Possible", "", "", "", "", *(number(item.max_score) for item in items)]
     for row in rows:
-        scores = ["" if cell is None else number(cell.score) for cell in row.cells]
-        yield [
-            spreadsheet_text(row.name),
-            "",
-            spreadsheet_text(row.external_id),
-            spreadsheet_text(row.email),
-            "",
-            *scores,
-        ]
+        scores = [nothing if cell is None else number(cell.score) for cell in row.cells]
+        who = (row.name, row.external_id, row.sis_id, row.email, row.section)
+        yield [*(spreadsheet_text(text) for text in who), *scores]
 
 
-def _moodle(items: Sequence[Item], rows: Iterable[Row]) -> Iterable[list[str]]:
+def _moodle(items: Sequence[Item], rows: Iterable[Row], nothing: str) -> Iterable[list[str]]:
     """Username, Email address, ID number, then each item with its feedback; empty means no grade."""
     titles = [
         title for item in items for title in (spreadsheet_text(item.title), spreadsheet_text(f"{item.title} feedback"))
     ]
     yield ["Username", "Email address", "ID number", *titles]
     for row in rows:
-        line = [spreadsheet_text(row.email.lower()), spreadsheet_text(row.email), spreadsheet_text(row.external_id)]
+        line = [spreadsheet_text(text) for text in (row.email.lower(), row.email, row.sis_id)]
         for cell in row.cells:
-            line += ["", ""] if cell is None else [number(cell.score), _feedback(cell)]
+            line += [nothing, ""] if cell is None else [number(cell.score), _feedback(cell)]
         yield line
 
 
@@ -139,3 +208,13 @@ def _feedback(cell: Cell) -> str:
     """What Moodle shows the student beside the grade."""
     words = cell.verdict.replace("_", " ")
     return f"{words} ({cell.state})" if cell.state else words
+
+
+_WRITERS: dict[FileFormat, Callable[[Sequence[Item], Iterable[Row], str], Iterable[list[str]]]] = {
+    FileFormat.CSV: _plain,
+    FileFormat.TABLE: _wide,
+    FileFormat.ROWS: _by_row,
+    FileFormat.ATTEMPTS: _by_attempt,
+    FileFormat.CANVAS: _canvas,
+    FileFormat.MOODLE: _moodle,
+}

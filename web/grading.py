@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from flask import Response
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from grader.model import Assignment
 from grader.model.points import rescaled as points_now
-from grader.store import grades
+from grader.store import grades, overrides, results
 from grader.store.grades import Grade
-from web.gradebook import Cell, FileFormat, Item, Row, write
-from web.late_text import is_late
+from grader.store.results import Attempt
+from web.gradebook import Cell, FileFormat, Item, Missing, Row, Try, write
 from web.services import reading
+from web.statistics import course_table
 
 
 def rescaled(score: float | None, points: float | None, max_score: float) -> float | None:
@@ -36,53 +37,98 @@ def current_grades(db: Session, course_id: int, assignment: Assignment) -> list[
     ]
 
 
-def course_grades(course_id: int, assignments: Sequence[Assignment]) -> dict[str, dict[str, Grade]]:
-    """Per student, per assignment: the grade. Students in order of their names."""
-    table: dict[str, dict[str, Grade]] = {}
-    with reading() as db:
-        for assignment in assignments:
-            for line in current_grades(db, course_id, assignment):
-                table.setdefault(line.student, {})[assignment.slug] = line
-    return dict(sorted(table.items(), key=_by_name))
-
-
-def _by_name(entry: tuple[str, dict[str, Grade]]) -> tuple[str, str]:
-    student, lines = entry
-    return next(iter(lines.values())).name.casefold(), student
-
-
-def csv_file(course_id: int, assignments: Sequence[Assignment], kind: FileFormat) -> Response:
+def csv_file(
+    course_id: int,
+    assignments: Sequence[Assignment],
+    kind: FileFormat,
+    missing: Missing = Missing.EMPTY,
+) -> Response:
     """The course's grades in these assignments as a file to save."""
     items = [
-        Item(slug=assignment.slug, title=assignment.title, max_score=assignment.max_score) for assignment in assignments
-    ]
-    rows = [
-        Row(
-            name=next(iter(lines.values())).name,
-            email=student,
-            external_id="",
-            cells=[_cell(lines.get(item.slug)) for item in items],
+        Item(
+            slug=assignment.slug,
+            title=assignment.title,
+            max_score=assignment.max_score,
+            rows=[(row.name, row.title, row.points) for row in assignment.rows],
         )
-        for student, lines in course_grades(course_id, assignments).items()
+        for assignment in assignments
     ]
+    with reading() as db:
+        table = course_table.lines(db, course_id, assignments)
+        by_row = _points_by_row(db, course_id, table, items) if kind is FileFormat.ROWS else {}
     slugs = [item.slug for item in items] if len(items) == 1 else []
     formats = [kind.value] if kind is not FileFormat.CSV else []
     name = "-".join([*slugs, "grades", *formats])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(write(kind, items, rows), content_type="text/csv; charset=utf-8", headers=headers)
+    text = write(kind, items, [_row(line, by_row) for line in table], missing)
+    return Response(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _cell(line: Grade | None) -> Cell | None:
-    if line is None or line.score is None or line.verdict is None or line.submitted_at is None:
+def _row(line: course_table.Line, by_row: Mapping[str, dict[str, float]]) -> Row:
+    student = line.student
+    return Row(
+        name=student.name,
+        email=student.student,
+        external_id=student.external_id or "",
+        sis_id=student.sis_id or "",
+        section=student.section or "",
+        cells=[_cell(cell, by_row) for cell in line.cells],
+        tries=[
+            [_try(attempt, cell.max_score) for attempt in attempts]
+            for attempts, cell in zip(line.attempts, line.cells, strict=True)
+        ],
+        total=line.total,
+    )
+
+
+def _cell(cell: course_table.Cell, by_row: Mapping[str, dict[str, float]]) -> Cell | None:
+    attempt = cell.attempt
+    if attempt is None or cell.points is None or attempt.verdict is None:
         return None
     return Cell(
-        score=line.score,
-        verdict=line.verdict.value,
-        attempts=line.attempts,
-        submitted_at=line.submitted_at.isoformat(timespec="seconds"),
-        late_percent=line.late_percent,
-        late_days=line.late_days,
-        is_late=is_late(line),
-        extended=line.extended,
-        released=line.released,
+        score=cell.points,
+        verdict=attempt.verdict.value,
+        attempts=cell.attempts,
+        submitted_at=attempt.created_at.isoformat(timespec="seconds"),
+        rows=by_row.get(attempt.id, {}),
+        is_late=cell.is_late,
+        late_percent=attempt.late_percent,
+        late_days=attempt.late_days,
+        extended=cell.is_extended,
+        released=cell.is_released,
     )
+
+
+def _try(attempt: Attempt, max_score: float) -> Try:
+    return Try(
+        number=attempt.attempt,
+        status=attempt.status.value,
+        verdict=attempt.verdict.value if attempt.verdict else "",
+        graded=rescaled(attempt.score, attempt.max_score, max_score),
+        score=rescaled(attempt.points, attempt.max_score, max_score),
+        late_seconds=attempt.late_seconds,
+        late_percent=attempt.late_percent,
+        counts=attempt.counts,
+        submitted_at=attempt.created_at.isoformat(timespec="seconds"),
+        id=attempt.id,
+    )
+
+
+def _points_by_row(
+    db: Session, course_id: int, table: Sequence[course_table.Line], items: Sequence[Item]
+) -> dict[str, dict[str, float]]:
+    """By attempt: the points of each row, with those that people have set, out of the row's points now."""
+    found = results.outcomes(db, course_id, [item.slug for item in items])
+    set_by_hand = overrides.by_row(db, course_id)
+    most = {item.slug: {name: points for name, _, points in item.rows} for item in items}
+    points: dict[str, dict[str, float]] = {}
+    for line in table:
+        for cell in line.cells:
+            if cell.attempt is None or cell.attempt.id not in found:
+                continue
+            rows = {**found[cell.attempt.id].rows, **set_by_hand.get(cell.attempt.id, {})}
+            points[cell.attempt.id] = {
+                row: points_now(score, possible, most[cell.slug].get(row, possible))
+                for row, (score, possible) in rows.items()
+            }
+    return points

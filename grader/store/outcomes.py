@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select
@@ -34,7 +34,17 @@ def content_of(cases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             [case["name"], case["verdict"], mistake.get("name")] for case, mistake in zip(cases, found, strict=True)
         ],
         "mistakes": {mistake["name"]: mistake["title"] for mistake in found if mistake},
+        "rows": rows_of(cases),
     }
+
+
+def rows_of(cases: Sequence[Mapping[str, Any]]) -> dict[str, list[float]]:
+    """The points of each rubric row, and those that it could earn."""
+    rows: dict[str, list[float]] = {}
+    for case in cases:
+        row = rows.setdefault(case["row"], [0.0, 0.0])
+        row[0], row[1] = round(row[0] + case["score"], 6), round(row[1] + case["max_score"], 6)
+    return rows
 
 
 def stale_numbers(session: Session, course_id: int, versions: Mapping[str, str]) -> dict[str, int]:
@@ -53,3 +63,9 @@ def stale_numbers(session: Session, course_id: int, versions: Mapping[str, str])
         if versions.get(slug) and suite != versions[slug]:
             numbers[slug] = numbers.get(slug, 0) + number
     return numbers
+
+
+def suites(session: Session, submission_ids: Iterable[str]) -> dict[str, str]:
+    """The versions of the tests that graded these submissions, by id."""
+    rows = select(_TABLE.c.submission_id, _TABLE.c.suite).where(_TABLE.c.submission_id.in_(list(submission_ids)))
+    return dict(session.execute(rows).all())

@@ -115,6 +115,19 @@ def recomputed(session: Executor, submission_id: str, report: dict[str, Any]) ->
     return _total(report, session.execute(select(*columns).where(*holds)).all())
 
 
+def by_row(session: Session, course_id: int) -> dict[str, dict[str, tuple[float, float]]]:
+    """By submission of a course: (points, points possible) of each row whose points people have set."""
+    rows = session.execute(
+        select(ScoreOverride.submission_id, ScoreOverride.row, ScoreOverride.score, ScoreOverride.max_score)
+        .join(Submission, Submission.id == ScoreOverride.submission_id)
+        .where(Submission.course_id == course_id, ScoreOverride.row.is_not(None), ScoreOverride.revoked_at.is_(None))
+    )
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for submission_id, row, score, most in rows:
+        found.setdefault(submission_id, {})[str(row)] = (score, most)
+    return found
+
+
 def _total(report: dict[str, Any], rows: Sequence[Any]) -> float | None:
     """A whole override outweighs those of rows. Points are rescaled if a row is worth another number by now."""
     if not rows:

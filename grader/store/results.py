@@ -14,7 +14,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, Text, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from grader.model import Counts, Lifecycle, Verdict
@@ -41,6 +41,8 @@ class Attempt(NamedTuple):
     #: Seconds after the deadline; 0: on time. Percent of the points that this costs.
     late_seconds: int
     late_percent: float
+    #: Late days of the student that cover it.
+    late_days: int
     is_overridden: bool
     #: Whether it is the student's attempt that counts.
     counts: bool
@@ -84,6 +86,8 @@ class Outcome:
     cases: tuple[CaseOutcome, ...]
     #: Titles of the known mistakes, by name.
     mistakes: Mapping[str, str]
+    #: By rubric row: the points of the tests, and those that it could earn.
+    rows: Mapping[str, Sequence[float]]
 
     @cached_property
     def passes(self) -> Mapping[str, bool]:
@@ -139,7 +143,7 @@ def _attempts(course_id: int, slugs: Sequence[str], rule: Counts, students: Sequ
     c = _TABLE.c
     columns: tuple[Any, ...] = (c.student, c.assignment, c.id, c.attempt, c.created_at, c.status, c.verdict)
     points: tuple[Any, ...] = (func.coalesce(c.override_score, c.score), c.score, c.max_score)
-    late: tuple[Any, ...] = (c.late_seconds, c.late_percent, c.override_score)
+    late: tuple[Any, ...] = (c.late_seconds, c.late_percent, c.late_days, c.override_score)
     used = costs_attempt() if rule is Counts.LAST else literal(1)
     these = (
         select(*columns, *points, *late, used)
@@ -152,7 +156,7 @@ def _attempts(course_id: int, slugs: Sequence[str], rule: Counts, students: Sequ
 def _marked(rows: Sequence[Any], rule: Counts) -> Iterator[Attempt]:
     """The attempts of a student at an assignment. Ranking here takes a fifth of the time of a window function."""
     best, chosen = None, -1
-    for number, (*_, points, score, max_score, _late, percent, _override, used) in enumerate(rows):
+    for number, (*_, points, score, max_score, _late, percent, _days, _override, used) in enumerate(rows):
         if score is None:
             continue
         # Later attempts have larger numbers; of equal ones the earliest is the best, and the newest is the last.
@@ -189,36 +193,54 @@ def _outcome(suite: str, content: str) -> Outcome:
     cases = tuple(
         CaseOutcome(name=name, verdict=Verdict(verdict), mistake=mistake) for name, verdict, mistake in read["cases"]
     )
-    return Outcome(suite=suite, cases=cases, mistakes=read["mistakes"])
+    return Outcome(suite=suite, cases=cases, mistakes=read["mistakes"], rows=read["rows"])
 
 
 def students(session: Session, course_id: int) -> list[Student]:
     """The students of a course by name, and whoever an API client submitted for without an account."""
-    enrolled = (
-        select(
-            Person.email,
-            Person.name,
-            Person.id,
-            Enrolment.section_id,
-            Section.name,
-            Enrolment.sis_id,
-            Enrolment.external_id,
-        )
+    found = [Student._make(row) for row in session.execute(_enrolled(course_id))]
+    names = {student.student for student in found}
+    submitted = session.scalars(select(Submission.student).where(*_without_account(course_id)).distinct())
+    found += [_unknown(name) for name in submitted if name not in names]
+    return sorted(found, key=lambda student: (student.name.casefold(), student.student))
+
+
+def student(session: Session, course_id: int, name: str) -> Student | None:
+    """The student of this email, or the name that an API client passed."""
+    row = session.execute(_enrolled(course_id).where(Person.email == name)).first()
+    if row is not None:
+        return Student._make(row)
+    these = select(Submission.id).where(*_without_account(course_id), Submission.student == name)
+    return _unknown(name) if session.scalar(these.limit(1)) is not None else None
+
+
+def _enrolled(course_id: int) -> Select[Any]:
+    enrolled: tuple[Any, ...] = (Enrolment.section_id, Section.name, Enrolment.sis_id, Enrolment.external_id)
+    return (
+        select(Person.email, Person.name, Person.id, *enrolled)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .outerjoin(Section, Section.id == Enrolment.section_id)
         .where(Enrolment.course_id == course_id, Enrolment.role == Role.STUDENT, Enrolment.active)
     )
-    found = [Student(*row) for row in session.execute(enrolled)]
-    names = {student.student for student in found}
-    submitted = (
-        select(Submission.student)
-        .where(
-            Submission.course_id == course_id,
-            Submission.person_id.is_(None),
-            Submission.attempt > 0,
-            Submission.score.is_not(None),
-        )
-        .distinct()
+
+
+def _without_account(course_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of graded attempts that an API client made for somebody without an account."""
+    return (
+        Submission.course_id == course_id,
+        Submission.person_id.is_(None),
+        Submission.attempt > 0,
+        Submission.score.is_not(None),
     )
-    found += [Student(name, name, *[None] * 5) for name in session.scalars(submitted) if name not in names]
-    return sorted(found, key=lambda student: (student.name.casefold(), student.student))
+
+
+def _unknown(name: str) -> Student:
+    return Student(
+        student=name, name=name, person_id=None, section_id=None, section=None, sis_id=None, external_id=None
+    )
+
+
+def names_at(session: Session, course_id: int, assignment: str) -> list[str]:
+    """The names that submissions at an assignment are under."""
+    these = (Submission.course_id == course_id, Submission.assignment == assignment)
+    return list(session.scalars(select(Submission.student).where(*these).distinct()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import uuid
+from collections.abc import Collection
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
@@ -264,16 +265,25 @@ def page(
     size: int = 50,
     assignment: str | None = None,
     student: str | None = None,
+    students: Collection[str] | None = None,
+    ids: Collection[str] | None = None,
     verdict: Verdict | None = None,
     status: Lifecycle | None = None,
     practice_runs: bool = True,
 ) -> Page:
-    """A course's submissions, optionally of one assignment, one student, one verdict or one state."""
+    """A course's submissions, optionally of one assignment, one student, one verdict or one state.
+
+    `students` and `ids` leave only submissions of these students, and with these ids.
+    """
     these: list[ColumnElement[bool]] = [Submission.course_id == course_id]
     if assignment:
         these.append(Submission.assignment == assignment)
     if student:
         these.append(Submission.student == student)
+    if students is not None:
+        these.append(Submission.student.in_(students))
+    if ids is not None:
+        these.append(Submission.id.in_(ids))
     if verdict:
         these.append(Submission.verdict == verdict)
     if status:

@@ -1,10 +1,7 @@
 """Every sample of every assignment gets the verdict and the diagnosis that it promises, and is told nothing untrue.
 
-Heavy cases, which train for a minute, are left to `grader verify`. Of each verdict a run takes the first sample and
-every third one after it; with `--hypothesis-profile=thorough` it takes all, as `grader verify` does.
+Heavy cases, which train for a minute, are left to `grader verify`.
 """
-
-from collections import defaultdict
 
 import pytest
 
@@ -12,24 +9,21 @@ from bench.truth_checks import Vocabulary, contradictions
 from grader.assignments.samples import samples
 from grader.assignments.secret import Catalogue
 from grader.verify.samples import grade_sample
-from tests.sampling import every
 
 CATALOGUE = Catalogue()
 
 
 def parameters():
-    """Samples, those of an assignment in one process, since it needs the known mistakes' results.
+    """All samples, those of an assignment in one process, since it needs the known mistakes' results.
 
     `make test-fast` runs the first sample of each verdict; the others are marked as slow.
     """
     for slug in CATALOGUE.slugs():
-        alike = defaultdict(list)
+        seen = set()
         for sample in samples(slug):
-            alike[sample.verdict].append(sample)
-        for group in alike.values():
-            for sample in every(3, group):
-                marks = [pytest.mark.xdist_group(slug), *([] if sample is group[0] else [pytest.mark.slow])]
-                yield pytest.param(slug, sample, id=f"{slug}/{sample.label}", marks=marks)
+            marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if sample.verdict in seen else [])]
+            seen.add(sample.verdict)
+            yield pytest.param(slug, sample, id=f"{slug}/{sample.label}", marks=marks)
 
 
 @pytest.mark.parametrize(("slug", "sample"), list(parameters()))

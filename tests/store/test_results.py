@@ -77,6 +77,7 @@ def test_the_outcome_holds_the_verdicts_and_names_of_the_graded_run(world):
     assert kept.content == {
         "cases": [["case0", "accepted", None], ["case1", "wrong_answer", "sign"]],
         "mistakes": {"sign": "Sign"},
+        "rows": {"row": [1.0, 2.0]},
     }
 
 

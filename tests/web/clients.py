@@ -53,6 +53,9 @@ class Program:
     def post(self, path: str, **kwargs):
         return self.client.post(f"/api/v1{path}", headers={**self.headers, **kwargs.pop("headers", {})}, **kwargs)
 
+    def put(self, path: str, **kwargs):
+        return self.client.put(f"/api/v1{path}", headers={**self.headers, **kwargs.pop("headers", {})}, **kwargs)
+
     def delete(self, path: str):
         return self.client.delete(f"/api/v1{path}", headers=self.headers)
 

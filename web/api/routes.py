@@ -21,6 +21,7 @@ from web.api import (
     repairs,
     sections,
     settings,
+    statistics,
     submissions,
     webhooks,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "repairs",
     "sections",
     "settings",
+    "statistics",
     "submissions",
     "webhooks",
 ]

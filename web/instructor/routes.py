@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from web.instructor import (
+    analytics,
     assignment,
     assignment_list,
     course_list,
+    exports,
+    gradebook,
     keys,
     members,
     merging,
@@ -14,15 +17,20 @@ from web.instructor import (
     remarks,
     roster,
     sections,
+    student,
     student_view,
+    submission_list,
 )
 from web.instructor.base import blueprint
 
 __all__ = [
+    "analytics",
     "assignment",
     "assignment_list",
     "blueprint",
     "course_list",
+    "exports",
+    "gradebook",
     "keys",
     "members",
     "merging",
@@ -31,5 +39,7 @@ __all__ = [
     "remarks",
     "roster",
     "sections",
+    "student",
     "student_view",
+    "submission_list",
 ]

@@ -18,6 +18,7 @@ from grader.store.results import Attempt, Outcome
 from web.course_assignments import problem_of
 from web.statistics.mistakes import KnownMistake, mistakes
 from web.statistics.numbers import CaseNumbers, attempts_without_progress, by_student, distribution, is_stuck, tests
+from web.statistics.titles import outline
 
 #: Items of "needs attention", known mistakes, and tests with the lowest pass rates at most.
 MOST_ITEMS, MOST_MISTAKES, MOST_TESTS = 6, 8, 5
@@ -51,7 +52,7 @@ class Item:
     title: str
     #: How many students, attempts or requests.
     number: int
-    #: What more is known: a reason, a moment, the name of a test.
+    #: What more is known: a reason, a number, a test's title, the id of a submission.
     detail: str = ""
     #: Students whom it concerns.
     students: tuple[str, ...] = ()
@@ -185,8 +186,10 @@ def _faults(db: Session, course_id: int, lines: Sequence[AssignmentLine]) -> lis
 
 
 def _requests(db: Session, course_id: int) -> list[Item]:
-    number = len(regrade_requests.open_in(db, course_id))
-    return [Item(kind=Kind.REQUESTS, assignment="", title="", number=number)] if number else []
+    waiting = regrade_requests.open_in(db, course_id)
+    if not waiting:
+        return []
+    return [Item(kind=Kind.REQUESTS, assignment="", title="", number=len(waiting), detail=waiting[0][1].id)]
 
 
 def _of_line(
@@ -242,7 +245,7 @@ def _alarms(
     old = [found[attempt.id].passes for attempt in attempts if attempt.created_at < day and attempt.id in found]
     if len(new) < ENOUGH or len(old) < ENOUGH:
         return []
-    titles = {case.name: case.title for case in outlines.outline(db, line.assignment.slug)}
+    titles = {case.name: case.title for case in outline(db, line.assignment.slug, attempts)}
     items = []
     for name in new[0]:
         before, after = _rate(name, old), _rate(name, new)
@@ -275,8 +278,9 @@ def _low_tests(
 ) -> tuple[LowTest, ...]:
     low = []
     for line in lines:
-        titles = {case.name: case.title for case in outlines.outline(db, line.assignment.slug)}
-        counting = [attempt for attempt in by_slug[line.assignment.slug] if attempt.counts]
+        attempts = by_slug[line.assignment.slug]
+        titles = {case.name: case.title for case in outline(db, line.assignment.slug, attempts)}
+        counting = [attempt for attempt in attempts if attempt.counts]
         low += [
             LowTest(assignment=line.assignment, title=titles.get(numbers.name, numbers.name), numbers=numbers)
             for numbers in tests(counting, found, [])

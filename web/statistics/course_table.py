@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
 from grader.model.points import rescaled
-from grader.store import gradebooks, results
+from grader.store import courses, extensions, gradebooks, results
 from grader.store.gradebooks import Rule
 from grader.store.results import Attempt, Student
 
@@ -29,6 +29,20 @@ class Cell:
     attempts: int
     #: An attempt waits or is being graded.
     is_running: bool
+    #: The student has an extension.
+    is_extended: bool = False
+    #: Students may see the points.
+    is_released: bool = True
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the attempt that counts is late."""
+        return self.attempt is not None and self.attempt.late_seconds > 0
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether people have set its points."""
+        return self.attempt is not None and self.attempt.is_overridden
 
     @property
     def is_full(self) -> bool:
@@ -47,6 +61,8 @@ class Line:
 
     student: Student
     cells: tuple[Cell, ...]
+    #: The attempts at each assignment, in order.
+    attempts: tuple[Sequence[Attempt], ...]
     #: Points, or percent where the course has weights or leaves results out.
     total: float
     #: Share of what could be earned, between 0 and 1.
@@ -73,15 +89,40 @@ def lines(
     counts = {assignment.slug: assignment.counts for assignment in assignments}
     for attempt in results.attempts(db, course_id, counts, students=only):
         found.setdefault(attempt.student, {}).setdefault(attempt.assignment, []).append(attempt)
-    return [_line(student, found.get(student.student, {}), assignments, rule) for student in chosen]
+    settings = _Settings(
+        rule=rule,
+        extended={(extension.student, slug) for slug, extension in extensions.of_course(db, course_id)},
+        pending={row.slug for row in courses.course_assignments(db, course_id, hidden_too=True) if not row.released},
+    )
+    return [_line(student, found.get(student.student, {}), assignments, settings) for student in chosen]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Settings:
+    rule: Rule
+    #: (student, slug) of the extensions.
+    extended: Set[tuple[str, str]]
+    #: Slugs of the assignments whose points students may not see yet.
+    pending: Set[str]
 
 
 def _line(
-    student: Student, mine: Mapping[str, Sequence[Attempt]], assignments: Sequence[Assignment], rule: Rule
+    student: Student,
+    mine: Mapping[str, Sequence[Attempt]],
+    assignments: Sequence[Assignment],
+    settings: _Settings,
 ) -> Line:
-    cells = tuple(cell_of(assignment, mine.get(assignment.slug, ())) for assignment in assignments)
-    total, share = total_of(cells, rule)
-    return Line(student=student, cells=cells, total=total, share=share)
+    cells = tuple(
+        replace(
+            cell_of(assignment, mine.get(assignment.slug, ())),
+            is_extended=(student.student, assignment.slug) in settings.extended,
+            is_released=assignment.slug not in settings.pending,
+        )
+        for assignment in assignments
+    )
+    total, share = total_of(cells, settings.rule)
+    tries = tuple(mine.get(assignment.slug, ()) for assignment in assignments)
+    return Line(student=student, cells=cells, attempts=tries, total=total, share=share)
 
 
 def cell_of(assignment: Assignment, mine: Sequence[Attempt]) -> Cell:

@@ -18,6 +18,8 @@ class Filter(StrEnum):
     """Which students are shown."""
 
     ALL = "all"
+    #: A counting attempt is late.
+    LATE = "late"
     #: A counting attempt has points that a person has set.
     OVERRIDDEN = "overridden"
     #: An attempt waits or is being graded.
@@ -30,7 +32,8 @@ class Filter(StrEnum):
 
 _TESTS: Mapping[Filter, Callable[[Line], bool]] = {
     Filter.ALL: lambda line: True,
-    Filter.OVERRIDDEN: lambda line: any(cell.attempt is not None and cell.attempt.is_overridden for cell in line.cells),
+    Filter.LATE: lambda line: any(cell.is_late for cell in line.cells),
+    Filter.OVERRIDDEN: lambda line: any(cell.is_overridden for cell in line.cells),
     Filter.RUNNING: lambda line: any(cell.is_running for cell in line.cells),
     Filter.MISSING: lambda line: any(cell.points is None for cell in line.cells),
     Filter.BELOW: lambda line: line.share < 0.5,

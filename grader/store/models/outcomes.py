@@ -23,5 +23,6 @@ class SubmissionOutcome(Base):
     run: Mapped[int]
     #: Version of the test suite that graded it; empty if it is not known.
     suite: Mapped[str] = mapped_column(String(64))
-    #: {"cases": [[name, verdict, mistake or null], ...] in order, "mistakes": {name: title}}.
+    #: {"cases": [[name, verdict, mistake or null], ...] in order, "mistakes": {name: title},
+    #: "rows": {rubric row: [points of the tests, points that it could earn]}}.
     content: Mapped[dict[str, Any]]

@@ -17,7 +17,7 @@ from grader.store.models.people import Person
 #: Columns of an attempt that the grades and statistics of a course are made of.
 RESULT = (
     *("id", "created_at", "status", "verdict", "score", "override_score", "max_score", "not_loaded", "graded_run"),
-    *("question", "person_id", "late_seconds", "late_percent"),
+    *("question", "person_id", "late_seconds", "late_percent", "late_days"),
 )
 
 

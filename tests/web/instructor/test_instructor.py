@@ -33,9 +33,11 @@ def words(page) -> str:
 def test_every_page_is_there_for_its_instructors_only(browse, world, graded):
     here = f"/teach/{world.networks}"
     pages = ["/teach/", here, f"{here}/settings", f"{here}/grades", f"{here}/relu_der"]
-    pages.append(f"{here}/relu_der/cases/secret_zeros")
+    pages += [f"{here}/relu_der/cases/secret_zeros", f"{here}/relu_der/submissions", f"{here}/gradebook"]
+    pages += [f"{here}/export", f"{here}/submissions.zip", f"{here}/relu_der/statistics.csv"]
+    pages.append(f"{here}/student/alice@example.edu")
     ina = browse("ina")
-    assert [ina.get(path).status_code for path in pages] == [302, 200, 200, 200, 200, 200]
+    assert [ina.get(path).status_code for path in pages] == [302, *[200] * 11]
     for name in ("alice", "bob", "charlie"):
         browser = browse(name)
         assert {browser.get(path).status_code for path in pages} == {404}
@@ -69,11 +71,19 @@ def test_every_change_is_for_its_instructors_only(browse, world, graded, databas
 def test_the_course_at_a_glance(browse, world, graded, hand_in):
     hand_in("bob")
     text = words(browse("ina").get(f"/teach/{world.networks}"))
-    assert "2 students. 1 submission is being graded now." in text
-    assert "1 of 2 with full marks, 2 submitted, mean 10" in text
-    assert re.search(r"Alice Example alice@example.edu 5 2 attempts", text)
-    assert re.search(r"Bob Example bob@example.edu 15 1 attempt being graded", text)
-    assert "relu_ der of 15" in text
+    assert "2 students · 1 assignment" in text
+    assert "Interactive 1 waiting · 0 running" in text
+    assert re.search(r"The gradient passes at zero Backward through ReLU steady 1 1 Open 1", text)
+    assert re.search(r"Backward through ReLU No deadline 2 of 2 1 10 / 15", text)
+    assert "Charlie" not in text
+
+
+def test_the_gradebook(browse, world, graded, hand_in):
+    hand_in("bob")
+    text = words(browse("ina").get(f"/teach/{world.networks}/gradebook"))
+    assert "2 students · 1 assignment · 15 points" in text
+    assert re.search(r"Alice Example 5 5 Bob Example 15 being graded, 15 Median of 2 10 10", text)
+    assert "1–2 of 2" in text
     assert "Charlie" not in text
 
 
@@ -96,16 +106,16 @@ def test_files_for_gradebooks(browse, world, graded, database):
 
 def test_the_class_test_by_test_and_by_mistake(browse, world, graded):
     text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
-    assert "2 of 2 submitted. 1 (50 %) with full marks, mean 10 of 15" in text
-    assert "A 2 by 2 batch from the handout 100 % (2 of 2)" in text
-    assert "Inputs that are exactly zero 50 % (1 of 2)" in text
-    assert "The gradient passes at zero 50 % (1 student, 1 in their current attempt)" in text
+    assert "Submitted 2 of 2 Full marks 1 50 % Median score 10 of 15, mean 10" in text
+    assert re.search(r"A 2 by 2 batch from the handout \S.* 100 % 2 of 2 50 % 1.5", text)
+    assert re.search(r"Inputs that are exactly zero hidden .* 50 % 1 of 2 50 % 1 ", text)
+    assert "The gradient passes at zero 1 now · 1 ever" in text
 
 
 def test_a_mistake_that_was_corrected_still_tells(browse, world, graded, worker, hand_in):
     worker.grade(hand_in("alice"), visible_case(), hidden_case(Verdict.ACCEPTED))
     text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
-    assert "The gradient passes at zero 50 % (1 student, 0 in their current attempt)" in text
+    assert "The gradient passes at zero 0 now · 1 ever" in text
 
 
 def test_who_fails_a_case(browse, world, graded):
@@ -118,7 +128,7 @@ def test_who_fails_a_case(browse, world, graded):
 
 def test_the_list_is_narrowed_and_paged(browse, world, graded, hand_in):
     ina = browse("ina")
-    here = f"/teach/{world.networks}/relu_der"
+    here = f"/teach/{world.networks}/relu_der/submissions"
 
     def listed(query: str) -> set[str]:
         page = ina.get(f"{here}?{query}").text
@@ -127,6 +137,10 @@ def test_the_list_is_narrowed_and_paged(browse, world, graded, hand_in):
 
     assert listed("") == set(graded)
     assert listed("student=bob@example.edu") == {"bob"}
+    assert listed("student=BOB@") == listed("student=bob exam") == {"bob"}
+    assert listed("mistake=gradient_at_zero") == {"alice"}
+    assert listed("mistake=unknown") == set()
+    assert listed("stuck=yes") == listed("failed=yes") == set()
     assert listed("verdict=accepted") == {"bob"}
     assert listed("status=queued") == set()
     assert listed("verdict=nonsense&status=nonsense&page=-1") == set(graded)
@@ -160,7 +174,7 @@ def test_deadline_and_attempts(browse, world, database):
     with database.read() as db:
         assert courses.course_assignment(db, world.networks, "relu_der").attempts == 3
     ina.post(f"{path}/settings", {"attempts": ""}, page=path)
-    assert "hidden" in words(ina.get(f"/teach/{world.networks}"))
+    assert "Backward through ReLU Hidden" in words(ina.get(f"/teach/{world.networks}"))
 
 
 def test_a_token_is_shown_once_works_and_can_be_revoked(browse, world, app, database):
@@ -240,5 +254,5 @@ def test_a_mistake_that_is_named_at_the_end_counts(browse, world, worker, hand_i
     worker.tell(claim, 1, hidden_case(diagnosis=None, hint=None))
     worker.finish(claim, [hidden_case()])
     text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
-    assert "The gradient passes at zero 100 % (1 student, 1 in their current attempt)" in text
+    assert "The gradient passes at zero 1 now · 1 ever" in text
     assert "The gradient passes at zero" in browse("alice").get(f"/submissions/{submission_id}").text

@@ -3,6 +3,7 @@
 import { Board } from "./board";
 import { installComparison } from "./compare";
 import { installCopyButtons } from "./copy";
+import { installGradebook, installSearchKey } from "./gradebook";
 import { HandIn } from "./handin";
 import { installJoinCode } from "./join";
 import type { Urls } from "./messages";
@@ -16,6 +17,9 @@ installCopyButtons(document);
 installComparison(document.querySelector("form[data-compare]"));
 followRegrade(document.querySelector("[data-regrade]"));
 installJoinCode(document.querySelector("[data-join-code]"));
+installGradebook(document.querySelector("table[data-book]"));
+installSearchKey(document.querySelector("input[data-search]"));
+for (const element of document.querySelectorAll<HTMLElement>("[data-needs-script]")) element.hidden = false;
 
 // Scrollable boxes get the focus, so that they can be scrolled by keyboard: wide formulas and tall columns.
 for (const box of document.querySelectorAll<HTMLElement>(".formulas, [data-scrollable]")) {

@@ -20,7 +20,7 @@ ADDITIVE = True
 
 RESULT = (
     *("id", "created_at", "status", "verdict", "score", "override_score", "max_score", "not_loaded", "graded_run"),
-    *("question", "person_id", "late_seconds", "late_percent"),
+    *("question", "person_id", "late_seconds", "late_percent", "late_days"),
 )
 #: Submissions whose events are read at once.
 BATCH = 500
@@ -71,15 +71,24 @@ def _fill() -> None:
 
 
 def _outcome(connection: sa.Connection, submission_id: str, run: int, receipt: Any) -> dict[str, Any]:
-    cases = connection.execute(
+    stored = connection.execute(
         sa.text(
-            "SELECT case_name, verdict, diagnosis, CASE WHEN diagnosis IS NULL THEN NULL ELSE payload END "
-            "FROM submission_event WHERE submission_id = :id AND run = :run AND kind = 'case' ORDER BY seq"
+            "SELECT payload FROM submission_event "
+            "WHERE submission_id = :id AND run = :run AND kind = 'case' ORDER BY seq"
         ),
         {"id": submission_id, "run": run},
-    ).all()
-    mistakes = {name: _read(payload)["diagnosis"]["title"] for _, _, name, payload in cases if name is not None}
-    content = {"cases": [list(case[:3]) for case in cases], "mistakes": mistakes}
+    ).scalars()
+    cases = [_read(payload) for payload in stored]
+    rows: dict[str, list[float]] = {}
+    for case in cases:
+        row = rows.setdefault(case["row"], [0.0, 0.0])
+        row[0], row[1] = round(row[0] + case["score"], 6), round(row[1] + case["max_score"], 6)
+    named = [case["diagnosis"] or {} for case in cases]
+    content = {
+        "cases": [[case["name"], case["verdict"], it.get("name")] for case, it in zip(cases, named, strict=True)],
+        "mistakes": {it["name"]: it["title"] for it in named if it},
+        "rows": rows,
+    }
     suite = str((_read(receipt) or {}).get("suite", ""))[:64]
     return {"submission_id": submission_id, "run": run, "suite": suite, "content": content}
 

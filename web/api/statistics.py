@@ -1,0 +1,197 @@
+"""Grades and statistics of a course."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, stream_with_context
+from sqlalchemy.orm import Session
+
+from grader.model import Assignment
+from grader.store import audit, courses, gradebooks, results
+from grader.store.gradebooks import InvalidRule, Rule
+from grader.store.models import Course, CourseAssignment
+from web.access import Right, actor, course_for
+from web.api.base import Answer, blueprint
+from web.api.paging import link_header
+from web.api.statistics_convert import analysis_out, gradebook_line, mistake_out, statistics_out
+from web.api.statistics_schemas import (
+    AnalysisOut,
+    AnalysisQuery,
+    GradebookColumn,
+    GradebookOut,
+    GradebookQuery,
+    GradebookTotal,
+    MistakesOut,
+    MistakesQuery,
+    StatisticsOut,
+)
+from web.archive import archive
+from web.course_assignments import assignment_of, find_assignment
+from web.gradebook import FileFormat
+from web.grading import csv_file
+from web.problems import Problem
+from web.services import current_time, reading, writing
+from web.statistics import course_table
+from web.statistics.analysis import analysis
+from web.statistics.attention import attention
+from web.statistics.mistakes import mistakes
+from web.statistics.selection import Chosen, Selection, choose, matches
+
+CSV_TOO: Any = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+ZIP: Any = {
+    200: {
+        "description": "The archive.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def _pairs(db: Session, course: Course, slug: str | None = None) -> list[tuple[Assignment, CourseAssignment]]:
+    """The assignments, or the one of this slug. Raises NotFound if the course does not have it."""
+    if slug is not None:
+        return [find_assignment(db, course.id, slug)]
+    return [(assignment_of(db, row), row) for row in courses.course_assignments(db, course.id, hidden_too=True)]
+
+
+@blueprint.get("/v1/courses/<int:course_id>/gradebook")
+@blueprint.input(GradebookQuery, location="query")
+@blueprint.output(GradebookOut)
+@blueprint.doc(responses=CSV_TOO)
+def read_gradebook(course_id: int, query_data: GradebookQuery) -> Answer | Response:
+    """Students by assignments
+
+    `format=json` (the default) gives a page; the other formats give a CSV file of all students: a line for each student
+    and assignment (`csv`), for each student (`table`), each row of the rubric (`rows`), each attempt (`attempts`), or
+    what `canvas` and `moodle` import. For tokens that may see grades.
+    """
+    course = course_for(course_id, Right.VIEW)
+    with reading() as db:
+        assignments = [assignment for assignment, _ in _pairs(db, course, query_data.assignment)]
+    if query_data.format != "json":
+        return csv_file(course.id, assignments, FileFormat(query_data.format), query_data.missing)
+    wanted = Selection(
+        search=query_data.q,
+        filter=query_data.show,
+        sort=query_data.sort,
+        descending=query_data.order == "desc",
+        page=query_data.page,
+        size=query_data.per_page,
+    )
+    with reading() as db:
+        rule = gradebooks.rule(db, course.id)
+        chosen = _chosen(db, course.id, assignments, wanted)
+    body = GradebookOut(
+        columns=[
+            GradebookColumn(assignment=assignment.slug, title=assignment.title, max_score=assignment.max_score)
+            for assignment in assignments
+        ],
+        rule=GradebookTotal(drop_lowest=rule.drop_lowest, weights=dict(rule.weights)),
+        students=[gradebook_line(line) for line in chosen.lines],
+        page=query_data.page,
+        per_page=query_data.per_page,
+        total=chosen.total,
+    )
+    return body, 200, {"Link": link_header(query_data.page, query_data.per_page, chosen.total)}
+
+
+def _chosen(db: Session, course_id: int, assignments: list[Assignment], wanted: Selection) -> Chosen:
+    """The page. In the order of names only the attempts of the students on it are read."""
+    slugs = [assignment.slug for assignment in assignments]
+    start = (wanted.page - 1) * wanted.size
+    if not wanted.is_by_name:
+        chosen = choose(course_table.lines(db, course_id, assignments), wanted, slugs)
+        # A page after the last one is empty, as in the other lists of the API.
+        return chosen if chosen.page == wanted.page else Chosen(**{**vars(chosen), "lines": []})
+    found = [student for student in results.students(db, course_id) if matches(student, wanted.search)]
+    shown = (found[::-1] if wanted.descending else found)[start : start + wanted.size]
+    lines = course_table.lines(db, course_id, assignments, students=shown)
+    return Chosen(lines=lines, total=len(found), page=wanted.page, pages=1, numbers={})
+
+
+@blueprint.put("/v1/courses/<int:course_id>/gradebook/total")
+@blueprint.input(GradebookTotal)
+@blueprint.output(GradebookTotal)
+def set_gradebook_total(course_id: int, json_data: GradebookTotal) -> GradebookTotal:
+    """Set weights, and how many results are left out
+
+    For tokens that may change settings.
+    """
+    course = course_for(course_id, Right.SETTINGS)
+    rule = Rule(drop_lowest=json_data.drop_lowest, weights=json_data.weights)
+    with writing() as db:
+        known = {row.slug for row in courses.course_assignments(db, course.id, hidden_too=True)}
+        unknown = sorted(set(rule.weights) - known)
+        if unknown:
+            raise Problem(422, f"weights: there is no assignment {unknown[0]!r} in this course")
+        before = gradebooks.rule(db, course.id)
+        try:
+            gradebooks.set_rule(db, course.id, rule)
+        except InvalidRule as error:
+            raise Problem(422, str(error)) from None
+        details = {
+            name: {"drop_lowest": it.drop_lowest, "weights": dict(it.weights)}
+            for name, it in (("before", before), ("after", rule))
+        }
+        audit.record(db, actor=actor(), action="gradebook.changed", course_id=course.id, details=details)
+    return json_data
+
+
+@blueprint.get("/v1/courses/<int:course_id>/misconceptions")
+@blueprint.input(MistakesQuery, location="query")
+@blueprint.output(MistakesOut)
+def list_misconceptions(course_id: int, query_data: MistakesQuery) -> MistakesOut:
+    """Known mistakes, by students who still make them
+
+    For tokens that may see grades.
+    """
+    course = course_for(course_id, Right.VIEW)
+    with reading() as db:
+        pairs = _pairs(db, course, query_data.assignment)
+        counts = {assignment.slug: assignment.counts for assignment, _ in pairs}
+        students = {student.student for student in results.students(db, course.id)}
+        attempts = [each for each in results.attempts(db, course.id, counts) if each.student in students]
+        found = mistakes(attempts, results.outcomes(db, course.id, counts), current_time())
+    return MistakesOut(misconceptions=[mistake_out(each) for each in found])
+
+
+@blueprint.get("/v1/courses/<int:course_id>/statistics")
+@blueprint.output(StatisticsOut)
+def read_statistics(course_id: int) -> StatisticsOut:
+    """What needs a person now, and each assignment in short
+
+    For tokens that may see grades.
+    """
+    course = course_for(course_id, Right.VIEW)
+    with reading() as db:
+        return statistics_out(attention(db, course.id, _pairs(db, course), current_time()))
+
+
+@blueprint.get("/v1/courses/<int:course_id>/assignments/<slug>/statistics")
+@blueprint.input(AnalysisQuery, location="query")
+@blueprint.output(AnalysisOut)
+def read_assignment_statistics(course_id: int, slug: str, query_data: AnalysisQuery) -> AnalysisOut:
+    """Scores, attempts and tests of an assignment
+
+    For tokens that may see grades.
+    """
+    course = course_for(course_id, Right.VIEW)
+    with reading() as db:
+        assignment, given = find_assignment(db, course.id, slug)
+        found = analysis(db, course.id, assignment, due_at=given.due_at, now=current_time(), section=query_data.section)
+    return analysis_out(slug, found)
+
+
+@blueprint.get("/v1/courses/<int:course_id>/submissions.zip")
+@blueprint.input(MistakesQuery, location="query")
+@blueprint.doc(responses=ZIP)
+def download_submissions(course_id: int, query_data: MistakesQuery) -> Response:
+    """The files of all attempts as a zip archive
+
+    For tokens that may see grades.
+    """
+    course = course_for(course_id, Right.VIEW)
+    with reading() as db:
+        slugs = [assignment.slug for assignment, _ in _pairs(db, course, query_data.assignment)]
+    headers = {"Content-Disposition": 'attachment; filename="submissions.zip"'}
+    return Response(stream_with_context(archive(course.id, slugs)), content_type="application/zip", headers=headers)
