@@ -16,6 +16,7 @@ from web.course_assignments import find_assignment
 from web.handin import regrade as regrade_submission
 from web.instructor.analytics import results_page
 from web.instructor.base import blueprint, record, requires
+from web.instructor.review import review_address
 from web.services import reading, writing
 
 MAX_ATTEMPTS = 1000
@@ -90,7 +91,7 @@ def regrade(submission_id: str) -> ResponseReturnValue:
     submission = _taught_submission(submission_id)
     regrade_submission(submission, actor=me().email)
     flash("Regrading. The earlier result counts until the new one is ready.")
-    return redirect(url_for("student.submission_page", submission_id=submission_id), 303)
+    return redirect(review_address(submission_id), 303)
 
 
 def _taught_submission(submission_id: str) -> Submission:

@@ -14,6 +14,7 @@ from web import remarks
 from web.access import NO_SUBMISSION, Right, Visibility, course_for, find
 from web.accounts.session import signed_in
 from web.instructor.base import blueprint, course_assignments, page_number, teaching
+from web.instructor.review import FormError, review_address, review_page
 from web.problems import Problem
 from web.services import reading
 from web.student.source import line_count
@@ -26,15 +27,16 @@ WHOLE = ""
 @signed_in
 def add_comment(submission_id: str) -> ResponseReturnValue:
     """Add a comment on the submission or on a line."""
-    submission = _taught(submission_id)
-    line = request.form.get("line", "").strip()
+    submission = _taught(submission_id, with_report=True)
+    line, text = request.form.get("line", "").strip(), request.form.get("text", "")
     with reading() as db:
         lines = line_count(submissions.content_of(db, submission_id) or b"")
-    remarks.add_comment(
-        submission, text=request.form.get("text", ""), line=_whole_number(line) if line else None, lines=lines
-    )
+    try:
+        added = remarks.add_comment(submission, text=text, line=_whole_number(line) if line else None, lines=lines)
+    except Problem as problem:
+        return _refused(submission, problem, "comment", text=text, line=line)
     flash("The student sees your comment now.", "good")
-    return _back(submission_id)
+    return _back(submission_id, f"comment-{added.id}")
 
 
 @blueprint.post("/submissions/<submission_id>/comments/<int:comment_id>/delete")
@@ -51,11 +53,13 @@ def delete_comment(submission_id: str, comment_id: int) -> ResponseReturnValue:
 def set_override(submission_id: str) -> ResponseReturnValue:
     """Set the points of a row or of the whole submission."""
     submission = _taught(submission_id, with_report=True)
-    score = _number(request.form.get("score", ""))
-    row = request.form.get("row", WHOLE) or None
-    remarks.set_override(submission, row=row, score=score, reason=request.form.get("reason", ""))
+    score, row, reason = (request.form.get(name, "") for name in ("score", "row", "reason"))
+    try:
+        remarks.set_override(submission, row=row or None, score=_number(score), reason=reason)
+    except Problem as problem:
+        return _refused(submission, problem, "override", score=score, row=row, reason=reason)
     flash("The points are set. The graded points stay on record.", "good")
-    return _back(submission_id)
+    return _back(submission_id, "points")
 
 
 @blueprint.post("/submissions/<submission_id>/overrides/take-back")
@@ -64,7 +68,7 @@ def take_back_override(submission_id: str) -> ResponseReturnValue:
     """Let the graded points of a row or of the whole submission count again."""
     remarks.take_back_override(_taught(submission_id), row=request.form.get("row", WHOLE) or None)
     flash("The graded points count again.", "good")
-    return _back(submission_id)
+    return _back(submission_id, "points")
 
 
 @blueprint.get("/<int:course_id>/regrade-requests")
@@ -100,7 +104,7 @@ def _requests_page(course: Course, errors: Mapping[int, str] | None = None, text
 @signed_in
 def answer_request(submission_id: str, request_id: int) -> ResponseReturnValue:
     """Answer a student's request, on the submission's page or in the queue."""
-    submission, text = _taught(submission_id), request.form.get("text", "")
+    submission, text = _taught(submission_id, with_report=True), request.form.get("text", "")
     in_queue = request.form.get("from") == "queue"
     try:
         remarks.answer_request(submission, request_id, text=text)
@@ -108,7 +112,7 @@ def answer_request(submission_id: str, request_id: int) -> ResponseReturnValue:
         if in_queue and problem.code == 422:
             course = course_for(submission.course_id, Right.GRADE)
             return _requests_page(course, {request_id: problem.description or ""}, text), 422
-        raise
+        return _refused(submission, problem, f"answer-{request_id}", text=text)
     flash("The student sees your answer now.", "good")
     if in_queue:
         return redirect(url_for("instructor.requests_page", course_id=submission.course_id), 303)
@@ -135,5 +139,24 @@ def _number(text: str) -> float:
         raise Problem(422, "Points are a number.") from None
 
 
-def _back(submission_id: str) -> ResponseReturnValue:
-    return redirect(url_for("student.submission_page", submission_id=submission_id) + "#remarks", 303)
+@blueprint.get("/submissions/<submission_id>/comments")
+@blueprint.get("/submissions/<submission_id>/overrides")
+@blueprint.get("/submissions/<submission_id>/overrides/take-back")
+@blueprint.get("/submissions/<submission_id>/regrade")
+@signed_in
+def after_a_form(submission_id: str) -> ResponseReturnValue:
+    """The submission, for a browser that loads the address of a form again."""
+    _taught(submission_id)
+    return _back(submission_id)
+
+
+def _refused(submission: Submission, problem: Problem, form: str, **values: str) -> ResponseReturnValue:
+    """The page again, with what is wrong at its form and with what was written there."""
+    if problem.code not in (409, 422):
+        raise problem
+    error = FormError(form=form, message=problem.description or "", values=values)
+    return review_page(submission, error), problem.code
+
+
+def _back(submission_id: str, anchor: str = "remarks") -> ResponseReturnValue:
+    return redirect(f"{review_address(submission_id)}#{anchor}", 303)

@@ -35,7 +35,7 @@ def submissions_page(course: Course, slug: str) -> ResponseReturnValue:
     with reading() as db:
         assignment, _ = find_assignment(db, course.id, slug)
         students = results.students(db, course.id)
-        made = _mistakes(db, course.id, assignment, chosen, current_time())
+        made = known_mistakes(db, course.id, assignment, chosen, current_time())
         mistake = next((each for each in made if each.name == chosen["mistake"]), None)
         page = submissions.page(
             db,
@@ -43,8 +43,8 @@ def submissions_page(course: Course, slug: str) -> ResponseReturnValue:
             number=_number(request.args.get("page", "")),
             size=PER_PAGE,
             assignment=slug,
-            students=_searched(db, course.id, slug, students, chosen),
-            ids=_ids(db, course.id, assignment, mistake, chosen),
+            students=searched(db, course.id, slug, students, chosen),
+            ids=ids_of(db, course.id, assignment, mistake, chosen),
             verdict=Verdict(chosen["verdict"]) if chosen["verdict"] in set(Verdict) else None,
             status=Lifecycle(chosen["status"]) if chosen["status"] in set(Lifecycle) else None,
             practice_runs=chosen["trials"] != "no",
@@ -58,6 +58,9 @@ def submissions_page(course: Course, slug: str) -> ResponseReturnValue:
         chosen=chosen,
         names={student.student: student.name for student in students},
         mistake=mistake,
+        list_query=urlencode(
+            {**{name: text for name, text in chosen.items() if text}, "trials": chosen["trials"] or "yes"}
+        ),
         page_url=lambda number: f"?{urlencode({**request.args.to_dict(), 'page': number})}",
         verdicts=list(Verdict),
         states=list(Lifecycle),
@@ -69,7 +72,7 @@ def _number(text: str) -> int:
     return min(int(text), 100_000) if text.isascii() and text.isdigit() and int(text) else 1
 
 
-def _mistakes(
+def known_mistakes(
     db: Session, course_id: int, assignment: Assignment, chosen: dict[str, str], now: datetime
 ) -> Sequence[KnownMistake]:
     if not chosen["mistake"]:
@@ -78,7 +81,7 @@ def _mistakes(
     return mistakes(attempts, results.outcomes(db, course_id, [assignment.slug]), now)
 
 
-def _searched(
+def searched(
     db: Session, course_id: int, slug: str, students: Sequence[results.Student], chosen: dict[str, str]
 ) -> list[str] | None:
     """The names that the submissions of whom is searched for are under; None for everybody's."""
@@ -97,7 +100,7 @@ def _searched(
     return [*found, *(name for name in others if search.casefold() in name.casefold())]
 
 
-def _ids(
+def ids_of(
     db: Session, course_id: int, assignment: Assignment, mistake: KnownMistake | None, chosen: dict[str, str]
 ) -> list[str] | None:
     """The ids that a filter by mistake, by stuck students or by failures of the grader leaves; None for all."""

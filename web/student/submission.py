@@ -9,6 +9,7 @@ from grader.model import Lifecycle
 from grader.store import submissions
 from web import access
 from web.accounts.session import signed_in
+from web.instructor.review import MAX_LINES, review_page
 from web.services import reading
 from web.student.assignment_context import assignment_as_shown
 from web.student.blueprint import blueprint
@@ -17,18 +18,20 @@ from web.student.remarks import remarks_for
 from web.student.repairs import repairs_box
 from web.student.source import file_lines, line_count
 
-#: Lines of a file that are shown; the download has all.
-MAX_LINES = 3000
-
 
 @blueprint.get("/submissions/<submission_id>")
 @signed_in
 def submission_page(submission_id: str) -> ResponseReturnValue:
-    """The results and the file. The page updates itself while results are incomplete, with or without script."""
+    """The results and the file. The page updates itself while results are incomplete, with or without script.
+
+    Whoever teaches the course sees the page of `web.instructor.review`.
+    """
     submission, visibility = access.find(submission_id, with_report=True)
+    if visibility is access.Visibility.INSTRUCTOR:
+        return review_page(submission)
     with reading() as db:
         assignment = assignment_as_shown(db, submission)
-        view = submission_view(db, assignment, submission, redacted=visibility is access.Visibility.STUDENT)
+        view = submission_view(db, assignment, submission, redacted=True)
         content = submissions.content_of(db, submission_id) or b""
         remarks = remarks_for(db, submission, visibility)
     finished = submission.status in (Lifecycle.GRADED, Lifecycle.FAILED)
@@ -42,7 +45,6 @@ def submission_page(submission_id: str) -> ResponseReturnValue:
         lines=lines,
         more_lines=line_count(content) - len(lines),
         repairs=repairs_box(submission, visibility),
-        own=visibility is access.Visibility.STUDENT,
         remarks=remarks,
         row_titles={row.name: row.title for row in assignment.rows},
     )

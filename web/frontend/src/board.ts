@@ -128,6 +128,7 @@ export class Board implements Watcher {
     else if (message.status !== "graded") this.showUnfinished(message.unfinished);
     if (message.repairs) this.repairs?.watch(message.repairs);
     const points = message.score === null ? "" : ` ${formatPoints(message.score)} of ${message.maxScore} points.`;
+    showEnded();
     this.announce(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.summary}`);
     this.onEnd(message);
   }
@@ -267,4 +268,10 @@ export class Board implements Watcher {
 
 function totalScore(results: Iterable<CaseMessage>): number {
   return [...results].reduce((sum, result) => sum + result.score, 0);
+}
+
+/** What is there only while a run goes on, such as Cancel, and what only after it, such as Regrade. */
+function showEnded(): void {
+  for (const item of document.querySelectorAll<HTMLElement>("[data-until-done]")) item.hidden = true;
+  for (const item of document.querySelectorAll<HTMLElement>("[data-when-done]")) item.hidden = false;
 }

@@ -29,11 +29,11 @@ function showView(view: View, handin: HandIn, views: Views): void {
 }
 
 /** Keys without Ctrl or Alt can be switched off in the account. */
-function hasLetters(): boolean {
+export function hasLetters(): boolean {
   return document.documentElement.dataset["shortcuts"] !== "off";
 }
 
-function isTyping(target: EventTarget | null): boolean {
+export function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
