@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Flask
 
 from grader.model import LateUnit, Policy
@@ -77,6 +79,44 @@ def class_summary(rules: Rules) -> str:
     if not rules.given.visible:
         parts.insert(0, "Nothing: the assignment is hidden.")
     return " ".join(filter(None, parts))
+
+
+#: What the fields of the settings are called in the history.
+FIELD_NAMES = {
+    "opens_at": "Opens",
+    "due_at": "Due",
+    "closes_at": "Closes",
+    "attempts": "Attempts",
+    "visible": "Visible to students",
+    "load_errors_count": "A file that does not load uses an attempt",
+    "manual_release": "Grades are released by hand",
+    "grace_minutes": "Grace period in minutes",
+    "days_accepted": "Days of late work",
+    "percent": "Deduction in percent",
+    "per": "Deduction for each",
+    "floor_percent": "Late work keeps at least, in percent",
+    "cooldown_minutes": "Minutes between attempts",
+    "counts": "Attempt that counts",
+    "hidden_before": "Hidden tests until the deadline",
+    "hidden_after": "Hidden tests after the deadline",
+    "hints": "Hints",
+    "student_late_days": "Late days of each student",
+    "sections": "Dates of sections",
+    "reason": "Reason",
+}
+
+
+def shown_value(name: str, value: object, zone: str) -> str:
+    """A value of the history in words."""
+    if name.endswith("_at") and isinstance(value, str):
+        return time_in(datetime.fromisoformat(value), zone)
+    if name == "sections":
+        return "changed"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None:
+        return {"attempts": "the assignment's own", "days_accepted": "without end"}.get(name, "none")
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def install(app: Flask) -> None:

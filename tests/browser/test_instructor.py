@@ -117,13 +117,3 @@ def test_a_student_of_other_courses_too_keeps_the_password(
     picture(page, "not-allowed")
     student.page.goto("/account")
     expect(student.page.get_by_role("heading", name="Account", exact=True)).to_be_visible()
-
-
-def test_a_deadline_is_told_in_the_own_time_zone_as_it_is_typed(instructor: Callable[..., Page]) -> None:
-    page = instructor(timezone_id="Asia/Tokyo", locale="en-GB")
-    page.goto("/teach/1/relu_der")
-    told = page.locator("[data-local-time-of=due_at]")
-    expect(told).to_be_hidden()
-    page.get_by_label("Due").fill("2031-01-15T20:30")
-    expect(told).to_contain_text("16 January 2031")
-    expect(told).to_contain_text("05:30")

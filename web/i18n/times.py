@@ -42,9 +42,7 @@ def time_in(when: datetime, zone: str) -> str:
 
 
 def same_time_in(when: datetime, zone: str) -> bool:
-    """Whether the reader's clock shows the same at `when` as one in `zone`; false while the reader's is unknown."""
-    if not preferences.of(g.get("person")).time_zone:
-        return False
+    """Whether the page shows `when` as a clock in `zone` does."""
     return local_time(when).utcoffset() == when.astimezone(ZoneInfo(zone)).utcoffset()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -29,11 +28,6 @@ REPAIRS = 20
 @teaching
 def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
     """The page."""
-    return results_page(course, slug)
-
-
-def results_page(course: Course, slug: str, error: str = "") -> str:
-    """The page, with an error of the settings' form."""
     with reading() as db:
         assignment, given = find_assignment(db, course.id, slug)
         section = request.args.get("section", "")
@@ -55,14 +49,7 @@ def results_page(course: Course, slug: str, error: str = "") -> str:
             activity=_activity(found),
             repairs=repairs.frequent(db, course.id, slug, assignment.counts)[:REPAIRS],
             share=share,
-            error=error,
-            as_input=as_input,
         )
-
-
-def as_input(time: datetime | None) -> str:
-    """A time as the value of a date and time field, in UTC."""
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if time else ""
 
 
 def _range(bar: Bar) -> str:

@@ -85,8 +85,9 @@ def _titles(
     feedback: HiddenFeedback,
 ) -> list[str]:
     """The known mistakes that the student is told of, once each."""
-    hidden = {case.name for case in outlines if not case.visible} if feedback not in NAMING else set()
-    return list(dict.fromkeys(reveal(title) for case, title in mistakes.get(row.id, ()) if case not in hidden))
+    visible = {case.name for case in outlines if case.visible}
+    known = mistakes.get(row.id, ())
+    return list(dict.fromkeys(reveal(title) for case, title in known if feedback in NAMING or case in visible))
 
 
 def _happened(row: Submission, now: Sequence[str], then: Sequence[str]) -> str:

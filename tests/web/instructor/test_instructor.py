@@ -156,8 +156,8 @@ def test_the_list_is_narrowed_and_paged(browse, world, graded, hand_in):
 def test_deadline_and_attempts(browse, world, database):
     ina, path = browse("ina"), f"/teach/{world.networks}/relu_der"
     fields = {"due_at": "2031-05-06T07:08", "attempts": "3", "visible": "yes"}
-    assert ina.post(f"{path}/settings", fields, page=path).status_code == 303
-    assert 'value="2031-05-06T07:08"' in ina.get(path).text
+    assert ina.post(f"{path}/settings", fields).status_code == 303
+    assert 'value="2031-05-06T07:08"' in ina.get(f"{path}/settings").text
     with database.read() as db:
         given = courses.course_assignment(db, world.networks, "relu_der")
         assert (given.due_at.isoformat(), given.attempts) == ("2031-05-06T07:08:00+00:00", 3)
@@ -168,12 +168,12 @@ def test_deadline_and_attempts(browse, world, database):
         {"due_at": "soon"},
         {"due_at": "2031-05-06T07:08", "opens_at": "2032-05-06T07:08"},
     ):
-        answer = ina.post(f"{path}/settings", {"visible": "yes", **wrong}, page=path)
+        answer = ina.post(f"{path}/settings", {"visible": "yes", **wrong})
         assert answer.status_code == 422
         assert 'role="alert"' in answer.text
     with database.read() as db:
         assert courses.course_assignment(db, world.networks, "relu_der").attempts == 3
-    ina.post(f"{path}/settings", {"attempts": ""}, page=path)
+    ina.post(f"{path}/settings", {"attempts": ""})
     assert "Backward through ReLU Hidden" in words(ina.get(f"/teach/{world.networks}"))
 
 

@@ -10,11 +10,13 @@ import type { Urls } from "./messages";
 import { followRegrade } from "./regrade";
 import { installReviewKeys } from "./review";
 import { showFirstDifference } from "./rows";
+import { followSettings } from "./settings";
 import { showLocalTimes } from "./times";
 import { installWorkspace } from "./workspace";
 
 showLocalTimes(document);
 installCopyButtons(document);
+followSettings(document);
 installComparison(document.querySelector("form[data-compare]"));
 installReviewKeys(document.querySelector("[data-review]"));
 followRegrade(document.querySelector("[data-regrade]"));

@@ -1,7 +1,5 @@
 // The server writes times in UTC; the page shows them in the reader's time zone.
 
-import { t } from "./i18n";
-
 /** The time zone of the account; undefined: that of this device. */
 function timeZone(): string | undefined {
   return document.documentElement.dataset["timeZone"] || undefined;
@@ -59,17 +57,15 @@ export function showLocalTimes(root: ParentNode): void {
     const time = new Date(zone.dataset["zoneAt"] ?? "");
     if (!Number.isNaN(time.getTime())) zone.textContent = zoneName(time);
   }
-  for (const line of root.querySelectorAll<HTMLElement>("[data-local-time-of]")) showLocalTimeOf(line);
+  for (const other of root.querySelectorAll<HTMLElement>("[data-course-zone]")) {
+    const time = new Date(other.dataset["at"] ?? "");
+    if (!Number.isNaN(time.getTime())) other.hidden = isSameTime(time, other.dataset["courseZone"] ?? "UTC");
+  }
 }
 
-/** Show the value of a date and time field, which is typed in UTC, in the reader's time zone. */
-function showLocalTimeOf(line: HTMLElement): void {
-  const field = document.getElementById(line.dataset["localTimeOf"] ?? "") as HTMLInputElement | null;
-  const update = (): void => {
-    const time = new Date(`${field?.value}Z`);
-    line.hidden = !field?.value || Number.isNaN(time.getTime());
-    if (!line.hidden) line.textContent = t("In your time zone: %(time)s", { time: formatLong(time) });
-  };
-  field?.addEventListener("input", update);
-  update();
+/** Whether the reader's clock shows the same as one in another time zone. */
+function isSameTime(time: Date, zone: string): boolean {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: "short", timeStyle: "short" };
+  const there = new Intl.DateTimeFormat(locale(), { ...options, timeZone: zone }).format(time);
+  return there === formatted(time, options);
 }

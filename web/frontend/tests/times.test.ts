@@ -41,18 +41,13 @@ describe("showLocalTimes", () => {
     expect(document.body.textContent).toBe("soonplain");
   });
 
-  it("shows what a typed UTC time means for the reader, and hides it for an empty field", () => {
-    document.body.innerHTML = '<input id="due_at"><p data-local-time-of="due_at">?</p>';
-    const field = document.querySelector("input") as HTMLInputElement;
-    const line = document.querySelector("p") as HTMLElement;
+  it("shows the course's time zone only where the reader's clock shows something else", () => {
+    document.documentElement.dataset["timeZone"] = "Asia/Tokyo";
+    const span = (zone: string): string => `<span data-course-zone="${zone}" data-at="2031-01-15T20:30:00Z">?</span>`;
+    document.body.innerHTML = span("Europe/Vienna") + span("Asia/Tokyo") + span("Asia/Seoul");
     showLocalTimes(document);
-    expect(line.hidden).toBe(true);
-    field.value = "2031-01-15T20:30";
-    field.dispatchEvent(new Event("input"));
-    expect(line.hidden).toBe(false);
-    expect(line.textContent).toMatch(/^In your time zone: .*2031/);
-    field.value = "";
-    field.dispatchEvent(new Event("input"));
-    expect(line.hidden).toBe(true);
+    const hidden = [...document.querySelectorAll("span")].map((element) => element.hidden);
+    delete document.documentElement.dataset["timeZone"];
+    expect(hidden).toEqual([false, true, true]);
   });
 });

@@ -1,0 +1,99 @@
+"""The settings of an assignment and the page of extensions: on a desktop and a phone, by keyboard, without script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from grader.store import Database, courses
+from tests.browser.conftest import PHONE
+from tests.browser.pages import Visitor
+from tests.browser.test_access import axe
+
+HERE = "/teach/1/relu_der"
+OPTIONS = [{}, {"java_script_enabled": False}, {"viewport": PHONE, "is_mobile": True}]
+
+
+@pytest.fixture(autouse=True)
+def restored(store: Database) -> Iterator[None]:
+    """Puts the settings back, which all tests of this process share."""
+    yield
+    with store.write() as db:
+        row = courses.course_assignment(db, 1, "relu_der")
+        assert row is not None
+        row.due_at = row.policy = row.attempts = None
+
+
+def too_wide(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_late_work_is_set_saved_and_undone(
+    instructor: Callable[..., Page], options: dict, picture: Callable[..., None]
+) -> None:
+    page = instructor(**options)
+    page.goto(HERE)
+    page.get_by_role("link", name="Settings", exact=True).last.click()
+    page.get_by_label("Due", exact=True).first.fill("2031-07-06T23:59")
+    page.get_by_text("Accepted with a deduction").click()
+    page.get_by_label("Deduction (%)").fill("ten")
+    page.get_by_label("Days accepted").fill("3")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.locator("#percent-error")).to_be_visible()
+    expect(page.get_by_label("Due", exact=True).first).to_have_value("2031-07-06T23:59")
+    page.get_by_label("Deduction (%)").fill("10")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.get_by_text("Settings saved.")).to_be_visible()
+    expect(page.locator("[data-summary]")).to_contain_text("−10 % a day")
+    if not options:
+        picture(page, "assignment-settings", full_page=True)
+    page.get_by_role("button", name="Undo the change 1").click()
+    expect(page.locator("[data-summary]")).to_contain_text("No deadline.")
+
+
+def test_the_sentence_follows_the_form_and_changes_are_counted(instructor: Callable[..., Page]) -> None:
+    page = instructor()
+    page.goto(f"{HERE}/settings")
+    attempts = page.get_by_label("Attempts allowed")
+    attempts.focus()
+    page.keyboard.type("7")
+    expect(page.locator("[data-summary]")).to_contain_text("7 attempts")
+    expect(page.get_by_text("1 unsaved change")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Settings saved.")).to_be_visible()
+    expect(page.get_by_label("Attempts allowed")).to_have_value("7")
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+def test_an_extension_is_given_and_revoked(
+    instructor: Callable[..., Page], student: Visitor, options: dict, picture: Callable[..., None]
+) -> None:
+    page = instructor(**options)
+    page.goto(f"{HERE}/extensions")
+    page.get_by_label("More students").fill(student.email)
+    page.get_by_label("More attempts").fill("2")
+    page.get_by_role("button", name="Give the extension").click()
+    expect(page.locator("#reason-error")).to_be_visible()
+    expect(page.get_by_label("More attempts")).to_have_value("2")
+    page.get_by_label("Reason").fill("Illness")
+    page.get_by_role("button", name="Give the extension").click()
+    row = page.get_by_role("row").filter(has_text="Illness")
+    expect(row).to_contain_text("2")
+    if not options:
+        picture(page, "extensions")
+    row.get_by_role("button").click()
+    expect(page.get_by_text("Nobody has an extension.")).to_be_visible()
+
+
+def test_axe_finds_nothing(instructor: Callable[..., Page]) -> None:
+    found = {}
+    for options in ({}, {"viewport": PHONE, "is_mobile": True}):
+        page = instructor(**options)
+        for address in ("settings", "extensions"):
+            page.goto(f"{HERE}/{address}")
+            if (violations := axe(page)) or too_wide(page) > 0:
+                found[address] = (violations, too_wide(page))
+    assert found == {}
