@@ -63,7 +63,15 @@ def export_person(
         "name": person.name,
         "created_at": person.created_at.isoformat(),
         "courses": [
-            {"course": enrolment.course.name, "role": enrolment.role.value, "since": enrolment.created_at.isoformat()}
+            {
+                "course": enrolment.course.name,
+                "role": enrolment.role.value,
+                "since": enrolment.created_at.isoformat(),
+                "removed_at": enrolment.removed_at.isoformat() if enrolment.removed_at else None,
+                "section": enrolment.section.name if enrolment.section else None,
+                "sis_id": enrolment.sis_id,
+                "external_id": enrolment.external_id,
+            }
             for enrolment in courses.enrolments_of(session, person_id)
         ],
         "sessions": [

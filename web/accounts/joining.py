@@ -56,10 +56,10 @@ def course_of_code() -> ResponseReturnValue:
     with reading() as db:
         course = courses.by_join_code(db, request.args.get("code", "")[:MAX_CODE])
         teaching = courses.members(db, course.id, Role.INSTRUCTOR) if course else []
-    if course is None:
+    if course is None or course.archived_at is not None:
         count_attempt("join code")
         return jsonify(name=None, instructors=[])
-    return jsonify(name=course.name, instructors=[enrolment.person.name for enrolment in teaching])
+    return jsonify(name=course.name, instructors=[enrolment.person.name for enrolment in teaching if enrolment.active])
 
 
 def _page(code: str, error: str = "") -> str:

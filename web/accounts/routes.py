@@ -25,6 +25,8 @@ __all__ = ["blueprint", "data", "example", "joining", "password_link", "preferen
 
 blueprint.add_app_template_filter(browser, "browser")
 
+ACCOUNT_EXISTS = N_("There is an account with this email. Sign in and join from your account page.")
+ACCOUNT_WAITS = N_("Your instructor has added you already. Ask for your link, with which you choose a password.")
 WRONG_SIGN_IN = N_("Incorrect email or password.")
 
 
@@ -125,8 +127,8 @@ def _check_code_and_email(form: Registration, errors: dict[str, str]) -> None:
         if "code" not in errors and courses.by_join_code(db, form.code) is None:
             count_attempt("join code")
             errors["code"] = gettext(NO_SUCH_CODE)
-        elif not errors and accounts.by_email(db, form.email) is not None:
-            errors["email"] = gettext("There is an account with this email. Sign in and join from your account page.")
+        elif not errors and (person := accounts.by_email(db, form.email)) is not None:
+            errors["email"] = gettext(ACCOUNT_EXISTS if person.password_hash else ACCOUNT_WAITS)
 
 
 def _require_registration() -> None:

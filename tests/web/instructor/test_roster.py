@@ -187,3 +187,11 @@ def test_two_accounts_are_merged_after_a_review(ina, page, world, browse, hand_i
     assert alice.get(f"/submissions/{submission}").status_code == 200
     assert alice.get(f"/submissions/{mine}").status_code == 200
     assert browse().sign_in("bob").status_code == 403
+
+
+def test_who_is_on_the_roster_is_told_to_ask_for_the_link(ina, page, browse):
+    ina.post(f"{page}/import/apply", {"text": LIST}, page=f"{page}/import")
+    form = {"code": "NETS2345", "name": "Zoe", "email": "zoe@example.edu", "password": "four long words here"}
+    answer = browse().post("/register", form)
+    assert answer.status_code == 422
+    assert "Ask for your link" in answer.text
