@@ -107,7 +107,8 @@ def counting(course_id: int, assignment: str, counts: Counts) -> Select[Submissi
 def grades(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[Grade]:
     """The grade of each enrolled student, and of each student that an API client submitted for, by name.
 
-    A submission that is being graded again counts with its previous result.
+    Removed members and those who teach have none. A submission that is being graded again counts with its previous
+    result.
     """
     counted = {
         row.student: (row, number)
@@ -126,7 +127,7 @@ def grades(session: Session, course_id: int, assignment: str, counts: Counts = C
             extended=student in extended,
             released=released,
         )
-        for student in people | counted
+        for student in people | {name: row for name, (row, _) in counted.items() if row.person_id is None}
     ]
     return sorted(found, key=lambda grade: (grade.name.casefold(), grade.student))
 

@@ -9,6 +9,7 @@ import pytest
 
 from grader.store import audit, courses, members
 from grader.store.models import Role
+from tests.web.grading import visible_case
 
 LIST = "name,email,section\nZoe Zhang,zoe@example.edu,Monday\nKofi,kofi@uni,\n"
 
@@ -87,13 +88,16 @@ def test_role_section_and_ids_are_changed_with_the_old_values_on_record(ina, pag
     assert twice.status_code == 409
 
 
-def test_a_removed_member_sees_nothing_and_gets_everything_back(ina, page, world, browse, hand_in):
+def test_a_removed_member_sees_nothing_and_gets_everything_back(ina, page, world, browse, hand_in, worker):
     submission = hand_in("alice")
+    worker.grade(submission, visible_case())
+    assert "alice@example.edu" in ina.get(f"/teach/{world.networks}/grades?format=csv").text
     member = f"{page}/{world.people['alice']}"
     alice = browse("alice")
     ina.post(f"{member}/remove", page=member)
     assert alice.get(f"/courses/{world.networks}/relu_der").status_code == 404
     assert "alice@example.edu" not in ina.get(page).text
+    assert "alice@example.edu" not in ina.get(f"/teach/{world.networks}/grades?format=csv").text
     assert "alice@example.edu" in ina.get(f"{page}?state=removed").text
     ina.post(f"{member}/restore", page=member)
     assert alice.get(f"/courses/{world.networks}/relu_der").status_code == 200
