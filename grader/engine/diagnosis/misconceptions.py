@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, combinations, islice
+from itertools import chain, islice
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
+from grader.engine.diagnosis.mistake_combinations import WrongAnswer, agree, disjoint
 from grader.engine.diagnosis.source_map import NO_SOURCE, SourceMap
 from grader.engine.diagnosis.traces import (
     CHECKED,
@@ -31,9 +32,9 @@ from grader.model import Handle
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
 #: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
-PAIRS = 100
-FEWEST_PAIRS = 50
-PAIRS_SECONDS = 0.2
+PAIRS = 60
+FEWEST_PAIRS = 20
+PAIRS_SECONDS = 0.05
 #: Misconceptions of which three together are tried: those that share the most with the submission.
 PROMISING = 7
 #: Runs of several misconceptions that are kept, oldest forgotten first.
@@ -181,8 +182,9 @@ class _Search:
         possible = [known for known in self._known if self._possible(known.name)]
         # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
         possible.sort(key=lambda known: -self._shared(known.name))
-        pairs = islice(_disjoint(possible, 2), self._pairs)
-        triples = islice(_disjoint(possible[:PROMISING], 3), self._pairs // 4)
+        wrong = self._first_wrong_answer()
+        pairs = islice(filter(wrong.may_come_from, disjoint(possible, 2)), self._pairs)
+        triples = islice(filter(wrong.may_come_from, disjoint(possible[:PROMISING], 3)), self._pairs // 4)
         for found in chain(pairs, triples):
             several = tuple(sorted(found, key=self._known.index))
             names = tuple(misconception.name for misconception in several)
@@ -267,6 +269,15 @@ class _Search:
                 return False
         return True
 
+    def _first_wrong_answer(self) -> WrongAnswer:
+        """The first answer of the submission in the first failed case that is not the reference's."""
+        case = self._failing[0]
+        mine, right = self._seen[case.name].steps, self._variants.observed((), case)
+        for index, (step, expected) in enumerate(zip(mine, right.steps if right else (), strict=False)):
+            if not agree(step, expected):
+                return WrongAnswer(index, step, expected, lambda name: self._variants.observed((name,), case))
+        return WrongAnswer(0, None, None, lambda name: None)
+
     def _shared(self, name: str) -> int:
         """How many answers of the failed cases a variant has in common with the submission."""
         count = 0
@@ -288,11 +299,3 @@ class _Search:
             if variant is None or (self._seen[case.name].passed and not variant.passed):
                 return False
         return True
-
-
-def _disjoint(known: Sequence[Misconception], count: int) -> Iterator[tuple[Misconception, ...]]:
-    """Combinations of `count` misconceptions, no two of which replace the same function."""
-    for several in combinations(known, count):
-        replaced = [name for misconception in several for name in misconception.replaces]
-        if len(set(replaced)) == len(replaced):
-            yield several

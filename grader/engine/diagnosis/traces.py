@@ -35,6 +35,8 @@ SHAPES = re.compile(
 
 #: Replaces the text of such an error in a trace.
 SHAPES_DO_NOT_FIT = "shapes do not fit"
+#: (What was asked, what came back).
+Step = tuple[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +48,8 @@ class Observed:
     kind: str
     #: The keys that an answer lacks, where a check found that.
     missing: frozenset[str] = frozenset()
-    #: (what was asked, what came back) in order; a fault is a `FaultSign`.
-    steps: tuple[tuple[str, Any], ...]
+    #: In order; a fault is a `FaultSign`.
+    steps: tuple[Step, ...]
 
     @property
     def telling(self) -> bool:
@@ -222,6 +224,13 @@ def _near(left: np.ndarray, right: np.ndarray) -> bool:
     single = any(array.dtype.kind == "f" and array.dtype.itemsize < 8 for array in (left, right))
     rtol = RTOL_SINGLE if single else RTOL
     with np.errstate(all="ignore"):
+        if left.dtype.kind != "c" and right.dtype.kind != "c":
+            mine, theirs = left.astype(float, copy=False), right.astype(float, copy=False)
+            size = np.abs(theirs)
+            largest = size.max()
+            # Only where an entry is not finite, in this line either, is each kind looked at apart below.
+            if np.isfinite(largest) and np.isfinite(distance := np.abs(mine - theirs)).all():
+                return bool((distance <= rtol * size + rtol * 0.01 * largest).all())
         mine, theirs = left.astype(complex), right.astype(complex)
         finite = np.isfinite(mine)
         if not np.array_equal(finite, np.isfinite(theirs)):
