@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from grader.attacks import Attack, load_corpus
+from tests.sampling import every
 
 CORPUS = load_corpus()
 
@@ -28,9 +28,8 @@ def pairs() -> Iterator[object]:
     for attack in CORPUS.values():
         families[family(attack)].append(attack)
         yield pytest.param("warm", attack, id=f"{attack.name}-warm")
-    step = 1 if settings.get_current_profile_name() == "thorough" else 3
     for attacks in families.values():
-        for attack in attacks[::step]:
+        for attack in every(3, attacks):
             yield pytest.param("cold", attack, id=f"{attack.name}-cold")
 
 

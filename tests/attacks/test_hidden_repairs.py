@@ -8,31 +8,34 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
-from hypothesis import settings
 
 from grader.assignments import files, public
 from grader.model import Assignment, HiddenFeedback, Repairs
 from tests.attacks.hidden_inputs import traces
 from tests.attacks.hidden_repairs import repair_hidden
 from tests.attacks.smuggling_code import MARKER, MODES
+from tests.sampling import is_thorough
 
 SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
 MAIN = "relu_der"
 #: Seconds of one core for a search: with MAIN, where a repair must be found, and with the others.
 SEARCH_SECONDS, SHORT_SECONDS = 5.0, 2.0
-#: Tried with MAIN; the others are tried with one of them each.
+#: Tried with MAIN; the others are tried with one of them each, by hidden tests alone or by all in turn.
 USUAL = ("numbers", "raised_value_error", "object", "keys", "forged_error", "mixed")
 
 
 def pairs() -> Iterator[object]:
-    """Assignment and way."""
-    thorough = settings.get_current_profile_name() == "thorough"
+    """Assignment, way, and whether hidden tests alone are searched."""
     for number, slug in enumerate(SLUGS):
-        for mode in MODES if thorough else USUAL if slug == MAIN else USUAL[number % len(USUAL) :][:1]:
+        few = slug != MAIN and not is_thorough()
+        modes = MODES if is_thorough() else USUAL[number % len(USUAL) :][:1] if few else USUAL
+        for mode, hidden_only in product(modes, [number % 2 == 0] if few else [True, False]):
             marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if slug == "mlp_notebook" else [])]
-            yield pytest.param(slug, mode, marks=marks, id=f"{slug}-{mode}")
+            name = f"{slug}-{mode}-{'hidden' if hidden_only else 'all'}"
+            yield pytest.param(slug, mode, hidden_only, marks=marks, id=name)
 
 
 def told(repairs: Repairs, assignment: Assignment) -> Iterator[str]:
@@ -45,8 +48,7 @@ def told(repairs: Repairs, assignment: Assignment) -> Iterator[str]:
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
-@pytest.mark.parametrize("hidden_only", [True, False])
-@pytest.mark.parametrize(("slug", "mode"), [*pairs()])
+@pytest.mark.parametrize(("slug", "mode", "hidden_only"), [*pairs()])
 def test_no_trace_of_a_hidden_input_is_in_a_repair(judge, judge_jail, site, slug, mode, hidden_only):
     seconds = SEARCH_SECONDS if slug == MAIN else SHORT_SECONDS
     graded = repair_hidden(judge, judge_jail, slug, mode, hidden_only=hidden_only, seconds=seconds)

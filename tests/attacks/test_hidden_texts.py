@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import settings
 
 from grader.assignments import files, public
 from grader.cli.gradescope import gradescope
@@ -21,27 +21,23 @@ from grader.cli.show_report import print_case, print_end
 from grader.model import CaseFinished, Event, HiddenFeedback, Progress, Report, Verdict
 from tests.attacks.hidden_inputs import Graded, grade_hidden, traces
 from tests.attacks.smuggling_code import MARKER, MODES
+from tests.sampling import diagonals
 from web.access import Visibility, case_for
 from web.student.results import finished_case
 
 SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
-#: All pages are read for one assignment, and for the others after these ways of writing.
-ON_PAGES = ("relu_der", {"raised", "object", "keys", "locals", "forged_error", "timed_out"})
-#: The other ways are tried with one of this many assignments; with `--hypothesis-profile=thorough` with all.
-STRIDE = 8
+#: All ways of writing are tried with one assignment; with the others, each way with one in so many.
+MAIN, STRIDE = "relu_der", 6
+#: All pages are read for MAIN, and for the others after these ways of writing.
+ON_PAGES = {"raised", "object", "keys", "locals", "forged_error", "timed_out"}
 
 
 def pairs() -> Iterator[object]:
-    """Assignment and way: all ways with the first assignment, those of ON_PAGES with all, the others in turn.
-
-    Those of an assignment are in one process, since it needs the known mistakes' results.
-    """
-    thorough = settings.get_current_profile_name() == "thorough"
-    for number, slug in enumerate(SLUGS):
-        for index, mode in enumerate(MODES):
-            if thorough or slug == ON_PAGES[0] or mode in ON_PAGES[1] or (index + number) % STRIDE == 0:
-                marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if slug == "mlp_notebook" else [])]
-                yield pytest.param(slug, mode, marks=marks, id=f"{slug}-{mode}")
+    """Assignment and way. Those of an assignment are in one process, since it needs the known mistakes' results."""
+    others = [slug for slug in SLUGS if slug != MAIN]
+    for slug, mode in [*product([MAIN], MODES), *diagonals(STRIDE, others, list(MODES))]:
+        marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if slug == "mlp_notebook" else [])]
+        yield pytest.param(slug, mode, marks=marks, id=f"{slug}-{mode}")
 
 
 def forms_for_the_student(report: Report, events: tuple[Event, ...], allowed: HiddenFeedback) -> Iterator[str]:
@@ -92,7 +88,7 @@ def test_no_trace_of_a_hidden_input_is_shown(judge, judge_jail, site, slug, mode
     for allowed in HiddenFeedback:
         for text in forms_for_the_student(report, graded.events, allowed):
             assert traces(text, numbers_allowed=allowed is HiddenFeedback.NUMBERS) == []
-    if slug == ON_PAGES[0] or mode in ON_PAGES[1]:
+    if slug == MAIN or mode in ON_PAGES:
         for address, text in site.shown(slug, graded):
             assert traces(text, numbers_allowed=False) == [], address
 

@@ -1,4 +1,7 @@
-"""Answers that no test case can use end as the submission's own mistake, in every assignment, never as the grader's."""
+"""Answers that no test case can use end as the submission's own mistake, in every assignment, never as the grader's.
+
+A run takes one answer for each assignment, in turn; with `--hypothesis-profile=thorough` it takes them all.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import pytest
 
 from grader.assignments import files, public
 from grader.model import Source, Verdict
+from tests.sampling import diagonals
 
+SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
 ANSWERS = {
     "nothing": "None",
     "another form": "(1, 'x', {}, [], None)",
@@ -33,10 +38,9 @@ def program(entry_points, answer):
 
 
 @pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")
-@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
-@pytest.mark.parametrize("slug", [slug for slug in files.slugs() if public.load(slug).entry_points])
+@pytest.mark.parametrize(("slug", "answer"), diagonals(len(ANSWERS), SLUGS, list(ANSWERS)))
 def test_is_the_submissions_own_mistake(judge, slug, answer):
-    source = Source(filename="odd.py", cells=(program(public.load(slug).entry_points, answer),))
+    source = Source(filename="odd.py", cells=(program(public.load(slug).entry_points, ANSWERS[answer]),))
     report = judge.grade(slug, source, visible_only=True)
     assert not [case.name for case in report.cases if case.verdict is Verdict.JUDGE_ERROR]
     assert report.verdict is not Verdict.ACCEPTED

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from grader.store import Database, accounts, courses
 from grader.store.demo import JOIN_CODE
 from grader.store.models import Role
-from tests.browser.pages import AssignmentPage, Visitor
+from tests.browser.pages import AssignmentPage, Visitor, send_sign_in
 from tests.browser.server import PROJECT, Server
 from web.frontend.build import build
 
@@ -134,7 +134,7 @@ def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., Brows
 def visitor(
     context_of: Callable[..., BrowserContext], new_student: Callable[[], str], server: Server
 ) -> Callable[..., Visitor]:
-    """Signs a new student in, by the sign-in form, in a browser context of its own."""
+    """Signs a new student in, in a browser context of its own."""
 
     def make(**options: object) -> Visitor:
         context = context_of(**options)
@@ -188,10 +188,8 @@ def instructor(context_of: Callable[..., BrowserContext], server: Server) -> Cal
 
     def make(**options: object) -> Page:
         page = context_of(**options).new_page()
-        page.goto("/sign-in")
-        page.get_by_label("Email").fill(server.demo["instructor"]["email"])
-        page.get_by_label("Password").fill(server.demo["instructor"]["password"])
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        send_sign_in(page, server.demo["instructor"]["email"], server.demo["instructor"]["password"])
+        page.goto("/")
         expect(page.get_by_role("link", name="Teaching")).to_be_visible()
         return page
 

@@ -1,21 +1,20 @@
 """Each submission of the corpus is told what it promises, through the real jail.
 
-A run takes every third one; with `--hypothesis-profile=thorough` it takes them all.
+A run takes every sixth one; with `--hypothesis-profile=thorough` it takes them all.
 """
 
 import pytest
-from hypothesis import settings
 
 from grader.assignments.secret import Catalogue
 from tests.diagnosis.corpus import entries, problems
+from tests.sampling import every
 
 CATALOGUE = Catalogue()
 
 
 def parameters():
     """The entries, those of an assignment in one process, since it needs the known mistakes' results."""
-    thorough = settings.get_current_profile_name() == "thorough"
-    for entry in list(entries())[:: 1 if thorough else 3]:
+    for entry in every(6, list(entries())):
         marks = [pytest.mark.xdist_group(entry.slug), pytest.mark.slow]
         yield pytest.param(entry, id=f"{entry.slug}: {entry.title}", marks=marks)
 

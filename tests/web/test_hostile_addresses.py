@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from werkzeug.routing import Rule
 
 from grader.store import Database, migrate
 from grader.store.models import Base
+from tests.sampling import is_thorough
 from tests.store.cluster import Cluster, why_not
 from tests.web.clients import Browser, Program
 from tests.web.world import World, make_world
@@ -26,6 +28,8 @@ TEXTS = {
     "dots": "..",
     "blank": " ",
 }
+#: PostgreSQL stores no zero character and nothing but Unicode, and its columns have lengths.
+REFUSED_BY_POSTGRESQL = {"a zero character", "no UTF-8", "surrogates", "long", "lone surrogates", "zeros"}
 NUMBERS = ("0", str(2**31), str(2**63), str(10**30))
 #: Parameters and fields that some page or route reads.
 FIELDS = (
@@ -68,7 +72,19 @@ def cluster():
         yield running
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def on_both(texts: Mapping[str, str]) -> pytest.MarkDecorator:
+    """Each text on SQLite, and those that PostgreSQL may refuse on PostgreSQL too."""
+    pairs = [("sqlite", name, []) for name in texts]
+    pairs += [
+        ("postgres", name, [pytest.mark.postgres]) for name in texts if name in REFUSED_BY_POSTGRESQL or is_thorough()
+    ]
+    parameters = [
+        pytest.param(database, texts[name], marks=marks, id=f"{database}-{name}") for database, name, marks in pairs
+    ]
+    return pytest.mark.parametrize(("populated", "value"), parameters, indirect=["populated"])
+
+
+@pytest.fixture
 def populated(request, settings):
     """The application, and who is in it."""
     if request.param == "postgres":
@@ -106,7 +122,7 @@ def test_a_number_that_cannot_be_one_is_not_found(app, world, method, number):
     assert answer.status_code == 404
 
 
-@pytest.mark.parametrize("value", TEXTS.values(), ids=TEXTS)
+@on_both(TEXTS)
 def test_no_text_in_an_address_is_an_error_of_the_server(populated, value):
     app, world = populated
     clients = (Program(app.test_client(), world.instructor_token), Browser(app.test_client()))
@@ -120,7 +136,7 @@ def test_no_text_in_an_address_is_an_error_of_the_server(populated, value):
                     assert answer.status_code < 500, (path, answer.status_code)
 
 
-@pytest.mark.parametrize("value", TEXTS.values(), ids=TEXTS)
+@on_both(TEXTS)
 def test_no_text_in_a_form_is_an_error_of_the_server(populated, value):
     app, world = populated
     browser = Browser(app.test_client())
@@ -132,7 +148,7 @@ def test_no_text_in_a_form_is_an_error_of_the_server(populated, value):
             assert answer.status_code < 500, (path, answer.status_code)
 
 
-@pytest.mark.parametrize("value", [*TEXTS.values(), "\ud800" * 20, "\0" * 20], ids=[*TEXTS, "lone surrogates", "zeros"])
+@on_both({**TEXTS, "lone surrogates": "\ud800" * 20, "zeros": "\0" * 20})
 def test_no_text_in_json_is_an_error_of_the_server(populated, value):
     app, world = populated
     program = Program(app.test_client(), world.instructor_token)

@@ -19,6 +19,7 @@ from schemathesis.specs.openapi import checks
 from grader.settings import Settings
 from grader.store import courses, deliveries
 from tests.databases import copy_into
+from tests.sampling import is_thorough
 from tests.web.clients import Program
 from tests.web.grading import Worker, hidden_case, visible_case
 from tests.web.world import World, make_world
@@ -94,8 +95,7 @@ def site(tmp_path_factory, redis_url, database_template):
 
 def examples() -> settings:
     """The settings of the profile, if one was chosen; else few examples, the same in every run."""
-    thorough = settings.get_current_profile_name() == "thorough"
-    chosen = {} if thorough else {"max_examples": FEW, "derandomize": True, "database": None}
+    chosen = {} if is_thorough() else {"max_examples": FEW, "derandomize": True, "database": None}
     return settings(deadline=None, suppress_health_check=list(HealthCheck), **chosen)
 
 
