@@ -12,7 +12,9 @@ from grader.engine.reference import Misconception
 class WrongAnswer:
     """The first wrong answer in a case, and what each misconception alone makes of it."""
 
-    def __init__(self, index: int, mine: Step | None, right: Step | None, observed: Callable[[str], Observed | None]):
+    def __init__(
+        self, index: int, mine: Step | None, right: Step | None, observed: Callable[[str], Observed | None]
+    ) -> None:
         self._index = index
         self._mine = mine
         self._right = right
