@@ -10,7 +10,7 @@ from grader.store.models import Course, Role
 from web import student_view
 from web.access import Right
 from web.accounts.session import me, signed_in
-from web.instructor.base import blueprint, record, requires
+from web.instructor.base import blueprint, record, requires, teaches
 from web.membership import NO_MEMBER, find_member
 from web.services import writing
 
@@ -43,6 +43,8 @@ def leave_student_view() -> ResponseReturnValue:
     found = student_view.viewed()
     student_view.leave()
     if found is None:
+        if not teaches():
+            raise NotFound
         return redirect(url_for("student.home"), 303)
     course_id, person_id = found
     if person_id == me().id:

@@ -1,0 +1,102 @@
+"""The rule of every route that is not open: which right it takes. A route without one fails `test_rights_of_roles`."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from web.access import Right
+
+#: Of the signed-in person alone: pages without anybody else's data.
+SELF = "self"
+#: Of an active member of the course in the address.
+MEMBER = "member"
+#: Of a submission's student, and of those who may view the course.
+SUBMISSION = "submission"
+#: Of any valid token, or of whoever made the submission.
+TOKEN = "token"
+
+#: Pages that find their course by a submission.
+BY_SUBMISSION = {
+    "instructor.regrade": Right.GRADE,
+    "instructor.add_comment": Right.GRADE,
+    "instructor.delete_comment": Right.GRADE,
+    "instructor.set_override": Right.GRADE,
+    "instructor.take_back_override": Right.GRADE,
+    "instructor.answer_request": Right.GRADE,
+}
+#: Pages for whoever teaches any course.
+FOR_TEACHERS = {
+    "instructor.home",
+    "instructor.new_course_page",
+    "instructor.create_course",
+    "instructor.leave_student_view",
+}
+#: Routes of the API.
+API = {
+    "api.list_assignments": TOKEN,
+    "api.read_assignment": TOKEN,
+    "api.check_question": TOKEN,
+    "api.create_submission": TOKEN,
+    "api.read_submission": SUBMISSION,
+    "api.watch_submission": SUBMISSION,
+    "api.read_repairs": SUBMISSION,
+    "api.cancel_submission": SUBMISSION,
+    "api.read_comments": SUBMISSION,
+    "api.read_overrides": SUBMISSION,
+    "api.read_regrade_requests": SUBMISSION,
+    "api.create_regrade_request": SUBMISSION,
+    "api.withdraw_regrade_request": SUBMISSION,
+    "api.create_comment": Right.GRADE,
+    "api.create_override": Right.GRADE,
+    "api.delete_override": Right.GRADE,
+    "api.answer_regrade_request": Right.GRADE,
+    "api.regrade_submission": Right.GRADE,
+    "api.list_submissions": Right.VIEW,
+    "api.read_grades": Right.VIEW,
+    "api.create_webhook": Right.MANAGE,
+    "api.delete_webhook": Right.MANAGE,
+    "api.list_courses": TOKEN,
+    "api.create_course": Right.MANAGE,
+    "api.read_course": Right.VIEW,
+    "api.change_course": Right.MANAGE,
+    "api.copy_course": Right.MANAGE,
+    "api.list_members": Right.VIEW,
+    "api.add_member": Right.MANAGE,
+    "api.import_members": Right.MANAGE,
+    "api.read_member": Right.VIEW,
+    "api.change_member": Right.MANAGE,
+    "api.remove_member": Right.MANAGE,
+    "api.create_password_link": Right.MANAGE,
+    "api.merge_member": Right.MANAGE,
+    "api.list_sections": Right.VIEW,
+    "api.create_section": Right.MANAGE,
+    "api.rename_section": Right.MANAGE,
+    "api.delete_section": Right.MANAGE,
+    "api.list_course_assignments": Right.VIEW,
+    "api.add_course_assignment": Right.SETTINGS,
+    "api.order_course_assignments": Right.SETTINGS,
+    "api.change_course_assignment": Right.SETTINGS,
+    "api.remove_course_assignment": Right.SETTINGS,
+}
+
+
+#: Told by the role alone, before anything is looked up: 403 for every id.
+BY_ROLE = {"api.regrade_submission"}
+
+
+def rule_of(app: Flask, rule: Rule, method: str) -> Right | str | None:
+    """The right that a route takes; None if it has no rule."""
+    name = rule.endpoint
+    if name in API or name in BY_SUBMISSION:
+        return API.get(name) or BY_SUBMISSION[name]
+    if name in FOR_TEACHERS:
+        return SELF
+    if name.startswith("instructor.") and hasattr(app.view_functions[name], "right"):
+        # `requires` names the right.
+        return app.view_functions[name].right or (Right.VIEW if method == "GET" else Right.MANAGE)
+    if name.startswith(("student.", "accounts.")):
+        if "submission_id" in rule.arguments:
+            return SUBMISSION
+        return MEMBER if "course_id" in rule.arguments else SELF
+    return None
