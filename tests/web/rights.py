@@ -78,6 +78,14 @@ API = {
     "api.order_course_assignments": Right.SETTINGS,
     "api.change_course_assignment": Right.SETTINGS,
     "api.remove_course_assignment": Right.SETTINGS,
+    "api.read_assignment_settings": Right.VIEW,
+    "api.change_assignment_settings": Right.SETTINGS,
+    "api.read_settings_history": Right.VIEW,
+    "api.undo_settings_change": Right.SETTINGS,
+    "api.list_extensions": Right.VIEW,
+    "api.create_extensions": Right.SETTINGS,
+    "api.change_extension": Right.SETTINGS,
+    "api.revoke_extension": Right.SETTINGS,
 }
 
 

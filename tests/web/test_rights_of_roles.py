@@ -48,7 +48,7 @@ def everybody(world, database, things):
 def last_what_changes_others(call):
     """Reading first; what removes the things, or changes the eyes with which one sees, comes last."""
     rule, method, path = call
-    late = ("merge", "remove", "student_view", "view_as", "delete", "archive", "revoke", "approve")
+    late = ("merge", "remove", "student_view", "view_as", "delete", "archive", "revoke_token", "approve")
     return method != "GET", method == "DELETE" or any(word in rule.endpoint for word in late), path
 
 
