@@ -86,6 +86,18 @@ API = {
     "api.create_extensions": Right.SETTINGS,
     "api.change_extension": Right.SETTINGS,
     "api.revoke_extension": Right.SETTINGS,
+    "api.list_regrades": Right.VIEW,
+    "api.list_regrade_requests": Right.VIEW,
+    "api.create_regrade": Right.GRADE,
+    "api.create_assignment_regrade": Right.GRADE,
+    "api.read_regrade": Right.VIEW,
+    "api.read_regrade_by_id": Right.VIEW,
+    "api.apply_regrade": Right.GRADE,
+    "api.apply_regrade_by_id": Right.GRADE,
+    "api.discard_regrade": Right.GRADE,
+    "api.discard_regrade_by_id": Right.GRADE,
+    "api.cancel_regrade": Right.GRADE,
+    "api.cancel_regrade_by_id": Right.GRADE,
 }
 
 
