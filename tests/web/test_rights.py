@@ -110,6 +110,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "question": "first",
         "name": "first",
         "act": "up",
+        "student": "alice@example.edu",
         "filename": "x",
     }
 
