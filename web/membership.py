@@ -24,6 +24,7 @@ from grader.store import (
 from grader.store.models import Course, Enrolment, Person, Section
 from web.access import actor, managed_courses
 from web.problems import Problem
+from web.standing import refresh_lateness
 
 NO_MEMBER = "There is no such member in this course."
 NO_SECTION = "There is no such section in this course."
@@ -120,7 +121,10 @@ def merge_accounts(
     with refusals():
         if preview:
             return merging.preview(db, keep, gone)
-        return merging.merge(db, keep, gone, actor=actor(), course_id=course.id)
+        made = merging.merge(db, keep, gone, actor=actor(), course_id=course.id)
+        for enrolment in courses.enrolments_of(db, keep.id):
+            refresh_lateness(db, enrolment.course_id, keep.email)
+        return made
 
 
 def may_open_account(db: Session, person: Person) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.store import audit
-from grader.store.models import Base, Draft, Enrolment, Person, Submission, WebSession, table_of
+from grader.store.clock import database_time
+from grader.store.models import Base, Draft, Enrolment, Extension, Person, Submission, WebSession, table_of
 
 
 class SameAccount(GraderError):
@@ -81,6 +82,7 @@ def merge(session: Session, keep: Person, gone: Person, *, actor: str, course_id
         "attempts": [[course, slug, *numbers] for (course, slug), numbers in made.attempts.items()],
     }
     _move_submissions(session, keep, gone)
+    _move_extensions(session, keep, gone)
     _move_drafts(session, keep, gone)
     _move_enrolments(session, keep, gone)
     if not keep.password_hash:
@@ -119,6 +121,16 @@ def _move_submissions(session: Session, keep: Person, gone: Person) -> None:
         ids = list(session.scalars(rows.order_by(table.c.created_at, table.c.attempt)))
         for number, submission_id in enumerate(ids, start=1):
             session.execute(update(table).where(table.c.id == submission_id).values(attempt=number))
+
+
+def _move_extensions(session: Session, keep: Person, gone: Person) -> None:
+    """Give the extensions to `keep`; where both have one in an assignment, that of `keep` holds."""
+    table = table_of(Extension)
+    holding = select(table.c.course_assignment_id).where(table.c.student == keep.email, table.c.revoked_at.is_(None))
+    theirs = (table.c.student == gone.email, table.c.revoked_at.is_(None))
+    both = update(table).where(*theirs, table.c.course_assignment_id.in_(holding))
+    session.execute(both.values(revoked_at=database_time()))
+    session.execute(update(table).where(table.c.student == gone.email).values(student=keep.email))
 
 
 def _move_drafts(session: Session, keep: Person, gone: Person) -> None:

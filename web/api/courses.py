@@ -14,6 +14,7 @@ from web.api.course_schemas import CourseChange, CourseCopyIn, CourseCreated, Co
 from web.membership import refusals, valid_name
 from web.problems import Problem
 from web.services import reading, writing
+from web.standing import refresh_lateness
 
 MAX_NAME = course_settings.MAX_NAME
 
@@ -71,6 +72,8 @@ def change_course(course_id: int, json_data: CourseChange) -> CourseOut:
     with writing() as db, refusals():
         course = db.get_one(Course, course.id)
         course_settings.change(db, course, actor=actor(), **values)
+        if "time_zone" in values:
+            refresh_lateness(db, course.id)
         if archived is not None:
             (course_settings.archive if archived else course_settings.restore)(db, course, actor=actor())
         return _course(course)

@@ -35,6 +35,7 @@ from web.membership import (
     valid_name,
 )
 from web.services import reading, writing
+from web.standing import refresh_lateness
 
 
 @blueprint.get("/v1/courses/<int:course_id>/members")
@@ -119,6 +120,7 @@ def change_member(course_id: int, person_id: int, json_data: MemberChange) -> Me
         if values.get("section_id") is not None:
             find_section(db, course, values["section_id"])
         members.change(db, enrolment, actor=actor(), **values)
+        refresh_lateness(db, course.id, enrolment.person.email)
         if state is not None:
             (members.remove if state == "removed" else members.approve)(db, enrolment, actor=actor())
         db.flush()
@@ -194,6 +196,7 @@ def import_members(course_id: int, json_data: RosterIn) -> RosterOut:
             counts = roster.expected(plan, remove_gone=json_data.remove_missing)
         else:
             counts = roster.apply(db, course.id, plan, actor=actor(), remove_gone=json_data.remove_missing)
+            refresh_lateness(db, course.id)
         return _roster(plan, counts, applied=not json_data.preview)
 
 

@@ -10,6 +10,7 @@ from web.api.base import Answer, blueprint
 from web.api.course_schemas import SectionIn, SectionOut, SectionsOut
 from web.membership import find_section, refusals, valid_name
 from web.services import reading, writing
+from web.standing import refresh_lateness
 
 
 @blueprint.get("/v1/courses/<int:course_id>/sections")
@@ -65,6 +66,7 @@ def delete_section(course_id: int, section_id: int) -> tuple[str, int]:
     course = course_for(course_id, Right.MANAGE)
     with writing() as db:
         sections.delete(db, find_section(db, course, section_id), actor=actor())
+        refresh_lateness(db, course.id)
     return "", 204
 
 

@@ -15,6 +15,7 @@ from web.accounts.session import me, signed_in
 from web.instructor.base import blueprint, requires, taught_courses, teaches
 from web.membership import refusals, valid_name
 from web.services import writing
+from web.standing import refresh_lateness
 
 
 @blueprint.get("/")
@@ -78,6 +79,7 @@ def change_course(course: Course) -> ResponseReturnValue:
             join_needs_approval=request.form.get("join_needs_approval") == "yes",
             assistants_change_settings=request.form.get("assistants_change_settings") == "yes",
         )
+        refresh_lateness(db, course.id)
     flash("Saved.", "good")
     return _to_settings(course)
 

@@ -26,6 +26,7 @@ from web.membership import (
 )
 from web.problems import Problem
 from web.services import reading, writing
+from web.standing import refresh_lateness
 
 PER_PAGE = 50
 #: Pages of the longest list.
@@ -137,6 +138,7 @@ def change_member(course: Course, person_id: int) -> ResponseReturnValue:
             sis_id=valid_id(form["sis_id"]),
             external_id=valid_id(form["external_id"]),
         )
+        refresh_lateness(db, course.id, enrolment.person.email)
     flash("Saved.", "good")
     return _to_member(course, person_id)
 

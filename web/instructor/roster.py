@@ -16,6 +16,7 @@ from web.instructor.base import blueprint, requires
 from web.membership import password_links_for, refusals
 from web.problems import Problem
 from web.services import reading, writing
+from web.standing import refresh_lateness
 
 #: Rows of each kind that the review shows; the counts tell of the rest.
 SHOWN = 100
@@ -64,6 +65,7 @@ def apply_import(course: Course) -> ResponseReturnValue:
         file = roster_file.read_roster(request.form.get("text", ""))
     with writing() as db:
         result = roster.apply(db, course.id, roster.plan(db, course.id, file), actor=actor(), remove_gone=remove_gone)
+        refresh_lateness(db, course.id)
     parts = [f"{result[name]} {name}" for name in ("added", "changed", "removed") if result[name]]
     flash(f"Imported: {', '.join(parts)}." if parts else "Nothing had to be changed.", "good")
     return redirect(url_for("instructor.members_page", course_id=course.id), 303)

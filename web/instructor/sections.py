@@ -11,6 +11,7 @@ from web.access import Right, actor
 from web.instructor.base import blueprint, requires
 from web.membership import find_section, refusals, valid_name
 from web.services import writing
+from web.standing import refresh_lateness
 
 
 @blueprint.post("/<int:course_id>/sections")
@@ -41,6 +42,7 @@ def delete_section(course: Course, section_id: int) -> ResponseReturnValue:
     """Delete a section; its members stay in the course."""
     with writing() as db:
         sections.delete(db, find_section(db, course, section_id), actor=actor())
+        refresh_lateness(db, course.id)
     flash("The section is deleted. Its members are still in the course.", "good")
     return _back(course)
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.model import Verdict
-from grader.store.models import Section
+from grader.store import merging
+from grader.store.models import Person, Section
 from tests.web.grading import hidden_case, visible_case
 
 PAST = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
@@ -180,3 +181,30 @@ def test_only_who_may_change_settings_does(lms, tool, foreigner, nobody, here):
         body = {"students": ["alice@example.edu"], "attempts": 1, "reason": "x"}
         assert caller.post(f"{here}/extensions", json=body).status_code == status
     assert lms.get(f"{here}/settings").json["attempts"] == 0
+
+
+def test_a_change_of_section_changes_what_late_work_costs(lms, tool, here, world, worker):
+    section = lms.post(f"/courses/{world.networks}/sections", json={"name": "Lab 2"}).json["id"]
+    own = {"section": "Lab 2", "due_at": FUTURE.isoformat()}
+    change(lms, here, due_at=PAST.isoformat(), late=LATE, sections=[own])
+    submission_id = tool.hand_in(student="alice@example.edu").json["id"]
+    worker.grade(submission_id, visible_case(), hidden_case(Verdict.ACCEPTED))
+    member = f"/courses/{world.networks}/members/{world.people['alice']}"
+    scores = [lms.get(f"/submissions/{submission_id}").json["score"]]
+    for value in (section, None):
+        assert patch(lms, member, section_id=value).status_code == 200
+        scores.append(lms.get(f"/submissions/{submission_id}").json["score"])
+    assert scores == [13.5, 15.0, 13.5]
+    assert patch(lms, member, section_id=section).status_code == 200
+    lms.delete(f"/courses/{world.networks}/sections/{section}")
+    assert lms.get(f"/submissions/{submission_id}").json["score"] == 13.5
+
+
+def test_an_extension_follows_a_merged_account(lms, here, world, database):
+    change(lms, here, due_at=PAST.isoformat())
+    body = {"students": ["bob@example.edu"], "due_at": FUTURE.isoformat(), "reason": "Illness"}
+    lms.post(f"{here}/extensions", json=body)
+    with database.write() as db:
+        alice, bob = (db.get_one(Person, world.people[name]) for name in ("alice", "bob"))
+        merging.merge(db, alice, bob, actor="ina", course_id=world.networks)
+    assert [row["student"] for row in lms.get(f"{here}/extensions").json["extensions"]] == ["alice@example.edu"]
