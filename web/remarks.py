@@ -10,13 +10,15 @@ from flask import g
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import audit, comments, overrides, regrade_requests, regrade_results
+from grader.store import audit, comments, overrides, regrade_requests, regrade_results, saved_comments
 from grader.store.comments import Author
 from grader.store.models import (
     ApiToken,
+    Course,
     Person,
     RegradeRequest,
     RequestState,
+    SavedComment,
     ScoreOverride,
     Submission,
     SubmissionComment,
@@ -131,6 +133,28 @@ def add_comment(submission: Submission, *, text: str, line: int | None, lines: i
         comment = comments.add(db, submission.id, text=text, line=line, author=author())
         _record(db, submission, "comment.added", line=line)
     return comment
+
+
+def save_comment(course: Course, *, title: str, text: str) -> SavedComment:
+    """Save a comment for the course's list. Raises Problem 422 for an empty title or text, 409 for a title twice."""
+    title = " ".join(_text(title, saved_comments.MAX_TITLE, "Give it a title.").split())
+    text = _text(text, comments.MAX_TEXT, "Write a comment first.")
+    try:
+        with writing() as db:
+            saved = saved_comments.add(db, course.id, title=title, text=text)
+            audit.record(db, actor=_actor(), action="saved_comment.added", subject=title, course_id=course.id)
+    except (saved_comments.TitleTaken, saved_comments.TooMany) as error:
+        raise Problem(409, error.message) from error
+    return saved
+
+
+def delete_saved_comment(course: Course, comment_id: int) -> None:
+    """Delete a saved comment of the course. Raises NotFound."""
+    with writing() as db:
+        saved = saved_comments.get(db, course.id, comment_id)
+        if saved is None or not saved_comments.remove(db, course.id, comment_id):
+            raise NotFound("There is no such saved comment in this course.")
+        audit.record(db, actor=_actor(), action="saved_comment.deleted", subject=saved.title, course_id=course.id)
 
 
 def delete_comment(submission: Submission, comment_id: int) -> None:

@@ -13,6 +13,7 @@ The functions take that session:
     attempts     which submissions use an attempt       queue_positions   how long a submission waits
     drafts       what is not submitted yet              preferences   settings of one's own
     comments, overrides, regrade_requests   what people add to a submission
+    saved_comments   comments that are written often    neighbours   the submissions before and after one
     regrades     regrades of an assignment              regrade_results   what they found
     regrade_runs   their work, for workers              regrade_application   writes what was chosen
     question_attempts   earlier attempts at questions

@@ -48,6 +48,7 @@ BODIES = {
     "api.create_override": {"row": "values", "score": 1, "reason": "It is right."},
     "api.create_regrade_request": {"row": "values", "reason": "It is right."},
     "api.answer_regrade_request": {"answer": "It is right."},
+    "api.create_saved_comment": {"title": "Zero", "text": "Look at zero."},
     "api.create_regrade": {"assignment": "relu_der"},
     "api.create_assignment_regrade": {},
     "api.apply_regrade": {"which": "all"},

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from grader.store import comments, overrides, regrade_requests
+from grader.store import comments, overrides, regrade_requests, saved_comments
 from web.api.schemas import Model, Page
 
 #: Name of a rubric row.
@@ -124,6 +124,27 @@ class RegradeRequestQuery(BaseModel):
     state: Literal["open", "answered", "withdrawn", "all"] = "open"
     page: Page = 1
     per_page: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class SavedCommentIn(Model):
+    """A comment to save."""
+
+    title: str = Field(min_length=1, max_length=saved_comments.MAX_TITLE, description="Students do not see it.")
+    text: str = Field(min_length=1, max_length=comments.MAX_TEXT, description="Markdown.")
+
+
+class SavedCommentOut(BaseModel):
+    """A saved comment."""
+
+    id: int
+    title: str
+    text: str
+
+
+class SavedCommentsOut(BaseModel):
+    """The saved comments of a course."""
+
+    saved_comments: list[SavedCommentOut]
 
 
 class AnswerIn(Model):

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from grader.store import regrade_requests, submissions
+from grader.store import regrade_requests, saved_comments, submissions
 from grader.store.models import Course, RequestState, Submission
 from web import remarks
 from web.access import NO_SUBMISSION, Right, Visibility, course_for, find
@@ -28,13 +28,16 @@ WHOLE = ""
 def add_comment(submission_id: str) -> ResponseReturnValue:
     """Add a comment on the submission or on a line."""
     submission = _taught(submission_id, with_report=True)
-    line, text = request.form.get("line", "").strip(), request.form.get("text", "")
+    line, text, saved = (request.form.get(name, "") for name in ("line", "text", "saved"))
+    line = line.strip()
     with reading() as db:
         lines = line_count(submissions.content_of(db, submission_id) or b"")
+        chosen = saved_comments.get(db, submission.course_id, _whole_number(saved)) if saved else None
+    whole = "\n\n".join(part for part in (chosen.text if chosen else "", text.strip()) if part)
     try:
-        added = remarks.add_comment(submission, text=text, line=_whole_number(line) if line else None, lines=lines)
+        added = remarks.add_comment(submission, text=whole, line=_whole_number(line) if line else None, lines=lines)
     except Problem as problem:
-        return _refused(submission, problem, "comment", text=text, line=line)
+        return _refused(submission, problem, "comment", text=text, line=line, saved=saved)
     flash("The student sees your comment now.", "good")
     return _back(submission_id, f"comment-{added.id}")
 

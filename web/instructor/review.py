@@ -10,7 +10,7 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, HiddenFeedback, Lifecycle, Verdict
-from grader.store import accounts, grades, overrides, results, submissions
+from grader.store import accounts, grades, overrides, results, saved_comments, submissions
 from grader.store.models import Submission
 from grader.store.neighbours import Filter, neighbours
 from grader.store.submissions import UNFINISHED
@@ -61,6 +61,7 @@ def review_page(submission: Submission, error: FormError | None = None) -> str:
         history = overrides.history(db, submission.id)
         mine, counting = _attempts(db, assignment, submission)
         person = accounts.get_person(db, submission.person_id) if submission.person_id else None
+        saved = saved_comments.of_course(db, course.id)
         around = neighbours(db, submission, _filter(db, submission, assignment))
     lines = file_lines(content, MAX_LINES)
     return render_template(
@@ -81,6 +82,7 @@ def review_page(submission: Submission, error: FormError | None = None) -> str:
         names=submission_names([row.submission for row in mine]),
         counting=counting,
         around=around,
+        saved=saved,
         filters=filters(),
         chosen_line=_line(len(lines), error),
         error=error,

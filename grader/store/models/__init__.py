@@ -9,7 +9,7 @@ from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
 from grader.store.models.regrades import Regrade, RegradeResult, RegradeState, ResultState
-from grader.store.models.remarks import RegradeRequest, RequestState, ScoreOverride, SubmissionComment
+from grader.store.models.remarks import RegradeRequest, RequestState, SavedComment, ScoreOverride, SubmissionComment
 from grader.store.models.repairs import SubmissionRepair
 from grader.store.models.submissions import Submission, SubmissionEvent
 
@@ -34,6 +34,7 @@ __all__ = [
     "RequestState",
     "ResultState",
     "Role",
+    "SavedComment",
     "ScoreOverride",
     "Section",
     "SectionDates",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grader.store.models.base import Base, now
@@ -40,6 +40,21 @@ class SubmissionComment(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     #: When the student first saw it.
     seen_at: Mapped[datetime | None]
+
+
+class SavedComment(Base):
+    """A comment that the instructors of a course write often."""
+
+    __tablename__ = "saved_comment"
+    __table_args__ = (UniqueConstraint("course_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    #: For the list to choose from; students do not see it.
+    title: Mapped[str] = mapped_column(String(100))
+    #: Markdown.
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ScoreOverride(Base):

@@ -96,3 +96,22 @@ def test_cancel_while_it_runs_and_regrade_after_it(ina, graded, worker):
     assert "data-when-done hidden" in running
     worker.grade(graded, visible_case(), hidden_case())
     assert "data-until-done hidden" in ina.get(page).text
+
+
+def test_saved_comments(ina, browse, graded, world, lms):
+    saved, page = f"/teach/{world.networks}/saved-comments", f"/submissions/{graded}"
+    assert ina.post(saved, {"title": "Zero", "text": "Look at **zero**."}).status_code == 303
+    again = ina.post(saved, {"title": "Zero", "text": "Another text."})
+    assert (again.status_code, "Another text." in again.text) == (409, True)
+    made = lms.post(f"/courses/{world.networks}/saved-comments", json={"title": "Shape", "text": "See the shape."}).json
+    listed = lms.get(f"/courses/{world.networks}/saved-comments").json["saved_comments"]
+    assert [row["title"] for row in listed] == ["Shape", "Zero"]
+    zero = listed[1]["id"]
+    ina.post(f"/teach{page}/comments", {"saved": str(zero), "text": "And the sign."}, page=page)
+    told = browse("alice").get(page).text
+    assert "Look at <strong>zero</strong>." in told
+    assert "And the sign." in told
+    assert lms.delete(f"/courses/{world.networks}/saved-comments/{made['id']}").status_code == 204
+    assert ina.post(f"{saved}/{zero}/delete", page=saved).status_code == 303
+    assert "Nothing is saved yet." in ina.get(saved).text
+    assert browse("alice").get(saved).status_code == 404
