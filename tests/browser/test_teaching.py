@@ -31,6 +31,7 @@ def test_instructors_pages(
     for name, address in (
         ("teach", "/teach/"),
         ("teach-course", "/teach/1"),
+        ("teach-gradebook", "/teach/1/gradebook"),
         ("teach-assignment", "/teach/1/relu_der"),
         ("teach-settings", "/teach/1/settings"),
     ):

@@ -10,7 +10,17 @@ import pytest
 from sqlalchemy import event, insert, text
 
 from grader.model import Counts, Lane, Lifecycle, Verdict
-from grader.store import attempts, grades, question_attempts, queue_positions, recovery, runs, submissions, tokens
+from grader.store import (
+    attempts,
+    grades,
+    question_attempts,
+    queue_positions,
+    recovery,
+    results,
+    runs,
+    submissions,
+    tokens,
+)
 from grader.store.events import first_seq
 from grader.store.models import Role, Submission, table_of
 from tests.store.conftest import case_event, report, result
@@ -138,9 +148,9 @@ def recover(session, has_ended):
 
 
 def finish(session, claim):
-    results = [result("case1")]
-    events, seq = [case_event(claim, 1, results[0])], first_seq(claim.run) + 2
-    return runs.finish(session, claim, report(results), receipt={"suite": "1"}, events=events, seq=seq)
+    cases = [result("case1")]
+    events, seq = [case_event(claim, 1, cases[0])], first_seq(claim.run) + 2
+    return runs.finish(session, claim, report(cases), receipt={"suite": "1"}, events=events, seq=seq)
 
 
 def give_back(session, claim):
@@ -166,3 +176,20 @@ def test_the_counter_sees_a_scan(world, fill):
     fill(MANY)
     rows, _ = Counter(world.database).measure(lambda session: session.scalar(text("SELECT max(score) FROM submission")))
     assert rows >= MANY
+
+
+def test_a_page_of_the_gradebook_reads_only_its_students(world, fill):
+    """The attempts of the same few students cost the same beside those of many others."""
+    counter, few = Counter(world.database), [f"student{index}@example.org" for index in range(5)]
+
+    def page(session):
+        counts = {SLUG: Counts.BEST, "mlp": Counts.BEST}
+        return {attempt.student for attempt in results.attempts(session, world.course_id, counts, students=few)}
+
+    fill(FEW)
+    first, read = counter.measure(page)
+    assert read == set(few)
+    fill(MANY)
+    # Each of them has as many attempts again.
+    later, _ = counter.measure(page)
+    assert later <= max(5 * first // 2, MOST_ROWS)

@@ -77,7 +77,7 @@ def _needed(found: Analysis) -> Chart:
 def _activity(found: Analysis) -> Chart:
     numbers = [number for _, number in found.activity]
     last = len(numbers) - 1
-    labels = [f"−{last - n} d" if n < last else "last day" for n in range(len(numbers))]
+    labels = [f"−{last - n} d" if n < last else "0" for n in range(len(numbers))]
     texts = [f"{start:%Y-%m-%d %H:%M} UTC: {number}" for start, number in found.activity]
     return bar_chart(numbers, labels, texts, height=140)
 

@@ -17,7 +17,7 @@ from grader.store.queue_state import LaneState
 from grader.store.results import Attempt, Outcome
 from web.course_assignments import problem_of
 from web.statistics.mistakes import KnownMistake, mistakes
-from web.statistics.numbers import CaseNumbers, attempts_without_progress, by_student, distribution, is_stuck, tests
+from web.statistics.numbers import attempts_without_progress, by_student, distribution, is_stuck, pass_rates
 from web.statistics.titles import outline
 
 #: Items of "needs attention", known mistakes, and tests with the lowest pass rates at most.
@@ -85,8 +85,10 @@ class LowTest:
     """A test that few pass."""
 
     assignment: Assignment
+    name: str
     title: str
-    numbers: CaseNumbers
+    #: Students whose counting attempt passes, between 0 and 1.
+    rate: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,19 +115,19 @@ def attention(db: Session, course_id: int, pairs: Pairs, now: datetime) -> Atten
     names = {student.student for student in students}
     counts = {assignment.slug: assignment.counts for assignment, _ in pairs}
     attempts = [attempt for attempt in results.attempts(db, course_id, counts) if attempt.student in names]
-    found = results.outcomes(db, course_id, slugs)
     by_slug: dict[str, list[Attempt]] = {slug: [] for slug in slugs}
     for attempt in attempts:
         by_slug[attempt.assignment].append(attempt)
     lines = [
         _line(assignment, row, by_slug[assignment.slug], problem_of(db, assignment), now) for assignment, row in pairs
     ]
+    recent = [line.assignment.slug for line in lines if line.is_recent]
+    found = results.outcomes(db, course_id, recent)
     items = [
         *_faults(db, course_id, lines),
         *_requests(db, course_id),
         *(item for line in lines for item in _of_line(db, course_id, line, by_slug, names, found, now)),
     ]
-    recent = {line.assignment.slug for line in lines if line.is_recent}
     made = mistakes([attempt for attempt in attempts if attempt.assignment in recent], found, now)
     still = [mistake for mistake in made if mistake.now]
     order = list(Kind)
@@ -282,8 +284,8 @@ def _low_tests(
         titles = {case.name: case.title for case in outline(db, line.assignment.slug, attempts)}
         counting = [attempt for attempt in attempts if attempt.counts]
         low += [
-            LowTest(assignment=line.assignment, title=titles.get(numbers.name, numbers.name), numbers=numbers)
-            for numbers in tests(counting, found, [])
-            if numbers.total >= ENOUGH
+            LowTest(assignment=line.assignment, name=name, title=titles.get(name, name), rate=passed / total)
+            for name, (passed, total) in pass_rates(counting, found).items()
+            if total >= ENOUGH
         ]
-    return tuple(sorted(low, key=lambda test: test.numbers.rate)[:MOST_TESTS])
+    return tuple(sorted(low, key=lambda test: test.rate)[:MOST_TESTS])

@@ -61,6 +61,7 @@ def bar_chart(
     width = (100 - LEFT) / max(len(numbers), 1)
     every = math.ceil(len(numbers) / MOST_LABELS)
     largest = set(sorted(range(len(numbers)), key=lambda n: -numbers[n])[:numbered])
+    last = len(numbers) - 1
     bars = []
     for n, number in enumerate(numbers):
         tall = room * number / (step * lines)
@@ -74,7 +75,8 @@ def bar_chart(
                 label=labels[n],
                 text=texts[n],
                 number=number,
-                labelled=n % every == 0 or n == len(numbers) - 1,
+                # The last bar is labelled, and none that is so near that its label would touch.
+                labelled=n == last or (n % every == 0 and last - n >= every),
                 numbered=n in largest and number > 0,
                 tone=tones[n] if tones else "",
             )

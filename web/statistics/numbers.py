@@ -93,6 +93,17 @@ def is_stuck(mine: Sequence[Attempt]) -> bool:
     return attempts_without_progress(mine) >= STUCK_AFTER
 
 
+def pass_rates(attempts: Sequence[Attempt], outcomes: Mapping[str, Outcome]) -> dict[str, tuple[int, int]]:
+    """By test: (attempts that pass it, attempts in which it ran)."""
+    rates: dict[str, tuple[int, int]] = {}
+    for attempt in attempts:
+        outcome = outcomes.get(attempt.id)
+        for name, passes in outcome.passes.items() if outcome is not None else ():
+            passed, total = rates.get(name, (0, 0))
+            rates[name] = (passed + passes, total + 1)
+    return rates
+
+
 def tests(attempts: Sequence[Attempt], outcomes: Mapping[str, Outcome], names: Sequence[str]) -> list[CaseNumbers]:
     """The numbers of each test, in the order of `names`; tests that are gone come last."""
     mine = by_student(attempts)

@@ -42,6 +42,15 @@ class Submission(Base):
         Index("ix_submission_course", "course_id", "assignment", "created_at"),
         Index("ix_submission_student", "course_id", "student", "assignment", "created_at"),
         Index("ix_submission_recent", "lane", "status", "finished_at"),
+        # Few submissions fail, and `failure` is behind the pages of the report.
+        Index(
+            "ix_submission_failed",
+            "course_id",
+            "assignment",
+            "student",
+            sqlite_where=text("failure IS NOT NULL"),
+            postgresql_where=text("failure IS NOT NULL"),
+        ),
         # Holds all that statistics of a course read, because a row with its file and its report has many pages.
         Index("ix_submission_result", "course_id", "assignment", "student", "attempt", *RESULT),
     )
