@@ -61,6 +61,7 @@ BODIES = {
     "api.import_members": {"csv": "email\ndora@example.edu", "preview": True},
     "api.change_member": {"sis_id": "s1"},
     "api.merge_member": {"other_id": 1, "preview": True},
+    "api.set_gradebook_total": {"drop_lowest": 1},
     "api.create_section": {"name": "Friday"},
     "api.rename_section": {"name": "Sunday"},
     "api.add_course_assignment": {"slug": "relu_der"},
