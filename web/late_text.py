@@ -57,4 +57,4 @@ def late_text(row: Submission, *, points: bool = True) -> str:
 
 def install(app: Flask) -> None:
     """Give these to the templates of `app`."""
-    app.jinja_env.filters.update(late_badge=late_badge)
+    app.jinja_env.filters.update(late_badge=late_badge, late_text=late_text)

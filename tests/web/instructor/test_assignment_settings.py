@@ -146,6 +146,9 @@ def test_a_student_sees_late_and_what_it_costs(browse, world, path, here, hand_i
     worker.grade(submission_id, visible_case(), hidden_case(Verdict.ACCEPTED))
     assert "Late, −10 %: 13.5 of its 15 points count." in words(alice.get(page.location))
     assert "Late, −10 %" in words(alice.get(f"{here}/history"))
+    ina = browse("ina")
+    assert "Late, −10 %" in words(ina.get(f"{path}/submissions"))
+    assert "13.5 of its 15 points count" in words(ina.get(f"/submissions/{submission_id}"))
     assert "13.5 of 15 points" in words(alice.get("/"))
     assert "Late, −10 %" in words(alice.get("/"))
 
