@@ -1,30 +1,78 @@
-"""Which submissions have used an attempt."""
+"""Which submissions have used an attempt, and the numbers of attempts.
+
+Numbers count what counts: an attempt that used none is numbered among those that used none. `Submission.attempt` is
+the order in which attempts were submitted, whether they count or not.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from grader.model import Lifecycle
+from grader.store.database import Executor
 from grader.store.models import CourseAssignment, Submission
 
 
-def costs_attempt() -> ColumnElement[bool]:
-    """The condition that a submission has used an attempt of its student.
+@dataclass(frozen=True, kw_only=True)
+class AttemptNumber:
+    """The number of an attempt."""
+
+    #: 1 for the first, among those that count or among those that do not.
+    number: int
+    #: Whether it has used an attempt.
+    counts: bool
+
+    @property
+    def counted(self) -> int | None:
+        """The number for programs; None for an attempt that used none."""
+        return self.number if self.counts else None
+
+
+def costs_attempt(row: Any = Submission) -> ColumnElement[bool]:
+    """The condition that a submission, a row of `Submission` or of an alias of it, has used an attempt of its student.
 
     Practice runs, failures of the grader and files that do not load use none. A course may count the last.
     """
     counted = select(CourseAssignment.id).where(
-        CourseAssignment.course_id == Submission.course_id,
-        CourseAssignment.slug == Submission.assignment,
+        CourseAssignment.course_id == row.course_id,
+        CourseAssignment.slug == row.assignment,
         CourseAssignment.load_errors_count,
     )
-    loaded = Submission.not_loaded.is_not(True)
-    return and_(
-        Submission.attempt > 0,
-        Submission.status != Lifecycle.FAILED,
-        or_(loaded, counted.correlate(Submission).exists()),
+    loaded = row.not_loaded.is_not(True)
+    return and_(row.attempt > 0, row.status != Lifecycle.FAILED, or_(loaded, counted.correlate(row).exists()))
+
+
+def numbers(session: Executor, submission_ids: Collection[str]) -> dict[str, AttemptNumber]:
+    """The numbers of these submissions, by id; practice runs have none. An attempt that waits or runs counts."""
+    before = aliased(Submission)
+    up_to = (
+        before.course_id == Submission.course_id,
+        before.student == Submission.student,
+        before.assignment == Submission.assignment,
+        before.attempt.between(1, Submission.attempt),
     )
+    every = select(func.count()).select_from(before).where(*up_to).correlate(Submission).scalar_subquery()
+    counting = (
+        select(func.count())
+        .select_from(before)
+        .where(*up_to, costs_attempt(before))
+        .correlate(Submission)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Submission.id, costs_attempt(), counting, every).where(
+            Submission.id.in_(submission_ids), Submission.attempt > 0
+        )
+    )
+    return {
+        submission_id: AttemptNumber(number=counted if counts else total - counted, counts=bool(counts))
+        for submission_id, counts, counted, total in rows
+    }
 
 
 def attempts_used(session: Session, course_id: int, student: str, assignment: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from grader.store import attempts
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.models import CourseAssignment, Delivery, Extension, Submission, Webhook, table_of
@@ -43,7 +44,7 @@ _HOOKS = select(table_of(Webhook).c.id, table_of(Webhook).c.retry_at).where(
     table_of(Webhook).c.course_id == bindparam("course_id")
 )
 _ROW = table_of(Submission)
-_ABOUT = ("assignment", "student", "attempt", "practice", "score", "late_seconds", "late_days", "late_percent")
+_ABOUT = ("assignment", "student", "practice", "score", "late_seconds", "late_days", "late_percent")
 _SUBMISSION = select(*(_ROW.c[name] for name in _ABOUT)).where(_ROW.c.id == bindparam("this_id"))
 _SETTINGS = (
     select(
@@ -77,7 +78,8 @@ def add_to_outbox(session: Executor, course_id: int, submission_id: str, kind: s
     row = session.execute(_SUBMISSION, {"this_id": submission_id}).one()
     if row.practice:
         return
-    about = {"assignment": row.assignment, "student": row.student, "attempt": row.attempt, "trial": False}
+    number = attempts.numbers(session, [submission_id])[submission_id].counted
+    about = {"assignment": row.assignment, "student": row.student, "attempt": number, "trial": False}
     body = {"event": kind, "submission": submission_id, **about, **payload, **_standing(session, course_id, row)}
     for hook_id, retry_at in hooks:
         values = {"webhook_id": hook_id, "submission_id": submission_id, "kind": kind, "payload": body}

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, undefer
 from grader.model import Assignment, HiddenFeedback, Report
 from grader.store import (
     accounts,
+    attempts,
     comments,
     courses,
     extensions,
@@ -21,6 +22,7 @@ from grader.store import (
     regrade_results,
     repairs,
 )
+from grader.store.attempts import AttemptNumber
 from grader.store.models import (
     AuditEntry,
     Draft,
@@ -57,6 +59,8 @@ def export_person(
     """
     person = session.get_one(Person, person_id)
     mine = select(Submission).where(Submission.person_id == person_id).order_by(Submission.created_at)
+    ids = session.scalars(select(Submission.id).where(Submission.person_id == person_id)).all()
+    numbers = attempts.numbers(session, ids)
     rows = session.scalars(mine.options(undefer(Submission.content), undefer(Submission.report)))
     return {
         "email": person.email,
@@ -90,13 +94,20 @@ def export_person(
             for slug, row in extensions.of_course(session, enrolment.course_id, person.email)
         ],
         "submissions": [
-            _submission(session, row, shown(row) if shown is not None else assignments.get(row.assignment))
+            _submission(
+                session,
+                row,
+                shown(row) if shown is not None else assignments.get(row.assignment),
+                numbers.get(row.id),
+            )
             for row in rows
         ],
     }
 
 
-def _submission(session: Session, row: Submission, assignment: Assignment | None) -> dict[str, Any]:
+def _submission(
+    session: Session, row: Submission, assignment: Assignment | None, number: AttemptNumber | None
+) -> dict[str, Any]:
     report = None
     withheld = assignment is not None and assignment.hidden_feedback is HiddenFeedback.NOTHING and not row.practice
     found = repairs.of(session, row) if assignment is not None else None
@@ -109,7 +120,7 @@ def _submission(session: Session, row: Submission, assignment: Assignment | None
     return {
         "id": row.id,
         "assignment": row.assignment,
-        "attempt": row.attempt,
+        "attempt": number.counted if number is not None else None,
         "trial": row.practice,
         "filename": row.filename,
         "sha256": row.sha256,

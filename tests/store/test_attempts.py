@@ -72,3 +72,26 @@ def test_where_the_last_attempt_counts_a_free_one_does_not(world):
     assert counting(world) == 2
     let_them_count(world)
     assert counting(world) == 3
+
+
+def numbers(world, *submissions):
+    with world.database.read() as session:
+        found = attempts.numbers(session, [row.id for row in submissions])
+    return [(found[row.id].number, found[row.id].counts) for row in submissions]
+
+
+def test_numbers_count_what_counts(world):
+    broken, right, broken_again = (
+        world.graded(verdict) for verdict in (Verdict.LOAD_ERROR, Verdict.ACCEPTED, Verdict.LOAD_ERROR)
+    )
+    waiting = world.hand_in()
+    assert numbers(world, broken, right, broken_again, waiting) == [(1, False), (1, True), (2, False), (2, True)]
+    assert used(world) == 2
+    let_them_count(world)
+    assert numbers(world, broken, right, broken_again, waiting) == [(1, True), (2, True), (3, True), (4, True)]
+
+
+def test_practice_runs_have_no_number(world):
+    practice = world.hand_in(practice=True)
+    with world.database.read() as session:
+        assert attempts.numbers(session, [practice.id]) == {}

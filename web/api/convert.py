@@ -8,6 +8,7 @@ from flask import url_for
 
 from grader.model import Assignment
 from grader.model.question import Question
+from grader.store.attempts import AttemptNumber
 from grader.store.models import CourseAssignment, Submission
 from web.access import Visibility, points_are_hidden, report_for
 from web.api.schemas import (
@@ -22,6 +23,7 @@ from web.api.schemas import (
     SubmissionOut,
     SubmissionSummary,
 )
+from web.attempt_names import counted_number
 from web.course_assignments import attempts_allowed
 from web.late_text import Late
 
@@ -86,12 +88,12 @@ def late_out(row: Late) -> LateOut:
     return LateOut(seconds=row.late_seconds, days_used=row.late_days, percent=row.late_percent)
 
 
-def _summary(row: Submission, *, pending: bool = False) -> dict[str, Any]:
+def _summary(row: Submission, number: AttemptNumber | None, *, pending: bool = False) -> dict[str, Any]:
     return {
         "id": row.id,
         "assignment": row.assignment,
         "student": row.student,
-        "attempt": None if row.practice else row.attempt,
+        "attempt": counted_number(number),
         "trial": row.practice,
         "question": row.question,
         "status": row.status,
@@ -108,13 +110,15 @@ def _summary(row: Submission, *, pending: bool = False) -> dict[str, Any]:
     }
 
 
-def summary(row: Submission) -> SubmissionSummary:
-    """A submission in a list."""
-    return SubmissionSummary(**_summary(row))
+def summary(row: Submission, number: AttemptNumber | None) -> SubmissionSummary:
+    """A submission in a list; `number` is that of its attempt."""
+    return SubmissionSummary(**_summary(row, number))
 
 
-def submission_out(row: Submission, visibility: Visibility, queue_position: int | None) -> SubmissionOut:
-    """A submission with its report, as far as the caller may see it."""
+def submission_out(
+    row: Submission, visibility: Visibility, queue_position: int | None, number: AttemptNumber | None
+) -> SubmissionOut:
+    """A submission with its report, as far as the caller may see it; `number` is that of its attempt."""
     report: Any = report_for(row, visibility)
     pending = points_are_hidden(row, visibility) and row.graded_run is not None
-    return SubmissionOut(**_summary(row, pending=pending), report=report, queue_position=queue_position)
+    return SubmissionOut(**_summary(row, number, pending=pending), report=report, queue_position=queue_position)

@@ -183,7 +183,9 @@ class SubmissionSummary(BaseModel):
     id: str
     assignment: str
     student: str
-    attempt: int | None = Field(description="1 for the first; null for a practice run.")
+    attempt: int | None = Field(
+        description="1 for the first that counts; null for a practice run and for what used no attempt."
+    )
     trial: bool
     question: str | None = Field(description="The only question that was graded, in a check of one answer.")
     status: Lifecycle

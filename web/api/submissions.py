@@ -6,7 +6,7 @@ from flask import request, url_for
 from pydantic import ValidationError
 
 from grader.model import Lifecycle, Upload
-from grader.store import queue_positions, submissions
+from grader.store import attempts, queue_positions, submissions
 from grader.store.models import Role
 from web import handin
 from web.access import Visibility, find
@@ -119,12 +119,10 @@ def read_submission(submission_id: str) -> SubmissionOut:
     `report` is null until `status` is "graded". A token with the role student reads what a student may see.
     """
     row, visibility = find(submission_id, with_report=True)
-    ahead = None
-    if row.status is Lifecycle.QUEUED:
-        with reading() as db:
-            position = queue_positions.queue_position(db, submission_id)
-        ahead = position.ahead if position else None
-    return submission_out(row, visibility, ahead)
+    with reading() as db:
+        position = queue_positions.queue_position(db, submission_id) if row.status is Lifecycle.QUEUED else None
+        number = attempts.numbers(db, [submission_id]).get(submission_id)
+    return submission_out(row, visibility, position.ahead if position else None, number)
 
 
 @blueprint.get("/v1/submissions")
@@ -149,9 +147,9 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
             student=student,
             status=query_data.status,
         )
-    body = SubmissionList(
-        submissions=[summary(row) for row in page.items], page=page.number, per_page=page.size, total=page.total
-    )
+        numbers = attempts.numbers(db, [row.id for row in page.items])
+    listed = [summary(row, numbers.get(row.id)) for row in page.items]
+    body = SubmissionList(submissions=listed, page=page.number, per_page=page.size, total=page.total)
     return body, 200, {"Link": link_header(page.number, page.size, page.total)}
 
 

@@ -1,0 +1,33 @@
+"""What attempts are called: by their number among those that count, or as free ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from grader.store import attempts
+from grader.store.attempts import AttemptNumber
+from grader.store.models import Submission
+from web.i18n import gettext
+
+
+def attempt_name(number: AttemptNumber | None) -> str:
+    """ "Attempt 3"; "Free attempt 1" for one that used none; "Practice run" for None."""
+    if number is None:
+        return gettext("Practice run")
+    if number.counts:
+        return gettext("Attempt %(number)s", number=number.number)
+    return gettext("Free attempt %(number)s", number=number.number)
+
+
+def attempt_names(db: Session, rows: Iterable[Submission]) -> dict[str, str]:
+    """The names of submissions, by id."""
+    ids = [row.id for row in rows]
+    numbers = attempts.numbers(db, ids)
+    return {submission_id: attempt_name(numbers.get(submission_id)) for submission_id in ids}
+
+
+def counted_number(number: AttemptNumber | None) -> int | None:
+    """The number for programs: that among the attempts that count; None for practice runs and for free attempts."""
+    return number.counted if number is not None else None
