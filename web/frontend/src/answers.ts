@@ -1,6 +1,6 @@
 // Answers to questions: saved as a draft, and formulas and numbers previewed while they are typed.
 
-import { Draft } from "./draft";
+import { Draft, fateOf, servedDraft, type SavedDraft } from "./draft";
 import { Quiz } from "./quiz";
 import type { Answers as DraftAnswers, NewerDraft, Sync } from "./sync";
 import type { FormPart } from "./types";
@@ -23,6 +23,11 @@ type Entry = [name: string, value: string];
 export class Answers implements FormPart {
   private readonly draft: Draft;
   private readonly quiz: Quiz;
+  /** The answers that the server has for certain, and those that it has unless a request was lost; as `entries`, JSON. */
+  private arrived: string;
+  private sent: string;
+  /** Answers of this browser that the server does not have, though it has newer ones. */
+  unsent: SavedDraft | null = null;
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -31,6 +36,7 @@ export class Answers implements FormPart {
   ) {
     this.draft = new Draft(`${form.dataset["draft"] ?? location.pathname}/answers`);
     this.quiz = new Quiz(form);
+    this.arrived = this.sent = JSON.stringify(this.entries());
     // A refused form comes back with its content, which is newer than any draft.
     if ("returned" in form.dataset) this.save();
     else this.restore();
@@ -49,8 +55,35 @@ export class Answers implements FormPart {
   }
 
   save(): void {
-    this.draft.save(JSON.stringify(this.entries()));
+    this.draft.save(JSON.stringify(this.entries()), this.served);
     this.keep();
+  }
+
+  private get served(): { base: string; revision: number } {
+    return { base: this.sent, revision: this.sync?.revision ?? 0 };
+  }
+
+  /** How far the answers have come on their way to the server. */
+  onSent(state: "sent" | "arrived" | "lost"): void {
+    const text = JSON.stringify(this.entries());
+    if (state === "arrived") this.arrived = text;
+    this.sent = state === "lost" ? this.arrived : text;
+    this.draft.rebase(this.served);
+  }
+
+  /** The answers as the server stores them. */
+  get all(): DraftAnswers {
+    return this.answers();
+  }
+
+  /** Stored entries as the server stores answers. */
+  static parsed(text: string): DraftAnswers {
+    const answers: DraftAnswers = {};
+    for (const [field, value] of parsedEntries(text)) {
+      const known = answers[field.slice(PREFIX.length)];
+      answers[field.slice(PREFIX.length)] = known === undefined ? value : [known, value].flat();
+    }
+    return answers;
   }
 
   /** Replace the answers by what another tab or browser has saved. */
@@ -58,7 +91,8 @@ export class Answers implements FormPart {
     if (!newer.answers) return;
     this.fillIn(Object.entries(newer.answers).flatMap(([name, value]) => [value].flat().map((each): Entry => [PREFIX + name, each])));
     this.quiz.restored();
-    this.draft.save(JSON.stringify(this.entries()));
+    this.arrived = this.sent = JSON.stringify(this.entries());
+    this.draft.save(this.sent, this.served);
   }
 
   /** Keep the answers, over what another tab or browser has saved. */
@@ -94,15 +128,13 @@ export class Answers implements FormPart {
 
   private restore(): void {
     const saved = this.draft.load();
-    // The page comes with the draft of the server, which may be newer.
-    if (!saved || saved.at <= (Date.parse(this.form.dataset["draftSaved"] ?? "") || 0)) return;
-    let entries: Entry[];
-    try {
-      entries = JSON.parse(saved.text) as Entry[];
-    } catch {
-      return;
-    }
     const served = JSON.stringify(this.entries());
+    // The page comes with the draft of the server, which may be newer.
+    const fate = fateOf(saved, servedDraft(this.form, served));
+    if (fate === "ask") this.unsent = saved;
+    if (!saved || fate !== "use") return;
+    const entries = parsedEntries(saved.text);
+    if (!entries.length) return;
     this.fillIn(entries);
     if (JSON.stringify(this.entries()) !== served) this.keep();
   }
@@ -113,6 +145,14 @@ export class Answers implements FormPart {
       if (CHECKABLE.includes(input.type)) input.checked = values.includes(input.value);
       else input.value = values[0] ?? "";
     }
+  }
+}
+
+function parsedEntries(text: string): Entry[] {
+  try {
+    return JSON.parse(text) as Entry[];
+  } catch {
+    return [];
   }
 }
 

@@ -1,7 +1,7 @@
 // Code to submit: the editor's text, its draft, and the marks at its lines.
 
 import { findIn, setText } from "./dom";
-import { Draft } from "./draft";
+import { Draft, fateOf, servedDraft, type SavedDraft } from "./draft";
 import { TextAreaField, type CodeField, type Commands, type FieldAction } from "./field";
 import type { FileChoice } from "./files";
 import { formatBytes } from "./format";
@@ -18,6 +18,11 @@ export class Code implements FormPart {
   private readonly starter: string;
   /** The text that the server has, or is being sent. */
   private synced: string;
+  /** The text that the server has for certain, and the one that it has unless a request was lost. */
+  private arrived: string;
+  private sent: string;
+  /** A draft of this browser that the server does not have, though it has a newer one. */
+  unsent: SavedDraft | null = null;
   private field: CodeField;
   private saveTimer = 0;
 
@@ -29,7 +34,7 @@ export class Code implements FormPart {
   ) {
     this.area = findIn<HTMLTextAreaElement>(form, "textarea[name=source]");
     this.starter = this.area.dataset["starter"] ?? this.area.value;
-    this.synced = this.area.value;
+    this.synced = this.arrived = this.sent = this.area.value;
     this.draft = new Draft(form.dataset["draft"] ?? location.pathname);
     const allCommands: Commands = { ...commands, changed: () => this.saveLater() };
     this.field = new TextAreaField(this.area, allCommands);
@@ -83,12 +88,13 @@ export class Code implements FormPart {
     if (text !== this.synced) this.sync.save({ code: text });
     this.synced = text;
     if (text === this.starter) return this.forget();
-    this.showStatus(this.draft.save(text) ? TEXT.draftSaved : TEXT.draftRefused);
+    const saved = text === this.arrived ? TEXT.draftSynced : TEXT.draftSaved;
+    this.showStatus(this.draft.save(text, this.known) ? saved : TEXT.draftRefused);
   }
 
   /** Where the server keeps drafts, the starter code is a draft too: it is newer than what the server still has. */
   private forget(): void {
-    if (this.form.dataset["draftUrl"]) this.draft.save(this.starter);
+    if (this.form.dataset["draftUrl"]) this.draft.save(this.starter, this.known);
     else this.draft.remove();
   }
 
@@ -127,19 +133,33 @@ export class Code implements FormPart {
     // A refused form comes back with its content, which is newer than any draft.
     if ("returned" in this.form.dataset) return this.save();
     const saved = this.draft.load();
-    const onServer = Date.parse(this.form.dataset["draftSaved"] ?? "") || 0;
-    if (saved && saved.text !== this.text && saved.at > onServer) {
+    const served = servedDraft(this.form, this.text);
+    const fate = fateOf(saved, served);
+    if (fate === "ask") this.unsent = saved;
+    if (saved && fate === "use") {
       this.field.set(saved.text);
       this.synced = saved.text;
       this.sync.save({ code: saved.text });
     }
     if (this.text === this.starter) this.showStatus(TEXT.starter);
-    else this.showStatus(TEXT.draftRestored(formatTime(Math.max(saved?.at ?? 0, onServer))));
+    else this.showStatus(TEXT.draftRestored(formatTime(fate === "use" ? (saved?.at ?? 0) : served.savedAt || (saved?.at ?? 0))));
+  }
+
+  private get known(): { base: string; revision: number } {
+    return { base: this.sent, revision: this.sync.revision };
+  }
+
+  /** How far a text has come on its way to the server. */
+  onSent(text: string, state: "sent" | "arrived" | "lost"): void {
+    if (state === "arrived") this.arrived = text;
+    this.sent = state === "lost" ? this.arrived : text;
+    this.draft.rebase(this.known);
   }
 
   /** Replace the text by what another tab or browser has saved. */
   load(newer: NewerDraft): void {
-    this.synced = newer.code ?? this.starter;
+    if (newer.code === null && newer.answers !== null) return;
+    this.synced = this.arrived = this.sent = newer.code ?? this.starter;
     this.field.set(this.synced);
     this.save();
   }

@@ -11,9 +11,9 @@ import { showTriesLeft } from "./questions";
 import { announceRun, watchForRuns, type Run } from "./runs";
 import { Status } from "./status";
 import { TEXT } from "./strings";
-import { Sync, type NewerDraft } from "./sync";
-import { formatTime } from "./times";
+import { Sync } from "./sync";
 import type { FormPart, Mode } from "./types";
+import { Versions } from "./versions";
 
 export class HandIn {
   private readonly parts: FormPart[];
@@ -37,7 +37,7 @@ export class HandIn {
     const sync = new Sync(form);
     if (form.querySelector("[data-editor]")) this.code = new Code(form, this.files, sync, commands);
     const answers = form.querySelector("[data-question]") ? new Answers(form, sync) : null;
-    sync.onConflict = (newer) => this.offerNewer(sync, newer, [this.code, answers]);
+    new Versions(form, sync, this.code, answers).look();
     this.parts = [this.filePart(), this.code, answers].filter((part) => part !== null);
     form.addEventListener("submit", (event) => {
       const button = event.submitter as HTMLButtonElement | null;
@@ -103,26 +103,6 @@ export class HandIn {
     });
     const dialog = document.querySelector<HTMLDialogElement>("#confirm");
     return question && dialog ? ask(dialog, question) : "submit";
-  }
-
-  /** Another tab or browser has saved a newer draft: let the reader choose. */
-  private offerNewer(sync: Sync, newer: NewerDraft, parts: (Code | Answers | null)[]): void {
-    // This page's own last save, which a reload has overtaken.
-    if (this.code && newer.code === this.code.text) return sync.resolve(newer);
-    const banner = findIn(this.form, "[data-newer]");
-    const when = newer.savedAt ? formatTime(Date.parse(newer.savedAt)) : "";
-    setText(banner, "[data-newer-text]", TEXT.newerDraft(when));
-    banner.hidden = false;
-    const choose = (use: boolean): void => {
-      banner.hidden = true;
-      sync.resolve(newer);
-      for (const part of parts) {
-        if (use) part?.load(newer);
-        else part?.keep();
-      }
-    };
-    findIn(banner, "[data-newer-use]").onclick = () => choose(true);
-    findIn(banner, "[data-newer-keep]").onclick = () => choose(false);
   }
 
   private hasPractised(): boolean {

@@ -28,6 +28,8 @@ export type SyncState = "saved" | "waiting" | "refused";
 export class Sync {
   onState: (state: SyncState) => void = () => undefined;
   onConflict: (newer: NewerDraft) => void = () => undefined;
+  /** Called when content is on its way to the server, has arrived, or did not arrive. */
+  onSent: (content: DraftContent, state: "sent" | "arrived" | "lost") => void = () => undefined;
   /** Of the newest draft that this page knows; 0: the server has none. */
   revision: number;
   private readonly address: string;
@@ -85,6 +87,8 @@ export class Sync {
     this.pending = null;
     const body = JSON.stringify({ revision: this.revision, ...content });
     let response: Response;
+    // Of a request that outlives the page nobody learns whether it arrived.
+    if (navigator.onLine) this.onSent(content, "sent");
     try {
       response = await fetch(this.address, {
         method: "PUT",
@@ -101,9 +105,11 @@ export class Sync {
     }
     if (response.ok) {
       this.revision = ((await response.json()) as { revision: number }).revision;
+      this.onSent(content, "arrived");
       if (!this.pending) this.onState("saved");
     } else if (response.status === 409) {
       this.putBack(content);
+      this.onSent(content, "lost");
       this.paused = true;
       this.onConflict((await response.json()) as NewerDraft);
     } else if (response.status === 429 || response.status >= 500) {
@@ -120,6 +126,7 @@ export class Sync {
 
   private again(content: DraftContent, delay: number): void {
     this.putBack(content);
+    this.onSent(content, "lost");
     this.later(delay);
     this.onState("waiting");
   }
