@@ -12,12 +12,13 @@ from grader.model import Assignment, CaseResult, HiddenFeedback, Report
 from grader.store import attempts, courses, submissions
 from grader.store.models import ApiToken, Course, Role, Submission
 from web.accounts.session import me, my_enrolments, my_role
+from web.i18n import N_, gettext
 from web.services import reading, services
 from web.standing import standing_of
 
 #: Note in the report of an attempt whose file did not load.
-FREE = "Your file did not load, so this used none of your attempts."
-NO_SUBMISSION = "There is no such submission, or it is not yours."
+FREE = N_("Your file did not load, so this used none of your attempts.")
+NO_SUBMISSION = N_("There is no such submission, or it is not yours.")
 
 
 class Right(StrEnum):
@@ -132,7 +133,7 @@ def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, 
         submission = submissions.get(db, submission_id, with_report=with_report)
     visibility = visibility_of(submission) if submission is not None else None
     if submission is None or visibility is None:
-        raise NotFound(NO_SUBMISSION)
+        raise NotFound(gettext(NO_SUBMISSION))
     return submission, visibility
 
 

@@ -10,11 +10,12 @@ from werkzeug.exceptions import NotFound
 from grader.model import Assignment, RubricRow
 from grader.store import courses, grades, outlines, schedules
 from grader.store.models import CourseAssignment
+from web.i18n import N_
 from web.server_paths import without_server_paths
 from web.services import current_time, services
 
 #: Shown to students when an assignment cannot be loaded.
-OUT_OF_ORDER = (
+OUT_OF_ORDER = N_(
     "This assignment cannot be graded at the moment, because its files have a mistake; its instructor can see which. "
     "Results so far stay as they are, and no attempt is used."
 )

@@ -18,19 +18,29 @@ from grader.store import audit, courses, failures, runs, submissions
 from grader.store.models import CourseAssignment, Person, Submission
 from grader.store.transitions import queue_entry
 from web.course_assignments import OUT_OF_ORDER
+from web.i18n import N_, gettext
 from web.i18n.times import time_text, zone_name
 from web.problems import Problem
 from web.services import reading, services, writing
 from web.standing import Standing, refresh_lateness, standing_of
 
 #: Said during the pause between two attempts; when it ends is added.
-PAUSE = "Your course asks for a pause between two attempts. Practice runs are possible at any time."
+PAUSE = N_("Your course asks for a pause between two attempts. Practice runs are possible at any time.")
+PRACTICE_GOES_ON = N_("You can still make practice runs.")
+
+OVER = N_("This course is over, so nothing can be submitted any more.")
+CLOSED = N_("This assignment is closed. You can still make practice runs.")
+NO_ATTEMPTS = N_("No attempts are left for this assignment.")
+FAILING = N_(
+    "The grader failed on your last %(number)s submissions to this assignment. Your instructor sees this. "
+    "Your submissions are kept, and no attempt was used."
+)
 
 
 class TooManySubmissions(TooManyRequests):
     """A student submits faster than the limit allows."""
 
-    description = "Too many submissions."
+    description = N_("Too many submissions.")
     #: What is possible again after the wait; see `error_text`.
     action = "submit"
 
@@ -82,11 +92,11 @@ def hand_in(
     submissions again and again.
     """
     if assignment.problem:
-        raise Problem(503, OUT_OF_ORDER)
+        raise Problem(503, gettext(OUT_OF_ORDER))
     with reading() as db:
         standing = standing_of(db, course_assignment.course_id, assignment.slug, student)
     if standing is None:
-        raise NotFound("This course no longer has this assignment.")
+        raise NotFound(gettext("This course no longer has this assignment."))
     if bound:
         _check_course(course_assignment)
         _check_time(standing, practice=practice and question is None)
@@ -110,11 +120,11 @@ def hand_in(
             if not practice and standing.schedule.is_past_due(stored.created_at):
                 refresh_lateness(db, stored.course_id, student)
     except submissions.AttemptsUsedUp as error:
-        raise Problem(403, error.message) from error
+        raise Problem(403, gettext(NO_ATTEMPTS)) from error
     except submissions.CoolingDown as error:
-        raise TooManySubmissions(PAUSE, retry_after=error.seconds) from error
+        raise TooManySubmissions(gettext(PAUSE), retry_after=error.seconds) from error
     except failures.TooManyFailures as error:
-        raise TooManyRequests(error.message, retry_after=error.seconds) from error
+        raise TooManyRequests(gettext(FAILING, number=failures.MOST_FAILURES), retry_after=error.seconds) from error
     except submissions.IdempotencyConflict as error:
         raise Problem(422, error.message) from error
     if stored.status is Lifecycle.QUEUED:
@@ -126,28 +136,28 @@ def _check_course(course_assignment: CourseAssignment) -> None:
     with reading() as db:
         course = courses.get_course(db, course_assignment.course_id)
     if course is not None and course.archived_at is not None:
-        raise Problem(403, "This course is over, so nothing can be submitted any more.")
+        raise Problem(403, gettext(OVER))
 
 
 def _check_time(standing: Standing, *, practice: bool) -> None:
     phase = standing.phase
     if not standing.given.visible or phase is Phase.UPCOMING:
-        raise NotFound("This assignment is not open yet.")
+        raise NotFound(gettext("This assignment is not open yet."))
     if practice or phase is not Phase.CLOSED:
         return
     if standing.given.closed_at is not None:
-        raise Problem(403, "This assignment is closed. You can still make practice runs.")
-    raise Problem(403, f"{closed_text(standing)} You can still make practice runs.")
+        raise Problem(403, gettext(CLOSED))
+    raise Problem(403, f"{closed_text(standing)} {gettext(PRACTICE_GOES_ON)}")
 
 
 def closed_text(standing: Standing) -> str:
     """When submissions ended, as text for the student."""
     dates = standing.schedule
     if dates.due_at is not None and dates.closes_at == dates.on_time_until:
-        return f"The deadline was {_when(dates.due_at)}."
-    return (
-        f"Submissions closed on {_when(dates.closes_at)}." if dates.closes_at is not None else "Submissions are closed."
-    )
+        return gettext("The deadline was %(time)s.", time=_when(dates.due_at))
+    if dates.closes_at is None:
+        return gettext("Submissions are closed.")
+    return gettext("Submissions closed on %(time)s.", time=_when(dates.closes_at))
 
 
 def _when(moment: datetime) -> str:
@@ -161,7 +171,7 @@ def limit_students() -> None:
         try:
             services().rate_limits.spend("submit", str(person.id), services().settings.student_rate)
         except TooManyRequests as error:
-            raise TooManySubmissions(retry_after=error.retry_after) from error
+            raise TooManySubmissions(gettext(TooManySubmissions.description), retry_after=error.retry_after) from error
 
 
 def regrade(submission: Submission, *, actor: str) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 from flask import Flask
 
 from grader.store.models import Submission
+from web.i18n import gettext, ngettext
 
 
 class Late(Protocol):
@@ -34,11 +35,11 @@ def late_badge(row: Late) -> str:
     """ "Late, −10 %", "Late, 1 late day used"; empty for work on time."""
     if not is_late(row):
         return ""
-    parts = ["Late"]
+    parts = [gettext("Late")]
     if row.late_percent:
         parts.append(f"−{percent(row.late_percent)}")
     if row.late_days:
-        parts.append(f"{row.late_days} late day{'s' if row.late_days != 1 else ''} used")
+        parts.append(ngettext("%(num)s late day used", "%(num)s late days used", row.late_days))
     return ", ".join(parts)
 
 
@@ -52,7 +53,8 @@ def late_text(row: Submission, *, points: bool = True) -> str:
     text = late_badge(row)
     if not text or not points or not row.late_percent or row.points is None or row.full_points is None:
         return f"{text}." if text else ""
-    return f"{text}: {round(row.points, 2):g} of its {round(row.full_points, 2):g} points count."
+    counts, total = f"{round(row.points, 2):g}", f"{round(row.full_points, 2):g}"
+    return gettext("%(late)s: %(points)s of its %(total)s points count.", late=text, points=counts, total=total)
 
 
 def install(app: Flask) -> None:

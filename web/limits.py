@@ -12,6 +12,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import TooManyRequests
 
+from web.i18n import gettext
+
 #: Seconds until Redis is tried again after a failure.
 RETRY_REDIS_SECONDS = 10.0
 #: Failures within an hour without a delay; each further one doubles the delay.
@@ -59,7 +61,7 @@ class RateLimits:
         item = parse(allowed)
         if not self._hit(item, scope, key):
             raise TooManyRequests(
-                f"Too many requests: the limit is {allowed}.",
+                gettext("Too many requests: the limit is %(limit)s.", limit=allowed),
                 retry_after=self._wait(item, scope, key),
             )
 
@@ -71,7 +73,7 @@ class RateLimits:
         attempts = self._attempts(scope, key)
         if attempts > FREE_FAILURES and self._remaining(_delay(attempts), f"{scope} delay", key) == 0:
             wait = self._wait(_delay(attempts), f"{scope} delay", key)
-            raise TooManyRequests("Too many attempts for this account.", retry_after=wait)
+            raise TooManyRequests(gettext("Too many attempts for this account."), retry_after=wait)
         self._hit(_FAILURES, scope, key)
         if attempts >= FREE_FAILURES:
             self._hit(_delay(attempts + 1), f"{scope} delay", key)

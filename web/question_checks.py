@@ -16,6 +16,7 @@ from grader.store.models import CourseAssignment, Submission
 from grader.store.question_attempts import attempts_so_far
 from web import handin
 from web.course_assignments import attempts_allowed
+from web.i18n import N_, gettext
 from web.problems import Problem
 from web.services import reading
 
@@ -24,10 +25,10 @@ Answer: TypeAlias = str | list[str]
 
 #: Name of the file that a form's answers become.
 FILENAME = "answers.json"
-EMPTY = "Answer the question first."
-NO_NUMBER = "This cannot be read as a number. Write it with a decimal point, for example -0.125."
-NO_TRIES = "No tries are left for this question; the best answer counts."
-ALL_AT_ONCE = (
+EMPTY = N_("Answer the question first.")
+NO_NUMBER = N_("This cannot be read as a number. Write it with a decimal point, for example -0.125.")
+NO_TRIES = N_("No tries are left for this question; the best answer counts.")
+ALL_AT_ONCE = N_(
     "The attempts at this assignment are limited and this question has no tries of its own, so its answer is checked "
     "only when you submit all answers."
 )
@@ -50,7 +51,7 @@ def check_answer(
     answers must be submitted together; and what `handin.hand_in` raises.
     """
     if problem := unreadable(question, answer):
-        raise Problem(422, problem)
+        raise Problem(422, gettext(problem))
     if bound:
         _require_try(assignment, course_assignment, question, student)
     content = json.dumps({"answers": {question.name: answer}}, ensure_ascii=False)
@@ -85,10 +86,10 @@ def can_check(assignment: Assignment, course_assignment: CourseAssignment, quest
 
 def _require_try(assignment: Assignment, course_assignment: CourseAssignment, question: Question, student: str) -> None:
     if not can_check(assignment, course_assignment, question):
-        raise Problem(403, ALL_AT_ONCE)
+        raise Problem(403, gettext(ALL_AT_ONCE))
     if not question.attempts:
         return
     with reading() as db:
         known = attempts_so_far(db, course_assignment.course_id, student, assignment.slug, [question.name])
     if known[question.name].count >= question.attempts:
-        raise Problem(403, NO_TRIES)
+        raise Problem(403, gettext(NO_TRIES))

@@ -24,10 +24,12 @@ from grader.store.models import (
     SubmissionComment,
 )
 from grader.store.regrade_results import AppliedRegrade
+from web.i18n import N_, gettext
 from web.problems import Problem
 from web.services import reading, writing
 
-NO_ATTEMPT = "Only a graded attempt can be regraded."
+NO_ATTEMPT = N_("Only a graded attempt can be regraded.")
+ALREADY = N_("There is an open request for this row.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,7 @@ def _text(text: str, most: int, empty: str) -> str:
     if not text:
         raise Problem(422, empty)
     if len(text) > most:
-        raise Problem(422, f"At most {most} characters are possible here.")
+        raise Problem(422, gettext("At most %(number)s characters are possible here.", number=most))
     return text
 
 
@@ -189,9 +191,9 @@ def take_back_override(submission: Submission, *, row: str | None) -> None:
 
 def request_regrade(submission: Submission, *, row: str, reason: str) -> RegradeRequest:
     """Ask for a regrade of a row. Raises Problem 409 while one is open or it is not graded, 422 for a wrong row."""
-    reason = _text(reason, regrade_requests.MAX_TEXT, "Say what should be looked at again, and why.")
+    reason = _text(reason, regrade_requests.MAX_TEXT, gettext("Say what should be looked at again, and why."))
     if not _rows(submission):
-        raise Problem(409, NO_ATTEMPT)
+        raise Problem(409, gettext(NO_ATTEMPT))
     if row not in _rows(submission):
         raise Problem(422, f"The report has no row {row!r}.")
     try:
@@ -199,7 +201,7 @@ def request_regrade(submission: Submission, *, row: str, reason: str) -> Regrade
             request = regrade_requests.open_request(db, submission.id, row=row, reason=reason)
             _record(db, submission, "regrade.requested", row=row)
     except regrade_requests.AlreadyRequested as error:
-        raise Problem(409, error.message) from error
+        raise Problem(409, gettext(ALREADY)) from error
     return request
 
 
@@ -208,7 +210,7 @@ def withdraw_request(submission: Submission, request_id: int) -> None:
     _find_request(submission, request_id)
     with writing() as db:
         if not regrade_requests.withdraw(db, request_id):
-            raise Problem(409, "This request is not open any more.")
+            raise Problem(409, gettext("This request is not open any more."))
         _record(db, submission, "regrade.withdrawn")
 
 
@@ -218,7 +220,7 @@ def answer_request(submission: Submission, request_id: int, *, text: str) -> Reg
     _find_request(submission, request_id)
     with writing() as db:
         if not regrade_requests.answer(db, request_id, text=text, by=author()):
-            raise Problem(409, "This request is not open any more.")
+            raise Problem(409, gettext("This request is not open any more."))
         _record(db, submission, "regrade.answered")
     return _find_request(submission, request_id)
 
@@ -227,5 +229,5 @@ def _find_request(submission: Submission, request_id: int) -> RegradeRequest:
     with reading() as db:
         request = regrade_requests.get(db, request_id)
     if request is None or request.submission_id != submission.id:
-        raise NotFound("There is no such request.")
+        raise NotFound(gettext("There is no such request."))
     return request

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from flask import Flask
 
-from grader.model import LateUnit, Policy
+from grader.model import Counts, LateUnit, Policy
 from web.assignment_rules import Rules
+from web.i18n import gettext, ngettext
 from web.i18n.times import time_in
 from web.late_text import percent
 from web.standing import Standing
@@ -19,27 +20,46 @@ def late_sentence(policy: Policy, closes: str) -> str:
     "Late work is accepted until Tue 1 Dec, 23:59, −10 % a day."
     """
     if policy.days_accepted == 0:
-        return "Late work is not accepted."
-    until = f" until {closes}" if closes else ""
+        return gettext("Late work is not accepted.")
+    accepted = gettext("Late work is accepted")
+    if closes:
+        accepted = gettext("Late work is accepted until %(time)s", time=closes)
     if not policy.percent:
-        return f"Late work is accepted{until}, without deduction."
-    floor = f", at most {percent(100 - policy.floor_percent)}" if policy.floor_percent else ""
-    unit = "an hour" if policy.per is LateUnit.HOUR else "a day"
-    return f"Late work is accepted{until}, −{percent(policy.percent)} {unit}{floor}."
+        return gettext("%(accepted)s, without deduction.", accepted=accepted)
+    lost = f"−{percent(policy.percent)}"
+    parts = [accepted, _each(policy, lost)]
+    if policy.floor_percent:
+        most = percent(100 - policy.floor_percent)
+        parts.append(gettext("at most %(percent)s", percent=most))
+    return f"{', '.join(parts)}."
+
+
+def _each(policy: Policy, lost: str) -> str:
+    if policy.per is LateUnit.HOUR:
+        return gettext("%(percent)s an hour", percent=lost)
+    return gettext("%(percent)s a day", percent=lost)
 
 
 def grace_sentence(policy: Policy) -> str:
     """ "Up to 10 minutes after the deadline count as on time."; empty without a grace period."""
     minutes = policy.grace_minutes
-    return (
-        f"Up to {minutes} minute{'s' if minutes != 1 else ''} after the deadline count as on time." if minutes else ""
+    if not minutes:
+        return ""
+    return ngettext(
+        "Up to %(num)s minute after the deadline count as on time.",
+        "Up to %(num)s minutes after the deadline count as on time.",
+        minutes,
     )
 
 
 def pause_sentence(policy: Policy) -> str:
     """ "At least 30 minutes between two attempts."; empty without a pause."""
     minutes = policy.cooldown_minutes
-    return f"At least {minutes} minute{'s' if minutes != 1 else ''} between two attempts." if minutes else ""
+    if not minutes:
+        return ""
+    return ngettext(
+        "At least %(num)s minute between two attempts.", "At least %(num)s minutes between two attempts.", minutes
+    )
 
 
 def rules_text(standing: Standing) -> str:
@@ -54,30 +74,35 @@ def rules_text(standing: Standing) -> str:
 def extended_text(standing: Standing) -> str:
     """That the deadline is extended, and why."""
     reason = standing.extension.reason if standing.extension is not None else ""
-    return f"Extended for you: {reason}" if reason else "Extended for you."
+    return gettext("Extended for you: %(reason)s", reason=reason) if reason else gettext("Extended for you.")
 
 
 def class_summary(rules: Rules) -> str:
     """What the students of the class read: "Due Sat 28 Nov, 23:59 Europe/Vienna. Late work is accepted ..."."""
     dates, zone = rules.schedule, rules.course.time_zone
     parts = [
-        f"Opens {time_in(dates.opens_at, zone)}." if dates.opens_at is not None else "",
-        f"Due {time_in(dates.due_at, zone)}." if dates.due_at is not None else "No deadline.",
+        gettext("Opens %(time)s.", time=time_in(dates.opens_at, zone)) if dates.opens_at is not None else "",
+        gettext("Due %(time)s.", time=time_in(dates.due_at, zone))
+        if dates.due_at is not None
+        else gettext("No deadline."),
     ]
     if dates.due_at is not None:
         has_own_end = dates.closes_at is not None and dates.closes_at != dates.on_time_until
         closes = time_in(dates.closes_at, zone) if dates.closes_at is not None and has_own_end else ""
         parts += [late_sentence(rules.policy, closes), grace_sentence(rules.policy)]
     elif dates.closes_at is not None:
-        parts.append(f"Closes {time_in(dates.closes_at, zone)}.")
+        parts.append(gettext("Closes %(time)s.", time=time_in(dates.closes_at, zone)))
     number = rules.attempts
-    attempts = f"{number} attempt{'s' if number != 1 else ''}" if number else "Unlimited attempts"
-    parts.append(f"{attempts}, the {rules.counts.value} one counts.")
+    attempts = gettext("Unlimited attempts")
+    if number:
+        attempts = ngettext("%(num)s attempt", "%(num)s attempts", number)
+    counts = gettext("the best one counts") if rules.counts is Counts.BEST else gettext("the last one counts")
+    parts.append(f"{attempts}, {counts}.")
     parts.append(pause_sentence(rules.policy))
     if not rules.given.released:
-        parts.append("Points are pending until you release them.")
+        parts.append(gettext("Points are pending until you release them."))
     if not rules.given.visible:
-        parts.insert(0, "Nothing: the assignment is hidden.")
+        parts.insert(0, gettext("Nothing: the assignment is hidden."))
     return " ".join(filter(None, parts))
 
 

@@ -15,6 +15,7 @@ from grader.model.deadlines import Phase, Schedule
 from grader.store import lateness, schedules
 from grader.store.models import CourseAssignment, Extension, Submission
 from grader.store.schedules import CourseSchedules
+from web.i18n import gettext
 from web.services import current_time, services
 
 #: A step of the hint ladder that no attempt reaches.
@@ -52,8 +53,8 @@ class Standing:
     def shown_when(self) -> str:
         """When the points are shown, as text for the student."""
         if not self.given.released:
-            return "Points are shown once your instructor releases them."
-        return "Points are shown after the deadline."
+            return gettext("Points are shown once your instructor releases them.")
+        return gettext("Points are shown after the deadline.")
 
 
 def course_standing(db: Session, course_id: int, student: str) -> dict[str, Standing]:

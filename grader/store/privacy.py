@@ -58,10 +58,6 @@ def export_person(
     rules of their own.
     """
     person = session.get_one(Person, person_id)
-    mine = select(Submission).where(Submission.person_id == person_id).order_by(Submission.created_at)
-    ids = session.scalars(select(Submission.id).where(Submission.person_id == person_id)).all()
-    numbers = attempts.numbers(session, ids)
-    rows = session.scalars(mine.options(undefer(Submission.content), undefer(Submission.report)))
     return {
         "email": person.email,
         "name": person.name,
@@ -93,16 +89,18 @@ def export_person(
             for enrolment in courses.enrolments_of(session, person_id)
             for slug, row in extensions.of_course(session, enrolment.course_id, person.email)
         ],
-        "submissions": [
-            _submission(
-                session,
-                row,
-                shown(row) if shown is not None else assignments.get(row.assignment),
-                numbers.get(row.id),
-            )
-            for row in rows
-        ],
+        "submissions": _submissions(session, person_id, shown or (lambda row: assignments.get(row.assignment))),
     }
+
+
+def _submissions(
+    session: Session, person_id: int, shown: Callable[[Submission], Assignment | None]
+) -> list[dict[str, Any]]:
+    mine = select(Submission).where(Submission.person_id == person_id).order_by(Submission.created_at)
+    ids = session.scalars(select(Submission.id).where(Submission.person_id == person_id)).all()
+    numbers = attempts.numbers(session, ids)
+    rows = session.scalars(mine.options(undefer(Submission.content), undefer(Submission.report)))
+    return [_submission(session, row, shown(row), numbers.get(row.id)) for row in rows]
 
 
 def _submission(

@@ -25,6 +25,9 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[...,
     expect(page.locator("#board")).to_be_visible()
     box = page.locator("#board").bounding_box()
     expect(page.locator("[data-plot] canvas")).to_be_visible(timeout=120_000)
+    waiting = page.locator("#after [data-waiting]")
+    expect(waiting.get_by_role("heading", name="Confusion matrix")).to_be_attached()
+    expect(waiting.get_by_role("heading", name="Misread digits")).to_be_attached()
     expect(page.locator("[data-iteration]")).to_contain_text("of 500")
     expect(page.locator("[data-reference]")).not_to_have_text("–")
     summary = page.locator("[data-curve-summary]")
@@ -39,6 +42,7 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[...,
     assert now["height"] == box["height"]
     page.get_by_role("button", name="Cancel").click()
     expect(it.outcome).to_contain_text("Not graded")
+    expect(waiting).to_have_count(0)
 
 
 @pytest.mark.slow

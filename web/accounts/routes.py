@@ -107,7 +107,8 @@ def register_now() -> ResponseReturnValue:
             person = accounts.create_person(db, email=form.email, name=form.name, password_hash=password_hash)
             course = courses.join(db, person.id, form.code)
     except (accounts.EmailTaken, courses.NoSuchCourse) as error:
-        errors["email" if isinstance(error, accounts.EmailTaken) else "code"] = error.message
+        taken = isinstance(error, accounts.EmailTaken)
+        errors["email" if taken else "code"] = gettext(ACCOUNT_EXISTS if taken else NO_SUCH_CODE)
         return render_template("accounts/register.html", form=form, errors=errors), 422
     sign_in_session.begin(person.id)
     flash(gettext("Welcome! You are in %(course)s.", course=course.name), "good")

@@ -24,8 +24,8 @@ HERE = Path(__file__).resolve().parent
 SOURCE = "en"
 #: Code -> the language's own name.
 LANGUAGES = {SOURCE: "English", "de": "Deutsch"}
-#: The languages that cover every page. The browser chooses among these; an account may choose any.
-COMPLETE = {SOURCE}
+#: The languages that cover every page of students. The browser chooses among these; an account may choose any.
+COMPLETE = {SOURCE, "de"}
 #: Comment of the catalogue at texts that the script shows.
 SCRIPT = "script"
 
@@ -54,8 +54,27 @@ def gettext(text: str, **values: Any) -> str:
 
 def ngettext(singular: str, plural: str, number: int, **values: Any) -> str:
     """The form of the text for `number`, which replaces `%(num)s`, with the other `values`."""
-    found = str(_translations(language()).ngettext(singular, plural, number))
-    return found % {"num": number, **values}
+    return _plural(singular, plural, number) % {"num": number, **values}
+
+
+def _plural(singular: str, plural: str, number: int) -> str:
+    return str(_translations(language()).ngettext(singular, plural, number))
+
+
+def points_text(points: float) -> str:
+    """ "1 point", "7.5 points"."""
+    shown = f"{round(points, 2):g}"
+    return ngettext("%(points)s point", "%(points)s points", 1 if points == 1 else 2, points=shown)
+
+
+def sentence_case(text: str) -> str:
+    """`text` with a capital at its beginning. Unlike `capitalize` it leaves German nouns as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def in_sentence(name: str) -> str:
+    """A name such as "Attempt 3" inside a sentence: in English with a small letter, in German as it is."""
+    return name[:1].lower() + name[1:] if language() == SOURCE else name
 
 
 def N_(text: str) -> str:
@@ -102,5 +121,9 @@ def install(app: Flask) -> None:
     """Let the templates of `app` translate."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(language=language, languages=LANGUAGES, script_texts=script_texts)
+    # The templates' own functions fill the values in.
+    app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        N_=N_, language=language, languages=LANGUAGES, script_texts=script_texts, points_text=points_text
+    )
+    app.jinja_env.filters.update(sentence_case=sentence_case, in_sentence=in_sentence)

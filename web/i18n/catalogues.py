@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import write_po
 
-from web.i18n import HERE, LANGUAGES, SCRIPT, SOURCE, read_catalogue
+from web.i18n import HERE, LANGUAGES, SCRIPT, SOURCE, literals, read_catalogue
 
 WEB = HERE.parent
 #: Functions that translate, with the arguments that hold texts.
@@ -52,9 +52,15 @@ def update() -> None:
 
 
 def problems(folder: Path = HERE) -> Iterator[str]:
-    """What is wrong with the catalogues of `folder`: missing, stale and untranslated texts, other placeholders."""
+    """What is wrong with the catalogues of `folder`: missing, stale and untranslated texts, other placeholders.
+
+    Also the texts of students' templates, and of the script, that are in no catalogue because they are not marked.
+    """
+    yield from (f"not marked for translation: {text}" for text in literals.untranslated(WEB))
     template = extracted()
     known = {message.id for message in template if message.id}
+    lost = {text for text in literals.called(WEB) if text not in template}
+    yield from (f"not seen by the extraction: {text}" for text in sorted(lost))
     for code in LANGUAGES:
         if code == SOURCE:
             continue

@@ -12,6 +12,7 @@ from typing import Any
 from flask import get_template_attribute
 from markupsafe import Markup
 
+from web.i18n import N_, gettext
 from web.student.escaping import reveal
 from web.student.pictures import data_url, grey_png, plot
 
@@ -55,13 +56,21 @@ def _curve_facts(artifact: Artifact) -> Mapping[str, float]:
 
 def _curves(artifact: Artifact) -> Markup | None:
     """{"kind": "curves", "title", "x_label", "x": [...] or absent, "series": [{"name", "values"}, ...]}"""
-    series = [(reveal(str(line["name"])), [_number(y) for y in line["values"]]) for line in artifact["series"]]
+    series = [(_known(line["name"]), [_number(y) for y in line["values"]]) for line in artifact["series"]]
     longest = max(len(values) for _, values in series)
     xs = [float(x) for x in artifact.get("x") or range(1, longest + 1)]
     curves = plot(series, xs)
-    title = reveal(str(artifact.get("title", "Loss")))
-    x_label = reveal(str(artifact.get("x_label", "iteration")))
+    title, x_label = _known(artifact.get("title", "Loss")), _known(artifact.get("x_label", "iteration"))
     return None if curves is None else _render("curves", curves, title, x_label)
+
+
+#: What assignments call their curves and axes, as far as it is translated.
+NAMES = (N_("Loss"), N_("iteration"), N_("yours"), N_("reference"), N_("your loss"), N_("reference loss"))
+
+
+def _known(name: object) -> str:
+    """The name of a curve or an axis, translated if it is a usual one."""
+    return reveal(gettext(str(name)) if name in NAMES else str(name))
 
 
 def _confusion(artifact: Artifact) -> Markup:

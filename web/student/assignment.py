@@ -15,6 +15,7 @@ from grader.store import submissions
 from grader.store.outlines import CaseOutline, outline
 from web.access import Visibility
 from web.accounts.session import me, signed_in
+from web.i18n import gettext, ngettext
 from web.relative_time import is_future, is_near, is_this_year, relative_time
 from web.services import reading, services
 from web.student.assignment_context import AssignmentContext, find_context, student_progress
@@ -134,9 +135,11 @@ def _results(assignment: Assignment, cases: list[CaseOutline], newest: Submissio
 
 def _no_results(assignment: Assignment, visible: int) -> str:
     if assignment.questions or not visible:
-        return "No results yet."
-    return (
-        f"No results yet. Run the {f'{visible} visible tests' if visible > 1 else 'visible test'} as often as you like."
+        return gettext("No results yet.")
+    return ngettext(
+        "No results yet. Run the visible test as often as you like.",
+        "No results yet. Run the %(num)s visible tests as often as you like.",
+        visible,
     )
 
 

@@ -17,6 +17,7 @@ from grader.store.question_attempts import attempts_so_far
 from web.accounts.session import me, my_enrolments
 from web.course_assignments import OUT_OF_ORDER, with_rows
 from web.grading import rescaled
+from web.i18n import gettext
 from web.services import current_time, services
 from web.standing import Standing, course_standing, late_days_left, standing_of
 
@@ -79,7 +80,7 @@ def find_context(db: Session, course_id: int, slug: str) -> AssignmentContext:
     mine = next((enrolment for enrolment in my_enrolments() if enrolment.course_id == course_id), None)
     course_assignment = courses.course_assignment(db, course_id, slug) if mine else None
     if mine is None or course_assignment is None or not (course_assignment.visible or mine.role.teaches):
-        raise NotFound("None of your courses has this assignment.")
+        raise NotFound(gettext("None of your courses has this assignment."))
     return _context(db, mine, course_assignment)
 
 
@@ -167,21 +168,23 @@ def _tries_left(db: Session, context: AssignmentContext) -> dict[str, str]:
 
 def _tries_text(left: int, limit: int) -> str:
     if left <= 0:
-        return "No tries left"
-    return "One try left" if limit == 1 else f"{left} of {limit} tries left"
+        return gettext("No tries left")
+    if limit == 1:
+        return gettext("One try left")
+    return gettext("%(number)s of %(total)s tries left", number=left, total=limit)
 
 
 def _closed(context: AssignmentContext, used: int) -> str:
     if context.assignment.problem:
-        return OUT_OF_ORDER
+        return gettext(OUT_OF_ORDER)
     if context.course.archived_at is not None:
-        return "This course is over, so nothing can be submitted any more."
+        return gettext("This course is over, so nothing can be submitted any more.")
     if context.course_assignment.closed_at is not None:
-        return "This assignment is closed. You can still make practice runs."
+        return gettext("This assignment is closed. You can still make practice runs.")
     if context.standing.phase is Phase.UPCOMING:
-        return "This assignment is not open yet. You can read the task and prepare your code."
+        return gettext("This assignment is not open yet. You can read the task and prepare your code.")
     if not context.is_open:
-        return "The deadline has passed. You can still make practice runs."
+        return gettext("The deadline has passed. You can still make practice runs.")
     if context.attempts_allowed and used >= context.attempts_allowed:
-        return "All attempts are used up. You can still make practice runs."
+        return gettext("All attempts are used up. You can still make practice runs.")
     return ""

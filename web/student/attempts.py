@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, HiddenFeedback
+from grader.store import attempts
 from grader.store.models import Submission
 from grader.store.outlines import CaseOutline, outline
 from grader.store.verdicts import named_mistakes, verdicts
+from web.attempt_names import counted_number
+from web.i18n import gettext
 from web.student.escaping import reveal
+from web.student.failures import failure_text
 from web.student.strip import Strip, strip_of_attempt, told_verdicts
 
 #: Feedback of hidden tests that names known mistakes.
@@ -26,7 +30,9 @@ class AttemptRow:
 
     submission: Submission
     strip: Strip
-    #: Points more than the attempt before; None for the first one and for practice runs.
+    #: Its number among the attempts that count; None for those that used none and for practice runs.
+    number: int | None
+    #: Points more than the counting attempt before; None for the first one, free attempts and practice runs.
     change: float | None
     #: "Fixed: ..." or the mistakes that it has; empty if neither is known.
     happened: str
@@ -58,22 +64,25 @@ def attempt_rows(db: Session, assignment: Assignment, mine: Sequence[Submission]
     """The rows of `mine`, which are newest first, in the same order."""
     outlines = outline(db, assignment.slug)
     known, mistakes = told_verdicts(assignment, outlines, verdicts(db, mine)), named_mistakes(db, mine)
+    numbers = attempts.numbers(db, [row.id for row in mine])
     withheld = assignment.hidden_feedback is HiddenFeedback.NOTHING
     rows: list[AttemptRow] = []
     before: Submission | None = None
     for row in reversed(mine):
-        has_before = before is not None and not row.practice and row.score is not None
+        number = counted_number(numbers.get(row.id))
+        has_before = before is not None and number is not None and row.score is not None
         now = _titles(mistakes, row, outlines, assignment.hidden_feedback)
         then = _titles(mistakes, before, outlines, assignment.hidden_feedback) if has_before and before else []
         rows.append(
             AttemptRow(
                 submission=row,
+                number=number,
                 strip=strip_of_attempt(outlines, known.get(row.id, {}), practice=row.practice),
                 change=(row.points or 0.0) - (before.points or 0.0) if has_before and before and not withheld else None,
                 happened=_happened(row, now, then),
             )
         )
-        if not row.practice and row.score is not None:
+        if number is not None and row.score is not None:
             before = row
     return rows[::-1]
 
@@ -92,16 +101,25 @@ def _titles(
 
 def _happened(row: Submission, now: Sequence[str], then: Sequence[str]) -> str:
     if row.score is None:
-        return reveal(row.failure or "")
+        return failure_text(row)
     if fixed := [title for title in then if title not in now]:
-        return f"Fixed: {fixed[0]}" + (f", and {len(fixed) - 1} more" if len(fixed) > 1 else "")
-    return now[0] + (f", and {len(now) - 1} more" if len(now) > 1 else "") if now else ""
+        return gettext("Fixed: %(mistakes)s", mistakes=_first_and_number(fixed))
+    return _first_and_number(now) if now else ""
+
+
+def _first_and_number(titles: Sequence[str]) -> str:
+    """The first one, and how many more there are."""
+    if len(titles) == 1:
+        return titles[0]
+    return gettext("%(first)s, and %(number)s more", first=titles[0], number=len(titles) - 1)
 
 
 def plot(rows: Sequence[AttemptRow], max_score: float) -> Plot | None:
-    """The points over the graded attempts; None where there are fewer than two."""
+    """The points over the graded attempts that count; None where there are fewer than two."""
     graded = [
-        row.submission for row in reversed(rows) if not row.submission.practice and row.submission.score is not None
+        (row.number, row.submission.score)
+        for row in reversed(rows)
+        if row.number is not None and row.submission.score is not None
     ]
     if len(graded) < 2 or not max_score:
         return None
@@ -114,13 +132,15 @@ def plot(rows: Sequence[AttemptRow], max_score: float) -> Plot | None:
     points = tuple(
         PlotPoint(
             x=round(step * (index + 0.5), 2),
-            y=y(min(row.points or 0.0, max_score)),
-            score=row.points or 0.0,
-            label=str(row.attempt),
-            is_full=(row.points or 0.0) >= max_score,
+            y=y(min(score, max_score)),
+            score=score,
+            label=str(number),
+            is_full=score >= max_score,
         )
-        for index, row in enumerate(graded)
+        for index, (number, score) in enumerate(graded)
     )
     values = ", ".join(f"{point.score:g}" for point in points)
+    total = f"{max_score:g}"
+    text = gettext("Score by attempt: %(values)s of %(total)s points", values=values, total=total)
     grid = tuple((max_score * part / 3, y(max_score * part / 3)) for part in range(4))
-    return Plot(points=points, grid=grid, height=HEIGHT, text=f"Score by attempt: {values} of {max_score:g} points")
+    return Plot(points=points, grid=grid, height=HEIGHT, text=text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from grader.model import Assignment, RubricRow, Verdict
 from grader.store.outlines import CaseOutline
+from web.i18n import gettext, ngettext
 from web.student.causes import Cause, causes, explanation
 from web.student.results import NOT_RUN, WITHHELD, CaseView, unfinished_case, waiting_case
 
@@ -79,6 +80,7 @@ def graded_board(view: BoardView, asked: Collection[str] = (), load: Cause | Non
     While every test passed, and there are few, nothing is regrouped: the rows stay where they are.
     """
     cases = [case for row in view.rows for case in row.cases if case.name not in asked]
+    withheld = gettext(WITHHELD)
     found = (load,) if load is not None else causes(cases)
     explained = {case.name for cause in found for case in cause.cases}
     passed = tuple(case for case in cases if case.verdict == Verdict.ACCEPTED.value)
@@ -94,8 +96,8 @@ def graded_board(view: BoardView, asked: Collection[str] = (), load: Cause | Non
         grouped=True,
         causes=found,
         passed=passed,
-        not_run=tuple(case for case in rest if case.state != WITHHELD and (case.finished or not view.practice)),
-        later=tuple(case for case in rest if case.state == WITHHELD or (not case.finished and view.practice)),
+        not_run=tuple(case for case in rest if case.state != withheld and (case.finished or not view.practice)),
+        later=tuple(case for case in rest if case.state == withheld or (not case.finished and view.practice)),
         parts=tuple(row for row in view.rows if row.finished or not view.practice),
     )
 
@@ -106,12 +108,27 @@ def headline(cases: Sequence[CaseView], asked: Collection[str] = (), *, practice
     passed = sum(case.verdict == Verdict.ACCEPTED.value for case in finished)
     partly = sum(case.verdict == Verdict.PARTIALLY_ACCEPTED.value for case in finished)
     skipped = sum(case.verdict == Verdict.SKIPPED.value for case in finished)
-    tests = f"{len(finished)} {'visible ' if practice else ''}test{'s' if len(finished) != 1 else ''}"
-    if finished and passed == len(finished):
-        return f"All {tests} passed." if passed > 1 else f"1 of {tests} passed."
-    text = f"{passed} of {tests} passed" + (f", {partly} partly right" if partly else "")
-    text += f", {skipped} not run." if skipped else "."
-    return f"{text} {explanation(causes(finished, asked))}".strip()
+    if len(finished) > 1 and passed == len(finished):
+        if practice:
+            return gettext("All %(number)s visible tests passed.", number=passed)
+        return gettext("All %(number)s tests passed.", number=passed)
+    parts = [_passed_of(passed, len(finished), practice=practice)]
+    if partly:
+        parts.append(gettext("%(number)s partly right", number=partly))
+    if skipped:
+        parts.append(gettext("%(number)s not run", number=skipped))
+    return f"{', '.join(parts)}. {explanation(causes(finished, asked))}".strip()
+
+
+def _passed_of(passed: int, number: int, *, practice: bool) -> str:
+    if practice:
+        return ngettext(
+            "%(passed)s of %(num)s visible test passed",
+            "%(passed)s of %(num)s visible tests passed",
+            number,
+            passed=passed,
+        )
+    return ngettext("%(passed)s of %(num)s test passed", "%(passed)s of %(num)s tests passed", number, passed=passed)
 
 
 def _rows(

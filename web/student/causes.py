@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from grader.model import Verdict
+from web.i18n import gettext, sentence_case
 from web.student.loading import LoadError
 from web.student.results import CaseView
 
@@ -43,6 +44,8 @@ class Cause:
     #: Names it in links, and in what the browser remembers of its steps.
     id: str
     badge: str
+    #: Name of the icon in the badge.
+    icon: str
     #: CSS tone of badge and edge: bad, warn or empty.
     tone: str
     title: str
@@ -81,7 +84,9 @@ def explanation(found: Sequence[Cause]) -> str:
     failures = sum(len(cause.cases) for cause in found)
     if len(found) != 1 or failures < 2 or not found[0].cases[0].diagnosis:
         return ""
-    return f"One mistake explains {'both' if failures == 2 else f'all {failures}'} failures."
+    if failures == 2:
+        return gettext("One mistake explains both failures.")
+    return gettext("One mistake explains all %(number)s failures.", number=failures)
 
 
 def readable(message: str) -> str:
@@ -111,10 +116,11 @@ def _cause(cases: Sequence[CaseView]) -> Cause:
     # What is told of a visible test may be told in more detail than of a hidden one.
     told = next((case for case in [*shown, *cases] if case.diagnosis or case.hints), first)
     message = readable(first.message)
-    title = told.diagnosis["title"] if told.diagnosis else _headline(message) or first.verdict_text.capitalize()
+    title = told.diagnosis["title"] if told.diagnosis else _headline(message) or sentence_case(first.verdict_text)
     return Cause(
         id=f"{told.diagnosis['name'] if told.diagnosis else first.name}",
         badge=_badge(first, known=told.diagnosis is not None),
+        icon="cross" if first.verdict not in WRONG else "flag" if told.diagnosis else "info",
         tone=_tone(cases, known=told.diagnosis is not None),
         title=title,
         message=_rest(message, title),
@@ -143,8 +149,8 @@ def _rest(message: str, title: str) -> str:
 
 def _badge(case: CaseView, *, known: bool) -> str:
     if case.verdict not in WRONG:
-        return case.verdict_text.capitalize()
-    return "Known mistake" if known else "No known mistake"
+        return sentence_case(case.verdict_text)
+    return gettext("Known mistake") if known else gettext("No known mistake")
 
 
 def _tone(cases: Sequence[CaseView], *, known: bool) -> str:
@@ -159,11 +165,11 @@ def steps(case: CaseView) -> tuple[Step, ...]:
     for hint in case.hints:
         told, _, place = (part.strip() for part in hint.partition(LOOK_AT))
         if told:
-            found.append(Step(label="Show another hint" if found else "", text=told))
+            found.append(Step(label=gettext("Show another hint") if found else "", text=told))
         if place:
-            found.append(Step(label="Show where to look", text=place[:1].upper() + place[1:]))
+            found.append(Step(label=gettext("Show where to look"), text=place[:1].upper() + place[1:]))
     explained = case.diagnosis["explanation"] if case.diagnosis else ""
-    return (*found, Step(label="Explain the mistake", text=explained)) if explained else tuple(found)
+    return (*found, Step(label=gettext("Explain the mistake"), text=explained)) if explained else tuple(found)
 
 
 def load_cause(failure: LoadError, cases: Sequence[CaseView]) -> Cause:
@@ -174,7 +180,8 @@ def load_cause(failure: LoadError, cases: Sequence[CaseView]) -> Cause:
     known = f"{case.diagnosis['title']}." if case.diagnosis else ""
     return Cause(
         id="load",
-        badge=case.verdict_text.capitalize(),
+        badge=sentence_case(case.verdict_text),
+        icon="cross",
         tone="bad",
         title=title,
         message=known if message.removesuffix(".") == title else f"{message}\n{known}".strip(),

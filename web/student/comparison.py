@@ -16,6 +16,7 @@ from grader.store.outlines import outline
 from grader.store.verdicts import verdicts
 from web import access
 from web.accounts.session import signed_in
+from web.i18n import N_, gettext, ngettext
 from web.problems import Problem
 from web.services import reading
 from web.student.assignment_context import assignment_as_shown
@@ -27,7 +28,7 @@ from web.student.results import CaseView
 from web.student.strip import strip_of_attempt, told_verdicts
 
 #: What a check of one answer is called, which is in no list.
-ANSWER = "Checked answer"
+ANSWER = N_("Checked answer")
 #: A test that passes.
 PASSED = Verdict.ACCEPTED.value
 
@@ -74,6 +75,7 @@ def compare() -> ResponseReturnValue:
         before, after = (submission_view(db, assignment, row, redacted=redacted).cases for row in (old, new))
         texts = [submissions.content_of(db, row.id) or b"" for row in (old, new)]
         others = submissions.history(db, new.course_id, new.student, new.assignment)
+        names = submission_names(db, others)
         outlines, known = outline(db, assignment.slug), verdicts(db, (old, new))
         if redacted:
             known = told_verdicts(assignment, outlines, known)
@@ -86,7 +88,7 @@ def compare() -> ResponseReturnValue:
         old=old,
         new=new,
         others=others[::-1],
-        names={old.id: ANSWER, new.id: ANSWER} | submission_names(others),
+        names=dict.fromkeys((old.id, new.id), gettext(ANSWER)) | names,
         strips=[(row, strip_of_attempt(outlines, known.get(row.id, {}), practice=row.practice)) for row in (old, new)],
         changes=changes,
         sum=_sum(old, new, changes, before, after, withheld=withheld),
@@ -98,11 +100,11 @@ def _chosen() -> tuple[Submission, Submission, access.Visibility]:
     """(from, to, visibility of both). Raises Problem 422 unless two are chosen, and NotFound for strangers' ones."""
     ids = request.args.getlist("c")
     if ids and len(ids) != 2:
-        raise Problem(422, "Select exactly two attempts to compare.")
+        raise Problem(422, gettext("Select exactly two attempts to compare."))
     first, _ = access.find(ids[0] if ids else request.args.get("old", ""), with_report=True)
     second, visibility = access.find(ids[1] if ids else request.args.get("new", ""), with_report=True)
     if (first.assignment, first.course_id, first.student) != (second.assignment, second.course_id, second.student):
-        raise NotFound("These two submissions are not by one student for one assignment.")
+        raise NotFound(gettext("These two submissions are not by one student for one assignment."))
     if ids and first.created_at > second.created_at:
         first, second = second, first
     return first, second, visibility
@@ -130,21 +132,26 @@ def _sum(
     both = [change for change in changes if change.old and change.new]
     fixed = sum(change.new.verdict == PASSED != change.old.verdict for change in both if change.old and change.new)
     broken = sum(change.old.verdict == PASSED != change.new.verdict for change in both if change.old and change.new)
-    text = (
-        f"{_tests(fixed)} fixed, {broken or 'none'} broken"
-        if fixed or broken
-        else "No test changed between passed and failed"
-    )
+    text = gettext("No test changed between passed and failed")
+    if fixed or broken:
+        left = gettext("%(number)s broken", number=broken) if broken else gettext("none broken")
+        text = ngettext("%(num)s test fixed", "%(num)s tests fixed", fixed) + ", " + left
     same = [name for name in after if name in before and after[name].verdict == before[name].verdict]
     same = [name for name in same if after[name].summary == before[name].summary]
     passed = sum(after[name].verdict == PASSED for name in same)
-    left = "all passed" if passed == len(same) else f"{passed} passed, {len(same) - passed} not"
     return Sum(
         text=text,
         points=None if withheld or old.score is None or new.score is None else new.score - old.score,
-        unchanged=f"{_tests(len(same))} unchanged, {left}." if same else "Every test changed.",
+        unchanged=_unchanged(len(same), passed),
     )
 
 
-def _tests(number: int) -> str:
-    return f"{number} test{'s' if number != 1 else ''}"
+def _unchanged(number: int, passed: int) -> str:
+    """What is said of the `number` of tests whose result is the same, of which some have `passed`."""
+    if not number:
+        return gettext("Every test changed.")
+    unchanged = ngettext("%(num)s test unchanged", "%(num)s tests unchanged", number)
+    left = gettext("all passed")
+    if passed < number:
+        left = gettext("%(passed)s passed, %(failed)s not", passed=passed, failed=number - passed)
+    return f"{unchanged}, {left}."

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from web.i18n import gettext, ngettext, sentence_case
 from web.student import values
 from web.student.escaping import reveal
 
@@ -14,7 +15,7 @@ Json = Any
 #: The argument that a message names: "All wrong entries lie where Z is exactly 0."
 NAMED_ARGUMENT = re.compile(r"\bwhere (\w+) is\b")
 #: "3 of 6 entries differ" in a message.
-COUNT = re.compile(r"\b((?:all |All )?\d+(?: of \d+)? entr(?:y|ies) differs?)\b")
+COUNT = re.compile(r"\b(?:all |All )?(\d+)(?: of (\d+))? entr(?:y|ies) differs?\b")
 #: From this size on, rows and columns have their numbers.
 NUMBERED_ROWS, NUMBERED_COLUMNS = 12, 8
 
@@ -74,9 +75,20 @@ def difference(
         return None
     count = COUNT.search(message)
     several = len(marked) > 1 or sum(map(len, rows)) > 1
-    fact = count.group(1).capitalize() if count and several else ""
-    yours = Table(title="Your result", fact=fact, rows=rows, **_numbers(actual, rows))
+    fact = _fact(count) if count and several else ""
+    yours = Table(title=gettext("Your result"), fact=fact, rows=rows, **_numbers(actual, rows))
     return Difference(yours=yours, argument=_argument(message, actual, arguments))
+
+
+def _fact(count: re.Match[str]) -> str:
+    number, total = count.groups()
+    if total is not None:
+        return ngettext(
+            "%(num)s of %(total)s entries differs", "%(num)s of %(total)s entries differ", int(number), total=total
+        )
+    if count.group(0).lower().startswith("all "):
+        return gettext("All %(number)s entries differ", number=number)
+    return sentence_case(count.group(0))
 
 
 def _compared(expected: values.Value, actual: values.Value) -> tuple[tuple[Entry, ...], ...]:

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment
-from grader.store import drafts, submissions
+from grader.store import attempts, drafts, submissions
+from grader.store.attempts import AttemptNumber
 from grader.store.drafts import DraftConflict, DraftContent, DraftKey
 from grader.store.models import Draft, Submission
 from web import access
@@ -71,8 +72,23 @@ def _view(draft: Draft | None) -> DraftView:
         code=content.code,
         answers=content.answers,
         saved_at=draft.saved_at,
-        loaded_from=draft.loaded_from if draft.previous is not None else "",
+        loaded_from=_loaded_from(draft.loaded_from) if draft.previous is not None else "",
     )
+
+
+def _loaded_from(name: str) -> str:
+    """The stored name of an attempt as it stands in a sentence of the page."""
+    kind, _, number = name.rpartition(" ")
+    if kind == "free attempt":
+        return gettext("free attempt %(number)s", number=number)
+    return gettext("attempt %(number)s", number=number) if kind == "attempt" else gettext("the practice run")
+
+
+def _stored_name(number: AttemptNumber | None) -> str:
+    """ "attempt 3", "free attempt 1" or "practice run"."""
+    if number is None:
+        return "practice run"
+    return f"{'' if number.counts else 'free '}attempt {number.number}"
 
 
 def _json(view: DraftView) -> dict[str, Any]:
@@ -107,7 +123,7 @@ def save_draft(course_id: int, slug: str) -> ResponseReturnValue:
     try:
         draft = DraftIn.model_validate(request.get_json())
     except ValidationError as error:
-        raise Problem(422, "This is not a draft.") from error
+        raise Problem(422, gettext("This is not a draft.")) from error
     content = _checked(DraftContent(code=draft.code, answers=draft.answers), context.assignment)
     try:
         with writing() as db:
@@ -167,11 +183,11 @@ def edit_attempt(submission_id: str) -> ResponseReturnValue:
         context = context_of(db, submission)
         content = submissions.content_of(db, submission_id) or b""
     if context is None:
-        raise NotFound(access.NO_SUBMISSION)
-    name = "practice run" if submission.practice else f"attempt {submission.attempt}"
+        raise NotFound(gettext(access.NO_SUBMISSION))
     with writing() as db:
+        name = _stored_name(attempts.numbers(db, [submission_id]).get(submission_id))
         drafts.load_attempt(db, _key(context), _content_of(submission, content, context.assignment), name=name)
-    flash(f"The code of {'the ' if submission.practice else ''}{name} is in the editor.", "good")
+    flash(gettext("The code of %(name)s is in the editor.", name=_loaded_from(name)), "good")
     return redirect(_page(context), 303)
 
 
@@ -200,13 +216,13 @@ def _checked(content: DraftContent, assignment: Assignment) -> DraftContent:
     """`content` without answers to unknown questions. Raises Problem 413 if it is too large."""
     most = services().settings.max_upload_bytes
     if content.code is not None and len(content.code.encode(errors="replace")) > most:
-        raise Problem(413, f"A draft may hold at most {most // 1024} KiB.")
+        raise Problem(413, gettext("A draft may hold at most %(size)s KiB.", size=most // 1024))
     if content.answers is None:
         return content
     known = {question.name for question in assignment.questions}
     answers = {name: answer for name, answer in content.answers.items() if name in known}
     if len(json.dumps(answers)) > MAX_ANSWERS:
-        raise Problem(413, f"The answers of a draft may hold at most {MAX_ANSWERS // 1024} KiB.")
+        raise Problem(413, gettext("The answers of a draft may hold at most %(size)s KiB.", size=MAX_ANSWERS // 1024))
     return DraftContent(code=content.code, answers=answers)
 
 

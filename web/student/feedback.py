@@ -14,6 +14,8 @@ from grader.store import submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
 from grader.store.outlines import CaseOutline, outline
+from web.attempt_names import attempt_names
+from web.i18n import gettext
 from web.repairs import is_expected
 from web.services import reading
 from web.student import assignment_context
@@ -55,7 +57,8 @@ def submission_view(
             case = case_view(event.payload, assignment, submission.attempt, redacted=redacted)
             cases[case.name] = case
     rows = board(assignment, _outlines(db, submission), cases, practice=submission.practice)
-    result = outcome(assignment, submission, rows, cases, redacted=redacted)
+    name = attempt_names(db, [submission])[submission.id]
+    result = outcome(assignment, submission, rows, cases, name, redacted=redacted)
     result = with_load_error(db, assignment, submission, with_success(db, assignment, submission, result), cases)
     board_cases = cases
     if result.load_error is not None:
@@ -155,7 +158,7 @@ def done_message(db: Session, submission_id: str, assignment: Assignment, *, red
         "html": str(get_template_attribute("student/outcome.html", "outcome")(view.outcome)),
         "board": _board_html(view),
         # What has been seen of a run that was cancelled is not taken away.
-        "unfinished": _unfinished(submission),
+        "unfinished": gettext(_unfinished(submission)),
         "after": str(get_template_attribute("student/outcome.html", "after")(view.outcome, view.report)),
         "training": str(get_template_attribute("student/training.html", "report")(view.report))
         if view.report
@@ -193,7 +196,7 @@ def _deleted_message(submission_id: str) -> dict[str, Any]:
         "status": Lifecycle.FAILED.value,
         "html": "",
         "board": None,
-        "unfinished": NOT_RUN,
+        "unfinished": gettext(NOT_RUN),
         "after": "",
         "training": None,
         "rowScores": {},
@@ -228,7 +231,7 @@ def progress_of_student(db: Session, submission: Submission, assignment: Assignm
     progress = assignment_context.student_progress(db, context)
     left = progress.attempts_left
     return {
-        "attemptsLeft": "Unlimited" if left is None else str(left),
+        "attemptsLeft": gettext("Unlimited") if left is None else str(left),
         "score": f"{_score_text(progress)} / {assignment.max_score:g}",
         "closed": progress.closed,
         "tries": dict(progress.tries_left),
@@ -237,5 +240,5 @@ def progress_of_student(db: Session, submission: Submission, assignment: Assignm
 
 def _score_text(progress: assignment_context.StudentProgress) -> str:
     if progress.pending:
-        return "pending"
+        return gettext("pending")
     return "–" if progress.score is None else f"{progress.score:g}"

@@ -20,6 +20,7 @@ from web.standing import Standing, course_standing
 from web.student.blueprint import blueprint
 from web.student.feedback import submission_view
 from web.student.home_items import CourseView, Item, course_strip, next_up, sections
+from web.student.news import my_news
 from web.student.strip import strip_of_attempt, told_verdicts
 
 
@@ -29,9 +30,10 @@ def home() -> ResponseReturnValue:
     """All courses of the signed-in person: what to do next, then by deadline; past courses are folded."""
     with reading() as db:
         views = [_course(db, enrolment) for enrolment in my_enrolments()]
-        upcoming = next_up(item for view in views if not view.teaches for item in view.items)
+        upcoming = next_up(item for view in views if not (view.teaches or view.archived) for item in view.items)
         if upcoming is not None:
             upcoming = replace(upcoming, mistakes=_mistakes(db, upcoming))
+        news = my_news(db, {view.id for view in views if not view.teaches})
     return render_template(
         "student/home.html",
         courses=[view for view in views if not view.is_past],
@@ -40,6 +42,7 @@ def home() -> ResponseReturnValue:
         unconfirmed=my_unconfirmed_courses(),
         waiting=my_waiting_courses(),
         upcoming=upcoming,
+        news=news,
     )
 
 
@@ -54,6 +57,7 @@ def _course(db: Session, enrolment: Enrolment) -> CourseView:
         id=enrolment.course_id,
         name=enrolment.course.name,
         teaches=enrolment.role.teaches,
+        archived=enrolment.course.archived_at is not None,
         items=tuple(items),
         strip=course_strip(items),
     )

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from grader.model import Assignment
 from grader.model.deadlines import Phase
 from grader.store.models import Submission
+from web.i18n import N_, gettext
 from web.relative_time import is_future
 from web.services import current_time
 from web.student.strip import KINDS, Bar, Strip
@@ -82,16 +83,16 @@ class Item:
     def state(self) -> tuple[str, str, str]:
         """(words, name of the icon or empty, tone)."""
         if self.in_flight:
-            return "Being graded", "spinner", "run"
+            return gettext("Being graded"), "spinner", "run"
         if self.assignment.problem:
-            return "Cannot be graded now", "warning", "warn"
+            return gettext("Cannot be graded now"), "warning", "warn"
         if self.is_done:
-            return "Done", "check", "good"
+            return gettext("Done"), "check", "good"
         if self.is_upcoming:
-            return "Not open yet", "lock", ""
+            return gettext("Not open yet"), "lock", ""
         if not self.is_open:
-            return "Closed", "minus", ""
-        return ("Started", "half", "") if self.attempts else ("To do", "", "off")
+            return gettext("Closed"), "minus", ""
+        return (gettext("Started"), "half", "") if self.attempts else (gettext("To do"), "", "off")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +113,8 @@ class CourseView:
     teaches: bool
     items: tuple[Item, ...]
     strip: Strip
+    #: Whether its instructors have archived it: nothing can be submitted any more.
+    archived: bool = False
 
     @property
     def done(self) -> int:
@@ -130,7 +133,9 @@ class CourseView:
 
     @property
     def is_past(self) -> bool:
-        """Whether every deadline has passed; such a course is folded."""
+        """Whether it is archived, or every deadline has passed; such a course is folded."""
+        if self.archived:
+            return True
         ended = [not item.is_open and not item.is_upcoming for item in self.items]
         return bool(ended) and all(ended) and not any(item.in_flight for item in self.items)
 
@@ -148,7 +153,7 @@ def _urgency(item: Item) -> tuple[bool, datetime, bool]:
 def sections(course: CourseView, *, leave_out: Item | None = None) -> list[Section]:
     """The assignments by deadline, in the order of the course where there is none; `leave_out` stands elsewhere."""
     if course.teaches:
-        return [Section(name="all", title="Assignments", items=course.items)] if course.items else []
+        return [Section(name="all", title=gettext("Assignments"), items=course.items)] if course.items else []
     by_name: dict[str, list[Item]] = {name: [] for name in TITLES}
     shown = (item for item in course.items if leave_out is None or item.key != leave_out.key)
     for item in shown:
@@ -156,19 +161,19 @@ def sections(course: CourseView, *, leave_out: Item | None = None) -> list[Secti
     for name in ("week", "later"):
         by_name[name].sort(key=_shown_time)
     also = leave_out is not None and leave_out.course_id == course.id and _section_of(leave_out) == "week"
+    titles = {**TITLES, "week": ALSO} if also else TITLES
     return [
-        Section(name=name, title="Also due this week" if also and name == "week" else TITLES[name], items=tuple(items))
-        for name, items in by_name.items()
-        if items
+        Section(name=name, title=gettext(titles[name]), items=tuple(items)) for name, items in by_name.items() if items
     ]
 
 
+ALSO = N_("Also due this week")
 TITLES = {
-    "week": "Due this week",
-    "later": "Later",
-    "any": "No deadline",
-    "done": "Done",
-    "closed": "Closed",
+    "week": N_("Due this week"),
+    "later": N_("Later"),
+    "any": N_("No deadline"),
+    "done": N_("Done"),
+    "closed": N_("Closed"),
 }
 
 
@@ -205,5 +210,10 @@ def course_strip(items: Sequence[Item]) -> Strip:
             x += part
         x += COURSE_GAP
     done, started = sum(item.is_done for item in items), sum(not item.is_done and item.attempts > 0 for item in items)
-    label = f"{done} assignments done, {started} started, {len(items) - done - started} to do"
+    label = gettext(
+        "%(done)s assignments done, %(started)s started, %(left)s to do",
+        done=done,
+        started=started,
+        left=len(items) - done - started,
+    )
     return Strip(bars=tuple(bars), label=label)

@@ -11,6 +11,7 @@ from grader.model import Assignment, CaseResult, Lifecycle
 from grader.store import submissions
 from grader.store.events import EventKind, events_after
 from grader.store.models import Submission
+from web.attempt_names import attempt_names
 from web.student.causes import causes
 from web.student.diff import DiffLine, diff
 from web.student.results import CaseView, finished_case
@@ -32,7 +33,8 @@ class Fixed:
 class Improvement:
     """What was fixed, and the lines that changed."""
 
-    attempt: int
+    #: Of the attempt before: "Attempt 2".
+    name: str
     #: Identifiers of the two submissions, for the comparison.
     old: str
     new: str
@@ -50,7 +52,7 @@ def improvement(db: Session, assignment: Assignment, submission: Submission) -> 
     texts = [submissions.content_of(db, row.id) or b"" for row in (before, submission)]
     lines = tuple(line for line in diff(*texts) if line.kind in ("added", "removed"))
     return Improvement(
-        attempt=before.attempt,
+        name=attempt_names(db, [before])[before.id],
         old=before.id,
         new=submission.id,
         fixed=tuple(Fixed(title=cause.title, points=cause.lost) for cause in found),

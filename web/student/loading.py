@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from grader.model import Assignment, Source, Verdict
+from web.i18n import N_, gettext
 from web.student.escaping import LINE, cut, reveal
 from web.student.results import NOT_RUN, VERDICTS, CaseView
 from web.student.source import highlighted_lines
@@ -18,8 +19,8 @@ from web.student.source import highlighted_lines
 LOCATION = re.compile(r"\bline (\d{1,6})(?: of cell (\d{1,4}))?", re.IGNORECASE)
 #: Lines shown before and after the named one: the mistake is often in the line before.
 CONTEXT_LINES = 1
-WHY_NOT_RUN = "Not run: file did not load"
-HEADLINE = "Your file did not load, so no tests ran."
+WHY_NOT_RUN = N_("Not run: file did not load")
+HEADLINE = N_("Your file did not load, so no tests ran.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,13 +74,13 @@ def without_details(case: CaseView) -> CaseView:
         visible=case.visible,
         verdict=case.verdict,
         icon=icon,
-        verdict_text=verdict_text,
+        verdict_text=gettext(verdict_text),
         tone=tone,
         score=case.score,
         max_score=case.max_score,
         finished=True,
-        summary=WHY_NOT_RUN,
-        state=NOT_RUN,
+        summary=gettext(WHY_NOT_RUN),
+        state=gettext(NOT_RUN),
     )
 
 

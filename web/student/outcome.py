@@ -14,19 +14,21 @@ from grader.store.models import Submission
 from grader.uploads import read_upload
 from web.access import FREE
 from web.grading import rescaled
+from web.i18n import N_, gettext
 from web.late_text import late_text
 from web.student import assignment_context
 from web.student.board import BoardView, headline
 from web.student.escaping import reveal
+from web.student.failures import failure_text
 from web.student.improvement import Improvement, improvement
 from web.student.loading import HEADLINE, LoadError, common_load_error, load_error
 from web.student.results import CaseView
 from web.student.strip import Strip, strip
 
 STATUS_TEXTS = {
-    Lifecycle.QUEUED: "In the queue.",
-    Lifecycle.RUNNING: "Running your code...",
-    Lifecycle.FAILED: "Nothing was scored, and no attempt was used.",
+    Lifecycle.QUEUED: N_("In the queue."),
+    Lifecycle.RUNNING: N_("Running your code..."),
+    Lifecycle.FAILED: N_("Nothing was scored, and no attempt was used."),
 }
 
 
@@ -37,7 +39,8 @@ class Outcome:
     id: str
     status: str
     practice: bool
-    attempt: int
+    #: "Attempt 3", "Free attempt 1" or "Practice run".
+    name: str
     verdict: str | None
     score: float | None
     max_score: float | None
@@ -79,12 +82,13 @@ def outcome(
     submission: Submission,
     view: BoardView,
     cases: Mapping[str, CaseView],
+    name: str,
     *,
     redacted: bool = True,
 ) -> Outcome:
     """The outcome of `submission`, which was read with its report; `view` is its board, `cases` its results.
 
-    `redacted`: as its student may see it.
+    `name` is what it is called. `redacted`: as its student may see it.
     """
     withheld = redacted and not submission.practice and assignment.hidden_feedback is HiddenFeedback.NOTHING
     report = submission.report if submission.status is Lifecycle.GRADED else None
@@ -96,7 +100,7 @@ def outcome(
         id=submission.id,
         status=submission.status.value,
         practice=submission.practice,
-        attempt=submission.attempt,
+        name=name,
         verdict=report["verdict"] if report and not withheld else None,
         score=report["score"] if report and not withheld else None,
         pending=report is not None and withheld,
@@ -107,9 +111,9 @@ def outcome(
         strip=_strip(shown, practice=submission.practice),
         summary=headline(known, asked, practice=submission.practice)
         if report
-        else STATUS_TEXTS.get(submission.status, ""),
+        else gettext(STATUS_TEXTS[submission.status]),
         notes=tuple(reveal(note) for note in report["notes"]) if report else (),
-        failure=reveal(submission.failure or "") if submission.status is Lifecycle.FAILED else "",
+        failure=failure_text(submission) if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,
     )
 
@@ -123,12 +127,12 @@ def with_load_error(
         return known
     failure = load_error(case, _source(db, submission))
     if attempts.was_free(db, submission):
-        failure = replace(failure, cost=FREE)
+        failure = replace(failure, cost=gettext(FREE))
     notes = tuple(note for note in known.notes if note not in failure.case.message)
     not_run = [replace(case, verdict="skipped") for case in cases.values()]
     return replace(
         known,
-        summary=f"{HEADLINE} {_best_stays(db, assignment, submission)}".strip(),
+        summary=f"{gettext(HEADLINE)} {_best_stays(db, assignment, submission)}".strip(),
         strip=_strip(not_run, practice=submission.practice),
         notes=notes,
         load_error=failure,
@@ -161,7 +165,8 @@ def _best_stays(db: Session, assignment: Assignment, submission: Submission) -> 
     )
     if best is None or best.id == submission.id or not best.score:
         return ""
-    return f"Your best score stays {rescaled(best.score, best.max_score, assignment.max_score):g}."
+    points = f"{rescaled(best.score, best.max_score, assignment.max_score):g}"
+    return gettext("Your best score stays %(points)s.", points=points)
 
 
 def _source(db: Session, submission: Submission) -> Source | None:

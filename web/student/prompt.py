@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from web.i18n import gettext, language
 from web.student.source import highlight
 
 #: The page itself has the headings of level 1 and 2.
@@ -33,9 +34,14 @@ NAMED_SPACES = {
 QUADS = ("1em", "2em")
 
 
-@lru_cache(maxsize=256)
 def prompt_html(text: str) -> Markup:
     """`text` (Markdown, maths between dollar signs) as safe HTML: raw HTML in it is shown as text."""
+    return _html(text, language())
+
+
+@lru_cache(maxsize=256)
+def _html(text: str, _language: str) -> Markup:
+    """The HTML in the language of the page, in which formulas are named."""
     parser = _parser()
     environment: MutableMapping[str, Any] = {}
     tokens = parser.parse(text, environment)
@@ -81,7 +87,8 @@ def _maths(tex: str, options: dict[str, Any]) -> str:
     if not block:
         return ElementTree.tostring(root, encoding="unicode")
     parts = "".join(ElementTree.tostring(part, encoding="unicode") for part in _split_at_quads(root))
-    return f'<div class="formulas" role="group" aria-label="Formula">{parts}</div>'
+    label = escape(gettext("Formula"))
+    return f'<div class="formulas" role="group" aria-label="{label}">{parts}</div>'
 
 
 def _split_at_quads(root: ElementTree.Element) -> list[ElementTree.Element]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.model import Assignment, Question
+from web.i18n import gettext
 from web.question_checks import can_check
 from web.student.blueprint import blueprint
 
@@ -43,7 +44,7 @@ def question_entries(assignment: Assignment) -> list[Entry]:
                 entries.append(Entry(number=str(number), title=title, question=None))
             code.append(number)
     if assignment.entry_points and not code:
-        entries.append(Entry(number=str(len(assignment.rows) + 1), title="Your code", question=None))
+        entries.append(Entry(number=str(len(assignment.rows) + 1), title=gettext("Your code"), question=None))
     return entries
 
 

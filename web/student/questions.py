@@ -15,6 +15,7 @@ from grader.formulas import preview
 from grader.formulas.numbers import read_number
 from grader.model import Assignment, Question, QuestionKind
 from web.accounts.session import signed_in
+from web.i18n import gettext
 from web.question_checks import FILENAME, NO_NUMBER
 from web.services import reading
 from web.student.assignment_context import find_context
@@ -45,7 +46,7 @@ def number(course_id: int, slug: str, name: str) -> ResponseReturnValue:
         find_question(find_context(db, course_id, slug).assignment, name, QuestionKind.NUMBER)
     value = read_number(request.args.get("text", "")[:MAX_FORMULA])
     if value is None:
-        return jsonify(text=None, error=NO_NUMBER)
+        return jsonify(text=None, error=gettext(NO_NUMBER))
     return jsonify(text=f"{value:.10g}".replace("-", "−"), error=None)
 
 
@@ -53,7 +54,7 @@ def find_question(assignment: Assignment, name: str, kind: QuestionKind | None =
     """The question of this name, and of this kind. Raises NotFound."""
     question = next((question for question in assignment.questions if question.name == name), None)
     if question is None or kind not in (None, question.kind):
-        raise NotFound("There is no such question.")
+        raise NotFound(gettext("There is no such question."))
     return question
 
 

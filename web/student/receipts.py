@@ -12,22 +12,28 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import Signer
 from werkzeug.exceptions import NotFound
 
+from grader.store import attempts
+from grader.store.attempts import AttemptNumber
 from grader.store.models import Submission
 from web import access
 from web.accounts.session import signed_in
+from web.attempt_names import attempt_name, counted_number
+from web.i18n import N_, gettext
+from web.services import reading
 from web.student.assignment_context import load_assignment
 from web.student.blueprint import blueprint
 
 #: Key of the signature in a receipt.
 SIGNATURE = "signature"
+NO_RECEIPT = N_("This is not a receipt. Use the JSON file from “Download the receipt”.")
 #: Bytes of a receipt that are read.
 MAX_RECEIPT = 20_000
 #: Labels of the entries about the run.
 LABELS = {
-    "suite": "Tests, seeds and reference (SHA-256)",
-    "file": "File as the grader read it (SHA-256)",
-    "run": "Times graded",
-    "grader": "Grader",
+    "suite": N_("Tests, seeds and reference (SHA-256)"),
+    "file": N_("File as the grader read it (SHA-256)"),
+    "run": N_("Times graded"),
+    "grader": N_("Grader"),
     "numpy": "NumPy",
     "python": "Python",
 }
@@ -58,8 +64,11 @@ def receipt(submission_id: str) -> ResponseReturnValue:
         withheld=withheld,
         assignment=load_assignment(submission.assignment),
         graded_by=[
-            (LABELS.get(name, name), value) for name, value in (submission.receipt or {}).items() if name not in OMITTED
+            (gettext(LABELS.get(name, name)), value)
+            for name, value in (submission.receipt or {}).items()
+            if name not in OMITTED
         ],
+        name=attempt_name(_number(submission)),
         text=_document(receipt_facts(submission, withheld=withheld)),
     )
 
@@ -71,7 +80,8 @@ def receipt_file(submission_id: str) -> ResponseReturnValue:
     submission, visibility = access.find(submission_id)
     withheld = access.points_are_hidden(submission, visibility)
     response = Response(_document(receipt_facts(submission, withheld=withheld)), mimetype="application/json")
-    name = f"receipt-{submission.assignment}-{submission.attempt}.json"
+    number = counted_number(_number(submission))
+    name = f"receipt-{submission.assignment}-{number or 'free'}.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
@@ -107,7 +117,7 @@ def receipt_facts(submission: Submission, *, withheld: bool = False) -> dict[str
     return {
         "submission": submission.id,
         "assignment": submission.assignment,
-        "attempt": submission.attempt,
+        "attempt": counted_number(_number(submission)),
         "student": submission.student,
         "filename": submission.filename,
         "sha256": submission.sha256,
@@ -118,6 +128,11 @@ def receipt_facts(submission: Submission, *, withheld: bool = False) -> dict[str
     }
 
 
+def _number(submission: Submission) -> AttemptNumber | None:
+    with reading() as db:
+        return attempts.numbers(db, [submission.id]).get(submission.id)
+
+
 def sign(facts: dict[str, Any]) -> str:
     """The signature of a receipt's facts; it depends on the service's secret key and on every one of them."""
     return _signer().get_signature(_canonical(facts)).decode("ascii")
@@ -126,12 +141,12 @@ def sign(facts: dict[str, Any]) -> str:
 def check(raw: bytes) -> Check:
     """Whether `raw` is a receipt that this service signed."""
     if not raw.strip():
-        return Check(problem="Choose a receipt or paste one.", facts={})
+        return Check(problem=gettext("Choose a receipt or paste one."), facts={})
     try:
         facts = json.loads(raw[:MAX_RECEIPT])
         signature = facts.pop(SIGNATURE)
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        return Check(problem="This is not a receipt. Use the JSON file from “Download the receipt”.", facts={})
+        return Check(problem=gettext(NO_RECEIPT), facts={})
     genuine = isinstance(signature, str) and signature.isascii()
     genuine = genuine and _signer().verify_signature(_canonical(facts), signature.encode("ascii"))
     return Check(genuine=genuine, facts=facts)

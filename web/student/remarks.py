@@ -53,7 +53,7 @@ def remarks_for(db: Session, submission: Submission, visibility: access.Visibili
 def _own(submission_id: str, *, with_report: bool = False) -> Submission:
     submission, visibility = access.find(submission_id, with_report=with_report)
     if visibility is not access.Visibility.STUDENT:
-        raise NotFound(access.NO_SUBMISSION)
+        raise NotFound(gettext(access.NO_SUBMISSION))
     return submission
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from grader.model import CaseResult, HiddenFeedback, Verdict
 from grader.store.outlines import CaseOutline
+from web.i18n import N_, gettext, sentence_case
 from web.student import values
 from web.student.artifacts import draw, facts
 from web.student.difference import Difference, difference
@@ -18,42 +19,44 @@ from web.student.escaping import clean_output, reveal
 from web.student.snippets import snippet
 
 #: Verdicts of cases without a result.
-WAITING, RUNNING = "waiting", "running"
+WAITING, RUNNING = N_("waiting"), "running"
 
 #: Verdict -> (icon, text, tone). Icon and text say what the colour says.
 VERDICTS = {
-    Verdict.ACCEPTED.value: ("check", "passed", "good"),
-    Verdict.PARTIALLY_ACCEPTED.value: ("half", "partly right", "warn"),
-    Verdict.WRONG_ANSWER.value: ("cross", "wrong answer", "bad"),
-    Verdict.LOAD_ERROR.value: ("cross", "could not load", "bad"),
-    Verdict.RUNTIME_ERROR.value: ("cross", "raised an error", "bad"),
-    Verdict.TIME_LIMIT_EXCEEDED.value: ("cross", "time limit exceeded", "bad"),
-    Verdict.MEMORY_LIMIT_EXCEEDED.value: ("cross", "out of memory", "bad"),
-    Verdict.OUTPUT_LIMIT_EXCEEDED.value: ("cross", "printed too much", "bad"),
-    Verdict.SKIPPED.value: ("minus", "not run", ""),
-    Verdict.JUDGE_ERROR.value: ("warning", "grader error", "warn"),
-    WAITING: ("dot", "waiting", ""),
-    RUNNING: ("spinner", "running", "accent"),
+    Verdict.ACCEPTED.value: ("check", N_("passed"), "good"),
+    Verdict.PARTIALLY_ACCEPTED.value: ("half", N_("partly right"), "warn"),
+    Verdict.WRONG_ANSWER.value: ("cross", N_("wrong answer"), "bad"),
+    Verdict.LOAD_ERROR.value: ("cross", N_("could not load"), "bad"),
+    Verdict.RUNTIME_ERROR.value: ("cross", N_("raised an error"), "bad"),
+    Verdict.TIME_LIMIT_EXCEEDED.value: ("cross", N_("time limit exceeded"), "bad"),
+    Verdict.MEMORY_LIMIT_EXCEEDED.value: ("cross", N_("out of memory"), "bad"),
+    Verdict.OUTPUT_LIMIT_EXCEEDED.value: ("cross", N_("printed too much"), "bad"),
+    Verdict.SKIPPED.value: ("minus", N_("not run"), ""),
+    Verdict.JUDGE_ERROR.value: ("warning", N_("grader error"), "warn"),
+    WAITING: ("dot", N_("waiting"), ""),
+    RUNNING: ("spinner", N_("running"), "accent"),
 }
 
 #: The same for an answer to a question, which is read and not loaded.
-_UNREADABLE_ANSWER = ("cross", "unreadable", "bad")
+_UNREADABLE_ANSWER = ("cross", N_("unreadable"), "bad")
 
 #: Shown with a hidden test that failed.
-HIDDEN = "Hidden test: its values are not shown. "
+HIDDEN = N_("Hidden test: its values are not shown.")
 HIDDEN_NOTES = {
-    HiddenFeedback.NOTHING: HIDDEN + "Its result is not shown yet.",
-    HiddenFeedback.VERDICT: HIDDEN + "In this assignment you see only its verdict.",
-    HiddenFeedback.SUMMARY: HIDDEN + "You still see what kind of difference it found.",
-    HiddenFeedback.DIAGNOSIS: HIDDEN
-    + "You still see what kind of difference it found, and the mistake if it is a known one.",
-    HiddenFeedback.NUMBERS: HIDDEN + "You still see how many entries differ, and the mistake if it is a known one.",
+    HiddenFeedback.NOTHING: N_("Its result is not shown yet."),
+    HiddenFeedback.VERDICT: N_("In this assignment you see only its verdict."),
+    HiddenFeedback.SUMMARY: N_("You still see what kind of difference it found."),
+    HiddenFeedback.DIAGNOSIS: N_(
+        "You still see what kind of difference it found, and the mistake if it is a known one."
+    ),
+    HiddenFeedback.NUMBERS: N_("You still see how many entries differ, and the mistake if it is a known one."),
 }
 
 #: The summary of a hidden test after a practice run.
-PRACTICE_SUMMARY = "Hidden: runs when you submit"
+PRACTICE_SUMMARY = N_("Hidden: runs when you submit")
 #: In place of its points: why a test has no result.
-ON_SUBMIT, NOT_RUN, CANCELLED, WITHHELD = "on submit", "not run", "cancelled", "not shown yet"
+ON_SUBMIT, NOT_RUN, CANCELLED = N_("on submit"), N_("not run"), N_("cancelled")
+WITHHELD = N_("not shown yet")
 
 #: "line 12" or "line 3 of cell 2" in a message; the editor can mark only the former.
 CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
@@ -137,7 +140,8 @@ class CaseView:
 def unfinished_case(case: CaseView, state: str) -> CaseView:
     """A case that gets no result any more, and why."""
     icon, _, tone = VERDICTS[Verdict.SKIPPED.value]
-    return replace(case, icon=icon, tone=tone, verdict_text=state, state=state, summary=state.capitalize())
+    text = gettext(state)
+    return replace(case, icon=icon, tone=tone, verdict_text=text, state=text, summary=sentence_case(text))
 
 
 def waiting_case(outline: CaseOutline, *, practice: bool = False) -> CaseView:
@@ -150,11 +154,11 @@ def waiting_case(outline: CaseOutline, *, practice: bool = False) -> CaseView:
         visible=outline.visible,
         verdict=WAITING,
         icon=icon,
-        verdict_text=verdict_text,
+        verdict_text=gettext(verdict_text),
         tone=tone,
         max_score=outline.max_score,
-        summary=PRACTICE_SUMMARY if practice and not outline.visible else "",
-        state=ON_SUBMIT if practice and not outline.visible else "",
+        summary=gettext(PRACTICE_SUMMARY) if practice and not outline.visible else "",
+        state=gettext(ON_SUBMIT) if practice and not outline.visible else "",
     )
 
 
@@ -169,8 +173,8 @@ def finished_case(
         return _withheld_case(result)
     shown = result.for_student(allowed, hint_level) if redacted else result
     unreadable = question and shown.verdict is Verdict.LOAD_ERROR
-    icon, verdict_text, tone = _UNREADABLE_ANSWER if unreadable else VERDICTS[shown.verdict]
-    passed = shown.verdict is Verdict.ACCEPTED
+    icon, words, tone = _UNREADABLE_ANSWER if unreadable else VERDICTS[shown.verdict]
+    passed, verdict_text = shown.verdict is Verdict.ACCEPTED, gettext(words)
     message = reveal(shown.message[:MAX_MESSAGE])
     made = [artifact for artifact in shown.artifacts if artifact.get("kind") == "call"]
     # The right answer to a question is never shown, so there is nothing to compare with.
@@ -200,10 +204,10 @@ def finished_case(
         divergences=_divergences(shown),
         drawings=_drawings(shown),
         log=clean_output(shown.log) if shown.log else "",
-        hidden_note="" if shown.visible or passed else HIDDEN_NOTES[allowed],
+        hidden_note="" if shown.visible or passed else f"{gettext(HIDDEN)} {gettext(HIDDEN_NOTES[allowed])}",
         code_line=_code_line(shown),
         duration_ms=shown.duration_ms,
-        state=NOT_RUN if shown.verdict is Verdict.SKIPPED else "",
+        state=gettext(NOT_RUN) if shown.verdict is Verdict.SKIPPED else "",
     )
 
 
@@ -217,21 +221,21 @@ def _withheld_case(result: CaseResult) -> CaseView:
         visible=False,
         verdict=Verdict.SKIPPED.value,
         icon=icon,
-        verdict_text=WITHHELD,
+        verdict_text=gettext(WITHHELD),
         tone=tone,
         max_score=result.max_score,
-        summary="Hidden: the result is not shown yet",
-        state=WITHHELD,
+        summary=gettext("Hidden: the result is not shown yet"),
+        state=gettext(WITHHELD),
     )
 
 
 def _summary(shown: CaseResult, verdict_text: str, message: str) -> str:
     if shown.verdict is Verdict.ACCEPTED:
-        return "Passed"
+        return gettext("Passed")
     if shown.diagnosis:
         return shown.diagnosis.title
     first = message.strip().partition("\n")[0]
-    return first or verdict_text.capitalize()
+    return first or sentence_case(verdict_text)
 
 
 def _call(artifact: Mapping[str, Any]) -> Call:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from grader.model import Assignment, HiddenFeedback, Verdict
 from grader.store.outlines import CaseOutline
+from web.i18n import N_, gettext
 
 #: The strip's own units: it is stretched to the width of its place.
 WIDTH, HEIGHT = 100.0, 12
@@ -20,11 +21,11 @@ NARROWEST, NARROWEST_IN_LISTS = 0.55, 2.7
 
 #: Kind of a bar -> (y, height, words). The order is that of shares and of the label.
 KINDS = {
-    "p": (0, 12, "passed"),
-    "h": (4, 8, "partly right"),
-    "f": (7, 5, "failed"),
-    "r": (5, 7, "running"),
-    "w": (10, 2, "not run"),
+    "p": (0, 12, N_("passed")),
+    "h": (4, 8, N_("partly right")),
+    "f": (7, 5, N_("failed")),
+    "r": (5, 7, N_("running")),
+    "w": (10, 2, N_("not run")),
 }
 _KIND_OF = {
     Verdict.ACCEPTED.value: "p",
@@ -111,6 +112,5 @@ def _bars(weighed: Sequence[tuple[str, str, float]]) -> tuple[Bar, ...]:
 
 
 def _label(kinds: Sequence[str]) -> str:
-    return (
-        ", ".join(f"{kinds.count(kind)} {words}" for kind, (*_, words) in KINDS.items() if kind in kinds) or "no tests"
-    )
+    parts = [f"{kinds.count(kind)} {gettext(words)}" for kind, (*_, words) in KINDS.items() if kind in kinds]
+    return ", ".join(parts) or gettext("no tests")

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from grader.store.events import EventKind, StoredEvent
+from web.i18n import gettext
 from web.student.results import CaseView
 
 
@@ -50,11 +51,16 @@ def training_report(cases: Iterable[CaseView], events: Iterable[StoredEvent] = (
 def _facts(numbers: Mapping[str, float], progress: Mapping[str, Any], duration_ms: float) -> Iterable[Fact]:
     if numbers.get("total"):
         right, total = numbers["right"], numbers["total"]
-        yield Fact(label="Test images right", value=f"{100 * right / total:.1f} %", note=f"{right:g} of {total:g}")
+        counts = {"number": f"{right:g}", "total": f"{total:g}"}
+        note = gettext("%(number)s of %(total)s", **counts)
+        yield Fact(label=gettext("Test images right"), value=f"{100 * right / total:.1f} %", note=note)
     if "loss" in numbers:
-        reference = f"reference {numbers['reference']:.3g}" if "reference" in numbers else ""
-        yield Fact(label="Final loss", value=f"{numbers['loss']:.3g}", note=reference)
+        reference = ""
+        if "reference" in numbers:
+            loss = f"{numbers['reference']:.3g}"
+            reference = gettext("reference %(loss)s", loss=loss)
+        yield Fact(label=gettext("Final loss"), value=f"{numbers['loss']:.3g}", note=reference)
     if isinstance(progress.get("of"), int):
-        yield Fact(label="Iterations", value=f"{progress['of']}")
+        yield Fact(label=gettext("Iterations"), value=f"{progress['of']}")
     if duration_ms:
-        yield Fact(label="Training time", value=f"{duration_ms / 1000:.1f} s")
+        yield Fact(label=gettext("Training time"), value=f"{duration_ms / 1000:.1f} s")

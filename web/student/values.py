@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from web.i18n import gettext, ngettext
 from web.student.escaping import reveal
 
 Json = Any
@@ -87,9 +88,9 @@ def heat_maps(expected: Json, actual: Json) -> tuple[HeatMap, ...]:
     ]
     scale = max(_largest(numbers[0]), _largest(numbers[1]))
     return (
-        _heat("Expected", numbers[0], scale),
-        _heat("Yours", numbers[1], scale),
-        _heat("Yours minus expected", difference, _largest(difference)),
+        _heat(gettext("Expected"), numbers[0], scale),
+        _heat(gettext("Yours"), numbers[1], scale),
+        _heat(gettext("Yours minus expected"), difference, _largest(difference)),
     )
 
 
@@ -110,20 +111,21 @@ def _value(value: Json, marks: set[tuple[int, ...]], *, short: bool, depth: int)
         parts = tuple(
             (reveal(str(key)), _value(item, _marks(item), short=short, depth=depth - 1)) for key, item in value.items()
         )
-        return Value(head=f"dict, {len(parts)} entries" if len(parts) != 1 else "dict, 1 entry", parts=parts)
+        return Value(head=_dict_head(len(parts)), parts=parts)
     if depth > 0 and isinstance(value, Sequence) and not isinstance(value, str):
         if all(not isinstance(item, list | dict) for item in value):
             return Value(head="", text="[" + ", ".join(number(item, short=short) for item in value) + "]")
         parts = tuple(
             (f"[{i}]", _value(item, _marks(item), short=short, depth=depth - 1)) for i, item in enumerate(value)
         )
-        return Value(head=f"{len(parts)} items", parts=parts)
+        return Value(head=ngettext("%(num)s item", "%(num)s items", len(parts)), parts=parts)
     return Value(head="", text=number(value, short=short))
 
 
 def _array(value: Mapping[str, Json], marks: set[tuple[int, ...]], *, short: bool) -> Value:
     shape: list[int] = value["shape"]
-    head = f"{reveal(str(value['dtype']))}, shape ({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+    sizes = f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+    head = gettext("%(dtype)s, shape %(shape)s", dtype=reveal(str(value["dtype"])), shape=sizes)
     if not shape:
         return Value(head=head, text=number(value["values"], short=short))
     window = value.get("window") or [[0, size] for size in shape]
@@ -138,14 +140,14 @@ def _array(value: Mapping[str, Json], marks: set[tuple[int, ...]], *, short: boo
             cells.append(Cell(text=number(entry, short=short), wrong=index in marks, first=index == first))
         rows.append(tuple(cells))
     if not rows or not rows[0]:
-        return Value(head=head, text="(no entries)")
+        return Value(head=head, text=gettext("(no entries)"))
     whole = value.get("window") is None
     return Value(
         head=head,
         rows=tuple(rows),
         row_numbers=() if whole or len(shape) < 2 else tuple(range(top, top + len(rows))),
         column_numbers=() if whole else tuple(range(left, left + len(rows[0]))),
-        note="" if whole else "Part shown: [" + ", ".join(f"{a}:{b}" if b - a > 1 else f"{a}" for a, b in window) + "]",
+        note="" if whole else _part_shown(window),
     )
 
 
@@ -153,7 +155,7 @@ def _paired_parts(expected: Mapping[str, Json], actual: Mapping[str, Json]) -> t
     """Two dictionaries, part by part, so that each pair of arrays marks the same entries."""
     left: list[tuple[str, Value]] = []
     right: list[tuple[str, Value]] = []
-    missing = Value(head="", text="(missing)")
+    missing = Value(head="", text=gettext("(missing)"))
     for key in [*expected, *(key for key in actual if key not in expected)]:
         if key in expected and key in actual:
             left_part, right_part = pair(expected[key], actual[key])
@@ -162,9 +164,18 @@ def _paired_parts(expected: Mapping[str, Json], actual: Mapping[str, Json]) -> t
             right_part = single(actual[key]) if key in actual else missing
         left.append((reveal(str(key)), left_part))
         right.append((reveal(str(key)), right_part))
-    return Value(head=f"dict, {len(expected)} entries", parts=tuple(left)), Value(
-        head=f"dict, {len(actual)} entries", parts=tuple(right)
-    )
+    heads = _dict_head(len(expected)), _dict_head(len(actual))
+    return Value(head=heads[0], parts=tuple(left)), Value(head=heads[1], parts=tuple(right))
+
+
+def _dict_head(number: int) -> str:
+    return ngettext("dict, %(num)s entry", "dict, %(num)s entries", number)
+
+
+def _part_shown(window: Sequence[Sequence[int]]) -> str:
+    """Which part of an array is shown, as Python writes it: "[0, 2:8]"."""
+    part = ", ".join(f"{first}:{end}" if end - first > 1 else f"{first}" for first, end in window)
+    return gettext("Part shown: [%(part)s]", part=part)
 
 
 def _unlike(expected: Json, actual: Json) -> set[tuple[int, ...]]:
@@ -221,11 +232,11 @@ def _heat(title: str, matrix: Sequence[Sequence[float | None]], scale: float) ->
     steps = tuple(tuple(None if x is None else _step(x, scale) for x in row) for row in matrix)
     known = [x for row in matrix for x in row if x is not None]
     zeros = sum(x == 0 for x in known)
-    text = (
-        f"from {min(known):.3g} to {max(known):.3g}, {zeros} of {len(known)} entries are zero"
-        if known
-        else "no numbers"
-    )
+    text = gettext("no numbers")
+    if known:
+        ends = {"least": f"{min(known):.3g}", "most": f"{max(known):.3g}"}
+        counts = {"zeros": zeros, "number": len(known)}
+        text = gettext("from %(least)s to %(most)s, %(zeros)s of %(number)s entries are zero", **ends, **counts)
     return HeatMap(title=title, steps=steps, scale=f"{scale:.3g}", text=text)
 
 

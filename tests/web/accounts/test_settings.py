@@ -7,7 +7,7 @@ import re
 import pytest
 
 from web import i18n
-from web.i18n import catalogues
+from web.i18n import catalogues, literals
 
 CHOSEN = {
     "theme": "dark",
@@ -73,15 +73,36 @@ def test_only_listed_values_are_saved(alice, changes):
     ("accepted", "language"),
     [("de-CH,de;q=0.9,en;q=0.5", "de"), ("fr,en;q=0.5", "en"), ("fr", "en"), ("", "en"), ("en-US,de;q=0.9", "en")],
 )
-def test_the_browser_chooses_among_complete_languages(browse, monkeypatch, accepted, language):
-    monkeypatch.setattr("web.i18n.COMPLETE", {"en", "de"})
+def test_the_browser_chooses_among_complete_languages(browse, accepted, language):
     page = browse().get("/sign-in", headers={"Accept-Language": accepted}).text
     assert f'<html lang="{language}"' in page
 
 
-def test_the_browser_gets_no_language_that_lacks_pages(browse):
+def test_the_browser_gets_no_language_that_lacks_pages(browse, monkeypatch):
+    monkeypatch.setattr("web.i18n.COMPLETE", {"en"})
     page = browse().get("/sign-in", headers={"Accept-Language": "de"}).text
     assert '<html lang="en"' in page
+
+
+def test_german_is_complete(browse):
+    page = browse().get("/sign-in", headers={"Accept-Language": "de"}).text
+    assert '<html lang="de"' in page
+
+
+def test_the_check_tells_of_texts_that_are_not_marked(tmp_path, monkeypatch):
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    text = (
+        '<p class="a">{{ _("Known") }} Left in English</p><a aria-label="Go on">{{ "Nobody" if x else _("Fine") }}</a>'
+    )
+    (folder / "page.html").write_text(text, encoding="utf-8")
+    (tmp_path / "module.py").write_text('title = f"{gettext("Lost")}"', encoding="utf-8")
+    assert set(literals.untranslated(tmp_path)) == {
+        "templates/page.html: Left in English",
+        "templates/page.html: Go on",
+        "templates/page.html: Nobody",
+    }
+    assert list(literals.called(tmp_path)) == ["Lost"]
 
 
 def test_the_account_outweighs_the_browser(alice):

@@ -8,12 +8,14 @@ import pytest
 from flask import Flask
 
 from tests.browser.server import PROJECT
+from web import i18n
 from web.student.artifacts import draw
 
 
 @pytest.fixture
 def templates() -> Iterator[None]:
     app = Flask("drawings", template_folder=str(PROJECT / "web" / "student" / "templates"))
+    i18n.install(app)
     with app.app_context():
         yield
 

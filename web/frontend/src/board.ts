@@ -10,12 +10,12 @@ import { Repairs } from "./repairs";
 import { findCase, findRow, markRunning, markUnfinished, regroup, replaceCase, scrollBox, showFirstDifference } from "./rows";
 import { Snapshot } from "./snapshot";
 import { Stream } from "./stream";
+import { BOARD } from "./strings";
 import { labelStrip, setBar } from "./strip";
 import { Training } from "./training";
 import type { CodeMark } from "./types";
 
 const ANNOUNCE_EVERY_MS = 1500;
-const CONNECTION_LOST = "Connection lost. Reconnecting; your results are safe.";
 
 export class Board implements Watcher {
   private readonly outcome: HTMLElement;
@@ -60,7 +60,9 @@ export class Board implements Watcher {
     this.showNotice("");
     this.copyTemplate("#initial-board", (content) => findIn(this.root, "#board").replaceWith(content));
     this.copyTemplate(practice ? "#initial-practice" : "#initial-outcome", (head) => this.outcome.replaceChildren(head));
-    this.root.querySelector("#after")?.replaceChildren();
+    const after = this.root.querySelector("#after");
+    after?.replaceChildren();
+    this.copyTemplate("#initial-after", (pictures) => after?.append(pictures));
     this.copyTemplate("#initial-training", (content) => this.training?.replace(content));
     this.training?.reset();
     this.findRepairs();
@@ -73,13 +75,13 @@ export class Board implements Watcher {
     this.previous?.restore();
     this.previous = null;
     this.findRepairs();
-    this.showNotice(reason ? `Not submitted. ${reason}` : "Not submitted.");
+    this.showNotice(BOARD.notSubmitted(reason));
   }
 
   watch(urls: Urls, after: number): void {
     this.stream?.close();
     this.stream = new Stream(urls, after, this);
-    if (!after) this.setStatus("In the queue");
+    if (!after) this.setStatus(BOARD.queued);
   }
 
   onCase(message: CaseMessage): void {
@@ -87,7 +89,7 @@ export class Board implements Watcher {
     replaceCase(this.root, message.name, message.row, message.html);
     setBar(this.outcome, message.name, message.verdict);
     showAnswerResult(message);
-    this.setStatus("Running");
+    this.setStatus(BOARD.running);
     this.showCount();
     this.showRowScore(message.row);
     if (message.codeLine !== null) this.onMarks(this.marks());
@@ -96,8 +98,8 @@ export class Board implements Watcher {
   }
 
   onRunning(): void {
-    this.setStatus("Running");
-    if (!this.results.size) this.setSummary("Running your code...");
+    this.setStatus(BOARD.running);
+    if (!this.results.size) this.setSummary(BOARD.runningCode);
     this.inactivity.restart();
   }
 
@@ -105,7 +107,7 @@ export class Board implements Watcher {
     const item = findCase(this.root, message.case);
     const row = item?.closest<HTMLElement>("[data-row]")?.dataset["row"];
     const previous = [...this.results.values()].filter((result) => result.row === row).at(-1);
-    this.setStatus("Running");
+    this.setStatus(BOARD.running);
     this.training?.show(message, previous ? `${previous.title}: ${previous.verdictText}.` : "");
     this.inactivity.stop();
     if (item) this.markRunning(item, message.seconds);
@@ -127,22 +129,22 @@ export class Board implements Watcher {
     if (message.board !== null) this.showGroups(message.board);
     else if (message.status !== "graded") this.showUnfinished(message.unfinished);
     if (message.repairs) this.repairs?.watch(message.repairs);
-    const points = message.score === null ? "" : ` ${formatPoints(message.score)} of ${message.maxScore} points.`;
+    const points = message.score === null ? "" : ` ${BOARD.points(formatPoints(message.score), message.maxScore ?? 0)}`;
     showEnded();
-    this.announce(`${message.status === "graded" ? "Graded." : "Not graded."}${points} ${message.summary}`);
+    this.announce(`${BOARD.ended(message.status === "graded")}${points} ${message.summary}`);
     this.onEnd(message);
   }
 
   onWait(wait: Wait): void {
-    this.setStatus("In the queue");
-    const ahead = wait.ahead === 0 ? "Next in line" : `${wait.ahead} ahead of you in line`;
-    this.setSummary(wait.seconds === null ? `${ahead}.` : `${ahead}, about ${formatDuration(wait.seconds)}.`);
+    this.setStatus(BOARD.queued);
+    const place = wait.ahead === 0 ? BOARD.next : BOARD.ahead(wait.ahead);
+    this.setSummary(wait.seconds === null ? `${place}.` : BOARD.wait(place, formatDuration(wait.seconds)));
   }
 
   onConnection(connected: boolean): void {
     this.root.toggleAttribute("data-offline", !connected);
-    if (!connected) this.setSummary(CONNECTION_LOST);
-    else if (this.summary === CONNECTION_LOST) this.setSummary("Running your code...");
+    if (!connected) this.setSummary(BOARD.connectionLost);
+    else if (this.summary === BOARD.connectionLost) this.setSummary(BOARD.runningCode);
   }
 
   private get summary(): string {
@@ -190,7 +192,7 @@ export class Board implements Watcher {
   private showCount(): void {
     const all = this.root.querySelectorAll("[data-case]:not([data-placeholder])").length;
     const expected = this.practice ? all - this.root.querySelectorAll("[data-case][data-hidden]").length : all;
-    if (this.results.size < expected) this.setSummary(`${this.results.size} of ${expected} tests done.`);
+    if (this.results.size < expected) this.setSummary(BOARD.done(this.results.size, expected));
     setText(this.outcome, "[data-points-so-far]", formatPoints(totalScore(this.results.values())));
     labelStrip(this.outcome);
   }
@@ -203,7 +205,7 @@ export class Board implements Watcher {
   }
 
   private markRunning(item: HTMLElement, seconds: number | null): void {
-    markRunning(item, seconds === null || seconds < 1 ? "running" : `${Math.round(seconds)} s`);
+    markRunning(item, seconds === null || seconds < 1 ? BOARD.now : `${Math.round(seconds)} s`);
     setBar(this.outcome, item.dataset["case"] ?? "", "running");
     labelStrip(this.outcome);
   }
@@ -213,7 +215,7 @@ export class Board implements Watcher {
     for (const points of this.root.querySelectorAll<HTMLElement>("#board [data-visible-points]")) {
       points.textContent = points.dataset["visiblePoints"] ?? "";
     }
-    for (const state of this.root.querySelectorAll("[data-case][data-hidden] .pts")) state.textContent = "on submit";
+    for (const state of this.root.querySelectorAll("[data-case][data-hidden] .pts")) state.textContent = BOARD.onSubmit;
   }
 
   private marks(): CodeMark[] {
@@ -251,7 +253,7 @@ export class Board implements Watcher {
     if (this.announceTimer) return;
     this.announceTimer = window.setTimeout(() => {
       const failed = [...this.results.values()].filter((result) => result.verdict !== "accepted").length;
-      this.announce(`${this.results.size} tests done, ${failed} not passed.`);
+      this.announce(BOARD.announced(this.results.size, failed));
     }, ANNOUNCE_EVERY_MS);
   }
 

@@ -8,7 +8,7 @@ export function installComparison(form: HTMLFormElement | null): void {
   const boxes = [...form.querySelectorAll<HTMLInputElement>("input[type=checkbox]")];
   const selected = boxes.filter((box) => box.checked).reverse();
   const show = (): void => {
-    const [later, earlier] = boxes.filter((box) => box.checked).map((box) => box.dataset["name"] ?? "");
+    const [later, earlier] = boxes.filter((box) => box.checked);
     button.disabled = !later || !earlier;
     button.textContent = later && earlier ? label(earlier, later) : t("Select two to compare");
   };
@@ -23,9 +23,8 @@ export function installComparison(form: HTMLFormElement | null): void {
   show();
 }
 
-function label(earlier: string, later: string): string {
-  const attempts = [earlier, later].map((name) => /^attempt (\d+)$/.exec(name)?.[1]);
-  const [from, to] = attempts;
+function label(earlier: HTMLElement, later: HTMLElement): string {
+  const [from, to] = [earlier.dataset["attempt"], later.dataset["attempt"]];
   if (from && to) return t("Compare attempts %(earlier)s and %(later)s", { earlier: from, later: to });
-  return t("Compare %(earlier)s and %(later)s", { earlier, later });
+  return t("Compare %(earlier)s and %(later)s", { earlier: earlier.dataset["name"] ?? "", later: later.dataset["name"] ?? "" });
 }

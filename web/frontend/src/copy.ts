@@ -1,5 +1,7 @@
 // "Copy" buttons: each copies the text beside it.
 
+import { COPY } from "./strings";
+
 const RESET_MS = 2000;
 
 export function installCopyButtons(root: Document): void {
@@ -24,6 +26,6 @@ async function copy(source: HTMLElement): Promise<boolean> {
 function showOutcome(button: HTMLElement, copied: boolean): void {
   const label = button.dataset["copy"] || (button.textContent ?? "");
   button.dataset["copy"] = label;
-  button.textContent = copied ? "Copied" : "Selected: press Ctrl+C";
+  button.textContent = copied ? COPY.copied : COPY.selected;
   window.setTimeout(() => (button.textContent = label), RESET_MS);
 }

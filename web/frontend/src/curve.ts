@@ -1,6 +1,7 @@
 // The loss while training, drawn with uPlot. A bundle of its own, loaded with the first point.
 
 import uPlot from "uplot";
+import { TRAINING } from "./strings";
 
 export interface LossCurve {
   set(iterations: number[], losses: (number | null)[], referenceLosses: (number | null)[]): void;
@@ -20,9 +21,9 @@ export function drawCurve(parent: HTMLElement): LossCurve {
       scales: { x: { time: false } },
       axes: [axis, { ...axis, size: 56 }],
       series: [
-        { label: "Iteration" },
-        { label: "Your loss", stroke: colour("--accent"), width: 2, points: { show: false } },
-        { label: "Reference loss", stroke: colour("--ink-3"), width: 1.5, dash: [5, 4], points: { show: false } },
+        { label: TRAINING.iteration },
+        { label: TRAINING.loss, stroke: colour("--accent"), width: 2, points: { show: false } },
+        { label: TRAINING.reference, stroke: colour("--ink-3"), width: 1.5, dash: [5, 4], points: { show: false } },
       ],
     },
     [[], [], []],

@@ -22,6 +22,7 @@ import {
 } from "@codemirror/view";
 import { classHighlighter } from "@lezer/highlight";
 import type { CodeField, Commands } from "./field";
+import { t } from "./i18n";
 import { lineMarks, showLine, showMarks } from "./marks";
 
 const theme = EditorView.theme({
@@ -82,7 +83,7 @@ export function createEditor(area: HTMLTextAreaElement, nonce: string, commands:
         lineMarks(),
         theme,
         EditorView.contentAttributes.of({
-          "aria-label": "Your code",
+          "aria-label": t("Your code"),
           "aria-describedby": "editor-help",
           spellcheck: "false",
           tabindex: "0",

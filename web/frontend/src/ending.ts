@@ -29,7 +29,7 @@ export class Ending {
   }
 
   ended(message: DoneMessage): void {
-    const score = message.score === null ? "" : `${formatPoints(message.score)} of ${message.maxScore}`;
+    const score = message.score === null ? "" : TEXT.score(formatPoints(message.score), message.maxScore ?? 0);
     document.title = score ? TEXT.ended(score, this.title) : this.title;
     this.setIcon(message.score !== null && message.score === message.maxScore ? "passed" : "failed");
     if (document.visibilityState === "visible") return;

@@ -35,7 +35,7 @@ export class FileChoice {
     if (!file) return "";
     const accepted = this.input.accept.split(",").filter(Boolean);
     if (accepted.length && !accepted.some((ending) => file.name.toLowerCase().endsWith(ending))) {
-      return TEXT.wrongType(file.name, accepted.join(" or "));
+      return TEXT.wrongType(file.name, accepted);
     }
     if (!file.size) return TEXT.emptyFile(file.name);
     const most = Number(this.form.dataset["maxBytes"]);

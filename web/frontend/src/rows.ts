@@ -1,6 +1,7 @@
 // The rows of the results: one for each test, first by rubric row, in the end by how the tests ended.
 
 import { setText } from "./dom";
+import { BOARD } from "./strings";
 
 /** As in icons.html. */
 const SPINNER = '<path d="M8 2a6 6 0 1 1-5.2 3"/>';
@@ -71,7 +72,7 @@ export function markRunning(item: HTMLElement, text: string): void {
     item.dataset["tone"] = "accent";
     item.classList.remove("is-off");
     showSign(item, "sign run", SPINNER);
-    setText(item, ".sr", ": running");
+    setText(item, ".sr", `: ${BOARD.now}`);
     item.querySelector(".pts")?.classList.add("now");
   }
   setText(item, ".pts", text);

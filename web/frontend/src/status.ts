@@ -1,7 +1,7 @@
 // The bar under the editor: what is going on, and which buttons there are. The counts of passed tests on the tabs.
 
 import { findIn, setText } from "./dom";
-import { TEXT } from "./strings";
+import { BOARD, TEXT } from "./strings";
 
 const SAID_MS = 4000;
 
@@ -75,7 +75,7 @@ export class Status {
     if (this.saidTimer || !done.length && !results.querySelector("[data-status]")) return;
     const summary = results.querySelector(".outcome-summary")?.textContent?.trim() ?? "";
     const score = results.querySelector(".outcome-score")?.textContent?.replace(/\s+/g, " ").trim() ?? "";
-    const text = score ? `${score} · ${passed} of ${tests.length} passed` : summary;
+    const text = score ? `${score} · ${BOARD.passed(passed, tests.length)}` : summary;
     if (text && this.line.textContent !== text) this.line.textContent = text;
   }
 }

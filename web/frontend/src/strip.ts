@@ -1,5 +1,7 @@
 // The strip in the head of the results: a bar for each test, which rises when the test has a result.
 
+import { KIND_WORDS } from "./strings";
+
 /** y and height of a bar by its kind, as web/student/strip.py has them. */
 const KINDS: Record<string, [y: number, height: number]> = {
   p: [0, 12],
@@ -34,13 +36,6 @@ export function labelStrip(root: ParentNode): void {
   const strip = root.querySelector("[data-strip]");
   if (!strip) return;
   const count = (kind: string): number => strip.querySelectorAll(`.${kind}`).length;
-  const words: [string, string][] = [
-    ["p", "passed"],
-    ["h", "partly right"],
-    ["f", "failed"],
-    ["r", "running"],
-    ["w", "not run"],
-  ];
-  const parts = words.flatMap(([kind, text]) => (count(kind) ? [`${count(kind)} ${text}`] : []));
+  const parts = KIND_WORDS.flatMap(([kind, text]) => (count(kind) ? [`${count(kind)} ${text}`] : []));
   strip.setAttribute("aria-label", parts.join(", "));
 }

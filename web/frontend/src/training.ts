@@ -4,6 +4,7 @@ import { findIn, setText } from "./dom";
 import { formatDuration } from "./format";
 import type { ProgressMessage } from "./messages";
 import type { LossCurve } from "./curve";
+import { TRAINING } from "./strings";
 
 type Losses = (number | null)[];
 
@@ -37,7 +38,7 @@ export class Training {
     this.root.hidden = false;
     const { iteration, of, seconds } = message;
     if (iteration === null || of === null) return;
-    this.setFact("iteration", `${iteration} of ${of}`);
+    this.setFact("iteration", TRAINING.of(iteration, of));
     this.setMeter(of > 0 ? iteration / of : 0);
     if (seconds !== null && iteration > 0) {
       this.setFact("left", formatDuration((seconds / iteration) * (of - iteration)));
@@ -78,9 +79,9 @@ export class Training {
   private setSummary(loss: number | null, reference: number | null, iteration: number, previousVerdict: string): void {
     if (loss === null) return;
     const first = this.losses.find((known) => known !== null) ?? loss;
-    const comparison = reference === null ? "" : `; the reference loss there is ${reference.toPrecision(3)}`;
-    const change = `Your loss went from ${first.toPrecision(3)} to ${loss.toPrecision(3)} in ${iteration} iterations`;
-    setText(this.root, "[data-curve-summary]", `${change}${comparison}. ${previousVerdict}`);
+    const change: [string, string, number] = [first.toPrecision(3), loss.toPrecision(3), iteration];
+    const text = reference === null ? TRAINING.change(...change) : TRAINING.changeBeside(...change, reference.toPrecision(3));
+    setText(this.root, "[data-curve-summary]", `${text} ${previousVerdict}`);
   }
 
   private setFact(name: string, text: string): void {

@@ -6,7 +6,7 @@ function boxes(): HTMLInputElement[] {
 }
 
 beforeEach(() => {
-  const rows = [3, 2, 1].map((n) => `<input type="checkbox" data-name="attempt ${n}"${n > 1 ? " checked" : ""}>`);
+  const rows = [3, 2, 1].map((n) => `<input type="checkbox" data-name="attempt ${n}" data-attempt="${n}"${n > 1 ? " checked" : ""}>`);
   document.body.innerHTML = `<form><button data-compare-button>Compare</button>${rows.join("")}<input type="checkbox" data-name="practice run 1"></form>`;
   installComparison(document.querySelector("form"));
 });
