@@ -87,7 +87,7 @@ def test_the_gradebook_is_searched_and_moved_in_by_keys(
     expect(page.locator("table[data-book] tbody [tabindex='0']")).to_have_count(1)
     name.focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("table[data-book] td.total")).to_be_focused()
+    expect(page.locator("table[data-book] tbody td.total")).to_be_focused()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Latest submissions")).to_be_visible()
