@@ -52,7 +52,7 @@ class Item:
     title: str
     #: How many students, attempts or requests.
     number: int
-    #: What more is known: a reason, a number, a test's title, the id of a submission.
+    #: What more is known: a reason, a number, a test's title.
     detail: str = ""
     #: Students whom it concerns.
     students: tuple[str, ...] = ()
@@ -191,7 +191,7 @@ def _requests(db: Session, course_id: int) -> list[Item]:
     waiting = regrade_requests.open_in(db, course_id)
     if not waiting:
         return []
-    return [Item(kind=Kind.REQUESTS, assignment="", title="", number=len(waiting), detail=waiting[0][1].id)]
+    return [Item(kind=Kind.REQUESTS, assignment="", title="", number=len(waiting))]
 
 
 def _of_line(
