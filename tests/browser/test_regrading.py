@@ -1,0 +1,146 @@
+"""Reviewing a submission and regrading an assignment, in a browser on a desk and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from grader.store import Database
+from grader.store.models import Submission, SubmissionOutcome
+from tests.browser.conftest import PHONE
+from tests.browser.pages import RIGHT, WRONG, Visitor
+
+
+@pytest.fixture
+def wrong(student: Visitor, store: Database) -> str:
+    """The id of a graded attempt of a student."""
+    it = student.open_assignment("relu_der")
+    it.hand_in(WRONG)
+    expect(it.score).to_contain_text("/ 15")
+    with store.read() as db:
+        return db.scalars(select(Submission.id).where(Submission.student == student.email)).one()
+
+
+def pretend_older_tests(store: Database, submission_id: str) -> None:
+    """As if other tests had graded the attempt: its first passed test had failed there."""
+    with store.write() as db:
+        this = select(Submission).where(Submission.id == submission_id).options(undefer(Submission.report))
+        row = db.scalars(this).one()
+        assert row.report is not None
+        cases = [dict(case) for case in row.report["cases"]]
+        passed = next(case for case in cases if case["verdict"] == "accepted")
+        row.score = (row.score or 0.0) - passed["score"]
+        passed["verdict"], passed["score"] = "wrong_answer", 0.0
+        row.report = {**row.report, "cases": cases, "score": row.score}
+        row.receipt = {**(row.receipt or {}), "suite": "older"}
+        outcome = db.scalars(select(SubmissionOutcome).where(SubmissionOutcome.submission_id == submission_id)).one()
+        outcome.suite = "older"
+
+
+def faults(page: Page) -> tuple[list[str], int]:
+    """What axe finds, and by how much the page is wider than the window."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [violation["id"] for violation in Axe().run(page).response["violations"]], max(0, wide)
+
+
+def test_review(instructor: Callable[..., Page], wrong: str, student: Visitor, picture: Callable[..., None]) -> None:
+    page = instructor()
+    page.goto(f"/submissions/{wrong}")
+    page.get_by_role("link", name="Comment on line 1", exact=True).click()
+    page.get_by_label("Comment on line 1", exact=True).last.fill("Is $x$ **zero** here?")
+    page.get_by_role("button", name="Add comment").click()
+    expect(page.get_by_text("The student sees your comment now.")).to_be_visible()
+    page.get_by_role("textbox", name="Points").fill("7.5")
+    page.get_by_label("Reason").fill("The idea is right.")
+    page.get_by_role("button", name="Override the points").click()
+    expect(page.get_by_text("7.5 / 15")).to_be_visible()
+    assert faults(page) == ([], 0)
+    page.evaluate("scrollTo(0, 0)")
+    picture(page, "teach-submission")
+    phone = instructor(viewport=PHONE, is_mobile=True)
+    phone.goto(f"/submissions/{wrong}?line=2")
+    assert faults(phone) == ([], 0)
+    picture(phone, "teach-submission-phone")
+    page.get_by_role("button", name="Regrade").click()
+    expect(page.get_by_role("button", name="Regrade")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
+    page.keyboard.press("c")
+    expect(page.get_by_label("Comment on the whole submission")).to_be_focused()
+    mine = student.page
+    mine.goto(f"/submissions/{wrong}")
+    expect(mine.get_by_text("The idea is right.").first).to_be_visible()
+
+
+def test_next_and_previous_by_keys(
+    instructor: Callable[..., Page], wrong: str, student: Visitor, store: Database
+) -> None:
+    it = student.open_assignment("relu_der")
+    it.hand_in(RIGHT)
+    expect(it.score).to_contain_text("15 / 15")
+    with store.read() as db:
+        mine = select(Submission.id).where(Submission.student == student.email, Submission.attempt == 2)
+        newer = db.scalars(mine).one()
+    page = instructor()
+    page.goto(f"/submissions/{newer}?student={student.email}")
+    expect(page.get_by_text("1 of 2")).to_be_visible()
+    page.keyboard.press("j")
+    page.wait_for_url(f"**/submissions/{wrong}?**")
+    page.keyboard.press("k")
+    page.wait_for_url(f"**/submissions/{newer}?**")
+    page.evaluate("document.documentElement.dataset.shortcuts = 'off'")
+    page.keyboard.press("c")
+    expect(page.get_by_label("Comment on the whole submission")).not_to_be_focused()
+
+
+def test_preview_and_apply(
+    instructor: Callable[..., Page],
+    wrong: str,
+    student: Visitor,
+    store: Database,
+    picture: Callable[..., None],
+) -> None:
+    pretend_older_tests(store, wrong)
+    page = instructor()
+    page.goto("/teach/1/regrades")
+    assert faults(page) == ([], 0)
+    page.get_by_role("button", name="Preview a regrade of Backward through ReLU").click()
+    expect(page.get_by_role("heading", name="Apply", exact=True)).to_be_visible(timeout=60_000)
+    row = page.get_by_role("row").filter(has=page.locator(f"a[href='/submissions/{wrong}']"))
+    expect(row).to_contain_text("failed → passed")
+    assert faults(page) == ([], 0)
+    picture(page, "teach-regrade")
+    phone = instructor(viewport=PHONE, is_mobile=True)
+    phone.goto(page.url)
+    assert faults(phone) == ([], 0)
+    picture(phone, "teach-regrade-phone")
+    row.get_by_role("link", name="Side by side").click()
+    expect(page.get_by_role("heading", name="Both results")).to_be_visible()
+    assert faults(page) == ([], 0)
+    page.go_back()
+    page.get_by_role("button", name="Apply the results").click()
+    expect(page.get_by_text("applied 1 changed result")).to_be_visible(timeout=60_000)
+    mine = student.page
+    mine.goto(f"/submissions/{wrong}")
+    expect(mine.get_by_text("was corrected.")).to_be_visible()
+
+
+def test_requests(instructor: Callable[..., Page], wrong: str, student: Visitor) -> None:
+    mine = student.page
+    mine.goto(f"/submissions/{wrong}")
+    mine.get_by_text("Request a regrade").click()
+    mine.get_by_label("What should be looked at again, and why").fill("Zero is right here.")
+    mine.get_by_role("button", name="Send request").click()
+    page = instructor()
+    page.goto("/teach/1/regrade-requests")
+    item = page.get_by_role("listitem").filter(has_text="Zero is right here.").last
+    assert faults(page) == ([], 0)
+    item.get_by_label("Answer").fill("It is not: look at the task.")
+    item.get_by_role("button", name="Send answer").click()
+    expect(page.get_by_text("The student sees your answer now.")).to_be_visible()
+    mine.reload()
+    expect(mine.get_by_text("It is not: look at the task.")).to_be_visible()
