@@ -24,6 +24,7 @@ BY_SUBMISSION = {
     "instructor.set_override": Right.GRADE,
     "instructor.take_back_override": Right.GRADE,
     "instructor.answer_request": Right.GRADE,
+    "instructor.after_a_form": Right.VIEW,
 }
 #: Pages for whoever teaches any course.
 FOR_TEACHERS = {
@@ -93,6 +94,9 @@ API = {
     "api.read_assignment_statistics": Right.VIEW,
     "api.download_submissions": Right.VIEW,
     "api.list_regrades": Right.VIEW,
+    "api.list_saved_comments": Right.VIEW,
+    "api.create_saved_comment": Right.GRADE,
+    "api.delete_saved_comment": Right.GRADE,
     "api.list_regrade_requests": Right.VIEW,
     "api.create_regrade": Right.GRADE,
     "api.create_assignment_regrade": Right.GRADE,
