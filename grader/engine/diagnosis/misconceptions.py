@@ -14,15 +14,7 @@ from grader.engine.case import Case
 from grader.engine.compare import as_numbers
 from grader.engine.diagnosis.mistake_combinations import WrongAnswer, agree, disjoint
 from grader.engine.diagnosis.source_map import NO_SOURCE, SourceMap
-from grader.engine.diagnosis.traces import (
-    CHECKED,
-    FaultSign,
-    Observed,
-    alike,
-    observe,
-    parts_alike,
-    tells_numbers,
-)
+from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, alike, observe, parts_alike, tells_numbers
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
