@@ -35,6 +35,8 @@ function openPage(attributes = ""): HandIn {
     <form id="handin" action="/submissions" data-draft="1/1/relu_der" data-max-bytes="2048" ${attributes}>
       <input name="csrf_token" value="secret"><p data-closed hidden></p><p data-draft-line></p>
       <div data-editor data-own><textarea name="source">${STARTER}</textarea></div>
+      <div data-newer hidden><p data-newer-text></p><button type="button" data-newer-use>Open it</button>
+        <button type="button" data-newer-keep>Keep this one</button></div>
       <input type="file" name="file" accept=".py,.ipynb">
       <p data-chosen hidden><b data-chosen-name></b><button type="button" data-file-clear></button></p>
       <button type="button" data-reset>Reset</button>
