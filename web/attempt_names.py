@@ -29,5 +29,5 @@ def attempt_names(db: Session, rows: Iterable[Submission]) -> dict[str, str]:
 
 
 def counted_number(number: AttemptNumber | None) -> int | None:
-    """The number for programs: that among the attempts that count; None for practice runs and for free attempts."""
+    """The number for programs, which a free attempt shares with the next one; None for practice runs."""
     return number.counted if number is not None else None

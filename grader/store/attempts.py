@@ -27,10 +27,8 @@ class AttemptNumber:
     #: Whether it has used an attempt.
     counts: bool
 
-    @property
-    def counted(self) -> int | None:
-        """The number for programs; None for an attempt that used none."""
-        return self.number if self.counts else None
+    #: The number for programs, among the attempts that count; one that used none shares it with the next attempt.
+    counted: int
 
 
 def costs_attempt(row: Any = Submission) -> ColumnElement[bool]:
@@ -70,7 +68,11 @@ def numbers(session: Executor, submission_ids: Collection[str]) -> dict[str, Att
         )
     )
     return {
-        submission_id: AttemptNumber(number=counted if counts else total - counted, counts=bool(counts))
+        submission_id: AttemptNumber(
+            number=counted if counts else total - counted,
+            counts=bool(counts),
+            counted=counted if counts else counted + 1,
+        )
         for submission_id, counts, counted, total in rows
     }
 

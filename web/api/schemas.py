@@ -184,7 +184,7 @@ class SubmissionSummary(BaseModel):
     assignment: str
     student: str
     attempt: int | None = Field(
-        description="1 for the first that counts; null for a practice run and for what used no attempt."
+        description="From 1; null for a practice run. What used no attempt shares its number with the next one."
     )
     trial: bool
     question: str | None = Field(description="The only question that was graded, in a check of one answer.")

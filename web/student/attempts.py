@@ -12,7 +12,6 @@ from grader.store import attempts
 from grader.store.models import Submission
 from grader.store.outlines import CaseOutline, outline
 from grader.store.verdicts import named_mistakes, verdicts
-from web.attempt_names import counted_number
 from web.i18n import gettext
 from web.student.escaping import reveal
 from web.student.failures import failure_text
@@ -69,7 +68,8 @@ def attempt_rows(db: Session, assignment: Assignment, mine: Sequence[Submission]
     rows: list[AttemptRow] = []
     before: Submission | None = None
     for row in reversed(mine):
-        number = counted_number(numbers.get(row.id))
+        known_as = numbers.get(row.id)
+        number = known_as.number if known_as is not None and known_as.counts else None
         has_before = before is not None and number is not None and row.score is not None
         now = _titles(mistakes, row, outlines, assignment.hidden_feedback)
         then = _titles(mistakes, before, outlines, assignment.hidden_feedback) if has_before and before else []

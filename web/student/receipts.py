@@ -81,7 +81,7 @@ def receipt_file(submission_id: str) -> ResponseReturnValue:
     withheld = access.points_are_hidden(submission, visibility)
     response = Response(_document(receipt_facts(submission, withheld=withheld)), mimetype="application/json")
     number = counted_number(_number(submission))
-    name = f"receipt-{submission.assignment}-{number or 'free'}.json"
+    name = f"receipt-{submission.assignment}-{number or 'practice'}.json"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
