@@ -64,7 +64,7 @@ def test_hostile_file_name(relu: AssignmentPage) -> None:
         }
     )
     relu.submit()
-    expect(relu.outcome).to_contain_text("Attempt 1")
+    expect(relu.outcome).to_contain_text("Free attempt 1")
     relu.outcome.get_by_role("link", name="Attempt 1").click()
     expect(relu.page.get_by_text("onerror=alert(1)").first).to_be_visible()
     assert "\u202e" not in relu.page.locator("main").inner_text()
