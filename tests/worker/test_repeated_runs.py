@@ -186,7 +186,7 @@ def test_a_judge_error_is_not_sent_and_the_next_run_sends_the_rest(grader, setti
     submission = hand_in(database, course_id, RIGHT)
     sent = []
     stream = broadcaster.stream(submission.id)
-    grader._supervisor = FailingOnce(grader._supervisor)
+    grader._reports._supervisor = FailingOnce(grader._reports._supervisor)
     deliver_until_finished(settings, database, grader, submission)
     sent = [event for event in stream if event is not None]
     row = get(database, submission)
@@ -197,7 +197,7 @@ def test_a_judge_error_is_not_sent_and_the_next_run_sends_the_rest(grader, setti
 
 def test_a_watcher_of_both_runs_sees_each_test_once(grader, settings, database, course_id, broadcaster):
     submission = hand_in(database, course_id, RIGHT)
-    grader._supervisor = FailingOnce(grader._supervisor)
+    grader._reports._supervisor = FailingOnce(grader._reports._supervisor)
     stream = broadcaster.stream(submission.id, heartbeat=0.05)
     assert next(stream) is None
     grader.grade(submission.id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from grader.model import Verdict
 from web.accounts.base import blueprint
@@ -45,7 +44,6 @@ class Example:
 
 
 @blueprint.app_template_global()
-@cache
 def example_result() -> Example:
     """The example as the page shows it."""
     entries = [entry for row in RESULT for entry in row]

@@ -156,6 +156,8 @@ def test_no_page_of_a_student_holds_english(app, browse, bracketed, data, databa
         assert '<html lang="de"' in html, page
         found[page] = foreign(html, data)
     for page in ("/sign-in", "/register"):
+        # What was made for a reader of another language is not kept.
+        assert '<html lang="en"' in browse().get(page, headers={"Accept-Language": "en"}).text
         found[page] = foreign(browse().get(page, headers={"Accept-Language": "de"}).text, data)
     assert {page: texts for page, texts in found.items() if texts} == {}
 
