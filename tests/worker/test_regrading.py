@@ -172,12 +172,13 @@ def test_kills_of_worker_and_redis_in_the_middle_change_nothing(environ, tmp_pat
                 redis_server.start()
             else:
                 host = Service(environ, "worker", "--lane", "interactive", "--workers", "1")
-        wait_until(lambda: state(database, regrade) is RegradeState.READY)
+        # Each stop leaves results to the sweeper, until their lease has run out.
+        wait_until(lambda: state(database, regrade) is RegradeState.READY, seconds=180)
         apply(database, regrade)
         wait_until(lambda: counts(database, regrade).applied >= 3)
         host.kill()
         host = Service(environ, "worker", "--lane", "interactive", "--workers", "1")
-        wait_until(lambda: state(database, regrade) is RegradeState.APPLIED)
+        wait_until(lambda: state(database, regrade) is RegradeState.APPLIED, seconds=180)
     finally:
         host.kill()
     found = [get(database, row) for row in rows]
