@@ -178,12 +178,23 @@ def _rate_and_iteration_exchanged(X, Y, parameters, iteration, learning_rate):
     return cost, update_parameters(parameters, gradients, learning_rate, iteration)
 
 
-for number in (10, 50, 100):
-    mistake(
-        is_recorded,
-        f"Every {number}th cost is kept",
-        f"Your costs hold every {number}th iteration. Every 20th is asked for: iterations 1, 21, 41, ...",
-        hint="if ii % 20 == 0.",
-        where="The line that appends to costs.",
-        name=f"every_{number}th_cost_kept",
-    )(lambda iteration, number=number: iteration % number == 0)
+@mistake(
+    is_recorded,
+    "Every 10th cost is kept",
+    "Your costs hold every 10th iteration. Every 20th is asked for: iterations 1, 21, 41, ...",
+    hint="if ii % 20 == 0.",
+    where="The line that appends to costs.",
+)
+def _every_10th_cost_kept(iteration):
+    return iteration % 10 == 0
+
+
+@mistake(
+    is_recorded,
+    "The costs are kept too rarely",
+    "After 21 iterations your costs hold the first iteration alone. Every 20th is asked for: iterations 1, 21, 41, ...",
+    hint="if ii % 20 == 0.",
+    where="The line that appends to costs.",
+)
+def _costs_kept_too_rarely(iteration):
+    return iteration % 50 == 0
