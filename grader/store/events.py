@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle
+from grader.store.database import Executor
 from grader.store.models import Submission, SubmissionEvent, table_of
 
 #: Range of sequence numbers of a run; see `first_seq`.
@@ -110,3 +111,16 @@ def rows_after(session: Session, row: int, *, limit: int = 5000) -> tuple[int, l
 
 def _stored(submission_id: str, seq: int, kind: str, payload: dict[str, Any]) -> StoredEvent:
     return StoredEvent(submission_id=submission_id, seq=seq, kind=EventKind(kind), payload=payload)
+
+
+def delete_earlier_results(session: Executor, submission_id: str, run: int) -> None:
+    """Delete the events up to the last result before `run`.
+
+    Those of interrupted runs since then stay: watchers have them.
+    """
+    events = table_of(SubmissionEvent)
+    older = (events.c.submission_id == submission_id, events.c.run < run)
+    ended = select(func.max(events.c.seq)).where(*older, events.c.kind == EventKind.DONE.value)
+    last = session.execute(ended).scalar_one()
+    if last is not None:
+        session.execute(delete(events).where(*older, events.c.seq <= last))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from grader.model import Lifecycle
 from grader.store import audit, deliveries, outcomes, overrides
 from grader.store.clock import database_time
-from grader.store.events import EventKind, StoredEvent, first_seq
-from grader.store.models import Person, Regrade, RegradeResult, ResultState, Submission, SubmissionEvent
+from grader.store.events import EventKind, StoredEvent, delete_earlier_results, first_seq
+from grader.store.models import Person, Regrade, RegradeResult, ResultState, Submission
 from grader.store.regrade_runs import compare
 from grader.store.transitions import insert_events
 
@@ -68,20 +68,11 @@ def _write(session: Session, row: RegradeResult, submission: Submission) -> Stor
     submission.not_loaded, submission.failure, submission.cancelled = row.not_loaded, None, False
     submission.finished_at = database_time()
     session.flush()
-    _delete_events(session, submission)
+    delete_earlier_results(session, submission.id, submission.run)
     outcomes.save(session, submission.id, submission.run, cases=report["cases"], receipt=submission.receipt)
     events = _events(submission, report, row.new_points)
     insert_events(session, submission.run, events)
     return events[-1]
-
-
-def _delete_events(session: Session, submission: Submission) -> None:
-    """Delete the events up to the last result before; see `runs.finish`."""
-    older = (SubmissionEvent.submission_id == submission.id, SubmissionEvent.run < submission.run)
-    ended = select(func.max(SubmissionEvent.seq)).where(*older, SubmissionEvent.kind == EventKind.DONE.value)
-    last = session.scalar(ended)
-    if last is not None:
-        session.execute(delete(SubmissionEvent).where(*older, SubmissionEvent.seq <= last))
 
 
 def _events(submission: Submission, report: dict[str, Any], points: float | None) -> list[StoredEvent]:

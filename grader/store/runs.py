@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
@@ -20,8 +20,8 @@ from grader.model.counting import after_deduction
 from grader.store import deliveries, failures, outcomes, overrides
 from grader.store.clock import database_time
 from grader.store.database import Executor
-from grader.store.events import EventKind, StoredEvent
-from grader.store.models import Submission, SubmissionEvent, table_of
+from grader.store.events import StoredEvent, delete_earlier_results
+from grader.store.models import Submission, table_of
 from grader.store.submissions import Priority
 from grader.store.transitions import QueueEntry, done_event, explained, fail, insert_events, requeue, times
 
@@ -67,7 +67,6 @@ class Claim:
 
 
 _TABLE = table_of(Submission)
-_EVENTS = table_of(SubmissionEvent)
 _CLAIMED = ("course_id", "run", "claims", "assignment", "practice", "question", "sha256", "filename", "source")
 #: Verdicts of tests and questions that were not graded because the file, or the answer, could not be read.
 _NOT_READ = frozenset({Verdict.LOAD_ERROR, Verdict.SKIPPED})
@@ -176,7 +175,7 @@ def finish(
     if late_percent is None:
         raise StaleClaim
     if claim.run > 1:
-        _delete_earlier_results(session, claim)
+        delete_earlier_results(session, claim.submission_id, claim.run)
     outcomes.save(session, claim.submission_id, claim.run, cases=json["cases"], receipt=receipt)
     done = done_event(
         claim.submission_id, seq, Lifecycle.GRADED, report=report, score=_counted(report, score, late_percent)
@@ -195,15 +194,6 @@ def _counted(report: Report, override: float | None, late_percent: float) -> flo
 def is_unreadable(report: Report) -> bool:
     """Whether nothing was graded, because the file did not load and no answer could be read."""
     return report.verdict is Verdict.LOAD_ERROR and all(case.verdict in _NOT_READ for case in report.cases)
-
-
-def _delete_earlier_results(session: Executor, claim: Claim) -> None:
-    """Delete the events up to the last result before. Those of interrupted runs since then stay: watchers have them."""
-    older = (_EVENTS.c.submission_id == claim.submission_id, _EVENTS.c.run < claim.run)
-    ended = select(func.max(_EVENTS.c.seq)).where(*older, _EVENTS.c.kind == EventKind.DONE.value)
-    last = session.execute(ended).scalar_one()
-    if last is not None:
-        session.execute(delete(_EVENTS).where(*older, _EVENTS.c.seq <= last))
 
 
 def give_back(
