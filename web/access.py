@@ -139,8 +139,7 @@ def find(submission_id: str, *, with_report: bool = False) -> tuple[Submission, 
 
 def hidden_feedback(submission: Submission) -> HiddenFeedback:
     """What the submission's student sees of hidden cases now; the least if the assignment no longer exists."""
-    assignment = as_shown(submission)
-    return assignment.hidden_feedback if assignment else HiddenFeedback.VERDICT
+    return feedback(submission)[0]
 
 
 def points_are_hidden(submission: Submission, visibility: Visibility) -> bool:
@@ -168,8 +167,7 @@ def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any]
         return None
     report = submission.report
     if visibility is Visibility.STUDENT:
-        allowed = hidden_feedback(submission)
-        report = Report.from_json(report).for_student(allowed, hint_level(submission)).to_json()
+        report = Report.from_json(report).for_student(*feedback(submission)).to_json()
     if submission.not_loaded:
         with reading() as db:
             free = attempts.was_free(db, submission)
@@ -177,10 +175,12 @@ def report_for(submission: Submission, visibility: Visibility) -> dict[str, Any]
     return report
 
 
-def hint_level(submission: Submission) -> int:
-    """How many hint steps the submission's student sees at this attempt."""
+def feedback(submission: Submission) -> tuple[HiddenFeedback, int]:
+    """What the submission's student sees: of hidden cases, as `hidden_feedback`, and how many hint steps."""
     assignment = as_shown(submission)
-    return assignment.hint_level(submission.attempt) if assignment else 0
+    if assignment is None:
+        return HiddenFeedback.VERDICT, 0
+    return assignment.hidden_feedback, assignment.hint_level(submission.attempt)
 
 
 def case_for(

@@ -12,7 +12,7 @@ from grader.store.events import EventKind, StoredEvent, read_events, sent_before
 from grader.store.models import Submission
 from grader.store.submissions import UNFINISHED
 from grader.worker.events import SentResults, TooManyWatchers
-from web.access import Visibility, case_for, hidden_feedback, hint_level, points_are_hidden
+from web.access import Visibility, case_for, feedback, points_are_hidden
 from web.services import Services, reading, services
 from web.watchers import Client, current_client
 
@@ -82,7 +82,7 @@ def last_seen() -> int:
 
 def redaction(submission: Submission, visibility: Visibility) -> Redact:
     """The function that turns a stored event into what the caller may see of it."""
-    allowed, level = hidden_feedback(submission), hint_level(submission)
+    allowed, level = feedback(submission)
     withheld = points_are_hidden(submission, visibility)
 
     def redact(event: StoredEvent) -> dict[str, Any]:
