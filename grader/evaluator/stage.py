@@ -13,10 +13,13 @@ import struct
 from enum import IntEnum
 from typing import NamedTuple
 
-#: Sequence number, stage, index of the case, processor seconds.
-_RECORD = struct.Struct("<IBHd")
-_SEQUENCE = struct.Struct("<I")
-#: No consistent record is found in so many reads only if the writer makes it so.
+#: Number of the last record that is complete, at the head of the page.
+_NUMBER = struct.Struct("<I")
+#: Stage, index of the case, processor seconds.
+_RECORD = struct.Struct("<BHd")
+#: Offsets of the two records: those with even numbers, and those with odd ones.
+_RECORDS = (64, 128)
+#: A writer that completes two records during each of so many reads does so on purpose.
 _READS = 1000
 
 
@@ -44,28 +47,35 @@ class Position(NamedTuple):
 
 
 class StagePage:
-    """One end of the page. The worker makes it; the evaluator maps the same descriptor."""
+    """One end of the page. The worker makes it; the evaluator maps the same descriptor. One end writes at a time.
+
+    The page holds the last record and room for the next, so there is always a complete one: also while the writer waits
+    for a processor in the middle of a record, and after it was killed there.
+    """
 
     def __init__(self, descriptor: int | None = None) -> None:
         """Map `descriptor`, which stays open and belongs to the caller; without one, make a page. Raises OSError."""
         self.descriptor = _new_page() if descriptor is None else descriptor
         self._memory = mmap.mmap(self.descriptor, mmap.PAGESIZE)
-        self._sequence = 0
 
     def write(self, stage: Stage, case: int, since: float) -> None:
-        """Record a position. The sequence number is odd meanwhile, so that no reader takes half of it."""
-        self._sequence = (self._sequence + 2) & 0xFFFFFFFE
-        _SEQUENCE.pack_into(self._memory, 0, self._sequence | 1)
-        _RECORD.pack_into(self._memory, 0, self._sequence | 1, stage, case, since)
-        _SEQUENCE.pack_into(self._memory, 0, self._sequence)
+        """Record a position. Its number is written last: until then readers see the record before."""
+        number = (self._number() + 1) & 0xFFFFFFFF
+        _RECORD.pack_into(self._memory, _RECORDS[number % 2], stage, case, since)
+        _NUMBER.pack_into(self._memory, 0, number)
 
     def read(self) -> Position:
         """The position. Raises ValueError for what is no position."""
         for _ in range(_READS):
-            sequence, stage, case, since = _RECORD.unpack_from(self._memory)
-            if sequence % 2 == 0 and _SEQUENCE.unpack_from(self._memory)[0] == sequence:
+            number = self._number()
+            stage, case, since = _RECORD.unpack_from(self._memory, _RECORDS[number % 2])
+            # The record is overwritten only after the number has changed.
+            if number == self._number():
                 return Position(Stage(stage), case, since)
-        raise ValueError("the stage is never at rest")
+        raise ValueError("the stage never stays the same")
+
+    def _number(self) -> int:
+        return int(_NUMBER.unpack_from(self._memory)[0])
 
     def close(self) -> None:
         """Unmap the page and close the descriptor."""

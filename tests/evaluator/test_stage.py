@@ -1,10 +1,14 @@
 """The page that tells a worker where its evaluator is."""
 
+import itertools
 import os
 
 import pytest
 
 from grader.evaluator.stage import Position, Stage, StagePage
+
+#: Bytes of the page that hold anything, and of the number at its head.
+PAGE, NUMBER = 256, 4
 
 
 @pytest.fixture
@@ -36,9 +40,34 @@ def test_the_evaluator_cannot_change_the_size_of_the_page(ends, size):
     assert worker.read().stage is Stage.NONE
 
 
-@pytest.mark.parametrize("content", [b"\x01", b"\x00\x00\x00\x00\x09"], ids=["half written", "no stage"])
-def test_what_is_no_position_is_refused(ends, content):
+def test_what_is_no_position_is_refused(ends):
     worker, evaluator = ends
-    os.pwrite(evaluator.descriptor, content, 0)
+    os.pwrite(evaluator.descriptor, bytes([len(Stage)]), 64)
     with pytest.raises(ValueError):
         worker.read()
+
+
+def test_a_writer_killed_in_the_middle_of_a_record_leaves_the_record_before(ends):
+    worker, evaluator = ends
+    evaluator.write(Stage.BEGIN, 3, 1.0)
+    before = os.pread(evaluator.descriptor, PAGE, 0)
+    evaluator.write(Stage.CHECK, 4, 2.0)
+    after = os.pread(evaluator.descriptor, PAGE, 0)
+    os.pwrite(evaluator.descriptor, before, 0)
+    record = [i for i in range(NUMBER, PAGE) if before[i] != after[i]]
+    assert record
+    for i in record:
+        os.pwrite(evaluator.descriptor, after[i : i + 1], i)
+        assert worker.read() == Position(Stage.BEGIN, 3, 1.0)
+    os.pwrite(evaluator.descriptor, after[:NUMBER], 0)
+    assert worker.read() == Position(Stage.CHECK, 4, 2.0)
+
+
+def test_an_evaluator_that_goes_on_writing_is_told_from_one_that_waits(ends, monkeypatch):
+    worker = ends[0]
+    numbers = itertools.count()
+    monkeypatch.setattr(worker, "_number", lambda: next(numbers))
+    with pytest.raises(ValueError):
+        worker.read()
+    monkeypatch.undo()
+    assert worker.read().stage is Stage.NONE
