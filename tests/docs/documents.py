@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+#: The pages on the REST API.
+API_DOCUMENTS = ["docs/api.md", *sorted(str(path.relative_to(ROOT)) for path in (ROOT / "docs/api").glob("*.md"))]
 METHODS = "GET|POST|PUT|PATCH|DELETE"
 
 

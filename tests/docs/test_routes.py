@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from grader.settings import Settings
-from tests.docs.documents import anonymous, read, routes, section
+from tests.docs.documents import API_DOCUMENTS, anonymous, read, routes, section
 from web.app import create_app
 
-#: What programs and operators ask for; docs/api.md describes it, docs/pages.md all the rest.
+#: What programs and operators ask for; docs/api/ describes it, docs/pages.md all the rest.
 API = ("/api/", "/healthz", "/readyz", "/metrics")
 
 
@@ -30,13 +30,13 @@ def is_api(route):
 
 
 def test_every_address_of_the_api_is_documented(served):
-    assert {route for route in served if is_api(route)} - routes(read("docs/api.md")) == set()
+    assert {route for route in served if is_api(route)} - routes(read("docs/api/addresses.md")) == set()
 
 
 def test_every_address_of_the_pages_is_documented(served):
     assert {route for route in served if not is_api(route)} - routes(section("docs/pages.md", "Addresses")) == set()
 
 
-@pytest.mark.parametrize("document", ["docs/api.md", "docs/pages.md", "docs/operations.md"])
+@pytest.mark.parametrize("document", [*API_DOCUMENTS, "docs/pages.md", "docs/operations.md"])
 def test_every_documented_address_is_served(served, document):
     assert routes(read(document)) - served == set()

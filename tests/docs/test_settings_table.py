@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from grader.settings import SETTINGS
-from tests.docs.documents import ROOT, read
+from tests.docs.documents import API_DOCUMENTS, ROOT, read
 from tests.docs.settings_table import BEGIN, DOCUMENT, END, table, with_table
 
 
@@ -24,7 +24,7 @@ def test_it_names_every_setting_once():
 
 def test_no_document_names_a_setting_that_there_is_not():
     known = {setting.name for setting in SETTINGS} | {"GRADER_SCREENSHOTS"}
-    for name in ("README.md", "docs/api.md", "docs/operations.md", "docs/pages.md", "docs/security.md"):
+    for name in ("README.md", *API_DOCUMENTS, "docs/operations.md", "docs/pages.md", "docs/security.md"):
         assert {found.removesuffix("_FILE") for found in re.findall(r"\bGRADER_[A-Z_]+", read(name))} <= known, name
 
 

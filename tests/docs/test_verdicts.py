@@ -15,5 +15,5 @@ def test_the_table_names_every_verdict_and_no_other():
 
 
 def test_the_api_names_every_state_of_a_submission():
-    told = re.search(r"`status` is ([^.]*)\.", read("docs/api.md"))
+    told = re.search(r"`status` is ([^.]*)\.", read("docs/api/submissions.md"))
     assert sorted(re.findall(r"`([a-z]+)`", told[1])) == sorted(state.value for state in Lifecycle)
