@@ -3,6 +3,7 @@
 The arrows between the packages point one way; `make check` proves it by the contracts in `.importlinter`:
 
     model, errors, settings     nouns, one error base, one settings table        import nothing of ours
+    outbound                    requests to addresses that people have entered   -> errors
     formulas                    typed formulas: read, shown back, compared       -> model, errors
     engine                      pure: cases, checks, diagnosis, scoring          -> formulas, model, errors
     sandbox                     isolation: jail, policy, wire format             -> model, errors

@@ -125,7 +125,7 @@ def test_private_addresses_are_refused_unless_allowed(settings, database, course
 
 def test_a_name_that_means_a_private_address_is_refused(settings, database, course_id, receiver, monkeypatch):
     mixed = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ip, 80)) for ip in ("93.184.216.34", "127.0.0.1")]
-    monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: mixed)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: mixed)
     grade(database, course_id, "http://rebinding.example/")
     WebhookSender(type(settings)(**(vars(settings) | {"webhook_private": False}))).send_due()
     assert receiver.requests == []
@@ -183,11 +183,11 @@ def test_the_address_that_was_checked_is_the_one_connected_to(settings, database
             pass
 
     local = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 80))]
-    monkeypatch.setattr(sending.socket, "getaddrinfo", lambda *_, **__: answers.pop() if answers else local)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers.pop() if answers else local)
     grade(database, course_id, "http://rebinding.example/")
     sender = WebhookSender(refuse_private(settings))
     with monkeypatch.context() as patched:
-        patched.setattr(sending.socket, "socket", Socket)
+        patched.setattr(socket, "socket", Socket)
         sender.send_due()
     assert connected == [("93.184.216.34", 80)]
     assert row(database).last_error == "refused in the test"

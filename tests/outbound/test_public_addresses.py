@@ -6,7 +6,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from grader.worker.public_addresses import is_public
+from grader.outbound.public_addresses import is_public
 
 #: https://www.iana.org/assignments/iana-ipv4-special-registry: the ranges that are not globally reachable.
 IPV4 = (
