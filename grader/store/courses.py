@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
+from grader.store import lti_users
 from grader.store.models import Course, CourseAssignment, Enrolment, Person, Role, Submission
 
 #: Without letters and digits that look alike.
@@ -80,11 +81,11 @@ def enrol(session: Session, course_id: int, person_id: int, role: Role) -> Enrol
 def enrol_from_roster(session: Session, course_id: int, person: Person, role: Role) -> Enrolment:
     """Enrol a person whose address stands on the roster.
 
-    An account without a password is nobody's yet, so it gets what programs have handed in for the address. An account
-    with one may have been registered by anybody: where there is such work, it stays unconfirmed.
+    An account that nobody has opened is nobody's yet, so it gets what programs have handed in for the address. Another
+    one may have been registered by anybody: where there is such work, it stays unconfirmed.
     """
     found = Enrolment(course_id=course_id, person_id=person.id, role=role)
-    found.confirmed = not person.password_hash or not _used_by_program(session, course_id, person.id)
+    found.confirmed = not lti_users.in_use(session, person) or not _used_by_program(session, course_id, person.id)
     session.add(found)
     session.flush()
     if found.confirmed:

@@ -7,11 +7,11 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
 
 from grader.store import accounts
-from grader.store.models import Enrolment, PasswordLink, Person, Role, Submission, now
+from grader.store.models import Enrolment, LtiUser, PasswordLink, Person, Role, Submission, now
 
 #: How long a link works.
 DAYS = 14
@@ -60,17 +60,18 @@ def may_give(session: Session, person_ids: Sequence[int], course_ids: Sequence[i
     """Those of `person_ids` whose account somebody who teaches `course_ids` may open to whoever has the link.
 
     A password opens everything of the account. So it must be a student's, in no other course than these. An account
-    without a password, which nobody has used yet, may be in others as a student, and teach in these.
+    that nobody has opened yet, with a password or by a launch, may be in others as a student, and teach in these.
     """
     elsewhere = Enrolment.course_id.not_in(course_ids)
+    in_use = or_(Person.password_hash != "", exists().where(LtiUser.person_id == Person.id))
     teaching = select(Enrolment.person_id).join(Person, Enrolment.person_id == Person.id)
     teaching = teaching.where(
         Enrolment.person_id.in_(person_ids),
         Enrolment.role != Role.STUDENT,
-        or_(Person.password_hash != "", elsewhere),
+        or_(in_use, elsewhere),
     )
     others = select(Enrolment.person_id).join(Person, Enrolment.person_id == Person.id)
-    others = others.where(Enrolment.person_id.in_(person_ids), elsewhere, Person.password_hash != "")
+    others = others.where(Enrolment.person_id.in_(person_ids), elsewhere, in_use)
     work = select(Submission.person_id).where(
         Submission.person_id.in_(person_ids), Submission.course_id.not_in(course_ids)
     )

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
-from grader.store import audit, members
+from grader.store import audit, lti_users, members
 from grader.store.members import State
 from grader.store.models import AuditEntry, Enrolment, Person, Role, Section, Submission, now, table_of
 from grader.store.roster_file import RosterFile, RosterRow
@@ -222,7 +222,7 @@ def _enrol(
         row, person = planned.row, people[planned.row.email]
         section_id = section_ids.get(row.section.casefold()) if row.section else None
         # See courses.enrol_from_roster.
-        confirmed = not person.password_hash or row.email not in by_programs
+        confirmed = row.email not in by_programs or not lti_users.in_use(session, person)
         ids = {"sis_id": row.sis_id or None, "external_id": row.external_id or None}
         values.append(
             {"course_id": course_id, "person_id": person.id, "role": planned.role, "created_at": now()}

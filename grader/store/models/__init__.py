@@ -5,6 +5,16 @@ from grader.store.models.courses import Course, CourseAssignment, Enrolment, Ext
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.drafts import Draft
 from grader.store.models.gradebooks import GradebookRule
+from grader.store.models.lti import (
+    LtiContext,
+    LtiDeployment,
+    LtiFrame,
+    LtiKey,
+    LtiPlatform,
+    LtiResourceLink,
+    LtiTicket,
+    LtiUser,
+)
 from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
@@ -24,6 +34,14 @@ __all__ = [
     "Enrolment",
     "Extension",
     "GradebookRule",
+    "LtiContext",
+    "LtiDeployment",
+    "LtiFrame",
+    "LtiKey",
+    "LtiPlatform",
+    "LtiResourceLink",
+    "LtiTicket",
+    "LtiUser",
     "Outline",
     "PasswordLink",
     "Person",
