@@ -15,6 +15,7 @@ The arrows between the packages point one way; `make check` proves it by the con
     judge                       joins engine and sandbox: a submission in, a report out
     evaluator                   runs the judge in processes apart from the worker -> judge, sandbox
     store                       what is remembered                               -> model, errors, settings
+    translations, notices       what notices and emails say, in the reader's language -> store
     worker                      Celery: queue, tasks, events, sweeper            -> evaluator, sandbox, store
     cli                         the `grader` command                             -> all of it
 """

@@ -14,7 +14,8 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.store.models import Person, WebSession, now
+from grader.store import emails
+from grader.store.models import EmailKind, Person, WebSession, now
 
 
 class EmailTaken(GraderError):
@@ -82,7 +83,8 @@ def verify_password(session: Session, email: str, password: str) -> Person | Non
 
 
 def set_password(session: Session, person_id: int, password_hash: str) -> None:
-    """Replace the password."""
+    """Replace the password. Its person is told by email."""
+    emails.add(session, person_id, EmailKind.PASSWORD_CHANGED)
     session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
 
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.model.policy import POLICY_FIELDS
-from grader.store import audit
+from grader.store import audit, notices
 from grader.store.clock import database_time
-from grader.store.models import AuditEntry, Course, CourseAssignment, SectionDates
+from grader.store.models import AuditEntry, Course, CourseAssignment, NoticeKind, SectionDates, Submission
 from grader.store.schedules import dates_by_section
 
 #: Columns that a change may set; moments are ISO 8601 in snapshots.
@@ -113,13 +113,31 @@ def restore(session: Session, given: CourseAssignment, entry_id: int, *, actor: 
 
 
 def release(session: Session, given: CourseAssignment, *, released: bool, actor: str) -> None:
-    """Show students their points, or withhold them again, where grades are released by hand."""
+    """Show students their points, or withhold them again, where grades are released by hand.
+
+    Students with a graded attempt are told.
+    """
     if released is (given.released_at is not None):
         return
     given.released_at = database_time() if released else None
     session.flush()
     session.refresh(given)
     _record(session, given, actor, RELEASED if released else WITHHELD, None)
+    if released:
+        _tell_of_release(session, given)
+    else:
+        notices.withdraw(session, NoticeKind.RELEASE, given.id)
+
+
+def _tell_of_release(session: Session, given: CourseAssignment) -> None:
+    attempts = select(Submission.student).where(
+        Submission.course_id == given.course_id, Submission.assignment == given.slug, Submission.graded_run.is_not(None)
+    )
+    graded = session.scalars(attempts.where(Submission.practice.is_(False)).distinct()).all()
+    told = notices.NewNotice(
+        kind=NoticeKind.RELEASE, course_id=given.course_id, assignment=given.slug, source_id=given.id
+    )
+    notices.tell(session, notices.students(session, given.course_id, graded).values(), told)
 
 
 def _record(session: Session, given: CourseAssignment, actor: str, action: str, details: Json | None) -> None:

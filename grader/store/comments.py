@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from grader.store import notices
 from grader.store.clock import database_time
-from grader.store.models import Submission, SubmissionComment
+from grader.store.models import NoticeKind, Submission, SubmissionComment
 
 #: Characters of a comment at most.
 MAX_TEXT = 5000
@@ -23,9 +25,13 @@ class Author:
     #: A person's name, or "token <name>".
     name: str
 
+    def to_notice(self) -> dict[str, Any]:
+        """As fields of a notice."""
+        return {"author_id": self.person_id, "author": self.name}
+
 
 def add(session: Session, submission_id: str, *, text: str, line: int | None, author: Author) -> SubmissionComment:
-    """Add a comment on `line` of the submission, or on the whole of it."""
+    """Add a comment on `line` of the submission, or on the whole of it. Its student is told."""
     comment = SubmissionComment(
         submission_id=submission_id,
         line=line,
@@ -37,6 +43,8 @@ def add(session: Session, submission_id: str, *, text: str, line: int | None, au
     session.add(comment)
     session.flush()
     session.refresh(comment)
+    told = {"kind": NoticeKind.COMMENT, "source_id": comment.id, "text": comment.text, **author.to_notice()}
+    notices.tell_student(session, submission_id, {**told, "details": {"line": line}})
     return comment
 
 
@@ -54,7 +62,10 @@ def remove(session: Session, submission_id: str, comment_id: int, *, author_id: 
         SubmissionComment.submission_id == submission_id,
         SubmissionComment.author_id == author_id,
     )
-    return session.execute(delete(SubmissionComment).where(*mine).returning(SubmissionComment.id)).first() is not None
+    if session.execute(delete(SubmissionComment).where(*mine).returning(SubmissionComment.id)).first() is None:
+        return False
+    notices.withdraw(session, NoticeKind.COMMENT, comment_id)
+    return True
 
 
 def mark_seen(session: Session, submission_id: str) -> None:

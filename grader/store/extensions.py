@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.store import audit
+from grader.store import audit, notices
 from grader.store.clock import database_time
-from grader.store.models import CourseAssignment, Extension
+from grader.store.models import CourseAssignment, Extension, NoticeKind
+from grader.store.notices import NewNotice
 
 #: Characters of a reason at most.
 MAX_REASON = 2000
@@ -73,11 +74,14 @@ def get(session: Session, course_assignment_id: int, extension_id: int) -> Exten
 def create(
     session: Session, given: CourseAssignment, students: Iterable[str], new: NewExtension, *, actor: str
 ) -> list[Extension]:
-    """Give an extension to each of `students`. One that a student has already is replaced."""
+    """Give an extension to each of `students`, who are told. One that a student has already is replaced."""
     made: list[Extension] = []
+    changed: set[str] = set()
     for student in dict.fromkeys(students):
         before = of_student(session, given.id, student)
-        _revoke(session, given.id, student)
+        if before is not None:
+            changed.add(student)
+            _revoke(session, given.id, student)
         extension = Extension(
             course_assignment_id=given.id,
             student=student,
@@ -93,7 +97,31 @@ def create(
     session.flush()
     for extension in made:
         session.refresh(extension)
+    _tell(session, given, {extension: extension.student in changed for extension in made})
     return made
+
+
+def _tell(session: Session, given: CourseAssignment, each: Mapping[Extension, bool]) -> None:
+    """Tell students of their extensions (extension -> whether it replaces one), unless the assignment is hidden."""
+    if not given.visible or given.removed_at is not None:
+        return
+    people = notices.students(session, given.course_id, [extension.student for extension in each])
+    told = []
+    for extension, changed in each.items():
+        if extension.student in people:
+            details = {**(_values(extension) or {}), "changed": changed, "revoked": extension.revoked_at is not None}
+            new = NewNotice(
+                kind=NoticeKind.EXTENSION,
+                course_id=given.course_id,
+                assignment=given.slug,
+                source_id=given.id,
+                text=extension.reason,
+                details=details,
+            )
+            told.append((people[extension.student], new))
+    # What was told of earlier extensions no longer holds.
+    notices.withdraw(session, NoticeKind.EXTENSION, given.id, students=[person_id for person_id, _ in told])
+    notices.tell_each(session, NoticeKind.EXTENSION, told)
 
 
 def change(session: Session, given: CourseAssignment, extension_id: int, new: NewExtension, *, actor: str) -> Extension:
@@ -103,10 +131,12 @@ def change(session: Session, given: CourseAssignment, extension_id: int, new: Ne
 
 
 def revoke(session: Session, given: CourseAssignment, extension_id: int, *, actor: str) -> Extension:
-    """Revoke an extension: the dates of the others hold again. Raises `NoSuchExtension`."""
+    """Revoke an extension: the dates of the others hold again, and the student is told. Raises `NoSuchExtension`."""
     found = get(session, given.id, extension_id)
     _revoke(session, given.id, found.student)
     _record(session, given, found.student, actor, "extension.revoked", found, None)
+    session.refresh(found)
+    _tell(session, given, {found: True})
     return found
 
 

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session, undefer
 
 from grader.errors import GraderError
 from grader.model.points import rescaled
-from grader.store import deliveries
+from grader.store import deliveries, notices
 from grader.store.clock import database_time
 from grader.store.comments import Author
 from grader.store.database import Executor
-from grader.store.models import ScoreOverride, Submission, table_of
+from grader.store.models import NoticeKind, ScoreOverride, Submission, table_of
 
 #: Characters of a reason at most.
 MAX_REASON = 2000
@@ -55,7 +55,7 @@ def set_points(
 ) -> ScoreOverride:
     """Set the points of a row, or of the whole (None). An earlier override of the same is replaced.
 
-    The webhooks of the course are told of the new score. Raises `NotGraded` and `InvalidOverride`.
+    The student and the webhooks of the course are told of the new score. Raises `NotGraded` and `InvalidOverride`.
     """
     submission = _locked(session, submission_id)
     if submission is None or submission.report is None or submission.graded_run is None:
@@ -78,15 +78,22 @@ def set_points(
     session.flush()
     session.refresh(override)
     _apply(session, submission)
+    told = {"kind": NoticeKind.OVERRIDE, "source_id": override.id, "text": override.reason, "details": {"row": row}}
+    notices.tell_student(session, submission_id, {**told, **author.to_notice()})
     return override
 
 
 def take_back(session: Session, submission_id: str, *, row: str | None) -> bool:
-    """Take back the override of a row, or of the whole (None). False if there is none."""
+    """Take back the override of a row, or of the whole (None); the student is told. False if there is none."""
     submission = _locked(session, submission_id)
+    holding = [override.id for override in of(session, submission_id) if override.row == row]
     if submission is None or not _revoke(session, submission_id, row):
         return False
     _apply(session, submission)
+    for override_id in holding:
+        notices.withdraw(session, NoticeKind.OVERRIDE, override_id)
+    told = {"kind": NoticeKind.OVERRIDE, "details": {"row": row, "taken_back": True}}
+    notices.tell_student(session, submission_id, told)
     return True
 
 

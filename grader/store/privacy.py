@@ -15,7 +15,9 @@ from grader.store import (
     attempts,
     comments,
     courses,
+    email_preferences,
     extensions,
+    notices,
     overrides,
     preferences,
     regrade_requests,
@@ -24,9 +26,14 @@ from grader.store import (
 )
 from grader.store.attempts import AttemptNumber
 from grader.store.models import (
+    Announcement,
     AuditEntry,
     Draft,
+    Email,
+    EmailPreference,
     Extension,
+    Message,
+    Notice,
     PasswordLink,
     Person,
     Regrade,
@@ -89,7 +96,25 @@ def export_person(
             for enrolment in courses.enrolments_of(session, person_id)
             for slug, row in extensions.of_course(session, enrolment.course_id, person.email)
         ],
+        **_told(session, person_id),
         "submissions": _submissions(session, person_id, shown or (lambda row: assignments.get(row.assignment))),
+    }
+
+
+def _told(session: Session, person_id: int) -> dict[str, Any]:
+    """What the person was told, and when by email."""
+    return {
+        "notices": [
+            {"kind": row.kind.value, "course": row.course_id, "assignment": row.assignment, "author": row.author}
+            # Why points changed stands with the submission, where it may be told.
+            | {"title": row.title, "text": "" if row.kind in notices.ABOUT_POINTS else row.text}
+            | {"created_at": row.created_at.isoformat()}
+            | {"read_at": row.read_at.isoformat() if row.read_at else None}
+            for row in notices.of_person(session, person_id)
+        ],
+        "email_preferences": {
+            topic.value: timing.value for topic, timing in email_preferences.of(session, person_id).items()
+        },
     }
 
 
@@ -192,15 +217,10 @@ def delete_person(session: Session, person_id: int) -> None:
     for remarks in (SubmissionComment, ScoreOverride, RegradeRequest):
         table = table_of(remarks)
         session.execute(delete(table).where(table.c.submission_id.in_(mine)))
-    for written in (SubmissionComment, ScoreOverride):
-        table = table_of(written)
-        session.execute(update(table).where(table.c.author_id == person_id).values(author_id=None, author=DELETED))
-    answered = update(RegradeRequest).where(RegradeRequest.answered_by_id == person_id)
-    session.execute(answered.values(answered_by_id=None, answered_by=DELETED))
-    started = update(Regrade).where(Regrade.started_by_id == person_id)
-    session.execute(started.values(started_by_id=None, started_by=DELETED))
-    decided = update(Regrade).where(Regrade.decided_by_id == person_id)
-    session.execute(decided.values(decided_by_id=None, decided_by=DELETED))
+    for told in (Notice, Email, EmailPreference):
+        table = table_of(told)
+        session.execute(delete(table).where(table.c.person_id == person_id))
+    _forget_author(session, person_id)
     _delete_extensions(session, person.email)
     session.execute(delete(Draft).where(Draft.person_id == person_id))
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
@@ -210,6 +230,19 @@ def delete_person(session: Session, person_id: int) -> None:
     of_them = or_(AuditEntry.actor == person.email, AuditEntry.subject == person.email)
     session.execute(update(AuditEntry).where(of_them).values(actor=DELETED, subject="", details=None))
     session.delete(person)
+
+
+def _forget_author(session: Session, person_id: int) -> None:
+    """Take the name from what the person wrote about others' work, or told them."""
+    for written in (SubmissionComment, ScoreOverride, Announcement, Message, Notice):
+        table = table_of(written)
+        session.execute(update(table).where(table.c.author_id == person_id).values(author_id=None, author=DELETED))
+    answered = update(RegradeRequest).where(RegradeRequest.answered_by_id == person_id)
+    session.execute(answered.values(answered_by_id=None, answered_by=DELETED))
+    started = update(Regrade).where(Regrade.started_by_id == person_id)
+    session.execute(started.values(started_by_id=None, started_by=DELETED))
+    decided = update(Regrade).where(Regrade.decided_by_id == person_id)
+    session.execute(decided.values(decided_by_id=None, decided_by=DELETED))
 
 
 def _delete_extensions(session: Session, email: str) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from grader.model import Lifecycle
-from grader.store import audit, deliveries, outcomes, overrides
+from grader.store import audit, deliveries, notices, outcomes, overrides
 from grader.store.clock import database_time
 from grader.store.events import EventKind, StoredEvent, delete_earlier_results, first_seq
-from grader.store.models import Person, Regrade, RegradeResult, ResultState, Submission
+from grader.store.models import NoticeKind, Person, Regrade, RegradeResult, ResultState, Submission
 from grader.store.regrade_runs import compare
 from grader.store.transitions import insert_events
 
@@ -30,9 +30,10 @@ class Application:
 
 
 def apply_result(session: Session, result_id: int) -> Application | None:
-    """Write a chosen result to its submission, with overrides, audit entry and webhooks. None if it is not chosen.
+    """Write a chosen result to its submission, with overrides, audit entry, webhooks and notice.
 
-    A result whose submission has been graded since is not written. A second call changes nothing.
+    None if it is not chosen. A result whose submission has been graded since is not written. A second call changes
+    nothing.
     """
     chosen = (RegradeResult.id == result_id, RegradeResult.state == ResultState.CHOSEN)
     with_report = select(RegradeResult).where(*chosen).options(undefer(RegradeResult.report))
@@ -53,6 +54,8 @@ def apply_result(session: Session, result_id: int) -> Application | None:
     _record(session, row, submission)
     if row.change or row.tests:
         deliveries.add_to_outbox(session, submission.course_id, submission.id, "submission.graded", done.payload)
+    if row.change:
+        _tell(session, row)
     return Application(done=done, submission_id=submission.id)
 
 
@@ -89,6 +92,15 @@ def _events(submission: Submission, report: dict[str, Any], points: float | None
         StoredEvent(submission_id=submission.id, seq=first + number, kind=kind, payload=payload)
         for number, (kind, payload) in enumerate([*payloads, (EventKind.DONE, done)], start=1)
     ]
+
+
+def _tell(session: Session, row: RegradeResult) -> None:
+    """Tell the student why the points have changed, and by how much."""
+    regrade = session.get_one(Regrade, row.regrade_id)
+    details = {"old": row.old_points, "old_max": row.old_max, "new": row.new_points, "new_max": row.new_max}
+    tests = [test["title"] for test in row.tests or ()]
+    told = {"kind": NoticeKind.REGRADE, "source_id": regrade.id, "text": regrade.explanation}
+    notices.tell_student(session, row.submission_id, {**told, "details": {**details, "tests": tests}})
 
 
 def _record(session: Session, row: RegradeResult, submission: Submission) -> None:

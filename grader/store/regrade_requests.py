@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
+from grader.store import notices
 from grader.store.clock import database_time
 from grader.store.comments import Author
-from grader.store.models import Person, RegradeRequest, RequestState, Submission
+from grader.store.models import NoticeKind, Person, RegradeRequest, RequestState, Submission
 
 #: Characters of a reason or an answer at most.
 MAX_TEXT = 2000
@@ -109,10 +110,15 @@ def open_in(session: Session, course_id: int) -> list[tuple[RegradeRequest, Subm
 
 
 def answer(session: Session, request_id: int, *, text: str, by: Author) -> bool:
-    """Answer an open request. False if it is not open any more."""
+    """Answer an open request; the student is told. False if it is not open any more."""
     values: dict[str, object] = {"state": RequestState.ANSWERED, "answer": text.strip(), "answered_by": by.name}
     values |= {"answered_by_id": by.person_id}
-    return _close(session, request_id, values)
+    if not _close(session, request_id, values):
+        return False
+    request = session.get_one(RegradeRequest, request_id)
+    told = {"kind": NoticeKind.ANSWER, "source_id": request_id, "text": text.strip(), **by.to_notice()}
+    notices.tell_student(session, request.submission_id, told)
+    return True
 
 
 def withdraw(session: Session, request_id: int) -> bool:

@@ -125,7 +125,7 @@ def rule_of(app: Flask, rule: Rule, method: str) -> Right | str | None:
     if name.startswith("instructor.") and hasattr(app.view_functions[name], "right"):
         # `requires` names the right.
         return app.view_functions[name].right or (Right.VIEW if method == "GET" else Right.MANAGE)
-    if name.startswith(("student.", "accounts.")):
+    if name.startswith(("student.", "accounts.", "notices.")):
         if "submission_id" in rule.arguments:
             return SUBMISSION
         return MEMBER if "course_id" in rule.arguments else SELF

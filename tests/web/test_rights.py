@@ -11,6 +11,7 @@ from grader.store import (
     courses,
     deliveries,
     extensions,
+    notices,
     regrade_requests,
     regrades,
     sections,
@@ -91,6 +92,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         new = extensions.NewExtension(due_at=None, attempts=1, reason="Illness")
         extension = extensions.create(db, given, ["alice@example.edu"], new, actor="ina")[0].id
         section = sections.create(db, world.networks, "Monday", actor="ina").id
+        notice = notices.recent(db, world.people["alice"])[0][0].id
         regrade = regrades.start(db, world.networks, "relu_der", author=Author(person_id=None, name="Ina")).id
     return {
         "course_id": world.networks,
@@ -107,6 +109,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "extension_id": extension,
         "entry_id": 1,
         "regrade_id": regrade,
+        "notice_id": notice,
         "result_id": 1,
         "form": "json",
         "question": "first",

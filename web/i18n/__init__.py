@@ -7,21 +7,18 @@ The script gets its own texts with the page, see `script_texts`. Answers to prog
 from __future__ import annotations
 
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-from babel.support import NullTranslations, Translations
+from babel.support import NullTranslations
 from flask import Flask, g, has_request_context, request
 
+from grader import translations
 from grader.store import preferences
+from grader.translations import SOURCE
 
 HERE = Path(__file__).resolve().parent
-#: The language of the sources.
-SOURCE = "en"
 #: Code -> the language's own name.
 LANGUAGES = {SOURCE: "English", "de": "Deutsch"}
 #: The languages that cover every page of students. The browser chooses among these; an account may choose any.
@@ -89,19 +86,11 @@ def script_texts() -> dict[str, str | list[str]]:
 
 def read_catalogue(code: str, folder: Path = HERE) -> Catalog:
     """The catalogue of a language."""
-    with (folder / f"{code}.po").open("rb") as file:
-        return read_po(file, locale=code)
+    return translations.read_catalogue(code, folder)
 
 
-@cache
 def _translations(code: str) -> NullTranslations:
-    """Compiled in memory when the language is first used: there is no file that could be older than its source."""
-    if code == SOURCE:
-        return NullTranslations()
-    compiled = BytesIO()
-    write_mo(compiled, read_catalogue(code))
-    compiled.seek(0)
-    return Translations(compiled)
+    return translations.translations(code, HERE)
 
 
 @cache

@@ -11,12 +11,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.pofile import write_po
 
-from web.i18n import HERE, LANGUAGES, SCRIPT, SOURCE, literals, read_catalogue
+from grader.notices import reader
+from grader.translations import SOURCE
+from web.i18n import HERE, LANGUAGES, SCRIPT, literals, read_catalogue
 
 WEB = HERE.parent
+#: Texts that pages and emails share have a catalogue of their own beside them.
+NOTICES = reader.HERE
 #: Functions that translate, with the arguments that hold texts.
 KEYWORDS: Mapping[str, Any] = {**DEFAULT_KEYWORDS, "t": None, "tn": (1, 2)}
-#: Glob under `web/` -> Babel's extraction method and its options.
+#: Glob under `web/` or the folder of the notices -> Babel's extraction method and its options.
 SOURCES: Mapping[str, tuple[str, dict[str, Any]]] = {
     "**/*.py": ("python", {}),
     "**/templates/**/*.html": ("jinja2.ext:babel_extract", {"trimmed": "true", "newstyle_gettext": "true"}),
@@ -26,12 +30,12 @@ SKIPPED = ("node_modules", "static")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
-def extracted() -> Catalog:
-    """All texts of the sources; those of the script have the comment `SCRIPT`."""
+def extracted(root: Path = WEB) -> Catalog:
+    """All texts of the sources under `root`; those of the script have the comment `SCRIPT`."""
     catalogue = Catalog(charset="utf-8")
     for glob, (method, options) in SOURCES.items():
-        for path in sorted(WEB.glob(glob)):
-            if not any(part in SKIPPED for part in path.relative_to(WEB).parts):
+        for path in sorted(root.glob(glob)):
+            if not any(part in SKIPPED for part in path.relative_to(root).parts):
                 comments = [SCRIPT] if path.suffix == ".ts" else []
                 for _, message, _, context in extract_from_file(method, path, keywords=KEYWORDS, options=options):
                     catalogue.add(message, auto_comments=comments, context=context)
@@ -40,26 +44,37 @@ def extracted() -> Catalog:
 
 def update() -> None:
     """Bring the catalogues in line with the sources: add what is new, drop what is gone."""
-    template = extracted()
-    for code in LANGUAGES:
-        if code == SOURCE:
-            continue
-        catalogue = read_catalogue(code) if (HERE / f"{code}.po").exists() else Catalog(locale=code)
-        catalogue.update(template, no_fuzzy_matching=True)
-        catalogue.obsolete.clear()
-        with (HERE / f"{code}.po").open("wb") as file:
-            write_po(file, catalogue, width=110, no_location=True, omit_header=True, sort_output=True)
+    for root, folder in ((WEB, HERE), (NOTICES, NOTICES)):
+        template = extracted(root)
+        for code in LANGUAGES:
+            if code != SOURCE:
+                _update(folder, code, template)
+
+
+def _update(folder: Path, code: str, template: Catalog) -> None:
+    path = folder / f"{code}.po"
+    catalogue = read_catalogue(code, folder) if path.exists() else Catalog(locale=code)
+    catalogue.update(template, no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    with path.open("wb") as file:
+        write_po(file, catalogue, width=110, no_location=True, omit_header=True, sort_output=True)
 
 
 def problems(folder: Path = HERE) -> Iterator[str]:
-    """What is wrong with the catalogues of `folder`: missing, stale and untranslated texts, other placeholders.
+    """What is wrong with the catalogues of the notices, and of the pages, which are in `folder`.
 
-    Also the texts of students' templates, and of the script, that are in no catalogue because they are not marked.
+    Missing, stale and untranslated texts, other placeholders, and the texts of students' templates, and of the script,
+    that are in no catalogue because they are not marked.
     """
     yield from (f"not marked for translation: {text}" for text in literals.untranslated(WEB))
-    template = extracted()
+    for root, where in ((WEB, folder), (NOTICES, NOTICES)):
+        yield from _problems(root, where)
+
+
+def _problems(root: Path, folder: Path) -> Iterator[str]:
+    template = extracted(root)
     known = {message.id for message in template if message.id}
-    lost = {text for text in literals.called(WEB) if text not in template}
+    lost = {text for text in literals.called(root) if text not in template}
     yield from (f"not seen by the extraction: {text}" for text in sorted(lost))
     for code in LANGUAGES:
         if code == SOURCE:

@@ -10,7 +10,12 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 #: Templates of students, under `web/`; those of instructors may be English.
-TEMPLATES = ("templates/*.html", "student/templates/**/*.html", "accounts/templates/**/*.html")
+TEMPLATES = (
+    "templates/*.html",
+    "student/templates/**/*.html",
+    "accounts/templates/**/*.html",
+    "notices/templates/**/*.html",
+)
 #: Attributes that people read.
 READ = frozenset({"aria-label", "title", "alt", "placeholder"})
 #: Elements whose content is no language.

@@ -8,19 +8,19 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from grader.store import attempts, courses, grades, submissions
+from grader.store import attempts, courses, grades, notices, submissions
 from grader.store.models import CourseAssignment, Enrolment, Submission
 from grader.store.outlines import outline
 from grader.store.verdicts import verdicts
 from web.accounts.session import me, my_enrolments, my_unconfirmed_courses, my_waiting_courses, signed_in
 from web.course_assignments import with_rows
 from web.grading import rescaled
+from web.notices.views import notice_views
 from web.services import current_time, reading
 from web.standing import Standing, course_standing
 from web.student.blueprint import blueprint
 from web.student.feedback import submission_view
 from web.student.home_items import CourseView, Item, course_strip, next_up, sections
-from web.student.news import my_news
 from web.student.strip import strip_of_attempt, told_verdicts
 
 
@@ -33,7 +33,7 @@ def home() -> ResponseReturnValue:
         upcoming = next_up(item for view in views if not (view.teaches or view.archived) for item in view.items)
         if upcoming is not None:
             upcoming = replace(upcoming, mistakes=_mistakes(db, upcoming))
-        news = my_news(db, {view.id for view in views if not view.teaches})
+        told = notice_views(db, notices.recent(db, me().id))
     return render_template(
         "student/home.html",
         courses=[view for view in views if not view.is_past],
@@ -42,7 +42,7 @@ def home() -> ResponseReturnValue:
         unconfirmed=my_unconfirmed_courses(),
         waiting=my_waiting_courses(),
         upcoming=upcoming,
-        news=news,
+        notices=told,
     )
 
 

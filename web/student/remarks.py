@@ -14,6 +14,7 @@ from grader.store.models import Submission
 from web import access, remarks
 from web.accounts.session import signed_in
 from web.i18n import gettext
+from web.notices.views import mark_read_by_opening, unread_notices
 from web.remarks import RemarksView, remarks_view
 from web.services import writing
 from web.student.blueprint import blueprint
@@ -44,9 +45,10 @@ def remarks_for(db: Session, submission: Submission, visibility: access.Visibili
     if access.points_are_hidden(submission, visibility):
         view = replace(view, whole=None, rows={}, regrades=(), requestable=frozenset(), points=None, graded_points=None)
     is_student = visibility is access.Visibility.STUDENT and g.get("viewer") is None
-    if is_student and any(comment.seen_at is None for comment in view.comments):
+    if is_student and (unread_notices() or any(comment.seen_at is None for comment in view.comments)):
         with writing() as session:
             comments.mark_seen(session, submission.id)
+            mark_read_by_opening(session, submission.id)
     return view
 
 

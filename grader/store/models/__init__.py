@@ -15,6 +15,18 @@ from grader.store.models.lti import (
     LtiTicket,
     LtiUser,
 )
+from grader.store.models.notices import (
+    Announcement,
+    Email,
+    EmailKind,
+    EmailPreference,
+    EmailState,
+    EmailTiming,
+    EmailTopic,
+    Message,
+    Notice,
+    NoticeKind,
+)
 from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
@@ -24,6 +36,7 @@ from grader.store.models.repairs import SubmissionRepair
 from grader.store.models.submissions import Submission, SubmissionEvent
 
 __all__ = [
+    "Announcement",
     "ApiToken",
     "AuditEntry",
     "Base",
@@ -31,6 +44,12 @@ __all__ = [
     "CourseAssignment",
     "Delivery",
     "Draft",
+    "Email",
+    "EmailKind",
+    "EmailPreference",
+    "EmailState",
+    "EmailTiming",
+    "EmailTopic",
     "Enrolment",
     "Extension",
     "GradebookRule",
@@ -42,6 +61,9 @@ __all__ = [
     "LtiResourceLink",
     "LtiTicket",
     "LtiUser",
+    "Message",
+    "Notice",
+    "NoticeKind",
     "Outline",
     "PasswordLink",
     "Person",

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, false
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.store.models.base import Base, now
@@ -44,6 +44,8 @@ class Person(Base):
     settings: Mapped[dict[str, Any] | None]
     #: Whether the person runs the service: has the rights of an instructor in every course.
     administrator: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: What the mail server said when it refused the address; nothing is sent to it until its person asks for it again.
+    email_refused: Mapped[str | None] = mapped_column(Text)
 
 
 class PasswordLink(Base):

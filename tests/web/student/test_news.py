@@ -7,10 +7,9 @@ from datetime import timedelta
 import pytest
 
 from grader.model import Verdict
-from grader.store import comments, courses, overrides, regrade_requests
+from grader.store import comments, courses, extensions, notices, overrides, regrade_requests
 from grader.store.comments import Author
-from grader.store.models import Extension, ScoreOverride, now
-from grader.store.news import RECENT
+from grader.store.models import Notice, now
 from tests.web.grading import hidden_case, visible_case
 
 INA = Author(person_id=None, name="Ina Example")
@@ -54,8 +53,8 @@ def test_points_and_answers_are_told_for_two_weeks(browse, attempt, database):
     assert "A slip of the test." in told
     assert "Ina Example answered your request for a regrade" in told
     with database.write() as db:
-        for row in db.query(ScoreOverride):
-            row.created_at = now() - RECENT - timedelta(hours=1)
+        for row in db.query(Notice):
+            row.created_at = now() - notices.RECENT - timedelta(hours=1)
     assert "changed your points" not in news(browse("alice").get("/").text)
 
 
@@ -63,8 +62,8 @@ def test_an_extension_is_told_to_its_student_alone(browse, database, world):
     with database.write() as db:
         row = courses.course_assignment(db, world.networks, "relu_der")
         due_at = now() + timedelta(days=3)
-        given = {"course_assignment_id": row.id, "student": "alice@example.edu", "author": "ina@example.edu"}
-        db.add(Extension(**given, due_at=due_at, attempts=2, reason="Illness"))
+        new = extensions.NewExtension(due_at=due_at, attempts=2, reason="Illness")
+        extensions.create(db, row, ["alice@example.edu"], new, actor="ina@example.edu")
     told = news(browse("alice").get("/").text)
     assert "Deadline extended to" in told
     assert "2 more attempts" in told
