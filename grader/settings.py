@@ -138,6 +138,14 @@ class Settings(BaseSettings):
     webhook_private: bool = Field(
         False, description="Whether webhooks may go to private addresses, such as those of the local network."
     )
+    xqueue_poll_seconds: _Time = Field(2, description="How often `grader xqueue` asks an empty queue.")
+    xqueue_basic_auth: str = Field(
+        "", repr=False, description="user:password, where HTTP basic authentication is in front of the XQueue server."
+    )
+    xqueue_file_hosts: str = Field(
+        "",
+        description="Hosts that submitted files are fetched from, besides that of the XQueue server; with commas.",
+    )
     metrics_token: str = Field(
         "", repr=False, description="Bearer token that /metrics asks for. Unset, private addresses need none."
     )

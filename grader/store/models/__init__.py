@@ -34,6 +34,7 @@ from grader.store.models.regrades import Regrade, RegradeResult, RegradeState, R
 from grader.store.models.remarks import RegradeRequest, RequestState, SavedComment, ScoreOverride, SubmissionComment
 from grader.store.models.repairs import SubmissionRepair
 from grader.store.models.submissions import Submission, SubmissionEvent
+from grader.store.models.xqueue import XQueue, XQueueItem, XQueueState
 
 __all__ = [
     "Announcement",
@@ -85,6 +86,9 @@ __all__ = [
     "SubmissionRepair",
     "WebSession",
     "Webhook",
+    "XQueue",
+    "XQueueItem",
+    "XQueueState",
     "now",
     "table_of",
 ]
