@@ -133,10 +133,14 @@ class Settings(BaseSettings):
     )
     heartbeat_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         None,
-        description="Folder where each lane's worker touches LANE.heartbeat, for health checks, while Redis answers.",
+        description="Folder where each lane's worker touches LANE.heartbeat, for health checks, while Redis answers, "
+        "and `grader xqueue` xqueue.heartbeat while its server answers.",
     )
     webhook_private: bool = Field(
         False, description="Whether webhooks may go to private addresses, such as those of the local network."
+    )
+    xqueue: str = Field(
+        "", description="Arguments of a `grader xqueue` that `grader serve` runs as well, such as --url ... --queue ..."
     )
     xqueue_poll_seconds: _Time = Field(2, description="How often `grader xqueue` asks an empty queue.")
     xqueue_basic_auth: str = Field(

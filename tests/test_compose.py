@@ -114,3 +114,14 @@ def test_the_fault_test_checks_the_security_options_of_the_workers():
 )
 def test_the_scripts_of_the_fault_test_can_be_read(path):
     subprocess.run(["bash", "-n", path], check=True)
+
+
+def test_the_external_grader_of_open_edx_fits_the_other_services():
+    added = yaml.safe_load((ROOT / "docker/xqueue.yml").read_text(encoding="utf-8"))
+    (service,) = added["services"].values()
+    assert {"mem_limit", "pids_limit", "logging"} <= set(service)
+    assert service["image"] == SERVICES["web"]["image"]
+    assert set(service["depends_on"]) <= set(SERVICES)
+    assert set(service["secrets"]) <= {*COMPOSE["secrets"], *added["secrets"]}
+    assert f"{service['environment']['GRADER_HEARTBEAT_DIR']}/xqueue.heartbeat" in service["healthcheck"]["test"][1]
+    assert service["environment"]["GRADER_DEMO"] == "false"

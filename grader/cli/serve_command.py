@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import secrets
+import shlex
 import sys
 import urllib.error
 import urllib.request
@@ -20,7 +21,7 @@ import click
 from grader.assignments import files
 from grader.cli.web_command import require_free_port
 from grader.cli.worker_command import require_sandbox
-from grader.errors import GraderError
+from grader.errors import GraderError, SettingsError
 from grader.model import Lane
 from grader.settings import Settings
 from grader.store import Database, migrate
@@ -79,6 +80,8 @@ def _serve(settings: Settings) -> None:
         keys = _prepare(settings)
         host = WorkerHost(settings, supervisor, tuple(Lane))
         supervisor.start(_web(settings))
+        if settings.xqueue:
+            supervisor.start(_xqueue(settings))
         host.start()
         announce = _Announcement(settings, keys, demo_file, host)
         supervisor.run(each_round=announce)
@@ -99,6 +102,20 @@ def _web(settings: Settings) -> Program:
         name="The web server",
         argv=(sys.executable, "-m", "grader.cli", "web"),
         env=settings.to_env(),
+    )
+
+
+def _xqueue(settings: Settings) -> Program:
+    try:
+        arguments = shlex.split(settings.xqueue)
+    except ValueError as error:
+        raise SettingsError(f"GRADER_XQUEUE: {error}") from error
+    return Program(
+        name="The external grader of Open edX",
+        argv=(sys.executable, "-m", "grader.cli", "xqueue", *arguments),
+        env=settings.to_env(),
+        # A request to the server may be on its way.
+        grace=10.0,
     )
 
 

@@ -25,7 +25,7 @@ def add_heartbeat(app: Celery, path: Path) -> None:
     says that the worker can receive submissions.
     """
     # A file of the process before would count as fresh.
-    path.unlink(missing_ok=True)
+    forget(path)
 
     class Heartbeat(bootsteps.StartStopStep):  # type: ignore[misc]
         """A step of Celery's consumer."""
@@ -37,8 +37,8 @@ def add_heartbeat(app: Celery, path: Path) -> None:
             self._entry: Any = None
 
         def start(self, consumer: Any) -> None:
-            _touch(path)
-            self._entry = consumer.timer.call_repeatedly(INTERVAL, _touch, (path,))
+            touch(path)
+            self._entry = consumer.timer.call_repeatedly(INTERVAL, touch, (path,))
 
         def stop(self, _consumer: Any) -> None:
             if self._entry is not None:
@@ -50,7 +50,13 @@ def add_heartbeat(app: Celery, path: Path) -> None:
     app.steps["consumer"].add(Heartbeat)
 
 
-def _touch(path: Path) -> None:
+def forget(path: Path) -> None:
+    """Remove the file of the process before."""
+    path.unlink(missing_ok=True)
+
+
+def touch(path: Path) -> None:
+    """Say that this process works. Raises nothing."""
     try:
         path.touch()
     except OSError as error:

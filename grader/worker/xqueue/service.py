@@ -19,6 +19,7 @@ from grader.settings import Settings
 from grader.store import xqueue
 from grader.store.database import Database
 from grader.store.models import Submission, XQueueState
+from grader.worker.processes import heartbeat
 from grader.worker.xqueue import answers
 from grader.worker.xqueue.answers import Scoring
 from grader.worker.xqueue.assignments import Assignments
@@ -36,6 +37,8 @@ PULLS = 16
 LOOK_SECONDS = 0.1
 #: Seconds of the first pause after a failure, and of the longest one.
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+#: Name of the file in GRADER_HEARTBEAT_DIR.
+HEARTBEAT = "xqueue.heartbeat"
 #: Seconds that an answer is reserved to the process that posts it.
 HOLD_SECONDS = 60.0
 
@@ -67,6 +70,8 @@ class XQueueService:
         self._stop = threading.Event()
         #: Monotonic time of the next pull.
         self._pull_at = 0.0
+        #: Monotonic time of the next heartbeat.
+        self._beat_at = 0.0
 
     def stop(self) -> None:
         """End `run` after the current request."""
@@ -111,6 +116,8 @@ class XQueueService:
     def run(self) -> None:
         """Pull, answer and wait until `stop`. What fails is tried again after growing pauses."""
         pause = FIRST_PAUSE
+        if self._settings.heartbeat_dir is not None:
+            heartbeat.forget(self._settings.heartbeat_dir / HEARTBEAT)
         while not self._stop.is_set():
             try:
                 busy = self.step()
@@ -124,8 +131,16 @@ class XQueueService:
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
                 pause = FIRST_PAUSE
+                self._beat()
                 if not busy:
                     self._stop.wait(self._idle_seconds())
+
+    def _beat(self) -> None:
+        """Touch the heartbeat now and then, for health checks."""
+        folder = self._settings.heartbeat_dir
+        if folder is not None and time.monotonic() >= self._beat_at:
+            self._beat_at = time.monotonic() + heartbeat.INTERVAL
+            heartbeat.touch(folder / HEARTBEAT)
 
     def run_once(self) -> None:
         """Empty the queues, wait for the results, answer, and return. Raises what `run` waits for."""
