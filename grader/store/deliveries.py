@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
@@ -13,17 +15,26 @@ from sqlalchemy.orm import Session
 from grader.store import attempts
 from grader.store.clock import database_time
 from grader.store.database import Executor
-from grader.store.models import CourseAssignment, Delivery, Extension, Submission, Webhook, table_of
+from grader.store.models import CourseAssignment, Delivery, Extension, Submission, Webhook, now, table_of
 
 #: Back-off between the attempts of a delivery, in seconds; after the last attempt it has failed (about a day in all).
 BACKOFF = (5, 30, 120, 600, 3600, 6 * 3600, 12 * 3600)
 #: The longest back-off of a webhook as a whole, in seconds.
 LONGEST_BACKOFF = 3600
+#: Prefix of secrets in the form of Standard Webhooks: base64 follows.
+SECRET_PREFIX = "whsec_"
+#: How long a replaced secret still signs unless somebody chooses, and the longest choice, in hours.
+OVERLAP_HOURS, LONGEST_OVERLAP_HOURS = 24, 24 * 7
+
+
+def new_secret() -> str:
+    """A key of 32 random bytes in the form of Standard Webhooks."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def create_webhook(session: Session, *, course_id: int, url: str, secret: str | None = None) -> Webhook:
     """Create a webhook. A secret is generated unless one is passed."""
-    hook = Webhook(id=str(uuid.uuid4()), course_id=course_id, url=url, secret=secret or secrets.token_urlsafe(32))
+    hook = Webhook(id=str(uuid.uuid4()), course_id=course_id, url=url, secret=secret or new_secret())
     session.add(hook)
     session.flush()
     return hook
@@ -32,6 +43,26 @@ def create_webhook(session: Session, *, course_id: int, url: str, secret: str | 
 def webhooks_of(session: Session, course_id: int) -> list[Webhook]:
     """The webhooks of a course, oldest first."""
     return list(session.scalars(select(Webhook).where(Webhook.course_id == course_id).order_by(Webhook.created_at)))
+
+
+def get_webhook(session: Session, course_id: int, webhook_id: str) -> Webhook | None:
+    """A webhook of a course."""
+    return session.scalar(select(Webhook).where(Webhook.course_id == course_id, Webhook.id == webhook_id))
+
+
+def rotate_secret(session: Session, hook: Webhook, *, overlap_hours: float = OVERLAP_HOURS) -> str:
+    """Replace the secret, and return the new one. The old one signs as well for `overlap_hours`."""
+    hook.previous_secret = hook.secret if overlap_hours else None
+    hook.previous_until = session.scalar(select(database_time(3600.0 * overlap_hours))) if overlap_hours else None
+    hook.secret = new_secret()
+    session.flush()
+    return hook.secret
+
+
+def signing_secrets(hook: Webhook) -> list[str]:
+    """The secrets that sign a message now: the current one and, while it still holds, the one before it."""
+    still = hook.previous_secret is not None and hook.previous_until is not None and hook.previous_until > now()
+    return [hook.secret, *([hook.previous_secret] if still and hook.previous_secret else [])]
 
 
 def delete_webhook(session: Session, course_id: int, webhook_id: str) -> bool:
@@ -121,16 +152,33 @@ def claim_due(session: Session, *, limit: int = 20, hold_seconds: float = 60) ->
     return rows
 
 
-def succeeded(session: Session, delivery_id: int) -> None:
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """How the receiver answered."""
+
+    #: HTTP status; None if there was no answer.
+    status: int | None
+    duration_ms: float
+
+
+def _told(attempt: Attempt | None) -> dict[str, Any]:
+    values: dict[str, Any] = {"sent_at": database_time()}
+    if attempt is not None:
+        values |= {"answer_status": attempt.status, "duration_ms": attempt.duration_ms}
+    return values
+
+
+def succeeded(session: Session, delivery_id: int, attempt: Attempt | None = None) -> None:
     """Record that the receiver has accepted a delivery; its webhook works again."""
     values = {"finished_at": database_time(), "delivered": True, "last_error": None, "tries": Delivery.tries + 1}
+    values |= _told(attempt)
     session.execute(update(Delivery).where(Delivery.id == delivery_id).values(**values))
     hook_id = select(Delivery.webhook_id).where(Delivery.id == delivery_id).scalar_subquery()
     works = {"failures": 0, "failing_since": None, "retry_at": None, "last_error": None}
     session.execute(update(Webhook).where(Webhook.id == hook_id, Webhook.failures > 0).values(**works))
 
 
-def failed(session: Session, delivery: Delivery, error: str) -> None:
+def failed(session: Session, delivery: Delivery, error: str, attempt: Attempt | None = None) -> None:
     """Record a failed attempt: schedule the next one, or fail the delivery for good. Its webhook backs off."""
     tries = delivery.tries + 1
     exhausted = tries > len(BACKOFF)
@@ -139,6 +187,7 @@ def failed(session: Session, delivery: Delivery, error: str) -> None:
         "last_error": error[:1000],
         "due_at": database_time(BACKOFF[min(tries, len(BACKOFF)) - 1]),
         "finished_at": database_time() if exhausted else None,
+        **_told(attempt),
     }
     session.execute(update(Delivery).where(Delivery.id == delivery.id).values(**values))
     _back_off(session, delivery, error)

@@ -4,21 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from grader.store.models import ApiToken, Role, now
+from grader.store.clock import database_time
+from grader.store.models import ApiToken, Role, Scope, now
 
 #: Prefix that identifies a token, for example for secret scanners.
 PREFIX = "nng_"
+#: What a token may be used for unless its maker asks for more: to hand in and to read the results.
+LEAST_SCOPES = frozenset({Scope.ASSIGNMENTS_READ, Scope.SUBMISSIONS_READ, Scope.SUBMISSIONS_WRITE})
+#: Days after which a token expires unless its maker chooses.
+DEFAULT_DAYS = 90
 
 
-def create_token(session: Session, *, course_id: int, role: Role, name: str) -> tuple[ApiToken, str]:
-    """Create a token. Returns it with its secret, which is not stored and cannot be shown again."""
+def create_token(
+    session: Session,
+    *,
+    course_id: int,
+    role: Role,
+    name: str,
+    scopes: Collection[Scope] | None = None,
+    expires_at: datetime | None = None,
+    created_by: str = "",
+) -> tuple[ApiToken, str]:
+    """Create a token. Returns it with its secret, which is not stored and cannot be shown again.
+
+    `scopes` None: it may do whatever its role may. `expires_at` None: it never expires.
+    """
     secret = PREFIX + secrets.token_urlsafe(32)
-    return _store(session, course_id, role, name, secret), secret
+    token = _store(session, course_id, role, name, secret)
+    token.scope_names = None if scopes is None else " ".join(sorted(scope.value for scope in scopes))
+    token.expires_at, token.created_by = expires_at, created_by
+    session.flush()
+    return token, secret
 
 
 def ensure_token(session: Session, *, course_id: int, role: Role, name: str, secret: str) -> ApiToken:
@@ -27,12 +49,25 @@ def ensure_token(session: Session, *, course_id: int, role: Role, name: str, sec
     return found or _store(session, course_id, role, name, secret)
 
 
-_VALID = select(ApiToken).where(ApiToken.token_hash == bindparam("token_hash"), ApiToken.revoked_at.is_(None))
+_KNOWN = select(ApiToken).where(ApiToken.token_hash == bindparam("token_hash"), ApiToken.revoked_at.is_(None))
+_EXPIRED = ApiToken.expires_at <= database_time()
+_VALID = _KNOWN.where(or_(ApiToken.expires_at.is_(None), ~_EXPIRED))
 
 
 def find_token(session: Session, secret: str) -> ApiToken | None:
-    """The token, unless it is unknown or revoked."""
+    """The token, unless it is unknown, revoked or expired."""
     return session.scalar(_VALID, {"token_hash": _digest(secret)})
+
+
+def has_expired(session: Session, secret: str) -> bool:
+    """Whether there is such a token, not revoked but expired."""
+    return session.scalar(_KNOWN.where(_EXPIRED), {"token_hash": _digest(secret)}) is not None
+
+
+def get_token(session: Session, course_id: int, token_id: int) -> ApiToken | None:
+    """A token of a course that is not revoked."""
+    these = (ApiToken.course_id == course_id, ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
+    return session.scalar(select(ApiToken).where(*these))
 
 
 def used_recently(token: ApiToken, *, seconds: float = 60) -> bool:
@@ -45,14 +80,15 @@ def touch_token(session: Session, token_id: int) -> None:
     session.execute(update(ApiToken).where(ApiToken.id == token_id).values(last_used_at=now()))
 
 
-def revoke_token(session: Session, course_id: int, token_id: int) -> None:
-    """Revoke a token of a course."""
+def revoke_token(session: Session, course_id: int, token_id: int) -> bool:
+    """Revoke a token of a course. False if there is none."""
     these = (ApiToken.course_id == course_id, ApiToken.id == token_id, ApiToken.revoked_at.is_(None))
-    session.execute(update(ApiToken).where(*these).values(revoked_at=now()))
+    revoked = update(ApiToken).where(*these).values(revoked_at=now()).returning(ApiToken.id)
+    return session.execute(revoked).one_or_none() is not None
 
 
 def tokens_of(session: Session, course_id: int) -> list[ApiToken]:
-    """The valid tokens of a course, newest first."""
+    """The tokens of a course that are not revoked, expired ones too, newest first."""
     these = (ApiToken.course_id == course_id, ApiToken.revoked_at.is_(None))
     return list(session.scalars(select(ApiToken).where(*these).order_by(ApiToken.id.desc())))
 

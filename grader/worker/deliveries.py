@@ -1,13 +1,11 @@
 """Sends webhooks from the outbox: signed, to checked addresses only, without redirects, and again after a failure.
 
-A receiver checks `X-Grader-Signature`: "sha256=" and the hexadecimal HMAC-SHA256 of "<X-Grader-Timestamp>.<body>" with
-the webhook's secret as key. `X-Grader-Delivery` stays the same when a message is sent again.
+`grader.worker.webhook_signatures` has the headers that a receiver checks. Two of them, `X-Grader-Delivery` and
+`webhook-id`, stay the same when a message is sent again.
 """
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import http.client
 import json
 import logging
@@ -21,6 +19,8 @@ from grader.settings import Settings
 from grader.store import deliveries
 from grader.store.database import Database
 from grader.store.models import Delivery
+from grader.worker.webhook_signatures import headers
+from grader.worker.webhook_signatures import sign as sign
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,11 @@ LONGEST = 20.0
 
 class DeliveryFailed(GraderError):
     """The receiver did not accept the message."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        #: The HTTP status that it answered with.
+        self.status = status
 
 
 class WebhookSender:
@@ -59,18 +64,20 @@ class WebhookSender:
     def _send(self, delivery: Delivery) -> bool:
         hook = delivery.webhook
         host = urlsplit(hook.url).hostname
+        begin = time.monotonic()
         try:
-            deliver(delivery, private=self._private)
+            status = deliver(delivery, private=self._private)
         except (OSError, http.client.HTTPException, GraderError, ValueError) as error:
             if not hook.failures:
                 log.warning("The webhook to %s fails (%s); it is retried with back-off", host, error)
+            attempt = _attempt(getattr(error, "status", None), begin)
             with self._database.write() as session:
-                deliveries.failed(session, delivery, str(error) or type(error).__name__)
+                deliveries.failed(session, delivery, str(error) or type(error).__name__, attempt)
             return False
         if hook.failures:
             log.info("The webhook to %s works again", host)
         with self._database.write() as session:
-            deliveries.succeeded(session, delivery.id)
+            deliveries.succeeded(session, delivery.id, _attempt(status, begin))
         return True
 
     def start(self) -> threading.Thread:
@@ -93,26 +100,27 @@ class WebhookSender:
                 self._stop.wait(10)
 
 
-def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """The value of `X-Grader-Signature`."""
-    return "sha256=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+def _attempt(status: int | None, begin: float) -> deliveries.Attempt:
+    return deliveries.Attempt(status=status, duration_ms=round(1000 * (time.monotonic() - begin), 1))
 
 
-def deliver(delivery: Delivery, *, private: bool) -> None:
-    """Send one message. Raises `DeliveryFailed`, `AddressRefused`, `OSError` or `http.client.HTTPException`."""
+def deliver(delivery: Delivery, *, private: bool) -> int:
+    """Send one message; returns the status of the answer.
+
+    Raises `DeliveryFailed`, `AddressRefused`, `OSError` or `http.client.HTTPException`.
+    """
     body = json.dumps(delivery.payload, separators=(",", ":"), allow_nan=False).encode()
     timestamp = str(int(time.time()))
-    headers = {
+    sent = {
         "Content-Type": "application/json",
         "User-Agent": "nn-grader",
         "X-Grader-Event": delivery.kind,
-        "X-Grader-Delivery": str(delivery.id),
-        "X-Grader-Timestamp": timestamp,
-        "X-Grader-Signature": sign(delivery.webhook.secret, timestamp, body),
+        **headers(deliveries.signing_secrets(delivery.webhook), delivery.id, timestamp, body),
     }
     url = delivery.webhook.url
     with connected(url, private=private, timeout=TIMEOUT, longest=LONGEST) as connection:
-        connection.request("POST", target_of(url), body=body, headers=headers)
+        connection.request("POST", target_of(url), body=body, headers=sent)
         status = connection.getresponse().status
     if not 200 <= status < 300:
-        raise DeliveryFailed(f"The receiver answered with status {status}.")
+        raise DeliveryFailed(f"The receiver answered with status {status}.", status)
+    return status

@@ -57,6 +57,20 @@ API = {
     "api.read_grades": Right.VIEW,
     "api.create_webhook": Right.MANAGE,
     "api.delete_webhook": Right.MANAGE,
+    "api.list_webhooks": Right.MANAGE,
+    "api.read_webhook": Right.MANAGE,
+    "api.change_webhook": Right.MANAGE,
+    "api.rotate_webhook_secret": Right.MANAGE,
+    "api.test_webhook": Right.MANAGE,
+    "api.list_deliveries": Right.MANAGE,
+    "api.read_delivery": Right.MANAGE,
+    "api.replay_delivery": Right.MANAGE,
+    "api.replay_failed_deliveries": Right.MANAGE,
+    "api.read_own_token": TOKEN,
+    "api.list_tokens": Right.MANAGE,
+    "api.create_token": Right.MANAGE,
+    "api.read_token": Right.MANAGE,
+    "api.revoke_token": Right.MANAGE,
     "api.list_courses": TOKEN,
     "api.create_course": Right.MANAGE,
     "api.read_course": Right.VIEW,
@@ -112,7 +126,17 @@ API = {
 
 
 #: Told by the role alone, before anything is looked up: 403 for every id.
-BY_ROLE = {"api.regrade_submission"}
+BY_ROLE = {
+    "api.regrade_submission",
+    "api.read_webhook",
+    "api.change_webhook",
+    "api.rotate_webhook_secret",
+    "api.test_webhook",
+    "api.list_deliveries",
+    "api.read_delivery",
+    "api.replay_delivery",
+    "api.replay_failed_deliveries",
+}
 
 
 def rule_of(app: Flask, rule: Rule, method: str) -> Right | str | None:

@@ -10,6 +10,7 @@ from grader.store import (
     comments,
     courses,
     deliveries,
+    delivery_log,
     extensions,
     notices,
     regrade_requests,
@@ -55,6 +56,10 @@ BODIES = {
     "api.apply_regrade": {"which": "all"},
     "api.apply_regrade_by_id": {"which": "all"},
     "api.create_webhook": {"url": "https://lms.example.edu/hook"},
+    "api.change_webhook": {"url": "https://lms.example.edu/other"},
+    "api.rotate_webhook_secret": {"overlap_hours": 1},
+    "api.replay_failed_deliveries": {},
+    "api.create_token": {"name": "Sync"},
     "api.create_course": {"name": "Networks 2"},
     "api.change_course": {"join_needs_approval": True},
     "api.copy_course": {"name": "Networks 3"},
@@ -82,7 +87,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
     with database.write() as db:
         accounts.open_session(db, world.people["alice"], days=1)
         session_id = accounts.sessions_of(db, world.people["alice"])[0].id
-        hook = deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/").id
+        webhook = deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/")
+        hook, delivery = webhook.id, delivery_log.send_test(db, webhook).id
         comment = comments.add(
             db, submission_id, text="Well done.", line=None, author=Author(person_id=None, name="Ina")
         ).id
@@ -100,6 +106,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "case": "handout_example",
         "submission_id": submission_id,
         "webhook_id": hook,
+        "delivery_id": delivery,
         "token_id": token,
         "person_id": world.people["alice"],
         "session_id": session_id,

@@ -13,6 +13,7 @@ from grader.store import deliveries, runs
 from grader.store.models import Delivery, now
 from grader.worker import deliveries as sending
 from grader.worker.deliveries import WebhookSender, sign
+from grader.worker.webhook_signatures import standard_sign
 from tests.worker.parts import hand_in
 
 
@@ -89,6 +90,9 @@ def test_a_result_is_delivered_once_and_signed(settings, database, course_id, re
     assert (told["submission"], told["event"], told["score"]) == (submission.id, "submission.graded", 1)
     assert headers["X-Grader-Signature"] == sign("key", headers["X-Grader-Timestamp"], body)
     assert headers["X-Grader-Signature"] != sign("other", headers["X-Grader-Timestamp"], body)
+    signed = standard_sign("key", headers["webhook-id"], headers["webhook-timestamp"], body)
+    assert headers["webhook-signature"] == signed
+    assert (row(database).answer_status, row(database).duration_ms is not None) == (200, True)
     assert row(database).delivered
 
 

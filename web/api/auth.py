@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden
 
 from grader.store import tokens
 from grader.store.models import ApiToken, Role
+from web.api.scopes import require_scope
 from web.problems import Problem
 from web.services import reading, writing
 
@@ -16,16 +17,21 @@ from web.services import reading, writing
 OPEN_ENDPOINTS = frozenset({"api.openapi", "api.docs_page"})
 SEND_A_TOKEN = "Send an API token: Authorization: Bearer <token>."
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="grader"'}
+INVALID = {"WWW-Authenticate": 'Bearer realm="grader", error="invalid_token"'}
 
 
 def authenticate() -> None:
-    """Find the token of the request. Raises Problem 401 when there is neither a valid token nor a sign-in."""
+    """Find the token of the request.
+
+    Raises Problem 401 when there is neither a valid token nor a sign-in, 403 when the token lacks the route's scope.
+    """
     g.token = None
     header = request.headers.get("Authorization", "")
     if request.endpoint in OPEN_ENDPOINTS:
         return
     if header:
         g.token = _token(header)
+        require_scope(g.token)
     elif g.person is None:
         raise Problem(401, SEND_A_TOKEN, headers=CHALLENGE)
     elif request.method not in ("GET", "HEAD"):
@@ -38,8 +44,10 @@ def _token(header: str) -> ApiToken:
         raise Problem(401, SEND_A_TOKEN, headers=CHALLENGE)
     with reading() as db:
         token = tokens.find_token(db, secret.strip())
+        expired = token is None and tokens.has_expired(db, secret.strip())
     if token is None:
-        raise Problem(401, "This token is unknown or revoked.", headers=CHALLENGE)
+        reason = "This token has expired." if expired else "This token is unknown or revoked."
+        raise Problem(401, reason, headers=INVALID)
     if not tokens.used_recently(token):
         with writing() as db:
             tokens.touch_token(db, token.id)

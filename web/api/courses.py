@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import g, url_for
 from sqlalchemy.orm import Session
 
-from grader.store import course_settings, courses, tokens
+from grader.store import course_settings, courses
 from grader.store.models import Course, Role
+from web import course_tokens
 from web.access import Right, actor, course_for, rights_in
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
@@ -97,7 +98,7 @@ def copy_course(course_id: int, json_data: CourseCopyIn) -> Answer:
 def _created(db: Session, course: Course) -> Answer:
     if g.token is None:
         raise Problem(401, "This needs an API token.")
-    _, secret = tokens.create_token(db, course_id=course.id, role=Role.INSTRUCTOR, name=g.token.name)
+    _, secret = course_tokens.create(db, course, name=g.token.name, role=Role.INSTRUCTOR, scopes=None, days=None)
     body = CourseCreated(**_course(course, manages=True).model_dump(), token=secret)
     return body, 201, {"Location": url_for("api.read_course", course_id=course.id)}
 

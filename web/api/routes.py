@@ -24,6 +24,8 @@ from web.api import (
     settings,
     statistics,
     submissions,
+    tokens,
+    webhook_deliveries,
     webhooks,
 )
 from web.api.auth import authenticate
@@ -48,6 +50,8 @@ __all__ = [
     "settings",
     "statistics",
     "submissions",
+    "tokens",
+    "webhook_deliveries",
     "webhooks",
 ]
 

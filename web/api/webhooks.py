@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+from flask import url_for
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.store import audit, deliveries
+from grader.store.models import Webhook
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
-from web.api.schemas import WebhookIn, WebhookOut
-from web.services import writing
+from web.api.webhook_schemas import (
+    RotateIn,
+    SecretOut,
+    WebhookChange,
+    WebhookDetail,
+    WebhookIn,
+    WebhookOut,
+    WebhooksOut,
+)
+from web.services import reading, writing
+
+NO_WEBHOOK = "There is no such webhook in this course."
+
+
+@blueprint.get("/v1/webhooks")
+@blueprint.output(WebhooksOut)
+def list_webhooks() -> WebhooksOut:
+    """The webhooks of the course, with their state
+
+    For tokens with the role instructor.
+    """
+    token = instructor_token()
+    with reading() as db:
+        unsent = deliveries.unsent(db, token.course_id)
+        hooks = deliveries.webhooks_of(db, token.course_id)
+    return WebhooksOut(webhooks=[_detail(hook, unsent.get(hook.id, 0)) for hook in hooks])
 
 
 @blueprint.post("/v1/webhooks")
@@ -20,29 +47,107 @@ def create_webhook(json_data: WebhookIn) -> Answer:
     Each message is a POST of JSON with `event`, `submission`, `assignment`, `student`, `attempt`, `trial`, `status`,
     `verdict`, `score`, `max_score` and `failure`. Practice runs send no message, so `trial` is always false.
     Its header `X-Grader-Signature` is `sha256=` and the hexadecimal HMAC-SHA256, with the secret as key, of the header
-    `X-Grader-Timestamp`, a full stop and the body. The secret is shown only now. Messages without a 2xx response are
-    sent again with back-off for about a day.
+    `X-Grader-Timestamp`, a full stop and the body. The headers `webhook-id`, `webhook-timestamp` and
+    `webhook-signature` are those of Standard Webhooks. The secret is shown only now. Messages without a 2xx response
+    are sent again with back-off for about a day.
 
     For tokens with the role instructor.
     """
     token = instructor_token()
     with writing() as db:
         hook = deliveries.create_webhook(db, course_id=token.course_id, url=str(json_data.url), secret=json_data.secret)
-        audit.record(
-            db, actor=f"token {token.name}", action="webhook.created", subject=hook.id, course_id=token.course_id
-        )
-    return WebhookOut(id=hook.id, url=hook.url, secret=hook.secret), 201
+        _record(db, "webhook.created", hook)
+    body = WebhookOut(id=hook.id, url=hook.url, secret=hook.secret)
+    return body, 201, {"Location": url_for("api.read_webhook", webhook_id=hook.id)}
+
+
+@blueprint.get("/v1/webhooks/<webhook_id>")
+@blueprint.output(WebhookDetail)
+def read_webhook(webhook_id: str) -> WebhookDetail:
+    """One webhook, with its state
+
+    For tokens with the role instructor.
+    """
+    with reading() as db:
+        return _detail_of(db, find_webhook(db, webhook_id))
+
+
+@blueprint.patch("/v1/webhooks/<webhook_id>")
+@blueprint.input(WebhookChange)
+@blueprint.output(WebhookDetail)
+def change_webhook(webhook_id: str, json_data: WebhookChange) -> WebhookDetail:
+    """Send to another address from now on, also what is not sent yet
+
+    For tokens with the role instructor.
+    """
+    instructor_token()
+    with writing() as db:
+        hook = find_webhook(db, webhook_id)
+        old, hook.url = hook.url, str(json_data.url)
+        _record(db, "webhook.changed", hook, old={"url": old}, new={"url": hook.url})
+        db.flush()
+        return _detail_of(db, hook)
+
+
+@blueprint.post("/v1/webhooks/<webhook_id>/rotate-secret")
+@blueprint.input(RotateIn)
+@blueprint.output(SecretOut)
+def rotate_webhook_secret(webhook_id: str, json_data: RotateIn) -> SecretOut:
+    """Replace the secret
+
+    For `overlap_hours` messages carry a signature of each secret: `webhook-signature` has both, and
+    `X-Grader-Signature-Previous` is that of the old one. For tokens with the role instructor.
+    """
+    instructor_token()
+    with writing() as db:
+        hook = find_webhook(db, webhook_id)
+        secret = deliveries.rotate_secret(db, hook, overlap_hours=json_data.overlap_hours)
+        _record(db, "webhook.secret_rotated", hook)
+        return SecretOut(id=hook.id, secret=secret, previous_secret_until=hook.previous_until)
 
 
 @blueprint.delete("/v1/webhooks/<webhook_id>")
 @blueprint.output({}, status_code=204)
 def delete_webhook(webhook_id: str) -> tuple[str, int]:
-    """Remove a webhook and its unsent messages"""
-    token = instructor_token()
+    """Remove a webhook and its unsent messages
+
+    For tokens with the role instructor.
+    """
+    instructor_token()
     with writing() as db:
-        if not deliveries.delete_webhook(db, token.course_id, webhook_id):
-            raise NotFound("There is no such webhook in this course.")
-        audit.record(
-            db, actor=f"token {token.name}", action="webhook.deleted", subject=webhook_id, course_id=token.course_id
-        )
+        hook = find_webhook(db, webhook_id)
+        deliveries.delete_webhook(db, hook.course_id, hook.id)
+        _record(db, "webhook.deleted", hook)
     return "", 204
+
+
+def find_webhook(db: Session, webhook_id: str) -> Webhook:
+    """The webhook of the token's course. Raises Forbidden for other tokens than instructors', then NotFound."""
+    hook = deliveries.get_webhook(db, instructor_token().course_id, webhook_id)
+    if hook is None:
+        raise NotFound(NO_WEBHOOK)
+    return hook
+
+
+def _record(db: Session, action: str, hook: Webhook, **details: object) -> None:
+    actor = f"token {instructor_token().name}"
+    audit.record(db, actor=actor, action=action, subject=hook.id, course_id=hook.course_id, details=details or None)
+
+
+def _detail_of(db: Session, hook: Webhook) -> WebhookDetail:
+    return _detail(hook, deliveries.unsent(db, hook.course_id).get(hook.id, 0))
+
+
+def _detail(hook: Webhook, unsent: int) -> WebhookDetail:
+    return WebhookDetail(
+        id=hook.id,
+        url=hook.url,
+        created_at=hook.created_at,
+        working=not hook.failures,
+        failures=hook.failures,
+        failing_since=hook.failing_since,
+        retry_at=hook.retry_at,
+        last_error=hook.last_error,
+        unsent=unsent,
+        previous_secret_until=hook.previous_until if len(deliveries.signing_secrets(hook)) > 1 else None,
+    )

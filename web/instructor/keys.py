@@ -6,12 +6,21 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from grader.store import audit, courses, deliveries, preferences, tokens
-from grader.store.models import Course, Role
+from grader.store.models import Course, Role, Scope
+from web import course_tokens
 from web.access import Right
 from web.instructor.base import blueprint, record, requires, teaching
-from web.services import reading, writing
+from web.services import current_time, reading, writing
 
 MAX_NAME = 200
+#: What a new token may be used for, by the form's choice; None: whatever its role may do.
+PRESETS = {
+    "submit": tokens.LEAST_SCOPES,
+    "read": frozenset(scope for scope in Scope if scope.value.endswith(":read")),
+    "all": None,
+}
+#: Days until a new token expires; empty: never.
+LIFETIMES = ("30", "90", "365", "")
 
 
 @blueprint.get("/<int:course_id>/settings")
@@ -28,6 +37,8 @@ def _page(course: Course, *, secret: str = "", error: str = "") -> str:
             course=course,
             zones=preferences.listed_time_zones(),
             tokens=tokens.tokens_of(db, course.id),
+            scopes=list(Scope),
+            now=current_time(),
             webhooks=deliveries.webhooks_of(db, course.id),
             unsent=deliveries.unsent(db, course.id),
             entries=audit.entries(db, course.id, limit=30),
@@ -52,14 +63,23 @@ def renew_join_code(course: Course) -> ResponseReturnValue:
 def create_token(course: Course) -> ResponseReturnValue:
     """Create a token. Only this response shows it."""
     name, role = request.form.get("name", "").strip(), request.form.get("role", "")
+    days = request.form.get("days", str(tokens.DEFAULT_DAYS))
     if not name or len(name) > MAX_NAME or not name.isprintable():
         return _page(course, error="Enter a name for the token, so that you know later what uses it."), 422
     if role not in set(Role):
         return _page(course, error="Choose what the token may do."), 422
+    if days not in LIFETIMES:
+        return _page(course, error="Choose how long the token works."), 422
     with writing() as db:
-        token, secret = tokens.create_token(db, course_id=course.id, role=Role(role), name=name)
-        record(db, course, "token.created", f"token {name}", id=token.id, role=role)
+        lifetime = int(days) if days else None
+        _, secret = course_tokens.create(db, course, name=name, role=Role(role), scopes=_chosen_scopes(), days=lifetime)
     return _page(course, secret=secret), 201
+
+
+def _chosen_scopes() -> frozenset[Scope] | None:
+    """The scopes that were ticked, else those of the preset; None: whatever the role may do."""
+    ticked = frozenset(Scope(name) for name in request.form.getlist("scopes") if name in set(Scope))
+    return ticked or PRESETS.get(request.form.get("access", ""), tokens.LEAST_SCOPES)
 
 
 @blueprint.post("/<int:course_id>/tokens/<int:token_id>/revoke")
@@ -67,7 +87,6 @@ def create_token(course: Course) -> ResponseReturnValue:
 def revoke_token(course: Course, token_id: int) -> ResponseReturnValue:
     """Revoke a token."""
     with writing() as db:
-        tokens.revoke_token(db, course.id, token_id)
-        record(db, course, "token.revoked", str(token_id))
+        course_tokens.revoke(db, course, token_id)
     flash("The token is revoked.", "good")
     return redirect(url_for("instructor.settings_page", course_id=course.id), 303)

@@ -29,7 +29,7 @@ from grader.store.models.notices import (
 )
 from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
-from grader.store.models.people import ApiToken, PasswordLink, Person, Role, WebSession
+from grader.store.models.people import ApiToken, PasswordLink, Person, Role, Scope, WebSession
 from grader.store.models.regrades import Regrade, RegradeResult, RegradeState, ResultState
 from grader.store.models.remarks import RegradeRequest, RequestState, SavedComment, ScoreOverride, SubmissionComment
 from grader.store.models.repairs import SubmissionRepair
@@ -76,6 +76,7 @@ __all__ = [
     "ResultState",
     "Role",
     "SavedComment",
+    "Scope",
     "ScoreOverride",
     "Section",
     "SectionDates",

@@ -22,6 +22,9 @@ class Webhook(Base):
     url: Mapped[str] = mapped_column(String(2000))
     #: Key of the HMAC-SHA256 signature; stored in plain text, because it is needed for signing.
     secret: Mapped[str] = mapped_column(String(200))
+    #: The key before it, with which messages are signed as well until `previous_until`.
+    previous_secret: Mapped[str | None] = mapped_column(String(200))
+    previous_until: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     #: Failed tries since the last success.
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -54,6 +57,12 @@ class Delivery(Base):
     delivered: Mapped[bool] = mapped_column(default=False)
     #: Error of the last attempt.
     last_error: Mapped[str | None] = mapped_column(Text)
+    #: When the last attempt was made.
+    sent_at: Mapped[datetime | None]
+    #: HTTP status of the receiver's last answer; None: it has not answered.
+    answer_status: Mapped[int | None]
+    #: How long the last attempt took, in milliseconds.
+    duration_ms: Mapped[float | None]
 
     webhook: Mapped[Webhook] = relationship(lazy="joined")
 

@@ -28,6 +28,33 @@ class Role(StrEnum):
         return self is not Role.STUDENT
 
 
+class Scope(StrEnum):
+    """What a token may be used for. It may do what its role and its scopes both allow."""
+
+    #: Read assignments with their tasks.
+    ASSIGNMENTS_READ = "assignments:read"
+    #: Read submissions with reports, events, repairs and comments.
+    SUBMISSIONS_READ = "submissions:read"
+    #: Hand in, check answers, cancel, ask for a regrade.
+    SUBMISSIONS_WRITE = "submissions:write"
+    #: Read grades, the gradebook, statistics and regrades.
+    GRADES_READ = "grades:read"
+    #: Set points, comment, answer requests, regrade.
+    GRADES_WRITE = "grades:write"
+    #: Read courses, members, sections and settings.
+    COURSE_READ = "course:read"
+    #: Change courses, members, sections, assignments, settings and extensions.
+    COURSE_WRITE = "course:write"
+    #: Read webhooks and their deliveries.
+    WEBHOOKS_READ = "webhooks:read"
+    #: Create, change, test and delete webhooks.
+    WEBHOOKS_WRITE = "webhooks:write"
+    #: List tokens.
+    TOKENS_READ = "tokens:read"
+    #: Create and revoke tokens.
+    TOKENS_WRITE = "tokens:write"
+
+
 class Person(Base):
     """A person with an account."""
 
@@ -93,3 +120,16 @@ class ApiToken(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    #: Names of `Scope`, separated by spaces. None: whatever the role may do.
+    scope_names: Mapped[str | None] = mapped_column("scopes", String(500), key="scope_names")
+    #: It does not work any more then. None: it never expires.
+    expires_at: Mapped[datetime | None]
+    #: Who made it, as the audit log names them; empty in rows of earlier versions.
+    created_by: Mapped[str] = mapped_column(String(254), default="", server_default="")
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """What it may be used for."""
+        if self.scope_names is None:
+            return frozenset(Scope)
+        return frozenset(Scope(name) for name in self.scope_names.split() if name in set(Scope))
