@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 
 from grader.model import Assignment, CaseResult, HiddenFeedback, Report
 from grader.store import attempts, courses, submissions
-from grader.store.models import ApiToken, Course, Role, Submission
+from grader.store.models import ApiToken, Course, Person, Role, ServiceToken, Submission
 from web.accounts.session import me, my_enrolments, my_role
 from web.i18n import N_, gettext
 from web.services import reading, services
@@ -68,8 +68,22 @@ def rights_in(course: Course) -> frozenset[Right]:
 
 def actor() -> str:
     """The caller as the audit log names them: an email, or "token <name>"."""
-    token: ApiToken | None = g.get("token")
+    token: ApiToken | ServiceToken | None = g.get("token") or g.get("service_token")
     return f"token {token.name}" if token is not None else me().email
+
+
+def is_administrator() -> bool:
+    """Whether the caller may operate the service: an administrator who is signed in, or a program with their token."""
+    if g.get("token") is not None or g.get("viewer") is not None:
+        return False
+    person: Person | None = g.get("person")
+    return person is not None and person.administrator
+
+
+def require_administrator() -> None:
+    """Raises NotFound unless the caller may operate the service."""
+    if not is_administrator():
+        raise NotFound(gettext("There is no such page."))
 
 
 def may_create_courses() -> bool:

@@ -180,7 +180,7 @@ def regrade(submission: Submission, *, actor: str) -> None:
         entry = runs.regrade(db, submission.id)
         if entry is None:
             raise Problem(409, "This submission is still being graded.")
-        _record(db, submission, actor=actor, action="submission.regraded")
+        _record(db, submission, actor=actor, action="submission.regraded", points=submission.points)
     services().queue.enqueue(entry)
 
 
@@ -191,10 +191,11 @@ def cancel(submission: Submission, *, actor: str, by: str) -> None:
         raise Problem(409, f"This submission is already {state}.")
     with writing() as db:
         done = runs.cancel(db, submission.id, by=by)
-        _record(db, submission, actor=actor, action="submission.cancelled")
+        _record(db, submission, actor=actor, action="submission.cancelled", status=submission.status.value)
     if done is not None:
         services().publisher.publish(done)
 
 
-def _record(db: Session, submission: Submission, *, actor: str, action: str) -> None:
-    audit.record(db, actor=actor, action=action, subject=submission.id, course_id=submission.course_id)
+def _record(db: Session, submission: Submission, *, actor: str, action: str, **before: object) -> None:
+    details = {"student": submission.student, "assignment": submission.assignment, **before}
+    audit.record(db, actor=actor, action=action, subject=submission.id, course_id=submission.course_id, details=details)

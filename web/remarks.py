@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import g
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -172,8 +173,12 @@ def set_override(submission: Submission, *, row: str | None, score: float, reaso
     reason = _text(reason, overrides.MAX_REASON, "Give a reason: the student reads it.")
     try:
         with writing() as db:
+            before = _points(db, submission)
             override = overrides.set_points(db, submission.id, row=row, score=score, reason=reason, author=author())
-            _record(db, submission, "override.set", row=row, score=override.score, graded=submission.score)
+            points = [before, _points(db, submission)]
+            _record(
+                db, submission, "override.set", row=row, score=override.score, graded=submission.score, points=points
+            )
     except overrides.NotGraded as error:
         raise Problem(409, error.message) from error
     except overrides.InvalidOverride as error:
@@ -184,9 +189,15 @@ def set_override(submission: Submission, *, row: str | None, score: float, reaso
 def take_back_override(submission: Submission, *, row: str | None) -> None:
     """Take an override back: the graded points count again. Raises NotFound if there is none."""
     with writing() as db:
+        before = _points(db, submission)
         if not overrides.take_back(db, submission.id, row=row):
             raise NotFound("There is no such override.")
-        _record(db, submission, "override.taken_back", row=row)
+        _record(db, submission, "override.taken_back", row=row, points=[before, _points(db, submission)])
+
+
+def _points(db: Session, submission: Submission) -> float | None:
+    """What counts of a submission at this moment."""
+    return db.scalar(select(Submission.points).where(Submission.id == submission.id))
 
 
 def request_regrade(submission: Submission, *, row: str, reason: str) -> RegradeRequest:

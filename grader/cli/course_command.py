@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from grader.assignments import files
 from grader.cli.slugs import require_known
 from grader.settings import Settings
-from grader.store import Database, accounts, courses, migrate
+from grader.store import Database, accounts, audit, courses, migrate
 from grader.store.models import Role
 
 #: Characters of the longest course name; the database's column holds no more.
@@ -37,6 +37,10 @@ def command(name: str, instructor: str, slugs: tuple[str, ...]) -> None:
             for position, slug in enumerate(slugs or known):
                 courses.set_assignment(session, course.id, slug, position=position)
             code = course.join_code
+            details = {"name": [None, name], "instructor": [None, instructor]}
+            audit.record(
+                session, actor="system", action="course.created", subject=name, course_id=course.id, details=details
+            )
     finally:
         database.close()
     click.echo(f"course       {name}")

@@ -7,7 +7,7 @@ import secrets
 import click
 
 from grader.settings import Settings
-from grader.store import Database, accounts, migrate
+from grader.store import Database, accounts, audit, migrate
 
 
 @click.command()
@@ -24,6 +24,7 @@ def command(email: str) -> None:
                 raise click.UsageError(f"no account has the email {email}")
             accounts.set_password(session, person.id, accounts.hash_password(password))
             accounts.close_other_sessions(session, person.id, keep="")
+            audit.record(session, actor="system", action="password.renewed", subject=person.email)
             name = person.name
     finally:
         database.close()

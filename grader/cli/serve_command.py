@@ -157,7 +157,7 @@ def _write_secret(path: Path, content: dict[str, Any]) -> None:
 
 
 class _Announcement:
-    """Prints the address and the sign-ins once the service is ready."""
+    """Each round of the supervisor: obeys requests to drain, and prints address and sign-ins once all is ready."""
 
     def __init__(self, settings: Settings, keys: DemoKeys | None, demo_file: Path, workers: WorkerHost) -> None:
         self._settings = settings
@@ -169,6 +169,7 @@ class _Announcement:
         self._here = f"http://{host}:{settings.port}"
 
     def __call__(self) -> None:
+        self._workers.obey()
         if self._done or not self._ready():
             return
         self._done = True

@@ -42,7 +42,7 @@ def command(lane: str, workers: int | None) -> None:
     host = WorkerHost(settings, supervisor, tuple(Lane) if lane == "both" else (Lane(lane),))
     try:
         host.start()
-        supervisor.run()
+        supervisor.run(each_round=host.obey)
     finally:
         host.close()
         supervisor.stop()

@@ -114,6 +114,11 @@ class Pool:
             return True
         return False
 
+    @property
+    def loaded(self) -> int:
+        """The number of assignments whose template runs."""
+        return len(self._known)
+
     def open(self) -> None:
         """Start the zygote, which ends with the calling thread. Raises SandboxUnavailable."""
         if self._zygote is None:

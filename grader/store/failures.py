@@ -57,6 +57,11 @@ def is_given_up(session: Session, row: Submission, max_claims: int) -> bool:
 
 def _unresolved(course_id: int) -> ColumnElement[bool]:
     """The condition that the grader failed a submission and no later one of the student was graded."""
+    return and_(Submission.course_id == course_id, by_grader(), ~_graded_later())
+
+
+def _graded_later() -> ColumnElement[bool]:
+    """The condition that a later submission of the student to the assignment was graded."""
     later = aliased(Submission)
     was_graded = select(later.id).where(
         later.course_id == Submission.course_id,
@@ -65,7 +70,20 @@ def _unresolved(course_id: int) -> ColumnElement[bool]:
         later.created_at > Submission.created_at,
         later.score.is_not(None),
     )
-    return and_(Submission.course_id == course_id, by_grader(), ~was_graded.exists())
+    return was_graded.exists()
+
+
+def everywhere(session: Session, *, assignment: str | None = None, limit: int = 200) -> list[Submission]:
+    """The submissions that the grader failed in all courses and that are not graded since, newest first."""
+    rows = select(Submission).where(by_grader(), ~_graded_later())
+    if assignment is not None:
+        rows = rows.where(Submission.assignment == assignment)
+    return list(session.scalars(rows.order_by(Submission.created_at.desc()).limit(limit)))
+
+
+def number_everywhere(session: Session) -> int:
+    """The number of submissions that the grader failed in all courses and that are not graded since."""
+    return session.scalar(select(func.count()).select_from(Submission).where(by_grader(), ~_graded_later())) or 0
 
 
 def unresolved(session: Session, course_id: int, assignment: str, *, limit: int = 200) -> list[Submission]:

@@ -35,6 +35,7 @@ from grader.store.models import (
     Message,
     Notice,
     PasswordLink,
+    Pause,
     Person,
     Regrade,
     RegradeRequest,
@@ -229,6 +230,7 @@ def delete_person(session: Session, person_id: int) -> None:
     session.execute(delete(PasswordLink).where(PasswordLink.person_id == person_id))
     of_them = or_(AuditEntry.actor == person.email, AuditEntry.subject == person.email)
     session.execute(update(AuditEntry).where(of_them).values(actor=DELETED, subject="", details=None))
+    session.execute(update(Pause).where(Pause.author == person.email).values(author=DELETED))
     session.delete(person)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, true, update
 from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle
-from grader.store import failures
+from grader.store import failures, pauses
 from grader.store.clock import database_time
 from grader.store.events import StoredEvent
 from grader.store.models import Submission
@@ -16,8 +16,8 @@ from grader.store.transitions import QueueEntry, fail, requeue, times
 
 
 def queued_by_lane(session: Session) -> dict[Lane, int]:
-    """Number of waiting submissions by lane, for lanes with any."""
-    waiting = select(Submission.lane, func.count()).where(Submission.status == Lifecycle.QUEUED)
+    """Number of waiting submissions by lane, for lanes with any. Those that are paused are left out."""
+    waiting = select(Submission.lane, func.count()).where(Submission.status == Lifecycle.QUEUED, ~pauses.is_paused())
     return {row[0]: row[1] for row in session.execute(waiting.group_by(Submission.lane))}
 
 
@@ -32,14 +32,18 @@ def overdue(
     """Queued submissions to enqueue now; each is returned once in `resend_seconds`.
 
     These are retries whose back-off is over and, in `lanes`, which have lost messages, submissions that have waited
-    too long (`at_once`: all waiting ones).
+    too long (`at_once`: all waiting ones). Nothing that is paused is among them.
     """
     is_due = Submission.enqueue_at <= database_time()
     too_long = true() if at_once else is_due
     retry = (Submission.claims > 0) & is_due
     late = (
         select(Submission.id)
-        .where(Submission.status == Lifecycle.QUEUED, retry | (Submission.lane.in_(lanes) & too_long))
+        .where(
+            Submission.status == Lifecycle.QUEUED,
+            retry | (Submission.lane.in_(lanes) & too_long),
+            ~pauses.is_paused(),
+        )
         .order_by(Submission.priority, Submission.queued_at)
         .limit(limit)
         .with_for_update(skip_locked=True)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 
 from grader.model import Lane, Report, Source
 from grader.model.counting import after_deduction
-from grader.store import overrides
+from grader.store import overrides, pauses
 from grader.store.clock import database_time
 from grader.store.models import Regrade, RegradeResult, RegradeState, ResultState, Submission
 from grader.store.regrade_comparison import is_nondeterministic, points_change, test_changes
@@ -72,9 +72,9 @@ def dispatch(
     """The results to enqueue now, so that at most WINDOW are in the queue.
 
     With `lost`, the queue has no message of a regrade: what was enqueued `resend_seconds` ago (`at_once`: whenever)
-    is enqueued again.
+    is enqueued again. What is paused is not enqueued; a result that was chosen is written in any case.
     """
-    waiting = RegradeResult.state.in_(_WAITING)
+    waiting, chosen = RegradeResult.state.in_(_WAITING), RegradeResult.state == ResultState.CHOSEN
     is_sent = RegradeResult.enqueue_at.is_not(None)
     if lost:
         due = is_sent if at_once else is_sent & (RegradeResult.enqueue_at <= database_time())
@@ -85,7 +85,7 @@ def dispatch(
         return []
     next_ones = (
         select(RegradeResult.id)
-        .where(waiting, RegradeResult.enqueue_at.is_(None))
+        .where(waiting, RegradeResult.enqueue_at.is_(None), chosen | ~pauses.is_result_paused())
         .order_by(RegradeResult.regrade_id, RegradeResult.id)
         .limit(room)
         .with_for_update(skip_locked=True)
@@ -101,10 +101,14 @@ def dispatch(
 
 
 def claim(session: Session, result_id: int, *, holder: str, lease_seconds: float) -> RegradeClaim | None:
-    """Claim a waiting result. None if it does not wait to be graded."""
+    """Claim a waiting result. None if it does not wait to be graded, or is paused."""
     row = session.execute(
         update(RegradeResult)
-        .where(RegradeResult.id == result_id, RegradeResult.state == ResultState.QUEUED)
+        .where(
+            RegradeResult.id == result_id,
+            RegradeResult.state == ResultState.QUEUED,
+            ~pauses.is_result_paused(),
+        )
         .values(
             state=ResultState.RUNNING,
             run=RegradeResult.run + 1,

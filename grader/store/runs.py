@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report, Source, Verdict
 from grader.model.counting import after_deduction
-from grader.store import deliveries, failures, outcomes, overrides
+from grader.store import deliveries, failures, outcomes, overrides, pauses
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import StoredEvent, delete_earlier_results
@@ -73,7 +73,7 @@ _NOT_READ = frozenset({Verdict.LOAD_ERROR, Verdict.SKIPPED})
 _RESULT = ("graded_run", "score", "max_score", "verdict", "report", "receipt", "not_loaded", "override_score")
 _CLAIM = (
     update(_TABLE)
-    .where(_TABLE.c.id == bindparam("this_id"), _TABLE.c.status == Lifecycle.QUEUED)
+    .where(_TABLE.c.id == bindparam("this_id"), _TABLE.c.status == Lifecycle.QUEUED, ~pauses.is_paused())
     .values(
         status=Lifecycle.RUNNING,
         run=_TABLE.c.run + 1,
@@ -104,7 +104,7 @@ _FINISH = (
 
 
 def claim(session: Executor, submission_id: str, *, holder: str, lease_seconds: float) -> Claim | None:
-    """Claim a queued submission. None if it is not queued: another worker has claimed it, or it is finished."""
+    """Claim a queued submission. None if it is claimed by another worker, finished, or paused."""
     values = {"this_id": submission_id, "holder": holder, "lease_seconds": lease_seconds}
     row = session.execute(_CLAIM, values).one_or_none()
     if row is None:

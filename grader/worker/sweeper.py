@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from redis import RedisError
@@ -11,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.model import Lane
 from grader.settings import Settings
-from grader.store import accounts, recovery, regrade_runs
+from grader.store import accounts, recovery, regrade_runs, totals
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.worker.events.publisher import Publisher
@@ -122,8 +123,18 @@ class Sweeper:
     def _loop(self) -> None:
         self._attempt(lambda: self.sweep(at_once=True))
         self._attempt(self._delete_expired)
+        self._attempt(self._count)
+        counted = time.monotonic()
         while not self._stop.wait(self._settings.sweep_seconds):
             self._attempt(self.sweep)
+            if time.monotonic() - counted > totals.STEP:
+                self._attempt(self._count)
+                counted = time.monotonic()
+
+    def _count(self) -> None:
+        """Add what has ended to the totals of the metrics."""
+        with self._database.write() as session:
+            totals.advance(session)
 
     def _delete_expired(self) -> None:
         with self._database.write() as session:

@@ -16,6 +16,9 @@ SUBMISSION = "submission"
 #: Of any valid token, or of whoever made the submission.
 TOKEN = "token"
 
+#: Of administrators.
+ADMINISTRATOR = "administrator"
+
 #: Pages that find their course by a submission.
 BY_SUBMISSION = {
     "instructor.regrade": Right.GRADE,
@@ -146,6 +149,8 @@ def rule_of(app: Flask, rule: Rule, method: str) -> Right | str | None:
         return API.get(name) or BY_SUBMISSION[name]
     if name in FOR_TEACHERS:
         return SELF
+    if name.startswith("operations."):
+        return ADMINISTRATOR
     if name.startswith("instructor.") and hasattr(app.view_functions[name], "right"):
         # `requires` names the right.
         return app.view_functions[name].right or (Right.VIEW if method == "GET" else Right.MANAGE)

@@ -119,6 +119,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "notice_id": notice,
         "result_id": 1,
         "form": "json",
+        "pause_id": 1,
         "question": "first",
         "name": "first",
         "act": "up",

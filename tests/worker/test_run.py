@@ -9,9 +9,9 @@ from sqlalchemy.exc import OperationalError
 from grader.errors import JudgeFault, SandboxUnavailable
 from grader.model import Lane, Lifecycle, Verdict
 from grader.sandbox import open_jail
-from grader.store import recovery, runs
+from grader.store import pauses, recovery, runs
 from grader.store.events import events_after
-from grader.store.models import Submission
+from grader.store.models import Pause, Submission
 from grader.worker.queue import Queue
 from tests.worker.parts import RIGHT, SLOW, WRONG, deliver_until_finished, get, grader_with, hand_in, wait_until
 
@@ -263,3 +263,15 @@ def test_a_run_that_takes_longer_than_ever_allowed_is_our_fault(settings, databa
     row = get(database, submission)
     assert (row.status, row.claims) == (Lifecycle.QUEUED, 1)
     grader.close()
+
+
+def test_what_is_paused_is_graded_when_the_pause_ends(grader, database, course_id):
+    with database.write() as session:
+        pause_id = pauses.pause(session, assignment="doubling", author="root@example.org").id
+    submission = hand_in(database, course_id, RIGHT)
+    grader.grade(submission.id)
+    assert (get(database, submission).status, get(database, submission).run) == (Lifecycle.QUEUED, 0)
+    with database.write() as session:
+        (entry,) = pauses.resume(session, session.get_one(Pause, pause_id), resend_seconds=30)
+    grader.grade(entry.submission_id)
+    assert get(database, submission).verdict is Verdict.ACCEPTED

@@ -6,7 +6,7 @@ from flask import flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
-from grader.store import courses
+from grader.store import audit, courses
 from grader.store.models import Role
 from web.accounts.base import blueprint, count_attempt
 from web.accounts.session import me, my_waiting_courses, signed_in
@@ -34,6 +34,7 @@ def join() -> ResponseReturnValue:
     try:
         with writing() as db:
             course = courses.join(db, me().id, code)
+            audit.record(db, actor=me().email, action="member.joined", subject=me().email, course_id=course.id)
     except courses.NoSuchCourse:
         try:
             count_attempt("join code")

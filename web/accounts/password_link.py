@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
-from grader.store import accounts, password_links
+from grader.store import accounts, audit, password_links
 from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_attempt
 from web.accounts.forms import password_error
@@ -35,6 +35,8 @@ def use_password_link(key: str) -> ResponseReturnValue:
     password_hash = accounts.hash_password(password)
     with writing() as db:
         person = password_links.use(db, key, password_hash)
+        if person is not None:
+            audit.record(db, actor=person.email, action="password.changed", subject=person.email)
     if person is None:
         return _page(key)
     sign_in_session.begin(person.id)

@@ -9,7 +9,7 @@ from flask import flash, g, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound, TooManyRequests
 
-from grader.store import accounts, courses
+from grader.store import accounts, audit, courses
 from grader.store.models import Role
 from web.accounts import data, example, joining, known_browser, password_link, preferences
 from web.accounts import session as sign_in_session
@@ -106,6 +106,7 @@ def register_now() -> ResponseReturnValue:
         with writing() as db:
             person = accounts.create_person(db, email=form.email, name=form.name, password_hash=password_hash)
             course = courses.join(db, person.id, form.code)
+            audit.record(db, actor=person.email, action="member.joined", subject=person.email, course_id=course.id)
     except (accounts.EmailTaken, courses.NoSuchCourse) as error:
         taken = isinstance(error, accounts.EmailTaken)
         errors["email" if taken else "code"] = gettext(ACCOUNT_EXISTS if taken else NO_SUCH_CODE)
@@ -153,6 +154,9 @@ def rename() -> ResponseReturnValue:
         return _account(name=message), 422
     with writing() as db:
         accounts.rename(db, me().id, name)
+        audit.record(
+            db, actor=me().email, action="person.changed", subject=me().email, details={"name": [me().name, name]}
+        )
     flash(gettext("Your name is saved."), "good")
     return redirect(url_for("accounts.account"), 303)
 
@@ -170,6 +174,7 @@ def change_password() -> ResponseReturnValue:
     with writing() as db:
         accounts.set_password(db, me().id, password_hash)
         accounts.close_other_sessions(db, me().id, keep="")
+        audit.record(db, actor=me().email, action="password.changed", subject=me().email)
     sign_in_session.begin(me().id)
     flash(gettext("Your password is changed, and all other browsers are signed out."), "good")
     return redirect(url_for("accounts.account"), 303)

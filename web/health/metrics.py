@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from grader.store import failures
+from grader.model import Lane
+from grader.store import failures, pauses, totals
 from grader.store.clock import clock_skew
 from grader.store.models import Delivery, Submission
+from grader.store.totals import Group
 from web.services import Services
 
 
 class ServiceMetrics(Collector):
-    """Submissions by state and verdict, waiting messages by lane, the outbox, clock skew, watchers."""
+    """Submissions by state and verdict, waiting messages by lane, pauses, the outbox, clock skew, watchers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -24,12 +27,13 @@ class ServiceMetrics(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The current metric families."""
         with self._services.database.read() as db:
-            yield _by_assignment(db)
-            yield _by_state(db)
+            found = totals.totals(db)
+            yield _by_assignment(found)
+            yield _by_state(found)
             yield _outbox(db)
-            failed = select(func.count()).select_from(Submission).where(failures.recent())
             text = "Submissions that the grader itself failed in the last hour."
-            yield _gauge("grader_recent_failures", text, db.scalar(failed) or 0)
+            yield _gauge("grader_recent_failures", text, db.scalar(recent_failures()) or 0)
+            yield _gauge("grader_pauses", "Lanes and assignments that are paused.", len(pauses.all_pauses(db)))
             skew = "Seconds that this host's clock is ahead of the database's."
             yield _gauge("grader_clock_skew_seconds", skew, clock_skew(db))
         health = self._services.queue.health()
@@ -41,27 +45,36 @@ class ServiceMetrics(Collector):
         yield _gauge("grader_live_watchers", "Live watchers of this web process.", self._services.broadcaster.watchers)
 
 
+def recent_failures() -> Select[int]:
+    """The statement that counts recent failures; lane and state come first in the index of `finished_at`."""
+    return select(func.count()).select_from(Submission).where(Submission.lane.in_(tuple(Lane)), failures.recent())
+
+
 def _gauge(name: str, text: str, value: float) -> GaugeMetricFamily:
     return GaugeMetricFamily(name, text, value=value)
 
 
-def _by_assignment(db: Session) -> GaugeMetricFamily:
+def _by_assignment(found: Counter[Group]) -> GaugeMetricFamily:
     family = GaugeMetricFamily(
-        "grader_submissions_graded", "Submissions kept with a verdict.", labels=["assignment", "verdict"]
+        "grader_submissions_graded", "Runs that ended with a verdict.", labels=["assignment", "verdict"]
     )
-    columns = (Submission.assignment, Submission.verdict)
-    for slug, verdict, number in db.execute(
-        select(*columns, func.count()).where(Submission.verdict.is_not(None)).group_by(*columns)
-    ):
-        family.add_metric([slug, str(verdict)], number)
+    numbers: Counter[tuple[str, str]] = Counter()
+    for group, number in found.items():
+        if group.verdict:
+            numbers[group.assignment, group.verdict] += number
+    for labels, number in sorted(numbers.items()):
+        family.add_metric(labels, number)
     return family
 
 
-def _by_state(db: Session) -> GaugeMetricFamily:
-    family = GaugeMetricFamily("grader_submissions", "Submissions kept, by state and lane.", labels=["status", "lane"])
-    columns = (Submission.status, Submission.lane)
-    for status, lane, number in db.execute(select(*columns, func.count()).group_by(*columns)):
-        family.add_metric([status.value, lane.value], number)
+def _by_state(found: Counter[Group]) -> GaugeMetricFamily:
+    text = "Submissions that wait and run, and runs that ended, by state and lane."
+    family = GaugeMetricFamily("grader_submissions", text, labels=["status", "lane"])
+    numbers: Counter[tuple[str, str]] = Counter()
+    for group, number in found.items():
+        numbers[group.status.value, group.lane.value] += number
+    for labels, number in sorted(numbers.items()):
+        family.add_metric(labels, number)
     return family
 
 

@@ -52,8 +52,7 @@ def _page(course: Course, *, secret: str = "", error: str = "") -> str:
 def renew_join_code(course: Course) -> ResponseReturnValue:
     """Replace the join code; members who joined with the old one stay."""
     with writing() as db:
-        courses.renew_join_code(db, course.id)
-        record(db, course, "join_code.renewed")
+        record(db, course, "join_code.renewed", join_code=[course.join_code, courses.renew_join_code(db, course.id)])
     flash("The course has a new join code. The old one no longer works.", "good")
     return redirect(url_for("instructor.settings_page", course_id=course.id), 303)
 

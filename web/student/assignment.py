@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, Lifecycle
-from grader.store import submissions
+from grader.store import pauses, submissions
 from grader.store.outlines import CaseOutline, outline
 from web.access import Visibility
 from web.accounts.session import me, signed_in
@@ -69,6 +69,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         draft = draft_view(db, context)
         code = _code(context.assignment, draft, refused)
         practice = practice_state(db, context, code)
+        pause = pauses.pause_of(db, context.assignment.lane, slug)
     return render_template(
         "student/assignment.html",
         context=context,
@@ -86,6 +87,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         draft=draft,
         code=code,
         practice=practice,
+        pause=pause,
         max_bytes=services().settings.max_upload_bytes,
     )
 

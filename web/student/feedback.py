@@ -10,7 +10,7 @@ from flask import get_template_attribute, url_for
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, CaseResult, Lifecycle
-from grader.store import submissions
+from grader.store import pauses, submissions
 from grader.store.events import EventKind, StoredEvent, events_after
 from grader.store.models import Submission
 from grader.store.outlines import CaseOutline, outline
@@ -58,7 +58,9 @@ def submission_view(
             cases[case.name] = case
     rows = board(assignment, _outlines(db, submission), cases, practice=submission.practice)
     name = attempt_names(db, [submission])[submission.id]
-    result = outcome(assignment, submission, rows, cases, name, redacted=redacted)
+    queued = submission.status is Lifecycle.QUEUED
+    paused = queued and pauses.pause_of(db, submission.lane, submission.assignment) is not None
+    result = outcome(assignment, submission, rows, cases, name, redacted=redacted, paused=paused)
     result = with_load_error(db, assignment, submission, with_success(db, assignment, submission, result), cases)
     board_cases = cases
     if result.load_error is not None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle
-from grader.store import queue_positions, runs
+from grader.store import pauses, queue_positions, runs
 from grader.store.models import Submission
 from web import access, live
 from web.accounts.session import me, signed_in
@@ -56,7 +56,7 @@ def cancel(submission_id: str) -> ResponseReturnValue:
 
 
 def position(db: Session, submission: Submission) -> dict[str, Any] | None:
-    """How many are ahead in the queue, and an estimate of the seconds; None if it is not queued."""
+    """How many are ahead in the queue, about how many seconds, and whether it is paused; None if it is not queued."""
     position = queue_positions.queue_position(db, submission.id)
     if position is None:
         return None
@@ -64,4 +64,8 @@ def position(db: Session, submission: Submission) -> dict[str, Any] | None:
     lane_workers = settings.training_workers if submission.lane == "training" else settings.workers
     each = position.seconds_each
     seconds = None if each is None else each * (position.ahead + 1) / max(1, lane_workers)
-    return {"ahead": position.ahead, "seconds": None if seconds is None else round(seconds, 1)}
+    return {
+        "ahead": position.ahead,
+        "seconds": None if seconds is None else round(seconds, 1),
+        "paused": pauses.pause_of(db, submission.lane, submission.assignment) is not None,
+    }

@@ -32,6 +32,10 @@ STATUS_TEXTS = {
 }
 
 
+#: In place of "In the queue." while the lane or the assignment is paused.
+PAUSED = N_("Grading is paused. Your submission is stored and will be graded when grading continues.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """The outcome of a submission, or its status while there is none."""
@@ -85,10 +89,11 @@ def outcome(
     name: str,
     *,
     redacted: bool = True,
+    paused: bool = False,
 ) -> Outcome:
     """The outcome of `submission`, which was read with its report; `view` is its board, `cases` its results.
 
-    `name` is what it is called. `redacted`: as its student may see it.
+    `name` is what it is called. `redacted`: as its student may see it. `paused`: it waits, and nothing is graded.
     """
     withheld = redacted and not submission.practice and assignment.hidden_feedback is HiddenFeedback.NOTHING
     report = submission.report if submission.status is Lifecycle.GRADED else None
@@ -111,7 +116,7 @@ def outcome(
         strip=_strip(shown, practice=submission.practice),
         summary=headline(known, asked, practice=submission.practice)
         if report
-        else gettext(STATUS_TEXTS[submission.status]),
+        else gettext(PAUSED if paused else STATUS_TEXTS[submission.status]),
         notes=tuple(reveal(note) for note in report["notes"]) if report else (),
         failure=failure_text(submission) if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,

@@ -27,6 +27,7 @@ from grader.store.models.notices import (
     Notice,
     NoticeKind,
 )
+from grader.store.models.operations import Pause, ServiceToken, SubmissionTotal, TotalsMark
 from grader.store.models.outcomes import SubmissionOutcome
 from grader.store.models.outlines import Outline
 from grader.store.models.people import ApiToken, PasswordLink, Person, Role, Scope, WebSession
@@ -67,6 +68,7 @@ __all__ = [
     "NoticeKind",
     "Outline",
     "PasswordLink",
+    "Pause",
     "Person",
     "Regrade",
     "RegradeRequest",
@@ -80,11 +82,14 @@ __all__ = [
     "ScoreOverride",
     "Section",
     "SectionDates",
+    "ServiceToken",
     "Submission",
     "SubmissionComment",
     "SubmissionEvent",
     "SubmissionOutcome",
     "SubmissionRepair",
+    "SubmissionTotal",
+    "TotalsMark",
     "WebSession",
     "Webhook",
     "XQueue",

@@ -71,6 +71,7 @@ class AuditEntry(Base):
     """An entry of the audit log."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_course", "course_id", "id"), Index("ix_audit_actor", "actor", "id"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=now, index=True)

@@ -135,7 +135,7 @@ class Grader:
     def _grade(self, submission_id: str) -> None:
         claim = self._claim(submission_id)
         if claim is None:
-            log.info("Submission %s is not queued; nothing to do", submission_id)
+            log.info("Submission %s is not queued, or is paused; nothing to do", submission_id)
             return
         try:
             done = self._run(claim)
@@ -170,6 +170,10 @@ class Grader:
     def _claim_at_once(self, submission_id: str) -> runs.Claim | None:
         with self._database.write_core() as session:
             return runs.claim(session, submission_id, holder=self._holder, lease_seconds=self._settings.lease_seconds)
+
+    def about(self) -> tuple[str, int]:
+        """The sandbox's mode and the number of loaded assignments, for the operations page."""
+        return self._jail.state, self._pool.loaded
 
     def close(self) -> None:
         """Close jail and connections."""

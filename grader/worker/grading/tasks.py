@@ -15,6 +15,7 @@ from grader.worker.grading.worker_jail import OpenJail, WorkerJail
 from grader.worker.processes import readiness
 from grader.worker.processes.heartbeat import add_heartbeat
 from grader.worker.processes.prefork import run_worker
+from grader.worker.processes.reporting import Reporter
 
 log = logging.getLogger(__name__)
 
@@ -27,15 +28,20 @@ class WorkerProcess:
         self._lane = lane
         self._open_jail = open_jail
         self._grader: Grader | None = None
+        self._reporter: Reporter | None = None
 
     def begin(self) -> None:
         """Initialise the new process, before it accepts work."""
         self._grader = make_grader(self._settings, self._lane, self._open_jail)
         self._grader.begin()
         readiness.announce(self._settings, self._lane)
+        self._reporter = Reporter(self._settings, self._lane.value, self._grader.about)
+        self._reporter.begin()
 
     def end(self) -> None:
         """Clean up before the process ends."""
+        if self._reporter is not None:
+            self._reporter.close()
         if self._grader is not None:
             self._grader.close()
 

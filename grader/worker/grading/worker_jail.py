@@ -34,6 +34,12 @@ class WorkerJail:
         """ "warm" or "cold". Opens the jail. Raises SandboxUnavailable."""
         return self.open().mode
 
+    @property
+    def state(self) -> str:
+        """ "warm" or "cold", "closed" while there is none."""
+        jail = self._jail
+        return "closed" if jail is None else str(jail.mode)
+
     def open(self) -> WarmJail | ColdJail:
         """The jail. Raises SandboxUnavailable."""
         if self._jail is None:

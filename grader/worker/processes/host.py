@@ -10,6 +10,7 @@ from grader.settings import Settings
 from grader.worker.app import REPAIR_QUEUE
 from grader.worker.deliveries import WebhookSender
 from grader.worker.processes import readiness
+from grader.worker.processes.draining import Draining
 from grader.worker.processes.supervisor import Program, Supervisor
 from grader.worker.sweeper import Sweeper
 
@@ -23,15 +24,20 @@ class WorkerHost:
         self._lanes = lanes
         self._sweeper = Sweeper(settings)
         self._sender = WebhookSender(settings)
+        self._draining: Draining | None = None
 
     def start(self) -> None:
         """Start the processes, then the threads."""
         readiness.reset(self._settings, self._lanes)
-        for lane in self._lanes:
-            self._supervisor.start(self._program(lane))
+        programs = {lane.value: self._program(lane) for lane in self._lanes}
         if Lane.INTERACTIVE in self._lanes and self._settings.repair_seconds:
             number = self._settings.repair_workers
-            self._supervisor.start(self._celery("The repair workers", REPAIR_QUEUE, number))
+            programs[REPAIR_QUEUE] = self._celery("The repair workers", REPAIR_QUEUE, number)
+        for program in programs.values():
+            self._supervisor.start(program)
+        names = {queue: program.name for queue, program in programs.items()}
+        self._draining = Draining(self._settings, self._supervisor, names)
+        self._draining.start()
         self._sweeper.start()
         self._sender.start()
 
@@ -39,8 +45,15 @@ class WorkerHost:
         """Whether each lane has a process that accepts work."""
         return readiness.are_ready(self._settings, self._lanes)
 
+    def obey(self) -> None:
+        """Drain or start workers, if somebody has asked for it; see `Draining`."""
+        if self._draining is not None:
+            self._draining.obey()
+
     def close(self) -> None:
         """Stop the threads."""
+        if self._draining is not None:
+            self._draining.close()
         self._sweeper.close()
         self._sender.close()
 

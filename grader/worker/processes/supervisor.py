@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
+from grader.worker.presence import WorkerState
 from grader.worker.processes.process_identity import process_group_has_ended
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,9 @@ class _Running:
         self.start_at = 0.0
         self.started = 0.0
         self.process: subprocess.Popen[bytes] | None = None
+        self.state = WorkerState.WORKING
+        #: Whether it starts anew after it was drained.
+        self.restart = True
 
     def start(self) -> None:
         # In its own session, Ctrl-C does not reach it, and its whole process group can be killed.
@@ -64,8 +68,14 @@ class _Running:
         return self.process is not None and self.process.poll() is not None
 
     def record_exit(self) -> None:
-        """Log the exit and schedule the restart."""
+        """Log the exit and schedule the restart, or leave it ended after a drain that asked for that."""
         assert self.process is not None
+        if self.state is WorkerState.DRAINING:
+            self.kill()
+            self.process, self.exits, self.start_at = None, 0, time.monotonic()
+            self.state = WorkerState.WORKING if self.restart else WorkerState.ENDED
+            log.info("%s: drained; %s", self.program.name, "started anew" if self.restart else "ended")
+            return
         uptime = time.monotonic() - self.started
         self.exits = 1 if uptime > STABLE_AFTER else self.exits + 1
         pause = BACKOFF[min(self.exits, len(BACKOFF)) - 1]
@@ -117,8 +127,36 @@ class Supervisor:
         for running in self._programs:
             if running.has_exited():
                 running.record_exit()
-            if running.process is None and time.monotonic() >= running.start_at:
+            is_due = running.state is not WorkerState.ENDED and time.monotonic() >= running.start_at
+            if running.process is None and is_due:
                 running.start()
+
+    def drain(self, name: str, *, restart: bool) -> None:
+        """Let a program finish its work and take no more; then it ends, and starts anew if `restart`.
+
+        The program does so on SIGTERM, however long its work takes.
+        """
+        running = self._named(name)
+        running.restart = restart
+        if running.process is not None and running.state is WorkerState.WORKING:
+            running.state = WorkerState.DRAINING
+            running.process.terminate()
+        elif running.process is None:
+            running.state = WorkerState.WORKING if restart else WorkerState.ENDED
+
+    def start_again(self, name: str) -> None:
+        """Start a program that has ended after a drain."""
+        running = self._named(name)
+        running.restart = True
+        if running.state is WorkerState.ENDED:
+            running.state = WorkerState.WORKING
+
+    def state_of(self, name: str) -> WorkerState:
+        """Whether a program works, is drained, or has ended after a drain."""
+        return self._named(name).state
+
+    def _named(self, name: str) -> _Running:
+        return next(running for running in self._programs if running.program.name == name)
 
     def run(self, *, each_round: Callable[[], None] | None = None) -> None:
         """Keep the programs running until a signal asks to stop. `stop` then stops them."""

@@ -41,6 +41,10 @@ class Repairing:
             log.exception("Submission %s was not repaired", submission_id)
             self._jail.drop()
 
+    def about(self) -> tuple[str, int]:
+        """The sandbox's mode and the number of loaded assignments, for the operations page."""
+        return self._jail.state, self._pool.loaded
+
     def close(self) -> None:
         """Close jail and connections."""
         self._pool.close()

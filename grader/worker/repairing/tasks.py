@@ -9,6 +9,7 @@ from grader.worker.app import REPAIR, REPAIR_QUEUE, make_app
 from grader.worker.evaluators import evaluators
 from grader.worker.grading.worker_jail import OpenJail, WorkerJail
 from grader.worker.processes.prefork import run_worker
+from grader.worker.processes.reporting import Reporter
 from grader.worker.repairing.run import Repairing
 
 #: The lowest priority for the processor; the jail and the evaluators inherit it.
@@ -24,14 +25,19 @@ class RepairProcess:
         self._settings = settings
         self._open_jail = open_jail
         self._repairing: Repairing | None = None
+        self._reporter: Reporter | None = None
 
     def begin(self) -> None:
         """Initialise the new process, before it accepts work."""
         os.nice(_NICENESS)
         self._repairing = make_repairing(self._settings, self._open_jail)
+        self._reporter = Reporter(self._settings, REPAIR_QUEUE, self._repairing.about)
+        self._reporter.begin()
 
     def end(self) -> None:
         """Clean up before the process ends."""
+        if self._reporter is not None:
+            self._reporter.close()
         if self._repairing is not None:
             self._repairing.close()
 

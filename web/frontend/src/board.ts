@@ -137,6 +137,10 @@ export class Board implements Watcher {
 
   onWait(wait: Wait): void {
     this.setStatus(BOARD.queued);
+    if (wait.paused) {
+      this.setSummary(BOARD.paused);
+      return;
+    }
     const place = wait.ahead === 0 ? BOARD.next : BOARD.ahead(wait.ahead);
     this.setSummary(wait.seconds === null ? `${place}.` : BOARD.wait(place, formatDuration(wait.seconds)));
   }

@@ -81,6 +81,8 @@ export interface RepairsMessage {
 export interface Wait {
   ahead: number;
   seconds: number | null;
+  /** Grading is paused: nobody knows until when. */
+  paused?: boolean;
 }
 
 export interface Watcher {

@@ -48,6 +48,7 @@ export const BOARD = {
   runningCode: t("Running your code..."),
   done: (number: number, all: number) => t("%(number)s of %(total)s tests done.", { number, total: all }),
   next: t("Next in line"),
+  paused: t("Grading is paused. Your submission is stored and will be graded when grading continues."),
   ahead: (number: number) => t("%(number)s ahead of you in line", { number }),
   wait: (place: string, time: string) => t("%(place)s, about %(time)s.", { place, time }),
   ended: (graded: boolean) => (graded ? t("Graded.") : t("Not graded.")),
