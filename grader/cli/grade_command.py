@@ -43,10 +43,14 @@ def command(
     A folder stands for all .py, .ipynb and .json files below it. Many files are graded through one jail and shown as a
     table.
 
+    --format gradescope prints a results.json, with exit status 0 also for what cannot be read or does not load; FILE
+    may be a folder with one submission.
+
     Exit status 0: full marks, for all files; 1: not; 2: wrong usage, or the grader failed.
     """
     form = "json" if as_json else form
-    many = len(paths) > 1 or paths[0].is_dir() or as_csv or as_lines
+    is_folder = paths[0].is_dir() and form != "gradescope"
+    many = len(paths) > 1 or is_folder or as_csv or as_lines
     if many and form != "text":
         raise click.UsageError("--json and --format are for one file; use --json-lines or --csv instead")
     if repair and (many or form == "gradescope"):

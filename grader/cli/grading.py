@@ -16,11 +16,11 @@ import click
 from grader.assignments import parsed_cache
 from grader.assignments.secret import Catalogue
 from grader.cli.checking_limits import checking_limits
-from grader.cli.gradescope import gradescope
+from grader.cli.gradescope import gradescope, refused, the_file
 from grader.cli.show_report import print_case, print_end, print_repairs
 from grader.cli.submission_files import find_files, read_submission
 from grader.engine.ports import Admitted, Jail, Variants
-from grader.errors import JudgeFault
+from grader.errors import JudgeFault, UploadRejected
 from grader.judge import Judge
 from grader.model import (
     Assignment,
@@ -162,10 +162,19 @@ def _shown_repairs(repairs: Repairs | None, assignment: Assignment, *, student: 
 
 
 def grade_one(grading: Grading, file: Path, form: str) -> int:
-    """Grade one file, print its report, and return the exit status."""
+    """Grade one file, or for Gradescope a folder with one, print its report, and return the exit status.
+
+    For Gradescope it is 0 also for what cannot be read or does not load: its results.json says so.
+    """
     catalogue = Catalogue(load_public=parsed_cache.load)
     assignment = catalogue.load(grading.slug).assignment
-    source = read_submission(file)
+    try:
+        source = read_submission(the_file(file, grading.slug) if file.is_dir() else file)
+    except (UploadRejected, click.UsageError) as error:
+        if form != "gradescope":
+            raise
+        click.echo(json.dumps(refused(error.message, assignment.max_score), indent=2))
+        return 0
     allowed = assignment.hidden_feedback if grading.student else None
 
     def on_event(event: Event) -> None:
@@ -181,16 +190,30 @@ def grade_one(grading: Grading, file: Path, form: str) -> int:
         is_failed = report.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}
         repairs = judge.repair(source, report) if grading.repair and is_failed else None
     shown = _shown_repairs(repairs, assignment, student=grading.student)
+    _print_report(grading, form, report, repairs, shown, assignment)
+    if report.verdict is Verdict.JUDGE_ERROR:
+        raise JudgeFault(next((case.log for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None))
+    is_told = form == "gradescope" and report.verdict is Verdict.LOAD_ERROR
+    return 0 if report.verdict is Verdict.ACCEPTED or is_told else 1
+
+
+def _print_report(
+    grading: Grading,
+    form: str,
+    report: Report,
+    repairs: Repairs | None,
+    shown: list[dict[str, Any]],
+    assignment: Assignment,
+) -> None:
     if form == "json":
         # With --repair, the report and the repairs side by side.
         answer = {"report": report.to_json(), "repairs": shown} if grading.repair else report.to_json()
         click.echo(json.dumps(answer, indent=2, allow_nan=False))
     elif form == "gradescope":
-        click.echo(json.dumps(gradescope(report, assignment.hidden_feedback), indent=2, allow_nan=False))
+        # Without results.json Gradescope says that the autograder failed, and gives no score.
+        if report.verdict is not Verdict.JUDGE_ERROR:
+            click.echo(json.dumps(gradescope(report, assignment.hidden_feedback), indent=2, allow_nan=False))
     else:
         print_end(report)
         if repairs is not None:
             print_repairs(repairs, shown)
-    if report.verdict is Verdict.JUDGE_ERROR:
-        raise JudgeFault(next((case.log for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None))
-    return 0 if report.verdict is Verdict.ACCEPTED else 1

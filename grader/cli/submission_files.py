@@ -26,11 +26,16 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
         if not path.is_dir():
             found[path] = None
             continue
-        below = sorted(_below(path))
+        below = files_below(path)
         if not below:
             raise click.UsageError(f"there is no {', '.join(sorted(SUFFIXES))} file in {path}")
         found.update(dict.fromkeys(below))
     return list(found)
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The files below a folder that may be submissions, sorted, without names that begin with a dot."""
+    return sorted(_below(folder))
 
 
 def _below(folder: Path) -> Iterator[Path]:
