@@ -18,6 +18,7 @@ The functions take that session:
     regrade_runs   their work, for workers              regrade_application   writes what was chosen
     question_attempts   earlier attempts at questions
     recovery     lost and interrupted submissions
+    announcements, messages   what instructors write to many
     notices      what people are told                   emails        their outbox; email_preferences
     audit        the audit log                          privacy       export and deletion of a person's data
 """

@@ -136,6 +136,12 @@ def bring_back(session: Session, kind: NoticeKind, source_id: int) -> None:
     session.execute(update(Notice).where(*these).values(withdrawn_at=None))
 
 
+def rewrite(session: Session, kind: NoticeKind, source_id: int, *, title: str, text: str) -> None:
+    """Replace what the notices of something say. Nobody is told again."""
+    these = (Notice.kind == kind, Notice.source_id == source_id)
+    session.execute(update(Notice).where(*these).values(title=title, text=text))
+
+
 def _shown(person_id: int, course_id: int | None = None) -> tuple[ColumnElement[bool], ...]:
     """The conditions of the notices that a person sees: of the courses that the person is in."""
     active = select(Enrolment.course_id).where(Enrolment.person_id == person_id, Enrolment.active)

@@ -7,6 +7,7 @@ from werkzeug.routing import BuildError, Rule
 
 from grader.store import (
     accounts,
+    announcements,
     comments,
     courses,
     deliveries,
@@ -51,6 +52,10 @@ BODIES = {
     "api.create_regrade_request": {"row": "values", "reason": "It is right."},
     "api.answer_regrade_request": {"answer": "It is right."},
     "api.create_saved_comment": {"title": "Zero", "text": "Look at zero."},
+    "api.create_announcement": {"title": "Lab", "text": "The lab is open."},
+    "api.change_announcement": {"title": "Laboratory"},
+    "api.send_message": {"subject": "Lab", "text": "Come.", "students": ["alice@example.edu"]},
+    "api.preview_message": {"subject": "Lab", "text": "Come.", "students": ["alice@example.edu"]},
     "api.create_regrade": {"assignment": "relu_der"},
     "api.create_assignment_regrade": {},
     "api.apply_regrade": {"which": "all"},
@@ -89,9 +94,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         session_id = accounts.sessions_of(db, world.people["alice"])[0].id
         webhook = deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/")
         hook, delivery = webhook.id, delivery_log.send_test(db, webhook).id
-        comment = comments.add(
-            db, submission_id, text="Well done.", line=None, author=Author(person_id=None, name="Ina")
-        ).id
+        author = Author(person_id=None, name="Ina")
+        comment = comments.add(db, submission_id, text="Well done.", line=None, author=author).id
         request = regrade_requests.open_request(db, submission_id, row="values", reason="I think it is right.").id
         token = tokens.tokens_of(db, world.networks)[0].id
         given = courses.course_assignment(db, world.networks, "relu_der")
@@ -99,7 +103,9 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         extension = extensions.create(db, given, ["alice@example.edu"], new, actor="ina")[0].id
         section = sections.create(db, world.networks, "Monday", actor="ina").id
         notice = notices.recent(db, world.people["alice"])[0][0].id
-        regrade = regrades.start(db, world.networks, "relu_der", author=Author(person_id=None, name="Ina")).id
+        announced = announcements.NewAnnouncement(title="Lab", text="The lab is open.")
+        announcement = announcements.create(db, world.networks, announced, author=author, actor="ina").id
+        regrade = regrades.start(db, world.networks, "relu_der", author=author).id
     return {
         "course_id": world.networks,
         "slug": "relu_der",
@@ -117,6 +123,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "entry_id": 1,
         "regrade_id": regrade,
         "notice_id": notice,
+        "announcement_id": announcement,
         "result_id": 1,
         "form": "json",
         "pause_id": 1,

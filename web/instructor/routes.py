@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.instructor import (
     analytics,
+    announcements,
     assignment,
     assignment_list,
     assignment_settings,
@@ -15,6 +16,7 @@ from web.instructor import (
     keys,
     members,
     merging,
+    messages,
     overview,
     regrades,
     remarks,
@@ -29,6 +31,7 @@ from web.instructor.base import blueprint
 
 __all__ = [
     "analytics",
+    "announcements",
     "assignment",
     "assignment_list",
     "assignment_settings",
@@ -41,6 +44,7 @@ __all__ = [
     "keys",
     "members",
     "merging",
+    "messages",
     "overview",
     "regrades",
     "remarks",

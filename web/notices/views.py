@@ -86,6 +86,9 @@ def target(notice: Notice) -> str:
         line = (notice.details or {}).get("line")
         anchor = f"L{line}" if line else "points" if sentences.is_about_points(notice) else "remarks"
         return url_for("student.submission_page", submission_id=notice.submission_id, _anchor=anchor)
+    if notice.kind is NoticeKind.ANNOUNCEMENT:
+        anchor = f"announcement-{notice.source_id}"
+        return url_for("student.announcements_page", course_id=notice.course_id, _anchor=anchor)
     if notice.kind is NoticeKind.RELEASE:
         return url_for("student.history", course_id=notice.course_id, slug=notice.assignment)
     if notice.kind is NoticeKind.EXTENSION:

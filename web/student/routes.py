@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from web.student import (
+    announcements,
     assignment,
     checks,
     comparison,
@@ -21,6 +22,7 @@ from web.student import (
 from web.student.blueprint import blueprint
 
 __all__ = [
+    "announcements",
     "assignment",
     "blueprint",
     "checks",
