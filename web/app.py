@@ -15,6 +15,7 @@ from web import audit_log, i18n, json_requests, late_text, problems, rules_text,
 from web.accounts import preferences
 from web.accounts.session import identify
 from web.api import openapi
+from web.compiled_templates import COMPILED
 from web.i18n import times
 from web.services import Services
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         PERMANENT_SESSION_LIFETIME=settings.session_days * 86400,
     )
     app.url_map.converters["int"] = Identifier
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": COMPILED}
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]

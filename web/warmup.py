@@ -15,11 +15,16 @@ from web.services import Services
 log = logging.getLogger(__name__)
 
 
-def warm_up(app: Flask) -> None:
-    """Compile the templates, connect to the queue, and run the queries of every request once."""
-    services: Services = app.extensions["services"]
+def compile_templates(app: Flask) -> None:
+    """Compile the templates of the pages, for all applications of this process and of those that it forks."""
     for name in app.jinja_env.list_templates(extensions=["html"]):
         app.jinja_env.get_template(name)
+
+
+def warm_up(app: Flask) -> None:
+    """Load the templates, connect to the queue, and run the queries of every request once."""
+    services: Services = app.extensions["services"]
+    compile_templates(app)
     services.catalogue.all()
     services.queue.warm_up()
     preview("x", Symbols())

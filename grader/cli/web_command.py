@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -71,16 +70,18 @@ def command(host: str | None, port: int | None) -> None:
     migrate(database)
     database.close()
     settings.signing_key()
-    _import_pages()
+    _load_pages(settings)
     WebServer(settings).run()
 
 
-def _import_pages() -> None:
-    """Import the pages before the worker processes are forked, so that they share the memory."""
-    from web.app import features
+def _load_pages(settings: Settings) -> None:
+    """Import the pages and compile their templates once, before the worker processes are forked."""
+    from web.app import create_app
+    from web.warmup import compile_templates
 
-    for name in features():
-        import_module(f"web.{name}.routes")
+    app = create_app(settings)
+    compile_templates(app)
+    app.extensions["services"].close()
 
 
 def require_free_port(settings: Settings) -> None:
