@@ -19,6 +19,7 @@ from tests.web.grading import Worker
 from tests.web.redis_server import redis_server
 from tests.web.world import World, make_world
 from web.app import create_app
+from web.services import Services
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +41,37 @@ def settings(tmp_path: Path, redis_url: str) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def applications() -> Callable[[Settings], Flask]:
+    """An application for such settings, made once: building the map of addresses takes longer than most tests."""
+    made: dict[str, Flask] = {}
+
+    def application(settings: Settings) -> Flask:
+        # These are used by its services only, which each test has anew.
+        key = repr(settings.model_dump(exclude={"data_dir", "database_url", "redis_prefix"}))
+        if key not in made:
+            made[key] = create_app(settings)
+        return made[key]
+
+    return application
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, applications: Callable[[Settings], Flask]) -> Iterator[Flask]:
+    """The application with services of its own; what a test changes in its configuration is put back."""
+    application = applications(settings)
+    application.extensions["services"] = services = Services.of(settings)
+    config = dict(application.config)
+    application.testing = True
+    yield application
+    services.close()
+    application.config.clear()
+    application.config.update(config)
+
+
+@pytest.fixture
+def new_app(settings: Settings) -> Iterator[Flask]:
+    """An application of the test's own, for changes that cannot be put back, such as further addresses."""
     application = create_app(settings)
     application.testing = True
     yield application
