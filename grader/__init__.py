@@ -16,6 +16,7 @@ The arrows between the packages point one way; `make check` proves it by the con
     evaluator                   runs the judge in processes apart from the worker -> judge, sandbox
     store                       what is remembered                               -> model, errors, settings
     translations, notices       what notices and emails say, in the reader's language -> store
-    worker                      Celery: queue, tasks, events, sweeper            -> evaluator, sandbox, store
+    lti                         client of the services of LTI platforms          -> outbound, errors
+    worker                      Celery: queue, tasks, events, sweeper, senders   -> evaluator, sandbox, store, lti
     cli                         the `grader` command                             -> all of it
 """

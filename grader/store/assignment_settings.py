@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.model.policy import POLICY_FIELDS
-from grader.store import audit, notices
+from grader.store import audit, lti_scores, notices
 from grader.store.clock import database_time
 from grader.store.models import AuditEntry, Course, CourseAssignment, NoticeKind, SectionDates, Submission
 from grader.store.schedules import dates_by_section
@@ -77,6 +77,7 @@ def change(
         return False
     old, new = ({name: side[name] for name in names if name in side} for side in (before, after))
     _record(session, given, actor, CHANGED, {"old": old, "new": new})
+    lti_scores.changed(session, given.course_id, slug=given.slug)
     return True
 
 
@@ -123,6 +124,7 @@ def release(session: Session, given: CourseAssignment, *, released: bool, actor:
     session.flush()
     session.refresh(given)
     _record(session, given, actor, RELEASED if released else WITHHELD, None)
+    lti_scores.changed(session, given.course_id, slug=given.slug)
     if released:
         _tell_of_release(session, given)
     else:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from grader.model import Lifecycle
 from grader.model.deadlines import LateAttempt, Lateness, lateness
-from grader.store import deliveries
+from grader.store import deliveries, lti_scores
 from grader.store.models import Submission, table_of
 from grader.store.schedules import CourseSchedules
 
@@ -30,7 +30,7 @@ _ON_TIME = Lateness()
 def refresh(session: Session, course_id: int, schedules: CourseSchedules, student: str | None = None) -> int:
     """Compute the lateness of all attempts of a course, or of one student, anew; the number of changed ones.
 
-    The webhooks of the course are told of the scores that change.
+    Webhooks and learning management systems are told of the scores that change.
     """
     these = [
         _TABLE.c.course_id == course_id,
@@ -55,7 +55,9 @@ def refresh(session: Session, course_id: int, schedules: CourseSchedules, studen
         session.connection().execute(_UPDATE, changed)
         for loaded in [row for row in session.identity_map.values() if isinstance(row, Submission)]:
             session.expire(loaded, _LATENESS)
-        _tell_webhooks(session, course_id, [str(values["this_id"]) for values in changed])
+        ids = [str(values["this_id"]) for values in changed]
+        _tell_webhooks(session, course_id, ids)
+        lti_scores.changed_by(session, course_id, ids)
     return len(changed)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from grader.store import lti_scores
 from grader.store.models import LtiContext, LtiPlatform, LtiResourceLink, now
 
 
@@ -54,15 +55,26 @@ def see_link(
     if row is None:
         row = LtiResourceLink(context_pk=context.id, resource_link_id=resource_link_id)
         session.add(row)
+    is_new_service = row.ags is None and ags is not None and row.slug is not None
     row.title, row.seen_at = title[:500], now()
     row.ags = dict(ags) if ags is not None else row.ags
     session.flush()
+    if is_new_service:
+        _send_scores(session, row.id)
     return row
 
 
 def choose(session: Session, link_id: int, slug: str) -> None:
-    """Let a link lead to this assignment."""
+    """Let a link lead to this assignment. The scores that its students have are sent."""
     session.execute(update(LtiResourceLink).where(LtiResourceLink.id == link_id).values(slug=slug))
+    _send_scores(session, link_id)
+
+
+def _send_scores(session: Session, link_id: int) -> None:
+    course = select(LtiPlatform.course_id).join(LtiContext, LtiContext.platform_id == LtiPlatform.id)
+    course = course.join(LtiResourceLink, LtiResourceLink.context_pk == LtiContext.id)
+    course_id = session.scalars(course.where(LtiResourceLink.id == link_id)).one()
+    lti_scores.changed(session, course_id, link_id=link_id)
 
 
 def get(session: Session, link_id: int) -> LtiResourceLink | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from grader.store import lti_scores
 from grader.store.models import LtiPlatform, LtiUser, Person, now
 
 
@@ -37,10 +38,11 @@ def namesake(session: Session, platform: LtiPlatform, subject: str) -> Person | 
 
 
 def link(session: Session, platform: LtiPlatform, subject: str, person_id: int) -> LtiUser:
-    """Let the user's launches open this account from now on."""
+    """Let the user's launches open this account from now on. The scores that it has in the course are sent."""
     row = LtiUser(platform_id=platform.id, subject=subject, person_id=person_id)
     session.add(row)
     session.flush()
+    lti_scores.changed(session, platform.course_id, student=session.get_one(Person, person_id).email)
     return row
 
 

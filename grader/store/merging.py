@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.store import audit
+from grader.store import audit, lti_scores
 from grader.store.clock import database_time
 from grader.store.models import Base, Draft, Enrolment, Extension, Person, Submission, WebSession, table_of
 
@@ -92,6 +92,8 @@ def merge(session: Session, keep: Person, gone: Person, *, actor: str, course_id
     _move_the_rest(session, keep, gone)
     session.expire_all()
     session.execute(delete(Person).where(Person.id == gone.id))
+    for each_course in {course for course, _ in made.attempts}:
+        lti_scores.changed(session, each_course, student=keep.email)
     audit.record(
         session, actor=actor, action="accounts.merged", subject=keep.email, course_id=course_id, details=details
     )

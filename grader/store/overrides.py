@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, undefer
 
 from grader.errors import GraderError
 from grader.model.points import rescaled
-from grader.store import deliveries, notices
+from grader.store import grade_changes, notices
 from grader.store.clock import database_time
 from grader.store.comments import Author
 from grader.store.database import Executor
@@ -55,7 +55,9 @@ def set_points(
 ) -> ScoreOverride:
     """Set the points of a row, or of the whole (None). An earlier override of the same is replaced.
 
-    The student and the webhooks of the course are told of the new score. Raises `NotGraded` and `InvalidOverride`.
+    The student, webhooks and learning management systems are told of the new score.
+
+    Raises `NotGraded` and `InvalidOverride`.
     """
     submission = _locked(session, submission_id)
     if submission is None or submission.report is None or submission.graded_run is None:
@@ -182,4 +184,4 @@ def _apply(session: Session, submission: Submission) -> None:
         "max_score": submission.max_score,
         "failure": None,
     }
-    deliveries.add_to_outbox(session, submission.course_id, submission.id, "submission.graded", payload)
+    grade_changes.report(session, submission.course_id, submission.id, "submission.graded", payload)

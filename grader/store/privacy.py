@@ -17,6 +17,7 @@ from grader.store import (
     courses,
     email_preferences,
     extensions,
+    lti_scores,
     notices,
     overrides,
     preferences,
@@ -212,6 +213,7 @@ def delete_person(session: Session, person_id: int) -> None:
     What the person wrote about others' work stays with that work, without the name.
     """
     person = session.get_one(Person, person_id)
+    lti_scores.withdraw(session, person_id)
     mine = select(Submission.id).where(Submission.person_id == person_id)
     session.execute(delete(SubmissionRepair).where(SubmissionRepair.submission_id.in_(mine)))
     session.execute(delete(SubmissionOutcome).where(SubmissionOutcome.submission_id.in_(mine)))

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from grader.model import Lifecycle
-from grader.store import audit, deliveries, notices, outcomes, overrides
+from grader.store import audit, grade_changes, notices, outcomes, overrides
 from grader.store.clock import database_time
 from grader.store.events import EventKind, StoredEvent, delete_earlier_results, first_seq
 from grader.store.models import NoticeKind, Person, Regrade, RegradeResult, ResultState, Submission
@@ -53,7 +53,7 @@ def apply_result(session: Session, result_id: int) -> Application | None:
     session.flush()
     _record(session, row, submission)
     if row.change or row.tests:
-        deliveries.add_to_outbox(session, submission.course_id, submission.id, "submission.graded", done.payload)
+        grade_changes.report(session, submission.course_id, submission.id, "submission.graded", done.payload)
     if row.change:
         _tell(session, row)
     return Application(done=done, submission_id=submission.id)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from grader.errors import GraderError
 from grader.model import Lifecycle, Report, Source, Verdict
 from grader.model.counting import after_deduction
-from grader.store import deliveries, failures, outcomes, overrides, pauses
+from grader.store import failures, grade_changes, outcomes, overrides, pauses
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import StoredEvent, delete_earlier_results
@@ -182,7 +182,7 @@ def finish(
     )
     final = explained(session, claim.submission_id, claim.run, events, json["cases"])
     insert_events(session, claim.run, [*final, done])
-    deliveries.add_to_outbox(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
+    grade_changes.report(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)
     return done
 
 

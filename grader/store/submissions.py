@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 
 from grader.errors import GraderError
 from grader.model import Lane, Lifecycle, Source, Upload, Verdict
-from grader.store import failures
+from grader.store import failures, lti_scores
 from grader.store.attempts import costs_attempt
 from grader.store.clock import database_time
 from grader.store.models import Submission, table_of
@@ -96,6 +96,7 @@ def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.
         if earlier is None:
             raise
         return earlier
+    lti_scores.submitted(session, new.course_id, new.student, new.assignment, practice=new.practice)
     submission = Submission(**values, **dict.fromkeys(_LATER))
     make_transient_to_detached(submission)
     return submission

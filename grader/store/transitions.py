@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle, Report
-from grader.store import deliveries
+from grader.store import grade_changes
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent, first_seq
@@ -75,7 +75,7 @@ def fail(session: Session, row: Submission, failure: str, *, cancelled: bool = F
     done = done_event(row.id, first_seq(row.run) + 1, row.status, failure=failure)
     session.flush()
     insert_events(session, row.run, [done])
-    deliveries.add_to_outbox(session, row.course_id, row.id, "submission.failed", done.payload)
+    grade_changes.report(session, row.course_id, row.id, "submission.failed", done.payload)
     return done
 
 

@@ -15,6 +15,7 @@ from grader.store.models.lti import (
     LtiTicket,
     LtiUser,
 )
+from grader.store.models.lti_services import LtiLineItem, LtiMember, LtiRoster, LtiScore, LtiService, ScoreState
 from grader.store.models.notices import (
     Announcement,
     Email,
@@ -59,8 +60,13 @@ __all__ = [
     "LtiDeployment",
     "LtiFrame",
     "LtiKey",
+    "LtiLineItem",
+    "LtiMember",
     "LtiPlatform",
     "LtiResourceLink",
+    "LtiRoster",
+    "LtiScore",
+    "LtiService",
     "LtiTicket",
     "LtiUser",
     "Message",
@@ -80,6 +86,7 @@ __all__ = [
     "SavedComment",
     "Scope",
     "ScoreOverride",
+    "ScoreState",
     "Section",
     "SectionDates",
     "ServiceToken",

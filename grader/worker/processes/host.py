@@ -1,4 +1,4 @@
-"""A worker host: the worker processes of each lane, the repair workers, the sweeper and the webhook sender."""
+"""A worker host: the processes of each lane, the repair workers, the sweeper, the senders of webhooks and scores."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from grader.model import Lane
 from grader.settings import Settings
 from grader.worker.app import REPAIR_QUEUE
 from grader.worker.deliveries import WebhookSender
+from grader.worker.lms.sender import LmsSender
 from grader.worker.processes import readiness
 from grader.worker.processes.draining import Draining
+from grader.worker.processes.process_identity import own_identity
 from grader.worker.processes.supervisor import Program, Supervisor
 from grader.worker.sweeper import Sweeper
 
@@ -25,6 +27,7 @@ class WorkerHost:
         self._sweeper = Sweeper(settings)
         self._sender = WebhookSender(settings)
         self._draining: Draining | None = None
+        self._lms_sender = LmsSender(settings, holder=own_identity())
 
     def start(self) -> None:
         """Start the processes, then the threads."""
@@ -40,6 +43,7 @@ class WorkerHost:
         self._draining.start()
         self._sweeper.start()
         self._sender.start()
+        self._lms_sender.start()
 
     def ready(self) -> bool:
         """Whether each lane has a process that accepts work."""
@@ -56,6 +60,7 @@ class WorkerHost:
             self._draining.close()
         self._sweeper.close()
         self._sender.close()
+        self._lms_sender.close()
 
     def release(self) -> None:
         """Queue what the stopped processes have not finished again, for the next start."""

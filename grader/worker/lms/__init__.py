@@ -1,0 +1,1 @@
+"""Exchanges scores and members with learning management systems, beside the webhooks."""
