@@ -150,6 +150,9 @@ class Settings(BaseSettings):
         "",
         description="Hosts that submitted files are fetched from, besides that of the XQueue server; with commas.",
     )
+    lti_private: bool = Field(
+        False, description="Whether learning management systems may have private addresses, and addresses of http."
+    )
     metrics_token: str = Field(
         "", repr=False, description="Bearer token that /metrics asks for. Unset, private addresses need none."
     )

@@ -17,6 +17,7 @@ from web.accounts.session import identify
 from web.api import openapi
 from web.compiled_templates import COMPILED
 from web.i18n import times
+from web.lti import frames
 from web.services import Services
 
 HERE = Path(__file__).resolve().parent
@@ -61,14 +62,14 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.url_map.converters["int"] = Identifier
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": COMPILED}
     if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        _trust_proxies(app, settings.trusted_proxies)
     json_requests.install(app)
     app.extensions["services"] = Services.of(settings)
     openapi.configure(app)
     app.before_request(identify)
     student_view.install(app)
     csrf = security.secure(app)
+    frames.install(app)
     i18n.install(app)
     times.install(app)
     late_text.install(app)
@@ -82,6 +83,11 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         if getattr(module, "CSRF_EXEMPT", False):
             csrf.exempt(module.blueprint)
     return app
+
+
+def _trust_proxies(app: APIFlask, hops: int) -> None:
+    """Believe what the nearest `hops` reverse proxies say of the client."""
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
 def features() -> list[str]:

@@ -111,11 +111,11 @@ def _error_response(status: int, detail: str, retry_url: str = "", /, **members:
 def _retry_url() -> str:
     """Where to try again: the same page or, after a form, the nearest page above its address, which has the form."""
     if request.method == "GET":
-        return request.full_path.rstrip("?")
+        return request.script_root + request.full_path.rstrip("?")
     path, pages = request.path, current_app.create_url_adapter(request)
     while pages is not None and path and not pages.test(path, "GET"):
         path = path.rpartition("/")[0]
-    return path or "/"
+    return request.script_root + (path or "/")
 
 
 def _on_http(error: HTTPException) -> Response:

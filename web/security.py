@@ -5,11 +5,9 @@ from __future__ import annotations
 import secrets
 
 from flask import Flask, Response, g, request
-from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
-from itsdangerous import URLSafeTimedSerializer
 
-from web.cookie_signatures import tolerant
+from web.cookie_sessions import CookieSessions
 
 #: One origin, no inline scripts, inline styles with a nonce only (the code editor creates its style sheet at run time).
 POLICY = {
@@ -38,17 +36,6 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 
 
-class CookieSessions(SecureCookieSessionInterface):
-    """Flask's signed cookie; marked Secure whenever this request came over https. Hosts' clocks may differ."""
-
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        serializer = super().get_signing_serializer(app)
-        return None if serializer is None else tolerant(serializer)
-
-
 def csp_nonce() -> str:
     """The nonce of this response's style sheets, for templates; its first use adds it to the policy."""
     if "csp_nonce" not in g:
@@ -57,8 +44,13 @@ def csp_nonce() -> str:
 
 
 def content_policy() -> str:
-    """The Content-Security-Policy of this response."""
-    policy = dict(POLICY)
+    """The Content-Security-Policy of this response.
+
+    `g.frame_ancestors` holds the origins whose pages may show it in a frame, `g.content_policy` other exceptions.
+    """
+    policy = {**POLICY, **g.get("content_policy", {})}
+    if g.get("frame_ancestors"):
+        policy["frame-ancestors"] = g.frame_ancestors
     if "csp_nonce" in g:
         policy["style-src"] += f" 'nonce-{g.csp_nonce}'"
     return "; ".join(f"{name} {value}" for name, value in policy.items())
@@ -66,7 +58,9 @@ def content_policy() -> str:
 
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name != "X-Frame-Options" or not g.get("frame_ancestors"):
+            # The header knows no list of origins; where it is absent, the policy decides.
+            response.headers.setdefault(name, value)
     response.headers.setdefault("Content-Security-Policy", content_policy())
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)

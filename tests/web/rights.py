@@ -29,6 +29,8 @@ BY_SUBMISSION = {
     "instructor.answer_request": Right.GRADE,
     "instructor.after_a_form": Right.VIEW,
 }
+#: Pages that find their course by a link of a learning management system.
+BY_LINK = {"lti.choose_page": Right.SETTINGS, "lti.choose": Right.SETTINGS}
 #: Pages for whoever teaches any course.
 FOR_TEACHERS = {
     "instructor.home",
@@ -156,6 +158,8 @@ def rule_of(app: Flask, rule: Rule, method: str) -> Right | str | None:
     name = rule.endpoint
     if name in API or name in BY_SUBMISSION:
         return API.get(name) or BY_SUBMISSION[name]
+    if name in BY_LINK:
+        return BY_LINK[name]
     if name in FOR_TEACHERS:
         return SELF
     if name.startswith("operations."):

@@ -13,6 +13,8 @@ from grader.store import (
     deliveries,
     delivery_log,
     extensions,
+    lti_links,
+    lti_platforms,
     notices,
     regrade_requests,
     regrades,
@@ -42,6 +44,20 @@ OPEN = {
     # The key in its address is the right.
     "accounts.password_link",
     "accounts.use_password_link",
+    # Learning management systems send browsers here, without a cookie of ours: see tests/web/lti.
+    "lti.login",
+    "lti.launch",
+    "lti.jwks",
+    "lti.register",
+    "lti.enter_page",
+    "lti.enter",
+    "lti.linking_page",
+    "lti.link_account",
+    "lti.nothing_chosen",
+    "lti.no_submission",
+    # The key in the address, and a teacher of the course: see tests/web/lti/test_deep_linking.py.
+    "lti.deep_link_page",
+    "lti.send_deep_link",
 }
 
 
@@ -84,6 +100,16 @@ BODIES = {
 }
 
 
+def make_link(db, course_id) -> tuple[int, int]:
+    """A learning management system and a link in it: their ids."""
+    lms = "https://lms.example.edu"
+    urls = {"login_url": f"{lms}/auth", "token_url": f"{lms}/token", "jwks_url": f"{lms}/jwks"}
+    new = lti_platforms.NewPlatform(course_id=course_id, name="Campus", issuer=lms, client_id="1", **urls)
+    platform = lti_platforms.add(db, new, actor="ina")
+    context = lti_links.see_context(db, platform, "1", "1", title="Networks", nrps=None, ags=None)
+    return platform.id, lti_links.see_link(db, context, "1", title="ReLU", ags=None).id
+
+
 @pytest.fixture
 def things(world, database, hand_in, worker) -> dict[str, object]:
     """What addresses of the networks course name: Alice's graded submission, a webhook, a token."""
@@ -105,6 +131,7 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         notice = notices.recent(db, world.people["alice"])[0][0].id
         announced = announcements.NewAnnouncement(title="Lab", text="The lab is open.")
         announcement = announcements.create(db, world.networks, announced, author=author, actor="ina").id
+        platform, link = make_link(db, world.networks)
         regrade = regrades.start(db, world.networks, "relu_der", author=author).id
     return {
         "course_id": world.networks,
@@ -116,6 +143,8 @@ def things(world, database, hand_in, worker) -> dict[str, object]:
         "token_id": token,
         "person_id": world.people["alice"],
         "session_id": session_id,
+        "platform_id": platform,
+        "link_id": link,
         "section_id": section,
         "comment_id": comment,
         "request_id": request,

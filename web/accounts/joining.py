@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, jsonify, redirect, render_template, request
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
@@ -45,7 +45,7 @@ def join() -> ResponseReturnValue:
         flash(gettext("Your instructor has to approve that you join %(course)s.", course=course.name))
     else:
         flash(gettext("You are in %(course)s.", course=course.name), "good")
-    return redirect("/", 303)
+    return redirect(url_for("student.home"), 303)
 
 
 @blueprint.get("/join/course")

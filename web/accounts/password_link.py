@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
@@ -41,7 +41,7 @@ def use_password_link(key: str) -> ResponseReturnValue:
         return _page(key)
     sign_in_session.begin(person.id)
     flash(gettext("Your password is saved."), "good")
-    return redirect("/", 303)
+    return redirect(url_for("student.home"), 303)
 
 
 def _page(key: str) -> ResponseReturnValue:

@@ -113,7 +113,7 @@ def register_now() -> ResponseReturnValue:
         return render_template("accounts/register.html", form=form, errors=errors), 422
     sign_in_session.begin(person.id)
     flash(gettext("Welcome! You are in %(course)s.", course=course.name), "good")
-    return redirect("/", 303)
+    return redirect(url_for("student.home"), 303)
 
 
 def _check_code_and_email(form: Registration, errors: dict[str, str]) -> None:

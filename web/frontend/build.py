@@ -25,6 +25,7 @@ MANIFEST = "manifest.json"
 #: The entry points, by the name that pages use for them.
 ENTRIES = {
     "head.js": HERE / "src" / "head.ts",
+    "lti.js": HERE / "src" / "lti.ts",
     "page.js": HERE / "src" / "page.ts",
     "page.css": HERE / "src" / "page.css",
 }
