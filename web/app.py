@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, ValidationError
 
 from grader.settings import Settings
-from web import audit_log, i18n, json_requests, late_text, problems, rules_text, security, student_view
+from web import i18n, json_requests, late_text, problems, rules_text, security, student_view
 from web.accounts import preferences
 from web.accounts.session import identify
 from web.api import openapi
@@ -75,7 +75,6 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     late_text.install(app)
     rules_text.install(app)
     preferences.install(app)
-    audit_log.install(app)
     problems.install(app)
     for name in features():
         module = import_module(f"web.{name}.routes")

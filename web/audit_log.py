@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, stream_with_context
+from flask import Response, stream_with_context
 
 from grader.model.text import reveal, spreadsheet_text
 from grader.store import audit
@@ -113,13 +113,6 @@ def shown(value: Any) -> str:
 def words(action: str) -> str:
     """ "submission.regraded" as "submission regraded"."""
     return action.replace(".", " ").replace("_", " ")
-
-
-def install(app: Flask) -> None:
-    """Give the templates of `app` what `audit_log.html` needs."""
-    app.jinja_env.filters.update(
-        audit_words=words, audit_value=shown, audit_changes=audit.changes, audit_facts=audit.facts
-    )
 
 
 def _walk(wanted: Wanted) -> Iterator[dict[str, Any]]:

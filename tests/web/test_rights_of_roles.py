@@ -102,7 +102,9 @@ def test_programs(app, things, everybody, role):
         answer = program.client.open(path, method=method, headers=program.headers, json=body, buffered=False)
         seen = f"{method} {path} for {role}: {answer.status_code}"
         assert answer.status_code < 500, seen
-        if right == SUBMISSION:
+        if right == ADMINISTRATOR:
+            assert answer.status_code == 404, seen
+        elif right == SUBMISSION:
             # Alice has submitted by the page, so no student's token may see it.
             allowed = role in (Role.ASSISTANT, Role.INSTRUCTOR)
             assert (answer.status_code not in {401, 404}) is allowed, seen

@@ -6,10 +6,19 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from grader.store import audit
 from grader.store.models import Course
 from web import audit_log
 from web.access import Right
 from web.instructor.base import blueprint, requires
+
+for name, function in (
+    ("audit_words", audit_log.words),
+    ("audit_value", audit_log.shown),
+    ("audit_changes", audit.changes),
+    ("audit_facts", audit.facts),
+):
+    blueprint.add_app_template_filter(function, name)
 
 
 @blueprint.get("/<int:course_id>/audit")

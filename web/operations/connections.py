@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import audit, connections, courses, deliveries, service_tokens, tokens
-from grader.store.models import ApiToken, Webhook
+from grader.store import audit, connections, courses, deliveries, delivery_log, service_tokens
+from grader.store.models import ApiToken, Course, Webhook
+from web import audit_log, course_tokens
 from web.access import actor
 from web.accounts.session import me
 from web.operations.base import administrating, blueprint
@@ -30,15 +32,64 @@ def connections_page() -> ResponseReturnValue:
 def delete_webhook(webhook_id: str) -> ResponseReturnValue:
     """Delete a webhook with its deliveries."""
     with writing() as db:
-        hook = db.get(Webhook, webhook_id)
-        if hook is None or not deliveries.delete_webhook(db, hook.course_id, webhook_id):
-            raise NotFound("There is no such webhook.")
-        details = {"url": [hook.url, None]}
-        audit.record(
-            db, actor=actor(), action="webhook.deleted", subject=webhook_id, course_id=hook.course_id, details=details
-        )
+        hook = _find(db, webhook_id)
+        deliveries.delete_webhook(db, hook.course_id, webhook_id)
+        _record(db, hook, "webhook.deleted", url=[hook.url, None])
     flash("The webhook is deleted.", "good")
     return _back()
+
+
+@blueprint.get("/webhooks/<webhook_id>")
+@administrating
+def webhook_page(webhook_id: str) -> ResponseReturnValue:
+    """The log of a webhook's deliveries, newest first."""
+    cursor = audit_log.cursor_of(request.args.get("cursor", ""))
+    with reading() as db:
+        hook = _find(db, webhook_id)
+        course = db.get_one(Course, hook.course_id)
+        found = delivery_log.page(db, hook.id, before=cursor)
+    return render_template(
+        "operations/webhook.html", hook=hook, course=course, page=found, state_of=delivery_log.state_of, cursor=cursor
+    )
+
+
+@blueprint.post("/webhooks/<webhook_id>/test")
+@administrating
+def test_webhook(webhook_id: str) -> ResponseReturnValue:
+    """Send a test message."""
+    with writing() as db:
+        hook = _find(db, webhook_id)
+        delivery = delivery_log.send_test(db, hook)
+        _record(db, hook, "webhook.tested", delivery=delivery.id)
+    flash("A test message is on its way. Its line in the log tells how the receiver answers.", "good")
+    return _to_webhook(webhook_id)
+
+
+@blueprint.post("/webhooks/<webhook_id>/replay")
+@administrating
+def replay_failed(webhook_id: str) -> ResponseReturnValue:
+    """Send all messages again that were given up."""
+    with writing() as db:
+        hook = _find(db, webhook_id)
+        number = delivery_log.replay_failed(db, hook.id)
+        _record(db, hook, "webhook.replayed", deliveries=number)
+    flash(f"{number} message{'' if number == 1 else 's'} will be sent again.", "good")
+    return _to_webhook(webhook_id)
+
+
+@blueprint.post("/webhooks/<webhook_id>/deliveries/<int:delivery_id>/replay")
+@administrating
+def replay_delivery(webhook_id: str, delivery_id: int) -> ResponseReturnValue:
+    """Send a message again."""
+    with writing() as db:
+        hook = _find(db, webhook_id)
+        delivery = delivery_log.get(db, hook.id, delivery_id)
+        if delivery is None:
+            raise NotFound("This webhook has no such message.")
+        delivery_log.replay(db, delivery)
+        _record(db, hook, "webhook.replayed", delivery=delivery_id)
+    flash("The message will be sent again.", "good")
+    return _to_webhook(webhook_id)
 
 
 @blueprint.post("/course-tokens/<int:token_id>/revoke")
@@ -47,14 +98,9 @@ def revoke_course_token(token_id: int) -> ResponseReturnValue:
     """Revoke a course's token."""
     with writing() as db:
         token = db.get(ApiToken, token_id)
-        if token is None or token.revoked_at is not None:
+        course = db.get(Course, token.course_id) if token is not None else None
+        if course is None or not course_tokens.revoke(db, course, token_id):
             raise NotFound("There is no such token, or it is revoked.")
-        tokens.revoke_token(db, token.course_id, token_id)
-        details = {"id": token_id, "role": token.role.value}
-        subject = f"token {token.name}"
-        audit.record(
-            db, actor=actor(), action="token.revoked", subject=subject, course_id=token.course_id, details=details
-        )
     flash("The token is revoked.", "good")
     return _back()
 
@@ -104,6 +150,21 @@ def _page(*, secret: str = "", error: str = "") -> str:
             secret=secret,
             error=error,
         )
+
+
+def _find(db: Session, webhook_id: str) -> Webhook:
+    hook = db.get(Webhook, webhook_id)
+    if hook is None:
+        raise NotFound("There is no such webhook.")
+    return hook
+
+
+def _record(db: Session, hook: Webhook, action: str, **details: object) -> None:
+    audit.record(db, actor=actor(), action=action, subject=hook.id, course_id=hook.course_id, details=details)
+
+
+def _to_webhook(webhook_id: str) -> ResponseReturnValue:
+    return redirect(url_for("operations.webhook_page", webhook_id=webhook_id), 303)
 
 
 def _back() -> ResponseReturnValue:

@@ -1,0 +1,98 @@
+"""The pages for administrators in a browser: a pause, a drain, the audit log; desktop and phone, axe-core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from grader.store import Database, accounts
+from tests.browser.conftest import PASSWORD, PHONE
+from tests.browser.pages import RIGHT, Visitor, send_sign_in
+from tests.browser.test_access import axe
+from tests.browser.test_people import no_wider_than_the_screen
+
+ADDRESSES = ("/operations/", "/operations/connections", "/operations/audit", "/teach/1/audit")
+SHAPES = {
+    "desktop": {},
+    "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
+    "dark": {"color_scheme": "dark"},
+}
+
+
+@pytest.fixture(scope="module")
+def root(store: Database) -> str:
+    """The email of an administrator."""
+    with store.write() as db:
+        person = accounts.create_person(
+            db, email="root@test.example", name="Root", password_hash=accounts.hash_password(PASSWORD)
+        )
+        person.administrator = True
+        return person.email
+
+
+@pytest.fixture
+def administrator(context_of: Callable[..., BrowserContext], root: str) -> Callable[..., Page]:
+    """Signs the administrator in."""
+
+    def make(**options: object) -> Page:
+        page = context_of(**options).new_page()
+        send_sign_in(page, root, PASSWORD)
+        return page
+
+    return make
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_axe_finds_nothing(administrator: Callable[..., Page], shape: str, picture: Callable[..., None]) -> None:
+    page = administrator(**SHAPES[shape])
+    found = {}
+    for address in ADDRESSES:
+        page.goto(address)
+        no_wider_than_the_screen(page)
+        if violations := axe(page):
+            found[address] = violations
+        name = address.strip("/").replace("/1/", "-").replace("/", "-")
+        picture(page, f"{name}-{shape}", full_page=True)
+    assert found == {}
+
+
+def test_a_pause_and_a_drain(administrator: Callable[..., Page], student: Visitor) -> None:
+    page = administrator()
+    page.goto("/")
+    page.get_by_role("link", name="Operations").first.click()
+    workers = page.get_by_role("region", name="Workers")
+    expect(workers.get_by_text("Idle").first).to_be_visible()
+    page.get_by_label("Lane or assignment").select_option("assignment:relu_der")
+    page.get_by_label("Reason").fill("A test is being corrected.")
+    page.get_by_role("button", name="Pause", exact=True).press("Enter")
+    expect(page.get_by_text("relu_der is paused")).to_be_visible()
+    assert axe(page) == []
+    it = student.open_assignment("relu_der")
+    expect(it.page.get_by_text("Grading is paused at the moment.")).to_be_visible()
+    it.hand_in(RIGHT)
+    expect(it.results).to_contain_text("Grading is paused. Your submission is stored")
+    # The page learns of it by itself.
+    expect(page.get_by_role("region", name="Lanes")).to_contain_text("relu_der 1")
+    page.get_by_role("button", name="Resume relu_der").click()
+    expect(it.score).to_contain_text("15 / 15")
+    before = workers.locator("tbody").filter(has_text="Interactive on").locator("tr").nth(1).locator("td").first
+    number = before.inner_text()
+    workers.get_by_role("button", name="Drain and restart interactive workers").click()
+    expect(page.get_by_text("The workers finish their work.")).to_be_visible()
+    expect(before).not_to_have_text(number, timeout=60_000)
+    page.goto("/operations/audit?action=workers.")
+    expect(page.get_by_role("table")).to_contain_text("workers restart")
+
+
+def test_without_script_the_page_is_complete(context_of: Callable[..., BrowserContext], root: str) -> None:
+    page = context_of(java_script_enabled=False).new_page()
+    token = page.request.get("/sign-in").text().partition('name="csrf_token" value="')[2].partition('"')[0]
+    page.request.post("/sign-in", form={"csrf_token": token, "email": root, "password": PASSWORD})
+    page.goto("/operations/")
+    page.get_by_label("Lane or assignment").select_option("lane:training")
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Resume training").click()
+    expect(page.get_by_text("Grading continues.")).to_be_visible()
+    expect(page.get_by_role("link", name="Refresh")).to_be_visible()
