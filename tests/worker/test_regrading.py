@@ -12,6 +12,7 @@ from grader.store.regrades import Which
 from grader.store.transitions import queue_entry
 from grader.worker.queue import Queue
 from grader.worker.sweeper import Sweeper
+from tests.sampling import every
 from tests.worker.parts import RIGHT, WRONG, get, grader_with, hand_in, wait_until
 from tests.worker.service_process import Service, graded
 
@@ -147,7 +148,7 @@ def test_the_sweeper_enqueues_what_redis_has_lost(settings, database, course_id,
 
 
 @pytest.mark.service
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize("kind", every(2, ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]))
 def test_kills_of_worker_and_redis_in_the_middle_change_nothing(environ, tmp_path, kind, request, redis_server):
     cluster = request.getfixturevalue("cluster") if kind == "postgres" else None
     url = cluster.new_database() if cluster else f"sqlite:///{tmp_path / 'kill.sqlite3'}"
