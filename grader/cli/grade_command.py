@@ -12,12 +12,14 @@ import click
 
 from grader.sandbox.opening import JailMode, OpeningJail
 
+FORMATS = ("text", "json", "gradescope", "junit", "problems")
+
 
 @click.command()
 @click.argument("slug")
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the report of one FILE as JSON.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "gradescope"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--csv", "as_csv", is_flag=True, help="Print a line of CSV for each file.")
 @click.option("--json-lines", "as_lines", is_flag=True, help="Print a line of JSON with the report for each file.")
 @click.option("--student", is_flag=True, help="Show what a student may see: no values of hidden tests.")
@@ -44,7 +46,8 @@ def command(
     table.
 
     --format gradescope prints a results.json, with exit status 0 also for what cannot be read or does not load; FILE
-    may be a folder with one submission.
+    may be a folder with one submission. --format junit prints JUnit XML, --format problems a line for each failed test
+    as compilers write them, for editors.
 
     Exit status 0: full marks, for all files; 1: not; 2: wrong usage, or the grader failed.
     """
@@ -53,7 +56,7 @@ def command(
     many = len(paths) > 1 or is_folder or as_csv or as_lines
     if many and form != "text":
         raise click.UsageError("--json and --format are for one file; use --json-lines or --csv instead")
-    if repair and (many or form == "gradescope"):
+    if repair and (many or form not in ("text", "json")):
         raise click.UsageError("--repair is for one file, as text or with --json")
     if as_csv and as_lines:
         raise click.UsageError("--csv and --json-lines exclude each other")

@@ -15,6 +15,7 @@ import click
 
 from grader.assignments import parsed_cache
 from grader.assignments.secret import Catalogue
+from grader.cli import junit
 from grader.cli.checking_limits import checking_limits
 from grader.cli.gradescope import gradescope, refused, the_file
 from grader.cli.show_report import print_case, print_end, print_repairs
@@ -154,13 +155,6 @@ def _shown(report: Report, allowed: HiddenFeedback | None) -> Report:
     return report if allowed is None else report.for_student(allowed)
 
 
-def _shown_repairs(repairs: Repairs | None, assignment: Assignment, *, student: bool) -> list[dict[str, Any]]:
-    """The repairs in full, or what a student is shown of them at last."""
-    if repairs is None:
-        return []
-    return repairs.for_student(assignment, max(assignment.hints_from)) if student else repairs.shown(with_edit=True)
-
-
 def grade_one(grading: Grading, file: Path, form: str) -> int:
     """Grade one file, or for Gradescope a folder with one, print its report, and return the exit status.
 
@@ -171,6 +165,9 @@ def grade_one(grading: Grading, file: Path, form: str) -> int:
     try:
         source = read_submission(the_file(file, grading.slug) if file.is_dir() else file)
     except (UploadRejected, click.UsageError) as error:
+        if form == "junit":
+            click.echo(junit.unreadable(grading.slug, file, error.message))
+            return 1
         if form != "gradescope":
             raise
         click.echo(json.dumps(refused(error.message, assignment.max_score), indent=2))
@@ -189,31 +186,53 @@ def grade_one(grading: Grading, file: Path, form: str) -> int:
         report = _shown(judge.grade(source, on_event), allowed)
         is_failed = report.verdict not in {Verdict.ACCEPTED, Verdict.JUDGE_ERROR}
         repairs = judge.repair(source, report) if grading.repair and is_failed else None
-    shown = _shown_repairs(repairs, assignment, student=grading.student)
-    _print_report(grading, form, report, repairs, shown, assignment)
+    _Graded(file=file, source=source, assignment=assignment, report=report, repairs=repairs).show(grading, form)
     if report.verdict is Verdict.JUDGE_ERROR:
         raise JudgeFault(next((case.log for case in report.cases if case.verdict is Verdict.JUDGE_ERROR), None))
     is_told = form == "gradescope" and report.verdict is Verdict.LOAD_ERROR
     return 0 if report.verdict is Verdict.ACCEPTED or is_told else 1
 
 
-def _print_report(
-    grading: Grading,
-    form: str,
-    report: Report,
-    repairs: Repairs | None,
-    shown: list[dict[str, Any]],
-    assignment: Assignment,
-) -> None:
-    if form == "json":
-        # With --repair, the report and the repairs side by side.
-        answer = {"report": report.to_json(), "repairs": shown} if grading.repair else report.to_json()
-        click.echo(json.dumps(answer, indent=2, allow_nan=False))
-    elif form == "gradescope":
-        # Without results.json Gradescope says that the autograder failed, and gives no score.
-        if report.verdict is not Verdict.JUDGE_ERROR:
-            click.echo(json.dumps(gradescope(report, assignment.hidden_feedback), indent=2, allow_nan=False))
-    else:
-        print_end(report)
-        if repairs is not None:
-            print_repairs(repairs, shown)
+@dataclass(frozen=True, kw_only=True)
+class _Graded:
+    """A file that was graded, and how it is printed."""
+
+    file: Path
+    source: Source
+    assignment: Assignment
+    report: Report
+    #: None: there was no search for them.
+    repairs: Repairs | None
+
+    def show(self, grading: Grading, form: str) -> None:
+        """Print the report in one of the formats of the command."""
+        report = self.report
+        if form == "json":
+            # With --repair, the report and the repairs side by side.
+            both = {"report": report.to_json(), "repairs": self._shown_repairs(grading)}
+            _print_json(both if grading.repair else report.to_json())
+        elif form == "gradescope":
+            # Without results.json Gradescope says that the autograder failed, and gives no score.
+            if report.verdict is not Verdict.JUDGE_ERROR:
+                _print_json(gradescope(report, self.assignment.hidden_feedback))
+        elif form == "junit":
+            click.echo(junit.junit(report, self.file))
+        elif form == "problems":
+            for line in junit.problems(report, self.file, self.source, self.assignment.entry_points):
+                click.echo(line)
+        else:
+            print_end(report)
+            if self.repairs is not None:
+                print_repairs(self.repairs, self._shown_repairs(grading))
+
+    def _shown_repairs(self, grading: Grading) -> list[dict[str, Any]]:
+        """The repairs in full, or what a student is shown of them at last."""
+        if self.repairs is None:
+            return []
+        if grading.student:
+            return self.repairs.for_student(self.assignment, max(self.assignment.hints_from))
+        return self.repairs.shown(with_edit=True)
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, indent=2, allow_nan=False))

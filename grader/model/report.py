@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,6 +21,8 @@ LADDER = 3
 WITHHELD = "The result of this hidden test is not shown yet."
 #: Bytes of JSON at most: the names, numbers and keys of a result, and a sentence of its summary.
 _FRAME, _SENTENCE = 2_000, 6_000
+#: "line 12" in a message; a line of a notebook is "line 3 of cell 2".
+_CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +90,14 @@ class CaseResult:
         artifacts, size = bounds.artifacts(self.artifacts)
         object.__setattr__(self, "artifacts", artifacts)
         object.__setattr__(self, "size", taken + size)
+
+    @property
+    def code_line(self) -> int | None:
+        """The last line of the submitted code that the message names; None for a test that passed or did not run."""
+        if self.verdict in (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.JUDGE_ERROR):
+            return None
+        lines = _CODE_LINE.findall(self.message)
+        return int(lines[-1]) if lines else None
 
     def to_json(self) -> dict[str, Json]:
         """The JSON object of the contract."""

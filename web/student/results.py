@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,8 +57,6 @@ PRACTICE_SUMMARY = N_("Hidden: runs when you submit")
 ON_SUBMIT, NOT_RUN, CANCELLED = N_("on submit"), N_("not run"), N_("cancelled")
 WITHHELD = N_("not shown yet")
 
-#: "line 12" or "line 3 of cell 2" in a message; the editor can mark only the former.
-CODE_LINE = re.compile(r"\bline (\d{1,6})\b(?! of cell)", re.IGNORECASE)
 MAX_MESSAGE = 4000
 
 
@@ -205,7 +202,7 @@ def finished_case(
         drawings=_drawings(shown),
         log=clean_output(shown.log) if shown.log else "",
         hidden_note="" if shown.visible or passed else f"{gettext(HIDDEN)} {gettext(HIDDEN_NOTES[allowed])}",
-        code_line=_code_line(shown),
+        code_line=shown.code_line,
         duration_ms=shown.duration_ms,
         state=gettext(NOT_RUN) if shown.verdict is Verdict.SKIPPED else "",
     )
@@ -270,10 +267,3 @@ def _divergence(artifact: Mapping[str, Any]) -> Divergence:
         function=reveal(str(artifact.get("function", ""))),
         sides=values.pair(artifact.get("expected"), artifact.get("actual")),
     )
-
-
-def _code_line(shown: CaseResult) -> int | None:
-    if shown.verdict in (Verdict.ACCEPTED, Verdict.SKIPPED, Verdict.JUDGE_ERROR):
-        return None
-    lines = CODE_LINE.findall(shown.message)
-    return int(lines[-1]) if lines else None
