@@ -20,6 +20,7 @@ from grader.store.models import LtiKey, LtiPlatform, LtiService, ScoreState
 from grader.worker.lms.assignments import KnownAssignments
 from grader.worker.lms.columns import Columns
 from grader.worker.lms.delivery import Batch, Delivery
+from grader.worker.lms.rosters import synchronise
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +78,10 @@ class PlatformTurns:
             return Turn(done=0)
         values: dict[str, object] = {}
         try:
-            batch = self._send_scores(lease)
+            fetched, error = synchronise(self._database, lease.service, platform_id, self._now)
+            batch = Batch(stopped_by=error) if error is not None else self._send_scores(lease)
             values = self._judge(lease, batch)
-            return Turn(done=sum(each.state is ScoreState.SENT for each in batch.outcomes))
+            return Turn(done=int(fetched) + sum(each.state is ScoreState.SENT for each in batch.outcomes))
         finally:
             with self._database.write() as session:
                 lti_services.release(session, platform_id, self._holder, **values)
