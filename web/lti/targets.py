@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 from flask import url_for
 from sqlalchemy.orm import Session
 
-from grader.store import courses, grades, lti_links, lti_tickets, lti_users, schedules, submissions
+from grader.store import courses, grades, lti_links, lti_rosters, lti_tickets, lti_users, schedules, submissions
 from grader.store.lti_tickets import Kind
 from grader.store.models import Course, Enrolment, LtiPlatform, LtiResourceLink
 from web.lti.base import frame_prefix
@@ -22,7 +22,7 @@ PARAMETER = "assignment"
 
 def target_of(db: Session, platform: LtiPlatform, course: Course, enrolment: Enrolment, launched: Launch) -> str:
     """The address, without host, that a launch leads to; what it says of its course and link is stored."""
-    link = _seen(db, platform, launched)
+    link = _seen(db, platform, launched, is_teacher=enrolment.role.teaches)
     if launched.message is Message.DEEP_LINKING:
         return _deep_link(db, platform, launched)
     slug = _slug(db, course, link, launched)
@@ -41,12 +41,17 @@ def _path(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values).removeprefix(frame_prefix())
 
 
-def _seen(db: Session, platform: LtiPlatform, launched: Launch) -> LtiResourceLink | None:
-    """Store the platform's course and link. A launch from no course belongs to one with an empty id."""
+def _seen(db: Session, platform: LtiPlatform, launched: Launch, *, is_teacher: bool) -> LtiResourceLink | None:
+    """Store the platform's course and link. A launch from no course belongs to one with an empty id.
+
+    When somebody who teaches comes, the members of the platform's course are fetched.
+    """
     context_id, title = launched.context
     context = lti_links.see_context(
         db, platform, launched.deployment_id, context_id, title=title, nrps=launched.nrps, ags=launched.ags
     )
+    if is_teacher:
+        lti_rosters.request(db, context, fresh_seconds=lti_rosters.FRESH)
     link_id, title = launched.resource_link
     if not link_id:
         return None

@@ -54,7 +54,7 @@ class LmsSender:
         self._turns = PlatformTurns(
             database=self._database,
             assignments=KnownAssignments(settings.root),
-            send=send or partial(_send, settings.webhook_private),
+            send=send or partial(_send, settings.lti_private),
             now=self._now,
             wait=wait or self._stop.wait,
             holder=holder,
