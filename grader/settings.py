@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -43,6 +45,13 @@ def _known_tuning(text: str) -> str:
     return text
 
 
+def _one_address(text: str) -> str:
+    if text and (not text.isprintable() or not _ADDRESS.fullmatch(parseaddr(text)[1])):
+        raise ValueError("must be an email address, such as Grader <grader@example.edu>")
+    return text
+
+
+_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 _Folder = Annotated[Path, AfterValidator(Path.expanduser), AfterValidator(Path.resolve)]
 _Count = Annotated[int, Field(ge=0)]
 _Some = Annotated[int, Field(ge=1)]
@@ -84,6 +93,18 @@ class Settings(BaseSettings):
     port: _Count = Field(8000, description="Port to listen on.")
     public_url: _Address = Field(
         "", description="Address for people, e.g. https://grader.example.edu; https makes cookies secure."
+    )
+    smtp_host: str = Field(
+        "", description="Mail server that takes the emails. Unset, emails are only written to the log."
+    )
+    smtp_port: _Some = Field(587, description="Port of the mail server; 465 is usual with tls, 25 with none.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to the mail server is encrypted: starttls, tls or none."
+    )
+    smtp_user: str = Field("", description="User at the mail server; unset, none signs in.")
+    smtp_password: str = Field("", repr=False, description="Password at the mail server.")
+    smtp_from: Annotated[str, AfterValidator(_one_address)] = Field(
+        "", description="Sender of the emails, e.g. Grader <grader@example.edu>; default: grader@ the public host."
     )
     trusted_proxies: _Count = Field(
         0, description="How many reverse proxies in front are trusted to give the client's address."
@@ -186,6 +207,11 @@ class Settings(BaseSettings):
         """These settings as environment variables, for a process started by this one."""
         values = {field: getattr(self, field) for field in type(self).model_fields}
         return {_variable(field): "" if value is None else str(value) for field, value in values.items()}
+
+    @property
+    def address(self) -> str:
+        """The address for people, for links in emails; without GRADER_PUBLIC_URL, that on this machine."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     def signing_key(self) -> str:
         """The secret key: the setting, or one made once and kept (mode 600) in the data folder."""

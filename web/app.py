@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from apiflask import APIFlask
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 from werkzeug.exceptions import NotFound
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map, ValidationError
@@ -76,12 +77,18 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     rules_text.install(app)
     preferences.install(app)
     problems.install(app)
+    _register_features(app, csrf)
+    return app
+
+
+def _register_features(app: APIFlask, csrf: CSRFProtect) -> None:
     for name in features():
         module = import_module(f"web.{name}.routes")
         app.register_blueprint(module.blueprint)
         if getattr(module, "CSRF_EXEMPT", False):
             csrf.exempt(module.blueprint)
-    return app
+        for view in getattr(module, "CSRF_EXEMPT_VIEWS", ()):
+            csrf.exempt(view)
 
 
 def _trust_proxies(app: APIFlask, hops: int) -> None:

@@ -77,18 +77,18 @@ def any_due(session: Session) -> bool:
 
 
 def claim_due(session: Session, *, limit: int = 20, hold_seconds: float = 600) -> list[Email]:
-    """Claim emails that are due; for `hold_seconds` no other sender claims them."""
+    """Claim emails that are due, which counts as a try; for `hold_seconds` no other sender claims them."""
     due = select(Email).where(Email.state == EmailState.WAITING, Email.due_at <= database_time())
     rows = list(session.scalars(due.order_by(Email.due_at).limit(limit).with_for_update(skip_locked=True, of=Email)))
     for row in rows:
-        row.due_at = database_time(hold_seconds)
+        row.due_at, row.tries = database_time(hold_seconds), row.tries + 1
     return rows
 
 
 def hand_over(session: Session, email_id: int) -> bool:
     """Record that the email is handed over to the mail server now. False if another sender has it or it is finished."""
     this = update(Email).where(Email.id == email_id, Email.state == EmailState.WAITING)
-    handed = this.values(state=EmailState.HANDING_OVER, tries=Email.tries + 1).returning(Email.id)
+    handed = this.values(state=EmailState.HANDING_OVER).returning(Email.id)
     return session.execute(handed).first() is not None
 
 
@@ -100,11 +100,11 @@ def finish(session: Session, email_id: int, state: EmailState, error: str = "") 
 
 def retry(session: Session, email: Email, error: str) -> EmailState:
     """Record a try that failed: schedule the next one, or fail the email for good. Returns its state."""
-    tries = (session.scalar(select(Email.tries).where(Email.id == email.id)) or 0) + 1
+    tries = session.scalar(select(Email.tries).where(Email.id == email.id)) or 1
     if tries > len(BACKOFF):
         finish(session, email.id, EmailState.FAILED, error)
         return EmailState.FAILED
-    values = {"state": EmailState.WAITING, "tries": tries, "last_error": error[:1000]}
+    values = {"state": EmailState.WAITING, "last_error": error[:1000]}
     due_at = database_time(BACKOFF[tries - 1])
     session.execute(update(Email).where(Email.id == email.id).values(due_at=due_at, **values))
     return EmailState.WAITING

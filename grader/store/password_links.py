@@ -15,6 +15,8 @@ from grader.store.models import Enrolment, LtiUser, PasswordLink, Person, Role, 
 
 #: How long a link works.
 DAYS = 14
+#: How long a link works that was sent on demand.
+SHORT_MINUTES = 60
 
 
 def create(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
@@ -30,6 +32,14 @@ def create(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
     if values:
         session.execute(insert(PasswordLink), values)
     return keys
+
+
+def create_short(session: Session, person_id: int) -> str:
+    """The key of a link that works for `SHORT_MINUTES`. Others keep working: anybody may ask for one by email."""
+    key = secrets.token_urlsafe(24)
+    expires = now() + timedelta(minutes=SHORT_MINUTES)
+    session.add(PasswordLink(person_id=person_id, key_hash=_digest(key), expires_at=expires))
+    return key
 
 
 def person_of(session: Session, key: str) -> Person | None:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.model import Lane
 from grader.settings import Settings
-from grader.store import accounts, recovery, regrade_runs, totals
+from grader.store import accounts, emails, recovery, regrade_runs, totals
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.worker.events.publisher import Publisher
@@ -139,6 +139,7 @@ class Sweeper:
     def _delete_expired(self) -> None:
         with self._database.write() as session:
             accounts.drop_expired_sessions(session)
+            emails.delete_finished(session)
 
     def _attempt(self, action: Callable[[], object]) -> None:
         try:

@@ -58,6 +58,11 @@ OPEN = {
     # The key in the address, and a teacher of the course: see tests/web/lti/test_deep_linking.py.
     "lti.deep_link_page",
     "lti.send_deep_link",
+    "notices.unsubscribe_page",
+    "notices.unsubscribe",
+    # The same for everybody.
+    "accounts.forgot_password",
+    "accounts.send_password_link",
 }
 
 

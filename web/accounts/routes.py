@@ -11,7 +11,16 @@ from werkzeug.exceptions import NotFound, TooManyRequests
 
 from grader.store import accounts, audit, courses
 from grader.store.models import Role
-from web.accounts import data, example, joining, known_browser, password_link, preferences
+from web.accounts import (
+    data,
+    email_settings,
+    example,
+    forgot_password,
+    joining,
+    known_browser,
+    password_link,
+    preferences,
+)
 from web.accounts import session as sign_in_session
 from web.accounts.base import blueprint, count_attempt, password_is_mine
 from web.accounts.forms import Registration, browser, local_address, name_error, password_error
@@ -21,7 +30,16 @@ from web.i18n import N_, gettext
 from web.problems import error_text, retry_header
 from web.services import reading, services, writing
 
-__all__ = ["blueprint", "data", "example", "joining", "password_link", "preferences"]
+__all__ = [
+    "blueprint",
+    "data",
+    "email_settings",
+    "example",
+    "forgot_password",
+    "joining",
+    "password_link",
+    "preferences",
+]
 
 blueprint.add_app_template_filter(browser, "browser")
 

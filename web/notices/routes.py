@@ -13,11 +13,17 @@ from grader.store import courses, notices
 from grader.store.models import Notice
 from web.accounts.session import me, my_enrolments, signed_in
 from web.i18n import gettext
+from web.notices.unsubscribing import unsubscribe, unsubscribe_page
 from web.notices.views import notice_views, target, unread_notices
 from web.services import reading, writing
 
 blueprint = Blueprint("notices", __name__, template_folder="templates")
 blueprint.add_app_template_global(unread_notices)
+blueprint.add_url_rule("/unsubscribe/<token>", view_func=unsubscribe_page, methods=["GET"])
+blueprint.add_url_rule("/unsubscribe/<token>", view_func=unsubscribe, methods=["POST"])
+
+#: Mail programs send it without a page of ours; the signed token is the right.
+CSRF_EXEMPT_VIEWS = (unsubscribe,)
 
 
 @blueprint.get("/notices")

@@ -1,4 +1,4 @@
-"""A worker host: the processes of each lane, the repair workers, the sweeper, the senders of webhooks and scores."""
+"""A worker host: workers of each lane and of repairs, the sweeper, the senders of webhooks, emails and scores."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from grader.model import Lane
 from grader.settings import Settings
 from grader.worker.app import REPAIR_QUEUE
 from grader.worker.deliveries import WebhookSender
+from grader.worker.emails.sender import EmailSender
 from grader.worker.lms.sender import LmsSender
 from grader.worker.processes import readiness
 from grader.worker.processes.draining import Draining
@@ -26,6 +27,7 @@ class WorkerHost:
         self._lanes = lanes
         self._sweeper = Sweeper(settings)
         self._sender = WebhookSender(settings)
+        self._emails = EmailSender(settings)
         self._draining: Draining | None = None
         self._lms_sender = LmsSender(settings, holder=own_identity())
 
@@ -44,6 +46,7 @@ class WorkerHost:
         self._sweeper.start()
         self._sender.start()
         self._lms_sender.start()
+        self._emails.start()
 
     def ready(self) -> bool:
         """Whether each lane has a process that accepts work."""
@@ -61,6 +64,7 @@ class WorkerHost:
         self._sweeper.close()
         self._sender.close()
         self._lms_sender.close()
+        self._emails.close()
 
     def release(self) -> None:
         """Queue what the stopped processes have not finished again, for the next start."""

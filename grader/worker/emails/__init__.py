@@ -1,0 +1,1 @@
+"""Sends the emails of the outbox."""
