@@ -78,7 +78,8 @@ def problems(db: Session, course: Course, given: CourseAssignment, values: Mappi
     errors |= {field: message for field, message in _order_problems(dates).items() if field not in errors}
     for key, own in values.get("sections", {}).items():
         joined = {name: own.get(name) or dates[name] for name in assignment_settings.MOMENTS}
-        errors |= {f"section-{key}-{field}": message for field, message in _order_problems(joined).items()}
+        wrong = dict(filter(None, (_field_problem(name, value) for name, value in own.items())))
+        errors |= {f"section-{key}-{field}": text for field, text in (wrong | _order_problems(joined)).items()}
     return errors
 
 

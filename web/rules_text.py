@@ -126,7 +126,7 @@ FIELD_NAMES = {
     "hidden_after": "Hidden tests after the deadline",
     "hints": "Hints",
     "student_late_days": "Late days of each student",
-    "sections": "Dates of sections",
+    "sections": "Dates and rules of sections",
     "reason": "Reason",
 }
 

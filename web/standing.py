@@ -93,12 +93,14 @@ def _schedules(db: Session, course_id: int, student: str | None) -> CourseSchedu
 
 
 def _standing(found: CourseSchedules, slug: str, student: str) -> Standing:
-    given, dates, policy = found.given[slug], found.of(slug, student), found.policies[slug]
+    given, dates, policy = found.given[slug], found.of(slug, student), found.policy(slug, student)
     assignment = services().catalogue.get_or_placeholder(slug)
     extension = found.extensions.get((slug, student))
-    allowed = assignment.attempts if given.attempts is None else given.attempts
+    own = found.attempts(slug, student)
+    allowed = assignment.attempts if own is None else own
     extra = extension.attempts if extension is not None else 0
-    feedback = schedules.hidden_feedback(assignment, given, past_due=dates.is_past_due(current_time()))
+    past_due = dates.is_past_due(current_time())
+    feedback = schedules.hidden_feedback(assignment, policy, released=given.released, past_due=past_due)
     return Standing(
         given=given,
         schedule=dates,

@@ -14,14 +14,14 @@ from grader.model.policy import POLICY_FIELDS
 from grader.store import audit, lti_scores, notices
 from grader.store.clock import database_time
 from grader.store.models import AuditEntry, Course, CourseAssignment, NoticeKind, SectionDates, Submission
-from grader.store.schedules import dates_by_section
+from grader.store.schedules import SECTION_RULES, dates_by_section
 
 #: Columns that a change may set; moments are ISO 8601 in snapshots.
 MOMENTS = ("opens_at", "due_at", "closes_at")
 COLUMNS = (*MOMENTS, "attempts", "visible", "load_errors_count", "manual_release")
 #: Late days of each student: a setting of the course that is changed beside those of an assignment.
 STUDENT_LATE_DAYS = "student_late_days"
-#: Dates of sections: {section id: {"opens_at", "due_at", "closes_at"}}.
+#: What sections have of their own: {section id: {"opens_at", "due_at", "closes_at", "attempts", rules of the policy}}.
 SECTIONS = "sections"
 CHANGED, RELEASED, WITHHELD = "assignment.changed", "grades.released", "grades.withheld"
 
@@ -37,10 +37,15 @@ def snapshot(session: Session, given: CourseAssignment) -> Json:
     course = session.get_one(Course, given.course_id)
     values: Json = {name: _plain(getattr(given, name)) for name in COLUMNS}
     sections = {
-        str(section): {name: _plain(getattr(row, name)) for name in MOMENTS}
+        str(section): {name: _plain(getattr(row, name)) for name in MOMENTS} | _own_rules(row)
         for section, row in dates_by_section(session, given.id).items()
     }
     return {**values, **(given.policy or {}), STUDENT_LATE_DAYS: course.late_days, SECTIONS: sections}
+
+
+def _own_rules(row: SectionDates) -> Json:
+    """The rules of a section; those of the course are left out."""
+    return ({} if row.attempts is None else {"attempts": row.attempts}) | (row.policy or {})
 
 
 def _plain(value: Any) -> Any:
@@ -85,12 +90,14 @@ def _stored(name: str, value: Any) -> Any:
     return datetime.fromisoformat(value) if name in MOMENTS and isinstance(value, str) else value
 
 
-def _set_sections(session: Session, given: CourseAssignment, dates: Mapping[str, Mapping[str, Any]]) -> None:
-    """Replace the dates of all sections; sections without any date have no row."""
+def _set_sections(session: Session, given: CourseAssignment, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    """Replace dates and rules of all sections; sections without any have no row."""
     session.execute(delete(SectionDates).where(SectionDates.course_assignment_id == given.id))
-    for section, moments in dates.items():
-        if any(moments.values()):
-            stored = {name: _stored(name, moments.get(name)) for name in MOMENTS}
+    for section, values in sections.items():
+        stored = {name: _stored(name, values.get(name)) for name in MOMENTS}
+        stored["attempts"] = values.get("attempts")
+        stored["policy"] = {name: values[name] for name in SECTION_RULES if name in values} or None
+        if any(value is not None for value in stored.values()):
             session.add(SectionDates(course_assignment_id=given.id, section_id=int(section), **stored))
 
 

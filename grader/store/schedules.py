@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, Counts, HiddenFeedback, Policy
 from grader.model.deadlines import Dates, Extra, Schedule, schedule
+from grader.model.policy import POLICY_FIELDS
 from grader.store import extensions
 from grader.store.models import Course, CourseAssignment, Enrolment, Extension, Person, SectionDates
 
@@ -24,12 +26,25 @@ def counts_of(assignment: Assignment, given: CourseAssignment) -> Counts:
     return policy_of(assignment, given).counts or assignment.counts
 
 
-def hidden_feedback(assignment: Assignment, given: CourseAssignment, *, past_due: bool) -> HiddenFeedback:
+def hidden_feedback(assignment: Assignment, policy: Policy, *, released: bool, past_due: bool) -> HiddenFeedback:
     """What a student is shown of hidden tests, before or after the deadline that holds for the student."""
-    if not given.released:
+    if not released:
         return HiddenFeedback.NOTHING
-    policy = policy_of(assignment, given)
     return (policy.hidden_after if past_due else policy.hidden_before) or assignment.hidden_feedback
+
+
+#: Rules that sections may have of their own. All students' points in a column of the gradebook count in the same way.
+SECTION_RULES = tuple(name for name in POLICY_FIELDS if name != "counts")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionRules:
+    """What a section has in place of the course's."""
+
+    dates: Dates
+    attempts: int | None
+    #: Fields of the policy.
+    policy: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +58,8 @@ class CourseSchedules:
     policies: Mapping[str, Policy]
     #: Student -> section.
     sections: Mapping[str, int]
-    #: (slug, section) -> dates.
-    section_dates: Mapping[tuple[str, int], Dates]
+    #: (slug, section) -> what the section has of its own.
+    section_rules: Mapping[tuple[str, int], SectionRules]
     #: (slug, student) -> extension.
     extensions: Mapping[tuple[str, str], Extension]
 
@@ -52,11 +67,11 @@ class CourseSchedules:
         """The schedule of an assignment for a student."""
         given = self.given[slug]
         extension = self.extensions.get((slug, student))
-        section = self.sections.get(student)
+        own = self._own(slug, student)
         found = schedule(
             Dates(opens_at=given.opens_at, due_at=given.due_at, closes_at=given.closes_at),
-            self.policies[slug],
-            section=self.section_dates.get((slug, section)) if section is not None else None,
+            self.policy(slug, student),
+            section=own.dates if own is not None else None,
             extra=Extra(due_at=extension.due_at, attempts=extension.attempts) if extension is not None else None,
             zone=self.zone,
         )
@@ -64,6 +79,20 @@ class CourseSchedules:
         if closed is not None and (found.closes_at is None or closed < found.closes_at):
             return replace(found, closes_at=closed)
         return found
+
+    def _own(self, slug: str, student: str) -> SectionRules | None:
+        section = self.sections.get(student)
+        return self.section_rules.get((slug, section)) if section is not None else None
+
+    def policy(self, slug: str, student: str) -> Policy:
+        """The rules that hold for a student."""
+        own = self._own(slug, student)
+        return self.policies[slug].replaced(own.policy) if own is not None else self.policies[slug]
+
+    def attempts(self, slug: str, student: str) -> int | None:
+        """How many attempts the student has without an extension; 0: no limit, None: the assignment's number."""
+        own = self._own(slug, student)
+        return own.attempts if own is not None and own.attempts is not None else self.given[slug].attempts
 
     def of_student(self, student: str) -> dict[str, Schedule]:
         """The schedules of a student, by slug."""
@@ -86,7 +115,7 @@ def course_schedules(
         given=given,
         policies={slug: policy_of(assignments[slug], row) for slug, row in given.items()},
         sections=_sections(session, course_id, student),
-        section_dates=_section_dates(session, course_id),
+        section_rules=_section_rules(session, course_id),
         extensions={(slug, row.student): row for slug, row in extensions.of_course(session, course_id, student)},
     )
 
@@ -99,17 +128,21 @@ def _sections(session: Session, course_id: int, student: str | None) -> dict[str
     return {email: section for email, section in session.execute(members) if section is not None}
 
 
-def _section_dates(session: Session, course_id: int) -> dict[tuple[str, int], Dates]:
+def _section_rules(session: Session, course_id: int) -> dict[tuple[str, int], SectionRules]:
     rows = select(CourseAssignment.slug, SectionDates).join(
         CourseAssignment, CourseAssignment.id == SectionDates.course_assignment_id
     )
     return {
-        (slug, row.section_id): Dates(opens_at=row.opens_at, due_at=row.due_at, closes_at=row.closes_at)
+        (slug, row.section_id): SectionRules(
+            dates=Dates(opens_at=row.opens_at, due_at=row.due_at, closes_at=row.closes_at),
+            attempts=row.attempts,
+            policy={name: value for name, value in (row.policy or {}).items() if name in SECTION_RULES},
+        )
         for slug, row in session.execute(rows.where(CourseAssignment.course_id == course_id))
     }
 
 
 def dates_by_section(session: Session, course_assignment_id: int) -> dict[int, SectionDates]:
-    """The dates that sections have of their own, by section."""
+    """The dates and rules that sections have of their own, by section."""
     rows = select(SectionDates).where(SectionDates.course_assignment_id == course_assignment_id)
     return {row.section_id: row for row in session.scalars(rows)}

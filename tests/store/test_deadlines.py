@@ -148,6 +148,35 @@ def test_a_section_has_dates_of_its_own(world, given_assignment):
         assert alone.of_student(ADA) == found.of_student(ADA)
 
 
+def test_a_section_has_rules_of_its_own(world, given_assignment):
+    late = submitted(world, HOUR, RIGHT)
+    other = submitted(world, HOUR, RIGHT, student=BEN)
+    with world.database.write() as session:
+        section = Section(course_id=world.course_id, name="Lab 2")
+        session.add(section)
+        session.flush()
+        ada = session.scalars(select(Enrolment).order_by(Enrolment.id)).first()
+        ada.section_id = section.id
+        key = str(section.id)
+    own = {"percent": 25.0, "attempts": 7, "cooldown_minutes": 5, "hidden_after": "verdict", "counts": "last"}
+    change(world, attempts=3, sections={key: own})
+    assert (points(world, late), points(world, other)) == (0.75, 0.9)
+    with world.database.read() as session:
+        found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS)
+        given_row = courses.course_assignment(session, world.course_id, "relu_der")
+        kept = assignment_settings.snapshot(session, given_row)["sections"][key]
+    assert (found.attempts("relu_der", ADA), found.attempts("relu_der", BEN)) == (7, 3)
+    mine, theirs = found.policy("relu_der", ADA), found.policy("relu_der", BEN)
+    assert (mine.cooldown_minutes, theirs.cooldown_minutes) == (5, 0)
+    assert (mine.hidden_after, theirs.hidden_after) == (HiddenFeedback.VERDICT, None)
+    # All points in a column of the gradebook count in the same way.
+    assert mine.counts is None
+    del own["counts"]
+    assert kept == {**dict.fromkeys(assignment_settings.MOMENTS), **own}
+    change(world, sections={})
+    assert points(world, late) == 0.9
+
+
 def test_an_assignment_that_is_closed_by_hand_accepts_nothing(world, given_assignment):
     with world.database.write() as session:
         row = courses.course_assignment(session, world.course_id, "relu_der")
@@ -200,12 +229,17 @@ def test_hidden_results_follow_deadline_and_release(world, given_assignment):
     change(world, hidden_before="nothing", hidden_after="numbers")
     with world.database.write() as session:
         row = courses.course_assignment(session, world.course_id, "relu_der")
-        feedback = [schedules.hidden_feedback(ASSIGNMENT, row, past_due=past) for past in (False, True)]
+
+        def shown(*, past_due):
+            policy = schedules.policy_of(ASSIGNMENT, row)
+            return schedules.hidden_feedback(ASSIGNMENT, policy, released=row.released, past_due=past_due)
+
+        feedback = [shown(past_due=past) for past in (False, True)]
         assert feedback == [HiddenFeedback.NOTHING, HiddenFeedback.NUMBERS]
         row.manual_release = True
-        assert schedules.hidden_feedback(ASSIGNMENT, row, past_due=True) is HiddenFeedback.NOTHING
+        assert shown(past_due=True) is HiddenFeedback.NOTHING
         assignment_settings.release(session, row, released=True, actor=INA)
-        assert schedules.hidden_feedback(ASSIGNMENT, row, past_due=True) is HiddenFeedback.NUMBERS
+        assert shown(past_due=True) is HiddenFeedback.NUMBERS
 
 
 def test_the_next_attempt_waits_for_the_cooldown_and_practice_does_not(world):

@@ -38,13 +38,19 @@ class LateRules(Model):
     floor_percent: Percent | None = Field(default=None, description="What late work keeps in any case.")
 
 
-class SectionDatesModel(Model):
-    """Dates of a section in place of the course's; null: the course's."""
+class SectionRulesModel(Model):
+    """Dates and rules of a section in place of the course's; null: the course's."""
 
     section: str = Field(max_length=100, description="Name of the section.")
     opens_at: AwareDatetime | None = None
     due_at: AwareDatetime | None = None
     closes_at: AwareDatetime | None = None
+    late: LateRules | None = Field(default=None, description="What is left out is as in the course.")
+    attempts: Annotated[int, Field(ge=0, le=1000)] | None = Field(default=None, description="0: no limit.")
+    cooldown_minutes: Minutes | None = None
+    hidden_before: Feedback | None = None
+    hidden_after: Feedback | None = None
+    hints: bool | None = None
 
 
 class SettingsChange(Model):
@@ -67,7 +73,7 @@ class SettingsChange(Model):
     manual_release: bool | None = Field(default=None, description="Whether students see no points until released.")
     released: bool | None = Field(default=None, description="Release the grades, or withhold them again.")
     student_late_days: Days | None = Field(default=None, description="Late days of each student in the whole course.")
-    sections: list[SectionDatesModel] | None = Field(default=None, description="Replaces the dates of all sections.")
+    sections: list[SectionRulesModel] | None = Field(default=None, description="Replaces those of all sections.")
     reset: list[Resettable] = Field(default=[], description="Rules that become the assignment's own again.")
 
 
@@ -89,7 +95,7 @@ class SettingsOut(BaseModel):
     manual_release: bool
     released_at: datetime | None
     student_late_days: int
-    sections: list[SectionDatesModel]
+    sections: list[SectionRulesModel]
     time_zone: str = Field(description="In which days end, by its name in the IANA database.")
     ends_at: datetime | None = Field(description="When submissions end by all of these; null: never.")
     overridden: list[Resettable] = Field(description="Rules that replace the assignment's own.")

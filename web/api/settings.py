@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from grader.model import LateUnit
 from grader.store import assignment_settings, extensions, sections
 from grader.store.extensions import NewExtension
-from grader.store.models import AuditEntry, Course, CourseAssignment, Extension
+from grader.store.models import AuditEntry, Course, CourseAssignment, Extension, SectionDates
 from grader.store.schedules import dates_by_section
 from web import assignment_rules
 from web.access import Right, actor, course_for
@@ -22,7 +22,7 @@ from web.api.setting_schemas import (
     ExtensionOut,
     ExtensionsOut,
     LateRules,
-    SectionDatesModel,
+    SectionRulesModel,
     SettingsChange,
     SettingsHistoryOut,
     SettingsOut,
@@ -37,6 +37,8 @@ PLAIN = (
     *("opens_at", "due_at", "closes_at", "attempts", "cooldown_minutes", "counts", "hidden_before", "hidden_after"),
     *("hints", "visible", "load_errors_count", "manual_release", "student_late_days"),
 )
+#: Rules of sections beside the dates and those of late work.
+SECTION_FIELDS = ("attempts", "cooldown_minutes", "hidden_before", "hidden_after", "hints")
 #: Fields that may be null.
 NULLABLE = ("opens_at", "due_at", "closes_at", "attempts", "counts", "hidden_before", "hidden_after")
 NOT_NULL = "It must not be null. Name it in `reset` for the assignment's own."
@@ -164,13 +166,35 @@ def _values(db: Session, course: Course, change: SettingsChange) -> dict[str, An
         if unknown := [name for name, section in found.items() if section is None]:
             errors["sections"] = f"There is no section {unknown[0]!r}."
         values["sections"] = {
-            str(section.id): {name: _plain(getattr(row, name)) for name in assignment_settings.MOMENTS}
+            str(section.id): _section_values(row)
             for row in change.sections
             if (section := found[row.section]) is not None
         }
     if errors:
         raise InvalidSettings(errors)
     return values
+
+
+def _section_values(row: SectionRulesModel) -> dict[str, Any]:
+    values = {name: _plain(getattr(row, name)) for name in assignment_settings.MOMENTS}
+    rules = {name: getattr(row, name) for name in SECTION_FIELDS}
+    return values | {name: value for name, value in rules.items() if value is not None} | _late(row.late or LateRules())
+
+
+def _section_out(name: str, row: SectionDates) -> SectionRulesModel:
+    policy = row.policy or {}
+    late: dict[str, Any] = {name: policy[name] for name in ("grace_minutes", "floor_percent") if name in policy}
+    if "days_accepted" in policy:
+        late["days"] = policy["days_accepted"]
+    if "percent" in policy:
+        late[f"percent_per_{policy.get('per', LateUnit.DAY.value)}"] = policy["percent"]
+    return SectionRulesModel(
+        section=name,
+        **{moment: getattr(row, moment) for moment in assignment_settings.MOMENTS},
+        attempts=row.attempts,
+        **{field: policy.get(field) for field in SECTION_FIELDS if field != "attempts"},
+        late=LateRules(**late) if late else None,
+    )
 
 
 def _plain(value: Any) -> Any:
@@ -218,9 +242,7 @@ def _settings(db: Session, course: Course, given: CourseAssignment) -> SettingsO
         released_at=given.released_at,
         student_late_days=course.late_days,
         sections=[
-            SectionDatesModel(section=names[key], opens_at=row.opens_at, due_at=row.due_at, closes_at=row.closes_at)
-            for key, row in sorted(dates_by_section(db, given.id).items())
-            if key in names
+            _section_out(names[key], row) for key, row in sorted(dates_by_section(db, given.id).items()) if key in names
         ],
         time_zone=course.time_zone,
         ends_at=rules.schedule.closes_at,

@@ -19,6 +19,7 @@ from grader.store.schedules import dates_by_section
 from web.access import Right, actor
 from web.assignment_rules import Rules, change_settings, class_rules, find_given, problems, undo
 from web.instructor.base import blueprint, requires, teaching
+from web.instructor.section_form import has_rules
 from web.instructor.settings_form import FLAGS, ReadForm, stored_form
 from web.rules_text import FIELD_NAMES, class_summary, shown_value
 from web.services import reading, writing
@@ -50,6 +51,7 @@ def _page(
     given = find_given(db, course, slug)
     rules = class_rules(course, given)
     groups = sections.sections(db, course.id)
+    form = stored_form(rules, groups, dates_by_section(db, given.id)) if form is None else form
     return render_template(
         "instructor/assignment_settings.html",
         course=course,
@@ -57,7 +59,8 @@ def _page(
         given=given,
         assignment=rules.assignment,
         sections=groups,
-        form=stored_form(rules, groups, dates_by_section(db, given.id)) if form is None else form,
+        form=form,
+        sections_with_rules={section.id for section in groups if has_rules(form, section.id)},
         errors=errors or {},
         summary=class_summary(rules),
         extensions=extensions.of_assignment(db, given.id),

@@ -11,9 +11,8 @@ from grader.model import Policy
 from grader.store.assignment_settings import MOMENTS
 from grader.store.models import Section, SectionDates
 from web.assignment_rules import Rules
+from web.instructor.section_form import DEDUCTED, FREE, NONE, field, late_problems, read_rules, stored_rules
 
-#: The late policy as radio buttons: late work is refused, loses points, or loses none.
-NONE, DEDUCTED, FREE = "none", "deducted", "free"
 WHOLE = ("grace_minutes", "cooldown_minutes", "student_late_days")
 FLAGS = ("hints", "visible", "load_errors_count", "manual_release")
 CHOICES = ("per", "counts", "hidden_before", "hidden_after")
@@ -51,7 +50,8 @@ def stored_form(rules: Rules, sections: Sequence[Section], dates: Mapping[int, S
     }
     for section in sections:
         own = dates.get(section.id)
-        form |= {f"section-{section.id}-{name}": as_input(getattr(own, name), zone) if own else "" for name in MOMENTS}
+        form |= {field(section.id, name): as_input(getattr(own, name), zone) if own else "" for name in MOMENTS}
+        form |= {field(section.id, name): text for name, text in stored_rules(own).items()}
     return form
 
 
@@ -75,10 +75,8 @@ class ReadForm:
         self.values["floor_percent"] = self._number("floor_percent")
         self.values["days_accepted"] = 0 if kind == NONE else self._whole("days_accepted")
         self.values["percent"] = self._number("percent") if kind == DEDUCTED else 0.0
-        if kind != NONE and self.values["days_accepted"] == 0:
-            self.errors.setdefault("days_accepted", "Late work needs at least one day. Leave it empty for no end.")
-        if kind == DEDUCTED and not self.values["percent"]:
-            self.errors.setdefault("percent", "Give the percentage that each started hour or day costs.")
+        for name, message in late_problems(self.values, kind).items():
+            self.errors.setdefault(name, message)
 
     def _move_defaults(self, rules: Rules) -> frozenset[str]:
         """Take out of `values` the rules that are the assignment's own, and return their names."""
@@ -120,9 +118,17 @@ class ReadForm:
             self.errors[name] = NO_NUMBER
             return 0.0
 
-    def _sections(self, sections: Sequence[Section]) -> dict[str, dict[str, str | None]]:
-        found = {
-            str(section.id): {name: self._moment(f"section-{section.id}-{name}") for name in MOMENTS}
-            for section in sections
-        }
-        return {key: dates for key, dates in found.items() if any(dates.values())}
+    def _sections(self, sections: Sequence[Section]) -> dict[str, dict[str, Any]]:
+        found = {str(section.id): self._section(section.id) for section in sections}
+        return {key: own for key, own in found.items() if any(own[name] for name in MOMENTS) or len(own) > len(MOMENTS)}
+
+    def _section(self, section_id: int) -> dict[str, Any]:
+        def text(name: str) -> str:
+            return self._form.get(field(section_id, name), "").strip()
+
+        own = read_rules(
+            text, lambda name: self._whole(field(section_id, name)), lambda name: self._number(field(section_id, name))
+        )
+        for name, message in late_problems(own, text("late")).items():
+            self.errors.setdefault(field(section_id, name), message)
+        return {name: self._moment(field(section_id, name)) for name in MOMENTS} | own

@@ -155,7 +155,7 @@ class Extension(Base):
 
 
 class SectionDates(Base):
-    """The dates of an assignment that a section has in place of the course's; None: the course's."""
+    """The dates and rules of an assignment that a section has in place of the course's; None: the course's."""
 
     __tablename__ = "section_dates"
     __table_args__ = (UniqueConstraint("course_assignment_id", "section_id"),)
@@ -166,3 +166,7 @@ class SectionDates(Base):
     opens_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
+    #: 0: no limit.
+    attempts: Mapped[int | None]
+    #: Fields of `grader.model.Policy` that replace the course's.
+    policy: Mapped[dict[str, Any] | None]

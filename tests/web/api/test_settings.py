@@ -174,6 +174,25 @@ def test_a_section_has_dates_of_its_own(lms, here, world, database):
     assert [(row["section"], datetime.fromisoformat(row["due_at"])) for row in found] == [("Lab 2", FUTURE)]
 
 
+def test_a_section_has_rules_of_its_own(lms, tool, here, world, database):
+    section = lms.post(f"/courses/{world.networks}/sections", json={"name": "Lab 2"}).json["id"]
+    member = f"/courses/{world.networks}/members/{world.people['alice']}"
+    own = {"section": "Lab 2", "attempts": 1, "hints": False, "late": {"days": 1, "percent_per_hour": 2.5}}
+    change(lms, here, attempts=2, sections=[own])
+    (found,) = lms.get(f"{here}/settings").json["sections"]
+    assert (found["attempts"], found["hints"], found["due_at"], found["cooldown_minutes"]) == (1, False, None, None)
+    assert (found["late"]["days"], found["late"]["percent_per_hour"], found["late"]["grace_minutes"]) == (1, 2.5, None)
+    assert tool.hand_in(student="alice@example.edu").status_code == 202
+    assert patch(lms, member, section_id=section).status_code == 200
+    assert tool.hand_in(student="alice@example.edu").status_code == 403
+    assert patch(lms, member, section_id=None).status_code == 200
+    assert tool.hand_in(student="alice@example.edu").status_code == 202
+    wrong = {"section": "Lab 2", "hidden_after": "nothing"}
+    assert (
+        patch(lms, f"{here}/settings", sections=[wrong]).json["errors"][0]["field"] == f"section-{section}-hidden_after"
+    )
+
+
 def test_only_who_may_change_settings_does(lms, tool, foreigner, nobody, here):
     for caller, status in ((tool, 404), (foreigner, 404), (nobody, 401)):
         assert caller.get(f"{here}/settings").status_code == status

@@ -6,10 +6,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from grader.model import Verdict
 from grader.store import course_settings, courses, extensions
-from grader.store.models import Section
+from grader.store.models import Section, SectionDates
 from tests.web.grading import hidden_case, visible_case
 
 
@@ -104,6 +105,33 @@ def test_a_section_gets_dates_of_its_own_and_its_errors_are_shown(browse, world,
         == 303
     )
     assert f'name="{field}" type="datetime-local" value="2031-07-08T10:00"' in ina.get(f"{path}/settings").text
+
+
+def test_a_section_gets_rules_of_its_own(browse, world, database, path):
+    with database.write() as db:
+        section = Section(course_id=world.networks, name="Lab 2")
+        db.add(section)
+        db.flush()
+        own = f"section-{section.id}-"
+    ina = browse("ina")
+    typed = {f"{own}late": "deducted", f"{own}percent": "2.5", f"{own}per": "hour", f"{own}attempts": "4"}
+    typed |= {f"{own}hints": "no", f"{own}hidden_before": "nothing", f"{own}floor_percent": "50"}
+    assert ina.post(f"{path}/settings", {**FORM, **typed}).status_code == 303
+    with database.read() as db:
+        row = db.scalars(select(SectionDates)).one()
+        policy = {"percent": 2.5, "per": "hour", "days_accepted": None, "hints": False, "floor_percent": 50.0}
+        assert (row.attempts, row.policy) == (4, policy | {"hidden_before": "nothing"})
+    # Saving the page as it is shown changes nothing.
+    shown = dict(re.findall(rf'name="({own}[a-z_]+)"[^>]*value="([^"]*)"', ina.get(f"{path}/settings").text))
+    chosen = re.findall(
+        rf'<select id="({own}[a-z_]+)".*?<option value="([^"]*)" selected', ina.get(f"{path}/settings").text, re.DOTALL
+    )
+    again = ina.post(f"{path}/settings", {**FORM, **shown, **dict(chosen)}, follow_redirects=True)
+    assert "Nothing has changed." in again.text
+    refused = ina.post(f"{path}/settings", {**FORM, **typed, f"{own}percent": "0", f"{own}attempts": "x"})
+    assert refused.status_code == 422
+    assert f'id="{own}percent-error"' in refused.text
+    assert f'id="{own}attempts-error"' in refused.text
 
 
 def test_the_sentence_is_that_of_the_form_before_it_is_saved(browse, path):
