@@ -77,6 +77,9 @@ def secure(app: Flask) -> CSRFProtect:
         SESSION_COOKIE_NAME="grader_session",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        # A session ends a fixed time after the sign-in. A response that repeats the cookie it was sent undoes what
+        # another response has put into it meanwhile, such as a message for the next page.
+        SESSION_REFRESH_EACH_REQUEST=False,
         # The token is valid as long as the sign-in: a form that was open overnight can still be submitted.
         WTF_CSRF_TIME_LIMIT=None,
     )

@@ -38,6 +38,15 @@ def test_pages_are_kept_by_no_cache_and_sent_strictly_over_https(browse):
     assert "Strict-Transport-Security" not in browse().get("/sign-in").headers
 
 
+def test_only_a_response_that_changes_the_session_sends_its_cookie(browse, world):
+    """Else a slow one undoes what another has put into it, such as a message for the next page."""
+    ina, page = browse("ina"), f"/teach/{world.networks}/relu_der/settings"
+    saved = ina.post(page, {"attempts": "3"})
+    assert "grader_session=" in saved.headers["Set-Cookie"]
+    assert "Set-Cookie" not in ina.post(f"{page}/preview", {"attempts": "4"}, page="/account").headers
+    assert "Set-Cookie" not in ina.get("/api/v1/assignments").headers
+
+
 def test_a_page_has_no_inline_script_or_style_and_loads_nothing_from_elsewhere(browse, world):
     for path in ("/account", "/account/delete", "/", f"/teach/{world.networks}", "/api/docs"):
         text = browse("ina").get(path).text
