@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
+
+from grader.errors import GraderError
 
 #: Compact JSON. NaN is refused, because it is not valid JSON.
 _dumps = partial(json.dumps, separators=(",", ":"), allow_nan=False)
@@ -104,6 +106,17 @@ class Database:
     def close(self) -> None:
         """Close the pooled connections."""
         self.engine.dispose()
+
+
+def add_unless_taken(session: Session, row: object, taken: type[GraderError]) -> None:
+    """Insert a row and read what the database has set. Raises `taken` if a unique index refuses it."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        raise taken from None
+    session.refresh(row)
 
 
 def is_unavailable(error: SQLAlchemyError) -> bool:

@@ -14,6 +14,7 @@ from grader.model import Lifecycle
 from grader.model.deadlines import LateAttempt, Lateness, lateness
 from grader.store import deliveries, lti_scores
 from grader.store.models import Submission, table_of
+from grader.store.result_payloads import stored_result
 from grader.store.schedules import CourseSchedules
 
 _TABLE = table_of(Submission)
@@ -65,11 +66,4 @@ def _tell_webhooks(session: Session, course_id: int, ids: list[str]) -> None:
     if not deliveries.has_webhooks(session, course_id):
         return
     for row in session.scalars(select(Submission).where(Submission.id.in_(ids), Submission.score.is_not(None))):
-        payload = {
-            "status": row.status.value,
-            "verdict": row.verdict.value if row.verdict else None,
-            "score": row.points,
-            "max_score": row.max_score,
-            "failure": None,
-        }
-        deliveries.add_to_outbox(session, course_id, row.id, "submission.graded", payload)
+        deliveries.add_to_outbox(session, course_id, row.id, "submission.graded", stored_result(row))

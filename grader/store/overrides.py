@@ -20,6 +20,7 @@ from grader.store.clock import database_time
 from grader.store.comments import Author
 from grader.store.database import Executor
 from grader.store.models import NoticeKind, ScoreOverride, Submission, table_of
+from grader.store.result_payloads import stored_result
 
 #: Characters of a reason at most.
 MAX_REASON = 2000
@@ -177,11 +178,5 @@ def _apply(session: Session, submission: Submission) -> None:
     score = recomputed(session, submission.id, report)
     session.execute(update(_SUBMISSION).where(_SUBMISSION.c.id == submission.id).values(override_score=score))
     submission.override_score = score
-    payload = {
-        "status": submission.status.value,
-        "verdict": submission.verdict.value if submission.verdict else None,
-        "score": submission.points,
-        "max_score": submission.max_score,
-        "failure": None,
-    }
+    payload = stored_result(submission)
     grade_changes.report(session, submission.course_id, submission.id, "submission.graded", payload)

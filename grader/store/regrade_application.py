@@ -14,7 +14,8 @@ from grader.store.clock import database_time
 from grader.store.events import EventKind, StoredEvent, delete_earlier_results, first_seq
 from grader.store.models import NoticeKind, Person, Regrade, RegradeResult, ResultState, Submission
 from grader.store.regrade_runs import compare
-from grader.store.transitions import insert_events
+from grader.store.result_payloads import stored_result
+from grader.store.transitions import done_event, insert_events
 
 #: Why a chosen result was not written.
 GRADED_SINCE = "The attempt was graded again since the regrade. Its newer result counts."
@@ -73,25 +74,18 @@ def _write(session: Session, row: RegradeResult, submission: Submission) -> Stor
     session.flush()
     delete_earlier_results(session, submission.id, submission.run)
     outcomes.save(session, submission.id, submission.run, cases=report["cases"], receipt=submission.receipt)
-    events = _events(submission, report, row.new_points)
+    events = _events(submission, report)
     insert_events(session, submission.run, events)
     return events[-1]
 
 
-def _events(submission: Submission, report: dict[str, Any], points: float | None) -> list[StoredEvent]:
-    payloads = [(EventKind.CASE, case) for case in report["cases"]]
-    done = {
-        "status": Lifecycle.GRADED.value,
-        "verdict": submission.verdict.value if submission.verdict else None,
-        "score": points,
-        "max_score": submission.max_score,
-        "failure": None,
-    }
-    first = first_seq(submission.run)
-    return [
-        StoredEvent(submission_id=submission.id, seq=first + number, kind=kind, payload=payload)
-        for number, (kind, payload) in enumerate([*payloads, (EventKind.DONE, done)], start=1)
+def _events(submission: Submission, report: dict[str, Any]) -> list[StoredEvent]:
+    first = first_seq(submission.run) + 1
+    cases = [
+        StoredEvent(submission_id=submission.id, seq=seq, kind=EventKind.CASE, payload=case)
+        for seq, case in enumerate(report["cases"], start=first)
     ]
+    return [*cases, done_event(submission.id, first + len(cases), stored_result(submission))]
 
 
 def _tell(session: Session, row: RegradeResult) -> None:

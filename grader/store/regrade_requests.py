@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.store import notices
 from grader.store.clock import database_time
 from grader.store.comments import Author
+from grader.store.database import add_unless_taken
 from grader.store.models import NoticeKind, Person, RegradeRequest, RequestState, Submission
 
 #: Characters of a reason or an answer at most.
@@ -27,13 +27,7 @@ def open_request(session: Session, submission_id: str, *, row: str, reason: str)
     request = RegradeRequest(
         submission_id=submission_id, row=row, reason=reason.strip(), created_at=database_time(), answer=""
     )
-    try:
-        with session.begin_nested():
-            session.add(request)
-            session.flush()
-    except IntegrityError:
-        raise AlreadyRequested from None
-    session.refresh(request)
+    add_unless_taken(session, request, AlreadyRequested)
     return request
 
 
@@ -96,17 +90,6 @@ def number_in(session: Session, course_id: int, state: RequestState | None = Req
     rows = select(func.count(RegradeRequest.id)).join(Submission, Submission.id == RegradeRequest.submission_id)
     rows = rows.where(Submission.course_id == course_id)
     return session.scalar(rows if state is None else rows.where(RegradeRequest.state == state)) or 0
-
-
-def open_in(session: Session, course_id: int) -> list[tuple[RegradeRequest, Submission]]:
-    """The open requests of a course with their submissions, oldest first."""
-    rows = (
-        select(RegradeRequest, Submission)
-        .join(Submission, Submission.id == RegradeRequest.submission_id)
-        .where(Submission.course_id == course_id, RegradeRequest.state == RequestState.OPEN)
-        .order_by(RegradeRequest.id)
-    )
-    return [(request, submission) for request, submission in session.execute(rows)]
 
 
 def answer(session: Session, request_id: int, *, text: str, by: Author) -> bool:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, insert, literal, or_, select, true, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
@@ -18,6 +17,7 @@ from grader.model import Lifecycle
 from grader.store import outcomes
 from grader.store.clock import database_time
 from grader.store.comments import Author
+from grader.store.database import add_unless_taken
 from grader.store.models import (
     Outline,
     Regrade,
@@ -98,12 +98,7 @@ def start(session: Session, course_id: int, assignment: str, *, author: Author, 
         started_by=author.name,
         created_at=database_time(),
     )
-    try:
-        with session.begin_nested():
-            session.add(regrade)
-            session.flush()
-    except IntegrityError:
-        raise AlreadyOpen from None
+    add_unless_taken(session, regrade, AlreadyOpen)
     attempts = [*_graded(course_id, assignment), *([_is_stale(regrade.suite_version)] if stale_only else [])]
     constants = {"regrade_id": regrade.id, "state": ResultState.QUEUED.value, "run": 0, "claims": 0}
     constants |= {"nondeterministic": False}

@@ -22,6 +22,7 @@ from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import StoredEvent, delete_earlier_results
 from grader.store.models import Submission, table_of
+from grader.store.result_payloads import result_payload
 from grader.store.submissions import Priority
 from grader.store.transitions import QueueEntry, done_event, explained, fail, insert_events, requeue, times
 
@@ -177,9 +178,13 @@ def finish(
     if claim.run > 1:
         delete_earlier_results(session, claim.submission_id, claim.run)
     outcomes.save(session, claim.submission_id, claim.run, cases=json["cases"], receipt=receipt)
-    done = done_event(
-        claim.submission_id, seq, Lifecycle.GRADED, report=report, score=_counted(report, score, late_percent)
+    payload = result_payload(
+        Lifecycle.GRADED,
+        verdict=report.verdict,
+        score=_counted(report, score, late_percent),
+        max_score=round(report.max_score, 6),
     )
+    done = done_event(claim.submission_id, seq, payload)
     final = explained(session, claim.submission_id, claim.run, events, json["cases"])
     insert_events(session, claim.run, [*final, done])
     grade_changes.report(session, claim.course_id, claim.submission_id, "submission.graded", done.payload)

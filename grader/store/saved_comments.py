@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.store.clock import database_time
+from grader.store.database import add_unless_taken
 from grader.store.models import SavedComment
 
 #: Characters of a title, and saved comments of a course, at most.
@@ -40,13 +40,7 @@ def add(session: Session, course_id: int, *, title: str, text: str) -> SavedComm
     if (session.scalar(number) or 0) >= MOST:
         raise TooMany
     made = SavedComment(course_id=course_id, title=title, text=text, created_at=database_time())
-    try:
-        with session.begin_nested():
-            session.add(made)
-            session.flush()
-    except IntegrityError:
-        raise TitleTaken from None
-    session.refresh(made)
+    add_unless_taken(session, made, TitleTaken)
     return made
 
 

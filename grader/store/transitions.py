@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
-from grader.model import Lane, Lifecycle, Report
+from grader.model import Lane, Lifecycle
 from grader.store import grade_changes
 from grader.store.clock import database_time
 from grader.store.database import Executor
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Submission, SubmissionEvent, table_of
+from grader.store.result_payloads import result_payload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,23 +27,8 @@ class QueueEntry:
     priority: int
 
 
-def done_event(
-    submission_id: str,
-    seq: int,
-    status: Lifecycle,
-    *,
-    report: Report | None = None,
-    score: float | None = None,
-    failure: str | None = None,
-) -> StoredEvent:
-    """The last event of a run. `score` is what counts, where that is not the report's."""
-    payload = {
-        "status": status.value,
-        "verdict": report.verdict.value if report else None,
-        "score": round(report.score, 6) if report and score is None else score,
-        "max_score": round(report.max_score, 6) if report else None,
-        "failure": failure,
-    }
+def done_event(submission_id: str, seq: int, payload: dict[str, Any]) -> StoredEvent:
+    """The last event of a run; `payload` is that of `result_payloads`."""
     return StoredEvent(submission_id=submission_id, seq=seq, kind=EventKind.DONE, payload=payload)
 
 
@@ -72,7 +58,7 @@ def fail(session: Session, row: Submission, failure: str, *, cancelled: bool = F
     row.cancelled = cancelled
     row.failure = failure
     row.status = Lifecycle.FAILED if row.graded_run is None else Lifecycle.GRADED
-    done = done_event(row.id, first_seq(row.run) + 1, row.status, failure=failure)
+    done = done_event(row.id, first_seq(row.run) + 1, result_payload(row.status, failure=failure))
     session.flush()
     insert_events(session, row.run, [done])
     grade_changes.report(session, row.course_id, row.id, "submission.failed", done.payload)

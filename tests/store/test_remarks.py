@@ -61,7 +61,7 @@ def test_a_row_has_one_open_request(world, submission, ben):
         assert not regrade_requests.answer(session, second.id, text="too late", by=ben)
         states = [request.state for request in regrade_requests.of(session, submission.id)]
         assert states == [RequestState.ANSWERED, RequestState.OPEN, RequestState.WITHDRAWN]
-        assert [request.row for request, _ in regrade_requests.open_in(session, world.course_id)] == ["another"]
+        assert [each.request.row for each in regrade_requests.of_course(session, world.course_id).items] == ["another"]
 
 
 def test_what_a_deleted_person_wrote_stays_without_the_name(world, submission, ben):
