@@ -99,7 +99,10 @@ def test_points_that_a_person_sets_count_everywhere(teach, alice, page, lms, gra
     assert teach("overrides", row="gradient", score="12,5", reason="The idea is right").status_code == 303
     shown = alice.get(page).text
     assert "Set to 12.5 of 15 by Ina Example: The idea is right" in shown
-    assert "The tests gave 5." in shown
+    head = shown[shown.index('class="score outcome-score"') :][:1500]
+    assert "12.5 <small>/ 15 points" in head
+    assert "Set by hand" in head
+    assert "The tests gave 5." in head
     body = lms.get(f"/submissions/{graded}").json
     assert (body["score"], body["graded_score"], body["report"]["score"]) == (12.5, 5.0, 5.0)
     line = next(

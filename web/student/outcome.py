@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -46,7 +47,10 @@ class Outcome:
     #: "Attempt 3", "Free attempt 1" or "Practice run".
     name: str
     verdict: str | None
+    #: With the points that people have set, before the deduction for late work.
     score: float | None
+    #: What the tests gave.
+    graded_score: float | None
     max_score: float | None
     #: Points of the tests that have results.
     so_far: float
@@ -72,8 +76,15 @@ class Outcome:
 
     @property
     def full(self) -> bool:
-        """Whether it has all the points."""
-        return self.score is not None and self.score >= (self.max_score or 0.0) and not self.load_error
+        """Whether it has all the points, from its tests."""
+        if self.score is None or self.graded_score is None or self.load_error:
+            return False
+        return min(self.score, self.graded_score) >= (self.max_score or 0.0)
+
+    @property
+    def overridden(self) -> bool:
+        """Whether people have set points, so that other points count than the tests gave."""
+        return self.score != self.graded_score
 
 
 def empty_strip(view: BoardView) -> Strip:
@@ -107,7 +118,8 @@ def outcome(
         practice=submission.practice,
         name=name,
         verdict=report["verdict"] if report and not withheld else None,
-        score=report["score"] if report and not withheld else None,
+        score=_score(submission, report) if report and not withheld else None,
+        graded_score=report["score"] if report and not withheld else None,
         pending=report is not None and withheld,
         late=late_text(submission, points=not withheld),
         max_score=report["max_score"] if report else None,
@@ -121,6 +133,12 @@ def outcome(
         failure=failure_text(submission) if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,
     )
+
+
+def _score(submission: Submission, report: Mapping[str, Any]) -> float:
+    """The points that people have set, else those of the tests."""
+    override = submission.override_score
+    return float(report["score"]) if override is None else override
 
 
 def with_load_error(
