@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from grader.model import Assignment
 from grader.model.points import rescaled as points_now
-from grader.store import grades, overrides, results
+from grader.store import grades, known_outcomes, overrides
 from grader.store.grades import Grade
 from grader.store.results import Attempt
 from web.gradebook import Cell, FileFormat, Item, Missing, Row, Try, write
@@ -87,7 +87,7 @@ def _cell(cell: course_table.Cell, by_row: Mapping[str, dict[str, float]]) -> Ce
         return None
     return Cell(
         score=cell.points,
-        verdict=attempt.verdict.value,
+        verdict=attempt.verdict,
         attempts=cell.attempts,
         submitted_at=attempt.created_at.isoformat(timespec="seconds"),
         rows=by_row.get(attempt.id, {}),
@@ -102,8 +102,8 @@ def _cell(cell: course_table.Cell, by_row: Mapping[str, dict[str, float]]) -> Ce
 def _try(attempt: Attempt, max_score: float) -> Try:
     return Try(
         number=attempt.attempt,
-        status=attempt.status.value,
-        verdict=attempt.verdict.value if attempt.verdict else "",
+        status=attempt.status,
+        verdict=attempt.verdict or "",
         graded=rescaled(attempt.score, attempt.max_score, max_score),
         score=rescaled(attempt.points, attempt.max_score, max_score),
         late_seconds=attempt.late_seconds,
@@ -118,7 +118,8 @@ def _points_by_row(
     db: Session, course_id: int, table: Sequence[course_table.Line], items: Sequence[Item]
 ) -> dict[str, dict[str, float]]:
     """By attempt: the points of each row, with those that people have set, out of the row's points now."""
-    found = results.outcomes(db, course_id, [item.slug for item in items])
+    counting = [cell.attempt for line in table for cell in line.cells if cell.attempt is not None]
+    found = known_outcomes.outcomes(db, counting)
     set_by_hand = overrides.by_row(db, course_id)
     most = {item.slug: {name: points for name, _, points in item.rows} for item in items}
     points: dict[str, dict[str, float]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 from flask import Flask
@@ -38,3 +39,6 @@ def warm_up(app: Flask) -> None:
             submissions.get(db, "", with_report=True)
     except SQLAlchemyError as error:
         log.warning("Warm-up: the database does not answer: %s", error)
+    # What is loaded stays. A collection of the garbage of a large page would search through all of it.
+    gc.collect()
+    gc.freeze()

@@ -31,8 +31,8 @@ def attempt_that_counts(attempts: Iterable[tuple[A, bool]], counts: Counts) -> A
     """The attempt that counts; None if there is none. Each comes with whether it has used an attempt.
 
     Best: the largest share of the points, the first of equals: the points of an assignment may change. Last: the newest
-    that has used an attempt, else the newest. The store ranks whole classes in the same order
-    (`grader.store.grades.counting`).
+    that has used an attempt, else the newest. The store ranks the attempts of whole classes in the same order
+    (`grader.store.results.attempts`).
     """
     graded = [(attempt, used) for attempt, used in attempts if attempt.points is not None]
     if not graded:

@@ -57,6 +57,11 @@ def problem(session: Session, slug: str) -> str:
     return "" if session.scalar(since.limit(1)) else str(known.content["problem"])
 
 
+def load(session: Session, slugs: Sequence[str]) -> list[Outline]:
+    """The stored outlines of assignments in one statement; the session knows them while they are referenced."""
+    return list(session.scalars(select(Outline).where(Outline.slug.in_(slugs))))
+
+
 def outline(session: Session, slug: str) -> list[CaseOutline]:
     """The cases in order; empty until a worker has published them."""
     known = session.get(Outline, slug)

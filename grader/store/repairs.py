@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
-from grader.model import Change, Counts, Lifecycle, Repairs, Source, Verdict
-from grader.store.grades import counting
+from grader.model import Change, Lifecycle, Repairs, Source, Verdict
 from grader.store.models import Submission, SubmissionRepair
 
 #: Verdicts of submissions that a small change may mend.
@@ -137,13 +136,18 @@ def accepted_sources(session: Session, course_id: int, assignment: str) -> list[
     return list(by_student.values())[:_MOST_SOLUTIONS]
 
 
-def frequent(session: Session, course_id: int, assignment: str, counts: Counts = Counts.BEST) -> list[FrequentRepair]:
-    """The repairs of a course's submissions by function, statement and kind; each student counts once."""
-    ranked = counting(course_id, assignment, counts).subquery()
+def frequent(session: Session, course_id: int, assignment: str) -> list[FrequentRepair]:
+    """The repairs of a course's graded attempts by function, statement and kind; each student counts once."""
     rows = session.execute(
-        select(ranked.c.student, SubmissionRepair.submission_id, SubmissionRepair.content)
-        .join(SubmissionRepair, SubmissionRepair.submission_id == ranked.c.id)
-        .order_by(ranked.c.created_at.desc())
+        select(Submission.student, SubmissionRepair.submission_id, SubmissionRepair.content)
+        .join(SubmissionRepair, SubmissionRepair.submission_id == Submission.id)
+        .where(
+            Submission.course_id == course_id,
+            Submission.assignment == assignment,
+            Submission.attempt > 0,
+            Submission.score.is_not(None),
+        )
+        .order_by(Submission.created_at.desc())
         .limit(_MOST_ROWS)
     )
     groups: dict[tuple[str, str, str], list[tuple[str, str, Change]]] = {}

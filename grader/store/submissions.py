@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 
@@ -188,6 +188,9 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
     }
 
 
+_NEWEST_FIRST = (Submission.created_at.desc(), Submission.attempt.desc(), Submission.id)
+
+
 def _of(course_id: int, student: str, assignment: str | None) -> list[ColumnElement[bool]]:
     mine = [Submission.course_id == course_id, Submission.student == student]
     return mine if assignment is None else [*mine, Submission.assignment == assignment]
@@ -224,7 +227,7 @@ def source_of(session: Session, submission_id: str) -> Source | None:
 def history(session: Session, course_id: int, student: str, assignment: str | None = None) -> list[Submission]:
     """The submissions of a student, newest first, practice runs included, checks of single answers left out."""
     mine = (*_of(course_id, student, assignment), Submission.question.is_(None))
-    return list(session.scalars(_newest_first(select(Submission).where(*mine))))
+    return list(session.scalars(select(Submission).where(*mine).order_by(*_NEWEST_FIRST)))
 
 
 def latest(
@@ -237,13 +240,13 @@ def latest(
     query = select(Submission).where(*_of(course_id, student, assignment), Submission.question.is_(None))
     if unfinished:
         query = query.where(Submission.status.in_(UNFINISHED))
-    return session.scalar(_newest_first(query).limit(1))
+    return session.scalar(query.order_by(*_NEWEST_FIRST).limit(1))
 
 
 def latest_practice(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
     """The newest practice run of a student."""
     mine = (*_of(course_id, student, assignment), Submission.practice, Submission.question.is_(None))
-    return session.scalar(_newest_first(select(Submission).where(*mine)).limit(1))
+    return session.scalar(select(Submission).where(*mine).order_by(*_NEWEST_FIRST).limit(1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,9 +295,7 @@ def page(
     if not practice_runs:
         these.append(Submission.practice.is_(False))
     total = session.scalar(select(func.count()).select_from(Submission).where(*these)) or 0
-    rows = _newest_first(select(Submission).where(*these)).limit(size).offset((number - 1) * size)
+    # A row with its report has many pages: only those of the page are read.
+    on_page = select(Submission.id).where(*these).order_by(*_NEWEST_FIRST).limit(size).offset((number - 1) * size)
+    rows = select(Submission).where(Submission.id.in_(session.scalars(on_page).all())).order_by(*_NEWEST_FIRST)
     return Page(items=list(session.scalars(rows)), number=number, size=size, total=total)
-
-
-def _newest_first(rows: Select[Submission]) -> Select[Submission]:
-    return rows.order_by(Submission.created_at.desc(), Submission.attempt.desc(), Submission.id)

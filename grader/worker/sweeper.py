@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grader.model import Lane
 from grader.settings import Settings
-from grader.store import accounts, emails, recovery, regrade_runs, totals
+from grader.store import accounts, emails, outcomes, recovery, regrade_runs, totals
 from grader.store.database import Database
 from grader.store.events import StoredEvent
 from grader.worker.events.publisher import Publisher
@@ -77,19 +77,19 @@ class Sweeper:
             if not recovery.any_running(session):
                 return
         with self._database.write() as session:
-            outcomes = recovery.recover(
+            ended = recovery.recover(
                 session,
                 max_claims=self._settings.max_tries,
                 has_ended=has_ended,
                 enqueue_in=self._settings.requeue_seconds,
             )
-        for outcome in outcomes:
-            if isinstance(outcome, StoredEvent):
-                log.warning("Submission %s failed for good: too many claims", outcome.submission_id)
-                self._publisher.publish(outcome)
+        for each in ended:
+            if isinstance(each, StoredEvent):
+                log.warning("Submission %s failed for good: too many claims", each.submission_id)
+                self._publisher.publish(each)
             else:
-                log.warning("Submission %s was interrupted; it is queued again", outcome.submission_id)
-                self._queue.enqueue(outcome)
+                log.warning("Submission %s was interrupted; it is queued again", each.submission_id)
+                self._queue.enqueue(each)
 
     def _continue_regrades(self, at_once: bool) -> None:
         """Take over what was interrupted, enqueue what waits, and settle what is finished."""
@@ -123,6 +123,7 @@ class Sweeper:
     def _loop(self) -> None:
         self._attempt(lambda: self.sweep(at_once=True))
         self._attempt(self._delete_expired)
+        self._attempt(self._complete_outcomes)
         self._attempt(self._count)
         counted = time.monotonic()
         while not self._stop.wait(self._settings.sweep_seconds):
@@ -140,6 +141,13 @@ class Sweeper:
         with self._database.write() as session:
             accounts.drop_expired_sessions(session)
             emails.delete_finished(session)
+
+    def _complete_outcomes(self) -> None:
+        """Add what workers of the version before have not stored, a few at a time; see `outcomes.complete`."""
+        found = 1
+        while found and not self._stop.is_set():
+            with self._database.write() as session:
+                found = outcomes.complete(session)
 
     def _attempt(self, action: Callable[[], object]) -> None:
         try:

@@ -1,8 +1,10 @@
 """What the class earned."""
 
+from sqlalchemy import update
+
 from grader.model import Counts, Verdict
-from grader.store import courses, grades, runs
-from grader.store.models import Role
+from grader.store import courses, grades, runs, summaries
+from grader.store.models import Role, Submission
 from grader.store.question_attempts import earlier_attempts
 
 RIGHT, WRONG = Verdict.ACCEPTED, Verdict.WRONG_ANSWER
@@ -60,18 +62,27 @@ def test_a_result_that_is_being_regraded_counts_until_then(world):
     assert lines(world)[ADA].score == 1.0
 
 
-def test_pass_rates_of_the_attempts_that_count(world):
+def test_the_rows_of_a_table_are_what_the_attempts_give(world):
+    """For the best attempt, the last one, late work, points that people have set, and other numbers of points."""
     world.graded(WRONG, WRONG)
-    world.graded(RIGHT, WRONG, diagnosis="summed")
-    world.graded(RIGHT, WRONG, student=BEN, diagnosis="summed")
-    world.graded(RIGHT, WRONG, student="eve", diagnosis="transposed")
-    with world.database.read() as session:
-        first, second = grades.pass_rates(session, world.course_id, "relu_der")
-        failing = grades.students_failing(session, world.course_id, "relu_der", "case1")
-    assert (first.case, first.title, first.passed, first.total, first.rate) == ("case0", "Case0", 3, 3, 1.0)
-    assert (second.passed, second.total) == (0, 3)
-    assert second.diagnoses == (("summed", "Summed", 2), ("transposed", "Transposed", 1))
-    assert [student for student, _ in failing] == [ADA, BEN, "eve"]
+    world.graded(RIGHT, WRONG)
+    world.graded(RIGHT, WRONG, student=BEN)
+    late = world.graded(RIGHT, RIGHT, student=BEN)
+    world.graded(RIGHT, WRONG, student="eve")
+    world.graded(WRONG, WRONG, student="eve", practice=True)
+    world.hand_in(student="eve")
+    with world.database.write() as session:
+        for row, values in ((late, {"late_seconds": 5, "late_percent": 60.0}),):
+            session.execute(update(Submission).where(Submission.id == row.id).values(**values))
+    for rule in Counts:
+        with world.database.read() as session:
+            rows = {row.student: row for row in summaries.summaries(session, world.course_id, {"relu_der": rule})}
+        expected = lines(world, rule)
+        assert {name: (row.points, row.graded) for name, row in rows.items()} == {
+            name: (line.score, line.attempts) for name, line in expected.items()
+        }
+        assert [rows[name].is_running for name in (ADA, BEN, "eve")] == [False, False, True]
+        assert rows[BEN].is_late is (rule is Counts.LAST)
 
 
 def test_courses_do_not_mix(world):
@@ -79,7 +90,6 @@ def test_courses_do_not_mix(world):
     with world.database.write() as session:
         other = courses.create_course(session, name="Other")
         assert grades.grades(session, other.id, "relu_der") == []
-        assert grades.pass_rates(session, other.id, "relu_der") == []
 
 
 def attempts(world, submission, *names):

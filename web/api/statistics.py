@@ -8,7 +8,7 @@ from flask import Response, stream_with_context
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
-from grader.store import audit, courses, gradebooks, results
+from grader.store import audit, courses, gradebooks, known_outcomes, results
 from grader.store.gradebooks import InvalidRule, Rule
 from grader.store.models import Course, CourseAssignment
 from web.access import Right, actor, course_for
@@ -36,7 +36,7 @@ from web.statistics import course_table
 from web.statistics.analysis import analysis
 from web.statistics.attention import attention
 from web.statistics.mistakes import mistakes
-from web.statistics.selection import Chosen, Selection, choose, matches
+from web.statistics.selection import Selection, choose, matches
 
 CSV_TOO: Any = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
 ZIP: Any = {
@@ -80,33 +80,35 @@ def read_gradebook(course_id: int, query_data: GradebookQuery) -> Answer | Respo
     )
     with reading() as db:
         rule = gradebooks.rule(db, course.id)
-        chosen = _chosen(db, course.id, assignments, wanted)
+        lines, total = _chosen(db, course.id, assignments, wanted)
     body = GradebookOut(
         columns=[
             GradebookColumn(assignment=assignment.slug, title=assignment.title, max_score=assignment.max_score)
             for assignment in assignments
         ],
         rule=GradebookTotal(drop_lowest=rule.drop_lowest, weights=dict(rule.weights)),
-        students=[gradebook_line(line) for line in chosen.lines],
+        students=[gradebook_line(line) for line in lines],
         page=query_data.page,
         per_page=query_data.per_page,
-        total=chosen.total,
+        total=total,
     )
-    return body, 200, {"Link": link_header(query_data.page, query_data.per_page, chosen.total)}
+    return body, 200, {"Link": link_header(query_data.page, query_data.per_page, total)}
 
 
-def _chosen(db: Session, course_id: int, assignments: list[Assignment], wanted: Selection) -> Chosen:
-    """The page. In the order of names only the attempts of the students on it are read."""
-    slugs = [assignment.slug for assignment in assignments]
+def _chosen(
+    db: Session, course_id: int, assignments: list[Assignment], wanted: Selection
+) -> tuple[list[course_table.Line], int]:
+    """The lines of the page, and how many there are on all; a page after the last one is empty."""
     start = (wanted.page - 1) * wanted.size
-    if not wanted.is_by_name:
-        chosen = choose(course_table.lines(db, course_id, assignments), wanted, slugs)
-        # A page after the last one is empty, as in the other lists of the API.
-        return chosen if chosen.page == wanted.page else Chosen(**{**vars(chosen), "lines": []})
-    found = [student for student in results.students(db, course_id) if matches(student, wanted.search)]
-    shown = (found[::-1] if wanted.descending else found)[start : start + wanted.size]
-    lines = course_table.lines(db, course_id, assignments, students=shown)
-    return Chosen(lines=lines, total=len(found), page=wanted.page, pages=1, numbers={})
+    if wanted.is_by_name:
+        found = [student for student in results.students(db, course_id) if matches(student, wanted.search)]
+        shown, total = (found[::-1] if wanted.descending else found)[start : start + wanted.size], len(found)
+    else:
+        table = course_table.line_summaries(db, course_id, assignments)
+        chosen = choose(table, wanted, [assignment.slug for assignment in assignments])
+        shown = [line.student for line in chosen.lines] if chosen.page == wanted.page else []
+        total = chosen.total
+    return course_table.lines(db, course_id, assignments, students=shown), total
 
 
 @blueprint.put("/v1/courses/<int:course_id>/gradebook/total")
@@ -151,7 +153,7 @@ def list_misconceptions(course_id: int, query_data: MistakesQuery) -> MistakesOu
         counts = {assignment.slug: assignment.counts for assignment, _ in pairs}
         students = {student.student for student in results.students(db, course.id)}
         attempts = [each for each in results.attempts(db, course.id, counts) if each.student in students]
-        found = mistakes(attempts, results.outcomes(db, course.id, counts), current_time())
+        found = mistakes(attempts, known_outcomes.outcomes(db, attempts), current_time())
     return MistakesOut(misconceptions=[mistake_out(each) for each in found])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.model import Verdict
 from web.api.statistics_schemas import (
     AnalysisOut,
     AssignmentNumbers,
@@ -43,7 +44,7 @@ def _cell(cell: Cell) -> GradebookCell:
         assignment=cell.slug,
         score=cell.points,
         graded_score=attempt.score if attempt else None,
-        verdict=attempt.verdict if attempt else None,
+        verdict=Verdict(attempt.verdict) if attempt and attempt.verdict else None,
         attempts=cell.attempts,
         late_seconds=attempt.late_seconds if attempt else 0,
         late_percent=attempt.late_percent if attempt else 0.0,

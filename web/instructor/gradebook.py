@@ -57,9 +57,10 @@ def _page(course: Course, error: str = "") -> str:
     wanted = selection_of(request)
     with reading() as db:
         rule = gradebooks.rule(db, course.id)
-        table = course_table.lines(db, course.id, assignments)
+        table = course_table.line_summaries(db, course.id, assignments)
         chosen = choose(table, wanted, slugs)
-        stale = _stale(db, chosen.lines, slugs)
+        lines = course_table.lines(db, course.id, assignments, students=[line.student for line in chosen.lines])
+        stale = _stale(db, lines, slugs)
     return render_template(
         "instructor/gradebook.html",
         course=course,
@@ -67,6 +68,7 @@ def _page(course: Course, error: str = "") -> str:
         students=len(table),
         points_in_all=sum(assignment.max_score for assignment in assignments),
         chosen=chosen,
+        lines=lines,
         wanted=wanted,
         median=course_table.median(table),
         heads=_heads(assignments, wanted, rule),
@@ -128,12 +130,12 @@ def _next_sort(key: str, wanted: Selection) -> str:
 def _stale(db: Session, lines: list[Line], slugs: list[str]) -> set[str]:
     """The ids of the attempts on the page that another version of the tests graded."""
     shown = [cell.attempt for line in lines for cell in line.cells if cell.attempt is not None]
-    versions = {slug: outlines.suite_version(db, slug) for slug in slugs}
+    versions = {row.slug: row.suite_version for row in outlines.load(db, slugs)}
     graded_by = outcomes.suites(db, [attempt.id for attempt in shown])
     return {
         attempt.id
         for attempt in shown
-        if versions[attempt.assignment] and graded_by.get(attempt.id, "") not in ("", versions[attempt.assignment])
+        if versions.get(attempt.assignment) and graded_by.get(attempt.id, "") not in ("", versions[attempt.assignment])
     }
 
 

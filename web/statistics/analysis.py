@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
-from grader.store import results
+from grader.store import known_outcomes, results
 from grader.store.results import Attempt, Student
 from web.statistics import numbers
 from web.statistics.mistakes import KnownMistake, mistakes
@@ -80,7 +80,7 @@ def analysis(
     everybody = results.students(db, course_id)
     chosen = [student for student in everybody if not section or student.section == section]
     attempts = _of(results.attempts(db, course_id, {assignment.slug: assignment.counts}), chosen)
-    outcomes = results.outcomes(db, course_id, [assignment.slug])
+    outcomes = known_outcomes.outcomes(db, attempts)
     mine = numbers.by_student(attempts)
     shares = [attempt.fraction for attempt in attempts if attempt.counts]
     needed = [number for each in mine.values() if (number := numbers.attempts_to_full(each)) is not None]
@@ -113,7 +113,7 @@ def _of(attempts: Sequence[Attempt], students: Sequence[Student]) -> list[Attemp
 
 
 def _tests(
-    db: Session, assignment: Assignment, attempts: Sequence[Attempt], outcomes: dict[str, results.Outcome]
+    db: Session, assignment: Assignment, attempts: Sequence[Attempt], outcomes: dict[str, known_outcomes.Outcome]
 ) -> list[TestLine]:
     """The tests in the order of the suite. Tests that the suite no longer has are left out if the suite is known."""
     known = {case.name: case for case in outline(db, assignment.slug, attempts)}

@@ -11,19 +11,19 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
-from grader.store import failures, outcomes, outlines, queue_state, regrade_requests, results
-from grader.store.models import CourseAssignment
+from grader.store import failures, known_outcomes, outlines, queue_state, regrade_requests, regrades, results
+from grader.store.known_outcomes import Outcome
 from grader.store.queue_state import LaneState
-from grader.store.results import Attempt, Outcome
-from web.course_assignments import problem_of
+from grader.store.results import Attempt
+from web.statistics.assignment_lines import AssignmentLine, Begun, Pairs, assignment_lines, read_begun
 from web.statistics.mistakes import KnownMistake, mistakes
-from web.statistics.numbers import attempts_without_progress, by_student, distribution, is_stuck, pass_rates
+from web.statistics.numbers import attempts_without_progress, pass_rates
 from web.statistics.titles import outline
 
 #: Items of "needs attention", known mistakes, and tests with the lowest pass rates at most.
 MOST_ITEMS, MOST_MISTAKES, MOST_TESTS = 6, 8, 5
-#: An assignment is told of this long before its deadline, and counts as recent this long after it.
-SOON, RECENT = timedelta(days=3), timedelta(days=14)
+#: An assignment is told of this long before its deadline.
+SOON = timedelta(days=3)
 #: A test raises an alarm when its pass rate of a day is this much below that of the time before.
 ALARM = 0.10
 #: Attempts of a day, and before it, that a comparison needs.
@@ -64,23 +64,6 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AssignmentLine:
-    """An assignment in short."""
-
-    assignment: Assignment
-    course_assignment: CourseAssignment
-    problem: str
-    submitted: int
-    full: int
-    stuck: int
-    median: float | None
-    #: Numbers of students in five ranges of the points, and with full marks.
-    bars: tuple[int, ...]
-    #: Open now, or due a short time ago.
-    is_recent: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class LowTest:
     """A test that few pass."""
 
@@ -105,30 +88,22 @@ class Attention:
     students: int
 
 
-Pairs = Sequence[tuple[Assignment, CourseAssignment]]
-
-
 def attention(db: Session, course_id: int, pairs: Pairs, now: datetime) -> Attention:
     """What needs attention in a course with these assignments."""
-    students = results.students(db, course_id)
-    slugs = [assignment.slug for assignment, _ in pairs]
-    names = {student.student for student in students}
-    counts = {assignment.slug: assignment.counts for assignment, _ in pairs}
-    attempts = [attempt for attempt in results.attempts(db, course_id, counts) if attempt.student in names]
-    by_slug: dict[str, list[Attempt]] = {slug: [] for slug in slugs}
-    for attempt in attempts:
-        by_slug[attempt.assignment].append(attempt)
-    lines = [
-        _line(assignment, row, by_slug[assignment.slug], problem_of(db, assignment), now) for assignment, row in pairs
-    ]
-    recent = [line.assignment.slug for line in lines if line.is_recent]
-    found = results.outcomes(db, course_id, recent)
+    names = {student.student for student in results.students(db, course_id)}
+    # Read at once, and kept by the session as long as this list is.
+    _loaded = outlines.load(db, [assignment.slug for assignment, _ in pairs])
+    begun = read_begun(db, course_id, pairs, names, now)
+    lines = assignment_lines(db, pairs, begun, now)
+    recent = [line for line in lines if line.is_recent]
+    slugs = [line.assignment.slug for line in recent]
+    found = known_outcomes.outcomes(db, (attempt for slug in slugs for attempt in begun.attempts[slug]))
     items = [
         *_faults(db, course_id, lines),
         *_requests(db, course_id),
-        *(item for line in lines for item in _of_line(db, course_id, line, by_slug, names, found, now)),
+        *(item for line in lines for item in _of_line(db, course_id, line, begun, names, found, now)),
     ]
-    made = mistakes([attempt for attempt in attempts if attempt.assignment in recent], found, now)
+    made = mistakes([attempt for slug in slugs for attempt in begun.attempts[slug]], found, now)
     still = [mistake for mistake in made if mistake.now]
     order = list(Kind)
     return Attention(
@@ -136,36 +111,16 @@ def attention(db: Session, course_id: int, pairs: Pairs, now: datetime) -> Atten
         lanes=tuple(queue_state.lanes(db)),
         mistakes=tuple(still[:MOST_MISTAKES]),
         mistakes_in_all=len(still),
-        low_tests=_low_tests(db, [line for line in lines if line.is_recent], by_slug, found),
+        low_tests=_low_tests(db, recent, begun.attempts, found),
         lines=tuple(lines),
-        students=len(students),
-    )
-
-
-def _line(
-    assignment: Assignment, row: CourseAssignment, attempts: Sequence[Attempt], problem: str, now: datetime
-) -> AssignmentLine:
-    shares = [attempt.fraction for attempt in attempts if attempt.counts]
-    bars = distribution(shares, 5.0)
-    opened = row.opens_at is None or row.opens_at <= now
-    return AssignmentLine(
-        assignment=assignment,
-        course_assignment=row,
-        problem=problem,
-        submitted=len(shares),
-        full=bars[-1].number,
-        stuck=sum(map(is_stuck, by_student(attempts).values())),
-        median=statistics.median(shares) * assignment.max_score if shares else None,
-        bars=tuple(bar.number for bar in bars),
-        is_recent=opened and (row.due_at is None or row.due_at > now - RECENT),
+        students=len(names),
     )
 
 
 def _faults(db: Session, course_id: int, lines: Sequence[AssignmentLine]) -> list[Item]:
     titles = {line.assignment.slug: line.assignment.title for line in lines}
-    versions = {slug: outlines.suite_version(db, slug) for slug in titles}
     failed = failures.unresolved_by_assignment(db, course_id)
-    stale = outcomes.stale_numbers(db, course_id, versions)
+    stale = regrades.stale_counts(db, course_id)
     return [
         *(
             Item(
@@ -188,26 +143,25 @@ def _faults(db: Session, course_id: int, lines: Sequence[AssignmentLine]) -> lis
 
 
 def _requests(db: Session, course_id: int) -> list[Item]:
-    waiting = regrade_requests.open_in(db, course_id)
-    if not waiting:
-        return []
-    return [Item(kind=Kind.REQUESTS, assignment="", title="", number=len(waiting))]
+    waiting = regrade_requests.number_in(db, course_id)
+    return [Item(kind=Kind.REQUESTS, assignment="", title="", number=waiting)] if waiting else []
 
 
 def _of_line(
     db: Session,
     course_id: int,
     line: AssignmentLine,
-    by_slug: Mapping[str, Sequence[Attempt]],
+    begun: Begun,
     students: set[str],
     found: Mapping[str, Outcome],
     now: datetime,
 ) -> list[Item]:
     """Who is stuck, who has not submitted before a deadline, and a test that suddenly fails."""
-    slug, title, attempts = line.assignment.slug, line.assignment.title, by_slug[line.assignment.slug]
+    slug, title = line.assignment.slug, line.assignment.title
+    attempts = begun.attempts[slug]
     items = []
     if line.is_recent and line.stuck:
-        stuck = {student: mine for student, mine in by_student(attempts).items() if is_stuck(mine)}
+        stuck = begun.stuck(slug)
         tries = statistics.median(attempts_without_progress(mine) for mine in stuck.values())
         items.append(
             Item(
@@ -221,7 +175,7 @@ def _of_line(
         )
     due = line.course_assignment.due_at
     if due is not None and now < due < now + SOON:
-        missing = students - {attempt.student for attempt in attempts}
+        missing = students - results.submitters(db, course_id, slug)
         if missing:
             practising = len(missing & queue_state.practising(db, course_id, slug))
             items.append(
@@ -235,7 +189,7 @@ def _of_line(
                     students=tuple(sorted(missing)),
                 )
             )
-    return [*items, *_alarms(db, line, attempts, found, now)]
+    return [*items, *_alarms(db, line, attempts, found, now)] if line.is_recent else items
 
 
 def _alarms(
@@ -243,8 +197,11 @@ def _alarms(
 ) -> list[Item]:
     """Tests that pass far less often in the attempts of the last day than before."""
     day = now - timedelta(days=1)
-    new = [found[attempt.id].passes for attempt in attempts if attempt.created_at >= day and attempt.id in found]
-    old = [found[attempt.id].passes for attempt in attempts if attempt.created_at < day and attempt.id in found]
+    new: list[Mapping[str, bool]] = []
+    old: list[Mapping[str, bool]] = []
+    for attempt in attempts:
+        if (outcome := found.get(attempt.id)) is not None:
+            (new if attempt.created_at >= day else old).append(outcome.passes)
     if len(new) < ENOUGH or len(old) < ENOUGH:
         return []
     titles = {case.name: case.title for case in outline(db, line.assignment.slug, attempts)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +14,10 @@ from grader.model.points import rescaled
 from grader.store import courses, extensions, gradebooks, results
 from grader.store.gradebooks import Rule
 from grader.store.results import Attempt, Student
+from grader.store.summaries import Summary, summaries
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A student's grade in an assignment."""
 
     slug: str
@@ -69,6 +70,21 @@ class Line:
     share: float
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineSummary:
+    """What searching, filtering and sorting need of a student's line."""
+
+    student: Student
+    #: By assignment, out of its points now; None without a result.
+    points: tuple[float | None, ...]
+    total: float
+    share: float
+    #: Whether any cell is late, overridden, or being graded.
+    is_late: bool
+    is_overridden: bool
+    is_running: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Median:
     """Medians of the students with a result."""
@@ -94,7 +110,8 @@ def lines(
         extended={(extension.student, slug) for slug, extension in extensions.of_course(db, course_id)},
         pending={row.slug for row in courses.course_assignments(db, course_id, hidden_too=True) if not row.released},
     )
-    return [_line(student, found.get(student.student, {}), assignments, settings) for student in chosen]
+    columns = [(assignment.slug, assignment.max_score) for assignment in assignments]
+    return [_line(student, found.get(student.student, {}), columns, settings) for student in chosen]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,36 +126,35 @@ class _Settings:
 def _line(
     student: Student,
     mine: Mapping[str, Sequence[Attempt]],
-    assignments: Sequence[Assignment],
+    columns: Sequence[tuple[str, float]],
     settings: _Settings,
 ) -> Line:
+    name, tries = student.student, tuple(mine.get(slug, ()) for slug, _ in columns)
     cells = tuple(
-        replace(
-            cell_of(assignment, mine.get(assignment.slug, ())),
-            is_extended=(student.student, assignment.slug) in settings.extended,
-            is_released=assignment.slug not in settings.pending,
-        )
-        for assignment in assignments
+        _cell(slug, most, attempts, (name, slug) in settings.extended, slug not in settings.pending)
+        for (slug, most), attempts in zip(columns, tries, strict=True)
     )
     total, share = total_of(cells, settings.rule)
-    tries = tuple(mine.get(assignment.slug, ()) for assignment in assignments)
-    return Line(student=student, cells=cells, attempts=tries, total=total, share=share)
-
-
-def cell_of(assignment: Assignment, mine: Sequence[Attempt]) -> Cell:
-    """A student's cell, from all attempts at the assignment."""
-    counting = next((attempt for attempt in mine if attempt.counts), None)
-    points = None
-    if counting is not None and counting.points is not None:
-        points = rescaled(counting.points, counting.max_score, assignment.max_score)
-    return Cell(
-        slug=assignment.slug,
-        max_score=assignment.max_score,
-        attempt=counting,
-        points=points,
-        attempts=sum(attempt.score is not None for attempt in mine),
-        is_running=any(attempt.is_running for attempt in mine),
+    return Line(
+        student=student,
+        cells=cells,
+        attempts=tries,
+        total=total,
+        share=share,
     )
+
+
+def _cell(slug: str, max_score: float, mine: Sequence[Attempt], is_extended: bool, is_released: bool) -> Cell:
+    """A student's cell, from all attempts at the assignment."""
+    counting, points, graded, is_running = None, None, 0, False
+    for attempt in mine:
+        graded += attempt.score is not None
+        is_running = is_running or attempt.is_running
+        if attempt.counts:
+            counting = attempt
+    if counting is not None and counting.points is not None:
+        points = rescaled(counting.points, counting.max_score, max_score)
+    return Cell(slug, max_score, counting, points, graded, is_running, is_extended, is_released)
 
 
 def total_of(cells: Sequence[Cell], rule: Rule) -> tuple[float, float]:
@@ -156,13 +172,46 @@ def total_of(cells: Sequence[Cell], rule: Rule) -> tuple[float, float]:
     return round(100 * share, 6), share
 
 
-def median(table: Sequence[Line]) -> Median:
+def line_summaries(db: Session, course_id: int, assignments: Sequence[Assignment]) -> list[LineSummary]:
+    """The lines of all students of a course in short, by name."""
+    rule = gradebooks.rule(db, course_id)
+    mine: dict[str, dict[str, Summary]] = {}
+    for summary in summaries(db, course_id, {assignment.slug: assignment.counts for assignment in assignments}):
+        mine.setdefault(summary.student, {})[summary.assignment] = summary
+    columns = [(assignment.slug, assignment.max_score) for assignment in assignments]
+    students = results.students(db, course_id)
+    return [_line_summary(student, mine.get(student.student, {}), columns, rule) for student in students]
+
+
+def _line_summary(
+    student: Student, mine: Mapping[str, Summary], columns: Sequence[tuple[str, float]], rule: Rule
+) -> LineSummary:
+    points = tuple(
+        rescaled(found.points, found.max_score, most)
+        if (found := mine.get(slug)) is not None and found.points is not None
+        else None
+        for slug, most in columns
+    )
+    cells = [Cell(slug, most, None, value, 0, False) for (slug, most), value in zip(columns, points, strict=True)]
+    total, share = total_of(cells, rule)
+    return LineSummary(
+        student=student,
+        points=points,
+        total=total,
+        share=share,
+        is_late=any(found.is_late for found in mine.values()),
+        is_overridden=any(found.is_overridden for found in mine.values()),
+        is_running=any(found.is_running for found in mine.values()),
+    )
+
+
+def median(table: Sequence[LineSummary]) -> Median:
     """The medians of all columns and of the total."""
-    width = len(table[0].cells) if table else 0
-    columns = [[line.cells[number].points for line in table] for number in range(width)]
+    width = len(table[0].points) if table else 0
+    columns = [[line.points[number] for line in table] for number in range(width)]
     return Median(
         columns=tuple(_median([points for points in column if points is not None]) for column in columns),
-        total=_median([line.total for line in table if any(cell.points is not None for cell in line.cells)]),
+        total=_median([line.total for line in table if any(points is not None for points in line.points)]),
     )
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from grader.store.results import Attempt, Outcome
-from web.statistics.numbers import by_student
+from grader.store.known_outcomes import Outcome
+from grader.store.results import Attempt
 
 #: Days of the trend.
 DAYS = 14
@@ -57,10 +57,9 @@ def mistakes(attempts: Sequence[Attempt], outcomes: Mapping[str, Outcome], now: 
         for name, title in outcome.mistakes.items() if outcome is not None else ():
             found.setdefault((attempt.assignment, name), []).append(attempt)
             titles[attempt.assignment, name] = title
-    latest: set[str] = set()
-    for slug in {attempt.assignment for attempt in attempts}:
-        mine = by_student([attempt for attempt in attempts if attempt.assignment == slug])
-        latest |= {graded[-1].id for graded in mine.values()}
+    # Attempts of a student come in their order.
+    newest = {(each.assignment, each.student): each.id for each in attempts if each.score is not None}
+    latest = set(newest.values())
     made = [_mistake(key, titles[key], members, latest, now) for key, members in found.items()]
     return _distinct(sorted(made, key=lambda each: (-each.now, -each.ever, each.assignment, each.name)))
 
@@ -76,7 +75,7 @@ def _mistake(
         ever=len({attempt.student for attempt in members}),
         students=tuple(attempt.student for attempt in still),
         submissions=tuple(attempt.id for attempt in still),
-        example_id=max(members, key=lambda attempt: attempt.created_at).id,
+        example_id=max(members, key=lambda attempt: attempt.moment).id,
         trend=_trend(members, now),
     )
 

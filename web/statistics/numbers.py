@@ -6,9 +6,9 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 
-from grader.store.results import Attempt, Outcome
+from grader.store.known_outcomes import Outcome
+from grader.store.results import Attempt
 
 #: Bars of a distribution at most.
 MOST_BARS = 21
@@ -81,16 +81,16 @@ def attempts_to_full(mine: Sequence[Attempt]) -> int | None:
 
 def attempts_without_progress(mine: Sequence[Attempt]) -> int:
     """The number of graded attempts since the one that first reached the best score; 0 with full marks."""
-    if not mine or attempts_to_full(mine) is not None:
-        return 0
-    best = max(attempt.merit for attempt in mine)
-    reached = next(number for number, attempt in enumerate(mine) if attempt.merit >= best - 1e-9)
-    return len(mine) - reached - 1
+    best, reached = -1.0, 0
+    for number, attempt in enumerate(mine):
+        if attempt.merit > best + 1e-9:
+            best, reached = attempt.merit, number
+    return 0 if best > 1 - 1e-9 else max(len(mine) - reached - 1, 0)
 
 
 def is_stuck(mine: Sequence[Attempt]) -> bool:
     """Whether the last attempts, as many as `STUCK_AFTER`, brought no better score."""
-    return attempts_without_progress(mine) >= STUCK_AFTER
+    return len(mine) > STUCK_AFTER and attempts_without_progress(mine) >= STUCK_AFTER
 
 
 def pass_rates(attempts: Sequence[Attempt], outcomes: Mapping[str, Outcome]) -> dict[str, tuple[int, int]]:
@@ -173,14 +173,3 @@ def activity(attempts: Sequence[Attempt], until: datetime, days: int = 14) -> li
         if start <= attempt.created_at < until:
             numbers[int((attempt.created_at - start) / timedelta(days=1))] += 1
     return [(start + timedelta(days=day), number) for day, number in enumerate(numbers)]
-
-
-def with_section(attempts: Sequence[Attempt], students: frozenset[str]) -> list[Attempt]:
-    """The attempts of these students."""
-    return [attempt for attempt in attempts if attempt.student in students]
-
-
-def daily(moments: Sequence[datetime]) -> dict[str, int]:
-    """The number of times on each day, by its date (UTC)."""
-    dates = sorted(moment.date().isoformat() for moment in moments)
-    return {date: len(list(group)) for date, group in groupby(dates)}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from grader.store.results import Student
-from web.statistics.course_table import Line
+from web.statistics.course_table import LineSummary
 
 #: Lines of a page.
 PER_PAGE = 50
@@ -30,12 +30,12 @@ class Filter(StrEnum):
     BELOW = "below"
 
 
-_TESTS: Mapping[Filter, Callable[[Line], bool]] = {
+_TESTS: Mapping[Filter, Callable[[LineSummary], bool]] = {
     Filter.ALL: lambda line: True,
-    Filter.LATE: lambda line: any(cell.is_late for cell in line.cells),
-    Filter.OVERRIDDEN: lambda line: any(cell.is_overridden for cell in line.cells),
-    Filter.RUNNING: lambda line: any(cell.is_running for cell in line.cells),
-    Filter.MISSING: lambda line: any(cell.points is None for cell in line.cells),
+    Filter.LATE: lambda line: line.is_late,
+    Filter.OVERRIDDEN: lambda line: line.is_overridden,
+    Filter.RUNNING: lambda line: line.is_running,
+    Filter.MISSING: lambda line: None in line.points,
     Filter.BELOW: lambda line: line.share < 0.5,
 }
 
@@ -64,7 +64,7 @@ class Selection:
 class Chosen:
     """The lines of a page."""
 
-    lines: list[Line]
+    lines: list[LineSummary]
     #: Number of lines on all pages.
     total: int
     #: Number of the page, from 1; the last one if the request asks for a later one.
@@ -80,7 +80,7 @@ def matches(student: Student, search: str) -> bool:
     return wanted in student.name.casefold() or wanted in student.student.casefold()
 
 
-def choose(table: Sequence[Line], wanted: Selection, slugs: Sequence[str]) -> Chosen:
+def choose(table: Sequence[LineSummary], wanted: Selection, slugs: Sequence[str]) -> Chosen:
     """The page of the table that is asked for. A sort by an unknown column is by name."""
     found = [line for line in table if matches(line.student, wanted.search)]
     numbers = {each: sum(map(test, found)) for each, test in _TESTS.items()}
@@ -91,7 +91,7 @@ def choose(table: Sequence[Line], wanted: Selection, slugs: Sequence[str]) -> Ch
     return Chosen(lines=shown[start : start + wanted.size], total=len(shown), page=page, pages=pages, numbers=numbers)
 
 
-def _sorted(found: list[Line], wanted: Selection, slugs: Sequence[str]) -> list[Line]:
+def _sorted(found: list[LineSummary], wanted: Selection, slugs: Sequence[str]) -> list[LineSummary]:
     """Equal lines keep the order of their names. Without a result comes last, in both directions."""
     if wanted.sort == "total":
         return sorted(found, key=lambda line: -line.total if wanted.descending else line.total)
@@ -99,8 +99,8 @@ def _sorted(found: list[Line], wanted: Selection, slugs: Sequence[str]) -> list[
         column = slugs.index(wanted.sort)
         sign = -1 if wanted.descending else 1
 
-        def place(line: Line) -> tuple[bool, float]:
-            points = line.cells[column].points
+        def place(line: LineSummary) -> tuple[bool, float]:
+            points = line.points[column]
             return points is None, sign * (points or 0.0)
 
         return sorted(found, key=place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grader.store.models.base import Base
@@ -17,6 +17,8 @@ class SubmissionOutcome(Base):
     """
 
     __tablename__ = "submission_outcome"
+    # What other versions of the tests have graded.
+    __table_args__ = (Index("ix_submission_outcome_suite", "suite", "submission_id", "run"),)
 
     submission_id: Mapped[str] = mapped_column(ForeignKey("submission.id", ondelete="CASCADE"), primary_key=True)
     #: The graded run that it belongs to.

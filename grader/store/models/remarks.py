@@ -92,6 +92,7 @@ class RegradeRequest(Base):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index("ix_regrade_request_state", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -51,6 +51,20 @@ class Submission(Base):
             sqlite_where=text("failure IS NOT NULL"),
             postgresql_where=text("failure IS NOT NULL"),
         ),
+        # Without statistics of the tables, SQLite takes it for the failures of a course: two columns have a value.
+        Index(
+            "ix_submission_failures",
+            *("course_id", "cancelled", "assignment"),
+            sqlite_where=text("failure IS NOT NULL"),
+            postgresql_where=text("failure IS NOT NULL"),
+        ),
+        # Who has submissions without an account.
+        Index(
+            "ix_submission_without_account",
+            *("course_id", "student", "attempt", "score"),
+            sqlite_where=text("person_id IS NULL"),
+            postgresql_where=text("person_id IS NULL"),
+        ),
         # Holds all that statistics of a course read, because a row with its file and its report has many pages.
         Index("ix_submission_result", "course_id", "assignment", "student", "attempt", *RESULT),
     )

@@ -6,7 +6,8 @@ import pytest
 
 from grader.model import Lifecycle, Verdict
 from grader.store.gradebooks import Rule
-from grader.store.results import Attempt, CaseOutcome, Outcome
+from grader.store.known_outcomes import CaseOutcome, Outcome
+from grader.store.results import Attempt
 from web.statistics import numbers
 from web.statistics.charts import bar_chart
 from web.statistics.course_table import Cell, total_of
@@ -21,7 +22,7 @@ def attempt(student="ada", number=1, share=0.5, *, counts=False, days_ago=0.0, *
         "assignment": "relu_der",
         "id": f"{student}-{number}",
         "attempt": number,
-        "created_at": NOW - timedelta(days=days_ago),
+        "moment": NOW - timedelta(days=days_ago),
         "status": Lifecycle.GRADED,
         "verdict": Verdict.PARTIALLY_ACCEPTED,
         "full_points": 10 * share,
@@ -30,7 +31,8 @@ def attempt(student="ada", number=1, share=0.5, *, counts=False, days_ago=0.0, *
         "late_seconds": 0,
         "late_percent": 0.0,
         "late_days": 0,
-        "is_overridden": False,
+        "override": None,
+        "run": 1,
         "counts": counts,
     }
     return Attempt(**(values | changes))

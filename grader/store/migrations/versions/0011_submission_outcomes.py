@@ -1,6 +1,7 @@
 """Outcomes of submissions for statistics, an index that holds what grades are made of, weights of a gradebook
 
-Additive: the version before runs on this schema; it ignores the tables. What it grades has no outcome.
+Additive: the version before runs on this schema; it ignores the tables. What it grades has no outcome
+until a worker of this version starts (`grader.store.outcomes.complete`).
 """
 
 from __future__ import annotations
