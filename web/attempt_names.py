@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from grader.store import attempts
 from grader.store.attempts import AttemptNumber
-from grader.store.models import Submission
 from web.i18n import gettext
+
+
+class HasId(Protocol):
+    """A submission, or an attempt as statistics read it."""
+
+    @property
+    def id(self) -> str:
+        """Id of the submission."""
 
 
 def attempt_name(number: AttemptNumber | None) -> str:
@@ -21,7 +29,7 @@ def attempt_name(number: AttemptNumber | None) -> str:
     return gettext("Free attempt %(number)s", number=number.number)
 
 
-def attempt_names(db: Session, rows: Iterable[Submission]) -> dict[str, str]:
+def attempt_names(db: Session, rows: Iterable[HasId]) -> dict[str, str]:
     """The names of submissions, by id."""
     ids = [row.id for row in rows]
     numbers = attempts.numbers(db, ids)

@@ -67,7 +67,9 @@ class ChangeOut(BaseModel):
 
     submission: str
     student: str
-    attempt: int
+    attempt: int | None = Field(
+        description="From 1; null for a practice run. What used no attempt shares its number with the next one."
+    )
     state: Literal["queued", "running", "graded", "failed", "chosen", "applied", "outdated", "kept"]
     before: float | None = Field(description="Points that counted, out of `max_before`.")
     after: float | None = Field(description="Points that would count, with overrides, out of `max_after`.")

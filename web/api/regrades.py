@@ -8,7 +8,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import regrade_results, regrades
+from grader.store import attempts, regrade_results, regrades
+from grader.store.attempts import AttemptNumber
 from grader.store.models import Course, Regrade, RegradeState
 from grader.store.regrade_results import ResultRow
 from grader.store.regrades import Which
@@ -28,6 +29,7 @@ from web.api.regrade_schemas import (
     Status,
     TestChangeOut,
 )
+from web.attempt_names import counted_number
 from web.services import reading
 
 OPEN_OR_EMPTY = {409: "A regrade of this assignment is open, or it has no graded attempts."}
@@ -199,9 +201,10 @@ def _detail(course: Course, regrade_id: int, query: RegradeQuery) -> Answer:
     with reading() as db:
         regrade = acts.find_regrade(db, course, regrade_id)
         found = regrade_results.page(db, regrade.id, show=query.show, number=query.page, size=query.per_page)
+        numbers = attempts.numbers(db, [row.submission.id for row in found.items])
         body = RegradeDetail(
             **regrade_out(db, regrade).model_dump(),
-            changes=[_change(row) for row in found.items],
+            changes=[_change(row, numbers.get(row.submission.id)) for row in found.items],
             page=found.number,
             per_page=found.size,
             total=found.total,
@@ -209,12 +212,12 @@ def _detail(course: Course, regrade_id: int, query: RegradeQuery) -> Answer:
     return body, 200, {"Link": link_header(found.number, found.size, found.total)}
 
 
-def _change(row: ResultRow) -> ChangeOut:
+def _change(row: ResultRow, number: AttemptNumber | None) -> ChangeOut:
     result, submission = row.result, row.submission
     return ChangeOut(
         submission=submission.id,
         student=submission.student,
-        attempt=submission.attempt,
+        attempt=counted_number(number),
         state=result.state.value,
         before=result.old_points,
         after=result.new_points,

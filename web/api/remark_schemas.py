@@ -106,7 +106,9 @@ class CourseRequestOut(RegradeRequestOut):
     submission: str
     assignment: str
     student: str
-    attempt: int
+    attempt: int | None = Field(
+        description="From 1; null for a practice run. What used no attempt shares its number with the next one."
+    )
 
 
 class CourseRequestsOut(BaseModel):

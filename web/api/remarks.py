@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.store import comments, overrides, regrade_requests, submissions
+from grader.store import attempts, comments, overrides, regrade_requests, submissions
 from grader.store.models import RegradeRequest, RequestState, ScoreOverride, Submission, SubmissionComment
 from web import remarks
 from web.access import Right, course_for, find, points_are_hidden
@@ -25,6 +25,7 @@ from web.api.remark_schemas import (
     RegradeRequestQuery,
     RegradeRequestsOut,
 )
+from web.attempt_names import counted_number
 from web.services import reading
 from web.student.source import line_count
 
@@ -149,6 +150,7 @@ def list_regrade_requests(course_id: int, query_data: RegradeRequestQuery) -> An
     state = None if query_data.state == "all" else RequestState(query_data.state)
     with reading() as db:
         found = regrade_requests.of_course(db, course.id, state=state, number=query_data.page, size=query_data.per_page)
+        numbers = attempts.numbers(db, [row.submission.id for row in found.items])
     body = CourseRequestsOut(
         regrade_requests=[
             CourseRequestOut(
@@ -156,7 +158,7 @@ def list_regrade_requests(course_id: int, query_data: RegradeRequestQuery) -> An
                 submission=row.submission.id,
                 assignment=row.submission.assignment,
                 student=row.submission.student,
-                attempt=row.submission.attempt,
+                attempt=counted_number(numbers.get(row.submission.id)),
             )
             for row in found.items
         ],

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from grader.model.text import spreadsheet_text
-from grader.store import failures, grades, outlines, repairs
+from grader.store import failures, outcomes, outlines, regrades, repairs
 from grader.store.models import Course
+from web.attempt_names import attempt_names
 from web.course_assignments import attempts_allowed, find_assignment, problem_of
 from web.instructor.base import blueprint, share, teaching
 from web.services import current_time, reading
@@ -22,6 +23,8 @@ from web.statistics.numbers import Bar
 
 #: Kinds of repairs that are listed.
 REPAIRS = 20
+#: Stale and failed submissions that are named.
+SAMPLES = 5
 
 
 @blueprint.get("/<int:course_id>/<slug>")
@@ -32,6 +35,9 @@ def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
         assignment, given = find_assignment(db, course.id, slug)
         section = request.args.get("section", "")
         found = analysis(db, course.id, assignment, due_at=given.due_at, now=current_time(), section=section)
+        version = outlines.suite_version(db, slug)
+        stale = outcomes.newest_stale(db, course.id, slug, version, limit=SAMPLES)
+        failed = failures.unresolved(db, course.id, slug, limit=SAMPLES)
         return render_template(
             "instructor/assignment.html",
             course=course,
@@ -39,15 +45,18 @@ def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
             course_assignment=given,
             allowed=attempts_allowed(assignment, given),
             problem=problem_of(db, assignment),
-            stale=grades.stale(db, course.id, slug, outlines.suite_version(db, slug)),
-            failed=failures.unresolved(db, course.id, slug),
+            stale=stale,
+            stale_number=regrades.stale_counts(db, course.id).get(slug, 0),
+            failed=failed,
+            failed_number=failures.unresolved_by_assignment(db, course.id).get(slug, 0),
+            names=attempt_names(db, [*stale, *failed]),
             found=found,
             section=section,
             first=request.args.get("scores") == "first",
             scores=_scores(found.first_scores if request.args.get("scores") == "first" else found.scores),
             needed=_needed(found),
             activity=_activity(found),
-            repairs=repairs.frequent(db, course.id, slug, assignment.counts)[:REPAIRS],
+            repairs=repairs.frequent(db, course.id, slug)[:REPAIRS],
             share=share,
         )
 

@@ -14,6 +14,7 @@ from grader.store.regrade_results import Show
 from grader.store.regrades import Which
 from web import regrades as acts
 from web.access import Right
+from web.attempt_names import attempt_names
 from web.instructor.base import blueprint, course_assignments, page_number, requires, teaching
 from web.instructor.regrade_chart import bars
 from web.problems import Problem
@@ -72,6 +73,7 @@ def regrade_page(course: Course, regrade_id: int) -> ResponseReturnValue:
         page = regrade_results.page(db, regrade.id, show=show, number=number, size=PER_PAGE)
         changes = regrade_results.changes(db, regrade.id)
         tests = regrade_results.changed_tests(db, regrade.id)
+        names = attempt_names(db, [row.submission for row in page.items])
     return render_template(
         "instructor/regrade.html",
         course=course,
@@ -82,6 +84,7 @@ def regrade_page(course: Course, regrade_id: int) -> ResponseReturnValue:
         bars=bars(changes),
         tests=tests,
         page=page,
+        names=names,
         pages=max(1, -(-page.total // page.size)),
         show=show,
         page_url=lambda number: f"?{urlencode({'show': show.value, 'page': number})}#changes",
@@ -107,14 +110,16 @@ def regrade_result_page(course: Course, regrade_id: int, result_id: int) -> Resp
     with reading() as db:
         regrade = acts.find_regrade(db, course, regrade_id)
         row = regrade_results.get(db, regrade.id, result_id)
-    if row is None:
-        raise NotFound
+        if row is None:
+            raise NotFound
+        name = attempt_names(db, [row.submission])[row.submission.id]
     return render_template(
         "instructor/regrade_result.html",
         course=course,
         regrade=regrade,
         title=_title(course, regrade.assignment),
         row=row,
+        name=name,
     )
 
 

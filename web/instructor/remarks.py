@@ -13,6 +13,7 @@ from grader.store.models import Course, RequestState, Submission
 from web import remarks
 from web.access import NO_SUBMISSION, Right, Visibility, course_for, find
 from web.accounts.session import signed_in
+from web.attempt_names import attempt_names
 from web.instructor.base import blueprint, course_assignments, page_number, teaching
 from web.instructor.review import FormError, review_address, review_page
 from web.problems import Problem
@@ -88,11 +89,13 @@ def _requests_page(course: Course, errors: Mapping[int, str] | None = None, text
     with reading() as db:
         page = regrade_requests.of_course(db, course.id, state=state, number=page_number(number))
         numbers = {each: regrade_requests.number_in(db, course.id, each) for each in RequestState}
+        names = attempt_names(db, [row.submission for row in page.items])
     assignments = {assignment.slug: assignment for assignment, _ in course_assignments(course)}
     return render_template(
         "instructor/regrade_requests.html",
         course=course,
         page=page,
+        names=names,
         pages=max(1, -(-page.total // page.size)),
         state=state,
         numbers=numbers,

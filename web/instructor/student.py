@@ -16,6 +16,7 @@ from grader.store import outlines, results, submissions
 from grader.store.models import Course, Submission
 from grader.store.results import Attempt
 from grader.store.verdicts import named_mistakes, verdicts
+from web.attempt_names import attempt_names
 from web.instructor.base import blueprint, course_assignments, teaching
 from web.services import current_time, reading
 from web.statistics import course_table
@@ -66,8 +67,10 @@ def student_page(course: Course, student: str) -> ResponseReturnValue:
         if who is None:
             raise NotFound("There is no such student in this course.")
         line = course_table.lines(db, course.id, assignments, students=[who])[0]
-        rows = _rows(db, line, assignments, now)
         runs = submissions.page(db, course.id, student=who.student, size=MOST_RUNS)
+        attempts = [attempt for each in line.attempts for attempt in each]
+        names = attempt_names(db, [*runs.items, *attempts])
+        rows = _rows(db, line, assignments, names, now)
     started = [row for row in rows if row.cell.attempts or row.cell.is_running]
     return render_template(
         "instructor/student.html",
@@ -82,18 +85,23 @@ def student_page(course: Course, student: str) -> ResponseReturnValue:
         line_height=LINE,
         titles={assignment.slug: assignment.title for assignment in assignments},
         runs=runs,
+        names=names,
     )
 
 
 def _rows(
-    db: Session, line: course_table.Line, assignments: Sequence[Assignment], now: datetime
+    db: Session,
+    line: course_table.Line,
+    assignments: Sequence[Assignment],
+    names: Mapping[str, str],
+    now: datetime,
 ) -> list[AssignmentRow]:
     shown = [attempts[-1] for attempts in map(_graded, line.attempts) if attempts]
     shown += [cell.attempt for cell in line.cells if cell.attempt is not None]
     found = [row for attempt in shown if (row := db.get(Submission, attempt.id)) is not None]
     known, named = verdicts(db, found), named_mistakes(db, found)
     return [
-        _row(db, assignment, cell, attempts, known, named, now)
+        _row(db, assignment, cell, attempts, known, named, _dots(attempts, names, now))
         for assignment, cell, attempts in zip(assignments, line.cells, line.attempts, strict=True)
     ]
 
@@ -109,7 +117,7 @@ def _row(
     attempts: Sequence[Attempt],
     known: Mapping[str, Mapping[str, str]],
     named: Mapping[str, Sequence[tuple[str, str]]],
-    now: datetime,
+    dots: tuple[Dot, ...],
 ) -> AssignmentRow:
     graded = _graded(attempts)
     latest = graded[-1].id if graded else ""
@@ -124,16 +132,21 @@ def _row(
         mistakes=tuple(dict.fromkeys(title for _, title in named.get(latest, ()))),
         stuck=attempts_without_progress(graded) if is_stuck(graded) else 0,
         latest_id=latest,
-        dots=tuple(_dot(attempt, now) for attempt in graded if attempt.created_at > now - timedelta(days=DAYS)),
+        dots=dots,
     )
 
 
-def _dot(attempt: Attempt, now: datetime) -> Dot:
+def _dots(attempts: Sequence[Attempt], names: Mapping[str, str], now: datetime) -> tuple[Dot, ...]:
+    recent = [attempt for attempt in _graded(attempts) if attempt.created_at > now - timedelta(days=DAYS)]
+    return tuple(_dot(attempt, names[attempt.id], now) for attempt in recent)
+
+
+def _dot(attempt: Attempt, name: str, now: datetime) -> Dot:
     return Dot(
         x=_across(attempt.created_at, now),
         radius=round(SMALLEST + (LARGEST - SMALLEST) * attempt.merit, 1),
         is_full=attempt.merit > 1 - 1e-9,
-        text=f"Attempt {attempt.attempt}: {attempt.full_points or 0:g} of {attempt.max_score or 0:g}",
+        text=f"{name}: {attempt.full_points or 0:g} of {attempt.max_score or 0:g}",
     )
 
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment, Lifecycle, Verdict
-from grader.store import failures, results, submissions
+from grader.store import failures, known_outcomes, results, submissions
 from grader.store.models import Course
+from web.attempt_names import attempt_names
 from web.course_assignments import find_assignment
 from web.instructor.base import blueprint, teaching
 from web.services import current_time, reading
-from web.statistics import numbers
 from web.statistics.mistakes import KnownMistake, mistakes
+from web.statistics.numbers import by_student, is_stuck, tests
 from web.statistics.selection import matches
 from web.statistics.titles import outline
 
@@ -49,11 +50,13 @@ def submissions_page(course: Course, slug: str) -> ResponseReturnValue:
             status=Lifecycle(chosen["status"]) if chosen["status"] in set(Lifecycle) else None,
             practice_runs=chosen["trials"] != "no",
         )
+        numbers = attempt_names(db, page.items)
     return render_template(
         "instructor/submissions.html",
         course=course,
         assignment=assignment,
         page=page,
+        numbers=numbers,
         pages=max(1, -(-page.total // page.size)),
         chosen=chosen,
         names={student.student: student.name for student in students},
@@ -78,7 +81,7 @@ def known_mistakes(
     if not chosen["mistake"]:
         return ()
     attempts = results.attempts(db, course_id, {assignment.slug: assignment.counts})
-    return mistakes(attempts, results.outcomes(db, course_id, [assignment.slug]), now)
+    return mistakes(attempts, known_outcomes.outcomes(db, attempts), now)
 
 
 def searched(
@@ -110,7 +113,7 @@ def ids_of(
         return [row.id for row in failures.unresolved(db, course_id, assignment.slug)]
     if chosen["stuck"] == "yes":
         attempts = results.attempts(db, course_id, {assignment.slug: assignment.counts})
-        return [mine[-1].id for mine in numbers.by_student(attempts).values() if numbers.is_stuck(mine)]
+        return [mine[-1].id for mine in by_student(attempts).values() if is_stuck(mine)]
     return None
 
 
@@ -121,23 +124,25 @@ def case_page(course: Course, slug: str, case: str) -> ResponseReturnValue:
     with reading() as db:
         assignment, _ = find_assignment(db, course.id, slug)
         attempts = results.attempts(db, course.id, {slug: assignment.counts})
-        outcomes = results.outcomes(db, course.id, [slug])
+        outcomes = known_outcomes.outcomes(db, attempts)
         titles = {each.name: each.title for each in outline(db, slug, attempts)}
         students = {student.student: student.name for student in results.students(db, course.id)}
         known = [attempt for attempt in attempts if attempt.student in students]
-        found = next((each for each in numbers.tests(known, outcomes, []) if each.name == case), None)
+        found = next((each for each in tests(known, outcomes, []) if each.name == case), None)
         if found is None:
             raise NotFound
-    failing = [
-        (students[attempt.student], attempt)
-        for attempt in known
-        if attempt.counts and outcomes.get(attempt.id) and outcomes[attempt.id].passes.get(case) is False
-    ]
+        failing = [
+            (students[attempt.student], attempt)
+            for attempt in known
+            if attempt.counts and outcomes.get(attempt.id) and outcomes[attempt.id].passes.get(case) is False
+        ]
+        names = attempt_names(db, [attempt for _, attempt in failing])
     return render_template(
         "instructor/case.html",
         course=course,
         assignment=assignment,
         title=titles.get(case, case),
         found=found,
+        names=names,
         failing=sorted(failing, key=lambda pair: pair[0].casefold()),
     )
