@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import announcements, messages, results
+from grader.store import announcements, known_outcomes, messages, results
 from grader.store.announcements import NewAnnouncement
 from grader.store.messages import NewMessage
 from grader.store.models import Announcement, Course, Message
@@ -46,7 +46,7 @@ def group_of(db: Session, course: Course, group: Group, slug: str, mistake: str 
         return tuple(sorted(students - {attempt.student for attempt in attempts}))
     if group is Group.STUCK:
         return tuple(sorted(student for student, mine in by_student(attempts).items() if is_stuck(mine)))
-    made = mistakes(attempts, results.outcomes(db, course.id, [slug]), current_time())
+    made = mistakes(attempts, known_outcomes.outcomes(db, attempts), current_time())
     return next((each.students for each in made if each.name == mistake), ())
 
 

@@ -55,6 +55,7 @@ class Assignments:
             return report, report.for_student(assignment.hidden_feedback, assignment.hint_level(row.attempt))
         moment = session.execute(select(database_time())).scalar_one()
         past_due = found.of(row.assignment, row.student).is_past_due(moment)
-        allowed = schedules.hidden_feedback(assignment, given, past_due=past_due)
-        level = assignment.hint_level(row.attempt) if found.policies[row.assignment].hints else 0
+        policy = found.policy(row.assignment, row.student)
+        allowed = schedules.hidden_feedback(assignment, policy, released=given.released, past_due=past_due)
+        level = assignment.hint_level(row.attempt) if policy.hints else 0
         return report, report.for_student(allowed, level)
