@@ -14,7 +14,7 @@ STAMPS := $(VENV)/stamps
 # Three processes use two cores better than two do: the tests of the browser and of the service wait for most of their time.
 PARALLEL := -q -n 3 --dist loadgroup
 
-.PHONY: help setup setup-dev serve test test-fast test-thorough coverage check format docs changelog hooks verify bench fuzz lock frontend clean
+.PHONY: help setup setup-dev serve test test-fast test-thorough test-lms coverage check format docs changelog hooks verify bench fuzz lock frontend clean
 .PHONY: check-ruff check-format check-types check-imports check-frontend check-docs check-texts
 .DEFAULT_GOAL := help
 
@@ -38,6 +38,9 @@ test-thorough: setup-dev  ## run all tests, with all files of the corpora and ma
 test-fast: $(STAMPS)/dev  ## the tests that need no browser, PostgreSQL, started service or long run
 	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser \
 	  -m "not browser and not postgres and not service and not slow" $(or $(ARGS),-q -n 2 --dist loadgroup)
+
+test-lms: setup-dev  ## run the tests against servers of others (Open edX, Gradescope) in GRADER_TEST_LMS
+	GRADER_TEST_LMS=$(or $(GRADER_TEST_LMS),../shared/lms) $(BIN)/python -m pytest -q tests/lms $(ARGS)
 
 coverage: setup-dev  ## show which branches of engine, store and web the tests do not reach
 	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser -m "not service and not slow" \
