@@ -103,6 +103,7 @@ def student_of(session: Session, course_id: int, server: str, anonymous_id: str)
     person = accounts.by_email(session, email)
     if person is None:
         person = accounts.create_person(session, email=email, name=f"edX {email[:8]}", password_hash="")
+        person.email_refused = "The account has no address of its own."
     enrolment = courses.enrol(session, course_id, person.id, Role.STUDENT)
     enrolment.external_id = external_id
     session.flush()

@@ -143,7 +143,8 @@ class Intake:
         if prepared is None or item.state is not XQueueState.FETCHING:
             return None
         if isinstance(prepared, NotGraded):
-            log.warning("%s in queue %s is not graded: %s", delivery.number, route.name, prepared.message)
+            level = logging.WARNING if _SETUP in prepared.paragraphs else logging.INFO
+            log.log(level, "%s in queue %s is not graded: %s", delivery.number, route.name, prepared.message)
             xqueue.set_answer(session, item, answers.not_graded(*prepared.paragraphs))
             return None
         return self._submit(session, route, delivery, item, *prepared)
@@ -157,9 +158,9 @@ class Intake:
         assignment: Assignment,
         upload: Upload,
     ) -> Submission | None:
-        if not _has(session, route.course_id, assignment.slug):
-            told = f"The course no longer has the assignment {assignment.slug!r}."
-            xqueue.set_answer(session, item, answers.not_graded(_SETUP, told))
+        if refusal := _refusal(session, route.course_id, assignment.slug):
+            log.warning("%s in queue %s is not graded: %s", delivery.number, route.name, refusal)
+            xqueue.set_answer(session, item, answers.not_graded(_SETUP, refusal))
             return None
         person = xqueue.student_of(session, route.course_id, self._server, delivery.student or _NOBODY)
         new = submissions.NewSubmission(
@@ -179,10 +180,13 @@ class Intake:
         return stored
 
 
-def _has(session: Session, course_id: int, slug: str) -> bool:
-    """Whether the course has the assignment; one that it never had is added."""
+def _refusal(session: Session, course_id: int, slug: str) -> str:
+    """Why the course takes no submissions to the assignment; "" if it does. One that it never had is added."""
+    course = courses.get_course(session, course_id)
+    if course is None or course.archived_at is not None:
+        return "The grader's course is over."
     given = courses.course_assignment(session, course_id, slug, removed_too=True)
     if given is None:
         course_assignments.add(session, course_id, slug, visible=True, actor=ACTOR)
-        return True
-    return given.removed_at is None
+        return ""
+    return "" if given.removed_at is None else f"The course no longer has the assignment {slug!r}."

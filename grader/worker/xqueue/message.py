@@ -21,6 +21,7 @@ _MAX_TITLE, _MAX_LOG = 200, 600
 #: MathJax 2 and 3 leave out elements of these classes.
 _CLASSES = "nn-grader tex2jax_ignore mathjax_ignore"
 _WRAP = "white-space: pre-wrap"
+_BLOCK = "border-left: 3px solid #999; margin-bottom: 1em; padding-left: 0.75em"
 
 
 def plain(*paragraphs: str) -> str:
@@ -70,7 +71,7 @@ def _parts(report: Report) -> Iterator[Element]:
 
 def _failed(case: CaseResult, explained: set[str], told: set[str]) -> Element:
     """One test. A message that another test has had is not repeated: a file that does not load fails all in one way."""
-    element = Element("div", {"class": "nn-grader-test"})
+    element = Element("div", {"class": "nn-grader-test", "style": _BLOCK})
     head = SubElement(element, "p")
     SubElement(head, "strong").text = _clean(case.title, _MAX_TITLE)
     hidden = "" if case.visible else "hidden test, "
@@ -81,7 +82,7 @@ def _failed(case: CaseResult, explained: set[str], told: set[str]) -> Element:
     told.add(case.message)
     if case.diagnosis is not None:
         mistake = SubElement(element, "p")
-        SubElement(mistake, "strong").text = _clean(case.diagnosis.title, _MAX_TITLE)
+        SubElement(mistake, "span").text = f"Mistake: {_clean(case.diagnosis.title, _MAX_TITLE)}."
         if case.diagnosis.explanation.strip() and case.diagnosis.name not in explained:
             SubElement(mistake, "span").text = f" {_clean(case.diagnosis.explanation)}"
         explained.add(case.diagnosis.name)

@@ -6,7 +6,7 @@ import pytest
 
 from grader.model import Verdict
 from grader.store import accounts, course_assignments, courses, failures, merging, runs, submissions
-from grader.store.models import Submission, XQueueState
+from grader.store.models import Course, Submission, XQueueState, now
 from grader.worker.xqueue.client import Envelope, XQueueClient, server_address
 from grader.worker.xqueue.delivery import Unanswerable, read
 from tests.worker.parts import RIGHT
@@ -80,6 +80,13 @@ def test_an_assignment_that_the_course_no_longer_has_is_answered(world):
     assert "no longer has the assignment" in answered(world, student="anon-2")
 
 
+def test_a_submission_to_an_archived_course_is_answered(world):
+    service = world.service()
+    with world.changed(Course, id=service._routes[0].course_id) as course:
+        course.archived_at = now()
+    assert "course is over" in answered(world)
+
+
 def test_repeated_failures_of_the_grader_are_answered(world, monkeypatch):
     monkeypatch.setattr(failures, "MOST_FAILURES", 1)
     world.simulator.put(CODE)
@@ -117,6 +124,7 @@ def test_an_anonymous_id_is_one_account(world):
         assert len({row.person_id for row in rows}) == 5
         assert [row.attempt for row in rows if row.person_id == enrolled["anon-1"].id] == [1, 2]
         assert all(person.password_hash == "" for person in enrolled.values())
+        assert all(person.email_refused for person in enrolled.values())
         assert all(person.email.endswith("@xqueue.invalid") for person in enrolled.values())
 
 
