@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from grader.model import Lane, Lifecycle, Verdict
 from grader.store.clock import database_time
+from grader.store.database import Database
 from grader.store.models import Submission, SubmissionTotal, TotalsMark
 
 #: A transaction may take so many seconds to commit: what ended later than that ago is not settled yet.
@@ -63,21 +64,27 @@ def unfinished() -> Select[Lane, Lifecycle, int]:
     return select(*columns, func.count().label("number")).where(Submission.status.in_(UNFINISHED)).group_by(*columns)
 
 
-def advance(session: Session, *, step: float = STEP, lag: float = LAG) -> bool:
+def advance(database: Database, *, step: float = STEP, lag: float = LAG) -> bool:
     """Move the mark on and add what ended before it. False if it was moved recently, or somebody else moves it."""
-    mark = session.scalar(select(TotalsMark).with_for_update(skip_locked=True))
-    until = session.execute(select(database_time(-lag))).scalar_one()
-    if mark is None or (until - mark.until).total_seconds() < step:
-        return False
-    since = (Submission.finished_at > mark.until, Submission.finished_at <= until)
-    known = {_group(row): row for row in session.scalars(select(SubmissionTotal))}
-    for row in session.execute(ended(*since)):
-        total = known.get(_group(row))
-        if total is not None:
-            total.number += row.number
-        else:
-            session.add(SubmissionTotal(**vars(_group(row)), number=row.number))
-    mark.until = until
+    # The first time everything is read, which may take seconds: nobody's writing waits for it.
+    with database.read() as session:
+        since = session.scalar(select(TotalsMark.until))
+        until = session.execute(select(database_time(-lag))).scalar_one()
+        if since is None or (until - since).total_seconds() < step:
+            return False
+        rows = session.execute(ended(Submission.finished_at > since, Submission.finished_at <= until)).all()
+    with database.write() as session:
+        mark = session.scalar(select(TotalsMark).with_for_update(skip_locked=True))
+        if mark is None or mark.until != since:
+            return False
+        known = {_group(row): row for row in session.scalars(select(SubmissionTotal))}
+        for row in rows:
+            total = known.get(_group(row))
+            if total is not None:
+                total.number += row.number
+            else:
+                session.add(SubmissionTotal(**vars(_group(row)), number=row.number))
+        mark.until = until
     return True
 
 

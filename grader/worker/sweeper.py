@@ -134,8 +134,7 @@ class Sweeper:
 
     def _count(self) -> None:
         """Add what has ended to the totals of the metrics."""
-        with self._database.write() as session:
-            totals.advance(session)
+        totals.advance(self._database)
 
     def _delete_expired(self) -> None:
         with self._database.write() as session:

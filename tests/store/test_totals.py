@@ -32,8 +32,7 @@ def counted(world):
 
 
 def advance(world, **options):
-    with world.database.write() as session:
-        return totals.advance(session, **({"lag": 0.0, "step": 0.0} | options))
+    return totals.advance(world.database, **({"lag": 0.0, "step": 0.0} | options))
 
 
 def test_what_ends_is_counted_before_and_after_the_mark_moves(world):
@@ -66,6 +65,20 @@ def test_the_mark_stays_behind_what_may_not_be_committed_yet(world):
         until = session.scalar(select(TotalsMark.until))
         assert (session.scalar(select(database_time())) - until).total_seconds() >= totals.LAG - 1
     assert not advance(world, step=totals.STEP)
+    assert counted(world)[GRADED] == 1
+
+
+def test_of_two_that_move_the_mark_one_does(world, monkeypatch):
+    world.graded(Verdict.ACCEPTED)
+    real, count = totals.ended, totals.ended
+
+    def other_first(*conditions):
+        monkeypatch.setattr(totals, "ended", real)
+        assert advance(world)
+        return count(*conditions)
+
+    monkeypatch.setattr(totals, "ended", other_first)
+    assert not advance(world)
     assert counted(world)[GRADED] == 1
 
 

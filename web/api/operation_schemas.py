@@ -28,7 +28,7 @@ class AuditQuery(Model):
     per_page: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class ChangeOut(BaseModel):
+class ValueChangeOut(BaseModel):
     """A value that an action has changed."""
 
     name: str
@@ -45,7 +45,7 @@ class AuditEntryOut(BaseModel):
     action: str
     subject: str = Field(description="What it was done to.")
     course_id: int | None = Field(description="null: on the service itself.")
-    changes: list[ChangeOut]
+    changes: list[ValueChangeOut]
     details: dict[str, Any]
 
 
@@ -83,7 +83,7 @@ class PauseOut(BaseModel):
     since: datetime
 
 
-class LaneOut(BaseModel):
+class LaneStateOut(BaseModel):
     """A lane."""
 
     lane: Lane
@@ -124,7 +124,7 @@ class WorkersOut(BaseModel):
 class OperationsOut(BaseModel):
     """The state of the service."""
 
-    lanes: list[LaneOut]
+    lanes: list[LaneStateOut]
     pauses: list[PauseOut]
     workers: list[WorkersOut]
     redis: bool = Field(description="Whether Redis answers; without it the workers are unknown.")

@@ -19,7 +19,7 @@ from web.api.operation_schemas import (
     DrainIn,
     FailureOut,
     FailuresOut,
-    LaneOut,
+    LaneStateOut,
     OperationsOut,
     PauseIn,
     PauseOut,
@@ -176,8 +176,8 @@ def _log(query: AuditQuery, course_id: int | None) -> Answer:
     return AuditOut(entries=entries, next_cursor=following), 200, {"Link": cursors.cursor_links(following)}
 
 
-def _lane(view: LaneView) -> LaneOut:
-    return LaneOut(
+def _lane(view: LaneView) -> LaneStateOut:
+    return LaneStateOut(
         lane=view.lane,
         waiting=view.state.waiting,
         running=view.state.running,

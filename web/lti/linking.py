@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
-from grader.store import accounts, courses, lti_platforms, lti_tickets, lti_users
+from grader.store import accounts, audit, courses, lti_platforms, lti_tickets, lti_users
 from grader.store.lti_tickets import Kind
 from grader.store.models import LtiPlatform, Person
 from web.accounts.base import count_attempt
@@ -73,6 +73,15 @@ def _link(key: str, person: Person) -> str | None:
         user = lti_users.find(db, platform, launched.subject)
         if user is None:
             user = lti_users.link(db, platform, launched.subject, person.id)
+            details = {"platform": platform.name}
+            audit.record(
+                db,
+                actor=person.email,
+                action="account.linked",
+                subject=person.email,
+                course_id=course.id,
+                details=details,
+            )
         kept = {name: value for name, value in payload.items() if name not in ("email", "launch")}
         entry = admit(db, platform, course, user, launched, kept)
     if not entry:
