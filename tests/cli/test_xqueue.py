@@ -9,6 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
+from grader.cli.serve_command import _xqueue
+from grader.errors import SettingsError
+from grader.settings import Settings
 from grader.store import Database
 from grader.store.models import XQueue, XQueueItem, XQueueState
 from tests.databases import copy_into
@@ -100,3 +103,11 @@ def test_sigterm_stops_a_process_that_waits_for_results(arguments, environ, simu
         assert session.query(XQueue).one().server == simulator.url
         assert session.query(XQueueItem).one().state is XQueueState.GRADING
     database.close()
+
+
+def test_serve_runs_it_with_the_arguments_of_the_setting():
+    settings = Settings.from_env({"GRADER_XQUEUE": "--url https://lms.example.org --queue 'a queue=doubling'"})
+    program = _xqueue(settings)
+    assert program.argv[-5:] == ("xqueue", "--url", "https://lms.example.org", "--queue", "a queue=doubling")
+    with pytest.raises(SettingsError, match="GRADER_XQUEUE: No closing quotation"):
+        _xqueue(settings.model_copy(update={"xqueue": "--queue 'q"}))
