@@ -223,6 +223,12 @@ def submitters(session: Session, course_id: int, assignment: str) -> set[str]:
     return set(session.scalars(select(Submission.student).where(*these).distinct()))
 
 
+def names_in(session: Session, course_id: int) -> list[str]:
+    """The names that a course's submissions are under, without those of tokens."""
+    names = select(Submission.student).where(Submission.course_id == course_id).distinct()
+    return [name for name in session.scalars(names) if not name.startswith("token ")]
+
+
 def names_at(session: Session, course_id: int, assignment: str) -> list[str]:
     """The names that submissions at an assignment are under."""
     these = (Submission.course_id == course_id, Submission.assignment == assignment)

@@ -196,12 +196,6 @@ def _of(course_id: int, student: str, assignment: str | None) -> list[ColumnElem
     return mine if assignment is None else [*mine, Submission.assignment == assignment]
 
 
-def students(session: Session, course_id: int) -> list[str]:
-    """The names that a course's submissions are under, without those of tokens."""
-    names = select(Submission.student).where(Submission.course_id == course_id).distinct()
-    return [name for name in session.scalars(names) if not name.startswith("token ")]
-
-
 def is_student(session: Session, course_id: int, student: str) -> bool:
     """Whether the course has a submission under this name."""
     theirs = (Submission.course_id == course_id, Submission.student == student)

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
-from grader.store import accounts, courses, submissions
+from grader.store import accounts, courses, results, submissions
 from grader.store.models import ApiToken, Person
 from web.problems import Problem
 
@@ -55,6 +55,6 @@ def _unknown(db: Session, token: ApiToken, student: str) -> Problem:
 
 def _suggestion(db: Session, token: ApiToken, student: str) -> str | None:
     emails = [member.person.email for member in courses.members(db, token.course_id)]
-    known = {name.casefold(): name for name in [*emails, *submissions.students(db, token.course_id)]}
+    known = {name.casefold(): name for name in [*emails, *results.names_in(db, token.course_id)]}
     closest = get_close_matches(student.casefold(), known, n=1, cutoff=SIMILARITY)
     return known[closest[0]] if closest else None
