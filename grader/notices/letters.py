@@ -28,7 +28,7 @@ class Told:
     @property
     def title(self) -> str:
         """What happened, and with what."""
-        return f"{self.headline}: {self.about}" if self.about else self.headline
+        return f"{self.headline}: {self.about}" if self.about not in ("", self.headline) else self.headline
 
 
 @dataclass(frozen=True, kw_only=True)

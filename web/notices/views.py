@@ -55,11 +55,13 @@ def notice_views(db: Session, rows: Sequence[tuple[Notice, str]]) -> list[Notice
 
 def _view(db: Session, notice: Notice, course: str) -> NoticeView:
     withheld = sentences.is_about_points(notice) and _points_are_withheld(db, notice)
+    what = sentences.headline(notice, reader())
+    title = load_assignment(notice.assignment).title if notice.assignment else ""
     text = "" if withheld else " ".join(notice.text.split())
     return NoticeView(
         id=notice.id,
-        what=sentences.headline(notice, reader()),
-        title=load_assignment(notice.assignment).title if notice.assignment else "",
+        what=what,
+        title="" if title == what else title,
         url=_address(notice),
         points="" if withheld else sentences.points(notice, reader()),
         text=text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…",
