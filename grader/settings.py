@@ -148,6 +148,9 @@ class Settings(BaseSettings):
     session_days: _Time = Field(14, description="A sign-in lasts so long.")
     registration: bool = Field(True, description="Whether people make their own accounts with a course's join code.")
     student_rate: str = Field("30 per minute", description="How often one student may hand in.")
+    token_rate: str = Field(
+        "60000 per minute", description="How often one API token may call. The default stops only what has run wild."
+    )
     sign_in_rate: str = Field("20 per minute", description="How often one address may try to sign in.")
     stop_seconds: _Time = Field(
         5, description="How long a stop waits for runs under way; the rest waits for the next start."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any, cast
 
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerSecond, parse
@@ -43,6 +44,27 @@ class _Shared(RedisStorage):
         return (float(window[0]), int(window[1])) if window else (moment, 0)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What a client has used of a limit in the current window."""
+
+    limit: int
+    used: int
+    #: Length of the window, and seconds until it ends.
+    window: int
+    reset: int
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether it is more than the limit allows."""
+        return self.used > self.limit
+
+    @property
+    def remaining(self) -> int:
+        """Uses left in this window."""
+        return max(0, self.limit - self.used)
+
+
 class RateLimits:
     """Counts in Redis, which all web processes share; without Redis each process counts on its own."""
 
@@ -64,6 +86,20 @@ class RateLimits:
                 gettext("Too many requests: the limit is %(limit)s.", limit=allowed),
                 retry_after=self._wait(item, scope, key),
             )
+
+    def count(self, scope: str, key: str, allowed: str) -> Usage:
+        """Count one use of `scope` by `key` in windows of a fixed length, which begin with a use. Refuses nothing."""
+        item = parse(allowed)
+        name = item.key_for(scope, key)
+        window = int(item.get_expiry())
+        try:
+            storage = self._memory.storage if time.monotonic() < self._retry_shared_at else self._redis
+            used, end = storage.incr(name, window), storage.get_expiry(name)
+        except (RedisError, OSError):
+            self._retry_shared_at = time.monotonic() + RETRY_REDIS_SECONDS
+            used, end = self._memory.storage.incr(name, window), self._memory.storage.get_expiry(name)
+        reset = min(window, max(1, round(end - time.time())))
+        return Usage(limit=item.amount, used=used, window=window, reset=reset)
 
     def spend_with_delay(self, scope: str, key: str) -> None:
         """Count one attempt, after a delay that grows with the attempts of the last hour; `forgive` resets it.

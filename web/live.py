@@ -45,7 +45,7 @@ def respond(submission: Submission, visibility: Visibility, redact: Redact | Non
         return jsonify({"events": events, "finished": not pending})
     if not pending and not stored:
         return Response(status=204)
-    client = _admitted_client()
+    client = admitted_client()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     lines = stream_with_context(_lines(services(), client, submission.id, after, redact))
     return Response(lines, content_type=EVENT_STREAM, headers=headers)
@@ -59,7 +59,7 @@ def _stored(submission_id: str, after: int) -> tuple[list[StoredEvent], bool]:
     return [event for event in stored if not sent.is_repeated(event)], pending
 
 
-def _admitted_client() -> Client:
+def admitted_client() -> Client:
     """The client of this request. Raises ServiceUnavailable if it, or all clients together, have too many streams."""
     settings = services().settings
     client = current_client(settings)

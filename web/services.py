@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from grader.settings import Settings
@@ -81,6 +81,17 @@ def reading() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A transaction that commits at the end of the block."""
+    """A transaction that commits at the end of the block.
+
+    The request's first one that commits begins with what `before_first_write` was given.
+    """
     with services().database.write() as session:
+        for act in g.get("before_first_write", ()):
+            act(session)
         yield session
+    g.pop("before_first_write", None)
+
+
+def before_first_write(act: Callable[[Session], None]) -> None:
+    """Run `act` in the transaction of this request's first change. An exception of it rolls the change back."""
+    g.setdefault("before_first_write", []).append(act)

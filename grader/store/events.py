@@ -109,6 +109,20 @@ def rows_after(session: Session, row: int, *, limit: int = 5000) -> tuple[int, l
     return (rows[-1].id if rows else row), [_stored(*found[1:]) for found in rows]
 
 
+def results_after(session: Session, course_id: int, row: int, *, limit: int = 500) -> list[tuple[int, str]]:
+    """(event row, submission's id) of the results in a course after the row `row`, oldest first."""
+    found = (
+        select(SubmissionEvent.id, SubmissionEvent.submission_id)
+        .join(Submission, Submission.id == SubmissionEvent.submission_id)
+        .where(
+            SubmissionEvent.id > row, SubmissionEvent.kind == EventKind.DONE.value, Submission.course_id == course_id
+        )
+        .order_by(SubmissionEvent.id)
+        .limit(limit)
+    )
+    return [(number, submission_id) for number, submission_id in session.execute(found)]
+
+
 def _stored(submission_id: str, seq: int, kind: str, payload: dict[str, Any]) -> StoredEvent:
     return StoredEvent(submission_id=submission_id, seq=seq, kind=EventKind(kind), payload=payload)
 

@@ -73,6 +73,10 @@ SORTS: Mapping[str, Any] = {
 }
 
 
+#: The place of a member in a list: what it is sorted by, the name in lower case, and the id of the enrolment.
+Place = tuple[Any, str, int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class MemberPage:
     """A page of a list of members."""
@@ -83,6 +87,8 @@ class MemberPage:
     size: int
     #: Number of members on all pages.
     total: int
+    #: The place of the last member, if others follow.
+    end: Place | None
 
 
 def page(
@@ -94,8 +100,12 @@ def page(
     descending: bool = False,
     number: int = 1,
     size: int = 50,
+    after: Place | None = None,
 ) -> MemberPage:
-    """The members that match; the number of queries does not depend on how many there are."""
+    """The members that match, on a page or, with `after`, behind a place.
+
+    The number of queries does not depend on how many there are.
+    """
     these = [Enrolment.course_id == course_id, _in_state(wanted.state)]
     if wanted.role is not None:
         these.append(Enrolment.role == wanted.role)
@@ -107,10 +117,28 @@ def page(
     rows = select(Enrolment).join(Person, Enrolment.person_id == Person.id)
     rows = rows.outerjoin(Section, Enrolment.section_id == Section.id).where(*these)
     total = session.scalar(select(func.count()).select_from(rows.with_only_columns(Enrolment.id).subquery())) or 0
-    order = SORTS.get(sort, SORTS["name"])
-    rows = rows.order_by(order.desc() if descending else order, func.lower(Person.name), Enrolment.id)
-    found = session.scalars(rows.limit(size).offset((number - 1) * size))
-    return MemberPage(items=list(found), number=number, size=size, total=total)
+    order, name = SORTS.get(sort, SORTS["name"]), func.lower(Person.name)
+    if after is not None:
+        rows, number = rows.where(_is_after(after, order, name, descending=descending)), 1
+    rows = rows.order_by(order.desc() if descending else order, name, Enrolment.id)
+    placed = rows.add_columns(order.label("sorted_by"), name.label("in_lower_case"))
+    found = session.execute(placed.limit(size + 1).offset((number - 1) * size)).all()
+    last = found[size - 1] if len(found) > size else None
+    return MemberPage(
+        items=[row[0] for row in found[:size]],
+        number=number,
+        size=size,
+        total=total,
+        end=(last[1], last[2], last[0].id) if last is not None else None,
+    )
+
+
+def _is_after(place: Place, order: Any, name: Any, *, descending: bool) -> ColumnElement[bool]:
+    """Behind a place in the order of `page`."""
+    key, last_name, last_id = place
+    beyond = order < key if descending else order > key
+    same_key = and_(order == key, or_(name > last_name, and_(name == last_name, Enrolment.id > last_id)))
+    return or_(beyond, same_key)
 
 
 def counts(session: Session, course_id: int) -> dict[State, int]:

@@ -60,28 +60,44 @@ class RequestPage:
     number: int
     size: int
     total: int
+    #: The id of the last request, if others follow.
+    end: int | None
 
 
 def of_course(
-    session: Session, course_id: int, *, state: RequestState | None = RequestState.OPEN, number: int = 1, size: int = 25
+    session: Session,
+    course_id: int,
+    *,
+    state: RequestState | None = RequestState.OPEN,
+    number: int = 1,
+    size: int = 25,
+    after: int | None = None,
 ) -> RequestPage:
-    """The requests of a course in this state (None: in any): open ones oldest first, others newest first."""
+    """The requests of a course in this state (None: in any): open ones oldest first, others newest first.
+
+    On a page or, with `after`, behind the request of that id.
+    """
     these = [Submission.course_id == course_id]
     these += [RegradeRequest.state == state] if state is not None else []
     joined = select(RegradeRequest, Submission, Person.name).join(
         Submission, Submission.id == RegradeRequest.submission_id
     )
     rows = joined.outerjoin(Person, Person.id == Submission.person_id).where(*these)
-    order = RegradeRequest.id if state is RequestState.OPEN else RegradeRequest.id.desc()
-    found = session.execute(rows.order_by(order).limit(size).offset((number - 1) * size))
+    oldest_first = state is RequestState.OPEN
+    if after is not None:
+        rows = rows.where(RegradeRequest.id > after if oldest_first else RegradeRequest.id < after)
+    order = RegradeRequest.id if oldest_first else RegradeRequest.id.desc()
+    skipped = (number - 1) * size if after is None else 0
+    found = session.execute(rows.order_by(order).limit(size + 1).offset(skipped)).all()
     return RequestPage(
         items=[
             CourseRequest(request=request, submission=submission, name=name or submission.student)
-            for request, submission, name in found
+            for request, submission, name in found[:size]
         ],
         number=number,
         size=size,
         total=number_in(session, course_id, state),
+        end=found[size - 1][0].id if len(found) > size else None,
     )
 
 

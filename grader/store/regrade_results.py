@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session, undefer
 
 from grader.store.models import Person, Regrade, RegradeResult, RegradeState, ResultState, Submission
@@ -38,6 +40,10 @@ class ResultRow:
     name: str
 
 
+#: The place of a result in the list: whether points are gained, less the size of the change, and its id.
+Place = tuple[int, float, int]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ResultPage:
     """A page of results: the largest losses first, then the largest gains."""
@@ -46,23 +52,46 @@ class ResultPage:
     number: int
     size: int
     total: int
+    #: The place of the last result, if others follow.
+    end: Place | None
 
 
 def page(
-    session: Session, regrade_id: int, *, show: Show = Show.CHANGED, number: int = 1, size: int = 50
+    session: Session,
+    regrade_id: int,
+    *,
+    show: Show = Show.CHANGED,
+    number: int = 1,
+    size: int = 50,
+    after: Place | None = None,
 ) -> ResultPage:
-    """The results of a regrade."""
+    """The results of a regrade: on a page or, with `after`, behind a place."""
     these = (RegradeResult.regrade_id == regrade_id, _condition(show))
     total = session.scalar(select(func.count()).select_from(RegradeResult).where(*these)) or 0
     change = func.coalesce(RegradeResult.change, 0.0)
-    order = (change > 0, -func.abs(change), RegradeResult.id)
-    rows = _rows().where(*these).order_by(*order)
+    gains = case((change > 0, 1), else_=0)
+    keys: list[Any] = [gains, -func.abs(change), RegradeResult.id]
+    rows = _rows().where(*these, *([_is_after(after, keys)] if after is not None else [])).order_by(*keys)
+    skipped = (number - 1) * size if after is None else 0
+    found = [_row(*row) for row in session.execute(rows.limit(size + 1).offset(skipped))]
     return ResultPage(
-        items=[_row(*found) for found in session.execute(rows.limit(size).offset((number - 1) * size))],
+        items=found[:size],
         number=number,
         size=size,
         total=total,
+        end=_place(found[size - 1].result) if len(found) > size else None,
     )
+
+
+def _place(result: RegradeResult) -> Place:
+    change = result.change or 0.0
+    return int(change > 0), -abs(change), result.id
+
+
+def _is_after(place: Place, keys: Sequence[Any]) -> ColumnElement[bool]:
+    first, second, third = keys
+    same_second = and_(second == place[1], third > place[2])
+    return or_(first > place[0], and_(first == place[0], or_(second > place[1], same_second)))
 
 
 def get(session: Session, regrade_id: int, result_id: int) -> ResultRow | None:

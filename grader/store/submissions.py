@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, make_transient_to_detached, undefer
 
 from grader.errors import GraderError
-from grader.model import Lane, Lifecycle, Source, Upload, Verdict
+from grader.model import Lane, Lifecycle, Source, Upload
 from grader.store import failures, lti_scores
 from grader.store.attempts import costs_attempt
 from grader.store.clock import database_time
@@ -188,7 +188,8 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
     }
 
 
-_NEWEST_FIRST = (Submission.created_at.desc(), Submission.attempt.desc(), Submission.id)
+#: The order of lists.
+NEWEST_FIRST = (Submission.created_at.desc(), Submission.attempt.desc(), Submission.id)
 
 
 def _of(course_id: int, student: str, assignment: str | None) -> list[ColumnElement[bool]]:
@@ -207,6 +208,11 @@ def get(session: Session, submission_id: str, *, with_report: bool = False) -> S
     return session.get(Submission, submission_id, options=[undefer(Submission.report)] if with_report else [])
 
 
+def by_ids(session: Session, ids: Collection[str]) -> list[Submission]:
+    """The submissions with these ids, in any order."""
+    return list(session.scalars(select(Submission).where(Submission.id.in_(ids)))) if ids else []
+
+
 def content_of(session: Session, submission_id: str) -> bytes | None:
     """The file, byte for byte."""
     return session.scalar(select(Submission.content).where(Submission.id == submission_id))
@@ -221,7 +227,7 @@ def source_of(session: Session, submission_id: str) -> Source | None:
 def history(session: Session, course_id: int, student: str, assignment: str | None = None) -> list[Submission]:
     """The submissions of a student, newest first, practice runs included, checks of single answers left out."""
     mine = (*_of(course_id, student, assignment), Submission.question.is_(None))
-    return list(session.scalars(select(Submission).where(*mine).order_by(*_NEWEST_FIRST)))
+    return list(session.scalars(select(Submission).where(*mine).order_by(*NEWEST_FIRST)))
 
 
 def latest(
@@ -234,62 +240,10 @@ def latest(
     query = select(Submission).where(*_of(course_id, student, assignment), Submission.question.is_(None))
     if unfinished:
         query = query.where(Submission.status.in_(UNFINISHED))
-    return session.scalar(query.order_by(*_NEWEST_FIRST).limit(1))
+    return session.scalar(query.order_by(*NEWEST_FIRST).limit(1))
 
 
 def latest_practice(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
     """The newest practice run of a student."""
     mine = (*_of(course_id, student, assignment), Submission.practice, Submission.question.is_(None))
-    return session.scalar(select(Submission).where(*mine).order_by(*_NEWEST_FIRST).limit(1))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Page:
-    """A page of submissions, newest first."""
-
-    items: list[Submission]
-    #: Number of the page, from 1.
-    number: int
-    size: int
-    #: Number of submissions on all pages.
-    total: int
-
-
-def page(
-    session: Session,
-    course_id: int,
-    *,
-    number: int = 1,
-    size: int = 50,
-    assignment: str | None = None,
-    student: str | None = None,
-    students: Collection[str] | None = None,
-    ids: Collection[str] | None = None,
-    verdict: Verdict | None = None,
-    status: Lifecycle | None = None,
-    practice_runs: bool = True,
-) -> Page:
-    """A course's submissions, optionally of one assignment, one student, one verdict or one state.
-
-    `students` and `ids` leave only submissions of these students, and with these ids.
-    """
-    these: list[ColumnElement[bool]] = [Submission.course_id == course_id]
-    if assignment:
-        these.append(Submission.assignment == assignment)
-    if student:
-        these.append(Submission.student == student)
-    if students is not None:
-        these.append(Submission.student.in_(students))
-    if ids is not None:
-        these.append(Submission.id.in_(ids))
-    if verdict:
-        these.append(Submission.verdict == verdict)
-    if status:
-        these.append(Submission.status == status)
-    if not practice_runs:
-        these.append(Submission.practice.is_(False))
-    total = session.scalar(select(func.count()).select_from(Submission).where(*these)) or 0
-    # A row with its report has many pages: only those of the page are read.
-    on_page = select(Submission.id).where(*these).order_by(*_NEWEST_FIRST).limit(size).offset((number - 1) * size)
-    rows = select(Submission).where(Submission.id.in_(session.scalars(on_page).all())).order_by(*_NEWEST_FIRST)
-    return Page(items=list(session.scalars(rows)), number=number, size=size, total=total)
+    return session.scalar(select(Submission).where(*mine).order_by(*NEWEST_FIRST).limit(1))

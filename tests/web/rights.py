@@ -71,6 +71,7 @@ API = {
     "api.read_delivery": Right.MANAGE,
     "api.replay_delivery": Right.MANAGE,
     "api.replay_failed_deliveries": Right.MANAGE,
+    "api.watch_course": Right.VIEW,
     "api.read_own_token": TOKEN,
     "api.list_tokens": Right.MANAGE,
     "api.create_token": Right.MANAGE,

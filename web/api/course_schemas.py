@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from grader.store.members import MAX_ID, State
 from grader.store.models import Role
-from web.api.schemas import Model, Page
+from web.api.cursors import Cursor
+from web.api.schemas import Model, Page, Paged, PerPage
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Identifier = Annotated[str, Field(max_length=MAX_ID)]
@@ -100,13 +101,10 @@ class MemberOut(BaseModel):
     since: datetime
 
 
-class MembersOut(BaseModel):
+class MembersOut(Paged):
     """One page of members; the `Link` header names the next page."""
 
     members: list[MemberOut]
-    page: int
-    per_page: int
-    total: int
 
 
 class MemberQuery(Model):
@@ -118,8 +116,9 @@ class MemberQuery(Model):
     state: State = State.ACTIVE
     sort: Literal["name", "email", "role", "section", "since"] = "name"
     order: Literal["asc", "desc"] = "asc"
+    cursor: Cursor = None
     page: Page = 1
-    per_page: Annotated[int, Field(ge=1, le=200)] = 50
+    per_page: PerPage = 50
 
 
 class MemberIn(Model):

@@ -45,7 +45,7 @@ def operations(spec: Spec) -> Iterator[Operation]:
                 anchor=operation.get("operationId") or f"{method}{path}".replace("/", "-").strip("-{}"),
                 summary=operation.get("summary", ""),
                 description=operation.get("description", ""),
-                parameters=tuple(_parameter(parameter) for parameter in operation.get("parameters", ())),
+                parameters=tuple(_parameter(_resolved(spec, each)) for each in operation.get("parameters", ())),
                 bodies=tuple(_bodies(operation.get("requestBody", {}))),
                 responses=tuple(_responses(operation["responses"])),
             )
@@ -85,6 +85,14 @@ def _note(schema: Spec) -> str:
     if schema.get("default") not in (None, ""):
         notes.append(f"Default: {schema['default']}.")
     return " ".join(notes)
+
+
+def _resolved(spec: Spec, found: Spec) -> Spec:
+    """What a reference to a component means; anything else as it is."""
+    while "$ref" in found:
+        _, kind_of_component, name = str(found["$ref"]).removeprefix("#").rsplit("/", 2)
+        found = spec["components"][kind_of_component][name]
+    return found
 
 
 def _parameter(parameter: Spec) -> Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -9,6 +10,7 @@ from flask import url_for
 from grader.store import members, password_links, roster, roster_file
 from grader.store.models import Enrolment
 from web.access import Right, actor, course_for
+from web.api import cursors
 from web.api.base import Answer, blueprint
 from web.api.course_schemas import (
     MemberChange,
@@ -23,7 +25,7 @@ from web.api.course_schemas import (
     RosterOut,
     RosterRowOut,
 )
-from web.api.paging import link_header
+from web.api.paging import paged
 from web.membership import (
     find_member,
     find_section,
@@ -44,9 +46,12 @@ from web.standing import refresh_lateness
 def list_members(course_id: int, query_data: MemberQuery) -> Answer:
     """The members of a course
 
-    The `Link` header names the first, previous, next and last page.
+    The `Link` header names the first, previous, next and last page, or with `cursor` the next.
     """
     course = course_for(course_id, Right.VIEW)
+    kind = f"members by {query_data.sort} {query_data.order}"
+    sorted_by = datetime if query_data.sort == "since" else str
+    place = cursors.decode(kind, query_data.cursor, (sorted_by, str, int))
     wanted = members.MemberFilter(
         text=query_data.q.strip().replace("\0", ""),
         role=query_data.role,
@@ -62,11 +67,13 @@ def list_members(course_id: int, query_data: MemberQuery) -> Answer:
             descending=query_data.order == "desc",
             number=query_data.page,
             size=query_data.per_page,
+            after=(place[0], place[1], place[2]) if place else None,
         )
-    body = MembersOut(
-        members=[_member(row) for row in page.items], page=page.number, per_page=page.size, total=page.total
+        listed = [_member(row) for row in page.items]
+    fields, headers = paged(
+        kind, page.end, cursor=query_data.cursor, page=page.number, per_page=page.size, total=page.total
     )
-    return body, 200, {"Link": link_header(page.number, page.size, page.total)}
+    return MembersOut(members=listed, **fields), 200, headers
 
 
 @blueprint.post("/v1/courses/<int:course_id>/members")

@@ -9,6 +9,7 @@ from typing import Any, cast
 from apiflask import APIFlask
 from flask import Flask, current_app
 
+from web.api.openapi_headers import add_shared
 from web.api.schemas import ProblemOut, SubmissionForm, SubmissionIn
 from web.problems import PROBLEM_TYPE
 
@@ -57,6 +58,7 @@ def _complete(spec: Any) -> Any:
     form = schemas["SubmissionForm"]
     form["properties"]["file"] = {"type": "string", "format": "binary", "description": "A .py file or a notebook."}
     form["required"].append("file")
+    add_shared(spec, _problem)
     for path, methods in spec["paths"].items():
         for operation in methods.values():
             _use_problem_documents(operation["responses"])

@@ -1,8 +1,12 @@
-"""The `Link` header of lists in pages (RFC 8288)."""
+"""Lists in pages: by number, or by cursor. The `Link` header (RFC 8288) names the other pages."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import request, url_for
+
+from web.api import cursors
 
 
 def link_header(page: int, per_page: int, total: int) -> str:
@@ -16,3 +20,13 @@ def link_header(page: int, per_page: int, total: int) -> str:
         for name, number in pages.items()
         if 1 <= number <= last
     )
+
+
+def paged(
+    kind: str, end: cursors.Place | None, *, cursor: str | None, page: int, per_page: int, total: int
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The members of `Paged` and the headers of a page of the list `kind`; `end` is its last place if others follow."""
+    following = cursors.encode(kind, end) if end is not None else None
+    by_cursor = cursor is not None
+    fields = {"page": None if by_cursor else page, "per_page": per_page, "total": total, "next_cursor": following}
+    return fields, {"Link": cursors.cursor_links(following) if by_cursor else link_header(page, per_page, total)}

@@ -9,7 +9,8 @@ from pydantic import BaseModel, Field
 
 from grader.store import regrades
 from grader.store.regrade_results import Show
-from web.api.schemas import Model, Page
+from web.api.cursors import Cursor
+from web.api.schemas import Model, Page, Paged, PerPage
 
 Slug = Annotated[str, Field(min_length=1, max_length=100)]
 Status = Literal["running", "ready", "applied", "discarded", "cancelled"]
@@ -83,13 +84,10 @@ class ChangeOut(BaseModel):
     tests: list[TestChangeOut]
 
 
-class RegradeDetail(RegradeOut):
+class RegradeDetail(RegradeOut, Paged):
     """A regrade with a page of its results."""
 
     changes: list[ChangeOut] = Field(description="Losses first, the largest change first.")
-    page: int
-    per_page: int
-    total: int
 
 
 class RegradesOut(BaseModel):
@@ -103,8 +101,9 @@ class RegradeQuery(BaseModel):
     """Which results to list."""
 
     show: Show = Show.CHANGED
+    cursor: Cursor = None
     page: Page = 1
-    per_page: Annotated[int, Field(ge=1, le=200)] = 50
+    per_page: PerPage = 50
 
 
 class ApplyIn(Model):

@@ -15,8 +15,9 @@ from grader.store.regrade_results import ResultRow
 from grader.store.regrades import Which
 from web import regrades as acts
 from web.access import Right, course_for
+from web.api import cursors
 from web.api.base import Answer, blueprint
-from web.api.paging import link_header
+from web.api.paging import paged
 from web.api.regrade_schemas import (
     ApplyIn,
     ChangeOut,
@@ -198,18 +199,24 @@ def regrade_out(db: Session, regrade: Regrade) -> RegradeOut:
 
 
 def _detail(course: Course, regrade_id: int, query: RegradeQuery) -> Answer:
+    place = cursors.decode("changes", query.cursor, (int, float, int))
     with reading() as db:
         regrade = acts.find_regrade(db, course, regrade_id)
-        found = regrade_results.page(db, regrade.id, show=query.show, number=query.page, size=query.per_page)
-        numbers = attempts.numbers(db, [row.submission.id for row in found.items])
-        body = RegradeDetail(
-            **regrade_out(db, regrade).model_dump(),
-            changes=[_change(row, numbers.get(row.submission.id)) for row in found.items],
-            page=found.number,
-            per_page=found.size,
-            total=found.total,
+        found = regrade_results.page(
+            db,
+            regrade.id,
+            show=query.show,
+            number=query.page,
+            size=query.per_page,
+            after=(place[0], place[1], place[2]) if place else None,
         )
-    return body, 200, {"Link": link_header(found.number, found.size, found.total)}
+        fields, headers = paged(
+            "changes", found.end, cursor=query.cursor, page=found.number, per_page=found.size, total=found.total
+        )
+        numbers = attempts.numbers(db, [row.submission.id for row in found.items])
+        changes = [_change(row, numbers.get(row.submission.id)) for row in found.items]
+        body = RegradeDetail(**regrade_out(db, regrade).model_dump(), **fields, changes=changes)
+    return body, 200, headers
 
 
 def _change(row: ResultRow, number: AttemptNumber | None) -> ChangeOut:

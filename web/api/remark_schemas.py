@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from grader.store import comments, overrides, regrade_requests, saved_comments
-from web.api.schemas import Model, Page
+from web.api.cursors import Cursor
+from web.api.schemas import Model, Page, Paged, PerPage
 
 #: Name of a rubric row.
 Row = Annotated[str, Field(max_length=100)]
@@ -111,21 +112,19 @@ class CourseRequestOut(RegradeRequestOut):
     )
 
 
-class CourseRequestsOut(BaseModel):
+class CourseRequestsOut(Paged):
     """A page of the requests of a course."""
 
     regrade_requests: list[CourseRequestOut]
-    page: int
-    per_page: int
-    total: int
 
 
 class RegradeRequestQuery(BaseModel):
     """Which requests to list."""
 
     state: Literal["open", "answered", "withdrawn", "all"] = "open"
+    cursor: Cursor = None
     page: Page = 1
-    per_page: Annotated[int, Field(ge=1, le=200)] = 50
+    per_page: PerPage = 50
 
 
 class SavedCommentIn(Model):

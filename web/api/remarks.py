@@ -6,9 +6,10 @@ from grader.store import attempts, comments, overrides, regrade_requests, submis
 from grader.store.models import RegradeRequest, RequestState, ScoreOverride, Submission, SubmissionComment
 from web import remarks
 from web.access import Right, course_for, find, points_are_hidden
+from web.api import cursors
 from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
-from web.api.paging import link_header
+from web.api.paging import paged
 from web.api.remark_schemas import (
     AnswerIn,
     CommentIn,
@@ -148,9 +149,25 @@ def list_regrade_requests(course_id: int, query_data: RegradeRequestQuery) -> An
     """
     course = course_for(course_id, Right.VIEW)
     state = None if query_data.state == "all" else RequestState(query_data.state)
+    place = cursors.decode("regrade requests", query_data.cursor, (int,))
     with reading() as db:
-        found = regrade_requests.of_course(db, course.id, state=state, number=query_data.page, size=query_data.per_page)
+        found = regrade_requests.of_course(
+            db,
+            course.id,
+            state=state,
+            number=query_data.page,
+            size=query_data.per_page,
+            after=place[0] if place else None,
+        )
         numbers = attempts.numbers(db, [row.submission.id for row in found.items])
+    fields, headers = paged(
+        "regrade requests",
+        [found.end] if found.end is not None else None,
+        cursor=query_data.cursor,
+        page=found.number,
+        per_page=found.size,
+        total=found.total,
+    )
     body = CourseRequestsOut(
         regrade_requests=[
             CourseRequestOut(
@@ -162,11 +179,9 @@ def list_regrade_requests(course_id: int, query_data: RegradeRequestQuery) -> An
             )
             for row in found.items
         ],
-        page=found.number,
-        per_page=found.size,
-        total=found.total,
+        **fields,
     )
-    return body, 200, {"Link": link_header(found.number, found.size, found.total)}
+    return body, 200, headers
 
 
 def _for_instructor(submission_id: str, *, with_report: bool = False) -> Submission:

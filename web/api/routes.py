@@ -32,7 +32,10 @@ from web.api import (
 )
 from web.api.auth import authenticate
 from web.api.base import blueprint
+from web.api.conditional import add_etag, check_if_match
+from web.api.idempotency import keep_answer, replay_or_reserve
 from web.api.openapi import document
+from web.api.rate_limits import add_headers, count_request
 
 __all__ = [
     "CSRF_EXEMPT",
@@ -63,6 +66,13 @@ __all__ = [
 CSRF_EXEMPT = True
 
 blueprint.before_request(authenticate)
+blueprint.before_request(count_request)
+blueprint.before_request(replay_or_reserve)
+blueprint.before_request(check_if_match)
+# These run in reverse order.
+blueprint.after_request(add_headers)
+blueprint.after_request(add_etag)
+blueprint.after_request(keep_answer)
 
 
 @blueprint.get("/v1/openapi.json")

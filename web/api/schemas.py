@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from grader.model import Lifecycle, Verdict
+from web.api.cursors import Cursor
 
 SCORE = "What counts: the points that people have set, else those of the tests, less the deduction for late work."
 ENROL = "Enrol the student if the course does not know them; without it an unknown student is refused with 422."
@@ -235,16 +236,23 @@ class RepairsOut(BaseModel):
     repairs: list[RepairOut]
 
 
-class SubmissionList(BaseModel):
+Page = Annotated[int, Field(ge=1, le=1_000_000)]
+PerPage = Annotated[int, Field(ge=1, le=200)]
+
+
+class Paged(BaseModel):
+    """One page of a list; the `Link` header names the next one."""
+
+    page: int | None = Field(description="null in a list with `cursor`.")
+    per_page: int
+    total: int
+    next_cursor: str | None = Field(description="`cursor` of the next page; null on the last one.")
+
+
+class SubmissionList(Paged):
     """One page of submissions, newest first; the `Link` header names the next page."""
 
     submissions: list[SubmissionSummary]
-    page: int
-    per_page: int
-    total: int
-
-
-Page = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class SubmissionQuery(Model):
@@ -252,9 +260,23 @@ class SubmissionQuery(Model):
 
     assignment: str | None = Field(default=None, max_length=100)
     student: str | None = Field(default=None, max_length=254)
-    page: Page = 1
+    section: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = Field(default=None, description="A section's id.")
     status: Lifecycle | None = Field(default=None, description="failed: those that the grader could not grade.")
-    per_page: Annotated[int, Field(ge=1, le=200)] = 50
+    verdict: Verdict | None = None
+    trial: Literal["true", "false"] = Field(default="true", description="false: no practice runs.")
+    since: AwareDatetime | None = Field(default=None, description="Handed in at this time or later.")
+    until: AwareDatetime | None = Field(default=None, description="Handed in before this time.")
+    cursor: Cursor = None
+    page: Page = 1
+    per_page: PerPage = 50
+
+
+class CourseEventsQuery(BaseModel):
+    """Where to resume the stream of a course."""
+
+    after: Annotated[int, Field(ge=0, lt=10**18)] | None = Field(
+        default=None, description="Last event received, 0 for all there are; Last-Event-ID takes precedence."
+    )
 
 
 class EventsQuery(BaseModel):

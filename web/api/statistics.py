@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, stream_with_context
@@ -12,8 +13,9 @@ from grader.store import audit, courses, gradebooks, known_outcomes, results
 from grader.store.gradebooks import InvalidRule, Rule
 from grader.store.models import Course, CourseAssignment
 from web.access import Right, actor, course_for
+from web.api import cursors
 from web.api.base import Answer, blueprint
-from web.api.paging import link_header
+from web.api.paging import paged
 from web.api.statistics_convert import analysis_out, gradebook_line, mistake_out, statistics_out
 from web.api.statistics_schemas import (
     AnalysisOut,
@@ -70,6 +72,8 @@ def read_gradebook(course_id: int, query_data: GradebookQuery) -> Answer | Respo
         assignments = [assignment for assignment, _ in _pairs(db, course, query_data.assignment)]
     if query_data.format != "json":
         return csv_file(course.id, assignments, FileFormat(query_data.format), query_data.missing)
+    kind = f"gradebook by {query_data.sort} {query_data.order}"
+    place = cursors.decode(kind, query_data.cursor, (str, int))
     wanted = Selection(
         search=query_data.q,
         filter=query_data.show,
@@ -77,38 +81,56 @@ def read_gradebook(course_id: int, query_data: GradebookQuery) -> Answer | Respo
         descending=query_data.order == "desc",
         page=query_data.page,
         size=query_data.per_page,
+        after=(place[0], max(0, place[1])) if place else None,
     )
     with reading() as db:
         rule = gradebooks.rule(db, course.id)
-        lines, total = _chosen(db, course.id, assignments, wanted)
+        page = _chosen(db, course.id, assignments, wanted)
+    fields, headers = paged(
+        kind,
+        page.end,
+        cursor=query_data.cursor,
+        page=query_data.page,
+        per_page=query_data.per_page,
+        total=page.total,
+    )
     body = GradebookOut(
         columns=[
             GradebookColumn(assignment=assignment.slug, title=assignment.title, max_score=assignment.max_score)
             for assignment in assignments
         ],
         rule=GradebookTotal(drop_lowest=rule.drop_lowest, weights=dict(rule.weights)),
-        students=[gradebook_line(line) for line in lines],
-        page=query_data.page,
-        per_page=query_data.per_page,
-        total=total,
+        students=[gradebook_line(line) for line in page.lines],
+        **fields,
     )
-    return body, 200, {"Link": link_header(query_data.page, query_data.per_page, total)}
+    return body, 200, headers
 
 
-def _chosen(
-    db: Session, course_id: int, assignments: list[Assignment], wanted: Selection
-) -> tuple[list[course_table.Line], int]:
-    """The lines of the page, and how many there are on all; a page after the last one is empty."""
-    start = (wanted.page - 1) * wanted.size
+@dataclass(frozen=True, kw_only=True)
+class _Page:
+    lines: list[course_table.Line]
+    #: Number of lines on all pages.
+    total: int
+    #: The last student and the index behind, if others follow.
+    end: tuple[str, int] | None
+
+
+def _chosen(db: Session, course_id: int, assignments: list[Assignment], wanted: Selection) -> _Page:
+    """The lines of the page; a page after the last one is empty."""
     if wanted.is_by_name:
         found = [student for student in results.students(db, course_id) if matches(student, wanted.search)]
-        shown, total = (found[::-1] if wanted.descending else found)[start : start + wanted.size], len(found)
+        ordered, total = (found[::-1] if wanted.descending else found), len(found)
+        start = wanted.start([student.student for student in ordered])
+        shown = ordered[start : start + wanted.size]
     else:
         table = course_table.line_summaries(db, course_id, assignments)
         chosen = choose(table, wanted, [assignment.slug for assignment in assignments])
-        shown = [line.student for line in chosen.lines] if chosen.page == wanted.page else []
-        total = chosen.total
-    return course_table.lines(db, course_id, assignments, students=shown), total
+        is_there = wanted.after is not None or chosen.page == wanted.page
+        shown = [line.student for line in chosen.lines] if is_there else []
+        start, total = chosen.start, chosen.total
+    after = start + len(shown)
+    end = (shown[-1].student, after) if shown and after < total else None
+    return _Page(lines=course_table.lines(db, course_id, assignments, students=shown), total=total, end=end)
 
 
 @blueprint.put("/v1/courses/<int:course_id>/gradebook/total")

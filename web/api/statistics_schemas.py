@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from grader.model import Lane, Verdict
-from web.api.schemas import Model, Page
+from web.api.cursors import Cursor
+from web.api.schemas import Model, Page, Paged, PerPage
 from web.gradebook import Missing
 from web.statistics.attention import Kind
 from web.statistics.selection import Filter
@@ -24,8 +25,9 @@ class GradebookQuery(Model):
     show: Filter = Field(default=Filter.ALL, description="Only students with such a result.")
     sort: str = Field(default="name", max_length=100, description='"name", "total", or the slug of an assignment.')
     order: Literal["asc", "desc"] = "asc"
+    cursor: Cursor = None
     page: Page = 1
-    per_page: Annotated[int, Field(ge=1, le=200)] = 50
+    per_page: PerPage = 50
     format: Format = "json"
     assignment: Slug | None = Field(default=None, description="Only this assignment.")
     missing: Missing = Field(default=Missing.EMPTY, description="What canvas and moodle files have without a result.")
@@ -78,15 +80,12 @@ class GradebookTotal(Model):
     )
 
 
-class GradebookOut(BaseModel):
+class GradebookOut(Paged):
     """One page of the gradebook; the `Link` header names the next page."""
 
     columns: list[GradebookColumn]
     rule: GradebookTotal
     students: list[GradebookLine]
-    page: int
-    per_page: int
-    total: int
 
 
 class MistakesQuery(Model):

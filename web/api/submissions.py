@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import request, url_for
 from pydantic import ValidationError
 
 from grader.model import Lifecycle, Upload
-from grader.store import attempts, queue_positions, submissions
+from grader.store import attempts, queue_positions, submission_list
 from grader.store.models import Role
 from web import handin
 from web.access import Visibility, find
+from web.api import cursors
 from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
 from web.api.convert import accepted, submission_out, summary
-from web.api.paging import link_header
+from web.api.idempotency import HEADER
+from web.api.paging import paged
 from web.api.schemas import (
     SubmissionAccepted,
     SubmissionForm,
@@ -26,8 +30,6 @@ from web.api.students import find_student, name_and_account
 from web.course_assignments import find_assignment
 from web.problems import Problem, field_message
 from web.services import reading
-
-MAX_IDEMPOTENCY_KEY = 255
 
 
 @blueprint.post("/v1/submissions")
@@ -49,8 +51,6 @@ def create_submission() -> Answer:
 
     As a form with a file, or as JSON with the source. It is stored before the response is sent; `links.events` streams
     the results and `links.self` holds the report once `status` is "graded".
-
-    Requests with the same header `Idempotency-Key` create one submission.
     """
     token = my_token()
     fields, upload = _form() if request.mimetype == "multipart/form-data" else _json()
@@ -67,7 +67,7 @@ def create_submission() -> Answer:
         practice=fields.trial,
         bound=bound,
         api_token_id=token.id,
-        idempotency_key=_idempotency_key(),
+        idempotency_key=request.headers.get(HEADER),
     )
     answer = accepted(stored)
     return answer, 202, {"Location": answer.links.self}
@@ -104,13 +104,6 @@ def _invalid(error: ValidationError) -> Problem:
     )
 
 
-def _idempotency_key() -> str | None:
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
-        raise Problem(422, f"An Idempotency-Key has 1 to {MAX_IDEMPOTENCY_KEY} characters.")
-    return key
-
-
 @blueprint.get("/v1/submissions/<submission_id>")
 @blueprint.output(SubmissionOut)
 def read_submission(submission_id: str) -> SubmissionOut:
@@ -131,26 +124,41 @@ def read_submission(submission_id: str) -> SubmissionOut:
 def list_submissions(query_data: SubmissionQuery) -> Answer:
     """The course's submissions, newest first
 
-    The `Link` header names the first, previous, next and last page. For tokens with the role instructor or assistant.
+    The `Link` header names the first, previous, next and last page, or with `cursor` the next. For tokens with the role
+    instructor or assistant.
     """
     token = teaching_token()
+    place = cursors.decode("submissions", query_data.cursor, (datetime, int, str))
     with reading() as db:
         # Emails are stored in normal form.
         name = (query_data.student or "").strip()
         student = name_and_account(db, token, name)[0] if name else None
-        page = submissions.page(
+        page = submission_list.page(
             db,
             token.course_id,
             number=query_data.page,
             size=query_data.per_page,
+            after=(place[0], place[1], place[2]) if place else None,
             assignment=query_data.assignment,
             student=student,
+            section_id=query_data.section,
+            since=query_data.since,
+            until=query_data.until,
+            verdict=query_data.verdict,
             status=query_data.status,
+            practice_runs=query_data.trial == "true",
         )
         numbers = attempts.numbers(db, [row.id for row in page.items])
     listed = [summary(row, numbers.get(row.id)) for row in page.items]
-    body = SubmissionList(submissions=listed, page=page.number, per_page=page.size, total=page.total)
-    return body, 200, {"Link": link_header(page.number, page.size, page.total)}
+    fields, headers = paged(
+        "submissions",
+        page.end,
+        cursor=query_data.cursor,
+        page=page.number,
+        per_page=page.size,
+        total=page.total,
+    )
+    return SubmissionList(submissions=listed, **fields), 200, headers
 
 
 @blueprint.post("/v1/submissions/<submission_id>/regrade")

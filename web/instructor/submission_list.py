@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment, Lifecycle, Verdict
-from grader.store import failures, known_outcomes, results, submissions
+from grader.store import failures, known_outcomes, results, submission_list
 from grader.store.models import Course
 from web.attempt_names import attempt_names
 from web.course_assignments import find_assignment
@@ -38,7 +38,7 @@ def submissions_page(course: Course, slug: str) -> ResponseReturnValue:
         students = results.students(db, course.id)
         made = known_mistakes(db, course.id, assignment, chosen, current_time())
         mistake = next((each for each in made if each.name == chosen["mistake"]), None)
-        page = submissions.page(
+        page = submission_list.page(
             db,
             course.id,
             number=_number(request.args.get("page", "")),

@@ -53,6 +53,15 @@ class Selection:
     #: From 1.
     page: int = 1
     size: int = PER_PAGE
+    #: Instead of a page: behind this student, who had this index (for when the student is not there any more).
+    after: tuple[str, int] | None = None
+
+    def start(self, students: Sequence[str]) -> int:
+        """Index of the first line among these students, in their order."""
+        if self.after is None:
+            return (self.page - 1) * self.size
+        student, index = self.after
+        return students.index(student) + 1 if student in students else index
 
     @property
     def is_by_name(self) -> bool:
@@ -72,6 +81,8 @@ class Chosen:
     pages: int
     #: Number of students that each filter shows, within the search.
     numbers: Mapping[Filter, int]
+    #: Index of the first line on all pages.
+    start: int
 
 
 def matches(student: Student, search: str) -> bool:
@@ -87,8 +98,15 @@ def choose(table: Sequence[LineSummary], wanted: Selection, slugs: Sequence[str]
     shown = _sorted([line for line in found if _TESTS[wanted.filter](line)], wanted, slugs)
     pages = max(1, math.ceil(len(shown) / wanted.size))
     page = min(max(wanted.page, 1), pages)
-    start = (page - 1) * wanted.size
-    return Chosen(lines=shown[start : start + wanted.size], total=len(shown), page=page, pages=pages, numbers=numbers)
+    start = wanted.start([line.student.student for line in shown]) if wanted.after else (page - 1) * wanted.size
+    return Chosen(
+        lines=shown[start : start + wanted.size],
+        total=len(shown),
+        page=page,
+        pages=pages,
+        numbers=numbers,
+        start=start,
+    )
 
 
 def _sorted(found: list[LineSummary], wanted: Selection, slugs: Sequence[str]) -> list[LineSummary]:

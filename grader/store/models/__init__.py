@@ -5,6 +5,7 @@ from grader.store.models.courses import Course, CourseAssignment, Enrolment, Ext
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
 from grader.store.models.drafts import Draft
 from grader.store.models.gradebooks import GradebookRule
+from grader.store.models.idempotency import IdempotentRequest
 from grader.store.models.lti import (
     LtiContext,
     LtiDeployment,
@@ -56,6 +57,7 @@ __all__ = [
     "Enrolment",
     "Extension",
     "GradebookRule",
+    "IdempotentRequest",
     "LtiContext",
     "LtiDeployment",
     "LtiFrame",

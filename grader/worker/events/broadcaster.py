@@ -46,6 +46,10 @@ BUSY_READS, BUSY_SECONDS, BUSY_PAUSE = 20, 0.1, 0.008
 UNWATCHED_PAUSE = 0.1
 #: Back-off after an unexpected error, in seconds.
 RESTART_PAUSE = 1.0
+#: Key of the inboxes that are told of the results of all submissions.
+ANY = ""
+#: Seconds in which further results are waited for, so that many at a time are read together.
+RESULTS_PAUSE = 0.2
 
 
 class TooManyWatchers(GraderError):
@@ -116,6 +120,25 @@ class EventBroadcaster:
                     received = inbox.get(timeout=min(left, 0.1) if order.has_gap else left)
                 except Empty:
                     received = None
+
+    def results(self, *, heartbeat: float = 15.0) -> Iterator[bool]:
+        """Yields at once and whenever results of submissions were stored, and after each `heartbeat` seconds: then
+        False, since nothing is known to be new. Ends when the process stops. Raises `TooManyWatchers`.
+        """
+        with self._inbox(ANY) as inbox:
+            yield True
+            while True:
+                try:
+                    told = inbox.get(timeout=heartbeat) is not False
+                except Empty:
+                    yield False
+                    continue
+                self._closing.wait(RESULTS_PAUSE)
+                while not inbox.empty():
+                    told = inbox.get() is not False and told
+                if not told:
+                    return
+                yield True
 
     def close(self) -> None:
         """End all streams and the thread."""
@@ -224,11 +247,16 @@ class EventBroadcaster:
     def _deliver(self, fields: dict[str, str]) -> None:
         with self._lock:
             self._recent.append(fields)
-            inboxes = list(self._inboxes.get(fields["s"], ()))
+            inboxes = self._told(fields["s"], EventKind(fields["k"]))
         if inboxes:
             event = unpack(fields)
             for inbox in inboxes:
                 inbox.put(event)
+
+    def _told(self, submission_id: str, kind: EventKind) -> list[_Inbox]:
+        """The inboxes that an event goes to."""
+        watchers = self._inboxes.get(submission_id, ())
+        return [*watchers, *(self._inboxes.get(ANY, ()) if kind is EventKind.DONE else ())]
 
     def _poll_table(self, redis: Redis) -> None:
         """Poll the table until Redis answers."""
@@ -240,7 +268,7 @@ class EventBroadcaster:
                 row, events = rows_after(session, row)
             for event in events:
                 with self._lock:
-                    inboxes = list(self._inboxes.get(event.submission_id, ()))
+                    inboxes = self._told(event.submission_id, event.kind)
                 for inbox in inboxes:
                     inbox.put(event)
             try:
