@@ -18,5 +18,6 @@ The arrows between the packages point one way; `make check` proves it by the con
     translations, notices       what notices and emails say, in the reader's language -> store
     lti                         client of the services of LTI platforms          -> outbound, errors
     worker                      Celery: queue, tasks, events, sweeper, senders   -> evaluator, sandbox, store, lti
+    client                      the REST API, for programs; needs only httpx     imports nothing of ours
     cli                         the `grader` command                             -> all of it
 """

@@ -1,0 +1,183 @@
+"""The client for ordinary programs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from grader.client import calls
+from grader.client.calls import Call, StreamState, call
+from grader.client.errors import ApiError, ConnectionFailed
+from grader.client.results import Assignment, Event, Grade, Submission, Webhook
+
+
+class Client:
+    """A connection to a service with an API token. Close it, or use it in a `with` block.
+
+    Raises `ApiError` and its subclasses for what the service refuses, `ConnectionFailed` when it cannot be reached.
+    A request is sent again up to three times when the service is busy or the connection fails, which changes nothing
+    twice.
+    """
+
+    def __init__(self, url: str, *, token: str, transport: httpx.BaseTransport | None = None) -> None:
+        """`url` of the service, such as "https://grader.example.edu"; `transport` as in httpx, for tests."""
+        headers = {"Authorization": f"Bearer {token}", "User-Agent": "grader-client"}
+        self._http = httpx.Client(base_url=url, headers=headers, timeout=calls.TIMEOUT, transport=transport)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def request(self, method: str, path: str, *, body: Any = None, **params: Any) -> Any:
+        """Any other route: the JSON of the answer, or None if there is no body. `path` follows /api/v1."""
+        return self._send(call(method, path, body=body, **params))
+
+    def token(self) -> Mapping[str, Any]:
+        """The calling token: course, role, scopes, expiry."""
+        found: Mapping[str, Any] = self._send(call("GET", "/token"))
+        return found
+
+    def assignments(self) -> list[Assignment]:
+        """The assignments of the course."""
+        return [Assignment.of(each) for each in self._send(call("GET", "/assignments"))["assignments"]]
+
+    def assignment(self, slug: str) -> Assignment:
+        """One assignment, with its task and starter code."""
+        return Assignment.of(self._send(call("GET", f"/assignments/{slug}")))
+
+    def submit(
+        self,
+        assignment: str,
+        source: str | None = None,
+        *,
+        path: str | Path | None = None,
+        student: str | None = None,
+        enrol: bool = False,
+        trial: bool = False,
+        idempotency_key: str | None = None,
+    ) -> Submission:
+        """Hand in the text `source` or the file `path`; it is stored when this returns, and graded afterwards."""
+        made = calls.submission_call(
+            assignment, source, path, student=student, enrol=enrol, trial=trial, key=idempotency_key
+        )
+        return Submission.of(self._send(made))
+
+    def submission(self, submission_id: str) -> Submission:
+        """A submission with its report."""
+        return Submission.of(self._send(call("GET", f"/submissions/{submission_id}")))
+
+    def wait(self, submission_id: str, *, timeout: float = 600.0) -> Submission:
+        """The submission when it is graded or has failed. Raises TimeoutError after `timeout` seconds."""
+        for _ in self.events(submission_id, timeout=timeout):
+            pass
+        return self.submission(submission_id)
+
+    def events(self, submission_id: str, *, after: int | None = None, timeout: float | None = None) -> Iterator[Event]:
+        """The results as they become known, "done" last; a lost connection is resumed. Raises TimeoutError."""
+        for event in self._stream(f"/submissions/{submission_id}/events", after, timeout):
+            yield event
+            if event.name == "done":
+                return
+
+    def course_events(self, course: int, *, after: int | None = None, timeout: float | None = None) -> Iterator[Event]:
+        """The results of all submissions of a course as they become known, without end. Raises TimeoutError."""
+        yield from self._stream(f"/courses/{course}/events", after, timeout)
+
+    def submissions(self, **filters: Any) -> Iterator[Submission]:
+        """The course's submissions, newest first; pages are loaded as they are needed.
+
+        `filters`: assignment, student, section, status, verdict, trial, since, until.
+        """
+        return map(Submission.of, self.pages("/submissions", "submissions", **filters))
+
+    def members(self, course: int, **filters: Any) -> Iterator[Mapping[str, Any]]:
+        """The members of a course. `filters`: q, role, section, state, sort, order."""
+        return self.pages(f"/courses/{course}/members", "members", **filters)
+
+    def pages(self, path: str, name: str, **filters: Any) -> Iterator[Mapping[str, Any]]:
+        """All items of a list in pages; `name` is the member of the answer that holds them."""
+        cursor: str | None = ""
+        while cursor is not None:
+            items, cursor = calls.page_items(self._send(call("GET", path, cursor=cursor, **filters)), name)
+            yield from items
+
+    def grades(self, slug: str) -> list[Grade]:
+        """Each student's grade in an assignment."""
+        return [Grade.of(each) for each in self._send(call("GET", f"/assignments/{slug}/grades"))["grades"]]
+
+    def regrade(self, submission_id: str) -> Submission:
+        """Grade a submission again."""
+        return Submission.of(self._send(call("POST", f"/submissions/{submission_id}/regrade")))
+
+    def cancel(self, submission_id: str) -> Submission:
+        """Stop a submission that waits or runs."""
+        return Submission.of(self._send(call("POST", f"/submissions/{submission_id}/cancel")))
+
+    def webhooks(self) -> list[Webhook]:
+        """The webhooks of the course."""
+        return [Webhook.of(each) for each in self._send(call("GET", "/webhooks"))["webhooks"]]
+
+    def create_webhook(self, url: str) -> Webhook:
+        """Have results sent to an address; only this answer has the secret."""
+        return Webhook.of(self._send(call("POST", "/webhooks", body={"url": url})))
+
+    def delete_webhook(self, webhook_id: str) -> None:
+        """End a webhook."""
+        self._send(call("DELETE", f"/webhooks/{webhook_id}"))
+
+    def _send(self, made: Call) -> Any:
+        attempt = 1
+        while True:
+            error: ApiError | None = None
+            try:
+                answer = self._http.request(made.method, made.path, **made.options())
+            except httpx.TransportError as lost:
+                pause = calls.wait_before(attempt, None)
+                if pause is None:
+                    raise ConnectionFailed(str(lost)) from lost
+            else:
+                if answer.is_success:
+                    return answer.json() if answer.content else None
+                error = calls.failure(answer.status_code, answer.text, answer.headers.get("Retry-After"))
+                pause = calls.wait_before(attempt, error)
+                if pause is None:
+                    raise error
+            time.sleep(pause)
+            attempt += 1
+
+    def _stream(self, path: str, after: int | None, timeout: float | None) -> Iterator[Event]:
+        state = StreamState(path, after, timeout)
+        while True:
+            limits = httpx.Timeout(calls.TIMEOUT, read=state.seconds_left())
+            error: ApiError | None = None
+            lost: Exception | None = None
+            try:
+                with self._http.stream("GET", state.path, headers=state.headers, timeout=limits) as answer:
+                    if answer.status_code == 204:
+                        return
+                    if answer.is_success:
+                        for line in answer.iter_lines():
+                            event = state.feed(line)
+                            if event is not None:
+                                yield event
+                    else:
+                        answer.read()
+                        error = calls.failure(answer.status_code, answer.text, answer.headers.get("Retry-After"))
+            except httpx.ReadTimeout:
+                continue
+            except httpx.TransportError as failure:
+                lost = failure
+            time.sleep(state.pause(error, lost))

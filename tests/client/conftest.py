@@ -1,0 +1,25 @@
+"""The fixtures of the web tests: the client talks to the real application in this process."""
+
+from tests.web.conftest import (
+    app,
+    browse,
+    database,
+    hand_in,
+    redis_url,
+    settings,
+    worker,
+    world,
+    world_template,
+)
+
+__all__ = [
+    "app",
+    "browse",
+    "database",
+    "hand_in",
+    "redis_url",
+    "settings",
+    "worker",
+    "world",
+    "world_template",
+]
