@@ -264,8 +264,8 @@ class SubmissionQuery(Model):
     status: Lifecycle | None = Field(default=None, description="failed: those that the grader could not grade.")
     verdict: Verdict | None = None
     trial: Literal["true", "false"] = Field(default="true", description="false: no practice runs.")
-    since: AwareDatetime | None = Field(default=None, description="Handed in at this time or later.")
-    until: AwareDatetime | None = Field(default=None, description="Handed in before this time.")
+    since: AwareDatetime | None = Field(default=None, description="Submitted at this time or later.")
+    until: AwareDatetime | None = Field(default=None, description="Submitted before this time.")
     cursor: Cursor = None
     page: Page = 1
     per_page: PerPage = 50
