@@ -101,7 +101,7 @@ class Platform:
         assert response.location.startswith(f"{self.url}/auth?")
         return {name: values[0] for name, values in parse_qs(urlsplit(response.location).query).items()}
 
-    def claims(self, nonce: str, **changed: Any) -> dict[str, Any]:
+    def claims(self, nonce: str, /, **changed: Any) -> dict[str, Any]:
         """The claims of a learner's launch of a link. Keys of `changed` are claims, without the prefix of LTI's."""
         moment = int(time.time())
         values: dict[str, Any] = {

@@ -65,7 +65,7 @@ def read_launch(claims: Mapping[str, Any]) -> Launch:
     if claims.get(f"{PREFIX}version") != VERSION:
         raise BadClaims("The version claim is not 1.3.0.")
     kind = claims.get(f"{PREFIX}message_type")
-    if kind not in set(Message):
+    if not isinstance(kind, str) or kind not in set(Message):
         raise BadClaims("The message type is not one of this tool.")
     message = Message(kind)
     context = _optional_object(claims, f"{PREFIX}context")
