@@ -18,6 +18,7 @@ from grader.worker.events import EventBroadcaster, Publisher
 from grader.worker.queue import Queue
 from web.catalogue import Catalogue
 from web.limits import RateLimits
+from web.lti.key_sets import KeySets
 from web.watchers import Watchers
 
 #: Seconds that a statement of a request may take.
@@ -37,6 +38,7 @@ class Services:
     publisher: Publisher
     broadcaster: EventBroadcaster
     watchers: Watchers
+    key_sets: KeySets
 
     @classmethod
     def of(cls, settings: Settings) -> Services:
@@ -52,6 +54,7 @@ class Services:
             publisher=Publisher(settings),
             broadcaster=EventBroadcaster(settings, database),
             watchers=Watchers(),
+            key_sets=KeySets(private=settings.lti_private),
         )
 
     def close(self) -> None:

@@ -15,21 +15,13 @@ from grader.store import lti_platforms
 from grader.store.lti_platforms import origin
 from grader.store.models import LtiPlatform
 from web.i18n import N_, gettext
-from web.lti.key_sets import KEY_SETS, KeySets
-from web.services import reading, services
+from web.services import reading
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti", template_folder="templates")
 
 REFUSED = N_(
     "This link could not be opened. Open it again from your course. If that does not help, tell your instructor."
 )
-
-
-def key_sets() -> KeySets:
-    """The key sets that this application has fetched."""
-    found = current_app.extensions.setdefault(KEY_SETS, KeySets(private=services().settings.lti_private))
-    assert isinstance(found, KeySets)
-    return found
 
 
 def refusal(reason: str, status: int = 400, *, message: str = "") -> Response:

@@ -12,8 +12,6 @@ from joserfc.jwk import KeySet
 from grader.errors import GraderError
 from grader.outbound.requests import RequestFailed, fetch_json
 
-#: Name of the application's extension.
-KEY_SETS = "lti_key_sets"
 #: How long a key set is used without asking for it again, in seconds.
 FRESH_SECONDS = 600.0
 #: A key set with an unknown key is fetched again at most once in this time, in seconds.

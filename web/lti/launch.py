@@ -18,12 +18,12 @@ from grader.store.lti_tickets import Kind
 from grader.store.models import Course, LtiPlatform, LtiUser, Role
 from web.i18n import N_, gettext
 from web.lti import tokens
-from web.lti.base import blueprint, is_own, key_sets, refusal
+from web.lti.base import blueprint, is_own, refusal
 from web.lti.claims import BadClaims, Launch, Message, read_launch
 from web.lti.people import claimed_email, enrol, find_or_create
 from web.lti.targets import target_of
 from web.lti.tokens import BadToken
-from web.services import reading, writing
+from web.services import reading, services, writing
 
 NO_ROLE = N_("Your course gives you no role here. Ask your instructor to add you to the course as a student.")
 TEACHERS_ONLY = N_("Only those who teach the course can choose what its links lead to.")
@@ -62,7 +62,7 @@ def _checked(login: Mapping[str, Any], token: str) -> tuple[LtiPlatform, Launch]
     with reading() as db:
         known = lti_platforms.registered(db, login["issuer"], login["client_id"])
     platform = tokens.platform_of(token, known)
-    launched = read_launch(tokens.check(token, platform, key_sets(), nonce=login["nonce"]))
+    launched = read_launch(tokens.check(token, platform, services().key_sets, nonce=login["nonce"]))
     if launched.message is not Message.DEEP_LINKING and not is_own(launched.target):
         raise BadClaims("The launch is for another tool (target_link_uri).")
     if not platform.deployments and role_of(launched.roles) is not Role.INSTRUCTOR:

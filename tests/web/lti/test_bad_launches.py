@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from grader.outbound import connections
 from grader.store.models import LtiTicket, LtiUser, Person, WebSession, now
 from tests.lti.platform import as_json
 from web.lti.claims import AGS, DEEP_LINK_PREFIX, PREFIX
+from web.lti.key_sets import KeySets
 
 MINUTE = 60
 REVIEW = {"message_type": "LtiSubmissionReviewRequest"}
@@ -232,27 +234,20 @@ def test_key_sets(platform, client, database, answer):
     refused(platform.launch(client), database, client)
 
 
-def test_keys_at_a_private_address_are_not_fetched(app, platform, client, database, settings):
-    app.extensions["lti_key_sets"] = type(_key_sets(app))(private=False)
+def test_keys_at_a_private_address_are_not_fetched(app, platform, client, database):
+    app.extensions["services"] = replace(app.extensions["services"], key_sets=KeySets(private=False))
     refused(platform.launch(client), database, client)
     assert platform.requests == []
 
 
 def test_keys_at_a_name_that_means_a_private_address_are_not_fetched(app, platform, client, database, monkeypatch):
-    app.extensions["lti_key_sets"] = type(_key_sets(app))(private=False)
+    app.extensions["services"] = replace(app.extensions["services"], key_sets=KeySets(private=False))
     mixed = [(2, 1, 6, "", (address, 443)) for address in ("93.184.216.34", "169.254.169.254")]
     monkeypatch.setattr(connections.socket, "getaddrinfo", lambda *_, **__: mixed)
     answer = platform.launch(client)
     assert "private address" in answer.text
     refused(answer, database, client)
     assert platform.requests == []
-
-
-def _key_sets(app):
-    from web.lti.base import key_sets
-
-    with app.app_context():
-        return key_sets()
 
 
 def test_a_refusal_may_be_read_in_the_frames_of_platforms_only(platform, client):
