@@ -22,6 +22,8 @@ SETTINGS = {
     "GRADER_STUDENT_RATE": f"{RATE} per minute",
     "GRADER_SIGN_IN_RATE": f"{RATE} per minute",
     "GRADER_WEB_WORKERS": "1",
+    # The learning management systems of tests are on this machine.
+    "GRADER_LTI_PRIVATE": "true",
 }
 
 
