@@ -22,7 +22,7 @@ AREAS: tuple[tuple[re.Pattern[str], Scope, Scope], ...] = tuple(
         (r"(/courses/<[^>]+>)?(/assignments/<[^>]+>)?/regrades", Scope.GRADES_READ, Scope.GRADES_WRITE),
         (r"/courses/<[^>]+>/(regrade-requests|saved-comments)", Scope.GRADES_READ, Scope.GRADES_WRITE),
         (
-            r"/courses/<[^>]+>(/assignments/<[^>]+>)?/(gradebook|statistics|misconceptions)",
+            r"/courses/<[^>]+>(/assignments/<[^>]+>)?/(gradebook|statistics|misconceptions|lms/scores)",
             Scope.GRADES_READ,
             Scope.GRADES_WRITE,
         ),

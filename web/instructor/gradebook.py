@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
-from grader.store import gradebooks, outcomes, outlines
+from grader.store import gradebooks, lti_platforms, outcomes, outlines
 from grader.store.gradebooks import InvalidRule, Rule
 from grader.store.models import Course
 from web.access import Right
@@ -61,6 +61,7 @@ def _page(course: Course, error: str = "") -> str:
         chosen = choose(table, wanted, slugs)
         lines = course_table.lines(db, course.id, assignments, students=[line.student for line in chosen.lines])
         stale = _stale(db, lines, slugs)
+        in_lms = bool(lti_platforms.of_course(db, course.id))
     return render_template(
         "instructor/gradebook.html",
         course=course,
@@ -73,6 +74,7 @@ def _page(course: Course, error: str = "") -> str:
         median=course_table.median(table),
         heads=_heads(assignments, wanted, rule),
         stale=stale,
+        in_lms=in_lms,
         rule=rule,
         filters=[(each, LABELS[each], chosen.numbers[each]) for each in LABELS],
         address=lambda **changes: _address(wanted, **changes),
