@@ -86,6 +86,7 @@ def as_text(points):
     return "" if points is None else f"{points:.2f}".rstrip("0").rstrip(".")
 
 
+@pytest.mark.timeout(300 + 10 * STUDENTS)
 def test_a_term(client, token, database, grader, cases):
     made = caller(client, token)("post", "/courses", name="Arithmetic", time_zone=ZONE)
     term = Term(call=caller(client, made["token"]), students=STUDENTS)
