@@ -1,11 +1,38 @@
-"""What programs are connected to the service, over all courses: webhooks and API tokens."""
+"""What the service is connected with, over all courses: webhooks, API tokens, and what waits to be sent."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from grader.store.models import ApiToken, Delivery, Webhook
+from grader.store.models import ApiToken, Delivery, Email, EmailState, LtiScore, Webhook
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outbox:
+    """What waits to be sent to others."""
+
+    name: str
+    waiting: int
+    #: When the oldest of it was made; None if nothing waits.
+    oldest_at: datetime | None
+
+
+def outboxes(session: Session) -> list[Outbox]:
+    """Webhook messages, emails and scores for learning management systems that wait."""
+    waiting = (
+        ("Webhook messages", Delivery, Delivery.finished_at.is_(None)),
+        ("Emails", Email, Email.state == EmailState.WAITING),
+        ("Scores for platforms", LtiScore, LtiScore.due_at.is_not(None)),
+    )
+    found = []
+    for name, model, condition in waiting:
+        number, oldest = session.execute(select(func.count(), func.min(model.created_at)).where(condition)).one()
+        found.append(Outbox(name=name, waiting=number, oldest_at=oldest))
+    return found
 
 
 def webhooks(session: Session) -> list[Webhook]:

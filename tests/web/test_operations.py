@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
 
 from grader.model import Lifecycle
-from grader.store import accounts, audit, deliveries, delivery_log, pauses, runs, submissions
+from grader.store import accounts, audit, deliveries, delivery_log, outlines, pauses, runs, submissions
 from grader.store.audit import Wanted
 from grader.store.models import ServiceToken
 from grader.worker.presence import Presence, Request, WorkerReport, WorkerState
@@ -48,6 +49,8 @@ def test_a_paused_lane_is_told_to_administrators_and_students(root, browse, data
     workspace = alice.get("/courses/1/relu_der").text
     assert "Grading is paused at the moment." in workspace
     assert "The disk is full." in workspace
+    course = browse("ina").get("/teach/1").text
+    assert "Grading in the interactive lane is paused" in course
     assert "Grading is paused. Your submission is stored" in alice.get(f"/submissions/{submission_id}").text
     assert alice.get(f"/submissions/{submission_id}/state").json["wait"]["paused"] is True
     with database.read() as db:
@@ -113,6 +116,16 @@ def test_workers_are_shown_with_their_work_and_drained(root, settings, database,
     assert 'value="start"' in root.get("/operations/state").text
     presence.withdraw(REPORT.identity)
     presence.close()
+
+
+def test_what_cannot_be_graded_or_sent_is_shown(root, database, world, hand_in):
+    with database.write() as db:
+        outlines.report_problem(db, "relu_der", "cases.py, line 3: a bracket is missing.")
+        hook = deliveries.create_webhook(db, course_id=world.networks, url="https://lms.example.edu/h")
+        delivery_log.send_test(db, hook)
+    text = root.get("/operations/state").text
+    assert "cases.py, line 3: a bracket is missing." in text
+    assert re.search(r"Webhook messages</th><td class=\"num\">1</td>", text)
 
 
 def test_without_redis_the_page_says_so(root, app, settings):

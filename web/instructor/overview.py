@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from grader.store import pauses
 from grader.store.models import Course
 from web.instructor.base import blueprint, course_assignments, share, teaching
 from web.services import current_time, reading
@@ -20,11 +21,14 @@ def course_page(course: Course) -> ResponseReturnValue:
     now = current_time()
     with reading() as db:
         found = attention(db, course.id, pairs, now)
+        paused = pauses.all_pauses(db)
+    titles = {assignment.slug: assignment.title for assignment, _ in pairs}
     return render_template(
         "instructor/course.html",
         course=course,
         found=found,
-        titles={assignment.slug: assignment.title for assignment, _ in pairs},
+        titles=titles,
+        pauses=[pause for pause in paused if pause.lane is not None or pause.assignment in titles],
         now=now,
         share=share,
         spark=spark,

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from grader.model import Lane
-from grader.store import failures, pauses, queue_state
+from grader.store import connections, failures, outlines, pauses, queue_state
+from grader.store.connections import Outbox
 from grader.store.models import Pause, Submission
 from grader.store.queue_state import CurrentWork, LaneActivity, LaneState
 from grader.worker.presence import WorkerGroup, read_groups
@@ -54,6 +56,9 @@ class ServiceState:
     #: Newest first, at most FAILURES_LISTED.
     failed: Sequence[Submission]
     failures: int
+    #: (slug, what is wrong) of the assignments that cannot be graded.
+    broken: Sequence[tuple[str, str]]
+    outboxes: Sequence[Outbox]
 
     @property
     def mixed_versions(self) -> bool:
@@ -87,7 +92,16 @@ def service_state() -> ServiceState:
             versions=_versions(str(db.scalar(text("SELECT version_num FROM alembic_version")))),
             failed=failures.everywhere(db, limit=FAILURES_LISTED),
             failures=failures.number_everywhere(db),
+            broken=_broken(db),
+            outboxes=connections.outboxes(db),
         )
+
+
+def _broken(db: Session) -> list[tuple[str, str]]:
+    """The assignments that the web or the workers cannot load, each with file, line and remedy."""
+    found = services().catalogue.all().items()
+    problems = ((slug, assignment.problem or outlines.problem(db, slug)) for slug, assignment in found)
+    return [(slug, problem) for slug, problem in problems if problem]
 
 
 def _workers(groups: Sequence[WorkerGroup], lane: Lane) -> int:
