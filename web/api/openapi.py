@@ -9,6 +9,7 @@ from typing import Any, cast
 from apiflask import APIFlask
 from flask import Flask, current_app
 
+from web.api.examples import add_examples
 from web.api.openapi_headers import add_shared
 from web.api.schemas import ProblemOut, SubmissionForm, SubmissionIn
 from web.problems import PROBLEM_TYPE
@@ -70,6 +71,7 @@ def _complete(spec: Any) -> Any:
         for operation in methods.values():
             if "requestBody" in operation:
                 operation["responses"].setdefault("400", _problem("The body is not valid JSON."))
+    add_examples(spec)
     return spec
 
 
