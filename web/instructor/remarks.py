@@ -149,8 +149,9 @@ def _number(text: str) -> float:
 @blueprint.get("/submissions/<submission_id>/overrides")
 @blueprint.get("/submissions/<submission_id>/overrides/take-back")
 @blueprint.get("/submissions/<submission_id>/regrade")
+@blueprint.get("/submissions/<submission_id>/regrade-requests/<int:request_id>/answer")
 @signed_in
-def after_a_form(submission_id: str) -> ResponseReturnValue:
+def after_a_form(submission_id: str, request_id: int | None = None) -> ResponseReturnValue:
     """The submission, for a browser that loads the address of a form again."""
     _taught(submission_id)
     return _back(submission_id)

@@ -256,3 +256,19 @@ def test_a_mistake_that_is_named_at_the_end_counts(browse, world, worker, hand_i
     text = words(browse("ina").get(f"/teach/{world.networks}/relu_der"))
     assert "The gradient passes at zero 1 now · 1 ever" in text
     assert "The gradient passes at zero" in browse("alice").get(f"/submissions/{submission_id}").text
+
+
+@pytest.mark.parametrize(
+    ("form", "page"),
+    [
+        ("gradebook/total", "gradebook"),
+        ("tokens", "settings"),
+        ("members/{alice}/password", "members/{alice}"),
+        ("members/{alice}/password-link", "members/{alice}"),
+    ],
+)
+def test_the_address_of_a_form_leads_to_its_page(browse, world, form, page):
+    course, people = f"/teach/{world.networks}", world.people
+    answer = browse("ina").get(f"{course}/{form.format(**people)}")
+    assert (answer.status_code, answer.location) == (303, f"{course}/{page.format(**people)}")
+    assert browse("alice").get(f"{course}/{form.format(**people)}").status_code == 404

@@ -1,0 +1,31 @@
+"""The addresses of forms that answer with a page, for a browser that loads them again: they lead to that page."""
+
+from __future__ import annotations
+
+from flask import redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from grader.store.models import Course
+from web.instructor.base import blueprint, teaching
+
+
+@blueprint.get("/<int:course_id>/gradebook/total")
+@teaching
+def after_total(course: Course) -> ResponseReturnValue:
+    """The gradebook."""
+    return redirect(url_for("instructor.gradebook_page", course_id=course.id), 303)
+
+
+@blueprint.get("/<int:course_id>/tokens")
+@teaching
+def after_token(course: Course) -> ResponseReturnValue:
+    """The settings of the course."""
+    return redirect(url_for("instructor.settings_page", course_id=course.id), 303)
+
+
+@blueprint.get("/<int:course_id>/members/<int:person_id>/password")
+@blueprint.get("/<int:course_id>/members/<int:person_id>/password-link")
+@teaching
+def after_password(course: Course, person_id: int) -> ResponseReturnValue:
+    """The member."""
+    return redirect(url_for("instructor.member_page", course_id=course.id, person_id=person_id), 303)
