@@ -19,9 +19,7 @@ from web.services import reading
 
 blueprint = Blueprint("lti", __name__, url_prefix="/lti", template_folder="templates")
 
-REFUSED = N_(
-    "This link could not be opened. Open it again from your course. If that does not help, tell your instructor."
-)
+REFUSED = N_("Open it again from your course. If that does not help, tell your instructor.")
 
 
 def refusal(reason: str, status: int = 400, *, message: str = "") -> Response:
