@@ -58,6 +58,13 @@ def subjects_of(session: Session, person_id: int, course_id: int) -> list[LtiUse
     return list(session.scalars(rows.order_by(LtiUser.id)))
 
 
+def with_platforms(session: Session, person_id: int) -> list[tuple[LtiUser, LtiPlatform]]:
+    """What every platform calls a person."""
+    rows = select(LtiUser, LtiPlatform).join(LtiPlatform, LtiUser.platform_id == LtiPlatform.id)
+    found = session.execute(rows.where(LtiUser.person_id == person_id).order_by(LtiUser.id))
+    return [(row[0], row[1]) for row in found]
+
+
 def of_platform(session: Session, platform_id: int) -> list[LtiUser]:
     """The known users of a registration."""
     return list(session.scalars(select(LtiUser).where(LtiUser.platform_id == platform_id).order_by(LtiUser.id)))

@@ -18,6 +18,7 @@ from grader.store import (
     email_preferences,
     extensions,
     lti_scores,
+    lti_users,
     notices,
     overrides,
     preferences,
@@ -86,6 +87,10 @@ def export_person(
         "sessions": [
             {"opened": row.created_at.isoformat(), "seen": row.seen_at.isoformat(), "browser": row.user_agent}
             for row in accounts.sessions_of(session, person_id)
+        ],
+        "learning_management_systems": [
+            {"issuer": platform.issuer, "user": user.subject, "since": user.created_at.isoformat()}
+            for user, platform in lti_users.with_platforms(session, person_id)
         ],
         "settings": preferences.of(person).to_json(),
         "drafts": [

@@ -17,6 +17,7 @@ from grader.store import (
     lti_users,
     merging,
     password_links,
+    privacy,
 )
 from grader.store.lti_platforms import NewPlatform, PlatformTaken
 from grader.store.lti_tickets import Kind
@@ -175,3 +176,14 @@ def test_a_merge_moves_the_launches(database, course, platform):
         lti_users.link(session, platform, "sub-ben", ben.id)
         merging.merge(session, ada, ben, actor="ina@example.org", course_id=course.id)
         assert lti_users.find(session, platform, "sub-ben").person_id == ada.id
+
+
+def test_what_platforms_call_somebody_is_told_and_deleted_with_the_account(database, platform):
+    with database.write() as session:
+        ada = person(session, "ada")
+        lti_users.link(session, platform, "sub-ada", ada.id)
+        (told,) = privacy.export_person(session, ada.id, {})["learning_management_systems"]
+        assert (told["issuer"], told["user"]) == (LMS, "sub-ada")
+        privacy.delete_person(session, ada.id)
+    with database.read() as session:
+        assert session.scalars(select(LtiUser)).all() == []
