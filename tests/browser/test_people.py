@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from grader.store import Database, courses
 from grader.store.demo import INSTRUCTOR
+from grader.store.models import Role
 from tests.browser.conftest import PHONE
 from tests.browser.pages import Visitor
 from tests.browser.server import Server
@@ -136,3 +137,21 @@ def test_an_assignment_is_removed_and_put_back(teacher: Callable[..., Page], cou
     expect(page.get_by_text("no assignments yet")).to_be_visible()
     page.get_by_role("button", name=re.compile("^Put back ")).click()
     expect(page.get_by_role("button", name=re.compile("^Close "))).to_be_visible()
+
+
+def test_view_as_student_by_keyboard(teacher: Callable[..., Page], course: int, store: Database) -> None:
+    """On a phone: from the member to the student's pages and back, nothing of the instructor's in between."""
+    with store.read() as db:
+        student = next(each for each in courses.members(db, course) if each.role is Role.STUDENT).person
+    page = teacher(**SHAPES["phone"])
+    page.goto(f"/teach/{course}/members/{student.id}")
+    page.get_by_role("button", name=re.compile("View as student")).press("Enter")
+    banner = page.get_by_role("form", name="Student view")
+    expect(banner).to_contain_text(f"Viewing as {student.name}")
+    page.goto(f"/courses/{course}/relu_der")
+    expect(banner).to_be_visible()
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    banner.get_by_role("button").press("Enter")
+    page.wait_for_url(f"**/teach/{course}/members/{student.id}")
+    expect(banner).to_have_count(0)
