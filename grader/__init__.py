@@ -19,5 +19,15 @@ The arrows between the packages point one way; `make check` proves it by the con
     lti                         client of the services of LTI platforms          -> outbound, errors
     worker                      Celery: queue, tasks, events, sweeper, senders   -> evaluator, sandbox, store, lti
     client                      the REST API, for programs; needs only httpx     imports nothing of ours
+    jupyter                     `%%grade` in a notebook                          -> client, model
     cli                         the `grader` command                             -> all of it
 """
+
+from typing import Any
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Called by `%load_ext grader`."""
+    from grader.jupyter.magics import register
+
+    register(shell)

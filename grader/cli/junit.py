@@ -45,13 +45,13 @@ def unreadable(slug: str, file: Path, message: str) -> str:
     return _document(suite)
 
 
-def problems(report: Report, file: Path, source: Source, names: Iterable[str]) -> Iterator[str]:
+def problems(report: Report, file: Path, source: Source | None = None, names: Iterable[str] = ()) -> Iterator[str]:
     """A line "FILE:LINE:1: error: TEST: MESSAGE" for each failed test, as compilers write them.
 
     Problem matchers of editors, such as VS Code's `$gcc`, read them. A test whose message names no line is shown where
-    the first of `names` is defined.
+    one of `names` is defined in `source`, or at line 1.
     """
-    start = _definition_line(source, names)
+    start = _definition_line(source, names) if source else 1
     for case in report.cases:
         if case.verdict not in {Verdict.ACCEPTED, Verdict.SKIPPED}:
             told = " ".join(_explanation(case)[0].split())

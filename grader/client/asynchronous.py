@@ -29,6 +29,15 @@ class AsyncClient:
         headers = {"Authorization": f"Bearer {token}", "User-Agent": "grader-client"}
         self._http = httpx.AsyncClient(base_url=url, headers=headers, timeout=calls.TIMEOUT, transport=transport)
 
+    @classmethod
+    def from_environment(cls, server: str | None = None, *, token_file: Path | None = None) -> Self:
+        """A client of `server`, else of GRADER_SERVER, with the token in `token_file`, else in GRADER_TOKEN.
+
+        Raises ValueError with what is missing, and OSError if the file cannot be read.
+        """
+        url, token = calls.server_and_token(server, token_file)
+        return cls(url, token=token)
+
     async def __aenter__(self) -> Self:
         return self
 

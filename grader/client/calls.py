@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,14 @@ class Call:
     params: Mapping[str, Any] = field(default_factory=dict)
     json: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    #: A file to send, as name and content, in a form with `json` as its fields.
+    file: tuple[str, bytes] | None = None
 
     def options(self) -> dict[str, Any]:
         """As arguments of httpx's `request`."""
         found: dict[str, Any] = {"params": dict(self.params), "headers": dict(self.headers)}
+        if self.file is not None:
+            return {**found, "data": self.json, "files": {"file": self.file}}
         return {**found, "json": self.json} if self.json is not None else found
 
 
@@ -43,6 +48,17 @@ def call(method: str, path: str, *, body: Any = None, key: str | None = None, **
     headers = {"Idempotency-Key": key or str(uuid.uuid4())} if method == "POST" else {}
     given = {name: value for name, value in params.items() if value is not None}
     return Call(method=method, path=f"{PREFIX}{path}", params=given, json=body, headers=headers)
+
+
+def server_and_token(server: str | None, token_file: Path | None) -> tuple[str, str]:
+    """`server`, else GRADER_SERVER, and the token in a file, else in GRADER_TOKEN. Raises ValueError and OSError."""
+    url = server or os.environ.get("GRADER_SERVER", "")
+    if not url.startswith(("http://", "https://")):
+        raise ValueError(f"The server is a URL such as https://grader.example.edu, not {url!r}. Set GRADER_SERVER.")
+    text = token_file.read_text(encoding="utf-8") if token_file else os.environ.get("GRADER_TOKEN", "")
+    if not text.strip():
+        raise ValueError("An API token is needed. Name its file with --token-file, or set GRADER_TOKEN.")
+    return url.rstrip("/"), text.strip()
 
 
 def submission_call(
@@ -59,13 +75,13 @@ def submission_call(
     if (source is None) == (path is None):
         raise ValueError("Give either the source or the path of a file.")
     body: dict[str, Any] = {"assignment": assignment, "enrol": enrol, "trial": trial}
-    if path is not None:
-        body |= {"source": Path(path).read_text(encoding="utf-8"), "filename": Path(path).name}
-    else:
-        body["source"] = source
     if student is not None:
         body["student"] = student
-    return call("POST", "/submissions", body=body, key=key)
+    if path is None:
+        return call("POST", "/submissions", body={**body, "source": source}, key=key)
+    # The bytes as they are: the service reads their encoding, or says what is wrong with it.
+    file = Path(path).name, Path(path).read_bytes()
+    return replace(call("POST", "/submissions", body=body, key=key), file=file)
 
 
 def failure(status: int, text: str, retry_after: str | None) -> ApiError:

@@ -2,6 +2,7 @@
 
 from tests.web.conftest import (
     app,
+    applications,
     browse,
     database,
     hand_in,
@@ -14,6 +15,7 @@ from tests.web.conftest import (
 
 __all__ = [
     "app",
+    "applications",
     "browse",
     "database",
     "hand_in",

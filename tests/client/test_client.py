@@ -225,3 +225,25 @@ def test_it_imports_nothing_of_the_service():
     assert {name for name in loaded if name.startswith("grader.")} == {
         name for name in loaded if name.startswith("grader.client")
     }
+
+
+def test_a_file_that_is_not_utf_8_is_read_by_the_service(client, tmp_path):
+    path = tmp_path / "mine.py"
+    path.write_bytes("# -*- coding: latin-1 -*-\n# für\n".encode("latin-1") + CODE.encode())
+    assert client.submit("relu_der", path=path, student="alice@example.edu").status == "queued"
+    path.write_bytes(b"\x00\x01")
+    with pytest.raises(InvalidRequest):
+        client.submit("relu_der", path=path, student="alice@example.edu")
+
+
+def test_the_server_and_the_token_come_from_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("GRADER_SERVER", f"{URL}/")
+    monkeypatch.setenv("GRADER_TOKEN", "nng_a\n")
+    assert calls.server_and_token(None, None) == (URL, "nng_a")
+    path = tmp_path / "token"
+    path.write_text("nng_b\n")
+    assert calls.server_and_token("https://other.test", path) == ("https://other.test", "nng_b")
+    monkeypatch.delenv("GRADER_TOKEN")
+    for kind in (Client, AsyncClient):
+        with pytest.raises(ValueError, match="token is needed"):
+            kind.from_environment()
