@@ -104,7 +104,8 @@ def test_the_page_limits_a_token_and_shows_it(browse, world, database, app):
         {"name": "All", "role": "instructor", "access": "all", "days": "365"},
     ):
         assert ina.post(f"{here}/tokens", fields, page=f"{here}/settings").status_code == 201
-    assert ina.post(f"{here}/tokens", {"name": "x", "role": "student", "days": "7"}).status_code == 422
+    wrong = {"name": "x", "role": "student", "days": "7"}
+    assert ina.post(f"{here}/tokens", wrong, page=f"{here}/settings").status_code == 422
     with database.read() as db:
         made = {token.name: token for token in tokens.tokens_of(db, world.networks)}
         actions = [entry.action for entry in audit.entries(db, world.networks)]
