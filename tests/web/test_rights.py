@@ -89,6 +89,7 @@ BODIES = {
     "api.rotate_webhook_secret": {"overlap_hours": 1},
     "api.replay_failed_deliveries": {},
     "api.create_token": {"name": "Sync"},
+    "api.send_lms_scores": {"everything": True},
     "api.create_course": {"name": "Networks 2"},
     "api.change_course": {"join_needs_approval": True},
     "api.copy_course": {"name": "Networks 3"},
