@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from xml.etree.ElementTree import fromstring
 
 import httpx
@@ -119,3 +121,12 @@ def test_a_submission_that_is_not_graded_is_exit_status_2(run, results, browse, 
     result = run("watch", submission)
     assert result.exit_code == 2
     assert "not graded: " in result.stderr
+
+
+def test_a_student_installs_no_more_than_click_and_httpx():
+    """The libraries of the service are not imported, so an environment without them will do."""
+    heavy = {"numpy", "sqlalchemy", "celery", "flask", "pydantic", "redis", "lark"}
+    code = (
+        f"import sys, grader.cli.submit_command, grader.cli.watch_command; print(sorted({heavy!r} & set(sys.modules)))"
+    )
+    assert subprocess.check_output([sys.executable, "-c", code], text=True).strip() == "[]"
