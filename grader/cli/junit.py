@@ -90,11 +90,9 @@ def _testcase(report: Report, case: CaseResult, file: Path) -> Element:
     return element
 
 
-def _explanation(case: CaseResult) -> list[str]:
-    """What is said of a failed test: the named mistake first, if there is one."""
-    mistake = [f"{case.diagnosis.title.rstrip('.')}. {case.diagnosis.explanation}"] if case.diagnosis else []
-    told = [*mistake, case.message, case.hint or ""]
-    return [text.strip() for text in told if text.strip()] or [case.verdict.value.replace("_", " ")]
+def _explanation(case: CaseResult) -> tuple[str, ...]:
+    """What is said of a failed test; its verdict, if nothing is."""
+    return case.explanation or (case.verdict.words,)
 
 
 def _document(suite: Element) -> str:

@@ -99,7 +99,7 @@ def _print_end(submission: Submission, form: str, file: Path | None) -> None:
             click.echo(line)
     else:
         print_end(report)
-        if submission.score is not None and submission.score != report.score:
-            click.echo(f"  What counts: {submission.score:g} of {submission.max_score:g} points.")
+        if submission.counts:
+            click.echo(f"  {submission.counts}")
         for note in submission.raw.get("notes") or ():
             click.echo(f"  note: {one_line(str(note))}")

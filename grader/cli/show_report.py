@@ -30,7 +30,7 @@ def print_case(case: CaseResult) -> None:
     colour = COLOURS.get(case.verdict, "red")
     mark = click.style(MARKS.get(case.verdict, "✗"), fg=colour, bold=True)
     hidden = "" if case.visible else click.style(" (hidden)", dim=True)
-    word = "" if case.verdict is Verdict.ACCEPTED else click.style(f"  {_words(case.verdict)}", fg=colour)
+    word = "" if case.verdict is Verdict.ACCEPTED else click.style(f"  {case.verdict.words}", fg=colour)
     click.echo(f"  {mark} {case.title}{hidden}  {format_points(case.score)}/{format_points(case.max_score)}{word}")
 
 
@@ -48,7 +48,7 @@ def print_end(report: Report) -> None:
         click.echo(f"\n  {more} more test{'s end' if more > 1 else ' ends'} in exactly the same way.")
     for note in report.notes:
         click.echo(click.style(f"  note: {one_line(note)}", fg="cyan"))
-    verdict = click.style(_words(report.verdict), fg=COLOURS.get(report.verdict, "red"), bold=True)
+    verdict = click.style(report.verdict.words, fg=COLOURS.get(report.verdict, "red"), bold=True)
     score = f"{format_points(report.score)} of {format_points(report.max_score)} points"
     click.echo(f"{report.assignment}: {verdict}, {score}, {report.duration_ms:.0f} ms")
 
@@ -96,10 +96,6 @@ def _exescaped(case: CaseResult, explained: set[str]) -> None:
 def colour(verdict: str) -> str:
     """The terminal colour of a verdict, or of another word in its place."""
     return {known.value: name for known, name in COLOURS.items()}.get(verdict, "red")
-
-
-def _words(verdict: Verdict) -> str:
-    return verdict.value.replace("_", " ")
 
 
 def format_points(points: float) -> str:

@@ -108,6 +108,13 @@ class Submission:
         """Whether it is graded or has failed."""
         return self.status in ("graded", "failed")
 
+    @property
+    def counts(self) -> str:
+        """A sentence on what counts, if that is not the report's score; else ""."""
+        if self.report is None or self.score is None or self.score == self.report.score:
+            return ""
+        return f"What counts: {self.score:g} of {self.max_score:g} points."
+
     @classmethod
     def of(cls, raw: Raw) -> Submission:
         """From the service's JSON."""

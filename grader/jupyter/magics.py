@@ -83,8 +83,7 @@ def _finish(submission: Submission, results: Results) -> None:
         results.status = f"Not graded: {submission.error or submission.status}"
         return
     results.report = Report.from_json(submission.report.raw)
-    if submission.score is not None and submission.score != results.report.score:
-        results.counts = f"What counts: {submission.score:g} of {submission.max_score:g} points."
+    results.counts = submission.counts
 
 
 def register(shell: Any) -> None:

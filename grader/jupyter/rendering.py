@@ -53,7 +53,7 @@ class Results:
     def _headline(self) -> str:
         if self.report is None:
             return self.status
-        words = self.report.verdict.value.replace("_", " ")
+        words = self.report.verdict.words
         return f"{words}, {self.report.score:g} of {self.report.max_score:g} points"
 
     def _shown(self) -> Sequence[CaseResult]:
@@ -67,23 +67,18 @@ class Results:
         known: set[str] = set()
         told = []
         for case in self._shown():
-            texts = [] if case.verdict is Verdict.ACCEPTED else _explanation(case)
+            texts = () if case.verdict is Verdict.ACCEPTED else case.explanation
             told.append([text for text in texts if text not in known])
             known.update(texts)
         return told
 
     def _row(self, case: CaseResult, told: Sequence[str]) -> str:
-        word = "passed" if case.verdict is Verdict.ACCEPTED else case.verdict.value.replace("_", " ")
+        word = "passed" if case.verdict is Verdict.ACCEPTED else case.verdict.words
         hidden = "" if case.visible else " (hidden)"
         title = f"{_MARKS.get(case.verdict, '✗')} {case.title}{hidden}: {word}"
         paragraphs = "".join(f"<p {_MESSAGE}>{_text(text)}</p>" for text in told)
         points = f"{case.score:g} / {case.max_score:g}"
         return f"<tr><td {_CELL}>{_text(title)}{paragraphs}</td><td {_CELL}>{points}</td></tr>"
-
-
-def _explanation(case: CaseResult) -> list[str]:
-    mistake = [f"{case.diagnosis.title.rstrip('.')}. {case.diagnosis.explanation}"] if case.diagnosis else []
-    return [text.strip() for text in (*mistake, case.message, case.hint or "") if text.strip()]
 
 
 def _text(text: str) -> str:

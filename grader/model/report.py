@@ -99,6 +99,13 @@ class CaseResult:
         lines = _CODE_LINE.findall(self.message)
         return int(lines[-1]) if lines else None
 
+    @property
+    def explanation(self) -> tuple[str, ...]:
+        """What is said of the test, in plain text: the named mistake, the message, the hint. None of them is empty."""
+        named = self.diagnosis
+        mistake = f"{named.title.rstrip('.')}. {named.explanation}" if named else ""
+        return tuple(text.strip() for text in (mistake, self.message, self.hint or "") if text.strip())
+
     def to_json(self) -> dict[str, Json]:
         """The JSON object of the contract."""
         return {

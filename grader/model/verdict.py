@@ -30,6 +30,11 @@ class Verdict(StrEnum):
     #: An error of the grader: retried and logged; never scored as zero, never counted as an attempt.
     JUDGE_ERROR = "judge_error"
 
+    @property
+    def words(self) -> str:
+        """The verdict in words, such as "wrong answer"."""
+        return self.value.replace("_", " ")
+
 
 #: Precedence of verdicts for a submission without points, highest first.
 PRECEDENCE: tuple[Verdict, ...] = (

@@ -76,7 +76,7 @@ def _failed(case: CaseResult, explained: set[str], told: set[str]) -> Element:
     SubElement(head, "strong").text = _clean(case.title, _MAX_TITLE)
     hidden = "" if case.visible else "hidden test, "
     points = f"{_points(case.score)} of {_points(case.max_score)}"
-    SubElement(head, "span").text = f" ({hidden}{case.verdict.value.replace('_', ' ')}, {points})"
+    SubElement(head, "span").text = f" ({hidden}{case.verdict.words}, {points})"
     if case.message.strip() and case.message not in told:
         SubElement(element, "pre", {"style": _WRAP}).text = _clean(case.message)
     told.add(case.message)
