@@ -18,19 +18,16 @@ class Catalogue:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._cache: dict[str, tuple[tuple[int, ...], Assignment]] = {}
+        self._cached = public.Cached(root, self._load)
         #: The newest version of each assignment that could be loaded.
         self._last_good: dict[str, Assignment] = {}
         self._missing: set[str] = set()
 
     def get(self, slug: str) -> Assignment | None:
         """The assignment of this name; None when none of its files is there."""
-        state = files.public_state(self._root, slug) if slug.isidentifier() else ()
-        if not any(state):
-            return None
-        cached = self._cache.get(slug)
-        if cached is not None and cached[0] == state:
-            return cached[1]
+        return self._cached.get(slug)
+
+    def _load(self, slug: str) -> Assignment:
         assignment = public.load_or_salvage(slug, self._root)
         if assignment.problem:
             log.error("Assignment %s cannot be loaded: %s", slug, assignment.problem)
@@ -39,7 +36,6 @@ class Catalogue:
                 assignment = replace(self._last_good[slug], problem=assignment.problem)
         else:
             self._last_good[slug] = assignment
-        self._cache[slug] = (state, assignment)
         return assignment
 
     def get_or_placeholder(self, slug: str) -> Assignment:

@@ -107,7 +107,7 @@ def test_connection(course: Course, platform_id: int) -> list[Result]:
         about = Platform(
             client_id=platform.client_id,
             token_url=platform.token_url,
-            audience=platform.token_audience or platform.token_url,
+            audience=platform.assertion_audience,
         )
     connection = Connection(clock=PlatformClock(services().clock.now))
     service = PlatformService(about, connection, send=_send, sign=signer(key))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from grader.assignments import files
 from grader.assignments.assignment_toml import read_assignment, salvage_assignment
@@ -14,6 +16,7 @@ from grader.model import Assignment
 
 #: Text of an assignment -> the file that holds it.
 TEXTS = {"prompt": "prompt.md", "starter": "starter.py", "support": "support.py"}
+Loaded = TypeVar("Loaded")
 
 
 def load(slug: str, folder: Path | None = None) -> Assignment:
@@ -35,6 +38,23 @@ def load_or_salvage(slug: str, folder: Path | None = None) -> Assignment:
         here = files.folder_of(base, slug)
         texts = {name: _readable(here / filename) for name, filename in TEXTS.items()}
         return salvage_assignment(here, texts, error.message)
+
+
+class Cached(Generic[Loaded]):
+    """What is loaded for each assignment of a project, again when one of its public files changes."""
+
+    def __init__(self, root: Path, load: Callable[[str], Loaded]) -> None:
+        self._root, self._load = root, load
+        self._known: dict[str, tuple[tuple[int, ...], Loaded]] = {}
+
+    def get(self, slug: str) -> Loaded | None:
+        """What is loaded for the assignment; None when none of its files is there."""
+        state = files.public_state(self._root, slug) if slug.isidentifier() else ()
+        if not any(state):
+            return None
+        if slug not in self._known or self._known[slug][0] != state:
+            self._known[slug] = state, self._load(slug)
+        return self._known[slug][1]
 
 
 def _load(slug: str, base: Path) -> Assignment:

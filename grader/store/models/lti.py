@@ -48,6 +48,11 @@ class LtiPlatform(Base):
 
     deployments: Mapped[list[LtiDeployment]] = relationship(lazy="selectin", order_by="LtiDeployment.id")
 
+    @property
+    def assertion_audience(self) -> str:
+        """`aud` of our assertions."""
+        return self.token_audience or self.token_url
+
 
 class LtiDeployment(Base):
     """A deployment of the tool in a platform. Launches of others are refused."""

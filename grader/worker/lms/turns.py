@@ -142,4 +142,4 @@ class PlatformTurns:
 
 def describe(row: LtiPlatform) -> Platform:
     """What the services of a platform are asked with."""
-    return Platform(client_id=row.client_id, token_url=row.token_url, audience=row.token_audience or row.token_url)
+    return Platform(client_id=row.client_id, token_url=row.token_url, audience=row.assertion_audience)

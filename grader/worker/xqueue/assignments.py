@@ -23,7 +23,7 @@ class Assignments:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._known: dict[str, tuple[tuple[int, ...], Assignment | None]] = {}
+        self._cached = public.Cached(root, self._load)
 
     def slugs(self) -> tuple[str, ...]:
         """The names of all assignments."""
@@ -31,10 +31,7 @@ class Assignments:
 
     def get(self, slug: str) -> Assignment | None:
         """The assignment, one of `slugs`; None if it cannot be loaded."""
-        state = files.public_state(self._root, slug)
-        if slug not in self._known or self._known[slug][0] != state:
-            self._known[slug] = (state, self._load(slug))
-        return self._known[slug][1]
+        return self._cached.get(slug)
 
     def _load(self, slug: str) -> Assignment | None:
         try:
