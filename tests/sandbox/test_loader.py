@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import numpy as np
 import pytest
 
@@ -159,6 +161,17 @@ class TestDefinitions:
     def test_warnings_of_the_compiler_stay_quiet(self, recwarn):
         loaded("def f(): return '\\d', 1 is 1")
         assert not recwarn.list
+
+
+    def test_nodes_that_know_their_parents(self):
+        """As after a traceback in IPython: the node of `/` is the same one in all trees of the process."""
+        division = ast.parse("1 / 2").body[0]
+        operator = division.value.op
+        operator.parent = division
+        try:
+            assert loaded("x = 1 / 2\ndef f(): return x / 2").namespace["f"]() == 0.25
+        finally:
+            del operator.parent
 
 
 class TestPlaces:

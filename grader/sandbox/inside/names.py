@@ -16,8 +16,13 @@ _CONFIGURATION = frozenset({"seed", "set_printoptions", "filterwarnings", "simpl
 
 
 def children(node: ast.AST) -> Iterator[ast.AST]:
-    """Like `ast.iter_child_nodes`, but several times faster. Every child of a test case runs this."""
-    for value in vars(node).values():
+    """Like `ast.iter_child_nodes`, but faster. Every child of a test case runs this.
+
+    Only fields are followed: IPython's tracebacks, for one, give nodes a `parent`, and all operators of a kind are one
+    node, so that other attributes may lead back up.
+    """
+    for field in node._fields:
+        value = getattr(node, field, None)
         if isinstance(value, ast.AST):
             yield value
         elif isinstance(value, list):
