@@ -47,10 +47,12 @@ def overdue(
         .order_by(Submission.priority, Submission.queued_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("late")
     )
+    # A CTE, as PostgreSQL may run a subquery once for each row, and each time skips what it has locked before.
     rows = session.execute(
         update(Submission)
-        .where(Submission.id.in_(late))
+        .where(Submission.id.in_(select(late.c.id)))
         .values(enqueue_at=database_time(resend_seconds))
         .returning(Submission.id, Submission.lane, Submission.priority)
         .execution_options(synchronize_session=False)

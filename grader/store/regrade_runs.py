@@ -89,10 +89,12 @@ def dispatch(
         .order_by(RegradeResult.regrade_id, RegradeResult.id)
         .limit(room)
         .with_for_update(skip_locked=True)
+        .cte("next_ones")
     )
+    # PostgreSQL may run a subquery once for each row, and each time it skips other locked rows; a CTE is run once.
     rows = session.execute(
         update(RegradeResult)
-        .where(RegradeResult.id.in_(next_ones))
+        .where(RegradeResult.id.in_(select(next_ones.c.id)))
         .values(enqueue_at=database_time(resend_seconds))
         .returning(RegradeResult.id, RegradeResult.lane),
         execution_options={"synchronize_session": False},
