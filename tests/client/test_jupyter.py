@@ -7,6 +7,7 @@ import re
 import httpx
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from grader.client import Client
 from grader.jupyter.rendering import Results
@@ -35,7 +36,7 @@ def shown():
 
 
 @pytest.fixture
-def shell(app, world, worker, results, sent, shown, monkeypatch):
+def shell(app, world, worker, results, sent, shown, monkeypatch, tmp_path):
     """A shell with the extension, whose submissions are graded at once."""
 
     class GradedAtOnce(Client):
@@ -51,10 +52,10 @@ def shell(app, world, worker, results, sent, shown, monkeypatch):
     def keep(bundle, **_options):
         shown.append(bundle)
 
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("GRADER_SERVER", "http://grader.test")
     monkeypatch.setenv("GRADER_TOKEN", world.instructor_token)
-    made = InteractiveShell.instance()
-    made.history_manager.reset()
+    made = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file": ":memory:"}}))
     made.run_line_magic("load_ext", "grader")
     monkeypatch.setattr("grader.jupyter.magics.Client", GradedAtOnce)
     monkeypatch.setattr("grader.jupyter.magics.display", keep)

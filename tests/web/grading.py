@@ -11,6 +11,9 @@ from grader.store import events, runs
 from grader.store.events import StoredEvent
 from web.services import Services
 
+#: The version of the tests by which the worker grades.
+SUITE = "abc"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Worker:
@@ -55,7 +58,7 @@ class Worker:
                 db,
                 claim,
                 report,
-                receipt={"suite": "abc"},
+                receipt={"suite": SUITE},
                 events=[],
                 seq=events.first_seq(claim.run) + len(results) + 1,
             )
