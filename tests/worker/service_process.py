@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from grader.model import Lifecycle
@@ -55,6 +56,12 @@ class Service:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
+
+    def kill_all(self):
+        """Kill it together with the processes of its group."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 def free_port():
