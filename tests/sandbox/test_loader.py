@@ -162,7 +162,6 @@ class TestDefinitions:
         loaded("def f(): return '\\d', 1 is 1")
         assert not recwarn.list
 
-
     def test_nodes_that_know_their_parents(self):
         """As after a traceback in IPython: the node of `/` is the same one in all trees of the process."""
         division = ast.parse("1 / 2").body[0]
