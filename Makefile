@@ -11,6 +11,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 LOCKED := $(PIP) --no-deps --require-hashes
 STAMPS := $(VENV)/stamps
 
+# Tests and the service start hundreds of processes: each would compile all modules anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
+
 # Three processes use two cores better than two do: the tests of the browser and of the service wait for most of their time.
 PARALLEL := -q -n 3 --dist loadgroup
 
