@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.model import Assignment
-from grader.store import course_assignments, courses
-from grader.store.models import Course, CourseAssignment
+from grader.store import course_assignments, courses, pauses
+from grader.store.models import Course, CourseAssignment, Pause
 from web.access import actor
 from web.course_assignments import assignment_of, problem_of
 from web.problems import Problem
@@ -26,12 +27,15 @@ class Listed:
     submissions: int
     #: Why it cannot be graded; empty if it can.
     problem: str
+    #: What keeps its submissions waiting, in this course or in all.
+    pause: Pause | None
 
 
 def listed_assignments(db: Session, course: Course) -> list[Listed]:
     """The assignments of a course in its order, hidden ones too; removed ones come last."""
     counts = course_assignments.submission_counts(db, course.id)
     rows = sorted(course_assignments.everything(db, course.id), key=lambda row: row.removed_at is not None)
+    paused = pauses.of_course(db, course.id)
     found = []
     for row in rows:
         assignment = assignment_of(db, row)
@@ -41,9 +45,16 @@ def listed_assignments(db: Session, course: Course) -> list[Listed]:
                 assignment=assignment,
                 submissions=counts.get(row.slug, 0),
                 problem=problem_of(db, assignment),
+                pause=pause_among(paused, assignment),
             )
         )
     return found
+
+
+def pause_among(paused: Iterable[Pause], assignment: Assignment) -> Pause | None:
+    """The first of the pauses of a course that keeps submissions to the assignment waiting."""
+    holding = (pause for pause in paused if assignment.slug == pause.assignment or assignment.lane is pause.lane)
+    return next(holding, None)
 
 
 def available_assignments(listed: list[Listed]) -> list[Assignment]:

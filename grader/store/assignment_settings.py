@@ -24,6 +24,7 @@ STUDENT_LATE_DAYS = "student_late_days"
 #: What sections have of their own: {section id: {"opens_at", "due_at", "closes_at", "attempts", rules of the policy}}.
 SECTIONS = "sections"
 CHANGED, RELEASED, WITHHELD = "assignment.changed", "grades.released", "grades.withheld"
+PAUSED, RESUMED = "grading.paused", "grading.resumed"
 
 Json = dict[str, Any]
 
@@ -102,8 +103,8 @@ def _set_sections(session: Session, given: CourseAssignment, sections: Mapping[s
 
 
 def history(session: Session, given: CourseAssignment, *, limit: int = 100) -> list[AuditEntry]:
-    """The changes of the settings, the extensions and the release, newest first."""
-    actions = (CHANGED, RELEASED, WITHHELD, "extension.created", "extension.revoked")
+    """The changes of the settings, the extensions, the release and the pauses in the course, newest first."""
+    actions = (CHANGED, RELEASED, WITHHELD, PAUSED, RESUMED, "extension.created", "extension.revoked")
     these = select(AuditEntry).where(
         AuditEntry.course_id == given.course_id, AuditEntry.subject == given.slug, AuditEntry.action.in_(actions)
     )

@@ -3,14 +3,17 @@
 import pytest
 
 from grader.model import Lane, Lifecycle, Verdict
-from grader.store import pauses, recovery, regrade_runs
+from grader.store import courses, pauses, recovery, regrade_runs
 from grader.store.models import Pause
 from grader.store.pauses import AlreadyPaused
 
 LANE, ASSIGNMENT = {"lane": Lane.INTERACTIVE}, {"assignment": "relu_der"}
+#: The assignment in the course of `world` alone.
+IN_COURSE = {**ASSIGNMENT, "here": True}
 
 
-def pause(world, **what):
+def pause(world, *, here=False, **what):
+    what |= {"course_id": world.course_id} if here else {}
     with world.database.write() as session:
         return pauses.pause(session, **what, author="root@example.org")
 
@@ -29,14 +32,14 @@ def overdue(world):
         ]
 
 
-@pytest.mark.parametrize("what", [LANE, ASSIGNMENT])
+@pytest.mark.parametrize("what", [LANE, ASSIGNMENT, IN_COURSE])
 def test_what_is_paused_is_stored_and_waits(world, what):
     found = pause(world, **what)
     submission = world.hand_in()
     assert world.claim(submission) is None
     with world.database.read() as session:
         assert recovery.queued_by_lane(session) == {}
-        assert pauses.pause_of(session, Lane.INTERACTIVE, "relu_der").id == found.id
+        assert pauses.pause_of(session, Lane.INTERACTIVE, world.course_id, "relu_der").id == found.id
     assert overdue(world) == []
     assert world.get(submission).status is Lifecycle.QUEUED
     assert resume(world, found) == [submission.id]
@@ -47,6 +50,9 @@ def test_what_is_paused_is_stored_and_waits(world, what):
 def test_other_work_goes_on(world):
     pause(world, assignment="train")
     pause(world, lane=Lane.TRAINING)
+    with world.database.write() as session:
+        other = courses.create_course(session, name="History").id
+    pause(world, assignment="relu_der", course_id=other)
     submission = world.hand_in()
     assert world.claim(submission) is not None
 
@@ -67,10 +73,21 @@ def test_what_is_paused_twice_waits_for_both(world):
     assert resume(world, assignment) == [submission.id]
 
 
-def test_nothing_is_paused_twice_by_itself(world):
-    pause(world, **LANE)
+def test_a_pause_in_a_course_and_one_in_all_are_two(world):
+    everywhere, here = pause(world, **ASSIGNMENT), pause(world, **IN_COURSE)
+    submission = world.hand_in()
+    assert resume(world, everywhere) == []
+    with world.database.read() as session:
+        assert [found.id for found in pauses.of_course(session, world.course_id)] == [here.id]
+        assert pauses.of_course(session, world.course_id + 1) == []
+    assert resume(world, here) == [submission.id]
+
+
+@pytest.mark.parametrize("what", [LANE, ASSIGNMENT, IN_COURSE])
+def test_nothing_is_paused_twice_by_itself(world, what):
+    pause(world, **what)
     with pytest.raises(AlreadyPaused):
-        pause(world, **LANE)
+        pause(world, **what)
 
 
 def test_the_first_that_waited_go_first_and_the_sweeper_sends_the_rest(world, monkeypatch):
@@ -96,3 +113,11 @@ def test_a_regrade_waits_too(world, pair, regrading):
     with world.database.write() as session:
         claimed = [regrade_runs.claim(session, entry.result_id, holder="test", lease_seconds=30) for entry in entries]
     assert claimed == [None, None]
+
+
+def test_a_regrade_waits_in_a_course(world, pair, regrading):
+    found = pause(world, **IN_COURSE)
+    regrading.start()
+    assert regrading.entries() == []
+    resume(world, found)
+    assert len(regrading.entries()) == 2

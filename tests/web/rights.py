@@ -99,6 +99,8 @@ API = {
     "api.order_course_assignments": Right.SETTINGS,
     "api.change_course_assignment": Right.SETTINGS,
     "api.remove_course_assignment": Right.SETTINGS,
+    "api.pause_course_assignment": Right.SETTINGS,
+    "api.resume_course_assignment": Right.SETTINGS,
     "api.read_assignment_settings": Right.VIEW,
     "api.change_assignment_settings": Right.SETTINGS,
     "api.read_settings_history": Right.VIEW,

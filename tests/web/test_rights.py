@@ -103,6 +103,7 @@ BODIES = {
     "api.add_course_assignment": {"slug": "relu_der"},
     "api.order_course_assignments": {"slugs": ["relu_der"]},
     "api.change_course_assignment": {"visible": True},
+    "api.pause_course_assignment": {"reason": "A test is wrong."},
     "api.change_assignment_settings": {"attempts": 5},
     "api.create_extensions": {"students": ["alice@example.edu"], "attempts": 1, "reason": "Illness"},
     "api.change_extension": {"attempts": 2, "reason": "Illness"},

@@ -7,14 +7,17 @@ from sqlalchemy.orm import Session
 
 from grader.store import course_assignments
 from grader.store.models import Course
+from web import pauses
 from web.access import Right, actor, course_for
 from web.api.base import Answer, blueprint
 from web.api.course_schemas import (
+    AssignmentPauseOut,
     CourseAssignmentChange,
     CourseAssignmentIn,
     CourseAssignmentOut,
     CourseAssignmentsOut,
     OrderIn,
+    PauseReason,
 )
 from web.course_admin import Listed, add_assignment, available_assignments, find_row, listed_assignments
 from web.membership import refusals
@@ -93,6 +96,33 @@ def remove_course_assignment(course_id: int, slug: str) -> tuple[str, int]:
     return "", 204
 
 
+@blueprint.post("/v1/courses/<int:course_id>/assignments/<slug>/pause")
+@blueprint.input(PauseReason)
+@blueprint.output(CourseAssignmentOut, status_code=201)
+@blueprint.doc(responses={409: "It is paused in this course already."})
+def pause_course_assignment(course_id: int, slug: str, json_data: PauseReason) -> Answer:
+    """Pause the grading of an assignment in this course: submissions are accepted and wait, students read why
+
+    For tokens with the role instructor, or assistant where the course allows it.
+    """
+    course = course_for(course_id, Right.SETTINGS)
+    pauses.pause_in(course, slug, reason=json_data.reason)
+    with reading() as db:
+        body = _of(db, course, slug)
+    return body, 201, {"Location": url_for("api.list_course_assignments", course_id=course.id)}
+
+
+@blueprint.delete("/v1/courses/<int:course_id>/assignments/<slug>/pause")
+@blueprint.output({}, status_code=204)
+def resume_course_assignment(course_id: int, slug: str) -> tuple[str, int]:
+    """End the pause of an assignment in this course; what has waited is graded in its order
+
+    A pause by an administrator stays. For tokens with the role instructor, or assistant where the course allows it.
+    """
+    pauses.resume_in(course_for(course_id, Right.SETTINGS), slug)
+    return "", 204
+
+
 def _all(db: Session, course: Course) -> CourseAssignmentsOut:
     listed = listed_assignments(db, course)
     return CourseAssignmentsOut(
@@ -106,7 +136,7 @@ def _of(db: Session, course: Course, slug: str) -> CourseAssignmentOut:
 
 
 def _assignment(listed: Listed) -> CourseAssignmentOut:
-    row = listed.row
+    row, pause = listed.row, listed.pause
     return CourseAssignmentOut(
         slug=row.slug,
         title=listed.assignment.title,
@@ -118,4 +148,7 @@ def _assignment(listed: Listed) -> CourseAssignmentOut:
         due_at=row.due_at,
         submissions=listed.submissions,
         problem=listed.problem,
+        pause=AssignmentPauseOut(reason=pause.reason, since=pause.created_at, course=pause.course_id)
+        if pause
+        else None,
     )

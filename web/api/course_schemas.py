@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from grader.store.members import MAX_ID, State
 from grader.store.models import Role
+from grader.store.pauses import MAX_REASON
 from web.api.cursors import Cursor
 from web.api.schemas import Model, Page, Paged, PerPage
 
@@ -203,6 +204,22 @@ class RosterOut(BaseModel):
     left_out: int
 
 
+class AssignmentPauseOut(BaseModel):
+    """Why submissions to an assignment wait."""
+
+    reason: str = Field(description="Students read it.")
+    since: datetime
+    course: int | None = Field(description="The course in which it is paused; null: by an administrator, in all.")
+
+
+class PauseReason(Model):
+    """Why grading is paused."""
+
+    reason: Annotated[str, Field(max_length=MAX_REASON, pattern=r"^[^\x00]*$")] = Field(
+        default="", description="Students read it."
+    )
+
+
 class CourseAssignmentOut(BaseModel):
     """An assignment in a course."""
 
@@ -216,6 +233,7 @@ class CourseAssignmentOut(BaseModel):
     due_at: datetime | None
     submissions: int = Field(description="Attempts, without practice runs.")
     problem: str = Field(description="Why it cannot be graded; empty if it can.")
+    pause: AssignmentPauseOut | None = Field(description="null while it is graded.")
 
 
 class CourseAssignmentsOut(BaseModel):

@@ -78,6 +78,7 @@ class PauseOut(BaseModel):
     id: int
     lane: Lane | None
     assignment: str | None
+    course: int | None = Field(description="null: in all courses.")
     reason: str
     author: str
     since: datetime

@@ -8,7 +8,7 @@ from grader.store import failures
 from grader.store.audit import Wanted
 from grader.store.models import Pause
 from grader.worker.presence import WorkerGroup
-from web import audit_log
+from web import audit_log, pauses
 from web.access import Right, course_for, require_administrator
 from web.api import cursors
 from web.api.base import Answer, blueprint
@@ -92,7 +92,7 @@ def create_pause(json_data: PauseIn) -> Answer:
     """
     require_administrator()
     lane = json_data.lane.value if json_data.lane is not None else ""
-    made = acts.pause(lane=lane, assignment=json_data.assignment or "", reason=json_data.reason)
+    made = pauses.pause(lane=lane, assignment=json_data.assignment or "", reason=json_data.reason)
     return _pause(made), 201, {"Location": url_for("api.read_operations")}
 
 
@@ -104,7 +104,7 @@ def delete_pause(pause_id: int) -> tuple[str, int]:
     For administrators.
     """
     require_administrator()
-    acts.resume(pause_id)
+    pauses.resume(pause_id)
     return "", 204
 
 
@@ -196,6 +196,7 @@ def _pause(pause: Pause) -> PauseOut:
         id=pause.id,
         lane=pause.lane,
         assignment=pause.assignment,
+        course=pause.course_id,
         reason=pause.reason,
         author=pause.author,
         since=pause.created_at,

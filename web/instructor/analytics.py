@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from grader.model.text import spreadsheet_text
-from grader.store import failures, outcomes, outlines, regrades, repairs
+from grader.store import failures, outcomes, outlines, pauses, regrades, repairs
 from grader.store.models import Course
 from web.attempt_names import attempt_names
 from web.course_assignments import attempts_allowed, find_assignment, problem_of
@@ -45,6 +45,7 @@ def assignment_page(course: Course, slug: str) -> ResponseReturnValue:
             course_assignment=given,
             allowed=attempts_allowed(assignment, given),
             problem=problem_of(db, assignment),
+            pause=pauses.pause_of(db, assignment.lane, course.id, slug),
             stale=stale,
             stale_number=regrades.stale_counts(db, course.id).get(slug, 0),
             failed=failed,

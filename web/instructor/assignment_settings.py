@@ -14,13 +14,17 @@ from sqlalchemy.orm import Session
 from grader.model import HiddenFeedback
 from grader.model.deadlines import Dates, schedule
 from grader.store import assignment_settings, extensions, sections
+from grader.store import pauses as stored_pauses
 from grader.store.models import Course, CourseAssignment
 from grader.store.schedules import dates_by_section
+from web import pauses
 from web.access import Right, actor
 from web.assignment_rules import Rules, change_settings, class_rules, find_given, problems, undo
+from web.course_admin import pause_among
 from web.instructor.base import blueprint, requires, teaching
 from web.instructor.section_form import has_rules
 from web.instructor.settings_form import FLAGS, ReadForm, stored_form
+from web.problems import Problem
 from web.rules_text import FIELD_NAMES, class_summary, shown_value
 from web.services import reading, writing
 
@@ -47,6 +51,7 @@ def _page(
     slug: str,
     form: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
+    **pausing: str,
 ) -> str:
     given = find_given(db, course, slug)
     rules = class_rules(course, given)
@@ -63,6 +68,9 @@ def _page(
         sections_with_rules={section.id for section in groups if has_rules(form, section.id)},
         errors=errors or {},
         summary=class_summary(rules),
+        pause=pause_among(stored_pauses.of_course(db, course.id), rules.assignment),
+        own_pause=stored_pauses.own(db, course.id, slug),
+        **pausing,
         extensions=extensions.of_assignment(db, given.id),
         history=assignment_settings.history(db, given, limit=50),
         feedback=[(kind.value, text) for kind, text in FEEDBACK_TEXTS.items()],
@@ -143,6 +151,30 @@ def release_grades(course: Course, slug: str) -> ResponseReturnValue:
     with writing() as db:
         assignment_settings.release(db, find_given(db, course, slug), released=released, actor=actor())
     flash("Students see their points now." if released else "Students see “pending” again.", "good")
+    return _back(course, slug)
+
+
+@blueprint.post("/<int:course_id>/<slug>/settings/pause")
+@requires(Right.SETTINGS)
+def pause_grading(course: Course, slug: str) -> ResponseReturnValue:
+    """Pause grading in this course."""
+    reason = request.form.get("reason", "")
+    try:
+        pauses.pause_in(course, slug, reason=reason)
+    except Problem as problem:
+        with reading() as db:
+            page = _page(db, course, slug, pause_reason=reason, pause_error=problem.description or "")
+        return page, problem.code or 422
+    flash("Grading is paused. Submissions are accepted and wait; current runs are finished.", "good")
+    return _back(course, slug)
+
+
+@blueprint.post("/<int:course_id>/<slug>/settings/resume")
+@requires(Right.SETTINGS)
+def resume_grading(course: Course, slug: str) -> ResponseReturnValue:
+    """End the pause in this course."""
+    pauses.resume_in(course, slug)
+    flash("Grading continues. What has waited is graded in its order.", "good")
     return _back(course, slug)
 
 

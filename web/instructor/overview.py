@@ -21,7 +21,7 @@ def course_page(course: Course) -> ResponseReturnValue:
     now = current_time()
     with reading() as db:
         found = attention(db, course.id, pairs, now)
-        paused = pauses.all_pauses(db)
+        paused = pauses.of_course(db, course.id)
     titles = {assignment.slug: assignment.title for assignment, _ in pairs}
     return render_template(
         "instructor/course.html",

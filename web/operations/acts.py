@@ -1,61 +1,25 @@
-"""Acts of administrators, for the pages and the REST API: pause, resume, drain, retry. Each writes the audit log."""
+"""Acts of administrators, for the pages and the REST API: drain, retry. Each writes the audit log; see `web.pauses`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from redis import RedisError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.model import Lane
-from grader.store import audit, failures, pauses, runs
-from grader.store.models import Pause, Submission
+from grader.store import audit, failures, runs
+from grader.store.models import Submission
 from grader.store.transitions import QueueEntry
 from grader.worker.presence import Presence, Request
 from web.access import actor
+from web.pauses import enqueue
 from web.problems import Problem
 from web.services import services, writing
 
 #: Failed submissions that are retried at a time.
 MOST_RETRIES = 500
 UNREACHABLE = "Redis does not answer, so the workers cannot be reached. Try again in a moment."
-
-
-def pause(*, lane: str = "", assignment: str = "", reason: str = "") -> Pause:
-    """Pause a lane, or an assignment in all courses: submissions are accepted and wait.
-
-    Raises Problem 422 for an unknown lane or assignment or a long reason, 409 if it is paused already.
-    """
-    if bool(lane) == bool(assignment):
-        raise Problem(422, "Name either a lane or an assignment.")
-    if lane and lane not in set(Lane):
-        raise Problem(422, f"There is no lane {lane!r}.")
-    if assignment and services().catalogue.get(assignment) is None:
-        raise Problem(422, f"There is no assignment {assignment!r}.")
-    reason = " ".join(reason.split())
-    if len(reason) > pauses.MAX_REASON:
-        raise Problem(422, f"A reason has at most {pauses.MAX_REASON} characters.")
-    what: dict[str, Any] = {"lane": Lane(lane)} if lane else {"assignment": assignment}
-    try:
-        with writing() as db:
-            made = pauses.pause(db, **what, reason=reason, author=actor())
-            _record(db, "grading.paused", _name(made), paused=[False, True], reason=reason or None)
-    except pauses.AlreadyPaused as error:
-        raise Problem(409, error.message) from error
-    return made
-
-
-def resume(pause_id: int) -> None:
-    """End a pause; what has waited is graded in its order. Raises NotFound."""
-    with writing() as db:
-        found = db.get(Pause, pause_id)
-        if found is None:
-            raise NotFound("This pause has ended.")
-        _record(db, "grading.resumed", _name(found), paused=[True, False])
-        entries = pauses.resume(db, found, resend_seconds=services().settings.requeue_seconds)
-    _enqueue(entries)
 
 
 def drain(host: str, queue: str, request: str) -> None:
@@ -89,7 +53,7 @@ def retry(submissions: Collection[str] | None = None, *, assignment: str | None 
         wanted = failures.everywhere(db, assignment=assignment, limit=MOST_RETRIES)
         chosen = [row for row in wanted if submissions is None or row.id in submissions]
         entries = [entry for row in chosen if (entry := _retry(db, row)) is not None]
-    _enqueue(entries)
+    enqueue(entries)
     return len(entries)
 
 
@@ -101,7 +65,7 @@ def retry_one(submission_id: str) -> None:
         entry = _retry(db, row) if row is not None and failed else None
     if entry is None:
         raise NotFound("The grader did not fail at such a submission, or it is being graded again.")
-    _enqueue([entry])
+    enqueue([entry])
 
 
 def _retry(db: Session, row: Submission) -> QueueEntry | None:
@@ -113,17 +77,6 @@ def _retry(db: Session, row: Submission) -> QueueEntry | None:
             db, actor=actor(), action="submission.retried", subject=row.id, course_id=course_id, details=details
         )
     return entry
-
-
-def _enqueue(entries: Collection[QueueEntry]) -> None:
-    for entry in entries:
-        if not services().queue.enqueue(entry):
-            # Redis is unavailable: the sweeper enqueues the rest.
-            return
-
-
-def _name(found: Pause) -> str:
-    return f"lane {found.lane.value}" if found.lane is not None else f"assignment {found.assignment}"
 
 
 def _record(db: Session, action: str, subject: str, **details: object) -> None:

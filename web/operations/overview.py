@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from grader.model import Lane
 from grader.store import courses
 from grader.store.queue_state import AGES
+from web import pauses
 from web.operations import acts
 from web.operations.base import administrating, blueprint
 from web.operations.state import service_state
@@ -36,7 +37,7 @@ def pause() -> ResponseReturnValue:
     """Pause a lane or an assignment."""
     kind, _, name = request.form.get("what", "").partition(":")
     try:
-        made = acts.pause(
+        made = pauses.pause(
             **{kind: name} if kind in ("lane", "assignment") else {}, reason=request.form.get("reason", "")
         )
     except Problem as problem:
@@ -50,7 +51,7 @@ def pause() -> ResponseReturnValue:
 @administrating
 def resume(pause_id: int) -> ResponseReturnValue:
     """End a pause."""
-    acts.resume(pause_id)
+    pauses.resume(pause_id)
     flash("Grading continues. What has waited is graded in its order.", "good")
     return _back()
 

@@ -69,7 +69,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         draft = draft_view(db, context)
         code = _code(context.assignment, draft, refused)
         practice = practice_state(db, context, code)
-        pause = pauses.pause_of(db, context.assignment.lane, slug)
+        pause = pauses.pause_of(db, context.assignment.lane, context.course.id, slug)
     return render_template(
         "student/assignment.html",
         context=context,

@@ -59,8 +59,8 @@ def submission_view(
     rows = board(assignment, _outlines(db, submission), cases, practice=submission.practice)
     name = attempt_names(db, [submission])[submission.id]
     queued = submission.status is Lifecycle.QUEUED
-    paused = queued and pauses.pause_of(db, submission.lane, submission.assignment) is not None
-    result = outcome(assignment, submission, rows, cases, name, redacted=redacted, paused=paused)
+    pause = pauses.pause_of(db, submission.lane, submission.course_id, submission.assignment) if queued else None
+    result = outcome(assignment, submission, rows, cases, name, redacted=redacted, paused=pause is not None)
     result = with_load_error(db, assignment, submission, with_success(db, assignment, submission, result), cases)
     board_cases = cases
     if result.load_error is not None:

@@ -67,5 +67,5 @@ def position(db: Session, submission: Submission) -> dict[str, Any] | None:
     return {
         "ahead": position.ahead,
         "seconds": None if seconds is None else round(seconds, 1),
-        "paused": pauses.pause_of(db, submission.lane, submission.assignment) is not None,
+        "paused": pauses.pause_of(db, submission.lane, submission.course_id, submission.assignment) is not None,
     }

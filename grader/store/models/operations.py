@@ -1,10 +1,10 @@
-"""What administrators set, and what is counted for them: pauses, their tokens, totals for the metrics."""
+"""Pauses of grading; what is for administrators: their tokens, totals for the metrics."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grader.model import Lane, Lifecycle
@@ -16,12 +16,24 @@ class Pause(Base):
     """A lane or an assignment whose submissions wait: they are accepted, and no worker claims them."""
 
     __tablename__ = "pause"
+    __table_args__ = (
+        Index(
+            "ix_pause_assignment",
+            "assignment",
+            unique=True,
+            sqlite_where=text("course_id IS NULL"),
+            postgresql_where=text("course_id IS NULL"),
+        ),
+        UniqueConstraint("course_id", "assignment"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: None: that of an assignment.
     lane: Mapped[Lane | None] = mapped_column(unique=True)
-    #: Slug of an assignment, in all courses; None: that of a lane.
-    assignment: Mapped[str | None] = mapped_column(String(100), unique=True)
+    #: Slug of an assignment; None: that of a lane.
+    assignment: Mapped[str | None] = mapped_column(String(100))
+    #: The course in which the assignment is paused; None: in all.
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
     #: Shown to students; may be empty.
     reason: Mapped[str] = mapped_column(Text, default="")
     #: Email of who paused it, or "token <name>".

@@ -120,6 +120,17 @@ def test_assignments_are_added_ordered_hidden_closed_and_removed_at_once(call, a
     assert seen() == ["relu_der"]
 
 
+def test_grading_is_paused_and_resumed(call, world):
+    made = call("POST", "/assignments/relu_der/pause", reason="Test 4 is wrong.")
+    assert made.status_code == 201
+    assert (made.json["pause"]["reason"], made.json["pause"]["course"]) == ("Test 4 is wrong.", world.networks)
+    assert call("POST", "/assignments/relu_der/pause", reason="").status_code == 409
+    assert call("POST", "/assignments/nothing/pause", reason="").status_code == 404
+    assert call("DELETE", "/assignments/relu_der/pause").status_code == 204
+    assert call("DELETE", "/assignments/relu_der/pause").status_code == 404
+    assert [each["pause"] for each in call("GET", "/assignments").json["assignments"]] == [None]
+
+
 def test_every_operation_has_a_name_of_its_own(app):
     paths = app.test_client().get("/api/v1/openapi.json").json["paths"]
     names = [operation["operationId"] for methods in paths.values() for operation in methods.values()]

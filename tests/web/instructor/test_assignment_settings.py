@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from grader.model import Verdict
-from grader.store import course_settings, courses, extensions
+from grader.store import audit, course_settings, courses, extensions, pauses, runs
 from grader.store.models import Section, SectionDates
 from tests.web.grading import hidden_case, visible_case
 
@@ -218,3 +218,47 @@ def test_students_and_strangers_get_at_neither_page(browse, path):
         for address in (f"{path}/settings", f"{path}/extensions"):
             assert visitor.get(address).status_code == 404
             assert visitor.post(address, {"attempts": "1"}, page="/account").status_code == 404
+
+
+def test_grading_is_paused_in_one_course(browse, world, database, hand_in, path, here):
+    ina = browse("ina")
+    course = f"/teach/{world.networks}"
+    long = ina.post(f"{path}/settings/pause", data={"reason": "x" * 501})
+    assert long.status_code == 422
+    assert "A reason has at most 500 characters." in long.text
+    assert "x" * 501 in long.text
+    assert ina.post(f"{path}/settings/pause", data={"reason": "Test 4 is wrong."}).status_code == 303
+    assert ina.post(f"{path}/settings/pause").status_code == 409
+    submission_id = hand_in("alice")
+    with database.write() as db:
+        assert runs.claim(db, submission_id, holder="test", lease_seconds=30) is None
+    alice = browse("alice")
+    assert "Grading is paused at the moment. You can submit" in words(alice.get(here))
+    assert "Reason: Test 4 is wrong." in words(alice.get(here))
+    assert "Your submission is stored and will be graded" in words(alice.get(f"/submissions/{submission_id}"))
+    assert alice.get(f"/submissions/{submission_id}/state").json["wait"]["paused"] is True
+    for page in (course, path, f"{path}/settings"):
+        text = words(ina.get(page))
+        assert "is paused since" in text, page
+        assert "by ina@example.edu. Submissions are accepted and wait. Reason: Test 4 is wrong." in text, page
+        assert "Resume grading" in text, page
+    assert "Grading paused" in words(ina.get(f"{course}/assignments"))
+    assert "Grading paused: Test 4 is wrong." in words(ina.get(f"{path}/settings"))
+    assert ina.post(f"{path}/settings/resume").status_code == 303
+    assert ina.post(f"{path}/settings/resume").status_code == 404
+    with database.write() as db:
+        assert runs.claim(db, submission_id, holder="test", lease_seconds=30) is not None
+        resumed, paused = audit.page(db, audit.Wanted(action="grading.", course_id=world.networks))
+    assert (paused.actor, paused.subject, paused.details["paused"]) == ("ina@example.edu", "relu_der", [False, True])
+    assert resumed.details == {"paused": [True, False]}
+    assert "is paused" not in words(ina.get(course))
+
+
+def test_a_pause_of_an_administrator_is_not_ended_in_a_course(browse, database, path):
+    ina = browse("ina")
+    with database.write() as db:
+        pauses.pause(db, assignment="relu_der", author="root@example.edu")
+    text = words(ina.get(f"{path}/settings"))
+    assert "by an administrator" in text
+    assert "Resume grading" not in text
+    assert ina.post(f"{path}/settings/resume").status_code == 404
