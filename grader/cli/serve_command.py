@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import shlex
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ from grader.settings import Settings
 from grader.store import Database, migrate
 from grader.store.accounts import hash_password
 from grader.store.demo import INSTRUCTOR, STUDENTS, DemoKeys, seed_demo
-from grader.worker.processes.host import WorkerHost
+from grader.worker.processes.host import MODULE, WorkerHost
 from grader.worker.processes.logs import configure
 from grader.worker.processes.private_redis import private_redis, wait_for
 from grader.worker.processes.startup import wait_for_database, wait_for_redis
@@ -48,9 +47,14 @@ def command(host: str | None, port: int | None, workers: int | None) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _exclusive(settings):
         require_free_port(settings)
-        require_sandbox(settings)
-        _wait_for_servers(settings)
-        _serve(settings)
+        supervisor = Supervisor(modules=(MODULE, "grader.cli.web_command"))
+        supervisor.prepare()
+        try:
+            require_sandbox(settings)
+            _wait_for_servers(settings)
+            _serve(settings, supervisor)
+        finally:
+            supervisor.stop()
 
 
 def _wait_for_servers(settings: Settings) -> None:
@@ -64,8 +68,7 @@ def _wait_for_servers(settings: Settings) -> None:
         database.close()
 
 
-def _serve(settings: Settings) -> None:
-    supervisor = Supervisor()
+def _serve(settings: Settings, supervisor: Supervisor) -> None:
     supervisor.listen()
     demo_file = settings.data_dir / "demo.json"
     demo_file.unlink(missing_ok=True)
@@ -94,13 +97,13 @@ def _serve(settings: Settings) -> None:
         supervisor.stop(up_to=0)
         if host is not None:
             host.release()
-        supervisor.stop()
 
 
 def _web(settings: Settings) -> Program:
     return Program(
         name="The web server",
-        argv=(sys.executable, "-m", "grader.cli", "web"),
+        module="grader.cli",
+        argv=("web",),
         env=settings.to_env(),
     )
 
@@ -112,7 +115,8 @@ def _xqueue(settings: Settings) -> Program:
         raise SettingsError(f"GRADER_XQUEUE: {error}") from error
     return Program(
         name="The external grader of Open edX",
-        argv=(sys.executable, "-m", "grader.cli", "xqueue", *arguments),
+        module="grader.cli",
+        argv=("xqueue", *arguments),
         env=settings.to_env(),
         # A request to the server may be on its way.
         grace=10.0,

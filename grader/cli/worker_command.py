@@ -10,7 +10,7 @@ from grader.model import Lane
 from grader.sandbox import open_jail
 from grader.settings import Settings
 from grader.store import Database, migrate
-from grader.worker.processes.host import WorkerHost
+from grader.worker.processes.host import MODULE, WorkerHost
 from grader.worker.processes.logs import configure
 from grader.worker.processes.startup import wait_for_database, wait_for_redis
 from grader.worker.processes.supervisor import Supervisor
@@ -37,7 +37,7 @@ def command(lane: str, workers: int | None) -> None:
     wait_for_database(database)
     migrate(database)
     database.close()
-    supervisor = Supervisor()
+    supervisor = Supervisor(modules=[MODULE])
     supervisor.listen()
     host = WorkerHost(settings, supervisor, tuple(Lane) if lane == "both" else (Lane(lane),))
     try:

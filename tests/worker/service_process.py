@@ -43,9 +43,7 @@ class Service:
 
     def celery_worker_processes(self):
         """Process ids of the interactive lane: Celery's own first."""
-        return sorted(
-            pid for pid, line in self.processes().items() if "grader.worker.processes.celery_worker interactive" in line
-        )
+        return sorted(pid for pid, line in self.processes().items() if "interactive@" in line)
 
     def stop(self, number=signal.SIGTERM):
         self.process.send_signal(number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from grader.model import Lane
@@ -16,6 +15,9 @@ from grader.worker.processes.draining import Draining
 from grader.worker.processes.process_identity import own_identity
 from grader.worker.processes.supervisor import Program, Supervisor
 from grader.worker.sweeper import Sweeper
+
+#: What each worker runs.
+MODULE = "grader.worker.processes.celery_worker"
 
 
 class WorkerHost:
@@ -77,8 +79,8 @@ class WorkerHost:
     def _celery(self, name: str, queue: str, number: int) -> Program:
         return Program(
             name=name,
-            argv=(sys.executable, "-m", "grader.worker.processes.celery_worker", queue, str(number)),
-            # One BLAS thread, as in the jail: the time limits of submissions derive from the reference's time.
-            env=self._settings.to_env() | dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1"),
+            module=MODULE,
+            argv=(queue, str(number)),
+            env=self._settings.to_env(),
             grace=self._settings.stop_seconds,
         )

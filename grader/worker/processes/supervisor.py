@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from grader.worker.presence import WorkerState
+from grader.worker.processes.launcher import Launched, Launcher
 from grader.worker.processes.process_identity import process_group_has_ended
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,10 @@ class Program:
 
     #: Name in messages.
     name: str
+    #: Program and arguments; with `module`, only the arguments.
     argv: Sequence[str]
+    #: A Python module to run in a fork of the launcher, which has the libraries loaded.
+    module: str | None = None
     #: Added to this process's environment.
     env: Mapping[str, str]
     #: Order of stopping, lowest first: a program that others depend on is stopped last.
@@ -44,24 +48,29 @@ class Program:
 class _Running:
     """A program and its process."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, launcher: Launcher) -> None:
         self.program = program
+        self.launcher = launcher
         self.exits = 0
         self.start_at = 0.0
         self.started = 0.0
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | Launched | None = None
         self.state = WorkerState.WORKING
         #: Whether it starts anew after it was drained.
         self.restart = True
 
     def start(self) -> None:
         # In its own session, Ctrl-C does not reach it, and its whole process group can be killed.
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "grader.worker.processes.exec_with_parent_death", *self.program.argv],
-            env={**os.environ, **self.program.env, "GRADER_PARENT_PID": str(os.getpid())},
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        program = self.program
+        if program.module is not None:
+            self.process = self.launcher.start(program.module, program.argv, program.env)
+        else:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "grader.worker.processes.exec_with_parent_death", *program.argv],
+                env={**os.environ, **program.env, "GRADER_PARENT_PID": str(os.getpid())},
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
         self.started = time.monotonic()
 
     def has_exited(self) -> bool:
@@ -102,7 +111,9 @@ class _Running:
 class Supervisor:
     """Keeps programs running. For the main thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, modules: Sequence[str] = ()) -> None:
+        """`modules` are loaded once for all programs that are Python modules; see `Launcher`."""
+        self._launcher = Launcher(modules)
         self._programs: list[_Running] = []
         self._signals = 0
 
@@ -116,9 +127,13 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._on_signal)
 
+    def prepare(self) -> None:
+        """Load the modules in the background, before the first program is started."""
+        self._launcher.open()
+
     def start(self, program: Program) -> None:
         """Start a program and keep it running."""
-        running = _Running(program)
+        running = _Running(program, self._launcher)
         running.start()
         self._programs.append(running)
 
@@ -174,6 +189,8 @@ class Supervisor:
         self._programs = [
             running for running in self._programs if up_to is not None and running.program.stop_order > up_to
         ]
+        if not self._programs:
+            self._launcher.close()
 
     def _stop(self, programs: Sequence[_Running]) -> None:
         alive = [running for running in programs if running.process is not None]
