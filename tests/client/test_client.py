@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -205,7 +206,9 @@ def test_the_same_with_asyncio(app, world, worker):
             with pytest.raises(NotFound):
                 await client.submission("nothing")
 
-    asyncio.run(act())
+    # In a thread, because Playwright keeps an event loop in the main one once a browser test has run.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, act()).result()
 
 
 def test_both_clients_have_the_same_methods():
