@@ -133,8 +133,9 @@ def _plain(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterabl
     """One line per student and item."""
     yield ["student", "email", "assignment", "score", "max_score", "verdict", "attempts", "submitted_at", "state"]
     for row in rows:
+        who = [spreadsheet_text(row.name), spreadsheet_text(row.email)]
         for item, cell in zip(items, row.cells, strict=True):
-            student = [spreadsheet_text(row.name), spreadsheet_text(row.email), item.slug]
+            student = [*who, item.slug]
             if cell is None:
                 yield [*student, "", number(item.max_score), "", "0", "", ""]
             else:
@@ -154,12 +155,14 @@ def _wide(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable
 def _by_row(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:
     """One line per student, item and row of the rubric: the points before the deduction for late work."""
     yield ["student", "email", "assignment", "row", "title", "score", "max_score"]
+    rubrics = [[(name, spreadsheet_text(title), number(most)) for name, title, most in item.rows] for item in items]
     for row in rows:
-        for item, cell in zip(items, row.cells, strict=True):
-            for name, title, most in item.rows:
-                score = "" if cell is None or name not in cell.rows else number(cell.rows[name])
-                who = [spreadsheet_text(row.name), spreadsheet_text(row.email)]
-                yield [*who, item.slug, name, spreadsheet_text(title), score, number(most)]
+        who = [spreadsheet_text(row.name), spreadsheet_text(row.email)]
+        for item, rubric, cell in zip(items, rubrics, row.cells, strict=True):
+            points = {} if cell is None else cell.rows
+            for name, title, most in rubric:
+                score = number(points[name]) if name in points else ""
+                yield [*who, item.slug, name, title, score, most]
 
 
 def _by_attempt(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:

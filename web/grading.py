@@ -60,11 +60,12 @@ def csv_file(
     formats = [kind.value] if kind is not FileFormat.CSV else []
     name = "-".join([*slugs, "grades", *formats])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    text = write(kind, items, [_row(line, by_row) for line in table], missing)
+    rows = [_row(line, by_row, with_tries=kind is FileFormat.ATTEMPTS) for line in table]
+    text = write(kind, items, rows, missing)
     return Response(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _row(line: course_table.Line, by_row: Mapping[str, dict[str, float]]) -> Row:
+def _row(line: course_table.Line, by_row: Mapping[str, dict[str, float]], *, with_tries: bool) -> Row:
     student = line.student
     return Row(
         name=student.name,
@@ -76,7 +77,9 @@ def _row(line: course_table.Line, by_row: Mapping[str, dict[str, float]]) -> Row
         tries=[
             [_try(attempt, cell.max_score) for attempt in attempts]
             for attempts, cell in zip(line.attempts, line.cells, strict=True)
-        ],
+        ]
+        if with_tries
+        else [],
         total=line.total,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,9 @@ from grader.store.models import (
     Person,
     ScoreState,
 )
+
+#: The states, the most urgent last.
+_URGENCY = (ScoreState.SENT, ScoreState.WAITING, ScoreState.REFUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +62,25 @@ def counts(session: Session, course_id: int) -> dict[ScoreState, int]:
     found = session.execute(rows.where(LtiPlatform.course_id == course_id).group_by(LtiScore.state))
     numbers = {state: int(number) for state, number in found}
     return {state: numbers.get(state, 0) for state in ScoreState}
+
+
+def states(session: Session, course_id: int, people: Collection[int]) -> dict[tuple[int, str], ScoreState]:
+    """The state of the scores of these people by person and assignment, in one statement.
+
+    Of several platforms the one counts that needs somebody most: refused, waiting, sent.
+    """
+    rows = (
+        select(LtiScore.person_id, LtiResourceLink.slug, LtiScore.state)
+        .join(LtiPlatform, LtiPlatform.id == LtiScore.platform_id)
+        .join(LtiResourceLink, LtiResourceLink.id == LtiScore.link_id)
+        .where(LtiPlatform.course_id == course_id, LtiScore.person_id.in_(people))
+        .distinct()
+    )
+    found: dict[tuple[int, str], ScoreState] = {}
+    for person_id, slug, state in session.execute(rows):
+        if person_id is not None and slug is not None:
+            found[person_id, slug] = max(found.get((person_id, slug), state), state, key=_URGENCY.index)
+    return found
 
 
 def lines(

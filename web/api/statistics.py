@@ -9,7 +9,7 @@ from flask import Response, stream_with_context
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
-from grader.store import audit, courses, gradebooks, known_outcomes, results
+from grader.store import audit, courses, gradebooks, known_outcomes, lti_overview, results
 from grader.store.gradebooks import InvalidRule, Rule
 from grader.store.models import Course, CourseAssignment
 from web.access import Right, actor, course_for
@@ -86,6 +86,8 @@ def read_gradebook(course_id: int, query_data: GradebookQuery) -> Answer | Respo
     with reading() as db:
         rule = gradebooks.rule(db, course.id)
         page = _chosen(db, course.id, assignments, wanted)
+        people = [line.student.person_id for line in page.lines if line.student.person_id is not None]
+        sent = lti_overview.states(db, course.id, people)
     fields, headers = paged(
         kind,
         page.end,
@@ -100,7 +102,7 @@ def read_gradebook(course_id: int, query_data: GradebookQuery) -> Answer | Respo
             for assignment in assignments
         ],
         rule=GradebookTotal(drop_lowest=rule.drop_lowest, weights=dict(rule.weights)),
-        students=[gradebook_line(line) for line in page.lines],
+        students=[gradebook_line(line, sent) for line in page.lines],
         **fields,
     )
     return body, 200, headers

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from grader.model import Verdict
+from grader.store.models import ScoreState
 from web.api.statistics_schemas import (
     AnalysisOut,
     AssignmentNumbers,
@@ -23,8 +25,8 @@ from web.statistics.course_table import Cell, Line
 from web.statistics.mistakes import KnownMistake
 
 
-def gradebook_line(line: Line) -> GradebookLine:
-    """A student."""
+def gradebook_line(line: Line, sent: Mapping[tuple[int, str], ScoreState]) -> GradebookLine:
+    """A student; `sent`: the states of scores at learning management systems, by person and assignment."""
     student = line.student
     return GradebookLine(
         student=student.student,
@@ -34,11 +36,11 @@ def gradebook_line(line: Line) -> GradebookLine:
         external_id=student.external_id,
         total=line.total,
         share=round(line.share, 6),
-        cells=[_cell(cell) for cell in line.cells],
+        cells=[_cell(cell, sent.get((student.person_id or 0, cell.slug))) for cell in line.cells],
     )
 
 
-def _cell(cell: Cell) -> GradebookCell:
+def _cell(cell: Cell, lms: ScoreState | None) -> GradebookCell:
     attempt = cell.attempt
     return GradebookCell(
         assignment=cell.slug,
@@ -53,6 +55,7 @@ def _cell(cell: Cell) -> GradebookCell:
         running=cell.is_running,
         submission=attempt.id if attempt else None,
         submitted_at=attempt.created_at if attempt else None,
+        lms=lms,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from grader.model import Lane, Verdict
+from grader.store.models import ScoreState
 from web.api.cursors import Cursor
 from web.api.schemas import Model, Page, Paged, PerPage
 from web.gradebook import Missing
@@ -48,6 +49,7 @@ class GradebookCell(BaseModel):
     running: bool
     submission: str | None = Field(description="Id of the attempt that counts.")
     submitted_at: datetime | None
+    lms: ScoreState | None = Field(description="What became of it at the LMS; null: it is not sent there.")
 
 
 class GradebookLine(BaseModel):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Request, flash, redirect, render_template, request, url_for
@@ -10,14 +12,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment
-from grader.store import gradebooks, lti_platforms, outcomes, outlines
+from grader.store import gradebooks, lti_overview, lti_platforms, outcomes, outlines
 from grader.store.gradebooks import InvalidRule, Rule
-from grader.store.models import Course
+from grader.store.models import Course, ScoreState
 from web.access import Right
 from web.instructor.base import blueprint, course_assignments, record, requires, teaching
 from web.services import reading, writing
 from web.statistics import course_table
-from web.statistics.course_table import Line
+from web.statistics.course_table import Cell, Line
 from web.statistics.selection import PER_PAGE, Filter, Selection, choose
 
 #: What the filters are called.
@@ -29,6 +31,28 @@ LABELS = {
     Filter.MISSING: "Missing",
     Filter.BELOW: "Below 50 %",
 }
+
+
+#: What the states of scores are called.
+LMS_TEXTS = {
+    ScoreState.SENT: "sent to the LMS",
+    ScoreState.WAITING: "waits to be sent to the LMS",
+    ScoreState.REFUSED: "refused by the LMS",
+}
+
+
+class CellView(NamedTuple):
+    """A cell as the page shows it. A page has hundreds: what needs no template is decided here."""
+
+    #: Of the style sheet.
+    classes: str
+    #: Names of the signs before the number.
+    signs: tuple[str, ...]
+    #: The points; empty without a result.
+    points: str
+    #: Id of the attempt.
+    attempt: str
+    is_overridden: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +86,8 @@ def _page(course: Course, error: str = "") -> str:
         lines = course_table.lines(db, course.id, assignments, students=[line.student for line in chosen.lines])
         stale = _stale(db, lines, slugs)
         in_lms = bool(lti_platforms.of_course(db, course.id))
+        people = [line.student.person_id for line in lines if line.student.person_id is not None]
+        sent = lti_overview.states(db, course.id, people) if in_lms else {}
     return render_template(
         "instructor/gradebook.html",
         course=course,
@@ -69,17 +95,38 @@ def _page(course: Course, error: str = "") -> str:
         students=len(table),
         points_in_all=sum(assignment.max_score for assignment in assignments),
         chosen=chosen,
-        lines=lines,
+        lines=[(line, [_cell(line, cell, stale, sent) for cell in line.cells]) for line in lines],
+        # An id stands at the end.
+        submission_url=url_for("student.submission_page", submission_id="0").removesuffix("0"),
         wanted=wanted,
         median=course_table.median(table),
         heads=_heads(assignments, wanted, rule),
-        stale=stale,
         in_lms=in_lms,
+        lms_texts=LMS_TEXTS,
         rule=rule,
         filters=[(each, LABELS[each], chosen.numbers[each]) for each in LABELS],
         address=lambda **changes: _address(wanted, **changes),
         first=(chosen.page - 1) * wanted.size + 1,
         error=error,
+    )
+
+
+def _cell(line: Line, cell: Cell, stale: set[str], sent: Mapping[tuple[int, str], ScoreState]) -> CellView:
+    attempt, points = cell.attempt, cell.points
+    kinds = {"none": points is None, "full": cell.is_full, "zero": points == 0 and not cell.is_full}
+    signs = {
+        "extended": cell.is_extended,
+        "late": cell.is_late,
+        "running": cell.is_running,
+        "stale": attempt is not None and attempt.id in stale,
+    }
+    state = sent.get((line.student.person_id or 0, cell.slug))
+    return CellView(
+        classes=" ".join(name for name, holds in {**kinds, "edited": cell.is_overridden}.items() if holds),
+        signs=(*(name for name, holds in signs.items() if holds), *((state.value,) if state is not None else ())),
+        points="" if points is None else f"{round(points, 2):g}",
+        attempt=attempt.id if attempt is not None else "",
+        is_overridden=cell.is_overridden,
     )
 
 

@@ -11,6 +11,7 @@ from grader.store import accounts, courses, known_outcomes
 from grader.store.models import Role
 from tests.web.clients import password_hash
 from tests.web.grading import hidden_case, visible_case
+from tests.web.test_rights import make_link
 
 ADDRESSES = (
     "",
@@ -43,6 +44,9 @@ def statements(database):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_larger_class_costs_no_more_statements(browse, world, worker, hand_in, database, statements, address):
     ina, path = browse("ina"), f"/teach/{world.networks}{address}"
+    with database.write() as db:
+        # The gradebook asks for the states of scores.
+        make_link(db, world.networks)
     worker.grade(hand_in("alice"), visible_case(), hidden_case())
     ina.get(path)
     small = statements(lambda: ina.get(path))

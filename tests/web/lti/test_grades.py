@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from grader.lti.service import SCORES
-from grader.store import lti_keys, lti_links, lti_platforms, lti_users
-from grader.store.models import LtiRoster, LtiScore, ScoreState, now
+from grader.store import lti_keys, lti_links, lti_overview, lti_platforms, lti_users
+from grader.store.models import LtiPlatform, LtiRoster, LtiScore, ScoreState, now
 from tests.lti.services import ITEMS_URL, MEMBERS_URL, TOKEN_URL, SimulatedClock, SimulatedServices, down, reply
+from tests.web.grading import visible_case
 from web import lms_grades
 
 AGS = {"scope": [SCORES, "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"], "lineitems": ITEMS_URL}
@@ -157,3 +158,31 @@ def test_another_course_has_no_say(database, world, connected, app):
     assert other.get(f"/courses/{world.networks}/lms/scores").status_code == 404
     assert other.post(f"/courses/{world.history}/lms/{connected}/test").status_code == 404
     assert other.post(f"/courses/{world.history}/lms/scores/send", json={"everything": True}).json == {"scores": 0}
+
+
+def test_the_gradebook_shows_the_state_of_each_score(ina, lms, world, connected, database, hand_in, worker):
+    worker.grade(hand_in("bob"), visible_case())
+    page = ina.get(f"/teach/{world.networks}/gradebook").text
+    assert "waits to be sent to the LMS, " in page
+    with database.write() as db:
+        db.query(LtiScore).filter_by(subject="u-bob").one().state = ScoreState.REFUSED
+    page = ina.get(f"/teach/{world.networks}/gradebook").text
+    rows = {name: page.partition(f"{name} Example</a>")[2].partition("</tr>")[0] for name in ("Alice", "Bob")}
+    assert 'sent to the LMS, </span></span><span class="sr">no result' in rows["Alice"]
+    assert "refused by the LMS, " in rows["Bob"]
+    body = lms.get(f"/courses/{world.networks}/gradebook").json
+    assert [line["cells"][0]["lms"] for line in body["students"]] == ["sent", "refused"]
+
+
+def test_of_two_platforms_the_state_that_needs_somebody_is_shown(world, connected, database):
+    alice = world.people["alice"]
+    with database.write() as db:
+        context = lti_links.see_context(db, db.get_one(LtiPlatform, connected), "1", "d", title="", nrps=None, ags=AGS)
+        link = lti_links.see_link(db, context, "other", title="ReLU", ags=AGS)
+        lti_links.choose(db, link.id, "relu_der")
+        again = LtiScore(subject="u-alice", person_id=alice, link_id=link.id, platform_id=connected)
+        again.state = ScoreState.REFUSED
+        db.add(again)
+    with database.read() as db:
+        assert lti_overview.states(db, world.networks, [alice]) == {(alice, "relu_der"): ScoreState.REFUSED}
+        assert lti_overview.states(db, world.history, [alice]) == {}
