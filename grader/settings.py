@@ -27,7 +27,7 @@ from pydantic_settings import (
 )
 
 from grader.errors import SettingsError
-from grader.model import MEMORY_TECHNIQUES, parse_memory_tuning
+from grader.model import MEMORY_TECHNIQUES, Isolation, parse_memory_tuning
 
 #: The folder that holds `grader/`, `reference/` and `testcases/`.
 PROJECT = Path(__file__).resolve().parent.parent
@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         3, description="A submission fails after so many runs that failed by the grader's own fault."
     )
     jail_mode: JailMode = Field("auto", description="auto, warm or cold: how the jail is built.")
+    isolation: Isolation = Field(
+        Isolation.CASE,
+        description="case: a process for each test case. group: one for the visible and one for the hidden test cases "
+        "of a submission that cannot keep anything from one to the next.",
+    )
     memory_tuning: Annotated[str, AfterValidator(_known_tuning)] = Field(
         "auto", description="Memory tuning of warm jails: auto (where tested), on, off, or techniques."
     )

@@ -14,7 +14,18 @@ from pydantic import BeforeValidator, Field, Strict, ValidationError, Validation
 from grader.allowed_modules import ALLOWABLE_MODULES
 from grader.assignments.toml import Number, Table, Text, TomlFile, Whole
 from grader.errors import AssignmentError
-from grader.model import Assignment, Counts, HiddenFeedback, Lane, LateUnit, Limits, Policy, RubricRow, Variant
+from grader.model import (
+    Assignment,
+    Counts,
+    HiddenFeedback,
+    Isolation,
+    Lane,
+    LateUnit,
+    Limits,
+    Policy,
+    RubricRow,
+    Variant,
+)
 
 #: Most characters of a note that a submission's loading adds.
 LONGEST_NOTE = 300
@@ -129,6 +140,7 @@ class AssignmentTable(Table):
     provided: tuple[Text, ...] = ()
     allowed: tuple[Text, ...] = ()
     lane: Lane = Lane.INTERACTIVE
+    isolation: Isolation = Isolation.GROUP
     attempts: Whole = 0
     counts: Counts = Counts.BEST
     hidden_feedback: HiddenFeedback = HiddenFeedback.DIAGNOSIS
@@ -233,6 +245,7 @@ def _assignment(table: AssignmentTable, slug: str, texts: Mapping[str, str], fol
         rows=tuple(RubricRow(name=row.name, title=row.title, points=row.points) for row in table.rows),
         limits=Limits(**table.limits.model_dump()),
         lane=table.lane,
+        isolation=table.isolation,
         hidden_feedback=table.hidden_feedback,
         attempts=table.attempts,
         counts=table.counts,

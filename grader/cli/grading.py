@@ -84,7 +84,9 @@ class Grading:
 
         settings = Settings.from_env()
         mode = self.mode or settings.jail_mode
-        return open_jail(mode, tuning=settings.memory_tuning) if self.opening is None else self.opening.open(mode)
+        if self.opening is not None:
+            return self.opening.open(mode, settings.isolation)
+        return open_jail(mode, tuning=settings.memory_tuning, isolation=settings.isolation)
 
 
 @dataclass(frozen=True, kw_only=True)

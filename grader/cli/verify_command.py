@@ -37,7 +37,7 @@ def command(slugs: tuple[str, ...], quick: bool, with_inputs: bool) -> None:
     require_known(slugs, known)
     failed = False
     settings = Settings.from_env()
-    with closing(open_jail(settings.jail_mode, tuning=settings.memory_tuning)) as jail:
+    with closing(open_jail(settings.jail_mode, tuning=settings.memory_tuning, isolation=settings.isolation)) as jail:
         judge = Judge(catalogue, jail)
         click.secho(_line(HEADINGS), bold=True)
         for slug in slugs or known:

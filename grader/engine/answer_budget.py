@@ -21,15 +21,16 @@ class AnswerBudget:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._bytes = 0
+        #: Bytes so far.
+        self.used = 0
 
     def take(self, label: str, answer: Value) -> None:
         """Count an answer in. Raises SubmissionFault for a large one beyond the limit."""
         many = size(answer)
-        if many > SMALL and self._bytes + many > self._most:
+        if many > SMALL and self.used + many > self._most:
             text = f"Your {label}() returned {many / MIB:.0f} MiB, which makes more than {self._most // MIB} MiB"
             raise SubmissionFault(Verdict.OUTPUT_LIMIT_EXCEEDED, f"{text} in all. What is asked for is far smaller.")
-        self._bytes += many
+        self.used += many
 
 
 def size(value: Value) -> int:

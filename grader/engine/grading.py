@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from grader.engine.answer_budget import AnswerBudget
 from grader.engine.case import Case
+from grader.engine.case_groups import CaseGroups
 from grader.engine.diagnosis import DeferredDiagnostician
-from grader.engine.diagnosis.efficiency import is_slow, limit_advice, slow_note
+from grader.engine.diagnosis.efficiency import limit_advice
 from grader.engine.feedback import not_run, result
 from grader.engine.ports import Admitted, Jail
 from grader.engine.proxy import ProgressFeed
@@ -18,6 +20,7 @@ from grader.engine.reference_runner import Clock, ReferenceRunner
 from grader.engine.reruns import Reruns
 from grader.engine.running import Outcome, run_case
 from grader.engine.scoring import report
+from grader.engine.slow_notes import slow_notes
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import (
     NO_TEXT,
@@ -29,6 +32,7 @@ from grader.model import (
     OnEvent,
     Progress,
     Report,
+    Sharing,
     Source,
     Template,
     Verdict,
@@ -86,6 +90,7 @@ def run_cases(
         source=source,
         notes=list(source.notes),
         results=list(done),
+        groups=CaseGroups(reference_runner, cases),
     )
     try:
         with jail.admit(bundle_of(reference_runner, source)) as admitted:
@@ -115,6 +120,7 @@ class _Run:
     on_stage: OnStage
     source: Source
     notes: list[str]
+    groups: CaseGroups
     results: list[CaseResult] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     timeouts: Counter[str] = field(default_factory=Counter)
@@ -161,29 +167,10 @@ class _Run:
             self.results = diagnostician.explain(self.results, self.outcomes, reruns, self.source)
             if diagnostician.is_incomplete:
                 self.notes.append("Not all failed tests could be explained in time.")
-            self._note_what_is_slow()
+            self.notes += slow_notes(self.reference_runner, self.results, self.outcomes, self.source)
         except Exception:
             # What cannot be explained is still graded.
             self.notes.append("The grader could not explain what failed.")
-
-    def _note_what_is_slow(self) -> None:
-        told: set[str] = set()
-        for settled in self.results:
-            outcome = self.outcomes.get(settled.name)
-            if outcome is None or not outcome.passed or outcome.last is None or outcome.last.label in told:
-                continue
-            case = self.reference_runner.case(settled.name)
-            reference = self.reference_runner.seconds(case)
-            # A method's label holds the name of its class, which the submission chooses.
-            if not case.visible and outcome.last.label not in self.reference_runner.called(case):
-                continue
-            # Answers to substituted functions come from outside and take time that is not the submission's.
-            calls = sum(interaction.kind == "call" for interaction in outcome.trace)
-            if not case.substitute and is_slow(outcome.seconds, reference, calls=calls):
-                told.add(outcome.last.label)
-                self.notes.append(
-                    slow_note(outcome.last.label, outcome.seconds, reference, self.source, with_times=case.visible)
-                )
 
     def rest_failed(self, cases: list[Case], fault: SubmissionFault) -> None:
         """The submission could not be taken in at all."""
@@ -214,31 +201,46 @@ class _Run:
             )
 
     def _attempt(self, case: Case, admitted: Admitted, begin: float) -> tuple[Outcome, str]:
-        entered = False
+        """Run one case. What does not pass in a process that ran other cases is run again in a fresh one."""
+        limits = self.limits(case)
+        mark = self.kept.used
+        outcome, log, shared = self._run(case, admitted, begin, limits, self.groups.sharing(case))
+        if shared and not outcome.passed:
+            self.groups.end(case)
+            self.kept.used = mark
+            self.on_stage("begin", case.name)
+            outcome, log, _ = self._run(case, admitted, begin, limits, self.groups.sharing(case))
+        if not outcome.passed:
+            self.groups.end(case)
+        return outcome, log
+
+    def _run(
+        self, case: Case, admitted: Admitted, begin: float, limits: Limits, sharing: Sharing
+    ) -> tuple[Outcome, str, bool]:
+        """Outcome, what was printed, and whether other cases had run in the same process."""
+        entered = shared = False
         log = ""
         try:
-            with admitted.case(self.limits(case)) as session:
-                entered = True
+            with admitted.case(limits, sharing) as session:
+                entered, shared = True, session.shared
                 self.on_stage("check", case.name)
                 outcome = run_case(
                     case,
                     session,
                     self.reference_runner.session(),
-                    progress=ProgressFeed(
-                        watch=session.watch,
-                        tell=lambda done, of, data: self._progress(case, begin, done, of, data),
-                    ),
+                    progress=ProgressFeed(watch=session.watch, tell=partial(self._progress, case, begin)),
                     model=self.reference_runner.trace(case),
                     clock=self.clock,
                     kept=self.kept,
                 )
-                self._take_notes(case, session.notes, outcome.notes)
+                if outcome.passed or not shared:
+                    self._take_notes(case, session.notes, outcome.notes)
                 log = session.log
         except SubmissionFault as fault:
             if fault.verdict is Verdict.LOAD_ERROR and not entered:
                 self.unloadable = fault
-            return Outcome(verdict=fault.verdict, fault=fault, trace=()), log
-        return outcome, log
+            outcome = Outcome(verdict=fault.verdict, fault=fault, trace=())
+        return outcome, log, shared
 
     def _take_notes(self, case: Case, on_loading: Sequence[str], of_case: Sequence[str]) -> None:
         """Take the notes that cannot hold a hidden input.

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, Protocol, runtime_checkable
 
-from grader.model import Bundle, Handle, Limits
+from grader.model import Bundle, Handle, Limits, Sharing
 
 #: None, bool, int, float, complex, str, bytes, list, tuple, dict, NumPy arrays and scalars, and `Handle`.
 Value = Any
@@ -66,6 +66,10 @@ class InstrumentedSession(SubstitutableSession, Protocol):
         """What loading left out, or had to repair, one sentence each."""
 
     @property
+    def shared(self) -> bool:
+        """Whether earlier test cases have run in the child."""
+
+    @property
     def log(self) -> str:
         """What the student's code has printed so far, cut in the middle."""
 
@@ -84,10 +88,13 @@ class InstrumentedSession(SubstitutableSession, Protocol):
 
 
 class Admitted(Protocol):
-    """One submission in the jail; runs each test case in a child process of its own."""
+    """One submission in the jail; runs each test case in a child process of its own, unless the case may share one."""
 
-    def case(self, limits: Limits) -> AbstractContextManager[InstrumentedSession]:
-        """A fresh child process with the submission loaded, with its own tmpfs, limits and system call filter."""
+    def case(self, limits: Limits, sharing: Sharing | None = None) -> AbstractContextManager[InstrumentedSession]:
+        """A child process with the submission loaded, with its own tmpfs, limits and system call filter.
+
+        It is fresh unless `sharing` permits another one. A jail may always give a fresh one.
+        """
 
 
 @runtime_checkable

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from grader.evaluator.messages import Message
 from grader.evaluator.processes import Evaluator
+from grader.model import Isolation
 
 
 class JailEnd(Protocol):
@@ -16,6 +17,10 @@ class JailEnd(Protocol):
     @property
     def mode(self) -> str:
         """ "warm" or "cold"."""
+
+    @property
+    def isolation(self) -> Isolation:
+        """Whether test cases may share a process."""
 
     def init_process(self) -> int:
         """The control socket of a fresh init process; whoever gets it closes it. Raises JudgeFault."""

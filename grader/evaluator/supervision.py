@@ -142,6 +142,7 @@ class _Run:
         order = {
             "kind": "grade",
             "mode": self._jail.mode,
+            "isolation": self._jail.isolation.value,
             "filename": task.source.filename,
             "source": task.source.to_json(),
             "cases": self._names,

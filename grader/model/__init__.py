@@ -3,6 +3,7 @@
 from grader.model.assignment import Assignment, Lane, RubricRow
 from grader.model.event import CaseFinished, Event, OnEvent, Progress
 from grader.model.hidden_text import NO_TEXT, AuthorText, HiddenText, Template, Word
+from grader.model.isolation import Isolation, Sharing
 from grader.model.limits import MIB, Limits
 from grader.model.memory_tuning import MEMORY_TECHNIQUES, parse_memory_tuning
 from grader.model.policy import Counts, HiddenFeedback, LateUnit, Policy
@@ -29,6 +30,7 @@ __all__ = [
     "Handle",
     "HiddenFeedback",
     "HiddenText",
+    "Isolation",
     "Lane",
     "LateUnit",
     "Lifecycle",
@@ -45,6 +47,7 @@ __all__ = [
     "Repairs",
     "Report",
     "RubricRow",
+    "Sharing",
     "Source",
     "Symbols",
     "Template",

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from grader.model.isolation import Isolation
 from grader.model.limits import Limits
 from grader.model.policy import Counts, HiddenFeedback, Policy
 from grader.model.question import Question
@@ -56,6 +57,8 @@ class Assignment:
     questions: tuple[Question, ...] = ()
     limits: Limits = field(default_factory=Limits)
     lane: Lane = Lane.INTERACTIVE
+    #: Whether test cases may share a process, where the operator permits it.
+    isolation: Isolation = Isolation.GROUP
     hidden_feedback: HiddenFeedback = HiddenFeedback.DIAGNOSIS
     #: 0 means no limit.
     attempts: int = 0

@@ -76,6 +76,11 @@ class Channel:
         self._poll.register(wire, select.POLLIN)
         self._poll.register(output, select.POLLIN)
 
+    def begin(self, limits: Limits) -> None:
+        """The next test case begins: it has a clock and a log of its own."""
+        self.left = limits.wall_seconds
+        self.log = Log(limits.output_bytes, limits.log_bytes)
+
     def start(self, at_least: float = 0.0) -> None:
         """Start the clock with the seconds that are left, but not fewer than `at_least`."""
         self._deadline = time.monotonic() + max(self.left, at_least)

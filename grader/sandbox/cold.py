@@ -54,8 +54,8 @@ class ColdAdmitted:
         self._plan = LoadPlan()
 
     @contextmanager
-    def case(self, limits: Limits) -> Iterator[Session]:
-        """See the port."""
+    def case(self, limits: Limits, _sharing: object = None) -> Iterator[Session]:
+        """See the port. Each case has a process of its own."""
         session = load_first(lambda plan: self._begin(limits, plan), self._plan, limits, self._keep)
         try:
             yield session

@@ -10,6 +10,8 @@ from grader.sandbox import faults
 from grader.sandbox.channel import Channel, OutputExceeded
 from grader.sandbox.process import Process
 
+#: Seconds that a child may take until it is confined. No code of the submission runs before that.
+START_SECONDS = 30.0
 #: Seconds that a process may take to exit once it has closed its wire.
 EXIT_SECONDS = 1.0
 

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self
 
 from grader.errors import SandboxUnavailable
+from grader.model import Isolation
 from grader.sandbox.launch import StartingZygote, start_zygote
 
 if TYPE_CHECKING:
@@ -15,15 +16,18 @@ if TYPE_CHECKING:
 JailMode = Literal["auto", "warm", "cold"]
 
 
-def open_jail(mode: JailMode = "auto", *, tuning: str = "auto") -> WarmJail | ColdJail:
+def open_jail(
+    mode: JailMode = "auto", *, tuning: str = "auto", isolation: Isolation = Isolation.CASE
+) -> WarmJail | ColdJail:
     """A jail that has been tested from inside. `auto` is warm where the kernel allows it, else cold.
 
-    `tuning` is a value of GRADER_MEMORY_TUNING; a cold jail does not use it.
+    `tuning` is a value of GRADER_MEMORY_TUNING; a cold jail does not use it. With `isolation` "group" test cases of one
+    submission may share a process; those of a cold jail do not.
 
     Only the thread that opened it may use it, because it ends with that thread; open it after a fork. Close it at the
     end, or use it as a context manager. Raises SandboxUnavailable when there is no jail of that kind.
     """
-    return _open(mode, tuning, None)
+    return _open(mode, tuning, isolation, None)
 
 
 class OpeningJail:
@@ -46,12 +50,12 @@ class OpeningJail:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def open(self, mode: JailMode) -> WarmJail | ColdJail:
+    def open(self, mode: JailMode, isolation: Isolation = Isolation.CASE) -> WarmJail | ColdJail:
         """Wait for the jail, which the caller closes. Raises SandboxUnavailable like `open_jail`."""
         if mode == "cold":
             self.close()
         starting, self._starting = self._starting, None
-        return _open(mode, "off", starting)
+        return _open(mode, "off", isolation, starting)
 
     def close(self) -> None:
         """End the zygote, unless a jail has taken it over."""
@@ -60,7 +64,7 @@ class OpeningJail:
             self._starting = None
 
 
-def _open(mode: JailMode, tuning: str, starting: StartingZygote | None) -> WarmJail | ColdJail:
+def _open(mode: JailMode, tuning: str, isolation: Isolation, starting: StartingZygote | None) -> WarmJail | ColdJail:
     # Imported here because they import NumPy, and an OpeningJail is there to start before that.
     from grader.sandbox.cold import ColdJail
     from grader.sandbox.self_test import self_test
@@ -68,10 +72,10 @@ def _open(mode: JailMode, tuning: str, starting: StartingZygote | None) -> WarmJ
 
     if mode == "auto":
         try:
-            return _open("warm", tuning, starting)
+            return _open("warm", tuning, isolation, starting)
         except SandboxUnavailable:
-            return _open("cold", tuning, None)
-    jail = WarmJail(tuning=tuning, starting=starting) if mode == "warm" else ColdJail()
+            return _open("cold", tuning, isolation, None)
+    jail = WarmJail(tuning=tuning, isolation=isolation, starting=starting) if mode == "warm" else ColdJail()
     try:
         self_test(jail)
     except BaseException:

@@ -11,16 +11,14 @@ from grader.model import Bundle, Handle, Limits
 from grader.sandbox import faults, reply_validation
 from grader.sandbox.bootstrap import load_request
 from grader.sandbox.channel import Channel, DeadlineExceeded, Disconnected, OutputExceeded
-from grader.sandbox.endings import NotStarted, exit_fault, not_started
-from grader.sandbox.inside.wire import Caps, Decoder, Encoder, HandleData, Value, WireError
+from grader.sandbox.endings import START_SECONDS, NotStarted, exit_fault, not_started
+from grader.sandbox.handles import known_handle
+from grader.sandbox.inside.wire import Caps, Decoder, Encoder, Value, WireError
 from grader.sandbox.load_plan import LoadPlan, Progress
 from grader.sandbox.memory_limit import limit_growth
 from grader.sandbox.process import Process
 from grader.sandbox.rate_limit import RateLimited
 from grader.sandbox.source_lines import SourceLines
-
-#: Seconds that a child may take until it is confined. No code of the submission runs before that.
-START_SECONDS = 30.0
 
 
 class Session:
@@ -32,7 +30,7 @@ class Session:
         self._process = process
         self._bundle = bundle
         self._limits = limits
-        self._encoder = Encoder(caps, _known_handle)
+        self._encoder = Encoder(caps, known_handle)
         self._vocabulary = reply_validation.Vocabulary((*bundle.source.cells, bundle.support))
         self._lines = SourceLines(bundle.source.cells, self._vocabulary)
         self._decoder = Decoder(channel.receive, caps, self._handle)
@@ -50,6 +48,8 @@ class Session:
         self._loading = True
         #: Why required names cannot be used.
         self._reasons: tuple[str, ...] = ()
+        #: Whether the child has run an earlier test case, and whether it has run pruned source without a surprise.
+        self.shared, self.ran_pruned = False, False
         #: Work to do once, while the child handles its next request or at the end of the case.
         self.deferred: Callable[[], None] | None = None
 
@@ -57,6 +57,18 @@ class Session:
     def log(self) -> str:
         """The output so far."""
         return self._channel.log.text
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the child can answer further requests."""
+        return self._alive and self._fault is None
+
+    def successor(self, limits: Limits) -> Session:
+        """A session of the same child for the next test case, with a clock and a log of its own. This one is over."""
+        self._channel.begin(limits)
+        session = Session(channel=self._channel, process=self._process, bundle=self._bundle, limits=limits)
+        session.plan, session.shared = self.plan, True
+        return session
 
     @property
     def loading_started(self) -> bool:
@@ -75,6 +87,8 @@ class Session:
         """
         self.plan = plan or self.plan
         self._number = 1
+        if self.shared and self._channel.has_input():
+            self._fail(faults.malformed(self._activity))
         self._channel.start(START_SECONDS)
         frame = self._encoded(lambda: load_request(self._bundle, self.plan, self._limits, self._encoder.caps))
         try:
@@ -90,7 +104,7 @@ class Session:
         self._limits = replace(self._limits, wall_seconds=self.plan.seconds(self._limits))
         self._channel.start(START_SECONDS)
         try:
-            if self._decoder.read() != (0, "ready", None):
+            if not self.shared and self._decoder.read() != (0, "ready", None):
                 self._fail(NotStarted("The sandbox did not start as it should."))
         except OutputExceeded:
             # The child itself prints almost nothing, so the submission is being loaded already.
@@ -106,6 +120,7 @@ class Session:
             self._fail(faults.timed_out(self._limits, self._activity, self._lines.where(self._busy)))
         self.notes, self._reasons = reply.notes, reply.reasons
         self.plan = self.plan.completed(self._bundle.source.cells, reply.pruned)
+        self.ran_pruned = reply.pruned == ([], [])
         self._limits, self._loading, self._busy = limits, False, None
         self._channel.left = limits.wall_seconds
 
@@ -282,9 +297,3 @@ class Session:
 
     def _handle(self, number: int, name: str, methods: tuple[str, ...]) -> Handle:
         return Handle(id=number, type_name=self._vocabulary.name(name, "object"), methods=frozenset(methods))
-
-
-def _known_handle(thing: object) -> HandleData:
-    if isinstance(thing, Handle):
-        return thing.id, "", ()
-    raise WireError("malformed", f"a {type(thing).__name__} is not plain data")

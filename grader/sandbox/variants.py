@@ -23,11 +23,6 @@ class VariantSession(Session):
 
     _survives = False
 
-    @property
-    def is_alive(self) -> bool:
-        """See the port."""
-        return self._fault is None
-
     def vary(self, definitions: Sequence[tuple[str, str, str]], seconds: float) -> None:
         """See the port. Each variant has the whole time limit."""
         self._channel.left = self._limits.wall_seconds

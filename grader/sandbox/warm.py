@@ -6,30 +6,15 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Self
 
-from grader.model import Bundle, Limits
-from grader.sandbox.bootstrap import limits_key
-from grader.sandbox.channel import Channel
-from grader.sandbox.endings import NotStarted
+from grader.model import Bundle, Isolation
 from grader.sandbox.launch import StartingZygote, start_zygote
-from grader.sandbox.load_plan import LoadPlan
-from grader.sandbox.loading import load_first
 from grader.sandbox.memory_tuning import selected_techniques
-from grader.sandbox.prefork import LOOKAHEAD, Prediction, Predictions, PreforkPool
-from grader.sandbox.session import Session
+from grader.sandbox.prefork import Prediction, Predictions, PreforkPool
 from grader.sandbox.variants import WarmVariants
+from grader.sandbox.warm_admitted import WarmAdmitted
 from grader.sandbox.zygote_client import Health, JailLost, Zygote
-
-
-class PreforkSource(Protocol):
-    """Where an admitted submission gets its processes from."""
-
-    def take_pool(self) -> PreforkPool:
-        """The preforked processes for a submission. Raises JudgeFault."""
-
-    def replace(self) -> None:
-        """The processes that were taken are lost: the next ones come from a new zygote."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +38,7 @@ class WarmJail:
         self,
         *,
         tuning: str = "auto",
+        isolation: Isolation = Isolation.CASE,
         recycle: RecyclePolicy | None = None,
         starting: StartingZygote | None = None,
     ) -> None:
@@ -60,6 +46,7 @@ class WarmJail:
 
         Raises SandboxUnavailable, ValueError.
         """
+        self._isolation = isolation
         self._recycle = recycle or RecyclePolicy()
         self._tuning = selected_techniques(tuning)
         self._zygote = Zygote(starting or start_zygote(self._tuning))
@@ -76,7 +63,7 @@ class WarmJail:
     @contextmanager
     def admit(self, bundle: Bundle) -> Iterator[WarmAdmitted]:
         """See the port."""
-        admitted = WarmAdmitted(self, bundle, self._predictions.of(bundle.entry_points))
+        admitted = WarmAdmitted(self, bundle, self._predictions.of(bundle.entry_points), self._isolation)
         try:
             yield admitted
         finally:
@@ -154,142 +141,3 @@ class WarmJail:
                 count % policy.check_every == 0 and self._zygote.health().peak_kib > policy.resident_kib
             ):
                 self.replace()
-
-
-@dataclass(frozen=True, kw_only=True)
-class _PreparedCase:
-    """A child that has its limits, and perhaps loads the submission, while the test cases before it still run."""
-
-    limits_key: tuple[object, ...]
-    session: Session
-
-
-class WarmAdmitted:
-    """Implements `engine.ports.Admitted`."""
-
-    def __init__(self, jail: PreforkSource, bundle: Bundle, prediction: Prediction | None) -> None:
-        self._jail = jail
-        self._bundle = bundle
-        self._prediction = prediction
-        self._opened = 0
-        self._first_limits: Limits | None = None
-        self._prepared: list[_PreparedCase] = []
-        #: Whether a child has analysed the submission, and how the next ones load it.
-        self._analysed = False
-        self._plan = LoadPlan()
-        #: The last case's session; its child is ended once the next one is at work.
-        self._finished: Session | None = None
-        self._pool = jail.take_pool()
-        try:
-            if prediction is not None:
-                self._prepared.append(self._prepare(prediction.limits))
-                self._prepared[0].session.start_loading()
-        except (JailLost, NotStarted):
-            # Opening the first case fails in the same way, and starts a new zygote.
-            self._abandon_prepared()
-
-    @contextmanager
-    def case(self, limits: Limits) -> Iterator[Session]:
-        """See the port."""
-        self._opened += 1
-        self._first_limits = self._first_limits or limits
-        try:
-            session = self._open(limits)
-        except (JailLost, NotStarted):
-            # No code of this case has run yet, so it can be repeated with a new zygote.
-            self._restart()
-            session = self._open(limits)
-        try:
-            yield session
-        finally:
-            session.run_deferred()
-            self._finished = session
-
-    def prediction(self) -> Prediction | None:
-        """What this submission did, None if it opened no case."""
-        return Prediction(cases=self._opened, limits=self._first_limits) if self._first_limits else None
-
-    def close(self) -> None:
-        """End the submission's namespaces with all processes in them."""
-        self._end_finished()
-        self._abandon_prepared()
-        self._pool.close()
-
-    def _end_finished(self) -> None:
-        if self._finished is not None:
-            self._finished.close()
-            self._finished = None
-
-    def _abandon_prepared(self) -> None:
-        """Close the connections to the prepared children, which are ended with their init process."""
-        for case in self._prepared:
-            case.session.abandon()
-        self._prepared.clear()
-
-    def _restart(self) -> None:
-        self.close()
-        self._jail.replace()
-        self._pool = self._jail.take_pool()
-
-    def _open(self, limits: Limits) -> Session:
-        self._pool.init.check()
-        begin = self._next if self._analysed else self._begin
-        session = load_first(lambda plan: begin(limits, plan), self._plan, limits, self._keep)
-        if self._analysed:
-            session.deferred = lambda: self._prepare_while_busy(limits)
-            return session
-        self._analysed = True
-        for case in self._prepared:
-            # The case that started to load at admission is still there if it has other limits.
-            if not case.session.loading_started:
-                case.session.start_loading(self._plan)
-        return session
-
-    def _keep(self, plan: LoadPlan) -> None:
-        self._plan = plan
-
-    def _begin(self, limits: Limits, plan: LoadPlan) -> Session:
-        """A session whose child analyses the submission, while the next ones are prepared."""
-        session = self._next(limits, plan)
-        try:
-            self._prepare_next(limits)
-        except BaseException:
-            session.close()
-            raise
-        return session
-
-    def _prepare_while_busy(self, limits: Limits) -> None:
-        """Work that is deferred until a case's child is busy: end the child before it, prepare those after it."""
-        self._end_finished()
-        # If that fails, opening the next case fails in the same way and is repeated.
-        with suppress(JailLost, NotStarted):
-            self._prepare_next(limits)
-
-    def _next(self, limits: Limits, plan: LoadPlan) -> Session:
-        """The first prepared case with such limits, or a new one; it loads the submission."""
-        key = limits_key(limits)
-        case = next((case for case in self._prepared if case.limits_key == key), None)
-        if case is None:
-            case = self._prepare(limits)
-        else:
-            self._prepared.remove(case)
-        if not case.session.loading_started:
-            case.session.start_loading(plan)
-        return case.session
-
-    def _prepare_next(self, limits: Limits) -> None:
-        """Prepare children for the next cases, at most as many as the prediction says.
-
-        They do not load the submission before the first child has analysed it, which saves them the analysis.
-        """
-        cases = self._opened + 1 if self._prediction is None else self._prediction.cases
-        while len(self._prepared) < min(LOOKAHEAD, cases - self._opened):
-            self._prepared.append(self._prepare(limits))
-            if self._analysed:
-                self._prepared[-1].session.start_loading(self._plan)
-
-    def _prepare(self, limits: Limits) -> _PreparedCase:
-        """A child that has its limits."""
-        child = self._pool.take(limits)
-        session = Session(channel=Channel(*child.detach(), limits), process=child, bundle=self._bundle, limits=limits)
-        return _PreparedCase(limits_key=limits_key(limits), session=session)

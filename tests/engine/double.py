@@ -30,7 +30,7 @@ class _OpenAdmitted:
         self._bundle = bundle
 
     @contextmanager
-    def case(self, limits):
+    def case(self, limits, _sharing=None):
         self._jail.cases += 1
         namespace = {"np": np, "__name__": "submission"}
         try:
@@ -50,6 +50,7 @@ class OpenSession(CapturingSession):
     """An `engine.ports.InstrumentedSession` of a program that prints nothing and is not watched."""
 
     notes = ()
+    shared = False
     log = ""
 
     def __init__(self, namespace, cells):

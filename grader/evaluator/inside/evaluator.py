@@ -16,7 +16,7 @@ from grader.evaluator.inside.jail import EvaluatorJail
 from grader.evaluator.messages import Connection, Disconnected, Message
 from grader.evaluator.stage import Stage, StagePage
 from grader.judge import Judge
-from grader.model import CaseFinished, CaseResult, Event, QuestionAttempts, Source
+from grader.model import CaseFinished, CaseResult, Event, Isolation, QuestionAttempts, Source
 from grader.repair.repairing import Order
 from grader.repair.source_text import normalised
 from grader.sandbox.inside import confinement
@@ -72,6 +72,7 @@ def _grade(
     connection: Connection, page: StagePage, judge: Judge, jail: EvaluatorJail, slug: str, order: Message
 ) -> None:
     jail.mode = str(order["mode"])
+    jail.isolation = Isolation(order["isolation"])
     cases = {str(name): index for index, name in enumerate(order["cases"])}
     sent: dict[str, CaseResult] = {}
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, closing, contextmanager, suppress
 
 from grader.engine.ports import Admitted, Variants
 from grader.evaluator.messages import Connection
-from grader.model import Bundle, Limits
+from grader.model import Bundle, Isolation, Limits
 from grader.sandbox.bootstrap import limits_record
 from grader.sandbox.channel import Channel
 from grader.sandbox.load_plan import LoadPlan
@@ -17,7 +17,7 @@ from grader.sandbox.prefork import Predictions, PreforkPool
 from grader.sandbox.process import ExitStatus
 from grader.sandbox.session import Session
 from grader.sandbox.variants import WarmVariants
-from grader.sandbox.warm import WarmAdmitted
+from grader.sandbox.warm_admitted import WarmAdmitted
 from grader.sandbox.zygote_client import Control, InitProcess, JailLost
 
 
@@ -30,6 +30,7 @@ class EvaluatorJail:
         self._predictions = Predictions()
         #: "warm" or "cold".
         self.mode = "warm"
+        self.isolation = Isolation.CASE
 
     def connect(self, connection: Connection) -> None:
         """Use this connection to the worker."""
@@ -41,7 +42,7 @@ class EvaluatorJail:
         if self.mode == "cold":
             yield _ColdAdmitted(self._worker, bundle)
             return
-        admitted = WarmAdmitted(self, bundle, self._predictions.of(bundle.entry_points))
+        admitted = WarmAdmitted(self, bundle, self._predictions.of(bundle.entry_points), self.isolation)
         try:
             yield admitted
         finally:
@@ -102,8 +103,8 @@ class _ColdAdmitted:
         self._plan = LoadPlan()
 
     @contextmanager
-    def case(self, limits: Limits) -> Iterator[Session]:
-        """See the port."""
+    def case(self, limits: Limits, _sharing: object = None) -> Iterator[Session]:
+        """See the port. Each case has a process of its own."""
         session = load_first(lambda plan: self._begin(limits, plan), self._plan, limits, self._keep)
         try:
             yield session

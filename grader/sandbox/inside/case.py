@@ -19,13 +19,12 @@ from .confinement import (
     set_limits,
     unshare,
 )
-from .protocol import LIMITS_RECORD
+from .protocol import FREE, LIMITS_RECORD, WIRE
+from .reset import Baseline
 from .runner import Runner, prepare
 from .stream import ObjectTable, Stream
 from .wire import Caps, Encoder
 
-#: The descriptor of the wire, and the first one that is closed.
-WIRE, FREE = 3, 4
 _LAST = 1 << 16
 _LARGEST_FILTER = 1 << 16
 _TMPFS_FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC
@@ -44,7 +43,9 @@ def server(filter_descriptor: int, spaces: int) -> Serve:
     no_new_privileges()
     set_limits(((RLIMIT_CORE, 0), (RLIMIT_MEMLOCK, 0), (RLIMIT_MSGQUEUE, 0)))
     stream = Stream(WIRE, ObjectTable())
-    run, limit, default_caps = Runner(stream).serve, stream.limit, Caps()
+    runner = Runner(stream)
+    runner.baseline = Baseline()
+    run, limit, default_caps = runner.serve, stream.limit, Caps()
     unpack, record_size = LIMITS_RECORD.unpack, LIMITS_RECORD.size
     ready = b"".join(Encoder(Caps()).frame((0, "ready", None)))
 

@@ -26,6 +26,8 @@ END, ENDS = struct.Struct("i"), struct.Struct("ii")
 #: The first message to a child, before all frames: what one frame may hold (bytes, values, depth), bytes of address
 #: space, processor seconds, bytes of a file, open files, and the mount options of its tmpfs.
 LIMITS_RECORD = struct.Struct("<7Q96s")
+#: The descriptor of a child's wire, and the first one that is closed.
+WIRE, FREE = 3, 4
 #: Exit status of a child that had too little memory left to send a reply.
 OUT_OF_MEMORY = 86
 

@@ -19,6 +19,7 @@ from .explanations import MOST_DEPTH
 from .instrumentation import Instrumentation
 from .output import Output
 from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY
+from .reset import Baseline
 from .scope import fresh_scope
 from .stream import Stream
 from .trace import Sampler, described
@@ -39,6 +40,10 @@ class Runner:
         self._instrumentation = Instrumentation(self._notify)
         self._variation = Variation()
         self._output = Output()
+        #: How many test cases this child has loaded the submission for.
+        self._loads = 0
+        #: What is put back between two of them; None: it answers only one.
+        self.baseline: Baseline | None = None
 
     def serve(self) -> None:
         """Answer requests until the worker hangs up."""
@@ -76,7 +81,10 @@ class Runner:
         self._sampler.resume()
 
     def _load(self, bundle: dict[str, Any]) -> Value:
-        """Load the submission; see `loading.load_request`."""
+        """Load the submission; see `loading.load_request`. For a second test case, all is put back first."""
+        self._loads += 1
+        if self._loads > 1:
+            self._reset()
         self._cells = bundle["cells"]
         sys.path.extend(f"{ALLOWED_MODULES}/{module}" for module in bundle["allowed"])
         clock = loading.clock(bundle, self._expired, lambda index: self._say("running", index))
@@ -89,6 +97,21 @@ class Runner:
             if any("random" in cell for cell in self._cells):
                 seed()
         return answer
+
+    def _reset(self) -> None:
+        """Forget the test case before. A child that cannot do so ends, and the next case gets a new one."""
+        try:
+            self._namespace.clear()
+            self._namespace, self._scope = {}, fresh_scope()
+            self._stream.forget_objects()
+            self._instrumentation = Instrumentation(self._notify)
+            self._variation = Variation()
+            assert self.baseline is not None
+            self.baseline.restore()
+            self._sampler.reset()
+            seed()
+        except BaseException:
+            os._exit(0)
 
     def _expired(self, running: int, measured: int, slow: list[int]) -> NoReturn:
         """Answer that loading takes too long, and end: a new child begins again with less."""

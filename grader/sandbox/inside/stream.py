@@ -20,6 +20,7 @@ class Stream:
 
     def __init__(self, descriptor: int, table: ObjectTable) -> None:
         self._descriptor = descriptor
+        self._table = table
         self._encoder = Encoder(Caps(), table.keep)
         # `activation is "relu"` holds in Python for literals that look like names; so it does for what is sent.
         self._decoder = Decoder(self._receive, Caps(), table.find, text=intern)
@@ -28,6 +29,10 @@ class Stream:
         """Use these caps from now on."""
         self._encoder.limit(caps)
         self._decoder.limit(caps)
+
+    def forget_objects(self) -> None:
+        """Forget the objects that the worker referred to."""
+        self._table.clear()
 
     def read(self) -> Value:
         """The value of the next frame. Raises EOFError when the worker has hung up."""
@@ -65,6 +70,10 @@ class ObjectTable:
             raise NotAvailable(thing)
         self._objects.append(thing)
         return len(self._objects) - 1, type_name(thing), _methods(thing)
+
+    def clear(self) -> None:
+        """Forget all objects."""
+        self._objects.clear()
 
     def find(self, number: int, _name: str = "", _methods: tuple[str, ...] = ()) -> Any:
         """The object of that number. The worker sends only numbers that it has received."""

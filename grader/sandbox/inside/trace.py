@@ -99,6 +99,12 @@ class Sampler:
             setitimer(ITIMER_REAL, interval, interval)
         self._running = True
 
+    def reset(self) -> None:
+        """Forget what was seen; the timer has been stopped."""
+        self._interval = 0.0
+        self._seen.clear()
+        self.on_tick = None
+
     def end(self) -> None:
         """The student's code does not run."""
         self._running = False

@@ -60,7 +60,7 @@ class WorkerProcess:
 
 def make_grader(settings: Settings, lane: Lane, open_jail: OpenJail) -> Grader:
     """What grades in this process; its `begin` starts jail and evaluators."""
-    return Grader(settings, lane, WorkerJail(open_jail, settings.jail_mode), evaluators(settings))
+    return Grader(settings, lane, WorkerJail(open_jail, settings.jail_mode, settings.isolation), evaluators(settings))
 
 
 def run_lane(settings: Settings, lane: Lane, processes: int, open_jail: OpenJail) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Any, cast
 
 from grader.errors import JudgeFault
+from grader.model import Isolation
 from grader.sandbox import ColdJail, WarmJail
 from grader.sandbox.cold import Bubblewrap, start_case
 from grader.settings import JailMode
@@ -22,7 +23,9 @@ OpenJail = Callable[[JailMode], AbstractContextManager[WarmJail | ColdJail]]
 class WorkerJail:
     """Implements `evaluator.jail_end.JailEnd`. Opened on first use, and anew after it was dropped."""
 
-    def __init__(self, open_jail: OpenJail, mode: JailMode) -> None:
+    def __init__(self, open_jail: OpenJail, mode: JailMode, isolation: Isolation = Isolation.CASE) -> None:
+        #: Whether test cases may share a process.
+        self.isolation = isolation
         self._open_jail = open_jail
         self._wanted = mode
         self._stack = ExitStack()

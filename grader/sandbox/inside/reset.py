@@ -1,0 +1,130 @@
+"""Puts a child back as it was before its first test case, when it answers several of them.
+
+What submissions change in passing (seeds, print options, filters of warnings, files) is put back. What none has reason
+to change (the contents of `builtins`, NumPy and the other modules that a submission may use) is compared, and a child
+in which it differs ends. This is a second line: only a submission that keeps to a subset of Python in which it can keep
+nothing is given several test cases in one process (`sandbox.restricted`).
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import warnings
+from operator import is_
+from resource import RLIMIT_NOFILE, getrlimit
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from .protocol import FREE
+from .scope import MODULE
+
+#: Where a submission may leave files.
+SCRATCH = "/tmp"
+#: The modules that a submission in the restricted subset may use, those that see their settings, and the runner's own.
+WATCHED = (
+    *("builtins", "sys", "numpy", "numpy.random", "numpy.linalg", "math", "itertools", "random", "time", "copy"),
+    *("functools", "collections", "dataclasses", "abc", "warnings", "typing", "inside.runner", "inside.loading"),
+    *("inside.scope", "inside.stream", "inside.reset"),
+)
+_TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
+
+
+class Changed(Exception):
+    """Something differs that cannot be put back."""
+
+
+class Baseline:
+    """The state before the first test case. Made before the fork, once the runner's own handlers are installed."""
+
+    def __init__(self) -> None:
+        modules = [module for name in WATCHED if isinstance(module := sys.modules.get(name), ModuleType)]
+        self._namespaces = [(vars(module), dict(vars(module))) for module in modules]
+        sys.modules.pop(MODULE, None)
+        self._modules = dict(sys.modules)
+        self._handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+        self._streams = sys.stdin, sys.stdout, sys.stderr
+        self._environ = dict(os.environ)
+        self._path = list(sys.path)
+        self._recursion = sys.getrecursionlimit()
+        self._errors: dict[str, Any] = dict(np.geterr())
+        self._error_call, self._buffer = np.geterrcall(), np.getbufsize()
+        self._print_options: dict[str, Any] = dict(np.get_printoptions())
+        self._filters = list(warnings.filters)
+        self._collection = gc.get_threshold()
+
+    def restore(self) -> None:
+        """Put everything back. Raises Changed if something differs that cannot be put back."""
+        sys.settrace(None)
+        sys.setprofile(None)
+        self._restore_signals()
+        sys.stdin, sys.stdout, sys.stderr = self._streams
+        self._restore_python()
+        self._restore_numpy()
+        os.closerange(FREE, getrlimit(RLIMIT_NOFILE)[0])
+        if os.environ != self._environ:
+            os.environ.clear()
+            os.environ.update(self._environ)
+        os.chdir(SCRATCH)
+        empty_folder(SCRATCH)
+        gc.collect()
+        self._compare()
+
+    def _restore_signals(self) -> None:
+        for timer in _TIMERS:
+            signal.setitimer(timer, 0)
+        for number, handler in self._handlers.items():
+            if signal.getsignal(number) is not handler:
+                signal.signal(number, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+    def _restore_python(self) -> None:
+        sys.path[:] = self._path
+        if sys.getrecursionlimit() != self._recursion:
+            sys.setrecursionlimit(self._recursion)
+        if warnings.filters != self._filters:
+            warnings.filters[:] = self._filters  # type: ignore[index]
+            warnings._filters_mutated()  # type: ignore[attr-defined]
+        warnings.onceregistry.clear()  # type: ignore[attr-defined]
+        gc.enable()
+        gc.set_threshold(*self._collection)
+        gc.callbacks.clear()
+        gc.garbage.clear()
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+            vars(sys).pop(name, None)
+
+    def _restore_numpy(self) -> None:
+        if np.geterr() != self._errors:
+            np.seterr(**self._errors)
+        if np.geterrcall() is not self._error_call:
+            np.seterrcall(self._error_call)
+        if np.getbufsize() != self._buffer:
+            np.setbufsize(self._buffer)
+        if np.get_printoptions() != self._print_options:
+            np.set_printoptions(**self._print_options)
+
+    def _compare(self) -> None:
+        for namespace, before in self._namespaces:
+            if len(namespace) != len(before) or not all(map(is_, namespace.values(), before.values())):
+                raise Changed
+            if namespace.keys() != before.keys():
+                raise Changed
+        sys.modules.pop(MODULE, None)
+        if sys.modules != self._modules:
+            raise Changed
+
+
+def empty_folder(path: str) -> None:
+    """Remove all that is in a folder."""
+    with os.scandir(path) as entries:
+        found = list(entries)
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            empty_folder(entry.path)
+            os.rmdir(entry.path)
+        else:
+            os.unlink(entry.path)
