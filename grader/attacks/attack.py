@@ -41,6 +41,8 @@ class _Header(BaseModel):
     graded: bool = False
     hidden: bool = False
     repeated: bool = False
+    #: Call it in three test cases of one group, which may share a process.
+    grouped: bool = False
     #: Limits of an attack that is not graded; small, so that bombs go off quickly.
     wall_seconds: float = 2.0
     memory_mib: int = 512
@@ -64,6 +66,8 @@ class Attack:
     hidden: bool = False
     #: Call it in two test cases of one submission, then in two of a second one, to find state that outlives a case.
     repeated: bool = False
+    #: Call it in three test cases of one group, which may share a process.
+    grouped: bool = False
     #: Limits of an attack that is not graded.
     limits: Limits
 
@@ -85,6 +89,7 @@ def parse_attack(name: str, text: str) -> Attack:
         graded=header.graded,
         hidden=header.hidden,
         repeated=header.repeated,
+        grouped=header.grouped,
         limits=Limits(wall_seconds=header.wall_seconds, memory_bytes=header.memory_mib * MIB),
     )
 

@@ -21,10 +21,12 @@ from grader.attacks.attack import Attack, support_code
 from grader.engine.ports import InstrumentedSession, Jail
 from grader.errors import SubmissionFault
 from grader.judge import Judge
-from grader.model import Bundle, Source, Verdict
+from grader.model import Bundle, Sharing, Source, Verdict
 
 #: The assignment that graded attacks are handed in to.
 SLUG = "relu_der"
+#: Printed by an attack that hopes to see it in the log of a later test case.
+LEFT = "left by an earlier case"
 #: Seconds for processes and descriptors of an attack to go away.
 SETTLE_SECONDS = 3.0
 HONEST = """
@@ -67,6 +69,8 @@ class AttackRunner:
     root: Path
     #: Text in the worker's environment, memory and files that must not be seen inside the jail or come out of it.
     canary: str
+    #: How many test cases have run in a process that had run another one.
+    shared: int = 0
     _baseline: dict[str, int] = field(default_factory=dict)
 
     def run(self, attack: Attack) -> Outcome:
@@ -95,13 +99,15 @@ class AttackRunner:
         source = Source(filename="attack.py", cells=(attack.source,))
         bundle = Bundle(source=source, support=support_code(), entry_points=("attack",))
         gained: list[str] = []
-        times = 2 if attack.repeated else 1
+        submissions, cases = 2 if attack.repeated else 1, 3 if attack.grouped else 2 if attack.repeated else 1
+        sharing = Sharing(group="hidden", seconds=attack.limits.wall_seconds) if attack.grouped else None
         try:
-            for _ in range(times):
+            for _ in range(submissions):
                 with self.jail.admit(bundle) as admitted:
-                    for _ in range(times):
-                        with admitted.case(attack.limits) as session:
+                    for _ in range(cases):
+                        with admitted.case(attack.limits, sharing) as session:
                             gained += self._call(session)
+                            self.shared += session.shared
         except SubmissionFault as fault:
             return gained, fault.verdict, fault.message
         return gained, Verdict.ACCEPTED, ""
@@ -109,6 +115,7 @@ class AttackRunner:
     def _call(self, session: InstrumentedSession) -> list[str]:
         gained = session.call("attack", (str(self.root), os.getpid()), {})
         leaked = ["the canary, printed"] if self.canary in session.log else []
+        leaked += ["what an earlier case has left, printed"] if LEFT in session.log else []
         return leaked + ([str(item) for item in gained] if isinstance(gained, list) else [f"answered {gained!r}"[:200]])
 
     def _graded(self, attack: Attack) -> tuple[list[str], Verdict, str]:

@@ -13,8 +13,8 @@ Processes, from the most to the least trusted::
          └ init     One per submission: the first process of a second layer of user, pid, mount, ipc, uts and cgroup
            │        namespaces, with /proc covered. Reads nothing of the submission. When it ends, the kernel ends
            │        all processes below it.
-           └ child  One per test case: own mount namespace and tmpfs, then limits, no capabilities, the case filter,
-                    and only then the submission. Nothing that it sends is trusted.
+           └ child  One per test case, or one for a group of them: own mount namespace and tmpfs, then limits, no
+                    capabilities, the case filter, and only then the submission. Nothing that it sends is trusted.
 
 A cold jail has neither zygote nor init process. Each case is a bubblewrap that starts Python, with the same root,
 limits and filters. The case mounts its tmpfs itself, and drops the capability for that before it reads the submission.
@@ -25,6 +25,18 @@ children that apply the predicted limits, and, while a case runs, the children o
 the submission. Each process is used once. The first child runs the top level of the submission as written, on a clock
 of processor time; if that takes too long, another one runs less of it (`load_plan`, `inside.loader`). It reports which
 lines are left out. The others get the pruned source and need no analysis (`inside.pruned_source`).
+
+Groups of test cases
+--------------------
+With GRADER_ISOLATION=group the visible cases of a submission run in one child, and the hidden ones in a second
+(`groups`, `engine.case_groups`). Before each further case the child puts back what submissions change in passing,
+compares what none has reason to change (`inside.reset`), and runs the pruned source again in a new namespace:
+
+- The submission keeps to a subset of Python in which it can keep nothing from one case to the next (`restricted`). The
+  text is checked outside the jail, while the first child loads it.
+- A case that does not pass in a child that has run another one is run again in a fresh child, whose result counts. From
+  then on the other cases of its group get fresh children, made ahead.
+- Heavy cases, cases with limits of their own, reruns for diagnosis, repairs and cold jails have a child for each case.
 
 Most of the cost of a case is memory: a fork copies every mapping, and every page that a child writes is copied first.
 So the zygote allocates what a child needs for its confinement before the fork (`inside.case`), and applies techniques

@@ -6,10 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, Self
 
 from grader.errors import SandboxUnavailable
-from grader.model import Isolation
 from grader.sandbox.launch import StartingZygote, start_zygote
 
 if TYPE_CHECKING:
+    from grader.model import Isolation
     from grader.sandbox.cold import ColdJail
     from grader.sandbox.warm import WarmJail
 
@@ -17,12 +17,12 @@ JailMode = Literal["auto", "warm", "cold"]
 
 
 def open_jail(
-    mode: JailMode = "auto", *, tuning: str = "auto", isolation: Isolation = Isolation.CASE
+    mode: JailMode = "auto", *, tuning: str = "auto", isolation: Isolation | None = None
 ) -> WarmJail | ColdJail:
     """A jail that has been tested from inside. `auto` is warm where the kernel allows it, else cold.
 
     `tuning` is a value of GRADER_MEMORY_TUNING; a cold jail does not use it. With `isolation` "group" test cases of one
-    submission may share a process; those of a cold jail do not.
+    submission may share a process; those of a cold jail never do, and None stands for "case".
 
     Only the thread that opened it may use it, because it ends with that thread; open it after a fork. Close it at the
     end, or use it as a context manager. Raises SandboxUnavailable when there is no jail of that kind.
@@ -50,7 +50,7 @@ class OpeningJail:
     def __exit__(self, *exception: object) -> None:
         self.close()
 
-    def open(self, mode: JailMode, isolation: Isolation = Isolation.CASE) -> WarmJail | ColdJail:
+    def open(self, mode: JailMode, isolation: Isolation | None = None) -> WarmJail | ColdJail:
         """Wait for the jail, which the caller closes. Raises SandboxUnavailable like `open_jail`."""
         if mode == "cold":
             self.close()
@@ -64,7 +64,9 @@ class OpeningJail:
             self._starting = None
 
 
-def _open(mode: JailMode, tuning: str, isolation: Isolation, starting: StartingZygote | None) -> WarmJail | ColdJail:
+def _open(
+    mode: JailMode, tuning: str, isolation: Isolation | None, starting: StartingZygote | None
+) -> WarmJail | ColdJail:
     # Imported here because they import NumPy, and an OpeningJail is there to start before that.
     from grader.sandbox.cold import ColdJail
     from grader.sandbox.self_test import self_test

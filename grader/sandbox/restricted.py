@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 from grader.sandbox.restricted_imports import Imports, Outside
 from grader.sandbox.restricted_names import (
@@ -65,7 +66,7 @@ class _Check:
     def __init__(self, imports: Imports) -> None:
         self._imports = imports
         self._stack: list[ast.AST] = []
-        self._visitors = {
+        self._visitors: dict[type, Callable[[Any], None]] = {
             ast.Name: self._name,
             ast.Attribute: self._attribute,
             ast.Call: self._call,

@@ -28,7 +28,7 @@ NUMPY_VALUES = frozenset(
     name
     for name, value in vars(np).items()
     if not name.startswith("_")
-    and name != "void"
+    and name not in ("void", "record")
     and (value is None or isinstance(value, int | float) or (isinstance(value, type) and issubclass(value, np.generic)))
 )
 _UFUNCS = frozenset(

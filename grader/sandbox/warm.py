@@ -38,7 +38,7 @@ class WarmJail:
         self,
         *,
         tuning: str = "auto",
-        isolation: Isolation = Isolation.CASE,
+        isolation: Isolation | None = None,
         recycle: RecyclePolicy | None = None,
         starting: StartingZygote | None = None,
     ) -> None:
@@ -46,7 +46,7 @@ class WarmJail:
 
         Raises SandboxUnavailable, ValueError.
         """
-        self._isolation = isolation
+        self._isolation = isolation or Isolation.CASE
         self._recycle = recycle or RecyclePolicy()
         self._tuning = selected_techniques(tuning)
         self._zygote = Zygote(starting or start_zygote(self._tuning))

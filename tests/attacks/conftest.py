@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.attacks import AttackRunner, attack_runner
+from grader.model import Isolation
 from grader.sandbox import open_jail
 from tests.attacks.student_site import StudentSite, student_site
 
@@ -17,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture(scope="session")
 def warm_runner() -> Iterator[AttackRunner]:
-    """Attacks the warm jail."""
-    with attack_runner(closing(open_jail("warm")), ROOT) as opened:
+    """Attacks the warm jail, in which test cases may share a process."""
+    with attack_runner(closing(open_jail("warm", isolation=Isolation.GROUP)), ROOT) as opened:
         yield opened
 
 

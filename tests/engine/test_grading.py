@@ -172,6 +172,7 @@ class FaultyJail(OpenJail):
 
         class Session:
             notes = ()
+            shared = False
             log = "printed"
 
             def call(self, *args, **kwargs):
@@ -284,7 +285,7 @@ def test_progress_is_streamed(bench):
                 inner = admitted.case
 
                 @contextmanager
-                def case(limits):
+                def case(limits, _sharing=None):
                     with inner(limits) as session:
                         session.watch = lambda name, report, every=0.1: report(2, 0.75)
                         yield session
