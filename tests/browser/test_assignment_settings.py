@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from grader.store import Database, courses
+from tests.browser.accessibility import axe, too_wide
 from tests.browser.conftest import PHONE
 from tests.browser.pages import Visitor
-from tests.browser.test_access import axe
 
 HERE = "/teach/1/relu_der"
 OPTIONS = [{}, {"java_script_enabled": False}, {"viewport": PHONE, "is_mobile": True}]
@@ -24,10 +24,6 @@ def restored(store: Database) -> Iterator[None]:
         row = courses.course_assignment(db, 1, "relu_der")
         assert row is not None
         row.due_at = row.policy = row.attempts = None
-
-
-def too_wide(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("options", OPTIONS)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from grader.store import Database, accounts, courses
 from grader.store.models import Role
+from tests.browser.accessibility import axe, too_wide
 from tests.browser.conftest import PHONE
 from tests.browser.pages import WRONG, Visitor
 
@@ -62,13 +62,27 @@ def test_axe_finds_nothing_on_the_instructors_pages(
         page = instructor(**options)
         for address in PAGES:
             page.goto(address)
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            violations = Axe().run(page).response["violations"]
-            if violations or wide > 0:
-                found[address] = ([violation["id"] for violation in violations], wide)
             if not options and address in PICTURES:
                 picture(page, PICTURES[address])
+            wide = too_wide(page)
+            if address == "/api/docs":
+                shorten_reference(page)
+            if (violations := axe(page)) or wide > 0:
+                found[address] = (violations, wide)
     assert found == {}
+
+
+def shorten_reference(page: Page) -> None:
+    """Keep some sections of the API's reference: all come from one template, and axe takes a minute for all."""
+    assert page.evaluate(
+        """() => {
+            const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+            for (const each of ["section.card", ".operations li"]) {
+                document.querySelectorAll(each).forEach((element, n) => { if (n % 25) element.remove(); });
+            }
+            return new Set(ids).size === ids.length && document.querySelectorAll("section.card").length > 5;
+        }"""
+    )
 
 
 def test_the_gradebook_is_searched_and_moved_in_by_keys(
@@ -91,7 +105,7 @@ def test_the_gradebook_is_searched_and_moved_in_by_keys(
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Latest submissions")).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert axe(page) == []
     picture(page, "instructor-student", full_page=True)
 
 

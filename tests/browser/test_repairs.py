@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import axe
 from tests.browser.pages import RIGHT, WRONG, AssignmentPage, Visitor
-from tests.browser.test_access import axe
 
 #: Seconds, in milliseconds: the search takes two of one core, at the lowest priority of a busy machine.
 SEARCH = 60_000

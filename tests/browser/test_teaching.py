@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.accessibility import axe
 from tests.browser.pages import RIGHT, WRONG, Visitor
 from tests.browser.server import Server
-from tests.browser.test_access import axe
 
 
 def test_instructors_pages(
