@@ -90,17 +90,35 @@ def test_attempts_run_out_and_trials_go_on(student: Visitor, store: Database) ->
         it = student.open_assignment("relu_der")
         left, submit = it.page.locator("[data-attempts-left]"), it.page.get_by_role("button", name="Submit")
         expect(left).to_have_text("2")
-        for number in (1, 2):
-            it.hand_in(WRONG)
-            if number == 2:
-                it.page.get_by_role("button", name="Submit attempt 2").click()
-            expect(left).to_have_text(str(2 - number))
+        it.hand_in(WRONG)
+        expect(left).to_have_text("1")
+        it.hand_in(RIGHT)
+        question = it.page.get_by_role("dialog")
+        expect(question).to_contain_text("This is your last attempt: number 2 of 2. A practice run costs nothing.")
+        expect(question.get_by_role("button", name="Run visible tests first")).to_be_focused()
+        it.page.keyboard.press("Escape")
+        expect(question).to_be_hidden()
+        expect(left).to_have_text("1")
+        it.submit()
+        question.get_by_role("button", name="Submit attempt 2").click()
+        expect(left).to_have_text("0")
         expect(submit).to_be_disabled()
         expect(it.page.locator("[data-closed]")).to_contain_text("All attempts are used up")
         it.try_it()
         expect(it.outcome).to_contain_text("Practice run")
         expect(it.score).to_contain_text("visible points")
         expect(left).to_have_text("0")
+
+
+def test_what_does_not_load_costs_no_attempt(student: Visitor, store: Database) -> None:
+    with settings_of(store, "relu_der", attempts=2):
+        it = student.open_assignment("relu_der")
+        it.write("def relu_der(dA, cache):\n    return (dA\n")
+        it.submit_anyway()
+        expect(it.summary).to_contain_text("Your file did not load")
+        expect(it.page.locator("[data-attempts-left]")).to_have_text("2")
+        it.page.reload()
+        expect(it.page.locator("[data-attempts-left]")).to_have_text("2")
 
 
 def test_a_newcomer_makes_an_account_with_the_code(context_of: Callable[..., BrowserContext]) -> None:
