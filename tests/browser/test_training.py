@@ -14,12 +14,27 @@ from tests.browser.server import PROJECT
 SAMPLES = PROJECT / "testcases" / "mlp_notebook" / "submissions" / "accepted"
 
 
+#: Right, and slow without work for the processor, so that the run can be watched.
+SLOW_STEPS = """
+
+import time as _time
+
+_step = update_parameters
+
+def update_parameters(parameters, gradients, epoch, alpha):
+    _time.sleep(0.04)
+    return _step(parameters, gradients, epoch, alpha)
+"""
+
+
 @pytest.mark.slow
-def test_live_curve_and_cancel(student_anywhere: Visitor, picture: Callable[..., None]) -> None:
+def test_live_curve_and_cancel(student_anywhere: Visitor, tmp_path: Path, picture: Callable[..., None]) -> None:
     """Iteration, loss and curve grow while MNIST trains; nothing moves; it can be cancelled."""
     page = student_anywhere.page
     it = student_anywhere.open_assignment("mlp_notebook")
-    page.locator("input[type=file]").set_input_files(sorted(Path(SAMPLES).iterdir())[0])
+    file = tmp_path / "network.py"
+    file.write_text((SAMPLES / "a_notebook_as_one_file.py").read_text(encoding="utf-8") + SLOW_STEPS, encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
     it.submit()
     # Results come into view with the submission.
     expect(page.locator("#board")).to_be_visible()
@@ -50,7 +65,7 @@ def test_after_the_training(student: Visitor, picture: Callable[..., None]) -> N
     """Curve, confusion matrix and digits are shown, each with text, also after a reload."""
     page = student.page
     it = student.open_assignment("mlp_notebook")
-    page.locator("input[type=file]").set_input_files(sorted(Path(SAMPLES).iterdir())[0])
+    page.locator("input[type=file]").set_input_files(SAMPLES / "a_notebook.ipynb")
     it.submit()
     expect(it.score).to_contain_text("100 / 100", timeout=180_000)
     for _ in range(2):
