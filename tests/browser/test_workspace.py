@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import RIGHT, SLOW, WRONG, AssignmentPage, Visitor
-from tests.browser.server import Server
 
 PHONE = {"width": 390, "height": 844}
 DONE = "[data-case]:not([data-verdict=waiting])"
@@ -146,18 +145,6 @@ def test_a_running_attempt_can_be_cancelled_after_a_reload(student: Visitor) -> 
     expect(it.page.get_by_role("button", name="Cancel")).to_be_visible()
     it.page.get_by_role("button", name="Cancel").click()
     expect(it.outcome).to_contain_text("Not graded")
-
-
-def test_a_server_that_is_away_takes_no_results_away(relu: AssignmentPage, server: Server) -> None:
-    relu.hand_in(SLOW)
-    expect(relu.page.locator(DONE).first).to_be_visible()
-    server.stop()
-    expect(relu.summary).to_contain_text("Connection lost")
-    relu.page.keyboard.press("Control+Shift+Enter")
-    expect(relu.page.locator(DONE).first).to_be_visible()
-    expect(relu.page.locator("#live")).not_to_contain_text("Nothing was submitted")
-    server.start()
-    expect(relu.score).to_contain_text("15 / 15", timeout=60_000)
 
 
 def test_the_error_stands_at_its_line_and_in_view(relu: AssignmentPage) -> None:
