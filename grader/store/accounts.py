@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
-from grader.store import emails
+from grader.store import emails, tokens
 from grader.store.models import EmailKind, Person, WebSession, now
 
 
@@ -132,9 +132,10 @@ def close_session_by_id(session: Session, person_id: int, session_id: int) -> No
 
 
 def close_other_sessions(session: Session, person_id: int, *, keep: str) -> None:
-    """Close all sessions of a person but the one with the key `keep` ("": all)."""
+    """Close all sessions of a person but the one with the key `keep` ("": all), and revoke the person's tokens."""
     mine = (WebSession.person_id == person_id, WebSession.key_hash != _digest(keep))
     session.execute(delete(WebSession).where(*mine))
+    tokens.revoke_of_person(session, person_id)
 
 
 def drop_expired_sessions(session: Session) -> None:

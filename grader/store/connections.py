@@ -49,6 +49,6 @@ def unsent(session: Session) -> dict[str, int]:
 
 
 def tokens(session: Session) -> list[ApiToken]:
-    """The tokens of all courses that are not revoked, by course, newest first."""
-    valid = select(ApiToken).where(ApiToken.revoked_at.is_(None))
+    """The tokens of all courses that are not revoked, by course, newest first; not those of people."""
+    valid = select(ApiToken).where(ApiToken.revoked_at.is_(None), ApiToken.course_id.is_not(None))
     return list(session.scalars(valid.order_by(ApiToken.course_id, ApiToken.id.desc())))

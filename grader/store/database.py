@@ -90,10 +90,20 @@ class Database:
 
     @contextmanager
     def without_limits(self) -> Iterator[Connection]:
-        """A connection without time limits, for migrations; it is closed at the end."""
+        """A connection without time limits, for migrations; it is closed at the end.
+
+        On SQLite it does not enforce foreign keys: SQLite changes a column by copying its table, and dropping the
+        original would delete the rows that refer to it.
+        """
         with self.engine.connect() as connection:
             if self.is_sqlite:
-                yield connection
+                driver = cast(Any, connection.connection.driver_connection)
+                driver.execute("PRAGMA foreign_keys=OFF")
+                try:
+                    yield connection
+                finally:
+                    connection.rollback()
+                    driver.execute("PRAGMA foreign_keys=ON")
                 return
             from grader.store.postgresql import LimitedConnection, lift_limits
 

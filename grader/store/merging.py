@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session
 from grader.errors import GraderError
 from grader.store import audit, lti_scores
 from grader.store.clock import database_time
-from grader.store.models import Base, Draft, Enrolment, Extension, Person, Submission, WebSession, table_of
+from grader.store.models import (
+    ApiToken,
+    Base,
+    DeviceSignIn,
+    Draft,
+    Enrolment,
+    Extension,
+    Person,
+    Submission,
+    WebSession,
+    table_of,
+)
 
 
 class SameAccount(GraderError):
@@ -88,7 +99,8 @@ def merge(session: Session, keep: Person, gone: Person, *, actor: str, course_id
     if not keep.password_hash:
         keep.password_hash = gone.password_hash
     session.flush()
-    session.execute(delete(WebSession).where(WebSession.person_id == gone.id))
+    for model in (WebSession, ApiToken, DeviceSignIn):
+        session.execute(delete(table_of(model)).where(table_of(model).c.person_id == gone.id))
     _move_the_rest(session, keep, gone)
     session.expire_all()
     session.execute(delete(Person).where(Person.id == gone.id))

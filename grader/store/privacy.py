@@ -25,11 +25,14 @@ from grader.store import (
     regrade_requests,
     regrade_results,
     repairs,
+    tokens,
 )
 from grader.store.attempts import AttemptNumber
 from grader.store.models import (
     Announcement,
+    ApiToken,
     AuditEntry,
+    DeviceSignIn,
     Draft,
     Email,
     EmailPreference,
@@ -84,10 +87,7 @@ def export_person(
             }
             for enrolment in courses.enrolments_of(session, person_id)
         ],
-        "sessions": [
-            {"opened": row.created_at.isoformat(), "seen": row.seen_at.isoformat(), "browser": row.user_agent}
-            for row in accounts.sessions_of(session, person_id)
-        ],
+        **_sign_ins(session, person_id),
         "learning_management_systems": [
             {"issuer": platform.issuer, "user": user.subject, "since": user.created_at.isoformat()}
             for user, platform in lti_users.with_platforms(session, person_id)
@@ -105,6 +105,24 @@ def export_person(
         ],
         **_told(session, person_id),
         "submissions": _submissions(session, person_id, shown or (lambda row: assignments.get(row.assignment))),
+    }
+
+
+def _sign_ins(session: Session, person_id: int) -> dict[str, Any]:
+    """Browsers and programs that are signed in."""
+    return {
+        "sessions": [
+            {"opened": row.created_at.isoformat(), "seen": row.seen_at.isoformat(), "browser": row.user_agent}
+            for row in accounts.sessions_of(session, person_id)
+        ],
+        "tokens": [
+            {
+                "name": row.name,
+                "made": row.created_at.isoformat(),
+                "used": row.last_used_at and row.last_used_at.isoformat(),
+            }
+            for row in tokens.tokens_of_person(session, person_id)
+        ],
     }
 
 
@@ -233,8 +251,9 @@ def delete_person(session: Session, person_id: int) -> None:
     session.execute(delete(Draft).where(Draft.person_id == person_id))
     session.execute(delete(SubmissionEvent).where(SubmissionEvent.submission_id.in_(mine)))
     session.execute(delete(Submission).where(Submission.person_id == person_id))
-    session.execute(delete(WebSession).where(WebSession.person_id == person_id))
-    session.execute(delete(PasswordLink).where(PasswordLink.person_id == person_id))
+    for entrance in (WebSession, PasswordLink, ApiToken, DeviceSignIn):
+        table = table_of(entrance)
+        session.execute(delete(table).where(table.c.person_id == person_id))
     of_them = or_(AuditEntry.actor == person.email, AuditEntry.subject == person.email)
     session.execute(update(AuditEntry).where(of_them).values(actor=DELETED, subject="", details=None))
     session.execute(update(Pause).where(Pause.author == person.email).values(author=DELETED))

@@ -1,4 +1,4 @@
-"""API tokens of courses."""
+"""API tokens of courses and of people."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from grader.store.clock import database_time
-from grader.store.models import ApiToken, Role, Scope, now
+from grader.store.models import ApiToken, Person, Role, Scope, now
 
 #: Prefix that identifies a token, for example for secret scanners.
 PREFIX = "nng_"
@@ -19,6 +20,8 @@ PREFIX = "nng_"
 LEAST_SCOPES = frozenset({Scope.ASSIGNMENTS_READ, Scope.SUBMISSIONS_READ, Scope.SUBMISSIONS_WRITE})
 #: Days after which a token expires unless its maker chooses.
 DEFAULT_DAYS = 90
+#: Days after which the token of a person expires.
+PERSON_DAYS = 180
 
 
 def create_token(
@@ -36,9 +39,21 @@ def create_token(
     `scopes` None: it may do whatever its role may. `expires_at` None: it never expires.
     """
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = _store(session, course_id, role, name, secret)
+    token = _store(session, secret, course_id=course_id, role=role, name=name)
     token.scope_names = None if scopes is None else " ".join(sorted(scope.value for scope in scopes))
     token.expires_at, token.created_by = expires_at, created_by
+    session.flush()
+    return token, secret
+
+
+def create_for_person(
+    session: Session, person: Person, *, name: str, scopes: Collection[Scope]
+) -> tuple[ApiToken, str]:
+    """Create a token with which `person` hands in and reads from a program. Returns it with its secret."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = _store(session, secret, person_id=person.id, role=Role.STUDENT, name=name)
+    token.scope_names, token.created_by = " ".join(sorted(scopes)), person.email
+    token.expires_at = now() + timedelta(days=PERSON_DAYS)
     session.flush()
     return token, secret
 
@@ -46,7 +61,7 @@ def create_token(
 def ensure_token(session: Session, *, course_id: int, role: Role, name: str, secret: str) -> ApiToken:
     """The token with this secret, created if there is none."""
     found = session.scalar(select(ApiToken).where(ApiToken.token_hash == _digest(secret)))
-    return found or _store(session, course_id, role, name, secret)
+    return found or _store(session, secret, course_id=course_id, role=role, name=name)
 
 
 _KNOWN = select(ApiToken).where(ApiToken.token_hash == bindparam("token_hash"), ApiToken.revoked_at.is_(None))
@@ -93,8 +108,23 @@ def tokens_of(session: Session, course_id: int) -> list[ApiToken]:
     return list(session.scalars(select(ApiToken).where(*these).order_by(ApiToken.id.desc())))
 
 
-def _store(session: Session, course_id: int, role: Role, name: str, secret: str) -> ApiToken:
-    token = ApiToken(course_id=course_id, role=role, name=name, token_hash=_digest(secret))
+def tokens_of_person(session: Session, person_id: int) -> list[ApiToken]:
+    """The tokens of a person that work, newest first."""
+    these = (ApiToken.person_id == person_id, ApiToken.revoked_at.is_(None), ~_EXPIRED)
+    return list(session.scalars(select(ApiToken).where(*these).order_by(ApiToken.id.desc())))
+
+
+def revoke_of_person(session: Session, person_id: int, token_id: int | None = None) -> list[ApiToken]:
+    """Revoke one token of a person, or all. Returns those that worked until now."""
+    found = [each for each in tokens_of_person(session, person_id) if token_id in (None, each.id)]
+    for token in found:
+        token.revoked_at = now()
+    session.flush()
+    return found
+
+
+def _store(session: Session, secret: str, **values: Any) -> ApiToken:
+    token = ApiToken(**values, token_hash=_digest(secret))
     session.add(token)
     session.flush()
     return token

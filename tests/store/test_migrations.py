@@ -139,6 +139,25 @@ def test_stored_submissions_get_their_outcomes(old_database):
     assert found == {"submission-1": (1, "old", expected), "submission-2": (3, "old", expected)}
 
 
+def test_submissions_keep_the_token_that_has_made_them(old_database):
+    """SQLite copies the table of the tokens for the column of the person."""
+    moment = datetime(2026, 1, 1, tzinfo=UTC)
+    with old_database.without_limits() as connection:
+        for statement in (
+            "INSERT INTO course (id, name, join_code, created_at) VALUES (1, 'Old', 'OLDCODE1', :at)",
+            "INSERT INTO api_token (id, course_id, role, name, token_hash, created_at) "
+            "VALUES (7, 1, 'student', 'page', 'x', :at)",
+        ):
+            connection.execute(text(statement), {"at": moment})
+        store_old(connection, "submission-1", attempt=1, run=1, cases=[result("case0").to_json()])
+        connection.execute(text("UPDATE submission SET api_token_id = 7"))
+        connection.commit()
+    migrate(old_database)
+    with old_database.read() as session:
+        assert session.scalars(text("SELECT api_token_id FROM submission")).all() == [7]
+        assert session.scalars(text("SELECT course_id FROM api_token")).all() == [1]
+
+
 def test_what_a_worker_of_an_earlier_version_grades_gets_its_outcome_later(world):
     """It stores no outcome of a first run, and leaves the outcome of the run before after another one."""
     first, again = world.graded(Verdict.ACCEPTED), world.graded(Verdict.WRONG_ANSWER)

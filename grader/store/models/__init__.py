@@ -3,6 +3,7 @@
 from grader.store.models.base import Base, now, table_of
 from grader.store.models.courses import Course, CourseAssignment, Enrolment, Extension, Section, SectionDates
 from grader.store.models.deliveries import AuditEntry, Delivery, Webhook
+from grader.store.models.devices import DeviceSignIn
 from grader.store.models.drafts import Draft
 from grader.store.models.gradebooks import GradebookRule
 from grader.store.models.idempotency import IdempotentRequest
@@ -47,6 +48,7 @@ __all__ = [
     "Course",
     "CourseAssignment",
     "Delivery",
+    "DeviceSignIn",
     "Draft",
     "Email",
     "EmailKind",

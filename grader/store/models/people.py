@@ -107,12 +107,15 @@ class WebSession(Base):
 
 
 class ApiToken(Base):
-    """An API token of a course. It is shown once and stored as a hash."""
+    """An API token, of a course or of a person. It is shown once and stored as a hash."""
 
     __tablename__ = "api_token"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    #: None: a person's token, for all courses that the person is in.
+    course_id: Mapped[int | None] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), index=True)
+    #: Whose it is: it may do what a student may do for her- or himself. None: a course's token.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
     role: Mapped[Role]
     name: Mapped[str] = mapped_column(String(200))
     #: SHA-256 of the token, hexadecimal.
@@ -126,6 +129,8 @@ class ApiToken(Base):
     expires_at: Mapped[datetime | None]
     #: Who made it, as the audit log names them; empty in rows of earlier versions.
     created_by: Mapped[str] = mapped_column(String(254), default="", server_default="")
+
+    person: Mapped[Person | None] = relationship(lazy="joined")
 
     @property
     def scopes(self) -> frozenset[Scope]:
