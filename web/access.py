@@ -66,9 +66,15 @@ def rights_in(course: Course) -> frozenset[Right]:
     return rights_of_role(my_role(course.id) if g.get("person") is not None else None, course)
 
 
+def course_token() -> ApiToken | None:
+    """The token of this request if it belongs to a course; None for people, and for programs that act as a person."""
+    token: ApiToken | None = g.get("token")
+    return token if token is not None and token.person_id is None else None
+
+
 def actor() -> str:
-    """The caller as the audit log names them: an email, or "token <name>"."""
-    token: ApiToken | ServiceToken | None = g.get("token") or g.get("service_token")
+    """The caller as the audit log names them: an email, also for a person's token, or "token <name>"."""
+    token: ApiToken | ServiceToken | None = course_token() or g.get("service_token")
     return f"token {token.name}" if token is not None else me().email
 
 
@@ -96,7 +102,7 @@ def managed_courses() -> list[int]:
     """The courses that the caller manages, which decides whose password they may reset."""
     token: ApiToken | None = g.get("token")
     if token is not None:
-        return [token.course_id] if Right.MANAGE in RIGHTS[token.role] else []
+        return [token.course_id] if token.course_id is not None and Right.MANAGE in RIGHTS[token.role] else []
     return [each.course_id for each in my_enrolments() if Right.MANAGE in RIGHTS[each.role]]
 
 
@@ -124,6 +130,8 @@ class Visibility(StrEnum):
 def visibility_of(submission: Submission) -> Visibility | None:
     """What the caller (an API token or a signed-in person) may see of `submission`; None: not even that it exists."""
     token: ApiToken | None = g.get("token")
+    if token is not None and token.person_id is not None:
+        return Visibility.STUDENT if submission.person_id == token.person_id else None
     if token is not None:
         if submission.course_id != token.course_id:
             return None

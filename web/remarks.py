@@ -14,7 +14,6 @@ from werkzeug.exceptions import NotFound
 from grader.store import audit, comments, overrides, regrade_requests, regrade_results, saved_comments
 from grader.store.comments import Author
 from grader.store.models import (
-    ApiToken,
     Course,
     Person,
     RegradeRequest,
@@ -25,6 +24,7 @@ from grader.store.models import (
     SubmissionComment,
 )
 from grader.store.regrade_results import AppliedRegrade
+from web.access import actor, course_token
 from web.i18n import N_, gettext
 from web.problems import Problem
 from web.services import reading, writing
@@ -100,21 +100,16 @@ def _rows(submission: Submission) -> set[str]:
 
 def author() -> Author:
     """Who makes this request."""
-    token: ApiToken | None = g.get("token")
+    token = course_token()
     if token is not None:
         return Author(person_id=None, name=f"token {token.name}")
     person: Person = g.person
     return Author(person_id=person.id, name=person.name)
 
 
-def _actor() -> str:
-    token: ApiToken | None = g.get("token")
-    return f"token {token.name}" if token is not None else str(g.person.email)
-
-
 def _record(db: Session, submission: Submission, action: str, **details: Any) -> None:
     subject, course_id = submission.id, submission.course_id
-    audit.record(db, actor=_actor(), action=action, subject=subject, course_id=course_id, details=details or None)
+    audit.record(db, actor=actor(), action=action, subject=subject, course_id=course_id, details=details or None)
 
 
 def _text(text: str, most: int, empty: str) -> str:
@@ -145,7 +140,7 @@ def save_comment(course: Course, *, title: str, text: str) -> SavedComment:
     try:
         with writing() as db:
             saved = saved_comments.add(db, course.id, title=title, text=text)
-            audit.record(db, actor=_actor(), action="saved_comment.added", subject=title, course_id=course.id)
+            audit.record(db, actor=actor(), action="saved_comment.added", subject=title, course_id=course.id)
     except (saved_comments.TitleTaken, saved_comments.TooMany) as error:
         raise Problem(409, error.message) from error
     return saved
@@ -157,7 +152,7 @@ def delete_saved_comment(course: Course, comment_id: int) -> None:
         saved = saved_comments.get(db, course.id, comment_id)
         if saved is None or not saved_comments.remove(db, course.id, comment_id):
             raise NotFound("There is no such saved comment in this course.")
-        audit.record(db, actor=_actor(), action="saved_comment.deleted", subject=saved.title, course_id=course.id)
+        audit.record(db, actor=actor(), action="saved_comment.deleted", subject=saved.title, course_id=course.id)
 
 
 def delete_comment(submission: Submission, comment_id: int) -> None:

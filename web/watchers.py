@@ -18,7 +18,7 @@ from grader.worker.events import TooManyWatchers
 class Client:
     """A client whose streams are counted together."""
 
-    #: The signed-in person or the API token.
+    #: The signed-in person, also with a token of hers or his, or the token of a course.
     name: str
     #: Live streams that it may have open in one process.
     allowed: int
@@ -27,7 +27,7 @@ class Client:
 def current_client(settings: Settings) -> Client:
     """The client of this request. A token may open more streams than a person, as a program may serve a whole class."""
     token = g.get("token")
-    if token is not None:
+    if token is not None and token.person_id is None:
         return Client(name=f"token {token.id}", allowed=settings.token_watchers)
     return Client(name=f"person {(g.get('viewer') or g.person).id}", allowed=settings.person_watchers)
 

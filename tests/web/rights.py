@@ -73,6 +73,7 @@ API = {
     "api.replay_failed_deliveries": Right.MANAGE,
     "api.watch_course": Right.VIEW,
     "api.read_own_token": TOKEN,
+    "api.revoke_own_token": TOKEN,
     "api.list_tokens": Right.MANAGE,
     "api.create_token": Right.MANAGE,
     "api.read_token": Right.MANAGE,

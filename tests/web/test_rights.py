@@ -60,6 +60,9 @@ OPEN = {
     "lti.send_deep_link",
     "notices.unsubscribe_page",
     "notices.unsubscribe",
+    # A program asks here for a token, which a person allows it: see tests/web/api/test_device.py.
+    "api.begin_device_sign_in",
+    "api.create_device_token",
     # The same for everybody.
     "accounts.forgot_password",
     "accounts.send_password_link",

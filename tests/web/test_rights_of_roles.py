@@ -24,6 +24,18 @@ PEOPLE = {
 }
 #: What a browser or a program is told that may not.
 REFUSED = {401, 403, 404}
+#: What the token of a person does with the person's own graded submission.
+OWN_SUBMISSION = {
+    "api.read_submission",
+    "api.watch_submission",
+    "api.read_repairs",
+    "api.cancel_submission",
+    "api.read_comments",
+    "api.read_overrides",
+    "api.read_regrade_requests",
+    "api.create_regrade_request",
+    "api.withdraw_regrade_request",
+}
 
 
 @pytest.fixture
@@ -115,6 +127,26 @@ def test_programs(app, things, everybody, role):
         answer.close()
         checked += 1
     assert checked > 30
+
+
+@pytest.mark.parametrize("name", ["alice", "ina", "root"])
+def test_a_persons_token_reaches_the_persons_own_submissions(app, things, everybody, world, database, name):
+    """It has no right of a role, also where its person has."""
+    with database.write() as db:
+        person = accounts.by_email(db, f"{name}@example.edu")
+        secret = tokens.create_for_person(db, person, name="grader", scopes=tokens.LEAST_SCOPES)[1]
+    program = Program(app.test_client(), secret)
+    reached = set()
+    for rule, method, path in sorted(calls(app, things), key=last_what_changes_others):
+        right = API.get(rule.endpoint)
+        if right is None or right == TOKEN:
+            continue
+        body = BODIES.get(rule.endpoint)
+        answer = program.client.open(path, method=method, headers=program.headers, json=body, buffered=False)
+        if answer.status_code not in REFUSED:
+            reached.add(rule.endpoint)
+        answer.close()
+    assert reached == (OWN_SUBMISSION if name == "alice" else set())
 
 
 def _check_right(status: int, role: Role | None, right: Right, seen: str, *, certain: bool) -> None:

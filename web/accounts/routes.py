@@ -9,10 +9,12 @@ from flask import flash, g, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound, TooManyRequests
 
-from grader.store import accounts, audit, courses
+from grader.store import accounts, audit, courses, tokens
 from grader.store.models import Role
+from web import person_tokens
 from web.accounts import (
     data,
+    devices,
     email_settings,
     example,
     forgot_password,
@@ -33,6 +35,7 @@ from web.services import reading, services, writing
 __all__ = [
     "blueprint",
     "data",
+    "devices",
     "email_settings",
     "example",
     "forgot_password",
@@ -201,12 +204,13 @@ def change_password() -> ResponseReturnValue:
 @blueprint.post("/account/sign-out-others")
 @signed_in
 def sign_out_others() -> ResponseReturnValue:
-    """Sign out all other browsers."""
+    """Sign out all other browsers, and all programs."""
     with writing() as db:
         for other in accounts.sessions_of(db, me().id):
             if other.id != my_session().id:
                 accounts.close_session_by_id(db, me().id, other.id)
-    flash(gettext("All other browsers are signed out."), "good")
+        person_tokens.revoke(db, me())
+    flash(gettext("All other browsers and programs are signed out."), "good")
     return redirect(url_for("accounts.account"), 303)
 
 
@@ -224,8 +228,8 @@ def sign_out_one(session_id: int) -> ResponseReturnValue:
 
 def _account(**errors: str) -> str:
     with reading() as db:
-        sessions = accounts.sessions_of(db, me().id)
-    values: dict[str, Any] = {"sessions": sessions, "current_session_id": my_session().id}
+        sessions, programs = accounts.sessions_of(db, me().id), tokens.tokens_of_person(db, me().id)
+    values: dict[str, Any] = {"sessions": sessions, "programs": programs, "current_session_id": my_session().id}
     names = {
         Role.STUDENT: gettext("student"),
         Role.ASSISTANT: gettext("assistant"),

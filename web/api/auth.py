@@ -13,8 +13,8 @@ from web.api.scopes import require_scope
 from web.problems import Problem
 from web.services import reading, writing
 
-#: Endpoints without authentication: the documentation.
-OPEN_ENDPOINTS = frozenset({"api.openapi", "api.docs_page"})
+#: Endpoints without authentication: the documentation, and the sign-in of programs.
+OPEN_ENDPOINTS = frozenset({"api.openapi", "api.docs_page", "api.begin_device_sign_in", "api.create_device_token"})
 #: What tokens of administrators are for.
 OPERATIONS = "/api/v1/operations"
 SEND_A_TOKEN = "Send an API token: Authorization: Bearer <token>."
@@ -36,6 +36,7 @@ def authenticate() -> None:
         g.person = g.service_token.person
     elif header:
         g.token = _token(header)
+        g.person = g.token.person
         require_scope(g.token)
     elif g.person is None:
         raise Problem(401, SEND_A_TOKEN, headers=CHALLENGE)

@@ -11,14 +11,10 @@ from grader.model.question import Question
 from grader.store.attempts import AttemptNumber
 from grader.store.models import CourseAssignment, Submission
 from web.access import Visibility, points_are_hidden, report_for
+from web.api.assignment_schemas import AssignmentDetail, AssignmentOut, OptionOut, QuestionOut, RowOut
 from web.api.schemas import (
-    AssignmentDetail,
-    AssignmentOut,
     LateOut,
     Links,
-    OptionOut,
-    QuestionOut,
-    RowOut,
     SubmissionAccepted,
     SubmissionOut,
     SubmissionSummary,
@@ -41,6 +37,7 @@ def _assignment(assignment: Assignment, course_assignment: CourseAssignment) -> 
         "slug": assignment.slug,
         "title": assignment.title,
         "course": assignment.course,
+        "course_id": course_assignment.course_id,
         "summary": assignment.summary,
         "entry_points": list(assignment.entry_points),
         "max_score": assignment.max_score,

@@ -12,6 +12,7 @@ from web.access import Right, actor, course_for, rights_in
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
 from web.api.course_schemas import CourseChange, CourseCopyIn, CourseCreated, CourseIn, CourseOut, CoursesOut
+from web.api.token_courses import course_of, reached
 from web.membership import refusals, valid_name
 from web.problems import Problem
 from web.services import reading, writing
@@ -28,8 +29,8 @@ def list_courses() -> CoursesOut:
     For a token that is its own course.
     """
     with reading() as db:
-        known = [db.get(Course, g.token.course_id)] if g.token is not None else courses.all_courses(db)
-    seen = [course for course in known if course is not None and Right.VIEW in rights_in(course)]
+        known = reached(db, g.token, None) if g.token is not None else courses.all_courses(db)
+    seen = [course for course in known if Right.VIEW in rights_in(course)]
     return CoursesOut(courses=[_course(course) for course in seen])
 
 
@@ -45,7 +46,7 @@ def create_course(json_data: CourseIn) -> Answer:
     token = instructor_token()
     name = valid_name(json_data.name, longest=MAX_NAME, what="The name of a course")
     with writing() as db, refusals():
-        people = course_settings.instructors_of(db, token.course_id)
+        people = course_settings.instructors_of(db, course_of(token))
         made = course_settings.create(db, name=name, instructors=people, time_zone=json_data.time_zone, actor=actor())
         return _created(db, made)
 

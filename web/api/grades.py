@@ -10,6 +10,7 @@ from web.api.auth import teaching_token
 from web.api.base import Answer, blueprint
 from web.api.convert import late_out
 from web.api.grade_schemas import GradeOut, GradesOut, GradesQuery
+from web.api.token_courses import course_of
 from web.course_assignments import find_assignment
 from web.gradebook import FileFormat
 from web.grading import csv_file, current_grades
@@ -30,11 +31,11 @@ def read_grades(slug: str, query_data: GradesQuery) -> Answer | Response:
     """
     token = teaching_token()
     with reading() as db:
-        assignment, _ = find_assignment(db, token.course_id, slug)
+        assignment, _ = find_assignment(db, course_of(token), slug)
     if query_data.format != "json":
-        return csv_file(token.course_id, [assignment], FileFormat(query_data.format))
+        return csv_file(course_of(token), [assignment], FileFormat(query_data.format))
     with reading() as db:
-        lines = current_grades(db, token.course_id, assignment)
+        lines = current_grades(db, course_of(token), assignment)
     return GradesOut(
         assignment=slug,
         grades=[

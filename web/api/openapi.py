@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from apiflask import APIFlask
 from flask import Flask, current_app
+from pydantic import BaseModel
 
+from web.api.device_schemas import DeviceIn, DeviceTokenIn, OAuthErrorOut
 from web.api.examples import add_examples
 from web.api.openapi_headers import add_shared
 from web.api.schemas import ProblemOut, SubmissionForm, SubmissionIn
@@ -17,9 +19,12 @@ from web.problems import PROBLEM_TYPE
 DESCRIPTION = (
     "Submit code and read the results. A token belongs to a course and has a role. An instructor's token may do "
     "everything in its course. A student's token submits, and reads its own submissions, without the values of hidden "
-    "tests. Instructors create tokens on their course's page."
+    "tests. Instructors create tokens on their course's page. A person's token, which a program gets by a sign-in with "
+    "a code, submits and reads for that person."
 )
 REF = "#/components/schemas/"
+#: The sign-in of programs: forms without a token, whose errors are those of OAuth.
+OAUTH: dict[str, type[BaseModel]] = {"/api/v1/device": DeviceIn, "/api/v1/device/token": DeviceTokenIn}
 #: A parameter of a rule, with or without a converter.
 PARAMETER = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
 
@@ -49,16 +54,17 @@ def document(app: Flask) -> dict[str, Any]:
 def _complete(spec: Any) -> Any:
     spec = _flatten_names(spec)
     spec["security"] = [{"bearer": []}]
-    spec["paths"] = dict(sorted(spec["paths"].items()))
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPError", "ValidationError"):
         schemas.pop(unused, None)
-    for model in (ProblemOut, SubmissionIn, SubmissionForm):
+    models: list[type[BaseModel]] = [ProblemOut, SubmissionIn, SubmissionForm, OAuthErrorOut, *OAUTH.values()]
+    for model in models:
         schemas[model.__name__] = model.model_json_schema(ref_template=f"{REF}{{model}}")
     _name_operations(spec)
     form = schemas["SubmissionForm"]
     form["properties"]["file"] = {"type": "string", "format": "binary", "description": "A .py file or a notebook."}
     form["required"].append("file")
+    oauth = {path: spec["paths"].pop(path) for path in OAUTH}
     add_shared(spec, _problem)
     for path, methods in spec["paths"].items():
         for operation in methods.values():
@@ -71,8 +77,24 @@ def _complete(spec: Any) -> Any:
         for operation in methods.values():
             if "requestBody" in operation:
                 operation["responses"].setdefault("400", _problem("The body is not valid JSON."))
+    for path, methods in oauth.items():
+        _complete_oauth(methods["post"], OAUTH[path].__name__)
+    spec["paths"] = dict(sorted({**spec["paths"], **oauth}.items()))
     add_examples(spec)
     return spec
+
+
+def _complete_oauth(operation: Any, form: str) -> None:
+    """Document a route of the sign-in of programs."""
+    operation["security"] = []
+    operation["requestBody"] = {
+        "required": True,
+        "content": {"application/x-www-form-urlencoded": {"schema": {"$ref": f"{REF}{form}"}}},
+    }
+    operation["responses"] = {name: each for name, each in operation["responses"].items() if name in ("200", "400")}
+    operation["responses"]["400"]["content"] = {"application/json": {"schema": {"$ref": f"{REF}OAuthErrorOut"}}}
+    operation["responses"]["429"] = _problem("Too many sign-ins from this address; see Retry-After.")
+    operation["responses"]["503"] = _problem("The database is unavailable; see Retry-After.")
 
 
 def _name_operations(spec: Any) -> None:

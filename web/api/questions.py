@@ -10,7 +10,7 @@ from web.api.base import Answer, blueprint
 from web.api.convert import accepted
 from web.api.schemas import CheckIn, SubmissionAccepted
 from web.api.students import find_student
-from web.course_assignments import find_assignment
+from web.api.token_courses import find_in_course
 from web.question_checks import check_answer
 from web.services import reading
 
@@ -33,7 +33,7 @@ def check_question(slug: str, question: str, json_data: CheckIn) -> Answer:
     token = my_token()
     bound = token.role is Role.STUDENT
     with reading() as db:
-        assignment, course_assignment = find_assignment(db, token.course_id, slug, for_students=bound)
+        assignment, course_assignment = find_in_course(db, token, slug, json_data.course)
         student, person = find_student(db, token, json_data.student, enrol=False)
     found = next((entry for entry in assignment.questions if entry.name == question), None)
     if found is None:

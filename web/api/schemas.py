@@ -37,60 +37,8 @@ class Links(BaseModel):
     events: str
 
 
-class RowOut(BaseModel):
-    """One line of the rubric."""
-
-    name: str
-    title: str
-    points: float
-
-
-class AssignmentOut(BaseModel):
-    """An assignment in a list."""
-
-    slug: str
-    title: str
-    course: str
-    summary: str
-    entry_points: list[str] = Field(description="The names a submission must define.")
-    max_score: float
-    attempts: int = Field(description="How many attempts count; 0 means unlimited.")
-    counts: Literal["best", "last"]
-    due_at: datetime | None = Field(default=None, description="The course's deadline.")
-
-
-class OptionOut(BaseModel):
-    """An option of a question."""
-
-    name: str
-    text: str
-
-
-class QuestionOut(BaseModel):
-    """A question that is answered without code."""
-
-    name: str = Field(description="Key of its answer.")
-    title: str
-    row: str
-    kind: Literal["choice", "choices", "number", "formula"]
-    text: str
-    options: list[OptionOut]
-
-
-class AssignmentDetail(AssignmentOut):
-    """An assignment with its task."""
-
-    rows: list[RowOut]
-    questions: list[QuestionOut] = Field(description='Answered by a .json file: {"answers": {name: answer}}.')
-    prompt: str = Field(description="Markdown with TeX between dollar signs.")
-    starter: str = Field(description="Python source to start from.")
-    support: str = Field(description="Python source that is available to the submission.")
-
-
-class AssignmentList(BaseModel):
-    """The course's assignments."""
-
-    assignments: list[AssignmentOut]
+CourseId = Annotated[int, Field(ge=1, lt=2**31)]
+COURSE = "Id of the course, for a person's token where several of the courses have the assignment."
 
 
 class SubmissionIn(Model):
@@ -103,8 +51,9 @@ class SubmissionIn(Model):
     student: str | None = Field(
         default=None,
         max_length=254,
-        description="Email or identifier of the student. Default: the token itself.",
+        description="Email or identifier of the student. Default: the token itself, or its person.",
     )
+    course: CourseId | None = Field(default=None, description=COURSE)
     enrol: bool = Field(default=False, description=ENROL)
     filename: str = Field(default="submission.py", max_length=255)
     trial: bool = Field(default=False, description="Practice run: the visible tests only, without using an attempt.")
@@ -115,6 +64,7 @@ class SubmissionForm(Model):
 
     assignment: str = Field(max_length=100)
     student: str | None = Field(default=None, max_length=254)
+    course: CourseId | None = Field(default=None, description=COURSE)
     enrol: bool = Field(default=False, description=ENROL)
     trial: bool = False
 
@@ -126,6 +76,7 @@ class CheckIn(Model):
         description="The text of a number or formula, the name of an option, or a list of names."
     )
     student: str | None = Field(default=None, max_length=254, description="As for a submission.")
+    course: CourseId | None = Field(default=None, description=COURSE)
 
 
 class SubmissionAccepted(BaseModel):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import Forbidden
 
 from grader.store import accounts, courses, results, submissions
 from grader.store.models import ApiToken, Person
+from web.api.token_courses import course_of
 from web.problems import Problem
 
 #: How similar a known name must be to be suggested; see `difflib.SequenceMatcher.ratio`.
@@ -15,18 +17,27 @@ SIMILARITY = 0.8
 
 
 def find_student(db: Session, token: ApiToken, name: str | None, *, enrol: bool) -> tuple[str, Person | None]:
-    """The student's name and account; the token itself if no name is given.
+    """The student's name and account; the token itself, or its person, if no name is given.
 
     An account gets the submission only if it is an active member of the course. A student without an account is known
-    by earlier submissions in the course. Raises Problem 422 for an unknown student unless `enrol`.
+    by earlier submissions in the course. Raises Problem 422 for an unknown student unless `enrol`, and Forbidden
+    where a person's token names another student.
     """
+    if token.person is not None:
+        return _own_name(token.person, name), token.person
     if not name or not name.strip():
         return f"token {token.name}", None
     student, person = name_and_account(db, token, name)
-    known = enrol or person is not None or submissions.is_student(db, token.course_id, student)
+    known = enrol or person is not None or submissions.is_student(db, course_of(token), student)
     if not known and _enrolled(db, token, student) is None:
         raise _unknown(db, token, student)
     return student, person
+
+
+def _own_name(person: Person, name: str | None) -> str:
+    if name and name.strip() and accounts.normal_email(name) != person.email:
+        raise Forbidden("You are signed in for your own submissions only: leave out `student`.")
+    return person.email
 
 
 def name_and_account(db: Session, token: ApiToken, name: str) -> tuple[str, Person | None]:
@@ -39,7 +50,7 @@ def name_and_account(db: Session, token: ApiToken, name: str) -> tuple[str, Pers
 
 def _enrolled(db: Session, token: ApiToken, email: str, *, confirmed: bool = False) -> Person | None:
     person = accounts.by_email(db, email)
-    enrolment = courses.enrolment(db, token.course_id, person.id) if person is not None else None
+    enrolment = courses.enrolment(db, course_of(token), person.id) if person is not None else None
     return person if enrolment is not None and (enrolment.active or not confirmed) else None
 
 
@@ -54,7 +65,7 @@ def _unknown(db: Session, token: ApiToken, student: str) -> Problem:
 
 
 def _suggestion(db: Session, token: ApiToken, student: str) -> str | None:
-    emails = [member.person.email for member in courses.members(db, token.course_id)]
-    known = {name.casefold(): name for name in [*emails, *results.names_in(db, token.course_id)]}
+    emails = [member.person.email for member in courses.members(db, course_of(token))]
+    known = {name.casefold(): name for name in [*emails, *results.names_in(db, course_of(token))]}
     closest = get_close_matches(student.casefold(), known, n=1, cutoff=SIMILARITY)
     return known[closest[0]] if closest else None

@@ -11,7 +11,7 @@ from grader.model import Lifecycle, Upload
 from grader.store import attempts, queue_positions, submission_list
 from grader.store.models import Role
 from web import handin
-from web.access import Visibility, find
+from web.access import Visibility, actor, find
 from web.api import cursors
 from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
@@ -27,7 +27,7 @@ from web.api.schemas import (
     SubmissionQuery,
 )
 from web.api.students import find_student, name_and_account
-from web.course_assignments import find_assignment
+from web.api.token_courses import course_of, find_in_course
 from web.problems import Problem, field_message
 from web.services import reading
 
@@ -53,10 +53,12 @@ def create_submission() -> Answer:
     the results and `links.self` holds the report once `status` is "graded".
     """
     token = my_token()
+    if token.person_id is not None:
+        handin.limit_students()
     fields, upload = _form() if request.mimetype == "multipart/form-data" else _json()
     with reading() as db:
         bound = token.role is Role.STUDENT
-        assignment, course_assignment = find_assignment(db, token.course_id, fields.assignment, for_students=bound)
+        assignment, course_assignment = find_in_course(db, token, fields.assignment, fields.course)
         student, person = find_student(db, token, fields.student, enrol=fields.enrol)
     stored = handin.hand_in(
         assignment,
@@ -135,7 +137,7 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
         student = name_and_account(db, token, name)[0] if name else None
         page = submission_list.page(
             db,
-            token.course_id,
+            course_of(token),
             number=query_data.page,
             size=query_data.per_page,
             after=(place[0], place[1], place[2]) if place else None,
@@ -186,7 +188,7 @@ def cancel_submission(submission_id: str) -> Answer:
     """
     token = my_token()
     row, visibility = find(submission_id)
-    by = "an instructor" if visibility is Visibility.INSTRUCTOR else "the program that submitted it"
-    handin.cancel(row, actor=f"token {token.name}", by=by)
+    by = "the program that submitted it" if token.person is None else token.person.name
+    handin.cancel(row, actor=actor(), by="an instructor" if visibility is Visibility.INSTRUCTOR else by)
     row, _ = find(submission_id)
     return accepted(row), 202

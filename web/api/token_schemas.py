@@ -19,7 +19,8 @@ class TokenOut(BaseModel):
     """A token, without its secret."""
 
     id: int
-    course: int
+    course: int | None = Field(description="null: a person's token, for all courses that the person is in.")
+    person: str | None = Field(description="Email of the person whose token it is; null: a course's token.")
     name: str
     role: Role
     scopes: list[Scope] = Field(description="It may do what its role and its scopes both allow.")

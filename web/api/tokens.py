@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from flask import url_for
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import Forbidden, NotFound
 
 from grader.store import tokens
 from grader.store.models import ApiToken, Scope
-from web import course_tokens
+from web import course_tokens, person_tokens
 from web.access import Right, course_for
 from web.api.auth import my_token
 from web.api.base import Answer, blueprint
@@ -21,8 +21,20 @@ NO_TOKEN = "There is no such token in this course."
 @blueprint.get("/v1/token")
 @blueprint.output(TokenOut)
 def read_own_token() -> TokenOut:
-    """The token of this request: its course, role, scopes and expiry"""
+    """The token of this request: its course or person, role, scopes and expiry"""
     return _token(my_token())
+
+
+@blueprint.delete("/v1/token")
+@blueprint.output({}, status_code=204)
+def revoke_own_token() -> tuple[str, int]:
+    """Revoke the token of this request, if it is a person's: sign out"""
+    token = my_token()
+    if token.person is None:
+        raise Forbidden("The token of a course is revoked by its instructors.")
+    with writing() as db:
+        person_tokens.revoke(db, token.person, token.id)
+    return "", 204
 
 
 @blueprint.get("/v1/courses/<int:course_id>/tokens")
@@ -90,6 +102,7 @@ def _token(row: ApiToken) -> TokenOut:
     return TokenOut(
         id=row.id,
         course=row.course_id,
+        person=row.person.email if row.person is not None else None,
         name=row.name,
         role=row.role,
         scopes=[scope for scope in Scope if scope in row.scopes],

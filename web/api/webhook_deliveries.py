@@ -10,6 +10,7 @@ from grader.store.models import Delivery
 from web.api import cursors
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
+from web.api.token_courses import course_of
 from web.api.webhook_schemas import (
     DeliveriesOut,
     DeliveriesQuery,
@@ -91,7 +92,7 @@ def replay_delivery(webhook_id: str, delivery_id: int) -> Answer:
             actor=f"token {token.name}",
             action="webhook.replayed",
             subject=webhook_id,
-            course_id=token.course_id,
+            course_id=course_of(token),
             details=details,
         )
         return _detail(delivery), 202, _location(delivery)
@@ -114,7 +115,7 @@ def replay_failed_deliveries(webhook_id: str, json_data: ReplayIn) -> Answer:
             actor=f"token {token.name}",
             action="webhook.replayed",
             subject=hook.id,
-            course_id=token.course_id,
+            course_id=course_of(token),
             details={"deliveries": number},
         )
     return ReplayOut(replayed=number), 202

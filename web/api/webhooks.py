@@ -10,6 +10,7 @@ from grader.store import audit, deliveries
 from grader.store.models import Webhook
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
+from web.api.token_courses import course_of
 from web.api.webhook_schemas import (
     RotateIn,
     SecretOut,
@@ -33,8 +34,8 @@ def list_webhooks() -> WebhooksOut:
     """
     token = instructor_token()
     with reading() as db:
-        unsent = deliveries.unsent(db, token.course_id)
-        hooks = deliveries.webhooks_of(db, token.course_id)
+        unsent = deliveries.unsent(db, course_of(token))
+        hooks = deliveries.webhooks_of(db, course_of(token))
     return WebhooksOut(webhooks=[_detail(hook, unsent.get(hook.id, 0)) for hook in hooks])
 
 
@@ -55,7 +56,9 @@ def create_webhook(json_data: WebhookIn) -> Answer:
     """
     token = instructor_token()
     with writing() as db:
-        hook = deliveries.create_webhook(db, course_id=token.course_id, url=str(json_data.url), secret=json_data.secret)
+        hook = deliveries.create_webhook(
+            db, course_id=course_of(token), url=str(json_data.url), secret=json_data.secret
+        )
         _record(db, "webhook.created", hook)
     body = WebhookOut(id=hook.id, url=hook.url, secret=hook.secret)
     return body, 201, {"Location": url_for("api.read_webhook", webhook_id=hook.id)}
@@ -123,7 +126,7 @@ def delete_webhook(webhook_id: str) -> tuple[str, int]:
 
 def find_webhook(db: Session, webhook_id: str) -> Webhook:
     """The webhook of the token's course. Raises Forbidden for other tokens than instructors', then NotFound."""
-    hook = deliveries.get_webhook(db, instructor_token().course_id, webhook_id)
+    hook = deliveries.get_webhook(db, course_of(instructor_token()), webhook_id)
     if hook is None:
         raise NotFound(NO_WEBHOOK)
     return hook

@@ -98,7 +98,7 @@ def revoke_course_token(token_id: int) -> ResponseReturnValue:
     """Revoke a course's token."""
     with writing() as db:
         token = db.get(ApiToken, token_id)
-        course = db.get(Course, token.course_id) if token is not None else None
+        course = db.get(Course, token.course_id) if token is not None and token.course_id is not None else None
         if course is None or not course_tokens.revoke(db, course, token_id):
             raise NotFound("There is no such token, or it is revoked.")
     flash("The token is revoked.", "good")
