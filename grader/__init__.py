@@ -19,7 +19,8 @@ The arrows between the packages point one way; `make check` proves it by the con
     lti                         client of the services of LTI platforms          -> outbound, errors
     worker                      Celery: queue, tasks, events, sweeper, senders   -> evaluator, sandbox, store, lti
     client                      the REST API, for programs; needs only httpx     imports nothing of ours
-    jupyter                     `%%grade` in a notebook                          -> client, model
+    stored_tokens               the tokens of `grader sign-in`                   imports nothing of ours
+    jupyter                     `%%grade` in a notebook                          -> client, stored_tokens, model
     cli                         the `grader` command                             -> all of it
 """
 

@@ -1,4 +1,7 @@
-"""The `grader` command. Each subcommand lives in `<name>_command.py` as a click command named `command`."""
+"""The `grader` command. Each subcommand lives in `<name>_command.py` as a click command named `command`.
+
+In the names of modules an underscore stands for a hyphen.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +25,12 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         names = (module.name for module in pkgutil.iter_modules(__path__))
-        return sorted(name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
+        return sorted(name.removesuffix(SUFFIX).replace("_", "-") for name in names if name.endswith(SUFFIX))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        command = importlib.import_module(f"{__name__}.{cmd_name}{SUFFIX}").command
+        command = importlib.import_module(f"{__name__}.{cmd_name.replace('-', '_')}{SUFFIX}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import httpx
 
+from grader import stored_tokens
 from grader.cli import junit
 from grader.cli.escaping import one_line
 from grader.cli.show_report import print_case, print_end
-from grader.client import ApiError, Client, ConnectionFailed, Event, Submission
+from grader.client import ApiError, AuthenticationFailed, Client, ConnectionFailed, Event, Submission, calls
+from grader.client.device import SignInFailed
 from grader.errors import GraderError
 from grader.model import CaseResult, Report, Verdict
 
@@ -25,6 +28,13 @@ class RemoteFailed(GraderError):
     """The service cannot be used."""
 
 
+server_option = click.option(
+    "--server",
+    metavar="URL",
+    help="The service. [default: the environment variable GRADER_SERVER, else that of the last sign-in]",
+)
+
+
 def options(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options of commands that ask a service."""
     for option in (
@@ -32,25 +42,55 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--token-file",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="A file with the API token. [default: the environment variable GRADER_TOKEN]",
+            help="A file with the API token. [default: the environment variable GRADER_TOKEN, else that of sign-in]",
         ),
-        click.option("--server", metavar="URL", help="The service. [default: the environment variable GRADER_SERVER]"),
+        server_option,
     ):
         function = option(function)
     return function
 
 
+def server_url(server: str | None) -> str:
+    """The address of the service. Raises click.UsageError."""
+    try:
+        return calls.server_url(server, stored_tokens.read())
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
 @contextmanager
 def connected(server: str | None, token_file: Path | None) -> Iterator[Client]:
     """A client of the service; what it refuses is raised as RemoteFailed, in a sentence. Raises click.UsageError."""
+    stored = stored_tokens.read()
     try:
-        client = Client.from_environment(server, token_file=token_file)
+        client = Client.from_environment(server, token_file=token_file, stored=stored)
     except ValueError as error:
         raise click.UsageError(str(error)) from error
+    with _refusals(), client:
+        yield client
+
+
+@contextmanager
+def signed_in(url: str, token: str) -> Iterator[Client]:
+    """A client with this token; what the service refuses is raised as RemoteFailed."""
+    with _refusals(), Client(url, token=token) as client:
+        yield client
+
+
+@contextmanager
+def anonymous(url: str) -> Iterator[httpx.Client]:
+    """Requests to the service without a token; failures are raised as RemoteFailed."""
+    with _refusals(), httpx.Client(base_url=url, timeout=calls.TIMEOUT, headers=calls.AGENT) as http:
+        yield http
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
     try:
-        with client:
-            yield client
-    except ApiError as error:
+        yield
+    except AuthenticationFailed as error:
+        raise RemoteFailed(f"{error} Sign in again with `grader sign-in`, or give another token.") from error
+    except (ApiError, SignInFailed) as error:
         raise RemoteFailed(str(error)) from error
     except ConnectionFailed as error:
         raise RemoteFailed(f"the service does not answer: {error}") from error

@@ -13,6 +13,7 @@ from grader.cli import remote
 @click.argument("slug")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @remote.options
+@click.option("--course", type=int, metavar="ID", help="The course, where several of yours have the assignment.")
 @click.option("--student", metavar="EMAIL", help="Whose submission it is. [default: the token's own]")
 @click.option("--visible", is_flag=True, help="Run only the visible tests; spends no attempt.")
 @click.option("--no-wait", is_flag=True, help="Print the submission's id and do not wait for the results.")
@@ -22,6 +23,7 @@ def command(
     server: str | None,
     token_file: Path | None,
     form: str,
+    course: int | None,
     student: str | None,
     visible: bool,
     no_wait: bool,
@@ -33,7 +35,7 @@ def command(
     Exit status 0: full marks, 1: not, 2: wrong usage, refused, or not graded.
     """
     with remote.connected(server, token_file) as client:
-        submission = client.submit(slug, path=file, student=student, trial=visible)
+        submission = client.submit(slug, path=file, student=student, course=course, trial=visible)
         if no_wait:
             click.echo(submission.id)
             return

@@ -21,6 +21,8 @@ RETRIED, RETRIES = frozenset({429, 502, 503, 504}), 3
 FIRST_WAIT, LONGEST_WAIT = 0.5, 30.0
 #: Seconds for connecting and for each read; a stream gets a comment from the service every 15 seconds.
 TIMEOUT, STREAM_TIMEOUT = 30.0, 45.0
+#: What the client calls itself.
+AGENT = {"User-Agent": "grader-client"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +52,30 @@ def call(method: str, path: str, *, body: Any = None, key: str | None = None, **
     return Call(method=method, path=f"{PREFIX}{path}", params=given, json=body, headers=headers)
 
 
-def server_and_token(server: str | None, token_file: Path | None) -> tuple[str, str]:
-    """`server`, else GRADER_SERVER, and the token in a file, else in GRADER_TOKEN. Raises ValueError and OSError."""
-    url = server or os.environ.get("GRADER_SERVER", "")
+def server_url(server: str | None, stored: Mapping[str, str]) -> str:
+    """`server`, else GRADER_SERVER, else the last of the `stored` ones. Raises ValueError."""
+    url = server or os.environ.get("GRADER_SERVER", "") or next(reversed(list(stored)), "")
     if not url.startswith(("http://", "https://")):
         raise ValueError(f"The server is a URL such as https://grader.example.edu, not {url!r}. Set GRADER_SERVER.")
+    return url.rstrip("/")
+
+
+def server_and_token(
+    server: str | None, token_file: Path | None, stored: Mapping[str, str] | None = None
+) -> tuple[str, str]:
+    """The server, and the token in a file, else in GRADER_TOKEN, else the `stored` one of the server.
+
+    Raises ValueError and OSError.
+    """
+    url = server_url(server, stored or {})
     text = token_file.read_text(encoding="utf-8") if token_file else os.environ.get("GRADER_TOKEN", "")
-    if not text.strip():
-        raise ValueError("An API token is needed. Name its file with --token-file, or set GRADER_TOKEN.")
-    return url.rstrip("/"), text.strip()
+    text = text.strip() or (stored or {}).get(url, "")
+    if not text:
+        raise ValueError(
+            "An API token is needed. Sign in with `grader sign-in`, name a file that holds a token with --token-file, "
+            "or set GRADER_TOKEN."
+        )
+    return url, text
 
 
 def submission_call(
@@ -67,6 +84,7 @@ def submission_call(
     path: str | Path | None,
     *,
     student: str | None,
+    course: int | None,
     enrol: bool,
     trial: bool,
     key: str | None,
@@ -75,8 +93,7 @@ def submission_call(
     if (source is None) == (path is None):
         raise ValueError("Give either the source or the path of a file.")
     body: dict[str, Any] = {"assignment": assignment, "enrol": enrol, "trial": trial}
-    if student is not None:
-        body["student"] = student
+    body |= {name: value for name, value in (("student", student), ("course", course)) if value is not None}
     if path is None:
         return call("POST", "/submissions", body={**body, "source": source}, key=key)
     # The bytes as they are: the service reads their encoding, or says what is wrong with it.

@@ -26,16 +26,23 @@ class Client:
 
     def __init__(self, url: str, *, token: str, transport: httpx.BaseTransport | None = None) -> None:
         """`url` of the service, such as "https://grader.example.edu"; `transport` as in httpx, for tests."""
-        headers = {"Authorization": f"Bearer {token}", "User-Agent": "grader-client"}
+        headers = {"Authorization": f"Bearer {token}", **calls.AGENT}
         self._http = httpx.Client(base_url=url, headers=headers, timeout=calls.TIMEOUT, transport=transport)
 
     @classmethod
-    def from_environment(cls, server: str | None = None, *, token_file: Path | None = None) -> Self:
+    def from_environment(
+        cls,
+        server: str | None = None,
+        *,
+        token_file: Path | None = None,
+        stored: Mapping[str, str] | None = None,
+    ) -> Self:
         """A client of `server`, else of GRADER_SERVER, with the token in `token_file`, else in GRADER_TOKEN.
 
+        `stored` holds tokens by server, which are used where nothing is given; its last server is the default.
         Raises ValueError with what is missing, and OSError if the file cannot be read.
         """
-        url, token = calls.server_and_token(server, token_file)
+        url, token = calls.server_and_token(server, token_file, stored)
         return cls(url, token=token)
 
     def __enter__(self) -> Self:
@@ -74,13 +81,14 @@ class Client:
         *,
         path: str | Path | None = None,
         student: str | None = None,
+        course: int | None = None,
         enrol: bool = False,
         trial: bool = False,
         idempotency_key: str | None = None,
     ) -> Submission:
         """Hand in the text `source` or the file `path`; it is stored when this returns, and graded afterwards."""
         made = calls.submission_call(
-            assignment, source, path, student=student, enrol=enrol, trial=trial, key=idempotency_key
+            assignment, source, path, student=student, course=course, enrol=enrol, trial=trial, key=idempotency_key
         )
         return Submission.of(self._send(made))
 

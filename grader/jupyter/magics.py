@@ -11,6 +11,7 @@ from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
 from IPython.display import display, update_display
 
+from grader import stored_tokens
 from grader.client import ApiError, Client, ConnectionFailed, Event, Submission
 from grader.jupyter.rendering import Results
 from grader.model import CaseResult, Report
@@ -26,8 +27,9 @@ class GradeMagics(Magics):
 
     @magic_arguments()
     @argument("slug", help="The assignment.")
-    @argument("--server", help="The service. [default: the environment variable GRADER_SERVER]")
-    @argument("--token-file", help="A file with the API token. [default: the environment variable GRADER_TOKEN]")
+    @argument("--server", help="The service. [default: GRADER_SERVER, else that of the last `grader sign-in`]")
+    @argument("--token-file", help="A file with the API token. [default: GRADER_TOKEN, else that of `grader sign-in`]")
+    @argument("--course", type=int, help="The course, where several of yours have the assignment.")
     @argument("--student", help="Whose submission it is. [default: the token's own]")
     @argument("--visible", action="store_true", help="Run only the visible tests; spends no attempt.")
     @argument("--all", action="store_true", help="Submit all cells that were run before, too.")
@@ -44,8 +46,11 @@ class GradeMagics(Magics):
         source = "\n\n".join([*self._cells_before(), cell]) if options.all else cell
         try:
             path = Path(options.token_file) if options.token_file else None
-            with Client.from_environment(options.server, token_file=path) as client:
-                submission = client.submit(options.slug, source, student=options.student, trial=options.visible)
+            stored = stored_tokens.read()
+            with Client.from_environment(options.server, token_file=path, stored=stored) as client:
+                submission = client.submit(
+                    options.slug, source, student=options.student, course=options.course, trial=options.visible
+                )
                 _follow(client, submission.id, results, shown)
         except (ApiError, ConnectionFailed, OSError, ValueError) as error:
             results.status = f"Not submitted: {error}"

@@ -41,6 +41,7 @@ def run(app, world, worker, results, monkeypatch, tmp_path):
             return submission
 
     monkeypatch.setattr("grader.cli.remote.Client", GradedAtOnce)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     file = tmp_path / "mine.py"
     file.write_text("def relu_der(dA, cache):\n    return dA\n")
 

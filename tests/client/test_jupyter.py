@@ -9,9 +9,13 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from grader import stored_tokens
 from grader.client import Client
 from grader.jupyter.rendering import Results
 from grader.model import Report, Verdict
+from grader.store import tokens
+from grader.store.models import Person
+from grader.store.tokens import LEAST_SCOPES
 from tests.web.grading import hidden_case, visible_case
 
 CELL = "def relu_der(dA, cache):\n    return dA\n"
@@ -53,6 +57,7 @@ def shell(app, world, worker, results, sent, shown, monkeypatch, tmp_path):
         shown.append(bundle)
 
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("GRADER_SERVER", "http://grader.test")
     monkeypatch.setenv("GRADER_TOKEN", world.instructor_token)
     made = InteractiveShell.instance(config=Config({"HistoryManager": {"hist_file": ":memory:"}}))
@@ -72,6 +77,17 @@ def test_a_cell_is_run_submitted_and_its_results_appear(shell, sent, shown):
     assert any("1 tests have run" in bundle["text/plain"] for bundle in shown)
     assert shown[-1]["text/plain"].startswith("accepted, 15 of 15 points")
     assert "<strong>accepted, 15 of 15 points</strong>" in shown[-1]["text/html"]
+
+
+def test_a_signed_in_student_needs_no_token(shell, sent, shown, world, database, monkeypatch):
+    with database.write() as db:
+        alice = db.get_one(Person, world.people["alice"])
+        stored_tokens.keep("http://grader.test", tokens.create_for_person(db, alice, name="x", scopes=LEAST_SCOPES)[1])
+    for name in ("GRADER_SERVER", "GRADER_TOKEN"):
+        monkeypatch.delenv(name)
+    shell.run_cell(f"%%grade relu_der --course {world.networks}\n{CELL}", store_history=True)
+    assert sent == [CELL]
+    assert shown[-1]["text/plain"].startswith("accepted, 15 of 15 points")
 
 
 def test_earlier_cells_are_submitted_on_request(shell, sent):

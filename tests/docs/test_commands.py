@@ -18,7 +18,7 @@ TARGETS = re.findall(r"^([a-z-]+):.*##", read("Makefile"), flags=re.MULTILINE)
 def rows():
     """{command: its row} of the table of commands."""
     table = section("docs/operations.md", "Commands")
-    return {row[1]: row[0] for row in re.finditer(r"^\| `grader ([a-z]+).*$", table, flags=re.MULTILINE)}
+    return {row[1]: row[0] for row in re.finditer(r"^\| `grader ([a-z-]+).*$", table, flags=re.MULTILINE)}
 
 
 def test_the_table_names_every_command_and_no_other():
