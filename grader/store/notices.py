@@ -178,11 +178,19 @@ class NoticePage:
     total: int
 
 
-def page(session: Session, person_id: int, *, course_id: int | None = None, number: int = 1) -> NoticePage:
-    """A page of the notices of a person."""
-    shown = _shown(person_id, course_id)
+def page(
+    session: Session,
+    person_id: int,
+    *,
+    course_id: int | None = None,
+    unread: bool = False,
+    number: int = 1,
+    size: int = PAGE_SIZE,
+) -> NoticePage:
+    """A page of the notices of a person, or of those that are `unread`."""
+    shown = (*_shown(person_id, course_id), *([Notice.read_at.is_(None)] if unread else []))
     rows = select(Notice, Course.name).join(Course, Course.id == Notice.course_id)
-    rows = rows.where(*shown).order_by(Notice.id.desc()).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    rows = rows.where(*shown).order_by(Notice.id.desc()).limit(size).offset((number - 1) * size)
     return NoticePage(
         items=[(notice, course) for notice, course in session.execute(rows)],
         number=number,

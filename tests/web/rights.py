@@ -74,6 +74,11 @@ API = {
     "api.watch_course": Right.VIEW,
     "api.read_own_token": TOKEN,
     "api.revoke_own_token": TOKEN,
+    # Of people: tests/web/notices/test_api.py.
+    "api.list_notices": TOKEN,
+    "api.read_notice": TOKEN,
+    "api.mark_notice_read": TOKEN,
+    "api.mark_all_notices_read": TOKEN,
     "api.list_tokens": Right.MANAGE,
     "api.create_token": Right.MANAGE,
     "api.read_token": Right.MANAGE,

@@ -27,6 +27,7 @@ AREAS: tuple[tuple[re.Pattern[str], Scope, Scope], ...] = tuple(
             Scope.GRADES_WRITE,
         ),
         (r"/courses/<[^>]+>/(submissions|events)", Scope.SUBMISSIONS_READ, Scope.SUBMISSIONS_WRITE),
+        (r"/notices", Scope.SUBMISSIONS_READ, Scope.SUBMISSIONS_WRITE),
         (r"/courses/<[^>]+>/tokens", Scope.TOKENS_READ, Scope.TOKENS_WRITE),
         (r"/webhooks", Scope.WEBHOOKS_READ, Scope.WEBHOOKS_WRITE),
         (r"/courses", Scope.COURSE_READ, Scope.COURSE_WRITE),

@@ -48,23 +48,23 @@ def reader() -> Reader:
     return Reader(language=language(), zone=preferences.of(g.get("person")).time_zone or "UTC")
 
 
-def notice_views(db: Session, rows: Sequence[tuple[Notice, str]]) -> list[NoticeView]:
-    """Notices with the names of their courses, as the page shows them."""
-    return [_view(db, notice, course) for notice, course in rows]
+def notice_views(db: Session, rows: Sequence[tuple[Notice, str]], *, whole: bool = False) -> list[NoticeView]:
+    """Notices with the names of their courses, as the page shows them; `whole`: with all of their text as written."""
+    return [_view(db, notice, course, whole) for notice, course in rows]
 
 
-def _view(db: Session, notice: Notice, course: str) -> NoticeView:
+def _view(db: Session, notice: Notice, course: str, whole: bool) -> NoticeView:
     withheld = sentences.is_about_points(notice) and _points_are_withheld(db, notice)
     what = sentences.headline(notice, reader())
     title = load_assignment(notice.assignment).title if notice.assignment else ""
-    text = "" if withheld else " ".join(notice.text.split())
+    text = "" if withheld else notice.text if whole else " ".join(notice.text.split())
     return NoticeView(
         id=notice.id,
         what=what,
         title="" if title == what else title,
         url=_address(notice),
         points="" if withheld else sentences.points(notice, reader()),
-        text=text if len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…",
+        text=text if whole or len(text) <= EXCERPT else f"{text[:EXCERPT].rstrip()}…",
         author=notice.author if notice.kind in ALL_TEXT else "",
         course=course,
         at=notice.created_at,
