@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from web.api.response_examples import ANSWERS
+
 REASON = "Illness"
 DEADLINE, EXTENDED = "2026-12-01T23:59:00+01:00", "2026-12-03T23:59:00+01:00"
 REGRADE: dict[str, Any] = {"assignment": "relu_der", "stale_only": False}
@@ -49,14 +51,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "create_webhook": {"url": "https://lms.example.edu/graded"},
     "change_webhook": {"url": "https://lms.example.edu/grades"},
     "replay_failed_deliveries": {"since": "2026-11-28T00:00:00Z"},
+    "create_lms": {
+        "issuer": "https://moodle.example.edu",
+        "client_id": "x7Hq2",
+        "deployment_id": "1",
+        "login_url": "https://moodle.example.edu/mod/lti/auth.php",
+        "token_url": "https://moodle.example.edu/mod/lti/token.php",
+        "jwks_url": "https://moodle.example.edu/mod/lti/certs.php",
+    },
+    "change_lms_link": {"assignment": "relu_der"},
     "rotate_webhook_secret": {"overlap_hours": 24},
 }
 
 
 def add_examples(spec: dict[str, Any]) -> None:
-    """Add the examples to the bodies of their operations."""
+    """Add the examples to the bodies and answers of their operations."""
     for methods in spec["paths"].values():
         for operation in methods.values():
             example = EXAMPLES.get(operation.get("operationId", ""))
             if example is not None:
                 operation["requestBody"]["content"]["application/json"]["example"] = example
+            for status, answer in ANSWERS.get(operation.get("operationId", ""), {}).items():
+                operation["responses"][status]["content"]["application/json"]["example"] = answer

@@ -23,7 +23,15 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 MAX_LENGTH = 255
 #: Their answers hold secrets that are not stored elsewhere, so they are not kept.
-SECRET_ANSWERS = frozenset({"api.create_token", "api.create_course", "api.copy_course", "api.create_password_link"})
+SECRET_ANSWERS = frozenset(
+    {
+        "api.create_token",
+        "api.create_course",
+        "api.copy_course",
+        "api.create_password_link",
+        "api.create_lms_registration_link",
+    }
+)
 #: The store knows a repetition by the key, so that nothing is lost or doubled when the answer was not kept.
 REPEATABLE = frozenset({"api.create_submission"})
 #: Headers of an answer that are kept with it.

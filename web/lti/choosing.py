@@ -7,17 +7,17 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import audit, courses, lti_links, lti_platforms
+from grader.store import courses, lti_links, lti_platforms
 from grader.store.models import Course, LtiResourceLink
-from web.access import Right, actor, course_for
+from web import lms_connections
+from web.access import Right, course_for
 from web.accounts.session import signed_in
 from web.course_assignments import assignment_of
 from web.i18n import N_, gettext
+from web.lms_connections import NO_LINK
 from web.lti.base import blueprint, require_own_origin
-from web.problems import Problem
-from web.services import reading, writing
+from web.services import reading
 
-NO_LINK = "There is no such link, or you may not change it."
 NOTHING = N_("Your instructor has not chosen yet which assignment this link opens. Tell your instructor.")
 NO_SUBMISSION = N_("There is no submission of this student yet.")
 
@@ -37,16 +37,10 @@ def choose_page(link_id: int) -> ResponseReturnValue:
 def choose(link_id: int) -> ResponseReturnValue:
     """Let the link lead to an assignment."""
     with reading() as db:
-        _found(db, link_id)
+        _, course = _found(db, link_id)
     require_own_origin()
     slug = request.form.get("assignment", "")
-    with writing() as db:
-        link, course = _found(db, link_id)
-        if courses.course_assignment(db, course.id, slug) is None:
-            raise Problem(422, "Choose an assignment of this course.")
-        lti_links.choose(db, link.id, slug)
-        details = {"assignment": [link.slug, slug]}
-        audit.record(db, actor=actor(), action="lti.link_chosen", subject=slug, course_id=course.id, details=details)
+    lms_connections.choose(course, link_id, slug)
     flash("The link opens this assignment from now on.", "good")
     return redirect(url_for("instructor.assignment_page", course_id=course.id, slug=slug), 303)
 

@@ -6,6 +6,7 @@ from openapi_schema_validator import OAS31Validator
 
 from tests.web.test_rights import calls, things
 from web.api.examples import EXAMPLES
+from web.api.response_examples import ANSWERS
 
 __all__ = ["things"]
 #: They name what the course does not have, or what another example has replaced.
@@ -26,6 +27,26 @@ def test_each_is_valid_and_has_an_operation(nobody):
     for name, content in found.items():
         validator = OAS31Validator({**content["schema"], "components": spec["components"]})
         assert not list(validator.iter_errors(content["example"])), name
+
+
+def test_the_answers_are_valid_and_have_every_member(nobody):
+    spec = nobody.get("/openapi.json").json
+    found = {}
+    for methods in spec["paths"].values():
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                content = response.get("content", {}).get("application/json", {})
+                if "example" in content:
+                    found.setdefault(operation["operationId"], {})[status] = content
+    assert {name: set(statuses) for name, statuses in found.items()} == {
+        name: set(statuses) for name, statuses in ANSWERS.items()
+    }
+    for name, statuses in found.items():
+        for content in statuses.values():
+            validator = OAS31Validator({**content["schema"], "components": spec["components"]})
+            assert not list(validator.iter_errors(content["example"])), name
+            schema = spec["components"]["schemas"][content["schema"]["$ref"].rpartition("/")[2]]
+            assert set(content["example"]) == set(schema["properties"]), name
 
 
 def test_the_service_takes_them(app, things, lms):
