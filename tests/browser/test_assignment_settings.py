@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import delete
 
-from grader.store import Database, courses
+from grader.store import Database, courses, sections
+from grader.store.models import Section, SectionDates
 from tests.browser.accessibility import axe, too_wide
 from tests.browser.conftest import PHONE
 from tests.browser.pages import Visitor
@@ -85,12 +87,46 @@ def test_an_extension_is_given_and_revoked(
     expect(page.get_by_text("Nobody has an extension.")).to_be_visible()
 
 
-def test_axe_finds_nothing(instructor: Callable[..., Page]) -> None:
+@pytest.fixture
+def section(store: Database) -> Iterator[str]:
+    """A section with dates and rules of its own; its name."""
+    with store.write() as db:
+        given = courses.course_assignment(db, 1, "relu_der")
+        assert given is not None
+        made = sections.create(db, 1, "Monday", actor="ina")
+        own = {"attempts": 3, "policy": {"grace_minutes": 10, "hints": False}}
+        db.add(SectionDates(course_assignment_id=given.id, section_id=made.id, **own))
+        db.flush()
+    yield made.name
+    with store.write() as db:
+        db.execute(delete(SectionDates).where(SectionDates.section_id == made.id))
+        db.execute(delete(Section).where(Section.id == made.id))
+
+
+def test_axe_finds_nothing(instructor: Callable[..., Page], section: str) -> None:
     found = {}
     for options in ({}, {"viewport": PHONE, "is_mobile": True}):
         page = instructor(**options)
         for address in ("settings", "extensions"):
             page.goto(f"{HERE}/{address}")
+            if address == "settings":
+                page.get_by_text("Dates and rules of sections").click()
+                expect(page.get_by_label("Grace period (minutes)").first).to_have_value("10")
             if (violations := axe(page)) or too_wide(page) > 0:
                 found[address] = (violations, too_wide(page))
     assert found == {}
+
+
+def test_grading_is_paused_and_resumed_by_keyboard(instructor: Callable[..., Page], student: Visitor) -> None:
+    page = instructor()
+    page.goto(f"{HERE}/settings")
+    page.get_by_label("Reason", exact=True).focus()
+    page.keyboard.type("Test 4 is wrong.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Grading is paused. Submissions are accepted")).to_be_visible()
+    assert axe(page) == []
+    work = student.open_assignment("relu_der").page
+    expect(work.get_by_text("Reason: Test 4 is wrong.")).to_be_visible()
+    page.get_by_role("button", name="Resume grading of Backward through ReLU").press("Enter")
+    expect(page.get_by_text("Grading continues.")).to_be_visible()
