@@ -129,7 +129,10 @@ def new_student(store: Database) -> Callable[[], str]:
 
 @pytest.fixture
 def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens browser contexts at the server; at the end none may have reported an error or a refused script or style."""
+    """Opens browser contexts at the server; at the end none may have reported an error or a refused script or style.
+
+    Motion is reduced unless asked for: a page that waits with a moving sign keeps a processor a quarter busy.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
@@ -138,7 +141,8 @@ def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., Brows
             errors.append(f"{message.text} at {message.location}")
 
     def make(**options: object) -> BrowserContext:
-        context = browser.new_context(**{"base_url": server.url, "viewport": DESKTOP, **options})  # type: ignore[arg-type]
+        given = {"base_url": server.url, "viewport": DESKTOP, "reduced_motion": "reduce", **options}
+        context = browser.new_context(**given)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         context.add_init_script(REPORT_REFUSALS)
         context.on("console", collect)
@@ -175,10 +179,9 @@ def student(visitor: Callable[..., Visitor]) -> Visitor:
 
 @pytest.fixture(params=["desktop", "phone"])
 def student_anywhere(request: pytest.FixtureRequest, visitor: Callable[..., Visitor]) -> Visitor:
-    """A signed-in student, once at a desktop and once with a phone."""
-    if request.param == "desktop":
-        return visitor()
-    return visitor(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    """A signed-in student who sees motion, once at a desktop and once with a phone."""
+    phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+    return visitor(reduced_motion="no-preference", **(phone if request.param == "phone" else {}))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ PICTURES = {
 @pytest.fixture
 def veteran(visitor: Callable[..., Visitor]) -> Visitor:
     """A student with a wrong and a right attempt at relu_der. Without motion, colours change at once."""
-    person = visitor(color_scheme="light", reduced_motion="reduce")
+    person = visitor(color_scheme="light")
     it = person.open_assignment("relu_der")
     it.hand_in(RIGHT)
     it.expect_points("15 / 15")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from playwright.sync_api import Page, expect
 
@@ -36,6 +37,7 @@ ENGLISH = re.compile(
 )
 
 
+@cache
 def english_texts() -> set[str]:
     """The texts of the catalogue whose translation is another one."""
     pairs = ((message.id, message.string) for message in read_catalogue("de") if message.id)

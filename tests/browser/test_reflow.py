@@ -82,7 +82,9 @@ def test_no_page_of_a_student_is_cut(visitor: Callable[..., Visitor], size: dict
 
 def test_results_arrive_on_a_phone_without_a_shift(visitor: Callable[..., Visitor]) -> None:
     """The browser's own measure of layout shift stays below 0.1, at the narrowest width too."""
-    person = visitor(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    person = visitor(
+        viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True, reduced_motion="no-preference"
+    )
     it: AssignmentPage = person.open_assignment("relu_der")
     it.write(SLOW_WRONG)
     person.page.evaluate(WATCH_SHIFTS)

@@ -61,10 +61,8 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, tmp_path: Path, pictur
 
 
 @pytest.mark.slow
-def test_after_the_training(visitor: Callable[..., Visitor], picture: Callable[..., None]) -> None:
+def test_after_the_training(student: Visitor, picture: Callable[..., None]) -> None:
     """Curve, confusion matrix and digits are shown, each with text, also after a reload."""
-    # Nothing moves on the page that waits, since motion costs more than the training.
-    student = visitor(reduced_motion="reduce")
     page = student.page
     it = student.open_assignment("mlp_notebook")
     page.locator("input[type=file]").set_input_files(SAMPLES / "a_notebook.ipynb")

@@ -20,7 +20,8 @@ ERROR = "\n" * 60 + "def relu_der(dA, cache):\n    return undefined_name\n"
 def anywhere(request: pytest.FixtureRequest, visitor: Callable[..., Visitor]) -> AssignmentPage:
     """The relu_der page of a new student, once at a desktop and once with a phone."""
     phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
-    return visitor(**(phone if request.param == "phone" else {})).open_assignment("relu_der")
+    shape = phone if request.param == "phone" else {}
+    return visitor(reduced_motion="no-preference", **shape).open_assignment("relu_der")
 
 
 def drag_and_drop(page: Page, file: Path, place: str) -> None:
