@@ -18,8 +18,7 @@ from tests.browser.pages import AssignmentPage, Visitor, send_sign_in
 from tests.browser.server import PROJECT, Server
 from web.frontend.build import build
 
-#: The headless shell has no windows, so that a test costs less in it.
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
+NAMES = ("chromium", "chromium-browser")
 PROGRAMS = (os.environ["GRADER_CHROMIUM"],) if "GRADER_CHROMIUM" in os.environ else NAMES
 CHROMIUM = next((found for name in PROGRAMS if name and (found := shutil.which(name))), None)
 NO_BROWSER = "NO BROWSER, PAGES NOT TESTED: install the package chromium, or set GRADER_CHROMIUM to a Chromium program"
