@@ -1,10 +1,10 @@
 """What the class earned."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from grader.model import Counts, Verdict
-from grader.store import courses, grades, runs, summaries
-from grader.store.models import Role, Submission
+from grader.store import courses, deliveries, grades, runs, summaries
+from grader.store.models import Delivery, Role, Submission
 from grader.store.question_attempts import earlier_attempts
 
 RIGHT, WRONG = Verdict.ACCEPTED, Verdict.WRONG_ANSWER
@@ -124,3 +124,12 @@ def test_later_attempts_do_not_count_when_one_is_graded_again(world):
     first = world.graded(WRONG)
     world.graded(RIGHT)
     assert attempts(world, first, "case0") == {"case0": (0, 0.0)}
+
+
+def test_a_practice_run_tells_no_webhook(world):
+    with world.database.write() as session:
+        deliveries.create_webhook(session, course_id=world.course_id, url="https://lms.example/hook")
+    world.graded(Verdict.WRONG_ANSWER, practice=True)
+    attempt = world.graded(Verdict.WRONG_ANSWER)
+    with world.database.read() as session:
+        assert [delivery.submission_id for delivery in session.scalars(select(Delivery))] == [attempt.id]

@@ -246,3 +246,8 @@ def test_the_log_of_the_service_goes_back_by_cursor(root, world, database):
     assert "person70@" not in second
     assert len(root.get("/operations/audit/entries.json").json["entries"]) == 120
     assert root.get("/operations/audit/entries.txt").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["pauses", "tokens"])
+def test_the_address_of_a_form_that_is_loaded_again_shows_its_page(root, address):
+    assert root.get(f"/operations/{address}").status_code == 200

@@ -116,3 +116,12 @@ def test_a_page_that_cannot_be_opened_says_so_without_jargon(browse, address, st
     assert page.status_code == status
     assert f"<h1>{headline}</h1>" in page.text
     assert "POST" not in page.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["gradebook/total", "tokens", "members/1/password-link", "relu_der/settings/pause", "relu_der/settings"],
+)
+def test_the_address_of_a_form_that_is_loaded_again_leads_to_its_page(browse, world, address):
+    answer = browse("ina").get(f"/teach/{world.networks}/{address}", follow_redirects=True)
+    assert answer.status_code == 200

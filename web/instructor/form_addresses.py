@@ -29,3 +29,10 @@ def after_token(course: Course) -> ResponseReturnValue:
 def after_password(course: Course, person_id: int) -> ResponseReturnValue:
     """The member."""
     return redirect(url_for("instructor.member_page", course_id=course.id, person_id=person_id), 303)
+
+
+@blueprint.get("/<int:course_id>/<slug>/settings/pause")
+@teaching
+def after_pause(course: Course, slug: str) -> ResponseReturnValue:
+    """The settings of the assignment."""
+    return redirect(url_for("instructor.assignment_settings_page", course_id=course.id, slug=slug), 303)

@@ -105,6 +105,13 @@ def revoke_course_token(token_id: int) -> ResponseReturnValue:
     return _back()
 
 
+@blueprint.get("/tokens")
+@administrating
+def after_token() -> ResponseReturnValue:
+    """The page, for a browser that loads the address of the form again."""
+    return _page()
+
+
 @blueprint.post("/tokens")
 @administrating
 def create_token() -> ResponseReturnValue:

@@ -47,6 +47,13 @@ def pause() -> ResponseReturnValue:
     return _back()
 
 
+@blueprint.get("/pauses")
+@administrating
+def after_pause() -> ResponseReturnValue:
+    """The page, for a browser that loads the address of the form again."""
+    return _page()
+
+
 @blueprint.post("/pauses/<int:pause_id>/resume")
 @administrating
 def resume(pause_id: int) -> ResponseReturnValue:
