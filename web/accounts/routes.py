@@ -185,7 +185,7 @@ def rename() -> ResponseReturnValue:
 @blueprint.post("/account/password")
 @signed_in
 def change_password() -> ResponseReturnValue:
-    """Save a new password and sign out all other browsers."""
+    """Save a new password and sign out all other browsers and programs."""
     new = request.form.get("new_password", "")
     if not password_is_mine(request.form.get("current_password", "")):
         return _account(current_password=gettext("That is not your current password.")), 422
@@ -197,7 +197,7 @@ def change_password() -> ResponseReturnValue:
         accounts.close_other_sessions(db, me().id, keep="")
         audit.record(db, actor=me().email, action="password.changed", subject=me().email)
     sign_in_session.begin(me().id)
-    flash(gettext("Your password is changed, and all other browsers are signed out."), "good")
+    flash(gettext("Your password is changed, and all other browsers and programs are signed out."), "good")
     return redirect(url_for("accounts.account"), 303)
 
 
