@@ -8,6 +8,7 @@ nothing is given several test cases in one process (`sandbox.restricted`).
 
 from __future__ import annotations
 
+import _signal
 import gc
 import os
 import signal
@@ -46,9 +47,10 @@ class Baseline:
         self._namespaces = [(vars(module), dict(vars(module))) for module in modules]
         sys.modules.pop(MODULE, None)
         self._modules = dict(sys.modules)
-        self._handlers = {number: signal.getsignal(number) for number in signal.valid_signals()}
+        # The functions of `signal` make an enumeration of each handler, which takes longer than all else here.
+        self._handlers = {int(number): _signal.getsignal(number) for number in signal.valid_signals()}
         self._streams = sys.stdin, sys.stdout, sys.stderr
-        self._environ = dict(os.environ)
+        self._environ: dict[bytes, bytes] = dict(os.environ._data)  # type: ignore[attr-defined]
         self._path = list(sys.path)
         self._recursion = sys.getrecursionlimit()
         self._errors: dict[str, Any] = dict(np.geterr())
@@ -66,9 +68,9 @@ class Baseline:
         self._restore_python()
         self._restore_numpy()
         os.closerange(FREE, getrlimit(RLIMIT_NOFILE)[0])
-        if os.environ != self._environ:
+        if os.environ._data != self._environ:  # type: ignore[attr-defined]
             os.environ.clear()
-            os.environ.update(self._environ)
+            os.environb.update(self._environ)
         os.chdir(SCRATCH)
         empty_folder(SCRATCH)
         gc.collect()
@@ -78,8 +80,8 @@ class Baseline:
         for timer in _TIMERS:
             signal.setitimer(timer, 0)
         for number, handler in self._handlers.items():
-            if signal.getsignal(number) is not handler:
-                signal.signal(number, handler)
+            if _signal.getsignal(number) != handler:
+                _signal.signal(number, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
     def _restore_python(self) -> None:
