@@ -58,7 +58,7 @@ def main() -> Iterator[Memory]:
 
 
 def _measure(settings: Settings, lane: Lane) -> Memory:
-    jail = WorkerJail(open_jail, settings.jail_mode)
+    jail = WorkerJail(open_jail, settings.jail_mode, settings.isolation)
     jail.open()
     of_jail = _below(os.getpid())
     data = DataSets(mnist=settings.mnist_dir or settings.data_dir / "mnist")

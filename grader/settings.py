@@ -133,9 +133,9 @@ class Settings(BaseSettings):
     )
     jail_mode: JailMode = Field("auto", description="auto, warm or cold: how the jail is built.")
     isolation: Isolation = Field(
-        Isolation.CASE,
-        description="case: a process for each test case. group: one for the visible and one for the hidden test cases "
-        "of a submission that cannot keep anything from one to the next.",
+        Isolation.GROUP,
+        description="group: one process for the visible and one for the hidden test cases of a submission that cannot "
+        "keep anything from one to the next. case: a process for each test case.",
     )
     memory_tuning: Annotated[str, AfterValidator(_known_tuning)] = Field(
         "auto", description="Memory tuning of warm jails: auto (where tested), on, off, or techniques."

@@ -9,6 +9,7 @@ from hypothesis import settings
 
 from grader.assignments.secret import Catalogue
 from grader.judge import Judge
+from grader.model import Isolation
 from grader.sandbox import open_jail
 from grader.store import accounts
 from tests.databases import make_template
@@ -54,7 +55,7 @@ def database_template(tmp_path_factory):
 @pytest.fixture(scope="session")
 def judge_jail():
     """The jail of `judge`."""
-    with closing(open_jail()) as opened:
+    with closing(open_jail(isolation=Isolation.GROUP)) as opened:
         yield opened
 
 

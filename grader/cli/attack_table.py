@@ -11,6 +11,7 @@ import click
 from grader.assignments.files import root
 from grader.attacks import Attack, Outcome, attack_runner, load_corpus
 from grader.errors import SandboxUnavailable
+from grader.model import Isolation
 from grader.sandbox import open_jail
 
 Mode = Literal["warm", "cold"]
@@ -39,7 +40,7 @@ def attack(modes: tuple[Mode, ...] = ("warm", "cold")) -> bool:
 
 def _run_all(mode: Mode, corpus: tuple[Attack, ...]) -> Iterator[Outcome]:
     width = max(len(case.name) for case in corpus)
-    with attack_runner(closing(open_jail(mode)), root()) as runner:
+    with attack_runner(closing(open_jail(mode, isolation=Isolation.GROUP)), root()) as runner:
         for case in corpus:
             outcome = runner.run(case)
             state = "repelled" if outcome.repelled else "GOT THROUGH"

@@ -29,6 +29,7 @@ from grader.model import (
     CaseFinished,
     Event,
     HiddenFeedback,
+    Isolation,
     OnEvent,
     Progress,
     Repairs,
@@ -45,9 +46,10 @@ if TYPE_CHECKING:
 TRIES = 2
 #: Seconds for the search for repairs.
 REPAIR_SECONDS = 2.0
-#: Where the mode of the jail is set, and the setting's default.
-SETTING = frozenset({"GRADER_JAIL_MODE", "GRADER_JAIL_MODE_FILE"})
+#: Where the mode of the jail and what shares a process are set, and the settings' defaults.
+SETTING = frozenset({"GRADER_JAIL_MODE", "GRADER_JAIL_MODE_FILE", "GRADER_ISOLATION", "GRADER_ISOLATION_FILE"})
 DEFAULT_MODE: JailMode = "auto"
+DEFAULT_ISOLATION = Isolation.GROUP
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ class Grading:
 
     def _jail(self) -> WarmJail | ColdJail:
         if self.opening is not None and not SETTING & os.environ.keys():
-            return self.opening.open(self.mode or DEFAULT_MODE)
+            return self.opening.open(self.mode or DEFAULT_MODE, DEFAULT_ISOLATION)
         # Imported here because it takes a tenth of a second.
         from grader.settings import Settings
 

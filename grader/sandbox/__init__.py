@@ -28,7 +28,7 @@ lines are left out. The others get the pruned source and need no analysis (`insi
 
 Groups of test cases
 --------------------
-With GRADER_ISOLATION=group the visible cases of a submission run in one child, and the hidden ones in a second
+Unless GRADER_ISOLATION is "case", the visible cases of a submission run in one child, and the hidden ones in a second
 (`groups`, `engine.case_groups`). Before each further case the child puts back what submissions change in passing,
 compares what none has reason to change (`inside.reset`), and runs the pruned source again in a new namespace:
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.cli.grading import DEFAULT_MODE, SETTING
+from grader.cli.grading import DEFAULT_ISOLATION, DEFAULT_MODE, SETTING
 from grader.settings import Settings
 
 
@@ -72,14 +72,15 @@ def test_the_jail_is_built_as_the_setting_says(project, monkeypatch, words):
 
 def test_the_option_goes_before_the_setting(project, monkeypatch):
     asked = []
-    monkeypatch.setattr("grader.sandbox.opening.OpeningJail.open", lambda opening, mode: asked.append(mode))
+    monkeypatch.setattr("grader.sandbox.opening.OpeningJail.open", lambda opening, mode, isolation: asked.append(mode))
     run("grade", "small", sample(project), "--mode", "warm", root=project, GRADER_JAIL_MODE="cold")
     assert asked == ["warm"]
 
 
 def test_without_the_setting_the_jail_is_built_as_its_default_says():
     assert Settings.model_fields["jail_mode"].default == DEFAULT_MODE
-    assert {name.removesuffix("_FILE") for name in SETTING} == {"GRADER_JAIL_MODE"}
+    assert Settings.model_fields["isolation"].default == DEFAULT_ISOLATION
+    assert {name.removesuffix("_FILE") for name in SETTING} == {"GRADER_JAIL_MODE", "GRADER_ISOLATION"}
 
 
 UNSEEDED = """

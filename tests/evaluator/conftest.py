@@ -9,7 +9,7 @@ from grader.errors import SandboxUnavailable
 from grader.evaluator.launch import DataSets
 from grader.evaluator.pool import Pool, Recycling
 from grader.evaluator.supervision import Clock, Supervisor, Task
-from grader.model import CaseFinished, Source
+from grader.model import CaseFinished, Isolation, Source
 from grader.sandbox import open_jail
 from grader.worker.grading.worker_jail import WorkerJail
 
@@ -33,7 +33,7 @@ class Evaluation:
 
     def __init__(self, root, mode="auto"):
         self.root = root
-        self.jail = WorkerJail(open_jail, mode)
+        self.jail = WorkerJail(open_jail, mode, Isolation.GROUP)
         self.pool = None
         #: Whether the pool differs from that of other tests.
         self.is_special = False
