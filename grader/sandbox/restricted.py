@@ -35,9 +35,11 @@ from grader.sandbox.restricted_names import (
 
 #: Characters of a submission that is checked at most.
 MOST_TEXT = 200_000
-#: What `ast.parse` raises for text that is no Python, or too deep.
+#: What `ast.parse` raises.
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 _IMPORTS = (ast.Import, ast.ImportFrom)
+#: Names with two underscores that may be read.
+_READABLE = ("__name__", "__doc__")
 _OPERATORS = (ast.expr_context, ast.boolop, ast.operator, ast.unaryop, ast.cmpop)
 
 
@@ -212,7 +214,8 @@ class _Check:
         """Whether this is `type(x) == np.ndarray` or the like, where no operand has a method of the submission."""
         if not all(map(self._is_type, sides)) or all(isinstance(side, ast.Name | ast.Constant) for side in sides):
             return False
-        return all(name.id in BUILTIN_TYPES or name.id in self._imports for side in sides for name in _names(side))
+        names = [part.id for side in sides for part in _parts(side) if isinstance(part, ast.Name)]
+        return all(name in BUILTIN_TYPES or name in self._imports for name in names)
 
     def _formatted(self, node: ast.FormattedValue) -> None:
         self._shown(node.value)
@@ -242,34 +245,33 @@ class _Check:
     def _types(self, *nodes: ast.expr) -> None:
         """Visit what is computed inside of types: `x` of `type(x)`, and the names that are not imported."""
         for node in nodes:
-            self._stack.extend(name for name in _names(node) if name.id not in self._imports)
-            self._stack.extend(part.args[0] for part in ast.walk(node) if isinstance(part, ast.Call) and part.args)
+            for part in _parts(node):
+                if isinstance(part, ast.Call):
+                    self._stack.extend(part.args)
+                elif part.id not in self._imports:
+                    self._stack.append(part)
 
     def _is_finfo(self, node: ast.expr) -> bool:
         """Whether this is `np.finfo` or `np.iinfo`, whose results NumPy keeps."""
         return self._imports.path(node) in (("numpy", "finfo", ()), ("numpy", "iinfo", ()))
 
 
-#: Names with two underscores that may be read.
-_READABLE = ("__name__", "__doc__")
-
-
 def _is_type_of(node: ast.AST) -> bool:
     """Whether this is `type(x)`."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+    if not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
         return False
-    return node.func.id == "type" and len(node.args) == 1 and not node.keywords
+    return isinstance(node.func, ast.Name) and node.func.id == "type"
 
 
-def _names(node: ast.expr) -> Iterator[ast.Name]:
-    """The names in an expression about types, without those inside of `type(x)`."""
-    if isinstance(node, ast.Name):
+def _parts(node: ast.expr) -> Iterator[ast.Name | ast.Call]:
+    """The names in an expression about types, and each `type(x)`."""
+    if isinstance(node, ast.Name | ast.Call):
         yield node
     elif isinstance(node, ast.Tuple | ast.List):
         for item in node.elts:
-            yield from _names(item)
+            yield from _parts(item)
     elif isinstance(node, ast.Subscript):
-        yield from _names(node.slice)
+        yield from _parts(node.slice)
 
 
 def _bound(name: str) -> None:

@@ -13,6 +13,9 @@ from grader.sandbox.restricted_names import NAMES, TYPES
 #: Modules that are there in every jail, or that are replaced by one.
 _PRESENT = sys.stdlib_module_names | {"numpy", "inside", "submission", "typing_extensions"}
 
+#: Longest chain of attributes. Each of them is looked at from its end.
+MOST_ATTRIBUTES = 20
+
 
 class Outside(Exception):
     """The submission does not keep to the subset."""
@@ -75,6 +78,8 @@ class Imports:
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
             node = node.value
+            if len(parts) > MOST_ATTRIBUTES:
+                raise Outside
         if not isinstance(node, ast.Name) or node.id not in self._known:
             return None
         module, name = self._known[node.id]

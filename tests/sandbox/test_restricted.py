@@ -118,6 +118,7 @@ OUTSIDE = {
     "padding": "np.ones(3).view('u1')",
     "padding as bytes": "bytes(np.ones(3))",
     "addresses": "id(f)",
+    "a long chain of attributes": "f" + ".x" * 30,
     "what is no Python": "def f(:",
     "too much nesting": "(" * 300 + ")" * 300,
 }
@@ -134,6 +135,13 @@ def test_what_students_usually_write_is_in_the_subset():
 @pytest.mark.parametrize("code", OUTSIDE.values(), ids=OUTSIDE.keys())
 def test_what_could_keep_something_is_not(code):
     assert not check("import numpy as np\ndef f(x): return x\n" + code)
+
+
+def test_nested_types_are_looked_at_once():
+    code = "x"
+    for _ in range(40):
+        code = f"(type({code}) == list)"
+    assert check("x = 1\n" + code)
 
 
 def test_one_such_cell_is_enough():

@@ -8,7 +8,7 @@ nothing is given several test cases in one process (`sandbox.restricted`).
 
 from __future__ import annotations
 
-import _signal
+import _signal  # type: ignore[import-not-found]
 import gc
 import os
 import signal
