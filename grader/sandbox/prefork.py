@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.model import Limits
 from grader.sandbox.bootstrap import limits_record
@@ -18,8 +18,10 @@ MAX_PREDICTIONS = 256
 class Prediction:
     """What the last submission with the same entry points did, which the next one will probably do too."""
 
-    #: Test cases that it opened.
+    #: Children that it used.
     cases: int
+    #: How many of them it needed at once.
+    at_once: int
     #: Limits of its first test case.
     limits: Limits
 
@@ -42,7 +44,10 @@ class Predictions:
         if observed is not None:
             if len(self._known) >= MAX_PREDICTIONS:
                 self._known.clear()
+            before = self._known.get(entry_points, observed)
             self._known[entry_points] = observed
+            # Right and wrong submissions take turns: one child too many costs less than one too few.
+            self.latest = replace(observed, at_once=max(before.at_once, observed.at_once))
 
 
 class PreforkPool:
@@ -51,7 +56,7 @@ class PreforkPool:
     def __init__(self, init: InitProcess, prediction: Prediction | None) -> None:
         """`prediction` says how many children are needed first, and which limits they apply to themselves now."""
         self.init = init
-        count = 1 + LOOKAHEAD if prediction is None else min(1 + LOOKAHEAD, prediction.cases)
+        count = 1 + LOOKAHEAD if prediction is None else min(1 + LOOKAHEAD, prediction.at_once)
         self._children = [init.fork_child() for _ in range(count)]
         if prediction is not None:
             for child in self._children:

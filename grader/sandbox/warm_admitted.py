@@ -18,6 +18,9 @@ from grader.sandbox.prefork import LOOKAHEAD, Prediction, PreforkPool
 from grader.sandbox.session import Session
 from grader.sandbox.zygote_client import JailLost
 
+#: Children that a submission needs at once whose test cases share some: for the two groups, and to run one again.
+GROUP_AHEAD = 3
+
 
 class PreforkSource(Protocol):
     """Where an admitted submission gets its processes from."""
@@ -46,7 +49,7 @@ class WarmAdmitted:
         self._jail = jail
         self._groups = Groups(bundle, enabled=isolation is Isolation.GROUP)
         #: The groups of the cases that probably come next.
-        self._upcoming: tuple[str | None, ...] = ()
+        self._upcoming: tuple[str | None, ...] | None = None
         self._bundle = bundle
         self._prediction = prediction
         self._opened = 0
@@ -70,7 +73,9 @@ class WarmAdmitted:
     def case(self, limits: Limits, sharing: Sharing | None = None) -> Iterator[Session]:
         """See the port."""
         group = None if sharing is None else sharing.group
-        self._upcoming = () if sharing is None else sharing.upcoming
+        # Before reruns for diagnosis, the prediction tells how many children are needed.
+        upcoming = () if sharing is None else sharing.upcoming
+        self._upcoming = upcoming if group or upcoming else None
         session = None
         if sharing is not None and group is not None and (session := self._groups.take(group, limits, sharing.seconds)):
             session.deferred = lambda: self._prepare_while_busy(limits)
@@ -95,7 +100,10 @@ class WarmAdmitted:
 
     def prediction(self) -> Prediction | None:
         """What this submission did, None if it opened no case."""
-        return Prediction(cases=self._opened, limits=self._first_limits) if self._first_limits else None
+        if self._first_limits is None:
+            return None
+        at_once = min(self._opened, GROUP_AHEAD) if self._groups.enabled else self._opened
+        return Prediction(cases=self._opened, at_once=at_once, limits=self._first_limits)
 
     def close(self) -> None:
         """End the submission's namespaces with all processes in them."""
@@ -174,8 +182,8 @@ class WarmAdmitted:
         """
         cases = self._opened + 1 if self._prediction is None else self._prediction.cases
         wanted = cases - self._opened
-        if self._analysed:
-            wanted = max(wanted, self._groups.children(self._upcoming))
+        if self._analysed and self._groups.enabled and self._upcoming is not None:
+            wanted = self._groups.children(self._upcoming)
         while len(self._prepared) < min(LOOKAHEAD, wanted):
             self._prepared.append(self._prepare(limits))
             if self._analysed:
