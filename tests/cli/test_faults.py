@@ -59,7 +59,7 @@ def test_the_jail_is_built_as_the_setting_says(project, monkeypatch, words):
         asked.append(mode)
         raise OSError("enough is known")
 
-    monkeypatch.setattr("grader.sandbox.opening.OpeningJail.open", lambda opening, mode: refuse(mode))
+    monkeypatch.setattr("grader.sandbox.opening.OpeningJail.open", lambda opening, mode, isolation: refuse(mode))
     monkeypatch.setattr("grader.cli.verify_command.open_jail", refuse)
     words = [sample(project) if word == "FILE" else word for word in words]
     run(*words, root=project, GRADER_JAIL_MODE="cold")
