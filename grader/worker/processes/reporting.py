@@ -17,7 +17,7 @@ from redis import RedisError
 
 from grader.settings import Settings
 from grader.worker.presence import INTERVAL, Presence, WorkerReport
-from grader.worker.processes.process_identity import own_identity, process_identity
+from grader.worker.processes.process_identity import SUPERVISOR_PID, own_identity, process_identity
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ class Reporter:
         self._queue = queue
         self._about = about
         self._identity = own_identity()
-        # Celery's main process is our parent, and the host's supervisor is that of Celery.
-        self._host = process_identity(_parent_of(os.getppid()))
+        # The supervisor has started Celery's main process, our parent, through the launcher or itself.
+        self._host = process_identity(int(os.environ.get(SUPERVISOR_PID) or _parent_of(os.getppid())))
         self._since = time.monotonic()
         self._versions = versions()
         self._memory = 0
