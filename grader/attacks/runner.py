@@ -77,6 +77,7 @@ class AttackRunner:
         """Run one attack, then check what it left behind."""
         if not self._baseline:
             self._grade_honest()
+            self._grade_honest()
             time.sleep(0.5)  # a warm jail prepares for the next submission after each one
             gc.collect()  # closes what the process has left open before
             self._baseline = _resources()
@@ -133,6 +134,8 @@ class AttackRunner:
         wrong = self._grade_honest()
         if wrong:
             yield wrong
+        # A warm jail makes as many children ahead as the larger of the last two submissions needed.
+        self._grade_honest()
         deadline = time.monotonic() + SETTLE_SECONDS
         while (now := _resources()) != self._baseline and time.monotonic() < deadline:
             time.sleep(0.02)

@@ -47,7 +47,7 @@ def test_values_that_cannot_be_shown_change_no_verdict(bench, monkeypatch):
 
 
 def test_slow_source_that_is_nested_too_deeply_is_graded(bench, monkeypatch):
-    monkeypatch.setattr("grader.engine.grading.is_slow", lambda *_, **__: True)
+    monkeypatch.setattr("grader.engine.slow_notes.is_slow", lambda *_, **__: True)
     deep = "    for _ in x:\n        y = " + "+".join(["0"] * 1500) + "\n    return k * np.array(x)\n"
     report = bench(CASES, REFERENCE).grade(f"def scale(x, k):\n{deep}\ndef total(x):\n    return sum(scale(x, 2))\n")
     assert report.verdict is Verdict.ACCEPTED
