@@ -223,12 +223,15 @@ def test_students_and_strangers_get_at_neither_page(browse, path):
 def test_grading_is_paused_in_one_course(browse, world, database, hand_in, path, here):
     ina = browse("ina")
     course = f"/teach/{world.networks}"
-    long = ina.post(f"{path}/settings/pause", data={"reason": "x" * 501})
+    long = ina.post(f"{path}/settings/pause", page=f"{path}/settings", data={"reason": "x" * 501})
     assert long.status_code == 422
     assert "A reason has at most 500 characters." in long.text
     assert "x" * 501 in long.text
-    assert ina.post(f"{path}/settings/pause", data={"reason": "Test 4 is wrong."}).status_code == 303
-    assert ina.post(f"{path}/settings/pause").status_code == 409
+    assert (
+        ina.post(f"{path}/settings/pause", page=f"{path}/settings", data={"reason": "Test 4 is wrong."}).status_code
+        == 303
+    )
+    assert ina.post(f"{path}/settings/pause", page=f"{path}/settings").status_code == 409
     submission_id = hand_in("alice")
     with database.write() as db:
         assert runs.claim(db, submission_id, holder="test", lease_seconds=30) is None
@@ -244,8 +247,8 @@ def test_grading_is_paused_in_one_course(browse, world, database, hand_in, path,
         assert "Resume grading" in text, page
     assert "Grading paused" in words(ina.get(f"{course}/assignments"))
     assert "Grading paused: Test 4 is wrong." in words(ina.get(f"{path}/settings"))
-    assert ina.post(f"{path}/settings/resume").status_code == 303
-    assert ina.post(f"{path}/settings/resume").status_code == 404
+    assert ina.post(f"{path}/settings/resume", page=f"{path}/settings").status_code == 303
+    assert ina.post(f"{path}/settings/resume", page=f"{path}/settings").status_code == 404
     with database.write() as db:
         assert runs.claim(db, submission_id, holder="test", lease_seconds=30) is not None
         resumed, paused = audit.page(db, audit.Wanted(action="grading.", course_id=world.networks))
@@ -261,4 +264,4 @@ def test_a_pause_of_an_administrator_is_not_ended_in_a_course(browse, database, 
     text = words(ina.get(f"{path}/settings"))
     assert "by an administrator" in text
     assert "Resume grading" not in text
-    assert ina.post(f"{path}/settings/resume").status_code == 404
+    assert ina.post(f"{path}/settings/resume", page=f"{path}/settings").status_code == 404
