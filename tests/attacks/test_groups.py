@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
-from grader.attacks import load_corpus, support_code
+from grader.attacks import attack_runner, load_corpus, support_code
 from grader.attacks.runner import SLUG
-from grader.model import Source, Verdict
-from grader.sandbox import groups
+from grader.model import Isolation, Source, Verdict
+from grader.sandbox import groups, open_jail
 from grader.sandbox.restricted import is_restricted
+from tests.attacks.conftest import ROOT
 
 GROUPED = {name: attack for name, attack in load_corpus().items() if attack.grouped}
 #: Those that keep to the subset, so that their test cases do share a process.
@@ -52,21 +55,28 @@ def test_within_the_subset_nothing_is_kept_in_a_shared_process(warm_runner, name
     assert warm_runner.shared == before + 2
 
 
+@pytest.fixture(scope="module")
+def unchecked_runner():
+    """A runner for the tests without the check of the text: how many children its jail makes ahead depends on it."""
+    with attack_runner(closing(open_jail("warm", isolation=Isolation.GROUP)), ROOT) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("name", PUT_BACK)
-def test_past_the_check_what_is_left_is_put_back_or_ends_the_process(warm_runner, monkeypatch, name):
+def test_past_the_check_what_is_left_is_put_back_or_ends_the_process(unchecked_runner, monkeypatch, name):
     monkeypatch.setattr(groups, "is_restricted", lambda *_: True)
-    outcome = warm_runner.run(GROUPED[name])
+    outcome = unchecked_runner.run(GROUPED[name])
     assert outcome.gained == ()
     assert outcome.expected
     assert outcome.side_effects == ()
 
 
-def test_past_the_check_remembered_inputs_of_hidden_cases_are_not_shown(warm_runner, monkeypatch):
+def test_past_the_check_remembered_inputs_of_hidden_cases_are_not_shown(unchecked_runner, monkeypatch):
     monkeypatch.setattr(groups, "is_restricted", lambda *_: True)
     taken = []
     take = groups.Groups.take
     monkeypatch.setattr(groups.Groups, "take", lambda *args: taken.append(take(*args)) or taken[-1])
-    judge = warm_runner.judge
+    judge = unchecked_runner.judge
     report = judge.grade(SLUG, Source(filename="remembers.py", cells=(REMEMBERS,)))
     shown = report.for_student(judge.reference_runner(SLUG).suite.assignment.hidden_feedback)
     # It has remembered, and failed with what it remembered. The fresh process whose result counts knows nothing.
