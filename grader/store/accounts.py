@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import secrets
 from datetime import timedelta
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.store import emails, tokens
+from grader.store.digest import digest
 from grader.store.models import EmailKind, Person, WebSession, now
 
 
@@ -97,7 +97,7 @@ def open_session(session: Session, person_id: int, *, days: float, user_agent: s
     """Create a web session. Returns the key for the cookie; only its hash is stored."""
     key = secrets.token_urlsafe(32)
     expires = now() + timedelta(days=days)
-    session.add(WebSession(key_hash=_digest(key), person_id=person_id, expires_at=expires, user_agent=user_agent[:300]))
+    session.add(WebSession(key_hash=digest(key), person_id=person_id, expires_at=expires, user_agent=user_agent[:300]))
     return key
 
 
@@ -106,7 +106,7 @@ _BY_KEY = select(WebSession).where(WebSession.key_hash == bindparam("key_hash"))
 
 def find_session(session: Session, key: str) -> WebSession | None:
     """The session of this cookie with its person, unless it has expired."""
-    found = session.scalar(_BY_KEY, {"key_hash": _digest(key)})
+    found = session.scalar(_BY_KEY, {"key_hash": digest(key)})
     return found if found is not None and found.expires_at > now() else None
 
 
@@ -123,7 +123,7 @@ def sessions_of(session: Session, person_id: int) -> list[WebSession]:
 
 def close_session(session: Session, key: str) -> None:
     """Close the session of this key."""
-    session.execute(delete(WebSession).where(WebSession.key_hash == _digest(key)))
+    session.execute(delete(WebSession).where(WebSession.key_hash == digest(key)))
 
 
 def close_session_by_id(session: Session, person_id: int, session_id: int) -> None:
@@ -133,7 +133,7 @@ def close_session_by_id(session: Session, person_id: int, session_id: int) -> No
 
 def close_other_sessions(session: Session, person_id: int, *, keep: str) -> None:
     """Close all sessions of a person but the one with the key `keep` ("": all), and revoke the person's tokens."""
-    mine = (WebSession.person_id == person_id, WebSession.key_hash != _digest(keep))
+    mine = (WebSession.person_id == person_id, WebSession.key_hash != digest(keep))
     session.execute(delete(WebSession).where(*mine))
     tokens.revoke_of_person(session, person_id)
 
@@ -141,8 +141,3 @@ def close_other_sessions(session: Session, person_id: int, *, keep: str) -> None
 def drop_expired_sessions(session: Session) -> None:
     """Delete the expired sessions."""
     session.execute(delete(WebSession).where(WebSession.expires_at <= now()))
-
-
-def _digest(key: str) -> str:
-    # The key has 256 random bits, so a plain hash without a salt cannot be brute-forced.
-    return hashlib.sha256(key.encode()).hexdigest()

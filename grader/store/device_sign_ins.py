@@ -6,7 +6,6 @@ program asks for it after the person's consent, so that its secret is never stor
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from grader.store import tokens
 from grader.store.clock import database_time
+from grader.store.digest import digest
 from grader.store.models import ApiToken, DeviceSignIn, Scope
 
 #: How long a code works, in seconds.
@@ -65,7 +65,7 @@ def begin(session: Session, *, program: str, device: str, address: str, scopes: 
     session.execute(delete(DeviceSignIn).where(DeviceSignIn.expires_at <= database_time(-LIFETIME)))
     device_code, user_code = secrets.token_urlsafe(32), _new_user_code(session)
     row = DeviceSignIn(
-        device_code_hash=_digest(device_code),
+        device_code_hash=digest(device_code),
         user_code=user_code,
         program=program,
         device=device,
@@ -99,7 +99,7 @@ def poll(session: Session, device_code: str) -> Poll:
 
     A device code gives one token.
     """
-    row = session.scalar(select(DeviceSignIn).where(DeviceSignIn.device_code_hash == _digest(device_code)))
+    row = session.scalar(select(DeviceSignIn).where(DeviceSignIn.device_code_hash == digest(device_code)))
     if row is None:
         return Poll(outcome=Outcome.UNKNOWN)
     this, interval = DeviceSignIn.id == row.id, float(row.interval)
@@ -162,8 +162,3 @@ def _new_user_code(session: Session) -> str:
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         if session.scalar(select(DeviceSignIn.id).where(DeviceSignIn.user_code == code)) is None:
             return code
-
-
-def _digest(code: str) -> str:
-    # The code has 256 random bits, so a plain hash without a salt cannot be brute-forced.
-    return hashlib.sha256(code.encode()).hexdigest()

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.store import accounts, courses, lti_scores, lti_users, roster
+from grader.store.digest import digest
 from grader.store.lti_roles import role_of
-from grader.store.lti_tickets import digest
 from grader.store.models import (
     Course,
     Enrolment,

@@ -5,7 +5,6 @@ Only hashes are stored. A key that was used, has expired or was made for somethi
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
@@ -15,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from grader.store.digest import digest
 from grader.store.models import LtiTicket, now
 
 
@@ -67,8 +67,3 @@ def take(session: Session, kind: Kind, key: str) -> dict[str, Any] | None:
 
 def _working(kind: Kind, key: str) -> tuple[ColumnElement[bool], ...]:
     return LtiTicket.key_hash == digest(key), LtiTicket.kind == kind.value, LtiTicket.expires_at > now()
-
-
-def digest(key: str) -> str:
-    """The hash under which a key is stored. The key has 256 random bits, so it needs no salt."""
-    return hashlib.sha256(key.encode()).hexdigest()

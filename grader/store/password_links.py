@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -11,6 +10,7 @@ from sqlalchemy import delete, exists, insert, or_, select
 from sqlalchemy.orm import Session
 
 from grader.store import accounts
+from grader.store.digest import digest
 from grader.store.models import Enrolment, LtiUser, PasswordLink, Person, Role, Submission, now
 
 #: How long a link works.
@@ -26,7 +26,7 @@ def create(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
     keys = {person_id: secrets.token_urlsafe(24) for person_id in person_ids}
     expires = now() + timedelta(days=DAYS)
     values = [
-        {"person_id": person_id, "key_hash": _digest(key), "created_at": now(), "expires_at": expires}
+        {"person_id": person_id, "key_hash": digest(key), "created_at": now(), "expires_at": expires}
         for person_id, key in keys.items()
     ]
     if values:
@@ -38,14 +38,14 @@ def create_short(session: Session, person_id: int) -> str:
     """The key of a link that works for `SHORT_MINUTES`. Others keep working: anybody may ask for one by email."""
     key = secrets.token_urlsafe(24)
     expires = now() + timedelta(minutes=SHORT_MINUTES)
-    session.add(PasswordLink(person_id=person_id, key_hash=_digest(key), expires_at=expires))
+    session.add(PasswordLink(person_id=person_id, key_hash=digest(key), expires_at=expires))
     return key
 
 
 def person_of(session: Session, key: str) -> Person | None:
     """The person that the link is for; None if it is unknown, used or expired."""
     found = select(Person).join(PasswordLink, PasswordLink.person_id == Person.id)
-    return session.scalar(found.where(PasswordLink.key_hash == _digest(key), PasswordLink.expires_at > now()))
+    return session.scalar(found.where(PasswordLink.key_hash == digest(key), PasswordLink.expires_at > now()))
 
 
 def use(session: Session, key: str, password_hash: str) -> Person | None:
@@ -90,8 +90,3 @@ def may_give(session: Session, person_ids: Sequence[int], course_ids: Sequence[i
     for query in (teaching, others, work, administrators):
         refused |= set(session.scalars(query))
     return {person_id for person_id in person_ids if person_id not in refused}
-
-
-def _digest(key: str) -> str:
-    # The key is random, so a plain hash without a salt cannot be brute-forced.
-    return hashlib.sha256(key.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 
@@ -10,6 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from grader.store.clock import database_time
+from grader.store.digest import digest
 from grader.store.models import Person, ServiceToken, now
 
 #: Prefix that identifies a token, for example for secret scanners.
@@ -21,7 +21,7 @@ MOST_DAYS = 3650
 def create(session: Session, *, person_id: int, name: str, days: int = 0) -> tuple[ServiceToken, str]:
     """Create a token, valid for `days` (0: without end). Returns it with its secret, which is not stored."""
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = ServiceToken(person_id=person_id, name=name, token_hash=_digest(secret), created_at=database_time())
+    token = ServiceToken(person_id=person_id, name=name, token_hash=digest(secret), created_at=database_time())
     token.expires_at = database_time(86400 * days) if days else None
     session.add(token)
     session.flush()
@@ -32,7 +32,7 @@ def create(session: Session, *, person_id: int, name: str, days: int = 0) -> tup
 def find(session: Session, secret: str) -> ServiceToken | None:
     """The token, unless it is unknown, revoked or expired, or its person is no administrator any more."""
     valid = (
-        ServiceToken.token_hash == _digest(secret),
+        ServiceToken.token_hash == digest(secret),
         ServiceToken.revoked_at.is_(None),
         or_(ServiceToken.expires_at.is_(None), ServiceToken.expires_at > database_time()),
         Person.administrator,
@@ -62,8 +62,3 @@ def revoke(session: Session, token_id: int) -> ServiceToken | None:
     if token is not None:
         token.revoked_at = now()
     return token
-
-
-def _digest(secret: str) -> str:
-    # The secret has 256 random bits, so a plain hash without a salt cannot be brute-forced.
-    return hashlib.sha256(secret.encode()).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from grader.store.clock import database_time
+from grader.store.digest import digest
 from grader.store.models import ApiToken, Person, Role, Scope, now
 
 #: Prefix that identifies a token, for example for secret scanners.
@@ -60,7 +60,7 @@ def create_for_person(
 
 def ensure_token(session: Session, *, course_id: int, role: Role, name: str, secret: str) -> ApiToken:
     """The token with this secret, created if there is none."""
-    found = session.scalar(select(ApiToken).where(ApiToken.token_hash == _digest(secret)))
+    found = session.scalar(select(ApiToken).where(ApiToken.token_hash == digest(secret)))
     return found or _store(session, secret, course_id=course_id, role=role, name=name)
 
 
@@ -71,12 +71,12 @@ _VALID = _KNOWN.where(or_(ApiToken.expires_at.is_(None), ~_EXPIRED))
 
 def find_token(session: Session, secret: str) -> ApiToken | None:
     """The token, unless it is unknown, revoked or expired."""
-    return session.scalar(_VALID, {"token_hash": _digest(secret)})
+    return session.scalar(_VALID, {"token_hash": digest(secret)})
 
 
 def has_expired(session: Session, secret: str) -> bool:
     """Whether there is such a token, not revoked but expired."""
-    return session.scalar(_KNOWN.where(_EXPIRED), {"token_hash": _digest(secret)}) is not None
+    return session.scalar(_KNOWN.where(_EXPIRED), {"token_hash": digest(secret)}) is not None
 
 
 def get_token(session: Session, course_id: int, token_id: int) -> ApiToken | None:
@@ -124,12 +124,7 @@ def revoke_of_person(session: Session, person_id: int, token_id: int | None = No
 
 
 def _store(session: Session, secret: str, **values: Any) -> ApiToken:
-    token = ApiToken(**values, token_hash=_digest(secret))
+    token = ApiToken(**values, token_hash=digest(secret))
     session.add(token)
     session.flush()
     return token
-
-
-def _digest(secret: str) -> str:
-    # The secret has 256 random bits, so a plain hash without a salt cannot be brute-forced.
-    return hashlib.sha256(secret.encode()).hexdigest()

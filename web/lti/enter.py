@@ -15,6 +15,7 @@ from flask import g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from grader.store import accounts, lti_platforms, lti_tickets
+from grader.store.digest import digest
 from grader.store.lti_tickets import Kind
 from grader.store.models import LtiPlatform, Person
 from web.i18n import N_, gettext
@@ -67,7 +68,7 @@ def _found(key: str) -> tuple[dict[str, Any], LtiPlatform, Person] | None:
 
 
 def _is_bound(payload: Mapping[str, Any], secret: str) -> bool:
-    return hmac.compare_digest(lti_tickets.digest(secret), payload["binding"])
+    return hmac.compare_digest(digest(secret), payload["binding"])
 
 
 def _enter(key: str, platform: LtiPlatform, *, cookies_work: bool) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
 from grader.store import courses, lti_platforms, lti_tickets, lti_users
+from grader.store.digest import digest
 from grader.store.lti_platforms import origin
 from grader.store.lti_roles import role_of
 from grader.store.lti_tickets import Kind
@@ -99,7 +100,7 @@ def _store(db: Session, platform_id: int, launched: Launch, login: Mapping[str, 
         "platform": platform.id,
         "ancestors": [each for each in {origin(launched.return_url)} if each],
         "binding": login["binding"],
-        "cookie": lti_tickets.digest(state)[:16],
+        "cookie": digest(state)[:16],
         "storage_target": login["storage_target"],
     }
     if user is None:

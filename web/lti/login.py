@@ -9,6 +9,7 @@ from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from grader.store import lti_platforms, lti_tickets
+from grader.store.digest import digest
 from grader.store.lti_tickets import Kind
 from grader.store.models import LtiPlatform
 from web.lti.base import allow_frames, blueprint, is_own, own_url, refusal
@@ -61,7 +62,7 @@ def _store(platform: LtiPlatform, storage_target: str) -> tuple[str, str, str]:
         "issuer": platform.issuer,
         "client_id": platform.client_id,
         "nonce": nonce,
-        "binding": lti_tickets.digest(binding),
+        "binding": digest(binding),
         "storage_target": storage_target[:LONGEST_TARGET],
     }
     with writing() as db:
@@ -98,7 +99,7 @@ def _to_platform(
 
 def cookie_name(state: str) -> str:
     """The name of a login's cookie, so that several launches can run side by side."""
-    return COOKIE + lti_tickets.digest(state)[:16]
+    return COOKIE + digest(state)[:16]
 
 
 def keep(response: Response, state: str, binding: str) -> None:

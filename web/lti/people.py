@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grader.store import accounts, courses, lti_users, members, password_links
+from grader.store.digest import digest
 from grader.store.lti_roles import role_of
-from grader.store.lti_tickets import digest
 from grader.store.models import Course, Enrolment, LtiPlatform, LtiUser, Person, Role
 from web.lti.claims import Launch
 
