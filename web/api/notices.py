@@ -79,7 +79,7 @@ def _person() -> Person:
 
 
 def _find(db: Session, person: Person, notice_id: int) -> Notice:
-    notice = notices.get(db, person.id, notice_id) if notice_id < 2**31 else None
+    notice = notices.get(db, person.id, notice_id)
     if notice is None:
         raise NotFound("There is no such notice, or it is not yours.")
     return notice
