@@ -52,6 +52,14 @@ class RedisServer:
                 return False
 
 
+def alive(pid):
+    """Whether the process runs, and is not just a zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 def wait_until(condition, seconds=60.0):
     """Returns what `condition` returns when it is true; fails when that takes too long."""
     deadline = time.monotonic() + seconds

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.worker.processes.launcher import Launcher
-from tests.worker.parts import wait_until
+from tests.worker.parts import alive, wait_until
 
 PROGRAM = """
     import decimal, os, sys, time
@@ -47,13 +47,6 @@ def started(launcher, module, out, how):
     program = launcher.start(module, [str(out), how], {"GIVEN": "value"})
     wait_until(out.exists)
     return program, out.read_text().split()
-
-
-def alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def test_it_runs_as_a_main_program_in_a_session_of_its_own(launcher, module, tmp_path):

@@ -15,14 +15,7 @@ from grader.worker.processes.process_identity import (
     process_identity,
 )
 from grader.worker.processes.supervisor import Program, Supervisor
-from tests.worker.parts import wait_until
-
-
-def alive(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
+from tests.worker.parts import alive, wait_until
 
 
 def test_a_living_holder_is_known():
