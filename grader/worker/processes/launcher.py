@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from grader.worker.processes.exec_with_parent_death import die_with_parent
+from grader.worker.processes.exec_with_parent_death import die_with_parent, start
 from grader.worker.processes.process_identity import SUPERVISOR_PID
 
 _LONGEST = 1 << 16
@@ -70,18 +70,8 @@ class Launcher:
         self.close()
         self._socket, end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with end:
-            self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "grader.worker.processes.exec_with_parent_death",
-                    *(sys.executable, "-m", __name__, str(end.fileno()), *self._modules),
-                ],
-                env={**os.environ, **_ONE_THREAD, "GRADER_PARENT_PID": str(os.getpid())},
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-                pass_fds=[end.fileno()],
-            )
+            argv = (sys.executable, "-m", __name__, str(end.fileno()), *self._modules)
+            self._process = start(argv, _ONE_THREAD, pass_fds=[end.fileno()])
 
     def start(self, module: str, arguments: Sequence[str], env: Mapping[str, str]) -> Launched:
         """Run `python -m module arguments` in a session of its own. `env` is added to this process's environment.
@@ -213,9 +203,7 @@ def _serve(connection: socket.socket) -> dict[str, Any] | None:
 def _begin(connection: socket.socket, running: Mapping[int, int], launcher: int) -> None:
     """Make a program of its own of a fork."""
     os.setsid()
-    die_with_parent()
-    if os.getppid() != launcher:
-        sys.exit(1)  # the launcher ended before the signal was set
+    die_with_parent(launcher)
     connection.close()
     for descriptor in running:
         os.close(descriptor)

@@ -7,13 +7,13 @@ import logging
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FrameType
 
 from grader.worker.presence import WorkerState
+from grader.worker.processes.exec_with_parent_death import start
 from grader.worker.processes.launcher import Launched, Launcher
 from grader.worker.processes.process_identity import process_group_has_ended
 
@@ -60,17 +60,11 @@ class _Running:
         self.restart = True
 
     def start(self) -> None:
-        # In its own session, Ctrl-C does not reach it, and its whole process group can be killed.
         program = self.program
         if program.module is not None:
             self.process = self.launcher.start(program.module, program.argv, program.env)
         else:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "grader.worker.processes.exec_with_parent_death", *program.argv],
-                env={**os.environ, **program.env, "GRADER_PARENT_PID": str(os.getpid())},
-                stdin=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            self.process = start(program.argv, program.env)
         self.started = time.monotonic()
 
     def has_exited(self) -> bool:
