@@ -66,7 +66,7 @@ class Attack:
     hidden: bool = False
     #: Call it in two test cases of one submission, then in two of a second one, to find state that outlives a case.
     repeated: bool = False
-    #: Call it in three test cases of one group, which may share a process.
+    #: Call it in three test cases of one group of each submission, which may share a process.
     grouped: bool = False
     #: Limits of an attack that is not graded.
     limits: Limits

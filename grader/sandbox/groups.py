@@ -24,7 +24,7 @@ class Groups:
         self._bundle = bundle
         self._waiting: dict[str, tuple[tuple[object, ...], Session]] = {}
         self._enabled = enabled and not bundle.answers
-        self._restricted: bool | None = None
+        self._checked = False
 
     @property
     def enabled(self) -> bool:
@@ -33,10 +33,10 @@ class Groups:
 
     def check_source(self) -> None:
         """Find out whether the submission keeps to the subset; it is loaded by a child meanwhile."""
-        if self._enabled and self._restricted is None:
+        if self._enabled and not self._checked:
             bundle = self._bundle
-            self._restricted = is_restricted(bundle.source.cells, bundle.support, bundle.allowed)
-            self._enabled = self._restricted
+            self._checked = True
+            self._enabled = is_restricted(bundle.source.cells, bundle.support, bundle.allowed)
 
     def take(self, group: str, limits: Limits, seconds: float) -> Session | None:
         """A session of the group's child, loaded anew, with at most so many seconds; None if it needs a fresh one."""

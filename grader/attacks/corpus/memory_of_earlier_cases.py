@@ -2,6 +2,7 @@
 # tries = "Search its own memory for what an earlier case or another student's submission left there when it was freed."
 # verdicts = ["accepted"]
 # repeated = true
+# grouped = true
 # ///
 import re
 
