@@ -29,7 +29,7 @@ def test_no_document_names_a_setting_that_there_is_not():
 
 
 def test_the_code_reads_no_variable_that_is_no_setting():
-    between_processes = {"GRADER_PARENT_PID", "GRADER_SUPERVISOR_PID", "GRADER_ATTACK_CANARY"}
+    between_processes = {"GRADER_PARENT_PID", "GRADER_HOST_IDENTITY", "GRADER_ATTACK_CANARY"}
     of_clients = {"GRADER_SERVER", "GRADER_TOKEN"}
     known = {setting.name for setting in SETTINGS} | between_processes | of_clients
     for path in [*(ROOT / "grader").rglob("*.py"), *(ROOT / "web").glob("*/*.py"), *(ROOT / "web").glob("*.py")]:

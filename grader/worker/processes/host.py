@@ -12,7 +12,7 @@ from grader.worker.emails.sender import EmailSender
 from grader.worker.lms.sender import LmsSender
 from grader.worker.processes import readiness
 from grader.worker.processes.draining import Draining
-from grader.worker.processes.process_identity import own_identity
+from grader.worker.processes.process_identity import HOST_IDENTITY, own_identity
 from grader.worker.processes.supervisor import Program, Supervisor
 from grader.worker.sweeper import Sweeper
 
@@ -81,6 +81,6 @@ class WorkerHost:
             name=name,
             module=MODULE,
             argv=(queue, str(number)),
-            env=self._settings.to_env(),
+            env=self._settings.to_env() | {HOST_IDENTITY: own_identity()},
             grace=self._settings.stop_seconds,
         )

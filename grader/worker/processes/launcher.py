@@ -22,7 +22,6 @@ from importlib import import_module
 from typing import Any
 
 from grader.worker.processes.exec_with_parent_death import die_with_parent, start
-from grader.worker.processes.process_identity import SUPERVISOR_PID
 
 _LONGEST = 1 << 16
 #: One BLAS thread, as in the jail; also because a process with threads should not fork.
@@ -151,7 +150,6 @@ class Launcher:
 def main() -> None:
     """Import the modules, serve the supervisor until it closes the socket, and in each fork run the program."""
     os.environ["SPT_NOENV"] = "1"
-    os.environ[SUPERVISOR_PID] = str(os.getppid())
     gc.disable()
     for name in sys.argv[2:]:
         import_module(name)

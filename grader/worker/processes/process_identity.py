@@ -8,8 +8,8 @@ from pathlib import Path
 
 #: Random number that the kernel draws at each boot.
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-#: Environment variable in which the launcher tells its programs the PID of the supervisor.
-SUPERVISOR_PID = "GRADER_SUPERVISOR_PID"
+#: Environment variable in which the host tells its programs its own identity.
+HOST_IDENTITY = "GRADER_HOST_IDENTITY"
 #: States of processes that have ended: zombie, dead.
 _ENDED = {"Z", "X"}
 

@@ -17,7 +17,7 @@ from redis import RedisError
 
 from grader.settings import Settings
 from grader.worker.presence import INTERVAL, Presence, WorkerReport
-from grader.worker.processes.process_identity import SUPERVISOR_PID, own_identity, process_identity
+from grader.worker.processes.process_identity import HOST_IDENTITY, own_identity
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +34,8 @@ class Reporter:
         self._queue = queue
         self._about = about
         self._identity = own_identity()
-        # The supervisor has started Celery's main process, our parent, through the launcher or itself.
-        self._host = process_identity(int(os.environ.get(SUPERVISOR_PID) or _parent_of(os.getppid())))
+        # A process that no host has started is its own.
+        self._host = os.environ.get(HOST_IDENTITY) or self._identity
         self._since = time.monotonic()
         self._versions = versions()
         self._memory = 0
@@ -114,12 +114,3 @@ def _proportional(pid: int) -> int:
         return 0
     lines = (line.split() for line in text.splitlines())
     return next((1024 * int(fields[1]) for fields in lines if fields and fields[0] == "Pss:"), 0)
-
-
-def _parent_of(pid: int) -> int:
-    """Parent of a process; 0 if it is gone."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return 0
-    return int(text.rpartition(")")[2].split()[1])
