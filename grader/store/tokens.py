@@ -39,10 +39,16 @@ def create_token(
     `scopes` None: it may do whatever its role may. `expires_at` None: it never expires.
     """
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = _store(session, secret, course_id=course_id, role=role, name=name)
-    token.scope_names = None if scopes is None else " ".join(sorted(scope.value for scope in scopes))
-    token.expires_at, token.created_by = expires_at, created_by
-    session.flush()
+    token = _store(
+        session,
+        secret,
+        course_id=course_id,
+        role=role,
+        name=name,
+        scope_names=None if scopes is None else " ".join(sorted(scopes)),
+        expires_at=expires_at,
+        created_by=created_by,
+    )
     return token, secret
 
 
@@ -51,10 +57,16 @@ def create_for_person(
 ) -> tuple[ApiToken, str]:
     """Create a token with which `person` hands in and reads from a program. Returns it with its secret."""
     secret = PREFIX + secrets.token_urlsafe(32)
-    token = _store(session, secret, person_id=person.id, role=Role.STUDENT, name=name)
-    token.scope_names, token.created_by = " ".join(sorted(scopes)), person.email
-    token.expires_at = now() + timedelta(days=PERSON_DAYS)
-    session.flush()
+    token = _store(
+        session,
+        secret,
+        person_id=person.id,
+        role=Role.STUDENT,
+        name=name,
+        scope_names=" ".join(sorted(scopes)),
+        expires_at=now() + timedelta(days=PERSON_DAYS),
+        created_by=person.email,
+    )
     return token, secret
 
 
