@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from grader.store import audit, courses, lti_links, lti_platforms, lti_tickets
@@ -67,18 +68,13 @@ def registration_link(course: Course) -> str:
 def find(course: Course, platform_id: int) -> LtiPlatform:
     """The connection. Raises NotFound."""
     with reading() as db:
-        found = lti_platforms.in_course(db, course.id, platform_id)
-    if found is None:
-        raise NotFound(NO_PLATFORM)
-    return found
+        return _row(db, course, platform_id)
 
 
 def remove(course: Course, platform_id: int) -> str:
     """Remove a connection and end its sessions; its name. Accounts and work stay. Raises NotFound."""
     with writing() as db:
-        row = lti_platforms.in_course(db, course.id, platform_id)
-        if row is None:
-            raise NotFound(NO_PLATFORM)
+        row = _row(db, course, platform_id)
         name = row.name
         lti_platforms.remove(db, row, actor=actor())
     return name
@@ -98,3 +94,10 @@ def choose(course: Course, link_id: int, slug: str) -> LtiResourceLink:
         audit.record(db, actor=actor(), action="lti.link_chosen", subject=slug, course_id=course.id, details=details)
         db.refresh(link)
         return link
+
+
+def _row(db: Session, course: Course, platform_id: int) -> LtiPlatform:
+    found = lti_platforms.in_course(db, course.id, platform_id)
+    if found is None:
+        raise NotFound(NO_PLATFORM)
+    return found
