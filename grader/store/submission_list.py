@@ -1,4 +1,4 @@
-"""Lists a course's submissions, filtered, in pages or from a place on."""
+"""Lists submissions of courses, filtered, in pages or from a place on."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Page:
 
 def page(
     session: Session,
-    course_id: int,
+    course_ids: Collection[int],
     *,
     number: int = 1,
     size: int = 50,
@@ -48,6 +48,8 @@ def page(
     student: str | None = None,
     students: Collection[str] | None = None,
     ids: Collection[str] | None = None,
+    person_id: int | None = None,
+    api_token_id: int | None = None,
     section_id: int | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -55,19 +57,22 @@ def page(
     status: Lifecycle | None = None,
     practice_runs: bool = True,
 ) -> Page:
-    """A course's submissions, optionally of one assignment, student, section, verdict or state.
+    """Submissions of courses, optionally of one assignment, student, section, verdict or state.
 
-    `students` and `ids` leave only submissions of these students, and with these ids; `since` and `until` those that
+    `students` and `ids` leave only submissions of these students, and with these ids; `person_id` and `api_token_id`
+    those that belong to this account, and that were made with this token; `since` and `until` those that
     were created from one moment on, and before another. `after` a place in the list, the number of the page means
     nothing.
     """
     these = [
-        Submission.course_id == course_id,
+        Submission.course_id.in_(course_ids),
         *([Submission.assignment == assignment] if assignment else []),
         *([Submission.student == student] if student else []),
         *([Submission.student.in_(students)] if students is not None else []),
         *([Submission.id.in_(ids)] if ids is not None else []),
-        *([_in_section(course_id, section_id)] if section_id is not None else []),
+        *([Submission.person_id == person_id] if person_id is not None else []),
+        *([Submission.api_token_id == api_token_id] if api_token_id is not None else []),
+        *([_in_section(course_ids, section_id)] if section_id is not None else []),
         *([Submission.created_at >= since] if since is not None else []),
         *([Submission.created_at < until] if until is not None else []),
         *([Submission.verdict == verdict] if verdict else []),
@@ -98,6 +103,7 @@ def _is_after(place: Place) -> ColumnElement[bool]:
     return or_(Submission.created_at < created_at, same_time)
 
 
-def _in_section(course_id: int, section_id: int) -> ColumnElement[bool]:
+def _in_section(course_ids: Collection[int], section_id: int) -> ColumnElement[bool]:
     emails = select(Person.email).join(Enrolment, Enrolment.person_id == Person.id)
-    return Submission.student.in_(emails.where(Enrolment.course_id == course_id, Enrolment.section_id == section_id))
+    of_section = emails.where(Enrolment.course_id.in_(course_ids), Enrolment.section_id == section_id)
+    return Submission.student.in_(of_section)

@@ -117,10 +117,10 @@ def test_history_and_pages(world):
     with world.database.read() as session:
         mine = submissions.history(session, world.course_id, "ada@example.org", "relu_der")
         newest = submissions.latest(session, world.course_id, "ada@example.org", "relu_der")
-        first_page = submission_list.page(session, world.course_id, size=3)
-        second_page = submission_list.page(session, world.course_id, size=3, number=2)
-        counted = submission_list.page(session, world.course_id, practice_runs=False)
-        of_eve = submission_list.page(session, world.course_id, student="eve", assignment="relu_der")
+        first_page = submission_list.page(session, [world.course_id], size=3)
+        second_page = submission_list.page(session, [world.course_id], size=3, number=2)
+        counted = submission_list.page(session, [world.course_id], practice_runs=False)
+        of_eve = submission_list.page(session, [world.course_id], student="eve", assignment="relu_der")
     assert [row.id for row in mine] == [made[1].id, made[0].id]
     assert newest.id == made[1].id
     assert [row.id for row in first_page.items + second_page.items] == [row.id for row in reversed(made)]

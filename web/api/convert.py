@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
@@ -107,9 +108,22 @@ def _summary(row: Submission, number: AttemptNumber | None, *, pending: bool = F
     }
 
 
-def summary(row: Submission, number: AttemptNumber | None) -> SubmissionSummary:
-    """A submission in a list; `number` is that of its attempt."""
-    return SubmissionSummary(**_summary(row, number))
+def summaries(
+    rows: Sequence[Submission], visibility: Visibility, numbers: Mapping[str, AttemptNumber]
+) -> list[SubmissionSummary]:
+    """Submissions in a list, as far as the caller may see them; `numbers` are those of their attempts, by id."""
+    hidden: dict[tuple[int, str, str], bool] = {}
+
+    def pending(row: Submission) -> bool:
+        # Whether points are hidden depends on the student and the assignment only, and takes several queries.
+        if row.practice or row.graded_run is None:
+            return False
+        key = (row.course_id, row.assignment, row.student)
+        if key not in hidden:
+            hidden[key] = points_are_hidden(row, visibility)
+        return hidden[key]
+
+    return [SubmissionSummary(**_summary(row, numbers.get(row.id), pending=pending(row))) for row in rows]
 
 
 def submission_out(

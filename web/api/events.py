@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from grader.store import attempts
 from grader.store.models import Submission
 from web import course_events
-from web.access import Right, course_for, find
+from web.access import Right, Visibility, course_for, find
 from web.api.base import blueprint
-from web.api.convert import summary
+from web.api.convert import summaries
 from web.api.schemas import CourseEventsQuery, EventsQuery
 from web.live import EVENT_STREAM, last_seen, respond
 
@@ -66,4 +66,4 @@ def watch_course(course_id: int, query_data: CourseEventsQuery) -> Response:
 
 def _summaries(db: Session, rows: Sequence[Submission]) -> list[dict[str, Any]]:
     numbers = attempts.numbers(db, [row.id for row in rows])
-    return [summary(row, numbers.get(row.id)).model_dump(mode="json") for row in rows]
+    return [row.model_dump(mode="json") for row in summaries(rows, Visibility.INSTRUCTOR, numbers)]

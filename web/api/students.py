@@ -24,7 +24,7 @@ def find_student(db: Session, token: ApiToken, name: str | None, *, enrol: bool)
     where a person's token names another student.
     """
     if token.person is not None:
-        return _own_name(token.person, name), token.person
+        return own_name(token.person, name), token.person
     if not name or not name.strip():
         return f"token {token.name}", None
     student, person = name_and_account(db, token, name)
@@ -34,7 +34,8 @@ def find_student(db: Session, token: ApiToken, name: str | None, *, enrol: bool)
     return student, person
 
 
-def _own_name(person: Person, name: str | None) -> str:
+def own_name(person: Person, name: str | None) -> str:
+    """The name of a person's submissions. Raises Forbidden where another name is given."""
     if name and name.strip() and accounts.normal_email(name) != person.email:
         raise Forbidden("You are signed in for your own submissions only: leave out `student`.")
     return person.email

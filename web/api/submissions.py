@@ -6,16 +6,18 @@ from datetime import datetime
 
 from flask import request, url_for
 from pydantic import ValidationError
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import Forbidden
 
 from grader.model import Lifecycle, Upload
 from grader.store import attempts, queue_positions, submission_list
-from grader.store.models import Role
+from grader.store.models import ApiToken, Role
 from web import handin
 from web.access import Visibility, actor, find
 from web.api import cursors
 from web.api.auth import my_token, teaching_token
 from web.api.base import Answer, blueprint
-from web.api.convert import accepted, submission_out, summary
+from web.api.convert import accepted, submission_out, summaries
 from web.api.idempotency import HEADER
 from web.api.paging import paged
 from web.api.schemas import (
@@ -26,8 +28,8 @@ from web.api.schemas import (
     SubmissionOut,
     SubmissionQuery,
 )
-from web.api.students import find_student, name_and_account
-from web.api.token_courses import course_of, find_in_course
+from web.api.students import find_student, name_and_account, own_name
+from web.api.token_courses import find_in_course, reached
 from web.problems import Problem, field_message
 from web.services import reading
 
@@ -124,25 +126,29 @@ def read_submission(submission_id: str) -> SubmissionOut:
 @blueprint.input(SubmissionQuery, location="query")
 @blueprint.output(SubmissionList)
 def list_submissions(query_data: SubmissionQuery) -> Answer:
-    """The course's submissions, newest first
+    """Submissions, newest first
 
-    The `Link` header names the first, previous, next and last page, or with `cursor` the next. For tokens with the role
-    instructor or assistant.
+    All of the course for tokens with the role instructor or assistant. A person's token lists the person's own, of all
+    their courses; a token with the role student those made with it. The filters `section` and `verdict` are for
+    instructors and assistants.
+
+    The `Link` header names the first, previous, next and last page, or with `cursor` the next.
     """
-    token = teaching_token()
+    token = my_token()
+    if not token.role.teaches and (query_data.section is not None or query_data.verdict is not None):
+        raise Forbidden("The filters `section` and `verdict` are for instructors and assistants.")
     place = cursors.decode("submissions", query_data.cursor, (datetime, int, str))
     with reading() as db:
-        # Emails are stored in normal form.
-        name = (query_data.student or "").strip()
-        student = name_and_account(db, token, name)[0] if name else None
         page = submission_list.page(
             db,
-            course_of(token),
+            [course.id for course in reached(db, token, None)],
             number=query_data.page,
             size=query_data.per_page,
             after=(place[0], place[1], place[2]) if place else None,
             assignment=query_data.assignment,
-            student=student,
+            student=_student(db, token, query_data),
+            person_id=token.person_id,
+            api_token_id=token.id if token.person_id is None and not token.role.teaches else None,
             section_id=query_data.section,
             since=query_data.since,
             until=query_data.until,
@@ -151,7 +157,8 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
             practice_runs=query_data.trial == "true",
         )
         numbers = attempts.numbers(db, [row.id for row in page.items])
-    listed = [summary(row, numbers.get(row.id)) for row in page.items]
+    visibility = Visibility.INSTRUCTOR if token.role.teaches else Visibility.STUDENT
+    listed = summaries(page.items, visibility, numbers)
     fields, headers = paged(
         "submissions",
         page.end,
@@ -161,6 +168,17 @@ def list_submissions(query_data: SubmissionQuery) -> Answer:
         total=page.total,
     )
     return SubmissionList(submissions=listed, **fields), 200, headers
+
+
+def _student(db: Session, token: ApiToken, query: SubmissionQuery) -> str | None:
+    """The student whose submissions are asked for, as submissions name them; None: all that the token reaches.
+
+    Raises Problem 422 for unprintable names, and Forbidden where a person's token names another student.
+    """
+    name = (query.student or "").strip()
+    if token.person is not None:
+        return own_name(token.person, name)
+    return name_and_account(db, token, name)[0] if name else None
 
 
 @blueprint.post("/v1/submissions/<submission_id>/regrade")

@@ -67,7 +67,7 @@ def student_page(course: Course, student: str) -> ResponseReturnValue:
         if who is None:
             raise NotFound("There is no such student in this course.")
         line = course_table.lines(db, course.id, assignments, students=[who])[0]
-        runs = submission_list.page(db, course.id, student=who.student, size=MOST_RUNS)
+        runs = submission_list.page(db, [course.id], student=who.student, size=MOST_RUNS)
         attempts = [attempt for each in line.attempts for attempt in each]
         names = attempt_names(db, [*runs.items, *attempts])
         rows = _rows(db, line, assignments, names, now)

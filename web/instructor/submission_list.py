@@ -40,7 +40,7 @@ def submissions_page(course: Course, slug: str) -> ResponseReturnValue:
         mistake = next((each for each in made if each.name == chosen["mistake"]), None)
         page = submission_list.page(
             db,
-            course.id,
+            [course.id],
             number=_number(request.args.get("page", "")),
             size=PER_PAGE,
             assignment=slug,

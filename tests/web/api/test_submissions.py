@@ -239,7 +239,7 @@ def test_programs_are_not_bound_by_the_students_rate(lms):
     assert {lms.hand_in(student="a", enrol=True).status_code for _ in range(40)} == {202}
 
 
-def test_a_list_comes_in_pages_for_instructors(lms, tool, foreigner, hand_in):
+def test_a_list_comes_in_pages(lms, tool, foreigner, hand_in):
     ids = [hand_in("alice") for _ in range(3)] + [hand_in("bob")]
     page = lms.get("/submissions?per_page=3")
     assert page.json["total"] == 4
@@ -252,7 +252,7 @@ def test_a_list_comes_in_pages_for_instructors(lms, tool, foreigner, hand_in):
     mine = lms.get("/submissions?student=bob@example.edu&assignment=relu_der")
     assert [submission["id"] for submission in mine.json["submissions"]] == [ids[3]]
     assert lms.get("/submissions?assignment=other").json["submissions"] == []
-    assert tool.get("/submissions").status_code == 403
+    assert tool.get("/submissions").json["total"] == 0
     assert foreigner.get("/submissions").json["total"] == 0
 
 
