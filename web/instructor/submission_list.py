@@ -125,7 +125,7 @@ def case_page(course: Course, slug: str, case: str) -> ResponseReturnValue:
         assignment, _ = find_assignment(db, course.id, slug)
         attempts = results.attempts(db, course.id, {slug: assignment.counts})
         outcomes = known_outcomes.outcomes(db, attempts)
-        titles = {each.name: each.title for each in outline(db, slug, attempts)}
+        titles = {each.name: each.title for each in outline(db, assignment, attempts)}
         students = {student.student: student.name for student in results.students(db, course.id)}
         known = [attempt for attempt in attempts if attempt.student in students]
         found = next((each for each in tests(known, outcomes, []) if each.name == case), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -116,7 +116,7 @@ def _tests(
     db: Session, assignment: Assignment, attempts: Sequence[Attempt], outcomes: dict[str, known_outcomes.Outcome]
 ) -> list[TestLine]:
     """The tests in the order of the suite. Tests that the suite no longer has are left out if the suite is known."""
-    known = {case.name: case for case in outline(db, assignment.slug, attempts)}
+    known = {case.name: case for case in outline(db, assignment, attempts)}
     rows = {row.name: row.title for row in assignment.rows}
     lines = []
     for found in numbers.tests(attempts, outcomes, list(known)):
@@ -133,13 +133,4 @@ def _tests(
                 numbers=found,
             )
         )
-    return _told_apart(lines)
-
-
-def _told_apart(lines: Sequence[TestLine]) -> list[TestLine]:
-    """Tests of different rows with the same title get the row's title before theirs."""
-    titles = Counter(line.title for line in lines)
-    return [
-        replace(line, title=f"{line.row_title}: {line.title}") if titles[line.title] > 1 and line.row_title else line
-        for line in lines
-    ]
+    return lines

@@ -204,7 +204,7 @@ def _alarms(
             (new if attempt.created_at >= day else old).append(outcome.passes)
     if len(new) < ENOUGH or len(old) < ENOUGH:
         return []
-    titles = {case.name: case.title for case in outline(db, line.assignment.slug, attempts)}
+    titles = {case.name: case.title for case in outline(db, line.assignment, attempts)}
     items = []
     for name in new[0]:
         before, after = _rate(name, old), _rate(name, new)
@@ -238,7 +238,7 @@ def _low_tests(
     low = []
     for line in lines:
         attempts = by_slug[line.assignment.slug]
-        titles = {case.name: case.title for case in outline(db, line.assignment.slug, attempts)}
+        titles = {case.name: case.title for case in outline(db, line.assignment, attempts)}
         counting = [attempt for attempt in attempts if attempt.counts]
         low += [
             LowTest(assignment=line.assignment, name=name, title=titles.get(name, name), rate=passed / total)
