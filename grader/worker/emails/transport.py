@@ -143,7 +143,8 @@ def connected(settings: Settings) -> Iterator[Transport]:
 
 
 def _connect(settings: Settings) -> smtplib.SMTP:
-    trust = ssl.create_default_context()
+    # Only where it is used: reading the machine's certificates takes time.
+    trust = ssl.create_default_context() if settings.smtp_security in ("tls", "starttls") else None
     connection: smtplib.SMTP
     if settings.smtp_security == "tls":
         connection = smtplib.SMTP_SSL(settings.smtp_host, settings.smtp_port, timeout=TIMEOUT, context=trust)
