@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine
 
 from grader.store import Database, migrate
+from grader.store.database import _dumps
 
 
 def make_template(folder: Path) -> Path:
@@ -21,5 +28,33 @@ def make_template(folder: Path) -> Path:
 def copy_into(database: Database, template: Path) -> None:
     """Replace what `database` holds, if anything, by what `template` holds."""
     assert database.engine.url.database
-    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(database.engine.url.database)) as target:
+    path = Path(database.engine.url.database)
+    if path.stat().st_size == 0:
+        # Nobody has connected to it yet: a connection writes the header.
+        shutil.copyfile(template, path)
+        return
+    with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(path)) as target:
+        target.execute("PRAGMA synchronous=OFF")
         source.backup(target)
+
+
+@contextmanager
+def shared_compiled_statements() -> Iterator[None]:
+    """Let all SQLite databases of this process share a cache of compiled statements, and the dialect, part of its keys.
+
+    Otherwise each test compiles its statements anew, because its database is new.
+    """
+    first = create_engine("sqlite://", json_serializer=_dumps, query_cache_size=5000)
+    first.connect().close()
+
+    def create(*args: Any, **kwargs: Any) -> Engine:
+        engine = create_engine(*args, **kwargs)
+        if engine.dialect.name == "sqlite":
+            engine.dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("grader.store.database.create_engine", create)
+        yield
+    first.dispose()

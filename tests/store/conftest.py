@@ -3,7 +3,7 @@
 import pytest
 
 from grader.model import CaseResult, Diagnosis, HiddenText, Lane, Report, Source, Template, Upload, Verdict
-from grader.store import Database, accounts, courses, migrate, runs, submissions
+from grader.store import Database, accounts, courses, runs, submissions
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.store.models import Base, Role
 from tests.databases import copy_into
@@ -12,9 +12,8 @@ LEASE = 30.0
 
 
 @pytest.fixture(scope="session")
-def postgres(cluster):
-    database = Database(cluster.url)
-    migrate(database)
+def postgres(postgres_url):
+    database = Database(postgres_url)
     yield database
     database.close()
 

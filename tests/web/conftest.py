@@ -28,17 +28,26 @@ def redis_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def settings(tmp_path: Path, redis_url: str) -> Settings:
+@pytest.fixture(scope="session")
+def usual_settings(tmp_path_factory: pytest.TempPathFactory, redis_url: str) -> Settings:
     return Settings.from_env(
         {
-            "GRADER_DATA_DIR": str(tmp_path),
+            "GRADER_DATA_DIR": str(tmp_path_factory.mktemp("data")),
             "GRADER_SECRET_KEY": "not secret in tests",
             "GRADER_REDIS_URL": redis_url,
-            # Each test has the Redis to itself.
-            "GRADER_REDIS_PREFIX": f"{tmp_path.name}:",
         }
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path, usual_settings: Settings) -> Settings:
+    """Read once for all tests. Each test has a folder of its own, and the Redis to itself."""
+    own = {
+        "data_dir": tmp_path,
+        "database_url": usual_settings.database_url.replace(str(usual_settings.data_dir), str(tmp_path)),
+        "redis_prefix": f"{tmp_path.name}:",
+    }
+    return usual_settings.model_copy(update=own)
 
 
 @pytest.fixture(scope="session")
@@ -78,13 +87,6 @@ def new_app(settings: Settings) -> Iterator[Flask]:
     application.extensions["services"].close()
 
 
-@pytest.fixture
-def database(app: Flask, database_template: Path) -> Database:
-    found: Database = app.extensions["services"].database
-    copy_into(found, database_template)
-    return found
-
-
 @pytest.fixture(scope="session")
 def world_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     """A database file with the two courses in it, made once."""
@@ -96,8 +98,18 @@ def world_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Worl
 
 
 @pytest.fixture
+def database(request: pytest.FixtureRequest, app: Flask) -> Database:
+    """The application's database; empty, unless the test asks for `world` too."""
+    found: Database = app.extensions["services"].database
+    if "world" in request.fixturenames:
+        copy_into(found, request.getfixturevalue("world_template")[0])
+    else:
+        copy_into(found, request.getfixturevalue("database_template"))
+    return found
+
+
+@pytest.fixture
 def world(database: Database, world_template: tuple[Path, World]) -> World:
-    copy_into(database, world_template[0])
     return world_template[1]
 
 
