@@ -5,11 +5,11 @@ import shutil
 import pytest
 
 from grader.errors import SandboxUnavailable
-from grader.sandbox import open_jail
 from grader.settings import Settings
 from grader.store import Database, courses
 from tests.databases import copy_into
-from tests.worker.parts import RedisServer, grader_with, make_course_folder
+from tests.worker.parts import RedisServer, make_course_folder
+from tests.worker.shared_sandbox import SharedSandbox, contents, restore
 
 
 @pytest.fixture(scope="session")
@@ -26,17 +26,34 @@ def redis_server(redis_program):
     server.close()
 
 
+@pytest.fixture(scope="session")
+def course_folder(tmp_path_factory):
+    return make_course_folder(tmp_path_factory.mktemp("course"))
+
+
 @pytest.fixture
-def environ(tmp_path, redis_server):
+def root(course_folder):
+    """GRADER_ROOT: one folder for all tests, because the evaluators have it mounted. What a test changes is undone."""
+    before = contents(course_folder)
+    yield course_folder
+    restore(course_folder, before)
+
+
+def host_environ(root, folder, redis_url):
     return {
-        "GRADER_ROOT": str(make_course_folder(tmp_path / "root")),
-        "GRADER_DATA_DIR": str(tmp_path / "data"),
-        "GRADER_REDIS_URL": redis_server.url,
+        "GRADER_ROOT": str(root),
+        "GRADER_DATA_DIR": str(folder / "data"),
+        "GRADER_REDIS_URL": redis_url,
         "GRADER_WEBHOOK_PRIVATE": "yes",
         "GRADER_LEASE_SECONDS": "6",
         "GRADER_SWEEP_SECONDS": "0.5",
         "GRADER_REQUEUE_SECONDS": "2",
     }
+
+
+@pytest.fixture
+def environ(root, tmp_path, redis_server):
+    return host_environ(root, tmp_path, redis_server.url)
 
 
 @pytest.fixture
@@ -58,12 +75,30 @@ def course_id(database):
         return courses.create_course(session, name="Arithmetic").id
 
 
+@pytest.fixture(scope="session")
+def sandboxes(course_folder, tmp_path_factory):
+    """The sandbox of the graders, and the one of the search for repairs."""
+    settings = Settings.from_env(
+        {"GRADER_ROOT": str(course_folder), "GRADER_DATA_DIR": str(tmp_path_factory.mktemp("s"))}
+    )
+    made = {name: SharedSandbox(settings) for name in ("grading", "repairing")}
+    yield made
+    for sandbox in made.values():
+        sandbox.close()
+
+
 @pytest.fixture
-def grader(settings, database):
+def graders(sandboxes, database):
+    """`graders(settings)` makes a grader of the interactive lane that has not begun. They are closed at the end."""
+    with sandboxes["grading"].graders() as make:
+        yield make
+
+
+@pytest.fixture
+def grader(graders, settings):
+    made = graders(settings)
     try:
-        made = grader_with(settings, open_jail)
         made.begin()
     except SandboxUnavailable as error:
         pytest.skip(str(error))
-    yield made
-    made.close()
+    return made

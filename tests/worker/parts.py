@@ -62,13 +62,14 @@ def alive(pid):
 
 def wait_until(condition, seconds=60.0):
     """Returns what `condition` returns when it is true; fails when that takes too long."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.02
     while True:
         found = condition()
         if found:
             return found
         assert time.monotonic() < deadline, f"not within {seconds} seconds: {condition}"
-        time.sleep(0.02)
+        time.sleep(pause)
+        pause = min(1.5 * pause, 0.2)
 
 
 #: Doubles a number; six test cases.

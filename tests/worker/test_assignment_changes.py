@@ -1,9 +1,8 @@
 """What a worker does when the files of an assignment change, or cannot be loaded."""
 
 from grader.model import Lifecycle, Verdict
-from grader.sandbox import open_jail
 from grader.store import outlines
-from tests.worker.parts import RIGHT, WRONG, deliver_until_finished, get, grader_with, hand_in
+from tests.worker.parts import RIGHT, WRONG, deliver_until_finished, get, hand_in
 
 
 def test_the_receipt_names_what_graded(grader, database, course_id, settings):
@@ -64,9 +63,8 @@ def problem_told(database):
         return outlines.problem(session, "doubling")
 
 
-def test_what_is_wrong_with_an_assignment_is_told_before_anybody_hands_in(settings, database):
+def test_what_is_wrong_with_an_assignment_is_told_before_anybody_hands_in(graders, settings, database):
     (settings.root / "testcases" / "doubling" / "prompt.md").unlink()
-    grader = grader_with(settings, open_jail)
+    grader = graders(settings)
     grader.begin()
     assert problem_told(database).startswith("testcases/doubling/prompt.md: this file is missing")
-    grader.close()

@@ -5,6 +5,7 @@ GRADER_TEST_STUDENTS=1000 compares 1,000 regraded submissions with 1,000 that ar
 
 import json
 import os
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -24,7 +25,7 @@ from grader.store.transitions import queue_entry
 from grader.worker.queue import Queue
 from grader.worker.sweeper import Sweeper
 from tests.sampling import every
-from tests.worker.parts import RIGHT, get, grader_with, hand_in, wait_until
+from tests.worker.parts import RIGHT, get, hand_in, wait_until
 from tests.worker.service_process import Service, free_port, graded
 
 TEACHER = Author(person_id=None, name="Ingrid")
@@ -224,7 +225,9 @@ def start_by(port, secret, database, course_id):
 
 @pytest.mark.service
 @pytest.mark.parametrize("kind", every(2, ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]))
-def test_kills_of_worker_redis_and_web_in_the_middle_change_nothing(environ, tmp_path, kind, request, redis_server):
+def test_kills_of_worker_redis_and_web_in_the_middle_change_nothing(
+    environ, root, tmp_path, kind, request, redis_server
+):
     cluster = request.getfixturevalue("cluster") if kind == "postgres" else None
     url = cluster.new_database() if cluster else f"sqlite:///{tmp_path / 'kill.sqlite3'}"
     environ = environ | {"GRADER_DATABASE_URL": url, "GRADER_REPAIR_SECONDS": "0"}
@@ -236,13 +239,17 @@ def test_kills_of_worker_redis_and_web_in_the_middle_change_nothing(environ, tmp
         secret = tokens.create_token(session, course_id=course_id, role=Role.INSTRUCTOR, name="script")[1]
     slow = b"import time\ndef double(x):\n    time.sleep(0.05)\n    return 2 * x if x < 3 else 0\n"
     rows = [hand_in(database, course_id, slow, student=f"s{number}") for number in range(12)]
-    host = Service(environ, "worker", "--lane", "interactive", "--workers", "1")
+
+    def start_host():
+        return Service(environ, "worker", "--lane", "interactive", "--workers", "1", forked=True)
+
+    host = start_host()
     port = free_port()
-    web = Service(environ | {"GRADER_WEB_WORKERS": "1"}, "web", "--port", str(port))
+    web = Service(environ | {"GRADER_WEB_WORKERS": "1"}, "web", "--port", str(port), forked=True)
     try:
         for row in rows:
             graded(database, row)
-        correct_the_tests(tmp_path / "root")
+        correct_the_tests(Path(environ["GRADER_ROOT"]))
         regrade = start_by(port, secret, database, course_id)
         for stop in (host.kill, redis_server.stop, web.kill_all):
             at_least = counts(database, regrade).done + 2
@@ -251,13 +258,13 @@ def test_kills_of_worker_redis_and_web_in_the_middle_change_nothing(environ, tmp
             if stop == redis_server.stop:
                 redis_server.start()
             elif stop == host.kill:
-                host = Service(environ, "worker", "--lane", "interactive", "--workers", "1")
+                host = start_host()
         # Each stop leaves results to the sweeper, until their lease has run out.
         wait_until(lambda: state(database, regrade) is RegradeState.READY, seconds=180)
         apply(database, regrade)
         wait_until(lambda: counts(database, regrade).applied >= 3)
         host.kill()
-        host = Service(environ, "worker", "--lane", "interactive", "--workers", "1")
+        host = start_host()
         wait_until(lambda: state(database, regrade) is RegradeState.APPLIED, seconds=180)
     finally:
         host.kill()
@@ -270,11 +277,9 @@ def test_kills_of_worker_redis_and_web_in_the_middle_change_nothing(environ, tmp
     database.close()
 
 
-def test_a_grader_needs_no_regrade_to_begin(settings, database, course_id):
+def test_a_grader_needs_no_regrade_to_begin(graders, settings, database, course_id):
     """A result that is not there, or belongs to a regrade that is over, is no work."""
-    grader = grader_with(settings, None)
-    grader.regrade(12345)
-    grader.close()
+    graders(settings).regrade(12345)
 
 
 def test_a_broken_assignment_fails_the_results_and_is_reported(grader, settings, database, course_id):

@@ -2,18 +2,15 @@
 
 import pytest
 
-from grader.sandbox import open_jail
 from grader.store import repairs
 from grader.store.models import Submission
-from grader.worker.repairing.tasks import make_repairing
 from tests.worker.parts import RIGHT, WRONG, hand_in
 
 
 @pytest.fixture
-def repairing(settings, database, grader):
-    made = make_repairing(settings, open_jail)
-    yield made
-    made.close()
+def repairing(sandboxes, settings, database, grader):
+    with sandboxes["repairing"].repairing(settings) as made:
+        yield made
 
 
 def found(database, submission):

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -13,7 +14,7 @@ from grader.store import pauses, recovery, runs
 from grader.store.events import events_after
 from grader.store.models import Pause, Submission
 from grader.worker.queue import Queue
-from tests.worker.parts import RIGHT, SLOW, WRONG, deliver_until_finished, get, grader_with, hand_in, wait_until
+from tests.worker.parts import RIGHT, SLOW, WRONG, deliver_until_finished, get, hand_in, wait_until
 
 
 class BrokenJail:
@@ -65,13 +66,12 @@ def test_wrong_code_does_not(grader, database, course_id):
     assert (get(database, submission).verdict, get(database, submission).score) == (Verdict.WRONG_ANSWER, 0.0)
 
 
-def test_a_worker_grades_with_a_cold_jail(settings, database, course_id):
-    grader = grader_with(settings.model_copy(update={"jail_mode": "cold"}), open_jail)
+def test_a_worker_grades_with_a_cold_jail(graders, settings, database, course_id):
+    grader = graders(settings.model_copy(update={"jail_mode": "cold"}), open_jail)
     right, wrong = hand_in(database, course_id, RIGHT), hand_in(database, course_id, WRONG, student="ben")
     grader.begin()
     for submission in (right, wrong):
         grader.grade(submission.id)
-    grader.close()
     rows = [get(database, submission) for submission in (right, wrong)]
     assert [(row.verdict, row.run) for row in rows] == [(Verdict.ACCEPTED, 1), (Verdict.WRONG_ANSWER, 1)]
     assert {row.receipt["jail"] for row in rows} == {"cold"}
@@ -150,17 +150,16 @@ def test_a_claim_does_not_wait_for_what_waiting_cannot_change(grader, database, 
     assert claims.attempts == 1
 
 
-def test_a_fault_of_ours_is_tried_again(settings, database, course_id):
-    grader = grader_with(settings, BrokenJail(times=2).open)
+def test_a_fault_of_ours_is_tried_again(graders, settings, database, course_id):
+    grader = graders(settings, BrokenJail(times=2).open)
     submission = hand_in(database, course_id, RIGHT)
     deliver_until_finished(settings, database, grader, submission)
     row = get(database, submission)
     assert (row.verdict, row.claims, row.run) == (Verdict.ACCEPTED, 3, 3)
-    grader.close()
 
 
-def test_a_fault_that_stays_is_told_and_costs_nothing(settings, database, course_id):
-    grader = grader_with(settings, BrokenJail(times=99).open)
+def test_a_fault_that_stays_is_told_and_costs_nothing(graders, settings, database, course_id):
+    grader = graders(settings, BrokenJail(times=99).open)
     submission = hand_in(database, course_id, RIGHT, attempts_allowed=1)
     deliver_until_finished(settings, database, grader, submission)
     row = get(database, submission)
@@ -169,19 +168,17 @@ def test_a_fault_that_stays_is_told_and_costs_nothing(settings, database, course
     assert "zygote" not in row.failure
     assert kinds(database, submission) == ["done"]
     assert hand_in(database, course_id, RIGHT, attempts_allowed=1).attempt == 2
-    grader.close()
 
 
-def test_the_first_retry_is_enqueued_at_once_and_the_second_after_a_pause(settings, database, course_id):
+def test_the_first_retry_is_enqueued_at_once_and_the_second_after_a_pause(graders, settings, database, course_id):
     queue = Queue(settings)
-    grader = grader_with(settings, BrokenJail(times=99).open)
+    grader = graders(settings, BrokenJail(times=99).open)
     submission = hand_in(database, course_id, RIGHT)
     grader.grade(submission.id)
     assert queue.waiting(Lane.INTERACTIVE) == 1
     grader.grade(submission.id)
     assert queue.waiting(Lane.INTERACTIVE) == 1
     assert get(database, submission).status is Lifecycle.QUEUED
-    grader.close()
     queue.close()
 
 
@@ -223,8 +220,8 @@ def test_a_run_that_was_taken_away_writes_nothing(grader, database, course_id, s
     assert kinds(database, submission) == []
 
 
-def test_the_lease_of_a_long_run_is_renewed(settings, database, course_id):
-    grader = grader_with(type(settings)(**(vars(settings) | {"lease_seconds": 1.5})), open_jail)
+def test_the_lease_of_a_long_run_is_renewed(graders, settings, database, course_id):
+    grader = graders(type(settings)(**(vars(settings) | {"lease_seconds": 1.5})))
     submission = hand_in(database, course_id, SLOW)
     seen = set()
 
@@ -232,13 +229,13 @@ def test_the_lease_of_a_long_run_is_renewed(settings, database, course_id):
         while get(database, submission).status is not Lifecycle.GRADED:
             with database.read() as session:
                 seen.add(session.get_one(Submission, submission.id).lease_until)
+            time.sleep(0.05)
 
     thread = in_background(look)
     grader.grade(submission.id)
     thread.join(timeout=30)
     assert len(seen - {None}) >= 2
     assert get(database, submission).verdict is Verdict.ACCEPTED
-    grader.close()
 
 
 def test_events_of_a_long_run_are_stored_on_the_way(grader, database, course_id):
@@ -255,14 +252,13 @@ def test_events_of_a_long_run_are_stored_on_the_way(grader, database, course_id)
     assert stored == [Lifecycle.RUNNING]
 
 
-def test_a_run_that_takes_longer_than_ever_allowed_is_our_fault(settings, database, course_id):
+def test_a_run_that_takes_longer_than_ever_allowed_is_our_fault(graders, settings, database, course_id):
     limited = type(settings)(**(vars(settings) | {"interactive_seconds": 1.0}))
-    grader = grader_with(limited, open_jail)
+    grader = graders(limited)
     submission = hand_in(database, course_id, SLOW)
     grader.grade(submission.id)
     row = get(database, submission)
     assert (row.status, row.claims) == (Lifecycle.QUEUED, 1)
-    grader.close()
 
 
 def test_what_is_paused_is_graded_when_the_pause_ends(grader, database, course_id):

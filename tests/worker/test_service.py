@@ -18,97 +18,107 @@ from grader.store import Database
 from grader.store.models import Submission
 from grader.store.transitions import queue_entry
 from grader.worker.processes.heartbeat import INTERVAL
-from grader.worker.queue import Queue
-from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
+from tests.worker.conftest import host_environ
+from tests.worker.parts import RIGHT, SLOW, RedisServer, get, hand_in, wait_until
 from tests.worker.service_process import ALL_CASES, Service, case_names, free_port, graded, running
+from tests.worker.site import Site
 
 pytestmark = pytest.mark.service
+in_one_process = pytest.mark.xdist_group("worker host")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, course_folder, redis_program):
+    """One for all tests of a worker host: its start costs more than what they do with it."""
+    redis = RedisServer()
+    redis.start()
+    folder = tmp_path_factory.mktemp("site")
+    environ = host_environ(course_folder, folder, redis.url) | {"GRADER_HEARTBEAT_DIR": str(folder)}
+    made = Site("sqlite", environ, folder, None)
+    made.redis = redis
+    yield made
+    made.close()
+    redis.close()
 
 
 @pytest.fixture
-def worker(environ, database):
-    service = Service(environ, "worker", "--lane", "interactive", "--workers", "1")
-    yield service
-    service.kill()
-    wait_until(lambda: not service.processes())
+def worker(site):
+    return site.host()
 
 
-def test_a_killed_worker_process_costs_nothing(worker, database, course_id, settings):
-    submission = hand_in(database, course_id, SLOW)
-    Queue(settings).enqueue(queue_entry(submission))
-    running(database, submission)
+@in_one_process
+def test_a_killed_worker_process_costs_nothing(site, worker):
+    submission = site.hand_in(SLOW, "of the process")
+    running(site.database, submission)
     os.kill(worker.celery_worker_processes()[-1], signal.SIGKILL)
-    row = graded(database, submission)
+    row = graded(site.database, submission)
     assert (row.verdict, row.claims) == (Verdict.ACCEPTED, 2)
-    assert case_names(database, submission) == ALL_CASES
+    assert case_names(site.database, submission) == ALL_CASES
 
 
-def test_a_killed_lane_costs_nothing(worker, database, course_id, settings):
-    submission = hand_in(database, course_id, SLOW)
-    Queue(settings).enqueue(queue_entry(submission))
-    running(database, submission)
+@in_one_process
+def test_a_killed_lane_costs_nothing(site, worker):
+    submission = site.hand_in(SLOW, "of the lane")
+    running(site.database, submission)
     os.kill(worker.celery_worker_processes()[0], signal.SIGKILL)
-    row = graded(database, submission)
+    row = graded(site.database, submission)
     assert (row.verdict, row.claims) == (Verdict.ACCEPTED, 2)
-    assert case_names(database, submission) == ALL_CASES
+    assert case_names(site.database, submission) == ALL_CASES
 
 
-def test_a_stop_in_the_middle_of_a_run_costs_no_claim(worker, database, course_id, settings):
-    submission = hand_in(database, course_id, SLOW)
-    Queue(settings).enqueue(queue_entry(submission))
-    running(database, submission)
+@in_one_process
+def test_a_stop_in_the_middle_of_a_run_costs_no_claim(site, worker):
+    submission = site.hand_in(SLOW, "of the stop")
+    running(site.database, submission)
     assert worker.stop() == 0
-    row = get(database, submission)
+    row = get(site.database, submission)
     # It is graded if it could finish in the time that a stop leaves it.
     assert (row.status, row.claims) in {(Lifecycle.QUEUED, 0), (Lifecycle.GRADED, 1)}
 
 
-def test_the_heartbeat_stops_while_redis_is_away(environ, database, redis_server, tmp_path):
-    heartbeat = tmp_path / "interactive.heartbeat"
+@in_one_process
+@pytest.mark.usefixtures("worker")
+def test_the_heartbeat_stops_while_redis_is_away(site):
+    heartbeat = site.folder.parent / "interactive.heartbeat"
     heartbeat.touch()
     os.utime(heartbeat, (0, 0))
-    service = Service({**environ, "GRADER_HEARTBEAT_DIR": str(tmp_path)}, "worker", "--lane", "interactive")
-    try:
-        first = wait_until(lambda: heartbeat.exists() and heartbeat.stat().st_mtime)
-        wait_until(lambda: heartbeat.stat().st_mtime > first)
-        redis_server.stop()
-        time.sleep(1)
-        last = heartbeat.stat().st_mtime
-        time.sleep(INTERVAL + 2)
-        assert heartbeat.stat().st_mtime == last
-        redis_server.start()
-        wait_until(lambda: heartbeat.stat().st_mtime > last)
-    finally:
-        service.stop()
+    first = wait_until(lambda: heartbeat.exists() and heartbeat.stat().st_mtime)
+    wait_until(lambda: heartbeat.stat().st_mtime > first)
+    site.redis.stop()
+    time.sleep(1)
+    last = heartbeat.stat().st_mtime
+    time.sleep(INTERVAL + 2)
+    assert heartbeat.stat().st_mtime == last
+    site.redis.start()
+    wait_until(lambda: heartbeat.stat().st_mtime > last)
 
 
-def test_redis_restarts_empty_while_work_runs_and_waits(worker, database, course_id, settings, redis_server):
-    queue = Queue(settings)
-    at_work, waits = hand_in(database, course_id, SLOW), hand_in(database, course_id, RIGHT, student="ben")
-    queue.enqueue(queue_entry(at_work))
+@in_one_process
+@pytest.mark.usefixtures("worker")
+def test_redis_restarts_empty_while_work_runs_and_waits(site):
+    database = site.database
+    at_work = site.hand_in(SLOW, "ada")
     running(database, at_work)
-    queue.enqueue(queue_entry(waits))
-    redis_server.stop()
-    lost = hand_in(database, course_id, RIGHT, student="eve")
-    assert not queue.enqueue(queue_entry(lost))
-    redis_server.start()
+    waits = site.hand_in(RIGHT, "ben")
+    site.redis.stop()
+    lost = hand_in(database, site.course_id, RIGHT, student="eve")
+    assert not site.queue.enqueue(queue_entry(lost))
+    site.redis.start()
     rows = [graded(database, submission) for submission in (at_work, waits, lost)]
     assert [row.verdict for row in rows] == [Verdict.ACCEPTED] * 3
     assert rows[0].run == 1
-    later = hand_in(database, course_id, RIGHT, student="zoe")
-    queue.enqueue(queue_entry(later))
-    assert graded(database, later).verdict is Verdict.ACCEPTED
+    assert graded(database, site.hand_in(RIGHT, "zoe")).verdict is Verdict.ACCEPTED
 
 
-def test_the_same_message_five_times_is_graded_once(worker, database, course_id, settings):
-    queue = Queue(settings)
-    submission, after = hand_in(database, course_id, RIGHT), hand_in(database, course_id, RIGHT, student="ben")
+@in_one_process
+@pytest.mark.usefixtures("worker")
+def test_the_same_message_five_times_is_graded_once(site):
+    submission = hand_in(site.database, site.course_id, RIGHT, student="five times")
     for _ in range(5):
-        queue.enqueue(queue_entry(submission))
-    queue.enqueue(queue_entry(after))
-    graded(database, after)
-    assert graded(database, submission).run == 1
-    assert case_names(database, submission) == ALL_CASES
+        site.queue.enqueue(queue_entry(submission))
+    graded(site.database, site.hand_in(RIGHT, "after five"))
+    assert graded(site.database, submission).run == 1
+    assert case_names(site.database, submission) == ALL_CASES
 
 
 @pytest.fixture
@@ -116,10 +126,11 @@ def serve(environ):
     """Starts `grader serve`, with its own Redis, on the same data folder each time."""
     started = []
     environ = {name: value for name, value in environ.items() if name != "GRADER_REDIS_URL"}
+    environ["GRADER_WEB_WORKERS"] = "1"
     port = free_port()
 
     def start():
-        started.append(Service(environ, "serve", "--port", str(port), "--workers", "1"))
+        started.append(Service(environ, "serve", "--port", str(port), "--workers", "1", forked=bool(started)))
         return started[-1]
 
     yield start
@@ -149,7 +160,7 @@ def row_of(database, submission_id):
         return session.get_one(Submission, submission_id)
 
 
-def test_everything_is_stopped_and_the_next_start_finishes_the_work(serve, environ, settings):
+def test_what_a_stop_and_a_kill_leave_is_finished_by_the_next_start(serve, environ, settings):
     service = serve()
     path, demo = demo_of(environ)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -165,22 +176,22 @@ def test_everything_is_stopped_and_the_next_start_finishes_the_work(serve, envir
     assert not path.exists()
     row = row_of(database, submission_id)
     assert row.status in {Lifecycle.QUEUED, Lifecycle.GRADED}
-    serve()
-    wait_until(lambda: row_of(database, submission_id).status is Lifecycle.GRADED, seconds=120)
-    assert row_of(database, submission_id).verdict is Verdict.ACCEPTED
+
+    service = serve()
+    require_accepted(database, submission_id)
     _, again = demo_of(environ)
     assert again["api_token"] == demo["api_token"]
-
-
-def test_a_killed_service_leaves_nothing_behind_and_loses_nothing(serve, environ, settings):
-    service = serve()
-    _, demo = demo_of(environ)
-    submission_id = post(demo, SLOW)
-    database = Database(settings.database_url)
+    submission_id = post(again, SLOW)
     wait_until(lambda: row_of(database, submission_id).status is Lifecycle.RUNNING)
     service.kill()
     wait_until(lambda: not service.processes())
+
     serve()
+    require_accepted(database, submission_id)
+    database.close()
+
+
+def require_accepted(database, submission_id):
     wait_until(lambda: row_of(database, submission_id).status is Lifecycle.GRADED, seconds=120)
     assert row_of(database, submission_id).verdict is Verdict.ACCEPTED
 

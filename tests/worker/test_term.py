@@ -10,12 +10,9 @@ import shutil
 
 import pytest
 
-from grader.errors import SandboxUnavailable
-from grader.sandbox import open_jail
 from grader.store import courses, tokens
 from grader.store.models import Role
 from grader.store.regrade_runs import dispatch, settle
-from tests.worker.parts import grader_with
 from tests.worker.term import SLUGS, ZONE, Term, caller
 from web.app import create_app
 
@@ -36,17 +33,6 @@ def cases(settings):
     path = settings.root / f"testcases/{SLUGS[0]}/cases.py"
     path.write_text(path.read_text().replace(MENDED, BAD))
     return path
-
-
-@pytest.fixture
-def grader(settings, database, cases):
-    try:
-        made = grader_with(settings, open_jail)
-        made.begin()
-    except SandboxUnavailable as error:
-        pytest.skip(str(error))
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -87,7 +73,7 @@ def as_text(points):
 
 
 @pytest.mark.timeout(300 + 10 * STUDENTS)
-def test_a_term(client, token, database, grader, cases):
+def test_a_term(client, token, database, cases, grader):
     made = caller(client, token)("post", "/courses", name="Arithmetic", time_zone=ZONE)
     term = Term(call=caller(client, made["token"]), students=STUDENTS)
     course = f"/courses/{made['id']}"
