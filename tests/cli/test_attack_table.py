@@ -22,17 +22,6 @@ def table(monkeypatch, *attacks):
     return CliRunner().invoke(main, ["doctor", "--attack"])
 
 
-def test_every_attack_has_a_line_in_each_mode(monkeypatch):
-    done = table(monkeypatch, attack("harmless", "[]"))
-    assert done.exit_code == 0, done.output
-    lines = done.output.splitlines()
-    assert [line.split()[:3] for line in lines[:2]] == [
-        ["warm", "repelled", "harmless"],
-        ["cold", "repelled", "harmless"],
-    ]
-    assert lines[-1] == "2 attacks, 0 got through."
-
-
 def test_what_the_attacker_gained_is_printed(monkeypatch):
     done = table(monkeypatch, attack("thief", "['the crown jewels']"))
     assert done.exit_code == 1
@@ -40,11 +29,17 @@ def test_what_the_attacker_gained_is_printed(monkeypatch):
     assert "the crown jewels" in done.output
 
 
-def test_it_runs_where_there_is_no_tests_folder(monkeypatch, tmp_path):
+def test_every_attack_has_a_line_in_each_mode_also_where_there_is_no_tests_folder(monkeypatch, tmp_path):
     for name in ("testcases", "reference"):
         (tmp_path / name).symlink_to(ROOT / name)
     monkeypatch.setenv("GRADER_ROOT", str(tmp_path))
-    monkeypatch.setattr(attack_table, "load_corpus", lambda load=attack_table.load_corpus: {"fork": load()["fork"]})
-    done = CliRunner().invoke(main, ["doctor", "--attack"])
+    done = table(monkeypatch, attack("harmless", "[]"), attack_table.load_corpus()["fork"])
     assert done.exit_code == 0, done.output
-    assert done.output.splitlines()[-1] == "2 attacks, 0 got through."
+    lines = done.output.splitlines()
+    assert [line.split()[:3] for line in lines[:4]] == [
+        ["warm", "repelled", "harmless"],
+        ["warm", "repelled", "fork"],
+        ["cold", "repelled", "harmless"],
+        ["cold", "repelled", "fork"],
+    ]
+    assert lines[-1] == "4 attacks, 0 got through."

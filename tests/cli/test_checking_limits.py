@@ -40,7 +40,7 @@ def test_checking_ends_with_its_time(tmp_path, monkeypatch):
 
 
 def test_checking_ends_with_its_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr(checking_limits, "MEMORY_BYTES", 256 * 1024**2)
+    monkeypatch.setattr(checking_limits, "MEMORY_BYTES", 128 * 1024**2)
     assert "took more memory than is allowed" in verdicts(tmp_path)["memory_limit_exceeded"]
 
 

@@ -15,6 +15,7 @@ from grader.cli import main
 from grader.cli.gradescope import gradescope
 from grader.model import AuthorText, CaseResult, Diagnosis, HiddenText, Report, Template, Verdict
 
+pytestmark = pytest.mark.usefixtures("shared_jail")
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -15,6 +15,7 @@ from grader.judge import Judge
 from grader.model import Report, Verdict
 from grader.sandbox import launch
 
+pytestmark = pytest.mark.usefixtures("shared_jail")
 ACCEPTED = "accepted/loops.py"
 NAMED = "partially_accepted/factor_2_forgotten.py"
 
@@ -80,6 +81,7 @@ def test_all_with_full_marks_end_with_0(grade, samples):
 
 
 def test_one_jail_grades_all(grade, samples, monkeypatch):
+    monkeypatch.undo()
     opened = []
     real = launch.start
     monkeypatch.setattr("grader.sandbox.launch.start", lambda *a: opened.append(a[0]) or real(*a))

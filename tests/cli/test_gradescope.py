@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from grader.cli import main
 from grader.model import CaseResult, Report, Verdict
 
+pytestmark = pytest.mark.usefixtures("shared_jail")
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "testcases/relu_der/submissions"
 RIGHT = next(iter(sorted((SAMPLES / "accepted").glob("*.py"))))
