@@ -149,8 +149,8 @@ KINDS: dict[str, dict[str, Hostile]] = {
         "a helper with arguments of its own": helped_back("linear_backward(**{'dZ' * 10_000: 1})", RAISED),
     },
     "colliding keys": {
-        "integers that collide": relu("return {i * (2**61 - 1): 0 for i in range(2000)}", TOO_MUCH_OUTPUT),
         "tuples that collide": relu("return {(i * (2**61 - 1),): 0 for i in range(2000)}", TOO_MUCH_OUTPUT),
+        "integers that collide": relu("return {i * (2**61 - 1): 0 for i in range(2000)}", TOO_MUCH_OUTPUT),
         "keys that are cut to the same text": relu("return {'k' * 400 + str(i): i for i in range(20_000)}"),
         "keys that are not equal to themselves": relu("return {float('nan'): i for i in range(20_000)}"),
         "keys of several types for one text": relu("return {1: 0, '1': 1, b'1': 2, 1.5: 3, None: 4, 'None': 5, (): 6}"),

@@ -18,6 +18,7 @@ from grader.model.bounds import REPORT
 from tests.evaluator.conftest import Evaluation
 from tests.evaluator.hostile import KINDS, Hostile
 from tests.evaluator.hostile_values import MORE_KINDS
+from tests.sampling import is_thorough
 
 RIGHT = "import numpy as np\ndef relu_der(dA, cache):\n    return np.where(cache['Z'] > 0, dA, 0)\n"
 #: No answer makes the worker process grow by more, or use more processor seconds.
@@ -82,9 +83,13 @@ def computed(case: CaseResult) -> set[str]:
 
 
 def parameters() -> Iterator[object]:
-    """All names; `make test-fast` runs the first of each kind, the others are marked as slow."""
+    """Names: of each kind of attack the last one for each assignment and verdict; all with `make test-thorough`.
+
+    `make test-fast` runs one of each kind, the others are marked as slow.
+    """
     for kind, named in ALL_KINDS.items():
-        for index, name in enumerate(named):
+        last = {(hostile.slug, hostile.verdict): name for name, hostile in named.items()}
+        for index, name in enumerate(named if is_thorough() else last.values()):
             yield pytest.param(f"{kind}: {name}", marks=[pytest.mark.slow] if index else [])
 
 
