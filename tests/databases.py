@@ -14,6 +14,7 @@ from sqlalchemy import Engine, create_engine
 
 from grader.store import Database, migrate
 from grader.store.database import _dumps
+from grader.store.models import Base
 
 
 def make_template(folder: Path) -> Path:
@@ -36,6 +37,13 @@ def copy_into(database: Database, template: Path) -> None:
     with closing(sqlite3.connect(template)) as source, closing(sqlite3.connect(path)) as target:
         target.execute("PRAGMA synchronous=OFF")
         source.backup(target)
+
+
+def empty(database: Database) -> None:
+    """Delete all rows of a PostgreSQL database, in one message to the server."""
+    tables = (table.name for table in reversed(Base.metadata.sorted_tables))
+    with database.write_core() as connection:
+        connection.exec_driver_sql("; ".join(f'DELETE FROM "{name}"' for name in tables))
 
 
 @contextmanager

@@ -5,8 +5,8 @@ import pytest
 from grader.model import CaseResult, Diagnosis, HiddenText, Lane, Report, Source, Template, Upload, Verdict
 from grader.store import Database, accounts, courses, runs, submissions
 from grader.store.events import EventKind, StoredEvent, first_seq
-from grader.store.models import Base, Role
-from tests.databases import copy_into
+from grader.store.models import Role
+from tests.databases import copy_into, empty
 
 LEASE = 30.0
 
@@ -27,9 +27,7 @@ def database(request, tmp_path):
         made.close()
         return
     made = request.getfixturevalue("postgres")
-    with made.write() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
+    empty(made)
     yield made
 
 

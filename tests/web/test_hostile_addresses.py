@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from werkzeug.routing import Rule
 
-from grader.store.models import Base
-from tests.databases import copy_into
+from tests.databases import copy_into, empty
 from tests.sampling import is_thorough
 from tests.web.clients import Browser, Program
 from tests.web.world import World, make_world
@@ -90,9 +89,7 @@ def populated(request, app, settings, world_template):
     app.extensions["services"].close()
     app.extensions["services"] = Services.of(settings)
     database = app.extensions["services"].database
-    with database.write() as session:
-        for table in reversed(Base.metadata.sorted_tables):
-            session.execute(table.delete())
+    empty(database)
     return app, make_world(database)
 
 
