@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from grader.store import Database, accounts, courses
 from grader.store.demo import JOIN_CODE
 from grader.store.models import Role
+from tests.browser.accessibility import DESKTOP, PHONE
 from tests.browser.pages import AssignmentPage, Visitor, send_sign_in
 from tests.browser.server import PROJECT, Server
 from web.frontend.build import build
@@ -47,6 +48,9 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # A new page starts with an empty document. With these its first address needs no second process.
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
     f"--disable-features={','.join(FEATURES_OFF)}",
 )
 #: Logs the element that violates the content policy.
@@ -58,8 +62,6 @@ REPORT_REFUSALS = """document.addEventListener("securitypolicyviolation", (event
 expect.set_options(timeout=20_000)
 
 PICTURES_WANTED = bool(os.environ.get("GRADER_SCREENSHOTS"))
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 375, "height": 740}
 PASSWORD = "correct horse battery"
 #: What the browser says when a test takes the network or the server away; its own words on the content policy, which
 #: REPORT_REFUSALS says better; and that its editing commands may not style the editor's lines (undefined: gone since).
@@ -159,7 +161,7 @@ def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., Brows
 def visitor(
     context_of: Callable[..., BrowserContext], new_student: Callable[[], str], server: Server
 ) -> Callable[..., Visitor]:
-    """Signs a new student in, in a browser context of its own."""
+    """Signs a new student in, in a browser context of its own; no page is open yet."""
 
     def make(**options: object) -> Visitor:
         context = context_of(**options)
@@ -207,13 +209,11 @@ def picture() -> Callable[..., None]:
 
 @pytest.fixture
 def instructor(context_of: Callable[..., BrowserContext], server: Server) -> Callable[..., Page]:
-    """Signs the demo course's instructor in."""
+    """Signs the demo course's instructor in; no page is open yet."""
 
     def make(**options: object) -> Page:
         page = context_of(**options).new_page()
         send_sign_in(page, server.demo["instructor"]["email"], server.demo["instructor"]["password"])
-        page.goto("/")
-        expect(page.get_by_role("link", name="Teaching")).to_be_visible()
         return page
 
     return make

@@ -57,9 +57,8 @@ class Visitor:
         return size is not None and size["width"] < 500
 
     def sign_in(self) -> None:
-        """Send the form without showing it, and open the home page. `test_access` signs in as a person does."""
+        """Send the form without showing it. `test_access` signs in as a person does."""
         send_sign_in(self.page, self.email, self.password)
-        self.page.goto("/")
 
     def open_assignment(self, slug: str) -> AssignmentPage:
         """The page of an assignment of the demo course, its editor ready."""

@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 
 from grader.store import Database, device_sign_ins
 from grader.store.tokens import LEAST_SCOPES
-from tests.browser.conftest import PHONE
+from tests.browser.accessibility import PHONE, axe
 from tests.browser.pages import Visitor
-from tests.browser.test_access import axe
 
 
 def begun(store: Database) -> str:

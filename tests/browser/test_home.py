@@ -149,6 +149,7 @@ def test_who_is_in_no_course_joins_one(
         accounts.create_person(db, email="lone@test.example", name="Lone", password_hash=hashed)
     page = context_of().new_page()
     Visitor(context=page.context, page=page, email="lone@test.example", password=PASSWORD).sign_in()
+    page.goto("/")
     expect(page.get_by_text("You have not joined a course")).to_be_visible()
     picture(page, "home-empty")
     page.get_by_label("Join code").fill("demo 2345")

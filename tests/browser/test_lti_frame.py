@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from grader.store import Database, courses, lti_platforms
 from grader.store.demo import JOIN_CODE
 from grader.store.models import LtiPlatform
-from tests.browser.conftest import CHROMIUM, DESKTOP, PHONE
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESKTOP, PHONE
 from tests.browser.pages import RIGHT
 from tests.browser.server import Server
 from tests.lti.platform import Platform, Request, make_key, running
@@ -71,16 +71,22 @@ def _launch(platform: Platform, request: Request, server: Server) -> tuple[int, 
     )
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    """A page of a browser that keeps no cookies of frames of other sites."""
-    blocking = browser.browser_type.launch(
-        executable_path=CHROMIUM,
-        args=["--no-sandbox", "--disable-gpu", "--test-third-party-cookie-phaseout", "--no-first-run"],
+@pytest.fixture(scope="module")
+def blocking(browser: Browser) -> Iterator[Browser]:
+    """A browser that keeps no cookies of frames of other sites."""
+    running = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=[*ARGUMENTS, "--test-third-party-cookie-phaseout"]
     )
-    context = blocking.new_context(viewport=request.param)
+    yield running
+    running.close()
+
+
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
+def page(request: pytest.FixtureRequest, blocking: Browser) -> Iterator[Page]:
+    """A page of that browser."""
+    context = blocking.new_context(viewport=request.param, reduced_motion="reduce")
     yield context.new_page()
-    blocking.close()
+    context.close()
 
 
 def test_three_clicks_to_the_verdict(lms: Platform, page: Page) -> None:

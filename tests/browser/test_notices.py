@@ -9,8 +9,7 @@ from playwright.sync_api import Page, expect
 
 from grader.store import Database, courses, extensions
 from grader.store.demo import JOIN_CODE
-from tests.browser.accessibility import COLOURS, axe, too_wide
-from tests.browser.conftest import PHONE
+from tests.browser.accessibility import COLOURS, PHONE, axe, too_wide
 from tests.browser.pages import Visitor
 
 

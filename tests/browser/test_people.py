@@ -9,12 +9,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from grader.store import Database, courses
-from grader.store.demo import INSTRUCTOR
 from grader.store.models import Role
-from tests.browser.accessibility import COLOURS, axe
-from tests.browser.conftest import PHONE
+from tests.browser.accessibility import PHONE, axe, each_shape, faults
 from tests.browser.pages import Visitor
-from tests.browser.server import Server
 
 ROSTER = """name,email,role,section,SIS ID
 Zoe Zhang,zoe.zhang@uni.example,student,Monday,4711
@@ -23,11 +20,7 @@ Emre Kaya,emre.kaya@uni,student,Monday,
 Lena Weber,lena.weber@uni.example,assistant,,
 Kofi Patel,zoe.zhang@uni.example,student,,
 """
-SHAPES = {
-    "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2},
-    "dark": {"color_scheme": "dark"},
-}
+TELEPHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 
 
 @pytest.fixture
@@ -43,58 +36,36 @@ def course(store: Database) -> int:
         return made.id
 
 
-@pytest.fixture
-def teacher(context_of: Callable[..., BrowserContext], server: Server) -> Callable[..., Page]:
-    """The demo instructor's page, signed in."""
+def test_the_pages_are_accessible(instructor: Callable[..., Page], course: int, picture: Callable[..., None]) -> None:
+    """In dark, on a phone and at a desktop."""
+    page = instructor()
+    found: list[str] = []
 
-    def make(**options: object) -> Page:
-        page = context_of(**options).new_page()
-        page.goto("/sign-in")
-        page.get_by_label("Email").fill(INSTRUCTOR[0])
-        page.get_by_label("Password").fill(server.demo["instructor"]["password"])
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/")
-        return page
+    def check(name: str) -> None:
+        for shape in each_shape(page):
+            found.extend(f"{name}, {fault}" for fault in faults(page, shape))
+            picture(page, f"teach-{name}-{shape}", full_page=True)
 
-    return make
-
-
-def no_wider_than_the_screen(page: Page) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-def test_the_pages_are_accessible(
-    teacher: Callable[..., Page], course: int, shape: str, picture: Callable[..., None]
-) -> None:
-    page = teacher(**SHAPES[shape])
-    rules = COLOURS if shape == "dark" else None
-    found = {}
-    for name in ("members", "members/import", "assignments", "settings"):
-        page.goto(f"/teach/{course}/{name}")
-        if violations := axe(page, rules):
-            found[name] = violations
-        no_wider_than_the_screen(page)
-        picture(page, f"teach-{name.replace('/', '-')}-{shape}", full_page=True)
     page.goto(f"/teach/{course}/members")
+    check("members")
     page.locator("tbody a").first.click()
-    found |= {"member": violations} if (violations := axe(page, rules)) else {}
-    picture(page, f"teach-member-{shape}", full_page=True)
-    for address in ("/teach/new", "/teach/?all=1"):
-        page.goto(address)
-        found |= {address: violations} if (violations := axe(page, rules)) else {}
-    page.goto(f"/teach/{course}/members/import")
+    page.wait_for_url("**/members/*")
+    check("member")
+    for address in ("assignments", "settings", "members/import"):
+        page.goto(f"/teach/{course}/{address}")
+        check(address.replace("/", "-"))
     page.get_by_label("Or paste a list").fill(ROSTER)
     page.get_by_role("button", name="Review").click()
     expect(page.get_by_role("heading", name="Review")).to_be_visible()
-    found |= {"review": violations} if (violations := axe(page, rules)) else {}
-    no_wider_than_the_screen(page)
-    picture(page, f"teach-review-{shape}", full_page=True)
-    assert found == {}
+    check("review")
+    for name, address in (("new", "/teach/new"), ("all", "/teach/?all=1")):
+        page.goto(address)
+        check(name)
+    assert found == []
 
 
-def test_a_roster_by_keyboard_without_script(teacher: Callable[..., Page], course: int) -> None:
-    page = teacher(java_script_enabled=False)
+def test_a_roster_by_keyboard_without_script(instructor: Callable[..., Page], course: int) -> None:
+    page = instructor(java_script_enabled=False)
     page.goto(f"/teach/{course}/members")
     page.get_by_role("link", name="Import students").press("Enter")
     page.get_by_label("CSV file").set_input_files(
@@ -115,9 +86,9 @@ def test_a_roster_by_keyboard_without_script(teacher: Callable[..., Page], cours
 
 
 def test_a_link_opens_a_new_account(
-    teacher: Callable[..., Page], course: int, context_of: Callable[..., BrowserContext]
+    instructor: Callable[..., Page], course: int, context_of: Callable[..., BrowserContext]
 ) -> None:
-    page = teacher()
+    page = instructor()
     page.goto(f"/teach/{course}/members")
     page.get_by_label("Email", exact=True).fill("new.person@uni.example")
     page.get_by_role("button", name="Add to the course").click()
@@ -131,8 +102,8 @@ def test_a_link_opens_a_new_account(
     expect(person.get_by_role("heading", name="People")).to_be_visible()
 
 
-def test_an_assignment_is_removed_and_put_back(teacher: Callable[..., Page], course: int, student: Visitor) -> None:
-    page = teacher()
+def test_an_assignment_is_removed_and_put_back(instructor: Callable[..., Page], course: int, student: Visitor) -> None:
+    page = instructor()
     page.goto(f"/teach/{course}/assignments")
     page.get_by_role("button", name=re.compile("^Remove ")).click()
     expect(page.get_by_text("no assignments yet")).to_be_visible()
@@ -140,11 +111,11 @@ def test_an_assignment_is_removed_and_put_back(teacher: Callable[..., Page], cou
     expect(page.get_by_role("button", name=re.compile("^Close "))).to_be_visible()
 
 
-def test_view_as_student_by_keyboard(teacher: Callable[..., Page], course: int, store: Database) -> None:
+def test_view_as_student_by_keyboard(instructor: Callable[..., Page], course: int, store: Database) -> None:
     """On a phone: from the member to the student's pages and back, nothing of the instructor's in between."""
     with store.read() as db:
         student = next(each for each in courses.members(db, course) if each.role is Role.STUDENT).person
-    page = teacher(**SHAPES["phone"])
+    page = instructor(**TELEPHONE)
     page.goto(f"/teach/{course}/members/{student.id}")
     page.get_by_role("button", name=re.compile("View as student")).press("Enter")
     banner = page.get_by_role("form", name="Student view")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.accessibility import PHONE
 from tests.browser.pages import RIGHT, AssignmentPage, Visitor
 from tests.browser.server import RATE
 

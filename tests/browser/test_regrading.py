@@ -13,8 +13,7 @@ from sqlalchemy.orm import undefer
 from grader.store import Database, comments, overrides
 from grader.store.comments import Author
 from grader.store.models import Submission, SubmissionOutcome
-from tests.browser.accessibility import axe, too_wide
-from tests.browser.conftest import PHONE
+from tests.browser.accessibility import each_shape, faults
 from tests.browser.pages import RIGHT, WRONG, Visitor
 
 
@@ -44,9 +43,14 @@ def pretend_older_tests(store: Database, submission_id: str) -> None:
         outcome.suite = "older"
 
 
-def faults(page: Page) -> tuple[list[str], int]:
-    """What axe finds, and by how much the page is wider than the window."""
-    return axe(page), max(0, too_wide(page))
+def expect_no_faults(page: Page, look: Callable[[str], None] = lambda shape: None) -> None:
+    """On a phone and at a desktop, in light and dark; `look` is called in each shape."""
+    found = []
+    for shape in each_shape(page):
+        found.extend(faults(page, shape))
+        page.evaluate("scrollTo(0, 0)")
+        look(shape)
+    assert found == []
 
 
 def test_review(instructor: Callable[..., Page], wrong: str, student: Visitor, picture: Callable[..., None]) -> None:
@@ -61,13 +65,9 @@ def test_review(instructor: Callable[..., Page], wrong: str, student: Visitor, p
     page.get_by_role("button", name="Override the points").click()
     expect(page.locator(".outcome-score")).to_contain_text("7.5 / 15")
     expect(page.get_by_text("(tests: ")).to_be_visible()
-    assert faults(page) == ([], 0)
-    page.evaluate("scrollTo(0, 0)")
-    picture(page, "teach-submission")
-    phone = instructor(viewport=PHONE, is_mobile=True)
-    phone.goto(f"/submissions/{wrong}?line=2")
-    assert faults(phone) == ([], 0)
-    picture(phone, "teach-submission-phone")
+    expect_no_faults(page, lambda shape: picture(page, f"teach-submission-{shape}"))
+    page.goto(f"/submissions/{wrong}?line=2")
+    expect_no_faults(page)
     page.get_by_role("button", name="Regrade").click()
     expect(page.get_by_role("button", name="Regrade")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
@@ -128,7 +128,7 @@ def test_preview_and_apply(
     pretend_older_tests(store, wrong)
     page = instructor()
     page.goto("/teach/1/regrades")
-    assert faults(page) == ([], 0)
+    assert faults(page) == []
     expect(page.get_by_role("button", name="Preview a regrade of Backward through ReLU")).to_be_visible()
     # Only the one attempt: other tests of this process make many, and regrading those takes long.
     page.get_by_label("Assignment", exact=True).select_option("relu_der")
@@ -137,15 +137,10 @@ def test_preview_and_apply(
     expect(page.get_by_role("heading", name="Apply", exact=True)).to_be_visible(timeout=60_000)
     row = page.get_by_role("row").filter(has=page.locator(f"a[href='/submissions/{wrong}']"))
     expect(row).to_contain_text("failed → passed")
-    assert faults(page) == ([], 0)
-    picture(page, "teach-regrade")
-    phone = instructor(viewport=PHONE, is_mobile=True)
-    phone.goto(page.url)
-    assert faults(phone) == ([], 0)
-    picture(phone, "teach-regrade-phone")
+    expect_no_faults(page, lambda shape: picture(page, f"teach-regrade-{shape}"))
     row.get_by_role("link", name="Side by side").click()
     expect(page.get_by_role("heading", name="Both results")).to_be_visible()
-    assert faults(page) == ([], 0)
+    assert faults(page) == []
     page.go_back()
     page.get_by_role("button", name="Apply the results").click()
     expect(page.get_by_text("applied 1 changed result")).to_be_visible(timeout=60_000)
@@ -165,7 +160,7 @@ def test_requests(instructor: Callable[..., Page], wrong: str, student: Visitor)
     page = instructor()
     page.goto("/teach/1/regrade-requests")
     item = page.get_by_role("listitem").filter(has_text="Zero is right here.").last
-    assert faults(page) == ([], 0)
+    assert faults(page) == []
     item.get_by_label("Answer").fill("It is not: look at the task.")
     item.get_by_role("button", name="Send answer").click()
     expect(page.get_by_text("The student sees your answer now.")).to_be_visible()

@@ -12,6 +12,7 @@ from tests.browser.pages import RIGHT, WRONG, Visitor
 
 def test_upload_and_result(visitor: Callable[..., Visitor], tmp_path: Path) -> None:
     page = visitor(java_script_enabled=False).page
+    page.goto("/")
     page.get_by_role("link", name="Backward through ReLU").click()
     file = tmp_path / "mine.py"
     file.write_text(WRONG)
