@@ -14,7 +14,10 @@ from typing import Any
 import bench
 
 #: Modules that are no benchmarks, and benchmarks that run only when they are named.
-HELPERS = {"__main__", "course", "course_reports", "course_rows", "repairs", "service_client", "table", "truth_checks"}
+HELPERS = {
+    *("__main__", "course", "course_reports", "course_rows", "processor_time", "repairs", "service_client", "table"),
+    "truth_checks",
+}
 ONLY_WHEN_NAMED = {"instructor", "soak", "truth", "tuning"}
 
 

@@ -6,6 +6,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+from bench.processor_time import metered
 from bench.service_client import Client, Service, service
 from bench.table import Row, Table
 
@@ -88,17 +89,30 @@ def main(rounds: int = 100, count: int = 400) -> list[Table]:
         one_core = max(drained(running, count) for _ in range(2))
     with service(workers=2) as running:
         latency(running, 4)
-        before = running.processor_time()
         two = max(rate(running, count) for _ in range(2))
-        after = running.processor_time()
         two_cores = max(drained(running, count) for _ in range(2))
+        spent = processor_time(running, rounds)
     remarks = [
         f"throughput of {count} submissions, best of two: {single:.1f}/s with one worker, {two:.1f}/s with two "
         f"({two / single:.2f} times)",
         f"out of a full queue, a core for each worker: {one_core:.1f}/s with one, {two_cores:.1f}/s with two "
         f"({two_cores / one_core:.2f} times)",
     ]
-    spent = sorted(((after[part] - before.get(part, 0.0)) / (2 * count), part) for part in after)
-    parts = ", ".join(f"{part} {each:.1f}" for each, part in reversed(spent) if each >= 0.1)
-    remarks.append(f"processor time of a submission with two workers, ms: {parts}")
-    return [Table(title=table.title, rows=table.rows, remarks=remarks)]
+    return [Table(title=table.title, rows=table.rows, remarks=[*remarks, *spent])]
+
+
+def processor_time(running: Service, rounds: int) -> list[str]:
+    """Sentences on what right and wrong submissions cost each part of the service, with a watcher."""
+    client = running.client()
+    sentences = []
+    with metered(running.pid) as meter:
+        for kind, source in (("right", RIGHT), ("wrong", WRONG)):
+            before = meter.read()
+            for _ in range(rounds):
+                check(client.watch("relu_der", source).report, source)
+            spent = {part: (after - before[part]) / rounds for part, after in meter.read().items()}
+            parts = ", ".join(
+                f"{part} {spent[part]:.1f}" for part in sorted(spent, key=spent.__getitem__, reverse=True)
+            )
+            sentences.append(f"processor time of a {kind} submission, ms: {sum(spent.values()):.1f}, of it {parts}")
+    return sentences

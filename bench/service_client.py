@@ -18,6 +18,8 @@ from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
 
+from bench.processor_time import below, parts_of
+
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
@@ -101,31 +103,14 @@ class Service:
 
     def workers(self) -> list[int]:
         """The worker processes of the interactive lane."""
-        lanes = [pid for pid in _below(self.pid) if b"interactive" in _command(pid)]
-        return [pid for lane in lanes for pid in _children(lane) if b"interactive" in _command(pid)]
+        return [pid for pid, part in parts_of(self.pid).items() if part == "worker"]
 
     def give_a_core_each(self) -> None:
         """Pin every worker, with its jail, to a core of its own."""
         for core, worker in zip(sorted(os.sched_getaffinity(0)), self.workers(), strict=False):
-            for pid in (worker, *_below(worker)):
+            for pid in (worker, *below(worker)):
                 with suppress(ProcessLookupError):  # a test case that has ended meanwhile
                     os.sched_setaffinity(pid, {core})
-
-    def processor_time(self) -> dict[str, float]:
-        """CPU time of each part so far, in milliseconds; ended processes are included once they are reaped."""
-        workers = self.workers()
-        jails = {pid for worker in workers for pid in _below(worker)}
-        spent: dict[str, float] = {}
-        for pid in _below(self.pid):
-            command = _command(pid)
-            if pid in jails:
-                part = "jail"
-            elif pid in workers:
-                part = "worker"
-            else:
-                part = next((name for name, word in _PARTS.items() if word in command), "rest")
-            spent[part] = spent.get(part, 0.0) + _spent(pid, with_ended=part == "jail")
-        return spent
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -138,39 +123,6 @@ class Service:
         finally:
             for pid in workers:
                 os.kill(pid, signal.SIGCONT)
-
-
-#: Parts of the service, by a substring of their command lines.
-_PARTS = {"web": b"grader.cli\0web", "celery": b"interactive", "redis": b"redis-server"}
-
-
-def _spent(pid: int, *, with_ended: bool) -> float:
-    """CPU time of a process in milliseconds, optionally with its ended children; 0 if it has ended."""
-    fields = _read(pid, "stat").decode().rpartition(")")[2].split()
-    if not fields:
-        return 0.0
-    ticks = sum(map(int, fields[11 : 15 if with_ended else 13]))
-    return 1e3 * ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _read(pid: int, name: str) -> bytes:
-    """A file below /proc/PID; empty if the process has ended."""
-    try:
-        return Path(f"/proc/{pid}/{name}").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
-
-
-def _command(pid: int) -> bytes:
-    return _read(pid, "cmdline")
-
-
-def _children(pid: int) -> list[int]:
-    return [int(child) for child in _read(pid, f"task/{pid}/children").split()]
-
-
-def _below(pid: int) -> list[int]:
-    return [each for child in _children(pid) for each in (child, *_below(child))]
 
 
 def free_port() -> int:
