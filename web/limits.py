@@ -24,8 +24,32 @@ LONGEST_DELAY = 60
 _FAILURES = RateLimitItemPerHour(1000)
 
 
+#: Counts a use in a window that begins with the first one: how many there are, and the seconds until the window ends.
+_COUNT = b"""
+local used = redis.call("incr", KEYS[1])
+if used == 1 then redis.call("expire", KEYS[1], ARGV[1]) end
+return {used, redis.call("ttl", KEYS[1])}
+"""
+
+
+class _Local(MemoryStorage):
+    def count(self, key: str, window: int) -> tuple[int, int]:
+        """As `_Shared.count`."""
+        return self.incr(key, window), round(self.get_expiry(key) - time.time())
+
+
 class _Shared(RedisStorage):
     """Stamps entries with Redis's time: web hosts' clocks may differ, and all of them read these entries."""
+
+    def initialize_storage(self, uri: str) -> None:
+        """As in the base class, with a script of our own."""
+        super().initialize_storage(uri)
+        self._lua_count = self.get_connection().register_script(_COUNT)
+
+    def count(self, key: str, window: int) -> tuple[int, int]:
+        """Count a use in a window of so many seconds: the uses in it, and the seconds until it ends."""
+        used, left = cast(list[int], self._lua_count([self.prefixed_key(key)], [window]))
+        return used, left
 
     def time(self) -> float:
         """Seconds since the epoch."""
@@ -70,7 +94,8 @@ class RateLimits:
 
     def __init__(self, redis_url: str, prefix: str) -> None:
         options: dict[str, Any] = {"socket_connect_timeout": 1, "socket_timeout": 1, "key_prefix": f"{prefix}limits"}
-        self._memory = MovingWindowRateLimiter(MemoryStorage())
+        self._local = _Local()
+        self._memory = MovingWindowRateLimiter(self._local)
         self._redis = _Shared(redis_url, **options)
         self._shared = MovingWindowRateLimiter(self._redis)
         self._retry_shared_at = 0.0
@@ -92,14 +117,13 @@ class RateLimits:
         item = parse(allowed)
         name = item.key_for(scope, key)
         window = int(item.get_expiry())
+        storage = self._local if time.monotonic() < self._retry_shared_at else self._redis
         try:
-            storage = self._memory.storage if time.monotonic() < self._retry_shared_at else self._redis
-            used, end = storage.incr(name, window), storage.get_expiry(name)
+            used, left = storage.count(name, window)
         except (RedisError, OSError):
             self._retry_shared_at = time.monotonic() + RETRY_REDIS_SECONDS
-            used, end = self._memory.storage.incr(name, window), self._memory.storage.get_expiry(name)
-        reset = min(window, max(1, round(end - time.time())))
-        return Usage(limit=item.amount, used=used, window=window, reset=reset)
+            used, left = self._local.count(name, window)
+        return Usage(limit=item.amount, used=used, window=window, reset=min(window, max(1, left)))
 
     def spend_with_delay(self, scope: str, key: str) -> None:
         """Count one attempt, after a delay that grows with the attempts of the last hour; `forgive` resets it.
