@@ -82,6 +82,8 @@ def last_seen() -> int:
 
 def redaction(submission: Submission, visibility: Visibility) -> Redact:
     """The function that turns a stored event into what the caller may see of it."""
+    if visibility is Visibility.INSTRUCTOR:
+        return lambda event: dict(event.payload)
     allowed, level = feedback(submission)
     withheld = points_are_hidden(submission, visibility)
 

@@ -59,17 +59,28 @@ class Standing:
 
 def course_standing(db: Session, course_id: int, student: str) -> dict[str, Standing]:
     """The standing of a student in all assignments of a course, by slug; read once per request."""
-    known = cast(dict[tuple[int, str], dict[str, Standing]], g.setdefault("standing", {}))
-    key = (course_id, student)
-    if key not in known:
+    key = (course_id, student, None)
+    if key not in _known():
         found = _schedules(db, course_id, student)
-        known[key] = {slug: _standing(found, slug, student) for slug in found.given}
-    return known[key]
+        _known()[key] = {slug: _standing(found, slug, student) for slug in found.given}
+    return _known()[key]
 
 
 def standing_of(db: Session, course_id: int, slug: str, student: str) -> Standing | None:
-    """The standing of a student in an assignment; None if the course does not have it."""
-    return course_standing(db, course_id, student).get(slug)
+    """The standing of a student in an assignment; None if the course does not have it. Read once per request."""
+    if (course_id, student, None) in _known():
+        return course_standing(db, course_id, student).get(slug)
+    key = (course_id, student, slug)
+    if key not in _known():
+        assignments = {slug: services().catalogue.get_or_placeholder(slug)}
+        found = schedules.course_schedules(db, course_id, assignments, student)
+        _known()[key] = {slug: _standing(found, slug, student) for slug in found.given}
+    return _known()[key].get(slug)
+
+
+def _known() -> dict[tuple[int, str, str | None], dict[str, Standing]]:
+    """What this request has read, by course, student, and slug; None in its place: all assignments of the course."""
+    return cast(dict[tuple[int, str, str | None], dict[str, Standing]], g.setdefault("standing", {}))
 
 
 def refresh_lateness(db: Session, course_id: int, student: str | None = None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grader.errors import GraderError
@@ -51,15 +51,20 @@ def of_student(session: Session, course_assignment_id: int, student: str) -> Ext
     return session.scalar(mine.order_by(Extension.id.desc()).limit(1))
 
 
+_OF_COURSE = (
+    select(CourseAssignment.slug, Extension)
+    .join(CourseAssignment, CourseAssignment.id == Extension.course_assignment_id)
+    .where(CourseAssignment.course_id == bindparam("course_id"), Extension.revoked_at.is_(None))
+    .order_by(Extension.id)
+)
+_OF_STUDENT = _OF_COURSE.where(Extension.student == bindparam("student"))
+
+
 def of_course(session: Session, course_id: int, student: str | None = None) -> list[tuple[str, Extension]]:
     """(slug, extension) of all that hold in a course, or of one student's."""
-    these = select(CourseAssignment.slug, Extension).join(
-        CourseAssignment, CourseAssignment.id == Extension.course_assignment_id
-    )
-    these = these.where(CourseAssignment.course_id == course_id, Extension.revoked_at.is_(None))
-    if student is not None:
-        these = these.where(Extension.student == student)
-    return [(slug, row) for slug, row in session.execute(these.order_by(Extension.id))]
+    values = {"course_id": course_id, "student": student}
+    rows = session.execute(_OF_COURSE if student is None else _OF_STUDENT, values)
+    return [(slug, row) for slug, row in rows]
 
 
 def get(session: Session, course_assignment_id: int, extension_id: int) -> Extension:

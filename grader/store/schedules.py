@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, Counts, HiddenFeedback, Policy
@@ -99,46 +99,57 @@ class CourseSchedules:
         return {slug: self.of(slug, student) for slug in self.given}
 
 
+# The statements are made once: hand-ins and results need them often.
+_THESE = (
+    CourseAssignment.course_id == bindparam("course_id"),
+    CourseAssignment.slug.in_(bindparam("slugs", expanding=True)),
+)
+_COURSE = select(Course.time_zone, Course.late_days).where(Course.id == bindparam("course_id"))
+_GIVEN = select(CourseAssignment).where(*_THESE)
+_SECTION_RULES = (
+    select(CourseAssignment.slug, SectionDates)
+    .join(CourseAssignment, CourseAssignment.id == SectionDates.course_assignment_id)
+    .where(*_THESE)
+)
+_SECTIONS = (
+    select(Person.email, Enrolment.section_id)
+    .join(Enrolment, Enrolment.person_id == Person.id)
+    .where(Enrolment.course_id == bindparam("course_id"), Enrolment.section_id.is_not(None))
+)
+_OWN_SECTION = _SECTIONS.where(Person.email == func.lower(bindparam("student")))
+
+
 def course_schedules(
     session: Session, course_id: int, assignments: Mapping[str, Assignment], student: str | None = None
 ) -> CourseSchedules:
-    """The schedules of a course; with `student` only what is needed for that student.
+    """The schedules of `assignments`, by slug, in a course; with `student` only what is needed for that student.
 
-    `assignments` are by slug; those that the course does not have, or that are missing here, have no schedule.
+    What the course does not have has no schedule.
     """
-    course = session.get_one(Course, course_id)
-    rows = session.scalars(select(CourseAssignment).where(CourseAssignment.course_id == course_id))
-    given = {row.slug: row for row in rows if row.slug in assignments}
+    values = {"course_id": course_id, "slugs": list(assignments), "student": student}
+    zone, late_days = session.connection().execute(_COURSE, values).one()
+    given = {row.slug: row for row in session.scalars(_GIVEN, values)}
+    members = session.connection().execute(_SECTIONS if student is None else _OWN_SECTION, values)
+    sections = {email: section for email, section in members if section is not None}
     return CourseSchedules(
-        zone=course.time_zone,
-        late_days=course.late_days,
+        zone=zone,
+        late_days=late_days,
         given=given,
         policies={slug: policy_of(assignments[slug], row) for slug, row in given.items()},
-        sections=_sections(session, course_id, student),
-        section_rules=_section_rules(session, course_id),
+        sections=sections,
+        section_rules=_section_rules(session, values) if sections else {},
         extensions={(slug, row.student): row for slug, row in extensions.of_course(session, course_id, student)},
     )
 
 
-def _sections(session: Session, course_id: int, student: str | None) -> dict[str, int]:
-    members = select(Person.email, Enrolment.section_id).join(Enrolment, Enrolment.person_id == Person.id)
-    members = members.where(Enrolment.course_id == course_id, Enrolment.section_id.is_not(None))
-    if student is not None:
-        members = members.where(Person.email == func.lower(student))
-    return {email: section for email, section in session.execute(members) if section is not None}
-
-
-def _section_rules(session: Session, course_id: int) -> dict[tuple[str, int], SectionRules]:
-    rows = select(CourseAssignment.slug, SectionDates).join(
-        CourseAssignment, CourseAssignment.id == SectionDates.course_assignment_id
-    )
+def _section_rules(session: Session, values: Mapping[str, Any]) -> dict[tuple[str, int], SectionRules]:
     return {
         (slug, row.section_id): SectionRules(
             dates=Dates(opens_at=row.opens_at, due_at=row.due_at, closes_at=row.closes_at),
             attempts=row.attempts,
             policy={name: value for name, value in (row.policy or {}).items() if name in SECTION_RULES},
         )
-        for slug, row in session.execute(rows.where(CourseAssignment.course_id == course_id))
+        for slug, row in session.execute(_SECTION_RULES, values)
     }
 
 

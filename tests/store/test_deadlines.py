@@ -143,9 +143,11 @@ def test_a_section_has_dates_of_its_own(world, given_assignment):
     with world.database.read() as session:
         found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS)
         assert (found.of("relu_der", ADA).due_at, found.of("relu_der", BEN).due_at) == (DUE + DAY, DUE)
-        # One student's own schedules are the same.
+        # One student's own schedules are the same, and so is that of one assignment.
         alone = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, ADA)
         assert alone.of_student(ADA) == found.of_student(ADA)
+        single = schedules.course_schedules(session, world.course_id, {"relu_der": ASSIGNMENTS["relu_der"]}, ADA)
+        assert single.of_student(ADA) == {"relu_der": found.of("relu_der", ADA)}
 
 
 def test_a_section_has_rules_of_its_own(world, given_assignment):
