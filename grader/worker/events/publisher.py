@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 #: Events that the stream keeps: more than are in flight at a time.
 STREAM_LENGTH = 5_000
+#: Replies that may wait to be read: reading one costs as much as sending an event.
+MOST_PENDING = 20
 #: Seconds after a failure in which nothing is sent.
 PAUSE = 1.0
 
@@ -40,7 +42,7 @@ class Publisher:
         self._pending_replies = 0
 
     def publish(self, event: StoredEvent) -> None:
-        """Send an event. Its reply is read before the next event is sent, so that grading continues meanwhile."""
+        """Send an event. Replies are read later, the last ones after `done`, so that grading continues meanwhile."""
         with self._lock:
             if time.monotonic() < self._paused_until:
                 return
@@ -66,7 +68,8 @@ class Publisher:
     def _send(self, event: StoredEvent) -> None:
         connection = self._connection or self._redis.connection_pool.get_connection()
         self._connection = connection
-        self._read_replies(connection)
+        if self._pending_replies >= MOST_PENDING:
+            self._read_replies(connection)
         length = ("MAXLEN", "~", str(STREAM_LENGTH))
         connection.send_command("XADD", self._stream, *length, "*", *_pack(event))  # type: ignore[no-untyped-call]
         self._pending_replies += 1
