@@ -17,7 +17,8 @@ from typing import Any
 from grader.assignments.secret import load
 from grader.engine.case import Case
 from grader.engine.compare import MARGINS
-from grader.engine.diagnosis.misconceptions import Variants, name_cases
+from grader.engine.diagnosis.misconceptions import name_cases
+from grader.engine.diagnosis.variants import Variants
 from grader.engine.fresh_modules import compile_source
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome

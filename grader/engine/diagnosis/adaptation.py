@@ -10,7 +10,8 @@ from typing import Protocol
 
 from grader.engine.adapter import Adapter
 from grader.engine.case import Case
-from grader.engine.diagnosis.misconceptions import Variants, name_cases
+from grader.engine.diagnosis.misconceptions import name_cases
+from grader.engine.diagnosis.variants import Variants
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome

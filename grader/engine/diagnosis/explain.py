@@ -16,12 +16,13 @@ from grader.engine.diagnosis.adaptation import Adaptation, AdaptedRuns, Known
 from grader.engine.diagnosis.causes import names_of, stated_cause, stated_place
 from grader.engine.diagnosis.divergence import Divergence, first_divergence, reference_locals
 from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
-from grader.engine.diagnosis.misconceptions import Variants, name_cases
+from grader.engine.diagnosis.misconceptions import name_cases
 from grader.engine.diagnosis.outside_variables import OutsideRuns, find_outside_variables
 from grader.engine.diagnosis.predicates import Failed, collect_arrays, layers_of
 from grader.engine.diagnosis.relations import relate
 from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.diagnosis.symptoms import Symptoms
+from grader.engine.diagnosis.variants import Variants
 from grader.engine.gradient_check import GradientCheck
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner

@@ -6,8 +6,7 @@ passed ones too. Two mistakes at once, then three, are tried when no single one 
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 
 from grader.engine.case import Case
@@ -15,74 +14,18 @@ from grader.engine.compare import as_numbers
 from grader.engine.diagnosis.mistake_combinations import WrongAnswer, agree, disjoint
 from grader.engine.diagnosis.source_map import NO_SOURCE, SourceMap
 from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, alike, observe, parts_alike, tells_numbers
+from grader.engine.diagnosis.variants import Variants, is_within
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
-from grader.errors import JudgeFault
 from grader.model import Handle
 
-#: Cases for which the reference needs more seconds are not used: a variant would need as long.
-QUICK = 0.25
 #: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
 PAIRS = 60
 FEWEST_PAIRS = 20
 PAIRS_SECONDS = 0.05
 #: Misconceptions of which three together are tried: those that share the most with the submission.
 PROMISING = 7
-#: Runs of several misconceptions that are kept, oldest forgotten first.
-PAIRS_KEPT = 4000
-
-
-class Variants:
-    """Runs of the reference's wrong variants, each done once per case and kept."""
-
-    def __init__(self, reference_runner: ReferenceRunner) -> None:
-        self._reference_runner = reference_runner
-        self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
-        self._deadline = float("inf")
-        #: Whether a run was left out since `limit`, because the time was up.
-        self.is_incomplete = False
-        #: The keys of pairs in `_kept`.
-        self._pairs: deque[tuple[tuple[str, ...], str]] = deque()
-
-    def usable(self, case: Case) -> bool:
-        """Whether variants can be run on this case."""
-        # Of a "whole" run every function of the submission may be the cause, so it proves nothing about one of them.
-        return not case.heavy and "whole" not in case.tags and self._reference_runner.seconds(case) <= QUICK
-
-    def limit(self, seconds: float) -> None:
-        """From now on run new variants for at most so many seconds of the reference's clock."""
-        self._deadline = self._reference_runner.now() + seconds
-        self.is_incomplete = False
-
-    def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
-        """What the variant with these misconceptions does in `case`.
-
-        None when the case's own code fails on it, or when it is not known and the time is up: it then explains nothing.
-        """
-        key = (names, case.name)
-        if key not in self._kept:
-            if self._reference_runner.now() > self._deadline:
-                self.is_incomplete = True
-                return None
-            if len(names) > 1:
-                self._pairs.append(key)
-                if len(self._pairs) > PAIRS_KEPT:
-                    del self._kept[self._pairs.popleft()]
-            try:
-                outcome = self._reference_runner.run(case, self._reference_runner.reference.namespace(names))
-                self._kept[key] = observe(outcome, self._reference_runner.procedures(case))
-            except JudgeFault:
-                self._kept[key] = None
-        return self._kept[key]
-
-    def precompute(self) -> Iterator[None]:
-        """Run every misconception through every usable case, one run a step, the quickest cases first."""
-        usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
-        for case in sorted(usable, key=self._reference_runner.seconds):
-            for misconception in self._reference_runner.reference.misconceptions:
-                self.observed((misconception.name,), case)
-                yield
 
 
 def name_cases(
@@ -118,7 +61,7 @@ def name_cases(
         pairs = min(PAIRS, max(FEWEST_PAIRS, affordable))
         # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
-        known = [known for known in reference_runner.reference.misconceptions if _touches(known, within)]
+        known = [known for known in reference_runner.reference.misconceptions if is_within(known, within)]
         search = _Search(known, variants, seen, failing, rest, pairs, outcomes, code)
         names, explained = search.run()
         named |= dict.fromkeys(explained, names)
@@ -133,10 +76,6 @@ def _answered(outcome: Outcome) -> bool:
     if outcome.fault is not None and outcome.fault.is_missing_module:
         return False
     return any(step.kind == "call" and not isinstance(step.result, Handle) for step in outcome.trace)
-
-
-def _touches(misconception: Misconception, within: frozenset[str]) -> bool:
-    return any(name in within or name.partition(".")[0] in within for name in misconception.replaces)
 
 
 class _Search:

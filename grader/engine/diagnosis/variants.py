@@ -1,0 +1,86 @@
+"""Runs of the reference in which misconceptions replace their steps."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+
+from grader.engine.case import Case
+from grader.engine.diagnosis.traces import Observed, observe
+from grader.engine.reference import Misconception
+from grader.engine.reference_runner import ReferenceRunner
+from grader.errors import JudgeFault
+
+#: Cases for which the reference needs more seconds are not used: a variant would need as long.
+QUICK = 0.25
+#: Runs of several misconceptions that are kept, oldest forgotten first.
+PAIRS_KEPT = 4000
+
+
+class Variants:
+    """Runs of the reference's wrong variants, each done once per case and kept."""
+
+    def __init__(self, reference_runner: ReferenceRunner) -> None:
+        self._reference_runner = reference_runner
+        self._misconceptions = {known.name: known for known in reference_runner.reference.misconceptions}
+        #: Name of a case -> what of the solution it may use.
+        self._reached: dict[str, frozenset[str]] = {}
+        self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
+        self._deadline = float("inf")
+        #: Whether a run was left out since `limit`, because the time was up.
+        self.is_incomplete = False
+        #: The keys of pairs in `_kept`.
+        self._pairs: deque[tuple[tuple[str, ...], str]] = deque()
+
+    def usable(self, case: Case) -> bool:
+        """Whether variants can be run on this case."""
+        # Of a "whole" run every function of the submission may be the cause, so it proves nothing about one of them.
+        return not case.heavy and "whole" not in case.tags and self._reference_runner.seconds(case) <= QUICK
+
+    def limit(self, seconds: float) -> None:
+        """From now on run new variants for at most so many seconds of the reference's clock."""
+        self._deadline = self._reference_runner.now() + seconds
+        self.is_incomplete = False
+
+    def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
+        """What the variant with these misconceptions does in `case`.
+
+        None when the case's own code fails on it, or when it is not known and the time is up: it then explains nothing.
+        A misconception that replaces nothing the case may use changes nothing in it, and is left out of the run.
+        """
+        names = tuple(name for name in names if self._matters(name, case))
+        key = (names, case.name)
+        if key not in self._kept:
+            if self._reference_runner.now() > self._deadline:
+                self.is_incomplete = True
+                return None
+            if len(names) > 1:
+                self._pairs.append(key)
+                if len(self._pairs) > PAIRS_KEPT:
+                    del self._kept[self._pairs.popleft()]
+            try:
+                outcome = self._reference_runner.run(case, self._reference_runner.reference.namespace(names))
+                self._kept[key] = observe(outcome, self._reference_runner.procedures(case))
+            except JudgeFault:
+                self._kept[key] = None
+        return self._kept[key]
+
+    def precompute(self) -> Iterator[None]:
+        """Run every misconception through every usable case that it matters in, one run a step, quick cases first."""
+        usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
+        for case in sorted(usable, key=self._reference_runner.seconds):
+            for names in ((), *((name,) for name in self._misconceptions if self._matters(name, case))):
+                self.observed(names, case)
+                yield
+
+    def _matters(self, name: str, case: Case) -> bool:
+        """Whether misconception `name` replaces anything that `case` may use."""
+        if case.name not in self._reached:
+            called = self._reference_runner.called(case)
+            self._reached[case.name] = self._reference_runner.reference.reached(called)
+        return is_within(self._misconceptions[name], self._reached[case.name])
+
+
+def is_within(misconception: Misconception, within: frozenset[str]) -> bool:
+    """Whether a misconception replaces one of these functions, classes and methods of the solution, or a part."""
+    return any(name in within or name.partition(".")[0] in within for name in misconception.replaces)
