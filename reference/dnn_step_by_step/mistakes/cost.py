@@ -229,3 +229,15 @@ def _cost_along_axis_0(likelihoods, m):
 )
 def _cost_without_labels(AL, Y):
     return np.log(AL) + np.log(1 - AL)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: log(AL) and log(1 - AL) are exchanged",
+    "A sample with label 1 contributes log(AL), one with label 0 log(1 - AL). Yours is the other way round: the cost "
+    "falls when the predictions get worse.",
+    hint="Set Y = 1: which logarithm should be left?",
+    where="compute_cost, the line of the cost",
+)
+def _logarithms_exchanged(AL, Y):
+    return Y * np.log(1 - AL) + (1 - Y) * np.log(AL)

@@ -195,6 +195,32 @@ def _biases_from_weights(params, grads, learning_rate):
     return parameters
 
 
+def _stepping_in_part(kind_without_rate):
+    """Update in which the step of one kind of parameter is the whole gradient."""
+
+    def update_parameters(params, grads, learning_rate):
+        parameters = dict(params)
+        for l in updated_layers(len(parameters) // 2):
+            for kind in updated_kinds():
+                rate = 1 if kind == kind_without_rate else learning_rate
+                parameters[f"{kind}{l}"] = step(parameters[f"{kind}{l}"], grads[f"d{kind}{l}"], rate)
+        return parameters
+
+    return update_parameters
+
+
+for kind, name in (("W", "weights_step_without_rate"), ("b", "biases_step_without_rate")):
+    mistake(
+        update_parameters,
+        f"update_parameters: the learning rate is missing in the line of {kind}",
+        f"The whole gradient d{kind} is subtracted from {kind}. The step is learning_rate times the gradient, in both "
+        "lines.",
+        hint="Compare the two lines of the update word by word.",
+        where=f"update_parameters, the line of {kind}",
+        name=name,
+    )(_stepping_in_part(kind))
+
+
 @mistake(
     step,
     "update_parameters: the learning rate multiplies the parameter too",

@@ -177,3 +177,27 @@ def _own_softmax_of_rows(Z):
 )
 def _threshold_for_labels(A):
     return np.where(A > 0.5, 1, 0)
+
+
+@mistake(
+    labels_of,
+    "The least likely class",
+    "Your labels are the rows with the smallest score.",
+    hint="argmin or argmax?",
+    where="The last line.",
+    also={class_probabilities: lambda Z: Z},
+)
+def _argmin_of_scores(Z):
+    return np.argmin(Z, axis=0).reshape(1, -1)
+
+
+@mistake(
+    labels_of,
+    "Scores instead of labels",
+    "You return the largest score of each sample. The label is the row where it stands.",
+    hint="np.max gives the value, np.argmax its place.",
+    where="The last line.",
+    also={class_probabilities: lambda Z: Z},
+)
+def _largest_score(Z):
+    return np.max(Z, axis=0, keepdims=True)

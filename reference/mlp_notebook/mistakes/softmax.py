@@ -149,3 +149,16 @@ def _softmax_caches_scores(Z, A):
 def _cache_empty_without_labels(Z, Y=np.array([])):  # noqa: B008
     A = softmax(Z)
     return (A, softmax_cache(Z, A), mean_loss(A, Y)) if Y.size else (A, {}, no_loss(A))
+
+
+@mistake(
+    softmax,
+    "The softmax runs over the whole batch",
+    "All entries of your A together add up to 1, because maximum and sum are taken over all samples. Each sample, that "
+    "is each column, has to add up to 1.",
+    hint="Look at A.sum(axis=0): it should be all ones.",
+    where="np.max and np.sum: both need axis=0, keepdims=True.",
+)
+def _softmax_over_everything(Z):
+    E = np.exp(Z - np.max(Z))
+    return E / np.sum(E)

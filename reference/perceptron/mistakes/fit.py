@@ -224,3 +224,19 @@ for name, title, explanation, hint, wrong in (
     mistake(
         Perceptron.fit, title, explanation, hint=hint, where="Perceptron.fit, the loop over the examples.", name=name
     )(wrong)
+
+
+@mistake(
+    Perceptron.fit,
+    "The loss is not printed",
+    "Your fit prints nothing. It should print the average loss at the end of each epoch.",
+    hint="The starter has the line that prints.",
+    where="Perceptron.fit, the end of an epoch.",
+)
+def _loss_not_printed(perceptron, training_data, labels, epochs, learning_rate):
+    for _ in rounds(epochs):
+        training_data, labels = shuffled(training_data, labels)
+        for i in visited(training_data.shape[0]):
+            da = output_gradient(output_of(perceptron, training_data[i]), labels[i])
+            for layer in way_back(perceptron.layers):
+                da = handed_on(layer, da, learning_rate)

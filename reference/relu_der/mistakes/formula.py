@@ -172,3 +172,17 @@ def _minus_for_negative(dA, cache):
 )
 def _times_clipped_input(dA, cache):
     return dA * np.clip(cache["Z"], 0, 1)
+
+
+@mistake(
+    relu_der,
+    "That is the forward pass",
+    "Your result is max(0, Z), the output of ReLU on the way forward, and the cached Z is overwritten with it. Here "
+    "its gradient is asked for: dA where Z > 0, in an array of its own.",
+    hint="The result has to be made of entries of dA.",
+    where="The line that makes the result.",
+)
+def _forward_into_cache(dA, cache):
+    Z = cache["Z"]
+    Z[Z <= 0] = 0
+    return Z

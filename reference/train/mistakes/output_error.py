@@ -119,3 +119,15 @@ def _error_without_target(q):
 )
 def _error_truncated(q):
     return np.trunc(q.a - q.y)
+
+
+@mistake(
+    output_error,
+    "The error is multiplied by the learning rate",
+    "Your error is learning_rate * (o - y), and each step multiplies by the learning rate once more: every step is a "
+    "thousand times too small at a rate of 0.001. The rate belongs into the three steps only.",
+    hint="How often does the learning rate enter each of the three new parameters?",
+    where="output_layer_error.",
+)
+def _error_times_rate(q):
+    return q.net.learning_rate * (q.a - q.y)
