@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from grader.store import Database, courses, lti_platforms
 from grader.store.demo import JOIN_CODE
@@ -81,14 +81,20 @@ def blocking(browser: Browser) -> Iterator[Browser]:
     running.close()
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, blocking: Browser) -> Iterator[Page]:
+@pytest.fixture
+def viewport() -> ViewportSize:
+    return DESKTOP
+
+
+@pytest.fixture
+def page(viewport: ViewportSize, blocking: Browser) -> Iterator[Page]:
     """A page of that browser."""
-    context = blocking.new_context(viewport=request.param, reduced_motion="reduce")
+    context = blocking.new_context(viewport=viewport, reduced_motion="reduce")
     yield context.new_page()
     context.close()
 
 
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_three_clicks_to_the_verdict(lms: Platform, page: Page) -> None:
     page.goto(f"{lms.url}/course")
     page.get_by_role("link", name=LAUNCH).click()
@@ -104,3 +110,32 @@ def test_three_clicks_to_the_verdict(lms: Platform, page: Page) -> None:
     tool.get_by_role("button", name="Submit").click()
     expect(tool.locator(".outcome-score")).to_contain_text("15")
     assert page.context.cookies(lms.url.replace("localhost", "127.0.0.1")) == []
+
+
+def test_by_keyboard_alone(lms: Platform, page: Page) -> None:
+    page.goto(f"{lms.url}/course")
+    tool = page.frame_locator("iframe[name=tool]")
+    press(page, page.get_by_role("link", name=LAUNCH))
+    press(page, tool.get_by_role("button", name="Continue"))
+    focus(page, tool.locator(".cm-content"))
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.insert_text(RIGHT)
+    page.keyboard.press("Escape")
+    press(page, tool.get_by_role("button", name="Submit"))
+    expect(tool.locator(".outcome-score")).to_contain_text("15")
+
+
+def focus(page: Page, wanted: Locator) -> None:
+    """Press Tab until it has the focus."""
+    expect(wanted).to_be_visible()
+    for _ in range(60):
+        if wanted.evaluate("element => element === document.activeElement && document.hasFocus()"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"not reached with Tab: {wanted}")
+
+
+def press(page: Page, wanted: Locator) -> None:
+    """Move the focus there and press Enter."""
+    focus(page, wanted)
+    page.keyboard.press("Enter")
