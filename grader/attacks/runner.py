@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from grader.assignments.secret import Catalogue
 from grader.attacks.attack import Attack, support_code
@@ -35,6 +36,13 @@ import numpy as np
 def relu_der(dA, cache):
     return np.where(cache["Z"] > 0, dA, 0)
 """
+
+
+class AttackedJail(Jail, Protocol):
+    """A jail that says what it is."""
+
+    #: "warm" or "cold".
+    mode: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +72,7 @@ class Outcome:
 class AttackRunner:
     """A jail to attack, with secrets around it that are worth stealing."""
 
-    jail: Jail
+    jail: AttackedJail
     judge: Judge
     root: Path
     #: Text in the worker's environment, memory and files that must not be seen inside the jail or come out of it.
@@ -77,8 +85,9 @@ class AttackRunner:
         """Run one attack, then check what it left behind."""
         if not self._baseline:
             self._grade_honest()
-            self._grade_honest()
-            time.sleep(0.5)  # a warm jail prepares for the next submission after each one
+            if self.jail.mode == "warm":
+                self._grade_honest()
+                time.sleep(0.5)  # it prepares for the next submission after each one
             gc.collect()  # closes what the process has left open before
             self._baseline = _resources()
         begin = time.monotonic()
@@ -134,8 +143,9 @@ class AttackRunner:
         wrong = self._grade_honest()
         if wrong:
             yield wrong
-        # A warm jail makes as many children ahead as the larger of the last two submissions needed.
-        self._grade_honest()
+        if self.jail.mode == "warm":
+            # It makes as many children ahead as the larger of the last two submissions needed.
+            self._grade_honest()
         deadline = time.monotonic() + SETTLE_SECONDS
         while (now := _resources()) != self._baseline and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -152,7 +162,7 @@ class AttackRunner:
 
 
 @contextmanager
-def attack_runner(jail: AbstractContextManager[Jail], root: Path) -> Iterator[AttackRunner]:
+def attack_runner(jail: AbstractContextManager[AttackedJail], root: Path) -> Iterator[AttackRunner]:
     """A runner with a canary in the worker's environment, memory and temporary folder. Opens and closes the jail."""
     canary = "canary-" + secrets.token_hex(16)
     os.environ["GRADER_ATTACK_CANARY"] = canary
