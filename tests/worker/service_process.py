@@ -33,6 +33,7 @@ class Service:
         self.mark = f"GRADER_TEST_MARK={environ['GRADER_DATA_DIR']}"
         name, _, value = self.mark.partition("=")
         self.log = Path(environ["GRADER_DATA_DIR"]).with_suffix(".log")
+        self.log.touch()
         if forked:
             command = (str(self.log), *arguments)
             self.process = launcher().start("tests.worker.logged_command", command, {**environ, name: value})

@@ -73,7 +73,8 @@ def test_the_command_migrates_once_and_again(tmp_path, monkeypatch):
 def test_the_whole_service_waits_for_a_database_that_comes_later(environ, cluster):
     port = free_port()
     url = f"postgresql://grader@127.0.0.1:{port}/{cluster.new_database().partition('?')[0].rpartition('/')[2]}"
-    service = Service(environ | {"GRADER_DATABASE_URL": url}, "serve", "--port", str(free_port()), "--workers", "1")
+    environ = environ | {"GRADER_DATABASE_URL": url, "GRADER_WEB_WORKERS": "1"}
+    service = Service(environ, "serve", "--port", str(free_port()), "--workers", "1", forked=True)
     proxy = None
     try:
         wait_until(lambda: service.log.read_text().count("The database does not answer; next attempt in") >= 2)
@@ -91,7 +92,7 @@ def test_the_whole_service_waits_for_a_database_that_comes_later(environ, cluste
 @pytest.mark.service
 def test_a_signal_ends_the_wait(environ):
     url = "postgresql://nobody@127.0.0.1:1/none"
-    service = Service(environ | {"GRADER_DATABASE_URL": url}, "serve", "--port", str(free_port()))
+    service = Service(environ | {"GRADER_DATABASE_URL": url}, "serve", "--port", str(free_port()), forked=True)
     try:
         wait_until(lambda: "The database does not answer" in service.log.read_text())
         service.stop()
