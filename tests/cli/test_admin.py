@@ -6,16 +6,17 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli import main
-from grader.store import Database, accounts, migrate
+from grader.store import Database, accounts
+from tests.databases import copy_into
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
+def database(tmp_path, monkeypatch, database_template):
     url = f"sqlite:///{tmp_path}/grader.db"
     monkeypatch.setenv("GRADER_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("GRADER_DATABASE_URL", url)
     opened = Database(url)
-    migrate(opened)
+    copy_into(opened, database_template)
     yield opened
     opened.close()
 

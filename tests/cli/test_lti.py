@@ -6,18 +6,19 @@ import pytest
 from click.testing import CliRunner
 
 from grader.cli.lti_command import command
-from grader.store import Database, courses, migrate
+from grader.store import Database, courses
+from tests.databases import copy_into
 
 URLS = [f"--{name}-url=https://lms.example.edu/{name}" for name in ("login", "token", "jwks")]
 CLIENT = ["--issuer=https://lms.example.edu", "--client-id=client-1"]
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
+def course(tmp_path, monkeypatch, database_template):
     monkeypatch.setenv("GRADER_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("GRADER_DATABASE_URL", raising=False)
     database = Database(f"sqlite:///{tmp_path / 'grader.sqlite3'}")
-    migrate(database)
+    copy_into(database, database_template)
     with database.write() as session:
         found = courses.create_course(session, name="Networks").id
     database.close()

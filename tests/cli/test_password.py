@@ -1,6 +1,7 @@
 """`grader password`: who forgot the password gets in again, and nobody with the old one does."""
 
 import re
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -10,7 +11,8 @@ from grader.store import Database, accounts
 
 
 @pytest.fixture
-def database(tmp_path, monkeypatch):
+def database(tmp_path, monkeypatch, database_template):
+    shutil.copyfile(database_template, tmp_path / "grader.db")
     url = f"sqlite:///{tmp_path}/grader.db"
     monkeypatch.setenv("GRADER_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("GRADER_DATABASE_URL", url)
