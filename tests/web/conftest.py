@@ -57,7 +57,7 @@ def applications() -> Callable[[Settings], Flask]:
 
     def application(settings: Settings) -> Flask:
         # These are used by its services only, which each test has anew.
-        key = repr(settings.model_dump(exclude={"data_dir", "database_url", "redis_prefix"}))
+        key = repr(settings.model_dump(exclude={"data_dir", "database_url", "redis_prefix", "root"}))
         if key not in made:
             made[key] = create_app(settings)
         return made[key]

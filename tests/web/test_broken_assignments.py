@@ -27,15 +27,7 @@ WORDS = "cannot be graded at the moment"
 def settings(settings: Settings, tmp_path: Path) -> Settings:
     """A project of its own, with the one assignment that the courses give."""
     shutil.copytree(PROJECT / "testcases/relu_der", tmp_path / "project/testcases/relu_der")
-    return Settings.from_env(
-        {
-            "GRADER_DATA_DIR": str(settings.data_dir),
-            "GRADER_SECRET_KEY": "not secret in tests",
-            "GRADER_REDIS_URL": settings.redis_url,
-            "GRADER_REDIS_PREFIX": settings.redis_prefix,
-            "GRADER_ROOT": str(tmp_path / "project"),
-        }
-    )
+    return settings.model_copy(update={"root": tmp_path / "project"})
 
 
 @pytest.fixture
