@@ -15,6 +15,7 @@ from grader.sandbox import open_jail
 from grader.store import Database, accounts, migrate
 from tests.databases import make_template, shared_compiled_statements
 from tests.mnist_files import FOLDER
+from tests.short_ids import short
 from tests.store.cluster import Cluster, why_not
 
 if FOLDER is not None:
@@ -22,6 +23,12 @@ if FOLDER is not None:
 os.environ.setdefault("GRADER_MNIST_DOWNLOAD", "false")
 #: For `--hypothesis-profile`; see CONTRIBUTING.md.
 settings.register_profile("thorough", max_examples=300)
+
+
+def pytest_make_parametrize_id(val):
+    """The short id of a long value; None leaves the id to pytest."""
+    is_long = len(val) > 60 if isinstance(val, str | bytes) else isinstance(val, int) and val.bit_length() > 200
+    return short(val) if is_long else None
 
 
 def pytest_collection_modifyitems(items):

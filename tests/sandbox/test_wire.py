@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from grader.sandbox.inside.wire import Caps, Decoder, Encoder, WireError
+from tests.short_ids import short
 
 
 def encode(value, caps=Caps(), **options):  # noqa: B008
@@ -69,7 +70,7 @@ PLAIN = [
 ]
 
 
-@pytest.mark.parametrize("value", PLAIN, ids=repr)
+@pytest.mark.parametrize("value", PLAIN, ids=lambda value: short(repr(value)))
 def test_plain_data_comes_back_as_it_was(value):
     back = decode(encode(value))
     assert back == value

@@ -11,6 +11,7 @@ import pytest
 from grader.store import lti_platforms, lti_tickets
 from grader.store.lti_tickets import Kind
 from tests.lti.platform import as_json
+from tests.short_ids import short
 from web.lti.registration import SCOPES, TOOL
 
 CONFIGURATION = "/.well-known/openid-configuration"
@@ -166,7 +167,7 @@ def test_an_instructor_connects_by_hand_and_removes(browse, world, database):
         {"jwks_url": "https://user@lms.example.edu/"},
         {"jwks_url": "https://lms.example.edu/#keys"},
     ],
-    ids=str,
+    ids=short,
 )
 def test_what_is_entered_is_checked_and_shown_again(browse, world, changed):
     answer = browse("ina").post(f"/teach/{world.networks}/lms", FORM | changed)

@@ -9,6 +9,7 @@ from grader.store import accounts, course_assignments, courses, failures, mergin
 from grader.store.models import Course, Submission, XQueueState, now
 from grader.worker.xqueue.client import Envelope, XQueueClient, server_address
 from grader.worker.xqueue.delivery import Unanswerable, read
+from tests.short_ids import short
 from tests.worker.parts import RIGHT
 
 CODE = RIGHT.decode()
@@ -172,7 +173,7 @@ class TestFiles:
             ({"status": 302}, "could not fetch your file"),
             ({"content": b"#" * 2_000_000}, "too large"),
         ],
-        ids=str,
+        ids=short,
     )
     def test_what_is_not_fetched_is_answered(self, world, values, told):
         item = self.put(world, **values)
