@@ -34,9 +34,16 @@ class Unfinished:
     def __init__(self, source: SourceMap, starter: str) -> None:
         self._source = source
         self._starter = SourceMap(Source(filename="starter.py", cells=(starter,)))
+        #: What was found by label: several cases fail in one function.
+        self._found: dict[str, Placeholder | None] = {}
 
     def find(self, label: str) -> Placeholder | None:
         """The first line of the function `label` that is still to be written."""
+        if label not in self._found:
+            self._found[label] = self._find(label)
+        return self._found[label]
+
+    def _find(self, label: str) -> Placeholder | None:
         found = self._source.definition(label)
         if found is None:
             return None
@@ -98,14 +105,14 @@ class Unfinished:
         return None
 
     def _placeholder(self, found: Definition, given: Definition | None) -> Placeholder | None:
+        candidates = [(node, block) for block in _blocks(found.node) for node in block if _is_placeholder(node)]
+        if not candidates:
+            return None
         starters = {ast.dump(node) for node in ast.walk(given.node) if isinstance(node, ast.stmt)} if given else set()
-        for block in _blocks(found.node):
-            for node in block:
-                if not _is_placeholder(node) or not (_is_ellipsis(node) or ast.dump(node) in starters):
-                    continue
-                if not _replaced(node, block, starters):
-                    text = self._source.line(found.cell, node.lineno).split("#")[0].strip()
-                    return Placeholder(found.cell, node.lineno, text, found.node.name)
+        for node, block in candidates:
+            if (_is_ellipsis(node) or ast.dump(node) in starters) and not _replaced(node, block, starters):
+                text = self._source.line(found.cell, node.lineno).split("#")[0].strip()
+                return Placeholder(found.cell, node.lineno, text, found.node.name)
         return None
 
     def _first_line(self, found: Definition) -> int:
