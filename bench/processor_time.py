@@ -42,7 +42,12 @@ class Meter:
 
 @contextmanager
 def metered(pid: int) -> Iterator[Meter]:
-    """Count the processes of the service `pid` within the block. Raises OSError without the right to make groups."""
+    """Count the processes of the service `pid` within the block.
+
+    Raises OSError without the right to make groups, and RuntimeError when no process is known as a part.
+    """
+    if missing := set(PARTS) - set(parts_of(pid).values()):
+        raise RuntimeError(f"no process of the service is known as {', '.join(sorted(missing))}")
     parent, file = next((folder, file) for folder, file in _VERSIONS if folder.is_dir())
     groups = {part: parent / f"grader-bench-{pid}-{part}" for part in PARTS}
     try:

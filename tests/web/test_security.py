@@ -107,6 +107,19 @@ def test_limits_are_shared_through_redis(redis_url):
     second.spend("y", "me", "1 per minute")
 
 
+def test_uses_are_counted_through_redis_and_without_it_in_the_process(redis_url):
+    shared = [RateLimits(redis_url, "counted:") for _ in range(2)]
+    alone = RateLimits("redis://127.0.0.1:1/0", "counted:")
+    for counters in (shared, [alone, alone]):
+        usages = [counter.count("token", "1", "2 per minute") for counter in (*counters, counters[0])]
+        assert [(usage.used, usage.remaining, usage.exceeded) for usage in usages] == [
+            (1, 1, False),
+            (2, 0, False),
+            (3, 0, True),
+        ]
+        assert all(50 <= usage.reset <= usage.window == 60 for usage in usages)
+
+
 def test_without_redis_limits_hold_in_the_process():
     limits = RateLimits("redis://127.0.0.1:1/0", "x:")
     limits.spend("x", "me", "1 per minute")
