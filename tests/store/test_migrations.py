@@ -190,11 +190,26 @@ def test_down_leaves_nothing(tmp_path):
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
 
 
+#: Forks after the imports, so that the processes begin at the same moment.
+_FOUR_PROCESSES = """
+import os, sys
+import alembic.command
+from grader.store import Database, migrate
+children = []
+for _ in range(4):
+    child = os.fork()
+    if child == 0:
+        migrate(Database(sys.argv[1]))
+        os._exit(0)
+    children.append(child)
+print([os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children])
+"""
+
+
 def test_processes_that_start_together_migrate_once(tmp_path):
     url = f"sqlite:///{tmp_path / 'many.sqlite3'}"
-    code = "import sys; from grader.store import Database, migrate; migrate(Database(sys.argv[1]))"
-    started = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(4)]
-    assert [process.wait() for process in started] == [0, 0, 0, 0]
+    done = subprocess.run([sys.executable, "-c", _FOUR_PROCESSES, url], capture_output=True, text=True, check=True)
+    assert done.stdout == "[0, 0, 0, 0]\n", done.stderr
     with Database(url).engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM alembic_version")) == 1
 
