@@ -40,15 +40,24 @@ def test_wrong_then_right_without_reload(student_anywhere: Visitor, picture: Cal
     assert page.evaluate("() => window.sameVisit") is True
 
 
-def test_hidden_case_tells_only_what_is_allowed(relu: AssignmentPage, picture: Callable[..., None]) -> None:
+def test_one_mistake_behind_several_tests(relu: AssignmentPage, picture: Callable[..., None]) -> None:
+    """It is told once, of hidden tests only what is allowed, with a program of the call, also after a reload."""
     relu.hand_in(WRONG)
     expect(relu.score).to_contain_text("/ 15")
+    told_once(relu)
     hidden = relu.page.locator("[data-case][data-hidden][data-tone=bad]").first
     hidden.locator("summary").first.click()
     expect(hidden.get_by_text("Hidden test: its values are not shown")).to_be_visible()
     expect(hidden.locator("table")).to_have_count(0)
     expect(hidden.locator(".printed")).to_have_count(0)
     picture(hidden, "hidden-failure")
+    called_by_a_program(relu)
+    relu.page.reload()
+    expect(relu.score).to_contain_text("/ 15")
+    zero = relu.case("whose input is exactly zero")
+    expect(zero).to_have_attribute("data-verdict", "wrong_answer")
+    expect(relu.causes.get_by_text("expected 0", exact=True).first).to_be_visible()
+    told_once(relu)
 
 
 def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage, picture: Callable[..., None]) -> None:
@@ -61,6 +70,15 @@ def test_try_it_runs_visible_cases_only_and_costs_nothing(relu: AssignmentPage, 
     expect(relu.page.locator("[data-case][data-hidden][data-verdict=waiting]")).to_have_count(hidden.count())
     expect(relu.page.locator("[data-my-score]")).to_have_text("– / 15")
     picture(relu.page.locator("#live"), "trial")
+    # It has denominators of its own.
+    expect(relu.page.locator("[data-row=gradient] .group-head")).to_contain_text("4.8 of 4.8")
+    expect(relu.summary).to_have_text("All 3 visible tests passed.")
+    assert relu.outcome.locator("svg.strip rect").count() == 3
+    # Hidden tests say when they run, also after a reload.
+    expect(hidden.locator(".pts").first).to_have_text("on submit")
+    relu.page.reload()
+    expect(hidden.locator(".pts").first).to_have_text("on submit")
+    relu.write(RIGHT)
     relu.submit()
     expect(relu.outcome).to_contain_text("Attempt 1")
     relu.expect_points("15 / 15")
@@ -99,8 +117,7 @@ def test_what_runs_is_said_while_it_runs(relu: AssignmentPage, picture: Callable
     expect(relu.page.locator("[data-case][data-tone=accent]")).to_have_count(0)
 
 
-def test_one_mistake_behind_several_tests_is_told_once(relu: AssignmentPage) -> None:
-    relu.hand_in(WRONG)
+def told_once(relu: AssignmentPage) -> None:
     expect(relu.summary).to_contain_text("One mistake explains all 3 failures.")
     expect(relu.causes).to_have_count(1)
     expect(relu.causes.get_by_role("heading", level=3)).to_have_text("The gradient passes where Z is exactly 0")
@@ -109,12 +126,9 @@ def test_one_mistake_behind_several_tests_is_told_once(relu: AssignmentPage) -> 
     expect(relu.results.get_by_text("The gradient passes where Z is exactly 0")).to_have_count(1)
 
 
-def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
+def called_by_a_program(relu: AssignmentPage) -> None:
     """The script can be copied; with the student's code it prints what the page shows."""
     relu.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    relu.hand_in(WRONG)
-    # A result that comes later may draw the cause anew.
-    expect(relu.score).to_contain_text("/ 15")
     case = relu.causes.first
     case.get_by_text("Copy a script that reproduces this").click()
     # The button says "Copied" for two seconds, which a busy machine may miss.
@@ -129,25 +143,6 @@ def test_the_failing_call_as_a_program(relu: AssignmentPage) -> None:
     numbers = [float(text.partition("expected")[0]) for text in yours]
     last = printed.getvalue().partition("\n")[2].replace("[", " ").replace("]", " ").split()
     assert [float(text) for text in last] == numbers
-
-
-def test_results_are_there_after_a_reload(relu: AssignmentPage) -> None:
-    relu.hand_in(WRONG)
-    expect(relu.score).to_contain_text("/ 15")
-    relu.page.reload()
-    expect(relu.score).to_contain_text("/ 15")
-    zero = relu.case("whose input is exactly zero")
-    expect(zero).to_have_attribute("data-verdict", "wrong_answer")
-    expect(relu.causes.get_by_text("expected 0", exact=True).first).to_be_visible()
-
-
-def test_a_trial_says_of_hidden_tests_when_they_run(relu: AssignmentPage) -> None:
-    relu.write(RIGHT)
-    relu.try_it()
-    expect(relu.score).to_contain_text("visible points")
-    for _ in range(2):
-        expect(relu.page.locator("[data-case][data-hidden] .pts").first).to_have_text("on submit")
-        relu.page.reload()
 
 
 def test_nothing_moves_while_results_come(student_anywhere: Visitor) -> None:

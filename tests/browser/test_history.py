@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.pages import RIGHT, WRONG, AssignmentPage, Visitor
 
@@ -42,7 +42,7 @@ def test_history_and_comparison(student_anywhere: Visitor, picture: Callable[...
     picture(page, f"compare-{'phone' if student_anywhere.is_phone else 'desktop'}")
 
 
-def test_exact_file_and_receipt(relu: AssignmentPage, picture: Callable[..., None]) -> None:
+def test_exact_file_and_receipt(relu: AssignmentPage, tmp_path: Path, picture: Callable[..., None]) -> None:
     relu.hand_in(RIGHT)
     relu.expect_points("15 / 15")
     page = relu.page
@@ -58,14 +58,11 @@ def test_exact_file_and_receipt(relu: AssignmentPage, picture: Callable[..., Non
     expect(page.get_by_role("row", name="Tests, seeds and reference")).to_be_visible()
     expect(page.get_by_role("row", name="NumPy")).to_be_visible()
     picture(page, "receipt-desktop")
+    receipt_is_checked(page, tmp_path, picture)
 
 
-def test_a_receipt_is_checked(relu: AssignmentPage, tmp_path: Path, picture: Callable[..., None]) -> None:
-    relu.hand_in(RIGHT)
-    relu.expect_points("15 / 15")
-    page = relu.page
-    page.get_by_role("link", name="Attempt 1").first.click()
-    page.get_by_role("link", name="Receipt").click()
+def receipt_is_checked(page: Page, tmp_path: Path, picture: Callable[..., None]) -> None:
+    """From the page of a receipt: it is genuine, another file is not the one, and a changed receipt is not genuine."""
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the receipt").click()
     mine, other = tmp_path / "receipt.json", tmp_path / "mine.py"

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import delete
 
 from grader.store import Database, courses, extensions
 from grader.store.demo import JOIN_CODE
+from grader.store.models import Extension
 from tests.browser.accessibility import COLOURS, PHONE, axe, too_wide
 from tests.browser.pages import Visitor
 
 
 @pytest.fixture
-def course_id(store: Database) -> int:
+def course_id(store: Database) -> Iterator[int]:
+    """The demo course, from which the extensions of the test are taken away afterwards."""
     with store.read() as db:
         course = courses.by_join_code(db, JOIN_CODE)
         assert course is not None
-        return course.id
+        number = course.id
+    yield number
+    with store.write() as db:
+        db.execute(delete(Extension))
 
 
 def check(page: Page) -> None:

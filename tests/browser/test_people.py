@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import delete
 
 from grader.store import Database, courses
-from grader.store.models import Role
+from grader.store.models import Enrolment, Role
 from tests.browser.accessibility import PHONE, axe, each_shape, faults
 from tests.browser.pages import Visitor
 
@@ -24,8 +25,8 @@ TELEPHONE = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_sc
 
 
 @pytest.fixture
-def course(store: Database) -> int:
-    """A course of the demo instructor for one test."""
+def course(store: Database) -> Iterator[int]:
+    """A course of the demo instructor for one test. Afterwards nobody is in it: the demo course is the only one."""
     with store.write() as db:
         made = courses.create_course(db, name="People")
         demo = courses.by_join_code(db, "DEMO2345")
@@ -33,7 +34,10 @@ def course(store: Database) -> int:
         for enrolment in courses.members(db, demo.id):
             courses.enrol(db, made.id, enrolment.person_id, enrolment.role)
         courses.set_assignment(db, made.id, "relu_der")
-        return made.id
+        number = made.id
+    yield number
+    with store.write() as db:
+        db.execute(delete(Enrolment).where(Enrolment.course_id == number))
 
 
 def test_the_pages_are_accessible(instructor: Callable[..., Page], course: int, picture: Callable[..., None]) -> None:

@@ -62,19 +62,26 @@ def test_one_click_goes_back_from_a_file_to_the_editor(anywhere: AssignmentPage,
     anywhere.expect_points("15 / 15")
 
 
-@pytest.mark.parametrize(("name", "text", "words"), [("a.zip", "x", "cannot be submitted"), ("a.py", "", "is empty")])
-def test_a_file_is_checked_before_it_is_sent(
-    relu: AssignmentPage, tmp_path: Path, name: str, text: str, words: str
-) -> None:
+def test_a_file_is_checked_before_it_is_sent(relu: AssignmentPage, tmp_path: Path) -> None:
+    """Its name, whether it is empty, and its size; an empty editor is refused too."""
     sent: list[str] = []
-    relu.page.on("request", lambda request: sent.append(request.method) if request.method == "POST" else None)
-    file = tmp_path / name
-    file.write_text(text)
-    relu.page.locator("input[type=file]").set_input_files(file)
-    expect(relu.page.get_by_role("alert")).to_contain_text(words)
+    relu.page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    alert = relu.page.get_by_role("alert")
+    large = "#" * (1024 * 1024 + 1)
+    cases = (("a.zip", "x", "cannot be submitted"), ("a.py", "", "is empty"), ("b.py", large, "at most 1024 KiB"))
+    for name, text, words in cases:
+        file = tmp_path / name
+        file.write_text(text)
+        relu.page.locator("input[type=file]").set_input_files(file)
+        expect(alert, name).to_contain_text(words)
+        relu.submit()
+        expect(alert, name).to_contain_text(words)
+    relu.page.reload()
+    expect(alert).to_be_empty()
+    relu.write(" ")
     relu.submit()
-    expect(relu.page.get_by_role("alert")).to_contain_text(words)
-    assert sent == []
+    expect(alert).not_to_be_empty()
+    assert [address for address in sent if "/draft" not in address] == []
 
 
 def test_a_refusal_stands_above_the_buttons(anywhere: AssignmentPage) -> None:
@@ -212,8 +219,9 @@ def test_score_and_buttons_stay_in_view(anywhere: AssignmentPage) -> None:
     expect(anywhere.page.get_by_role("button", name="Submit")).to_be_in_viewport(ratio=1)
 
 
-def test_title_and_icon_tell_the_end(relu: AssignmentPage) -> None:
+def test_title_icon_and_screen_reader_tell_the_end(relu: AssignmentPage) -> None:
     relu.hand_in(RIGHT)
+    expect(relu.page.locator("[role=status][data-announcement]")).to_contain_text("Graded. 15 of 15 points.")
     relu.expect_points("15 / 15")
     expect(relu.page).to_have_title("15 of 15 · Backward through ReLU · NumPy grader")
     assert "icon-passed" in str(relu.page.locator("link[rel=icon]").get_attribute("href"))
