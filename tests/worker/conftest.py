@@ -26,6 +26,15 @@ def redis_server(redis_program):
     server.close()
 
 
+@pytest.fixture(scope="module")
+def module_redis(redis_program):
+    """A Redis for hosts that serve several tests."""
+    server = RedisServer()
+    server.start()
+    yield server
+    server.close()
+
+
 @pytest.fixture(scope="session")
 def course_folder(tmp_path_factory):
     return make_course_folder(tmp_path_factory.mktemp("course"))

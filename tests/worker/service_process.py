@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from grader.model import Lifecycle
 from grader.store.events import events_after
@@ -17,6 +18,8 @@ from tests.worker.parts import get, wait_until
 
 #: What a forked service has imported.
 IMPORTED = ("grader.cli.serve_command", "grader.cli.web_command", "grader.cli.worker_command", MODULE)
+#: Held while a launcher is asked for what has ended: it answers one thread at a time.
+_ASKING = Lock()
 
 
 @cache
@@ -53,7 +56,7 @@ class Service:
         /proc shows the environment with which a process was executed: a forked service has its mark only in those that
         it executes.
         """
-        found = {} if self.process.poll() is not None else {self.process.pid: "grader"}
+        found = {} if self.has_ended() else {self.process.pid: "grader"}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 if self.mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
@@ -66,21 +69,26 @@ class Service:
         """Process ids of the interactive lane: Celery's own first."""
         return sorted(pid for pid, line in self.processes().items() if "interactive@" in line)
 
+    def has_ended(self):
+        """Threads may ask this of services that one launcher has forked."""
+        with _ASKING:
+            return self.process.poll() is not None
+
     def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=60)
+        os.kill(self.process.pid, signal.SIGTERM)
+        wait_until(self.has_ended)
         return self.process.returncode
 
     def kill(self):
-        if self.process.poll() is None:
+        if not self.has_ended():
             os.kill(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            wait_until(self.has_ended)
 
     def kill_all(self):
         """Kill it together with the processes of its group."""
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        wait_until(self.has_ended)
 
 
 def free_port():

@@ -39,7 +39,7 @@ class Site:
 
     def host(self):
         """The host that was started last, or a new one if it has ended."""
-        if not self.hosts or self.hosts[-1].process.poll() is not None:
+        if not self.hosts or self.hosts[-1].has_ended():
             self.start()
         return self.hosts[-1]
 

@@ -15,11 +15,13 @@ import pytest
 from grader.model import Lifecycle
 from tests.sampling import every
 from tests.tcp_proxy import TcpProxy
+from tests.worker.conftest import host_environ
 from tests.worker.parts import RIGHT, SLOW, get, wait_until
 from tests.worker.service_process import graded, running
 from tests.worker.site import Site
 
 pytestmark = pytest.mark.service
+in_one_process = pytest.mark.xdist_group("hosts of both databases")
 
 DISGUISE = Path(__file__).parent / "host_disguise"
 KINDS = [pytest.param("postgres", marks=pytest.mark.postgres), "sqlite"]
@@ -53,15 +55,33 @@ def locked(path):
         connection.rollback()
 
 
+@pytest.fixture(scope="module")
+def proxy(cluster):
+    made = TcpProxy(cluster.connect)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory, course_folder, module_redis, cluster, proxy):
+    """One of each database, with hosts that serve several tests; those of PostgreSQL reach it through the proxy."""
+    folder = tmp_path_factory.mktemp("sites")
+    environ = host_environ(course_folder, folder, module_redis.url)
+    environ |= {"GRADER_LEASE_SECONDS": "30", "GRADER_STOP_SECONDS": "0.1"}
+    made = {kind: Site(kind, environ, folder, cluster) for kind in ("sqlite", "postgres")}
+    through_proxy = made["postgres"].database.engine.url.set(host="127.0.0.1", port=proxy.port, query={})
+    made["postgres"].environ["GRADER_DATABASE_URL"] = through_proxy.render_as_string()
+    yield made
+    for found in made.values():
+        found.close()
+
+
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_the_database_is_cut_off_while_work_runs_and_waits(site, cluster):
-    sites = {kind: site(kind) for kind in ("sqlite", "postgres")}
-    proxy = TcpProxy(cluster.connect)
-    through_proxy = sites["postgres"].database.engine.url.set(host="127.0.0.1", port=proxy.port, query={})
-    longer = {"GRADER_LEASE_SECONDS": "30"}
-    sites["sqlite"].start(**longer)
-    sites["postgres"].start(**longer, GRADER_DATABASE_URL=through_proxy.render_as_string())
+@in_one_process
+def test_the_database_is_cut_off_while_work_runs_and_waits(sites, proxy):
+    for found in sites.values():
+        found.host()
     work = [(found, found.hand_in(SLOW), found.hand_in(RIGHT, "ben")) for found in sites.values()]
     for found, first, _ in work:
         running(found.database, first)
@@ -74,7 +94,6 @@ def test_the_database_is_cut_off_while_work_runs_and_waits(site, cluster):
         assert all(graded(found.database, submission).claims <= 2 for submission in handed_in)
     for found in sites.values():
         found.require_one_grading_each()
-    proxy.close()
 
 
 def own_namespace():
@@ -119,21 +138,22 @@ def stop_while_running(site, submission):
 @pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.timeout(300 + 60 * STOPS)
-def test_a_stop_in_the_middle_of_a_run_costs_nothing_however_often(site):
+@in_one_process
+def test_a_stop_in_the_middle_of_a_run_costs_nothing_however_often(sites):
     """The hosts of both databases start at the same time, because a start takes longer than the rest."""
-    sites = [site("sqlite"), site("postgres")]
-    work = [(found, found.hand_in(SLOW)) for found in sites]
+    work = [(found, found.hand_in(SLOW, "zoe")) for found in sites.values()]
     for _ in range(STOPS):
-        for found in sites:
-            found.start(GRADER_STOP_SECONDS="0.1")
+        for found in sites.values():
+            found.host()
         with ThreadPoolExecutor(2) as pool:
             stops = [pool.submit(stop_while_running, found, submission) for found, submission in work]
             assert [stop.result() for stop in stops] == [0, 0]
         for found, submission in work:
             row = get(found.database, submission)
             assert (row.status, row.claims, row.failure) == (Lifecycle.QUEUED, 0, None)
+    for found in sites.values():
+        found.host()
     for found, submission in work:
-        found.start()
         row = graded(found.database, submission)
         assert (row.claims, row.run) == (1, STOPS + 1)
         found.require_one_grading_each()

@@ -5,21 +5,21 @@ import os
 import signal
 import socket
 import stat
-import subprocess
-import sys
 import time
 import urllib.request
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from grader.cli import main
 from grader.model import Lifecycle, Verdict
 from grader.store import Database
 from grader.store.models import Submission
 from grader.store.transitions import queue_entry
 from grader.worker.processes.heartbeat import INTERVAL
 from tests.worker.conftest import host_environ
-from tests.worker.parts import RIGHT, SLOW, RedisServer, get, hand_in, wait_until
+from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
 from tests.worker.service_process import ALL_CASES, Service, case_names, free_port, graded, running
 from tests.worker.site import Site
 
@@ -28,17 +28,14 @@ in_one_process = pytest.mark.xdist_group("worker host")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory, course_folder, redis_program):
+def site(tmp_path_factory, course_folder, module_redis):
     """One for all tests of a worker host: its start costs more than what they do with it."""
-    redis = RedisServer()
-    redis.start()
     folder = tmp_path_factory.mktemp("site")
-    environ = host_environ(course_folder, folder, redis.url) | {"GRADER_HEARTBEAT_DIR": str(folder)}
+    environ = host_environ(course_folder, folder, module_redis.url) | {"GRADER_HEARTBEAT_DIR": str(folder)}
     made = Site("sqlite", environ, folder, None)
-    made.redis = redis
+    made.redis = module_redis
     yield made
     made.close()
-    redis.close()
 
 
 @pytest.fixture
@@ -201,9 +198,8 @@ def test_a_busy_port_is_told(environ):
         busy.bind(("127.0.0.1", 0))
         busy.listen()
         port = str(busy.getsockname()[1])
-        command = [sys.executable, "-m", "grader.cli", "serve", "--port", port]
-        ended = subprocess.run(command, env={**os.environ, **environ}, capture_output=True, text=True, timeout=60)
-    assert ended.returncode == 2
+        ended = CliRunner().invoke(main, ["serve", "--port", port], env=environ)
+    assert ended.exit_code == 2
     assert f"port {port}" in ended.stderr
     assert "--port" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
