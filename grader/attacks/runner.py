@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -68,6 +68,18 @@ class Outcome:
         return self.expected and not self.gained and not self.side_effects
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What the worker holds at some moment."""
+
+    #: Number of processes of the jail.
+    processes: int
+    #: Other processes that the worker itself started.
+    children: frozenset[int]
+    #: Number of open descriptors.
+    descriptors: int
+
+
 @dataclass(kw_only=True)
 class AttackRunner:
     """A jail to attack, with secrets around it that are worth stealing."""
@@ -79,17 +91,19 @@ class AttackRunner:
     canary: str
     #: How many test cases have run in a process that had run another one.
     shared: int = 0
-    _baseline: dict[str, int] = field(default_factory=dict)
+    #: Processes of the jail between two submissions; 0 until the first attack.
+    _idle_processes: int = 0
 
     def run(self, attack: Attack) -> Outcome:
         """Run one attack, then check what it left behind."""
-        if not self._baseline:
+        if not self._idle_processes:
             self._grade_honest()
             if self.jail.mode == "warm":
                 self._grade_honest()
                 time.sleep(0.5)  # it prepares for the next submission after each one
             gc.collect()  # closes what the process has left open before
-            self._baseline = _resources()
+            self._idle_processes = self._held().processes
+        before = self._held()
         begin = time.monotonic()
         gained, verdict, message = self._graded(attack) if attack.graded else self._called(attack)
         seconds = time.monotonic() - begin
@@ -101,7 +115,7 @@ class AttackRunner:
             verdict=verdict,
             message=message,
             expected=verdict in attack.verdicts,
-            side_effects=tuple(self._side_effects()),
+            side_effects=tuple(self._side_effects(before)),
             seconds=seconds,
         )
 
@@ -139,7 +153,7 @@ class AttackRunner:
                 gained.append(f"inputs of the hidden case {seen.name}")
         return gained, report.verdict, " ".join({case.message for case in report.cases})
 
-    def _side_effects(self) -> Iterator[str]:
+    def _side_effects(self, before: _Held) -> Iterator[str]:
         wrong = self._grade_honest()
         if wrong:
             yield wrong
@@ -147,11 +161,37 @@ class AttackRunner:
             # It makes as many children ahead as the larger of the last two submissions needed.
             self._grade_honest()
         deadline = time.monotonic() + SETTLE_SECONDS
-        while (now := _resources()) != self._baseline and time.monotonic() < deadline:
+        while (left := list(self._left(before))) and time.monotonic() < deadline:
             time.sleep(0.02)
-        for name, count in now.items():
-            if count > self._baseline[name]:
-                yield f"{count} {name} instead of {self._baseline[name]}"
+        yield from left
+
+    def _left(self, before: _Held) -> Iterator[str]:
+        """What this process holds now and did not before an attack."""
+        now = self._held()
+        if now.processes > self._idle_processes:
+            yield f"{now.processes} processes of the jail instead of {self._idle_processes}"
+        if more := now.children - before.children:
+            yield f"{len(more)} processes beside the jail"
+        if now.descriptors > before.descriptors:
+            yield f"{now.descriptors} descriptors instead of {before.descriptors}"
+
+    @property
+    def _jail_pid(self) -> int | None:
+        """The process that holds all others of a warm jail; a cold one has none between two test cases."""
+        pid: int | None = getattr(self.jail, "pid", None)
+        return pid
+
+    def _held(self) -> _Held:
+        """What this process holds. Processes that others among its children start at any time do not count."""
+        below = _living_processes()
+        jail = self._jail_pid
+        processes = 0
+        todo = [jail] if jail is not None else []
+        while todo:
+            processes += 1
+            todo += below.get(todo.pop(), [])
+        children = frozenset(below.get(os.getpid(), [])) - {jail}
+        return _Held(processes=processes, children=children, descriptors=len(os.listdir("/proc/self/fd")))
 
     def _grade_honest(self) -> str:
         """Grade an honest submission. Returns what is wrong, "" if nothing."""
@@ -178,19 +218,13 @@ def attack_runner(jail: AbstractContextManager[AttackedJail], root: Path) -> Ite
         os.environ.pop("GRADER_ATTACK_CANARY", None)
 
 
-def _resources() -> dict[str, int]:
-    """Numbers of this process's open descriptors, and of living processes below it, itself included."""
-    parents: dict[int, int] = {}
+def _living_processes() -> dict[int, list[int]]:
+    """Process -> its children, those that have ended left out."""
+    below: dict[int, list[int]] = {}
     for entry in os.listdir("/proc"):
         if entry.isdigit():
             with suppress(OSError):
                 state, parent = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()[:2]
                 if state != "Z":
-                    parents[int(entry)] = int(parent)
-    below = {os.getpid()}
-    while more := {pid for pid, parent in parents.items() if parent in below} - below:
-        below |= more
-    return {
-        "processes": len(below),
-        "descriptors": len(os.listdir("/proc/self/fd")),
-    }
+                    below.setdefault(int(parent), []).append(int(entry))
+    return below

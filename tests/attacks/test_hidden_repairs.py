@@ -17,13 +17,14 @@ from grader.model import Assignment, HiddenFeedback, Repairs
 from tests.attacks.hidden_inputs import traces
 from tests.attacks.hidden_repairs import repair_hidden
 from tests.attacks.smuggling_code import MARKER, MODES
-from tests.sampling import is_thorough
+from tests.sampling import every, is_thorough
 
 SLUGS = [slug for slug in files.slugs() if public.load(slug).entry_points]
 MAIN = "relu_der"
 #: Seconds of one core for a search: with MAIN, where a repair must be found, and with the others.
-SEARCH_SECONDS, SHORT_SECONDS = 5.0, 2.0
-#: Tried with MAIN; the others are tried with one of them each, by hidden tests alone or by all in turn.
+SEARCH_SECONDS, SHORT_SECONDS = 5.0, 1.0
+#: Tried with MAIN by hidden tests alone, and every third of them by all. The others are tried with one of them each,
+#: by hidden tests alone or by all in turn.
 USUAL = ("numbers", "raised_value_error", "object", "keys", "forged_error", "mixed")
 
 
@@ -32,7 +33,9 @@ def pairs() -> Iterator[object]:
     for number, slug in enumerate(SLUGS):
         few = slug != MAIN and not is_thorough()
         modes = MODES if is_thorough() else USUAL[number % len(USUAL) :][:1] if few else USUAL
-        for mode, hidden_only in product(modes, [number % 2 == 0] if few else [True, False]):
+        half = [number % 2 == 0] if few else [True]
+        chosen = [*product(modes, half), *([] if few else product(every(3, modes), [False]))]
+        for mode, hidden_only in chosen:
             marks = [pytest.mark.xdist_group(slug), *([pytest.mark.slow] if slug == "mlp_notebook" else [])]
             name = f"{slug}-{mode}-{'hidden' if hidden_only else 'all'}"
             yield pytest.param(slug, mode, hidden_only, marks=marks, id=name)

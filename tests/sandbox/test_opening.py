@@ -1,6 +1,5 @@
 """A jail that opens while the caller does something else."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -11,8 +10,8 @@ import pytest
 from grader.errors import SandboxUnavailable
 from grader.model import Limits
 from grader.sandbox import ColdJail, OpeningJail, WarmJail, launch
+from tests.processes import own_children
 from tests.sandbox.conftest import bundle
-from tests.sandbox.test_warm import children
 
 GOOD = bundle("def f(x): return x + 1")
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,19 +28,19 @@ def test_it_grades_like_any_other():
 
 
 def test_it_ends_with_all_processes_when_it_is_not_opened():
-    before = set(children(os.getpid()))
+    before = own_children()
     with OpeningJail():
-        assert set(children(os.getpid())) > before
-    assert set(children(os.getpid())) == before
+        assert own_children() > before
+    assert own_children() == before
 
 
 def test_a_cold_jail_needs_no_zygote():
-    before = set(children(os.getpid()))
+    before = own_children()
     with OpeningJail() as opening:
         assert isinstance(opening.open("cold"), ColdJail)
-        assert set(children(os.getpid())) == before
+        assert own_children() == before
     with OpeningJail(begin=False) as opening:
-        assert set(children(os.getpid())) == before
+        assert own_children() == before
         assert isinstance(opening.open("cold"), ColdJail)
 
 

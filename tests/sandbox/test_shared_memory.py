@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from grader.model import Limits
+from tests.processes import children
 from tests.sandbox.conftest import bundle
-from tests.sandbox.test_warm import children
 
 
 def mappings(pid):

@@ -17,7 +17,7 @@ from grader.evaluator import launch as evaluator_launch
 from grader.sandbox import launch
 from grader.sandbox.cold import start_case
 from grader.sandbox.termination import terminate
-from tests.sandbox.test_warm import children
+from tests.processes import children, own_children
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 50
@@ -33,12 +33,6 @@ def orphans() -> Iterator[set[int]]:
     assert prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
     yield own_children()
     prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
-
-
-def own_children() -> set[int]:
-    """Only direct children: servers of other tests, such as PostgreSQL, start processes of their own at any time."""
-    lists = Path("/proc/self/task").glob("*/children")
-    return {int(pid) for children_of_thread in lists for pid in children_of_thread.read_text().split()}
 
 
 def left_behind(before: set[int]) -> list[int]:

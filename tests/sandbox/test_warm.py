@@ -19,6 +19,7 @@ from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Limits, Verdict
 from grader.sandbox import WarmJail, open_jail, zygote_client
 from grader.sandbox.warm import RecyclePolicy
+from tests.processes import children, own_children
 from tests.sandbox.conftest import bundle
 
 GOOD = bundle("def f(x): return x + 1")
@@ -29,15 +30,6 @@ HUNG = 30.0
 def works(jail):
     with jail.admit(GOOD) as admitted, admitted.case(Limits()) as session:
         return session.call("f", (1,), {}) == 2
-
-
-def children(pid):
-    """Processes below `pid`, at any depth."""
-    found = []
-    with suppress(FileNotFoundError, ProcessLookupError):
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            found += [int(child), *children(int(child))]
-    return found
 
 
 def wait_until(condition):
@@ -129,11 +121,15 @@ def test_zygotes_are_not_replaced_without_need():
 
 
 def test_closing_ends_every_process():
-    before = set(children(os.getpid()))
-    with open_jail("warm") as jail:
-        assert works(jail)
-        assert len(children(os.getpid())) > len(before)
-    assert set(children(os.getpid())) == before
+    before = own_children()
+    with ExitStack() as stack:
+        with open_jail("warm") as jail:
+            assert works(jail)
+            assert own_children() == before | {jail.pid}
+            below = children(jail.pid)
+            assert below
+            stack.enter_context(ending(below))
+        assert own_children() == before
 
 
 WORKER = """
