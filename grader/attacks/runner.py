@@ -91,12 +91,12 @@ class AttackRunner:
     canary: str
     #: How many test cases have run in a process that had run another one.
     shared: int = 0
-    #: Processes of the jail between two submissions; 0 until the first attack.
-    _idle_processes: int = 0
+    #: Processes of the jail between two submissions; None until the first attack.
+    _idle_processes: int | None = None
 
     def run(self, attack: Attack) -> Outcome:
         """Run one attack, then check what it left behind."""
-        if not self._idle_processes:
+        if self._idle_processes is None:
             self._grade_honest()
             if self.jail.mode == "warm":
                 self._grade_honest()
@@ -167,9 +167,9 @@ class AttackRunner:
 
     def _left(self, before: _Held) -> Iterator[str]:
         """What this process holds now and did not before an attack."""
-        now = self._held()
-        if now.processes > self._idle_processes:
-            yield f"{now.processes} processes of the jail instead of {self._idle_processes}"
+        now, idle = self._held(), self._idle_processes or 0
+        if now.processes > idle:
+            yield f"{now.processes} processes of the jail instead of {idle}"
         if more := now.children - before.children:
             yield f"{len(more)} processes beside the jail"
         if now.descriptors > before.descriptors:
