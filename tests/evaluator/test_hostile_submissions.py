@@ -83,14 +83,19 @@ def computed(case: CaseResult) -> set[str]:
 
 
 def parameters() -> Iterator[object]:
-    """Names: of each kind of attack the last one for each assignment and verdict; all with `make test-thorough`.
+    """Names: each kind of attack with each of its verdicts, and each assignment with each of its.
 
-    `make test-fast` runs one of each kind, the others are marked as slow.
+    `make test-thorough` runs all. `make test-fast` runs one of each kind, the others are marked as slow.
     """
+    seen: set[tuple[str, str]] = set()
     for kind, named in ALL_KINDS.items():
-        last = {(hostile.slug, hostile.verdict): name for name, hostile in named.items()}
-        for index, name in enumerate(named if is_thorough() else last.values()):
-            yield pytest.param(f"{kind}: {name}", marks=[pytest.mark.slow] if index else [])
+        chosen = 0
+        for name, hostile in reversed(named.items()):
+            pairs = {(owner, hostile.verdict.value) for owner in (kind, hostile.slug)}
+            if is_thorough() or not pairs <= seen:
+                yield pytest.param(f"{kind}: {name}", marks=[pytest.mark.slow] if chosen else [])
+                seen |= pairs
+                chosen += 1
 
 
 @pytest.mark.xdist_group("hostile submissions")
