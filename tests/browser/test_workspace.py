@@ -36,19 +36,24 @@ def drag_and_drop(page: Page, file: Path, place: str) -> None:
     session.detach()
 
 
-@pytest.mark.parametrize("place", [".cm-content", "#panel-task", ".topbar", ".actionbar"])
-def test_a_file_dropped_anywhere_is_chosen(relu: AssignmentPage, tmp_path: Path, place: str) -> None:
-    file = tmp_path / "homework.py"
-    file.write_text(RIGHT)
+def test_a_file_dropped_anywhere_is_chosen(relu: AssignmentPage, tmp_path: Path) -> None:
+    """On the editor, the task, the bar at the top and the bar of buttons."""
     before = relu.editor.inner_text()
-    drag_and_drop(relu.page, file, place)
-    chosen = relu.page.locator("[data-chosen]")
-    expect(chosen).to_contain_text("homework.py")
-    assert relu.editor.inner_text() == before
-    expect(relu.page.locator(".editor")).to_have_js_property("inert", True)
-    assert relu.page.url.endswith("/courses/1/relu_der")
-    relu.submit()
-    relu.expect_points("15 / 15")
+    for attempt, place in enumerate((".cm-content", "#panel-task", ".topbar", ".actionbar"), start=1):
+        file = tmp_path / f"homework{attempt}.py"
+        file.write_text(RIGHT)
+        relu.show("Task")
+        drag_and_drop(relu.page, file, place)
+        chosen = relu.page.locator("[data-chosen]")
+        expect(chosen, place).to_contain_text(file.name)
+        assert relu.editor.inner_text() == before, place
+        expect(relu.page.locator(".editor"), place).to_have_js_property("inert", True)
+        assert relu.page.url.partition("?")[0].endswith("/courses/1/relu_der"), place
+        relu.submit()
+        expect(relu.outcome, place).to_contain_text(f"Attempt {attempt}")
+        relu.expect_points("15 / 15")
+        relu.page.get_by_role("button", name="Use the editor instead").click()
+        expect(relu.page.locator(".editor"), place).to_have_js_property("inert", False)
 
 
 def test_one_click_goes_back_from_a_file_to_the_editor(anywhere: AssignmentPage, tmp_path: Path) -> None:
