@@ -119,7 +119,7 @@ class AsyncClient:
             yield event
 
     async def submissions(self, **filters: Any) -> AsyncIterator[Submission]:
-        """The course's submissions, newest first; pages are loaded as they are needed.
+        """The submissions that the token may list, newest first; pages are loaded as they are needed.
 
         `filters`: assignment, student, section, status, verdict, trial, since, until.
         """

@@ -114,7 +114,7 @@ class Client:
         yield from self._stream(f"/courses/{course}/events", after, timeout)
 
     def submissions(self, **filters: Any) -> Iterator[Submission]:
-        """The course's submissions, newest first; pages are loaded as they are needed.
+        """The submissions that the token may list, newest first; pages are loaded as they are needed.
 
         `filters`: assignment, student, section, status, verdict, trial, since, until.
         """

@@ -124,7 +124,7 @@ def test_what_is_refused_is_an_exception_with_the_reason(client, app, world):
     with Client(URL, token="wrong", transport=transport) as stranger, pytest.raises(AuthenticationFailed):
         stranger.assignments()
     with Client(URL, token=world.student_token, transport=transport) as tool, pytest.raises(Forbidden):
-        list(tool.submissions())
+        tool.regrade(tool.submit("relu_der", CODE, student="alice@example.edu").id)
     with pytest.raises(Conflict):
         client.regrade(client.submit("relu_der", CODE, student="alice@example.edu").id)
 
