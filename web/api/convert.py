@@ -86,7 +86,9 @@ def late_out(row: Late) -> LateOut:
     return LateOut(seconds=row.late_seconds, days_used=row.late_days, percent=row.late_percent)
 
 
-def _summary(row: Submission, number: AttemptNumber | None, *, pending: bool = False) -> dict[str, Any]:
+def _summary(row: Submission, visibility: Visibility, number: AttemptNumber | None) -> dict[str, Any]:
+    # What decides on hidden points is read once per request for a student and an assignment.
+    pending = row.graded_run is not None and points_are_hidden(row, visibility)
     return {
         "id": row.id,
         "assignment": row.assignment,
@@ -112,18 +114,7 @@ def summaries(
     rows: Sequence[Submission], visibility: Visibility, numbers: Mapping[str, AttemptNumber]
 ) -> list[SubmissionSummary]:
     """Submissions in a list, as far as the caller may see them; `numbers` are those of their attempts, by id."""
-    hidden: dict[tuple[int, str, str], bool] = {}
-
-    def pending(row: Submission) -> bool:
-        # Whether points are hidden depends on the student and the assignment only, and takes several queries.
-        if row.practice or row.graded_run is None:
-            return False
-        key = (row.course_id, row.assignment, row.student)
-        if key not in hidden:
-            hidden[key] = points_are_hidden(row, visibility)
-        return hidden[key]
-
-    return [SubmissionSummary(**_summary(row, numbers.get(row.id), pending=pending(row))) for row in rows]
+    return [SubmissionSummary(**_summary(row, visibility, numbers.get(row.id))) for row in rows]
 
 
 def submission_out(
@@ -131,5 +122,4 @@ def submission_out(
 ) -> SubmissionOut:
     """A submission with its report, as far as the caller may see it; `number` is that of its attempt."""
     report: Any = report_for(row, visibility)
-    pending = points_are_hidden(row, visibility) and row.graded_run is not None
-    return SubmissionOut(**_summary(row, number, pending=pending), report=report, queue_position=queue_position)
+    return SubmissionOut(**_summary(row, visibility, number), report=report, queue_position=queue_position)
