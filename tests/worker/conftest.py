@@ -18,21 +18,22 @@ def redis_program():
         pytest.skip("no Redis server is installed (apt-get install redis-server)")
 
 
-@pytest.fixture
-def redis_server(redis_program):
+def running_redis():
     server = RedisServer()
     server.start()
     yield server
     server.close()
+
+
+@pytest.fixture
+def redis_server(redis_program):
+    yield from running_redis()
 
 
 @pytest.fixture(scope="module")
 def module_redis(redis_program):
     """A Redis for hosts that serve several tests."""
-    server = RedisServer()
-    server.start()
-    yield server
-    server.close()
+    yield from running_redis()
 
 
 @pytest.fixture(scope="session")
