@@ -28,12 +28,17 @@ ARGUMENTS = (
 FACTOR, EXTRA = 1.2, 40.0
 #: Rounds that are not counted.
 WARM_UP = 4
-#: Records when the click, the first result and the score are painted.
+#: Records when the click, the first result and the score are painted. `scored` resolves then: asking again and again
+#: would keep the browser busy.
 CLOCK = """() => {
     window.clock = {};
-    const painted = (name) => requestAnimationFrame(() => setTimeout(() => { clock[name] ??= performance.now(); }));
+    const painted = (name) => requestAnimationFrame(() => setTimeout(() => {
+        clock[name] ??= performance.now();
+        if (name === "score") window.resolveScored(clock);
+    }));
     document.querySelector("#handin").addEventListener("submit", (event) => {
         window.clock = { click: event.timeStamp };
+        window.scored = new Promise((resolve) => { window.resolveScored = resolve; });
     }, true);
     new MutationObserver(() => {
         if (!clock.click) return;
@@ -82,9 +87,7 @@ def _submissions(page: Page, program: Client, rounds: int) -> Table:
         page.keyboard.press("ControlOrMeta+a")
         page.keyboard.insert_text(source)
         page.get_by_role("button", name="Submit").click()
-        while not (clock := page.evaluate("() => window.clock")).get("score"):
-            page.wait_for_timeout(20)
-        clocks.append(clock)
+        clocks.append(page.evaluate("() => window.scored"))
     clocks = clocks[WARM_UP:]
     verdict = Row(name="submit to verdict, by a program", samples=verdicts[WARM_UP:])
     first = Row(name="click to first result", samples=[clock["first"] - clock["click"] for clock in clocks])

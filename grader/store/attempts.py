@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from grader.model import Lifecycle
@@ -45,28 +45,36 @@ def costs_attempt(row: Any = Submission) -> ColumnElement[bool]:
     return and_(row.attempt > 0, row.status != Lifecycle.FAILED, or_(loaded, counted.correlate(row).exists()))
 
 
+_BEFORE = aliased(Submission)
+_UP_TO = (
+    _BEFORE.course_id == Submission.course_id,
+    _BEFORE.student == Submission.student,
+    _BEFORE.assignment == Submission.assignment,
+    _BEFORE.attempt.between(1, Submission.attempt),
+)
+_COUNT = select(func.count()).select_from(_BEFORE).correlate(Submission)
+# The statements are made once: results need them often.
+_NUMBERS = select(
+    Submission.id,
+    costs_attempt(),
+    _COUNT.where(*_UP_TO, costs_attempt(_BEFORE)).scalar_subquery(),
+    _COUNT.where(*_UP_TO).scalar_subquery(),
+).where(Submission.id.in_(bindparam("ids", expanding=True)), Submission.attempt > 0)
+_USED = (
+    select(func.count())
+    .select_from(Submission)
+    .where(
+        Submission.course_id == bindparam("course_id"),
+        Submission.student == bindparam("student"),
+        Submission.assignment == bindparam("assignment"),
+        costs_attempt(),
+    )
+)
+
+
 def numbers(session: Executor, submission_ids: Collection[str]) -> dict[str, AttemptNumber]:
     """The numbers of these submissions, by id; practice runs have none. An attempt that waits or runs counts."""
-    before = aliased(Submission)
-    up_to = (
-        before.course_id == Submission.course_id,
-        before.student == Submission.student,
-        before.assignment == Submission.assignment,
-        before.attempt.between(1, Submission.attempt),
-    )
-    every = select(func.count()).select_from(before).where(*up_to).correlate(Submission).scalar_subquery()
-    counting = (
-        select(func.count())
-        .select_from(before)
-        .where(*up_to, costs_attempt(before))
-        .correlate(Submission)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Submission.id, costs_attempt(), counting, every).where(
-            Submission.id.in_(submission_ids), Submission.attempt > 0
-        )
-    )
+    rows = session.execute(_NUMBERS, {"ids": list(submission_ids)})
     return {
         submission_id: AttemptNumber(
             number=counted if counts else total - counted,
@@ -79,8 +87,8 @@ def numbers(session: Executor, submission_ids: Collection[str]) -> dict[str, Att
 
 def attempts_used(session: Session, course_id: int, student: str, assignment: str) -> int:
     """Number of used attempts."""
-    mine = (Submission.course_id == course_id, Submission.student == student, Submission.assignment == assignment)
-    return session.scalar(select(func.count()).select_from(Submission).where(*mine, costs_attempt())) or 0
+    mine = {"course_id": course_id, "student": student, "assignment": assignment}
+    return session.scalar(_USED, mine) or 0
 
 
 def was_free(session: Session, submission: Submission) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Counts, Verdict
@@ -87,18 +87,23 @@ def _grade(student: Student, graded: Sequence[Attempt]) -> Grade:
     )
 
 
+# Made once: each result and each page of an assignment needs it.
+_COUNTABLE = select(Submission, costs_attempt()).where(
+    Submission.course_id == bindparam("course_id"),
+    Submission.student == bindparam("student"),
+    Submission.assignment == bindparam("assignment"),
+    Submission.attempt > 0,
+    Submission.score.is_not(None),
+)
+
+
 def counting_submission(
     session: Session, course_id: int, student: str, assignment: str, counts: Counts = Counts.BEST
 ) -> Submission | None:
     """The attempt that counts, if any is graded."""
-    mine = select(Submission, costs_attempt()).where(
-        Submission.course_id == course_id,
-        Submission.student == student,
-        Submission.assignment == assignment,
-        Submission.attempt > 0,
-        Submission.score.is_not(None),
-    )
-    return attempt_that_counts(((row, bool(used)) for row, used in session.execute(mine)), counts)
+    mine = {"course_id": course_id, "student": student, "assignment": assignment}
+    rows = session.execute(_COUNTABLE, mine)
+    return attempt_that_counts(((row, bool(used)) for row, used in rows), counts)
 
 
 def highest_max_score(session: Session, course_id: int, assignment: str) -> float:

@@ -243,6 +243,17 @@ def latest(
     return session.scalar(query.order_by(*NEWEST_FIRST).limit(1))
 
 
+def graded_before(session: Session, submission: Submission) -> Submission | None:
+    """The newest graded attempt of the same student and assignment that is older than `submission`."""
+    earlier = select(Submission).where(
+        *_of(submission.course_id, submission.student, submission.assignment),
+        Submission.attempt > 0,
+        Submission.status == Lifecycle.GRADED,
+        Submission.created_at < submission.created_at,
+    )
+    return session.scalar(earlier.order_by(*NEWEST_FIRST).limit(1))
+
+
 def latest_practice(session: Session, course_id: int, student: str, assignment: str) -> Submission | None:
     """The newest practice run of a student."""
     mine = (*_of(course_id, student, assignment), Submission.practice, Submission.question.is_(None))

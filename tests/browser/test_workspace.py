@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -229,7 +230,7 @@ def test_title_icon_and_screen_reader_tell_the_end(relu: AssignmentPage) -> None
     expect(relu.page.locator("[role=status][data-announcement]")).to_contain_text("Graded. 15 of 15 points.")
     relu.expect_points("15 / 15")
     expect(relu.page).to_have_title("15 of 15 · Backward through ReLU · NumPy grader")
-    assert "icon-passed" in str(relu.page.locator("link[rel=icon]").get_attribute("href"))
+    expect(relu.page.locator("link[rel=icon]")).to_have_attribute("href", re.compile("icon-passed"))
 
 
 def test_no_assignment_is_wider_than_a_phone(visitor: Callable[..., Visitor]) -> None:

@@ -19,7 +19,7 @@ from web.course_assignments import OUT_OF_ORDER, with_rows
 from web.grading import rescaled
 from web.i18n import gettext
 from web.services import current_time, services
-from web.standing import Standing, course_standing, late_days_left, standing_of
+from web.standing import Standing, late_days_left, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +85,9 @@ def find_context(db: Session, course_id: int, slug: str) -> AssignmentContext:
 
 
 def _context(db: Session, mine: Enrolment, given: CourseAssignment) -> AssignmentContext:
-    standing = course_standing(db, given.course_id, me().email)[given.slug]
+    standing = standing_of(db, given.course_id, given.slug, me().email)
+    if standing is None:
+        raise NotFound(gettext("None of your courses has this assignment."))
     return AssignmentContext(
         course=mine.course,
         course_assignment=given,
@@ -107,11 +109,11 @@ class NextAssignment:
 def next_assignment(db: Session, course_id: int, slug: str) -> NextAssignment | None:
     """The next open assignment of the course, if there is one."""
     rows = courses.course_assignments(db, course_id)
-    standings = course_standing(db, course_id, me().email)
     after = next((i + 1 for i, row in enumerate(rows) if row.slug == slug), len(rows))
     for row in rows[after:]:
         assignment = services().catalogue.get_or_placeholder(row.slug)
-        if not assignment.problem and standings[row.slug].schedule.accepts(current_time()):
+        standing = standing_of(db, course_id, row.slug, me().email) if not assignment.problem else None
+        if standing is not None and standing.schedule.accepts(current_time()):
             return NextAssignment(course_id=course_id, slug=row.slug, title=assignment.title)
     return None
 

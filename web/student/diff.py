@@ -31,10 +31,27 @@ class DiffLine:
 
 def diff(old: bytes, new: bytes) -> list[DiffLine]:
     """The two files line by line, with long unchanged parts left out."""
-    plain = [file_text(content).split("\n")[:MAX_LINES] for content in (old, new)]
+    return _lines(_compare(old, new), old, new)
+
+
+def changes(old: bytes, new: bytes, at_most: int) -> list[DiffLine]:
+    """The lines that were added or removed; none if there are more than `at_most`."""
+    matcher = _compare(old, new)
+    changed = (b - a + d - c for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal")
+    # Highlighting two long files takes longer than comparing them.
+    if sum(changed) > at_most:
+        return []
+    return [line for line in _lines(matcher, old, new) if line.kind in ("added", "removed")]
+
+
+def _compare(old: bytes, new: bytes) -> _Matcher:
+    return _Matcher(*(file_text(content).split("\n")[:MAX_LINES] for content in (old, new)))
+
+
+def _lines(matcher: _Matcher, old: bytes, new: bytes) -> list[DiffLine]:
     highlighted = [file_lines(content, MAX_LINES) for content in (old, new)]
     out: list[DiffLine] = []
-    for group in _Matcher(*plain).get_grouped_opcodes(CONTEXT):
+    for group in matcher.get_grouped_opcodes(CONTEXT):
         if group[0][1] or group[0][3]:
             out.append(DiffLine(kind="gap"))
         for tag, a, b, c, d in group:

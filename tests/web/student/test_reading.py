@@ -10,7 +10,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from grader.assignments import files, public
-from web.student.diff import diff
+from web.student.diff import changes, diff
 from web.student.pictures import grey_png, plot, thin
 from web.student.prompt import prompt_html
 from web.student.questions import answers_file, earlier_answers
@@ -114,3 +114,12 @@ def test_answers_become_a_file_and_come_back() -> None:
     assert earlier_answers(content) == {"error_last": "gradient_only", "weights": "a_k^(l-1)*delta_j^l"}
     assert earlier_answers(b"def relu(): pass") == {}
     assert earlier_answers(None) == {}
+
+
+def test_changes_are_told_only_if_there_are_few():
+    old, new = b"a = 1\nb = 2\nc = 3\n", b"a = 1\nb = 5\nc = 3\n"
+    assert [(line.kind, line.old, line.new) for line in changes(old, new, at_most=2)] == [
+        ("removed", 2, None),
+        ("added", None, 2),
+    ]
+    assert changes(old, new, at_most=1) == []
