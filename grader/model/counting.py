@@ -3,47 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
 
 from grader.model.policy import Counts
 
 
-class Attempt(Protocol):
-    """A graded attempt."""
+def index_that_counts(attempts: Iterable[tuple[float | None, bool]], counts: Counts) -> int | None:
+    """The index of the attempt that counts; None if none is graded.
 
-    @property
-    def attempt(self) -> int:
-        """Its number, from 1."""
-
-    @property
-    def points(self) -> float | None:
-        """Its points after the deduction for late work."""
-
-    @property
-    def max_score(self) -> float | None:
-        """The points that it could earn."""
-
-
-A = TypeVar("A", bound=Attempt)
-
-
-def attempt_that_counts(attempts: Iterable[tuple[A, bool]], counts: Counts) -> A | None:
-    """The attempt that counts; None if there is none. Each comes with whether it has used an attempt.
-
-    Best: the largest share of the points, the first of equals: the points of an assignment may change. Last: the newest
-    that has used an attempt, else the newest. The store ranks the attempts of whole classes in the same order
-    (`grader.store.results.attempts`).
+    Attempts are in the order of submission: the share of the points, from 0 to 1 and None if it is not graded, and
+    whether the attempt was used. Best: the largest share, the first of equals; shares, because the points of an
+    assignment may change. Last: the newest that was used, else the newest.
     """
-    graded = [(attempt, used) for attempt, used in attempts if attempt.points is not None]
-    if not graded:
-        return None
-    if counts is Counts.LAST:
-        return max(graded, key=lambda entry: (entry[1], entry[0].attempt))[0]
-    return max(graded, key=lambda entry: (_share(entry[0]), -entry[0].attempt))[0]
-
-
-def _share(attempt: Attempt) -> float:
-    return (attempt.points or 0.0) / attempt.max_score if attempt.max_score else 0.0
+    best, chosen = None, None
+    for index, (share, used) in enumerate(attempts):
+        if share is None:
+            continue
+        rank = (used, index) if counts is Counts.LAST else (share, -index)
+        if best is None or rank > best:
+            best, chosen = rank, index
+    return chosen
 
 
 def after_deduction(points: float, percent: float) -> float:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Counts, Verdict
-from grader.model.counting import attempt_that_counts
 from grader.store import courses, extensions, results
-from grader.store.attempts import costs_attempt
 from grader.store.models import Submission
 from grader.store.results import Attempt, Student
 
@@ -87,23 +85,13 @@ def _grade(student: Student, graded: Sequence[Attempt]) -> Grade:
     )
 
 
-# Made once: each result and each page of an assignment needs it.
-_COUNTABLE = select(Submission, costs_attempt()).where(
-    Submission.course_id == bindparam("course_id"),
-    Submission.student == bindparam("student"),
-    Submission.assignment == bindparam("assignment"),
-    Submission.attempt > 0,
-    Submission.score.is_not(None),
-)
-
-
 def counting_submission(
     session: Session, course_id: int, student: str, assignment: str, counts: Counts = Counts.BEST
 ) -> Submission | None:
     """The attempt that counts, if any is graded."""
-    mine = {"course_id": course_id, "student": student, "assignment": assignment}
-    rows = session.execute(_COUNTABLE, mine)
-    return attempt_that_counts(((row, bool(used)) for row, used in rows), counts)
+    mine = results.attempts(session, course_id, {assignment: counts}, students=[student])
+    chosen = next((attempt.id for attempt in mine if attempt.counts), None)
+    return session.get(Submission, chosen) if chosen is not None else None
 
 
 def highest_max_score(session: Session, course_id: int, assignment: str) -> float:

@@ -34,6 +34,14 @@ def test_of_equal_scores_the_first_counts(world):
     assert lines(world)[ADA].attempts == 2
 
 
+def test_shares_of_the_points_are_compared(world):
+    """The assignment was worth twice as much at the first attempt."""
+    world.graded(RIGHT, WRONG)
+    full = world.graded(RIGHT)
+    assert (full.score, full.max_score) == (1.0, 1.0)
+    assert lines(world)[ADA].submission_id == full.id
+
+
 def test_everybody_enrolled_has_a_line(world):
     world.graded(RIGHT, student="somebody else")
     found = lines(world)
