@@ -38,9 +38,9 @@ test: setup-dev  ## run all tests, the browser ones included
 test-thorough: setup-dev  ## run all tests, with all files of the corpora and many more generated inputs
 	$(BIN)/python -m pytest --hypothesis-profile=thorough $(or $(ARGS),$(PARALLEL))
 
-test-fast: $(STAMPS)/dev  ## the tests that need no browser, PostgreSQL, started service or long run
-	$(BIN)/python -m pytest --ignore=tests/attacks --ignore=tests/browser \
-	  -m "not browser and not postgres and not service and not slow" $(or $(ARGS),-q -n 2 --dist loadgroup)
+test-fast: $(STAMPS)/dev  ## run the tests that start no program: about a minute
+	$(BIN)/python -m pytest -p tests.fast --ignore=tests/attacks --ignore=tests/browser \
+	  --ignore=tests/web/api/test_conformance.py $(or $(ARGS),-q -rfE -n 2 --dist worksteal)
 
 test-lms: setup-dev  ## run the tests against servers of others (Open edX, Gradescope) in GRADER_TEST_LMS
 	GRADER_TEST_LMS=$(or $(GRADER_TEST_LMS),../shared/lms) $(BIN)/python -m pytest -q tests/lms $(ARGS)

@@ -11,7 +11,7 @@ from grader.model import Verdict
 from grader.uploads import read_text, read_upload
 
 CATALOGUE = Catalogue()
-#: `make test-fast` takes the first.
+#: `make coverage` takes the first.
 SLUGS = ("relu_der", *(pytest.param(slug, marks=pytest.mark.slow) for slug in ("backward", "perceptron", "jacobians")))
 
 

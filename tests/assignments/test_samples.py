@@ -20,7 +20,7 @@ CATALOGUE = Catalogue()
 def parameters():
     """Samples, those of an assignment in one process, since it needs the known mistakes' results.
 
-    `make test-fast` runs the first sample of each verdict; the others are marked as slow.
+    `make coverage` runs the first sample of each verdict; the others are marked as slow.
     """
     for slug in CATALOGUE.slugs():
         alike = defaultdict(list)

@@ -234,4 +234,4 @@ def test_handles_are_told_by_their_class():
 def test_what_numpy_warns_of_goes_to_nobodys_log(recwarn):
     session = LocalSession({"mean": np.mean})
     assert np.isnan(session.call("mean", (np.zeros(0),), {}))
-    assert not recwarn.list
+    assert not [warning for warning in recwarn if issubclass(warning.category, RuntimeWarning)]

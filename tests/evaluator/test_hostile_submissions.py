@@ -85,7 +85,7 @@ def computed(case: CaseResult) -> set[str]:
 def parameters() -> Iterator[object]:
     """Names: each kind of attack with each of its verdicts, and each assignment with each of its.
 
-    `make test-thorough` runs all. `make test-fast` runs one of each kind, the others are marked as slow.
+    `make test-thorough` runs all. `make coverage` runs one of each kind, the others are marked as slow.
     """
     seen: set[tuple[str, str]] = set()
     for kind, named in ALL_KINDS.items():

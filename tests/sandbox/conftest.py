@@ -54,7 +54,7 @@ def cold_jail():
 
 @pytest.fixture(params=["warm", pytest.param("cold", marks=pytest.mark.slow)])
 def jail(request):
-    """Either kind; `make test-fast` leaves out the cold one, which starts a Python for each test case."""
+    """Either kind; `make coverage` leaves out the cold one, which starts a Python for each test case."""
     return request.getfixturevalue(f"{request.param}_jail")
 
 
