@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import encodings
+import pkgutil
 import re
+from encodings.aliases import aliases
+from functools import cache
 from typing import NamedTuple
 
 #: PEP 263: in the first or second line, which holds nothing but a comment.
@@ -12,6 +16,8 @@ _DECLARATION = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
 _ALLOWED = re.compile(
     r"(?i)(?:iso8859-\d+|cp\d+|latin[_-]?1|mac[_-][a-z]+|koi8[_-][a-z]|gb\w+|big5\w*|shift_jis\w*|euc_\w+|ptcp154|tis-620)"
 )
+#: Characters of a declared name at most: it is shown as it is written.
+_LONGEST = 40
 
 
 class Declared(NamedTuple):
@@ -32,13 +38,22 @@ def declared(data: bytes) -> Declared | None:
                 return None
             continue
         name = match[1].decode("ascii")
+        known = encodings.normalize_encoding(name).lower()
+        if known not in _names() or len(name) > _LONGEST:
+            return None
         try:
-            if not _ALLOWED.fullmatch(codecs.lookup(name).name):
+            if not _ALLOWED.fullmatch(codecs.lookup(known).name):
                 return None
-            return Declared(data.decode(name), name, line)
+            return Declared(data.decode(known), name, line)
         except (LookupError, ValueError):
             return None
     return None
+
+
+@cache
+def _names() -> frozenset[str]:
+    """The names of all encodings. Python keeps each name that is looked up for ever, also those that it does not know."""
+    return frozenset({*aliases, *aliases.values(), *(module.name for module in pkgutil.iter_modules(encodings.__path__))})
 
 
 #: Bytes of printed Latin text and of its line ends.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import encodings
 import json
+from contextlib import suppress
 
 import pytest
 
+from grader.errors import UploadRejected
 from grader.notebook_commands import without_commands
 from grader.uploads import read_text, read_upload
 
@@ -95,6 +98,17 @@ class TestEncodings:
     def test_others_are_not(self, head):
         with pytest.raises(Exception, match="is not valid UTF-8"):
             read_upload("f.py", head.encode() + b"# Stra\xdfe\n")
+
+    @pytest.mark.parametrize("name", ["{}nothing", "latin{}1", "latin-1{}"])
+    def test_names_are_not_kept(self, name):
+        """Python keeps each name that is looked up, so a million of them would fill the memory of a web process."""
+        with suppress(UploadRejected):
+            read_upload("f.py", self.LATIN.encode("latin-1"))
+        before = len(encodings._cache)
+        for dashes in range(1, 60, 5):
+            with suppress(UploadRejected):
+                read_upload("f.py", f"# coding: {name.format('-' * dashes)}\n# Stra\u00dfe\n".encode("latin-1"))
+        assert len(encodings._cache) == before
 
     def test_utf_8_stays_utf_8(self):
         assert read_upload("f.py", self.LATIN.encode()).source.cells == (self.LATIN,)

@@ -38,7 +38,8 @@ _ROLES: Mapping[str, Role] = {
     "teacher": Role.INSTRUCTOR,
 }
 #: "Zoe Zhang <zoe@uni.example>", as mail programs write it.
-_ADDRESS = re.compile(r"\s*(?P<name>[^<>]*?)\s*<(?P<email>[^<>]+)>\s*")
+#: No two parts match the same text: a line of blanks would otherwise be tried in all ways of dividing it.
+_ADDRESS = re.compile(r"(?P<name>[^<>]*)<(?P<email>[^<>]+)>\s*")
 
 
 class NoRoster(GraderError):
@@ -131,7 +132,7 @@ def _as_pasted(cells: tuple[str, ...]) -> tuple[str, ...]:
     """(email, name) of a line without headings: an address, with a name in any order or as mail programs write it."""
     address = _ADDRESS.fullmatch(",".join(cells))
     if address is not None:
-        return address["email"], address["name"].strip('" ')
+        return address["email"], address["name"].strip().strip('" ')
     emails = [cell for cell in cells if accounts.is_email(cell)]
     others = [cell for cell in cells if not accounts.is_email(cell)]
     return (emails[0], " ".join(others)) if emails else (cells[0], " ".join(cells[1:]))
