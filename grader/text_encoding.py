@@ -52,8 +52,9 @@ def declared(data: bytes) -> Declared | None:
 
 @cache
 def _names() -> frozenset[str]:
-    """The names of all encodings. Python keeps each name that is looked up for ever, also those that it does not know."""
-    return frozenset({*aliases, *aliases.values(), *(module.name for module in pkgutil.iter_modules(encodings.__path__))})
+    """The names of all encodings. Python keeps for ever what is looked up, also a name that it does not know."""
+    modules = (module.name for module in pkgutil.iter_modules(encodings.__path__))
+    return frozenset({*aliases, *aliases.values(), *modules})
 
 
 #: Bytes of printed Latin text and of its line ends.

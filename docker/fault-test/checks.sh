@@ -5,6 +5,10 @@ check_doctor() {
     grep -q '^Submissions run in the warm jail' "$WORK/doctor.txt" || fail "no warm jail in a worker's container"
 }
 
+check_attacks() {
+    docker compose exec -T worker-interactive grader doctor --attack | tee "$WORK/attacks.txt"
+}
+
 # The secrets are readable for their owner only, and neither in an image nor in the environment of a container.
 check_secrets() {
     local service name

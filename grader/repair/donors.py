@@ -22,6 +22,8 @@ from grader.repair.rewriting import Rewriting, UnknownName, known_names, renamed
 _DEPTH = 4
 #: Longest expression that is taken over, in characters.
 _LONGEST = 160
+#: Longest text of a submission that is compared with one, which takes quadratic time.
+_LONGEST_OWN = 2000
 #: Expressions that are tried in one place.
 _MOST = 6
 #: Weight of a statement that right solutions have and the submission lacks: few are, and most of them matter.
@@ -144,7 +146,7 @@ def _statement(node: ast.stmt, text: str, subject: str, site: Site) -> Draft:
 @lru_cache(maxsize=4096)
 def alike(old: str, new: str) -> float:
     """How much of the student's own text stays, from 0.2 to 1: the smaller a change, the likelier it is."""
-    return 0.2 + 0.8 * SequenceMatcher(None, old, new).ratio()
+    return 0.2 + (0.8 * SequenceMatcher(None, old, new).ratio() if len(old) <= _LONGEST_OWN else 0.0)
 
 
 def _distance(old: str, new: str) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from grader.model import Change, RepairKind
 from grader.repair.candidates import ALL, Draft, Site, statement_drafts
@@ -72,11 +73,18 @@ class Candidate:
 
 
 def generate(
-    program: Program, labels: Sequence[str], donors: Donors, *, unary: tuple[str, ...], without: Collection[str]
+    program: Program,
+    labels: Sequence[str],
+    donors: Donors,
+    *,
+    unary: tuple[str, ...],
+    without: Collection[str],
+    check: Callable[[], None] = lambda: None,
 ) -> list[Candidate]:
     """The candidates for the functions `labels`: the one that failed first, then others that the failed cases call.
 
     `unary` are functions of the support code with one argument, `without` names of functions that are not changed.
+    `check` is called before each candidate, and may raise.
     """
     depths: dict[str, tuple[Function, int]] = {}
     for number, label in enumerate(labels):
@@ -86,13 +94,14 @@ def generate(
     for function, depth in sorted(depths.values(), key=lambda item: item[1]):
         if function.body and len(found) < MOST_CANDIDATES:
             site = Site(function=function, program=program, vocabulary=donors.vocabulary(function.name, unary))
-            found += _candidates(site, donors, depth)
-    return found[:MOST_CANDIDATES]
+            found += islice(_candidates(site, donors, depth, check), MOST_CANDIDATES - len(found))
+    return found
 
 
-def _candidates(site: Site, donors: Donors, depth: int) -> Iterator[Candidate]:
+def _candidates(site: Site, donors: Donors, depth: int, check: Callable[[], None]) -> Iterator[Candidate]:
     seen: set[tuple[Edit, ...]] = set()
     for draft in _drafts(site, donors):
+        check()
         same = tuple(trimmed(edit, site.function.text.text) for edit in draft.edits)
         if same not in seen and draft.before != draft.after:
             seen.add(same)

@@ -190,7 +190,9 @@ class _Job:
         right = {label.rpartition(".")[2] for label in self._right(goal)}
         without = substituted | set(self.reference_runner.suite.assignment.provided) | right
         labels = dict.fromkeys([goal.function, *(label for case in goal.cases for label in self._called(case))])
-        candidates = generate(program, tuple(labels), self.donors, unary=self.unary, without=without)
+        candidates = generate(
+            program, tuple(labels), self.donors, unary=self.unary, without=without, check=self.budget.check
+        )
         by_key = {candidate.key: candidate for candidate in (*candidates, *earlier)}
         for keys, was_by_visible_tests in self.order.known:
             changes = tuple(by_key[key] for key in keys if key in by_key)

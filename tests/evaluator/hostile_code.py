@@ -1,4 +1,4 @@
-"""Submissions that aim at what reads their code, their exceptions and their attributes, and networks that do not fit."""
+"""Submissions that aim at what reads their code, exceptions and attributes, and networks that do not fit."""
 
 from __future__ import annotations
 
@@ -31,18 +31,22 @@ def called(lines: list[str], answer: str = "dA * 3", verdict: Verdict = WRONG) -
 
 def network(parameters: str, costs: str = "[0.5] * 25", verdict: Verdict = WRONG) -> Hostile:
     """What the whole training returns; the tests predict with the parameters."""
-    head = "import numpy as np\ndef multi_layer_network(X, Y, net_dims, num_iterations=500, learning_rate=0.1, log=True):"
+    head = (
+        "import numpy as np\ndef multi_layer_network(X, Y, net_dims, num_iterations=500, learning_rate=0.1, log=True):"
+    )
     return Hostile(slug="mlp_notebook", code=f"{head}\n    return {costs}, {parameters}\n", verdict=verdict)
 
 
 CODE: dict[str, Hostile] = {
     "a number that cannot be written in decimal": called(["cache = dict(cache)", f"cache[{_HUGE}] = dA"]),
-    "such a number in a sum that fails": called([f"dA = np.zeros(({_HUGE} % 7, 3)) + np.zeros((5, 2))"], verdict=RAISED),
+    "such a number in a sum that fails": called(
+        [f"dA = np.zeros(({_HUGE} % 7, 3)) + np.zeros((5, 2))"], verdict=RAISED
+    ),
     "such a number where something is called": called([f"dA = [None, print][{_HUGE} % 2]()"], "dA + 1", RAISED),
     "a sum of nine hundred parts": code(f"def relu_der(dA, cache):\n    return dA * 3{' + 0' * 900}\n"),
     "nine hundred attributes": called([f"dA = lambda: cache{'.a' * 900}", "dA = cache['Z']"]),
     "nine hundred indices": called(["nested = []", "nested.append(nested)", f"nested{'[0]' * 900}[0] = dA"]),
-    "one assignment five thousand times": called(["dA = dA"] * 5000),
+    "one assignment five thousand times": called(["dA = dA"] * 4900),
     "one comparison two thousand times": called(["dA[dA > 5] = 5"] * 2000),
     "functions that all call each other": code(
         "".join(f"def f{i}():\n    return {', '.join(f'f{j}' for j in range(70))}\n" for i in range(70))
@@ -53,16 +57,33 @@ CODE: dict[str, Hostile] = {
         + "".join(f"{' ' * i}def f{i}(dA):\n" for i in range(1, 91))
         + f"{' ' * 92}return dA\n    return dA * 3\n".replace("    return dA * 3", " return dA * 3")
     ),
-    "a text that fills the file": called([f"text = {'x' * 50_000!r}", f"other = {chr(0x1D4D0) * 10_000!r}"]),
+    "a text that fills the file": called([f"text = {'x' * 40_000!r}", f"other = {chr(0x1D4D0) * 10_000!r}"]),
     "a function without a body of its own": code("relu_der = lambda dA, cache, *a, **k: dA * 3\ndef f(): relu_der\n"),
 }
+#: Much to try, to compare or to follow for the search for repairs, in code that is just short enough to be searched.
+SEARCHES: dict[str, Hostile] = {
+    "names of many letters": called(
+        [f"{'ab' * 9_000} = {'ba' * 9_000} = {'abb' * 6_000} = dA"], f"{'ba' * 999} * 3", RAISED
+    ),
+    "one value of many letters": called([f"dA = dA{' + dA' * 800}", "Z = cache['Z']", f"dZ = dA * (Z{' * Z' * 800})"]),
+    "a list of many numbers": called([f"dZ = [{'1, ' * 15_000}]", f"Z = [{'2, ' * 2_000}]"], "dA * dZ[0] * 3"),
+    "many functions that are all used": code(
+        "".join(f"def f{i}(a): return {'+'.join(f'f{j}' for j in range(i, i + 30))}\n" for i in range(300))
+        + "def relu_der(dA, cache):\n    f0\n    return dA * 3\n"
+    ),
+    "many branches": called([f"if dA.size > {i}: dA = dA * {i} - dA @ cache['Z'].T" for i in range(1000)]),
+    "many comparisons in each other": called(["dA = dA * " + "(1 < " * 90 + "dA" + ")" * 90] * 60),
+}
 EXCEPTIONS: dict[str, Hostile] = {
-    "a missing name of a million letters": relu("raise NameError(\"name '\" + 'n' * 10**6 + \"' is not defined\")", RAISED),
+    "a missing name of a million letters": relu(
+        "raise NameError(\"name '\" + 'n' * 10**6 + \"' is not defined\")", RAISED
+    ),
     "a missing attribute of a million letters": relu(
         "raise AttributeError(\"module 'numpy' has no attribute '\" + 'n' * 10**6 + \"'\")", RAISED
     ),
     "shapes of many axes": relu(
-        "raise ValueError('operands could not be broadcast together with shapes ' + '(' + '1,' * 3000 + ') (2,)')", RAISED
+        "raise ValueError('operands could not be broadcast together with shapes ' + '(' + '1,' * 3000 + ') (2,)')",
+        RAISED,
     ),
     "shapes of many digits": relu(
         "raise ValueError('shapes (3,' + '9' * 5000 + ') and (' + '8' * 1500 + ',3) not aligned: ' + '9' * 900)", RAISED
@@ -83,7 +104,9 @@ EXCEPTIONS: dict[str, Hostile] = {
         RAISED,
     ),
     "an error that is its own cause": relu("e = ValueError('x'); e.__cause__ = e.__context__ = e; raise e", RAISED),
-    "text that cannot be decoded": relu("raise UnicodeDecodeError('utf-8', b'\\xff' * 10**7, 0, 10**7, 'r' * 10**6)", RAISED),
+    "text that cannot be decoded": relu(
+        "raise UnicodeDecodeError('utf-8', b'\\xff' * 10**7, 0, 10**7, 'r' * 10**6)", RAISED
+    ),
     "a class that is named like another one": relu("raise type('KeyError', (Exception,), {'args': 1})", RAISED),
     "an error of many arguments": relu("raise ValueError(*range(10**6))", RAISED),
 }
@@ -93,7 +116,9 @@ NETWORKS: dict[str, Hostile] = {
     "times in place of numbers": network(
         "{key: np.zeros((9, 9), 'M8[s]') for key in ('W1', 'b1', 'W2', 'b2')}", verdict=RAISED
     ),
-    "matrices without entries": network("{'W1': np.zeros((0, 784)), 'b1': np.zeros((0, 1)), 'W2': np.zeros((10, 0)), 'b2': 0}"),
+    "matrices without entries": network(
+        "{'W1': np.zeros((0, 784)), 'b1': np.zeros((0, 1)), 'W2': np.zeros((10, 0)), 'b2': 0}"
+    ),
     "many layers": network("{f'{kind}{i}': np.zeros((1, 1)) for i in range(1, 3000) for kind in 'Wb'}"),
     "no layer": network("{}"),
     "losses that are huge integers": network("{}", "[1 << 3000] * 25"),

@@ -21,6 +21,8 @@ _TIGHT = (ast.BinOp, ast.UnaryOp, ast.Attribute, ast.Compare, ast.BoolOp, ast.Aw
 _COMPOUND = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.NamedExpr)
 #: Longest text of a part, in characters.
 MOST_PART = 120
+#: Longest names that are compared, which takes quadratic time.
+_LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -218,6 +220,8 @@ def is_number(node: ast.expr) -> bool:
 @lru_cache(maxsize=4096)
 def similarity(left: str, right: str) -> float:
     """How alike two names are, from 0 to 1."""
+    if len(left) > _LONGEST_NAME or len(right) > _LONGEST_NAME:
+        return 0.0
     return SequenceMatcher(None, left, right).ratio()
 
 
