@@ -15,6 +15,8 @@ from grader.repair.source_text import CellText, Edit, replace_ranges
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 #: Longest submission that is searched, in characters: parsing is linear, but every candidate is loaded anew.
 MOST_CHARACTERS = 60_000
+#: Deepest syntax tree of a function, and longest whole number in it, in bits: Python cannot write others again as text.
+_DEEPEST, _MOST_BITS = 100, 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,10 @@ class Function:
 
 
 class Program:
-    """A submission as functions; of two definitions of one name the later one counts."""
+    """A submission as functions; of two definitions of one name the later one counts.
+
+    Functions that Python can read and not write again are left out.
+    """
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -171,12 +176,25 @@ def _holds(function: Function, edit: Edit) -> bool:
 
 def _functions(text: CellText) -> Iterator[Function]:
     for node in text.tree.body:
-        if isinstance(node, FunctionNode):
+        if isinstance(node, FunctionNode) and _can_be_written(node):
             yield Function(name=node.name, owner="", text=text, node=node)
         elif isinstance(node, ast.ClassDef):
             for item in node.body:
-                if isinstance(item, FunctionNode):
+                if isinstance(item, FunctionNode) and _can_be_written(item):
                     yield Function(name=item.name, owner=node.name, text=text, node=item)
+
+
+def _can_be_written(function: FunctionNode) -> bool:
+    """Whether `ast.unparse` and `ast.dump` can write every part of a function."""
+    todo: list[tuple[ast.AST, int]] = [(function, 0)]
+    while todo:
+        node, depth = todo.pop()
+        if depth > _DEEPEST:
+            return False
+        if isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value.bit_length() > _MOST_BITS:
+            return False
+        todo += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
+    return True
 
 
 def _used(node: ast.AST) -> dict[str, None]:
