@@ -53,12 +53,12 @@ CODE: dict[str, Hostile] = {
         + "def relu_der(dA, cache):\n    f1()\n    return dA * 3\n"
     ),
     "ninety functions inside each other": code(
-        "def relu_der(dA, cache):\n"
-        + "".join(f"{' ' * i}def f{i}(dA):\n" for i in range(1, 91))
-        + f"{' ' * 92}return dA\n    return dA * 3\n".replace("    return dA * 3", " return dA * 3")
+        "".join(f"{' ' * i}def f{i}(dA):\n" for i in range(90))
+        + f"{' ' * 90}return dA\n"
+        + "def relu_der(dA, cache):\n    return dA * 3\n"
     ),
     "a text that fills the file": called([f"text = {'x' * 40_000!r}", f"other = {chr(0x1D4D0) * 10_000!r}"]),
-    "a function without a body of its own": code("relu_der = lambda dA, cache, *a, **k: dA * 3\ndef f(): relu_der\n"),
+    "a function that is another one": code("def relu_der(dA, cache):\n    pass\nrelu_der = lambda *a, **k: a[0] * 3\n"),
 }
 #: Much to try, to compare or to follow for the search for repairs, in code that is just short enough to be searched.
 SEARCHES: dict[str, Hostile] = {
@@ -131,7 +131,7 @@ VALUES: dict[str, Hostile] = {
     "one dictionary in itself, doubled": relu(
         "d = {'x': 1.0}\n    for _ in range(28): d = {'a': d, 'b': d}\n    return d", TOO_MUCH_OUTPUT
     ),
-    "keys that cannot be written in decimal": relu("return {1 << 20_000: 1, -1 << 20_000: 2}"),
+    "keys that cannot be written in decimal": relu("return {1 << 20_000: 1, -1 << 20_000: 2}", TOO_MUCH_OUTPUT),
     "an array of huge integers": relu("return np.array([1 << 3000] * 100, dtype=object)"),
     "not-a-number of every kind": relu(
         "return [np.float16('nan'), np.float32('-nan'), -np.nan, complex(1, np.nan), np.longdouble('nan')]"

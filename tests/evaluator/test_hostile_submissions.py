@@ -17,6 +17,7 @@ from grader.model import MIB, CaseResult, HiddenFeedback, Report, Verdict
 from grader.model.bounds import REPORT
 from tests.evaluator.conftest import Evaluation
 from tests.evaluator.hostile import KINDS, Hostile
+from tests.evaluator.hostile_code import CODE_KINDS
 from tests.evaluator.hostile_values import MORE_KINDS
 from tests.sampling import is_thorough
 
@@ -24,7 +25,7 @@ RIGHT = "import numpy as np\ndef relu_der(dA, cache):\n    return np.where(cache
 #: No answer makes the worker process grow by more, or use more processor seconds.
 WORKER_BYTES, WORKER_SECONDS = 64 * MIB, 2.0
 CATALOGUE = Catalogue()
-ALL_KINDS = KINDS | MORE_KINDS
+ALL_KINDS = KINDS | MORE_KINDS | CODE_KINDS
 SUBMISSIONS = {f"{kind}: {name}": hostile for kind, named in ALL_KINDS.items() for name, hostile in named.items()}
 #: A number that a test computed, as JSON writes it.
 COMPUTED = re.compile(r"\d\.\d{6,}")
@@ -121,4 +122,4 @@ def test_a_hostile_answer_costs_its_own_test(evaluation, name):
 
 def test_every_kind_is_attacked_more_than_once():
     assert all(len(named) > 1 for named in ALL_KINDS.values())
-    assert len(SUBMISSIONS) == sum(map(len, ALL_KINDS.values())) >= 130
+    assert len(SUBMISSIONS) == sum(map(len, ALL_KINDS.values())) >= 180

@@ -57,6 +57,15 @@ class TestRequired:
         assert why(result, "f") == "line 1: `f` is still the starter's: it does nothing yet"
         assert result.problems["f"].kind == "unfinished"
 
+    def test_one_that_is_set_to_something_else(self):
+        result = loaded("def f(x):\n    pass\nf = lambda x: 2 * x\n")
+        assert result.problems == {}
+        assert result.namespace["f"](3) == 6
+
+    def test_one_that_is_only_wrapped(self):
+        result = loaded("def f(x):\n    pass\nf.x = 1\nf = staticmethod(f)\n")
+        assert result.problems["f"].kind == "unfinished"
+
     @pytest.mark.parametrize("body", ["return x", "return x, None", "x[0] = 1", "print(x)", "return 0", "return []"])
     def test_short_is_not_empty(self, body):
         assert loaded(f"def f(x):\n    {body}").problems == {}

@@ -53,6 +53,13 @@ def bound(statement: ast.stmt) -> set[str]:
     return names
 
 
+def set_anew(statement: ast.stmt) -> set[str]:
+    """The names that an assignment sets to something that does not use them: `f` in `f = lambda x: x`."""
+    if not isinstance(statement, ast.Assign):
+        return set()
+    return {target.id for target in statement.targets if isinstance(target, ast.Name)} - used(statement.value)
+
+
 def _own_nodes(root: ast.AST) -> Iterator[ast.AST]:
     """The nodes that run when a top-level statement runs, without the bodies of functions and classes."""
     stack = [root]

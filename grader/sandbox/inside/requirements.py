@@ -12,7 +12,7 @@ from . import lookalikes
 from .disabled_definitions import find_disabled
 from .error_recovery import Broken
 from .misplaced import nested_in
-from .names import FUNCTION, name_of
+from .names import FUNCTION, name_of, set_anew
 from .notes import Notes
 from .problems import SUPPORT, Problem, raiser
 
@@ -66,6 +66,8 @@ class Requirements:
         self._bound |= binds
         for name in binds:
             self.problems.pop(name, None)
+        for name in set_anew(node):
+            self._functions.pop(name, None)
         if isinstance(node, FUNCTION):
             self._functions[node.name] = (node, cell)
             if not is_empty(node):
@@ -202,9 +204,8 @@ class Requirements:
             return None
         node, cell = found
         where = self._notes.location(cell, node.lineno)
-        return Problem(
-            "unfinished", cell, node.lineno, f"{where}: `{name}` is still the starter's: it does nothing yet"
-        )
+        told = f"{where}: `{name}` is still the starter's: it does nothing yet"
+        return Problem("unfinished", cell, node.lineno, told)
 
     def _missing(self, name: str) -> Problem | None:
         owner, _, last = name.rpartition(".")
@@ -221,9 +222,8 @@ class Requirements:
             return self._undefined(name, owner)
         node, cell = self._classes.get(owner, (None, 0))
         where = self._notes.location(cell, node.lineno) + ": " if node is not None else ""
-        return Problem(
-            "missing", cell, node.lineno if node else 0, f"{where}the class `{owner}` does not define `{last}`"
-        )
+        told = f"{where}the class `{owner}` does not define `{last}`"
+        return Problem("missing", cell, node.lineno if node else 0, told)
 
     def _undefined(self, name: str, searched: str) -> Problem:
         """The problem of a name that nothing defines; `searched` is the function or class that would define it."""
