@@ -1,5 +1,8 @@
 """JUnit XML, and problems as compilers write them."""
 
+import json
+import re
+import shlex
 from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
@@ -8,6 +11,7 @@ from click.testing import CliRunner
 
 from grader.cli import junit, main
 from grader.model import CaseResult, Diagnosis, Report, Source, Verdict
+from tests.docs.documents import read, section
 
 FILE = Path("work/mine.py")
 CODE = Source(filename="mine.py", cells=("import numpy as np\n\n\ndef relu_der(dA, cache):\n    return 1 / 0\n",))
@@ -110,3 +114,35 @@ def test_a_file_that_cannot_be_read_is_a_failed_test(tmp_path):
     (failure,) = fromstring(graded.stdout.encode()).iter("failure")
     assert (graded.exit_code, failure.get("type")) == (1, "unreadable")
     assert ".py" in failure.text
+
+
+def run(command, folder, monkeypatch):
+    """Run a documented command of `grader` in a folder with a file to grade; gives the result."""
+    monkeypatch.chdir(folder)
+    (folder / "solutions").mkdir()
+    (folder / "solutions/relu_der.py").write_text(CODE.cells[0])
+    program, *arguments = shlex.split(command)
+    assert Path(program).name == "grader"
+    return CliRunner().invoke(main, arguments)
+
+
+def test_the_documented_task_of_vs_code_finds_file_line_and_message(tmp_path, monkeypatch):
+    (task,) = json.loads(re.search(r"```json\n(.*?)```", section("docs/github.md", "Editors"), re.DOTALL)[1])["tasks"]
+    file = "solutions/relu_der.py"
+    graded = run(task["command"].replace("${relativeFile}", file), tmp_path, monkeypatch)
+    assert graded.exit_code == 1
+    pattern = task["problemMatcher"]["pattern"]
+    found = [re.fullmatch(pattern["regexp"], line) for line in graded.stdout.splitlines()]
+    assert len(found) > 0
+    assert {(each[pattern["file"]], each[pattern["severity"]]) for each in found} == {(file, "error")}
+    # A test whose message names no line is shown where the function is defined.
+    lines = [each[pattern["line"]] for each in found]
+    assert lines == ["5" if "Line 5" in each[pattern["message"]] else "4" for each in found]
+    assert set(lines) == {"4", "5"}
+
+
+def test_the_documented_step_without_a_server(tmp_path, monkeypatch):
+    (command,) = re.findall(r"- run: (\S*grader grade .*) > results\.xml", read("docs/github.md"))
+    graded = run(command, tmp_path, monkeypatch)
+    assert graded.exit_code == 1
+    assert fromstring(graded.stdout.encode()).find("testsuite").get("name") == "relu_der"
