@@ -1,11 +1,13 @@
 """`grader xqueue` as a command: wrong usage, one round, and how it stops."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from grader.cli import main
@@ -15,6 +17,7 @@ from grader.settings import Settings
 from grader.store import Database
 from grader.store.models import XQueue, XQueueItem, XQueueState
 from tests.databases import copy_into
+from tests.docs.documents import ROOT
 from tests.worker.parts import make_course_folder, wait_until
 from tests.worker.xqueue.simulator import PASSWORD, USER, XQueueSimulator
 
@@ -103,6 +106,36 @@ def test_sigterm_stops_a_process_that_waits_for_results(arguments, environ, simu
         assert session.query(XQueue).one().server == simulator.url
         assert session.query(XQueueItem).one().state is XQueueState.GRADING
     database.close()
+
+
+def test_the_container_starts_it_with_these_arguments(environ, simulator, tmp_path):
+    """The command and the variables of docker/xqueue.yml, without a container: the folders are here, Redis is away."""
+    (service,) = yaml.safe_load((ROOT / "docker/xqueue.yml").read_text(encoding="utf-8"))["services"].values()
+    given = {"XQUEUE_URL": simulator.url, "XQUEUE_QUEUE": "q=doubling", "XQUEUE_USER": USER}
+
+    def outside(text):
+        text = re.sub(r"\$\{(\w+)(?::\?[^}]*|:-([^}]*))\}", lambda found: given.get(found[1], found[2] or ""), text)
+        return re.sub(r"/run/secrets|/tmp", str(tmp_path), text)
+
+    contents = {"xqueue_password": PASSWORD, "secret_key": "not secret in tests"}
+    contents["database_url"] = f"sqlite:///{environ['GRADER_DATA_DIR']}/grader.sqlite3"
+    for name in service["secrets"]:
+        (tmp_path / name).write_text(contents[name])
+    variables = {name: outside(text) for name, text in service["environment"].items()}
+    known = {f"GRADER_{name.upper()}" for name in Settings.model_fields}
+    assert set(variables) <= known | {f"{name}_FILE" for name in known}
+    variables |= {name: environ[name] for name in ("GRADER_ROOT", "GRADER_REDIS_URL")}
+    program, *command = map(outside, service["command"])
+    kind, check = service["healthcheck"]["test"]
+    assert (program, kind) == ("grader", "CMD-SHELL")
+    item = simulator.put("def double(x): return 2 * x")
+    process = subprocess.Popen([sys.executable, "-m", "grader.cli", *command], env={**os.environ, **variables})
+    try:
+        wait_until(lambda: item.state == "pulled")
+        wait_until(lambda: subprocess.run(["sh", "-c", outside(check)], stderr=subprocess.DEVNULL).returncode == 0)
+    finally:
+        process.terminate()
+    assert process.wait(timeout=20) == 0
 
 
 def test_serve_runs_it_with_the_arguments_of_the_setting():
