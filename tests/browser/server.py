@@ -25,6 +25,8 @@ SETTINGS = {
     "GRADER_WEB_WORKERS": "1",
     # The learning management systems of tests are on this machine.
     "GRADER_LTI_PRIVATE": "true",
+    # That of `tests.browser.https`.
+    "GRADER_TRUSTED_PROXIES": "1",
 }
 
 

@@ -2,73 +2,25 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Frame, Locator, Page, ViewportSize, expect
 
-from grader.store import Database, courses, lti_platforms
-from grader.store.demo import JOIN_CODE
-from grader.store.models import LtiPlatform
+from grader.store import Database
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, DESKTOP, PHONE
+from tests.browser.https import https_fronts
+from tests.browser.lms import LAUNCH, STORAGE_FRAME, platform
 from tests.browser.pages import RIGHT
 from tests.browser.server import Server
-from tests.lti.platform import Platform, Request, make_key, running
-from web.lti.claims import PREFIX
-
-#: What the page of the course says of the link; the browser does the rest.
-LAUNCH = "Open the assignment"
+from tests.lti.platform import Platform
 
 
 @pytest.fixture
 def lms(store: Database, server: Server) -> Iterator[Platform]:
-    """A platform on another site than the grader: "localhost" is another one than 127.0.0.1."""
-    with running(make_key()) as platform:
-        platform.url = platform.url.replace("127.0.0.1", "localhost")
-        with store.write() as db:
-            course = courses.by_join_code(db, JOIN_CODE)
-            assert course is not None
-            made = lti_platforms.add(db, platform.registration(course.id), actor="system")
-        login = urlencode(
-            {
-                "iss": platform.url,
-                "login_hint": "user-7",
-                "target_link_uri": f"{server.url}/lti/launch",
-                "client_id": platform.client_id,
-            }
-        )
-        address = html.escape(f"{server.url}/lti/login?{login}")
-        platform.routes["GET", "/course"] = lambda _: _page(
-            f'<h1>Networks 101</h1><a href="{address}" target="tool">{LAUNCH}</a>'
-            '<iframe name="tool" title="Assignment" width="100%" height="820"></iframe>'
-        )
-        platform.routes["GET", "/auth"] = lambda request: _launch(platform, request, server)
-        yield platform
-        with store.write() as db:
-            row = db.get(LtiPlatform, made.id)
-            assert row is not None
-            lti_platforms.remove(db, row, actor="system")
-
-
-def _page(body: str) -> tuple[int, str, bytes]:
-    return 200, "text/html; charset=utf-8", f"<!doctype html><title>LMS</title>{body}".encode()
-
-
-def _launch(platform: Platform, request: Request, server: Server) -> tuple[int, str, bytes]:
-    """The form with the token, which sends itself."""
-    asked = {name: values[0] for name, values in request.query.items()}
-    target = f"{server.url}/lti/launch"
-    claims = platform.claims(asked["nonce"], target_link_uri=target) | {
-        "email": f"lea{server.port}.{len(platform.requests)}@lms.example",
-        f"{PREFIX}resource_link": {"id": "link-1", "title": "ReLU"},
-    }
-    return _page(
-        f'<form method="post" action="{target}"><input type="hidden" name="state" value="{asked["state"]}">'
-        f'<input type="hidden" name="id_token" value="{platform.sign(claims)}"></form>'
-        "<script>document.forms[0].submit()</script>"
-    )
+    with platform(store, server.url) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +41,7 @@ def viewport() -> ViewportSize:
 @pytest.fixture
 def page(viewport: ViewportSize, blocking: Browser) -> Iterator[Page]:
     """A page of that browser."""
-    context = blocking.new_context(viewport=viewport, reduced_motion="reduce")
+    context = blocking.new_context(viewport=viewport, reduced_motion="reduce", ignore_https_errors=True)
     yield context.new_page()
     context.close()
 
@@ -123,6 +75,62 @@ def test_by_keyboard_alone(lms: Platform, page: Page) -> None:
     page.keyboard.press("Escape")
     press(page, tool.get_by_role("button", name="Submit"))
     expect(tool.locator(".outcome-score")).to_contain_text("15")
+
+
+@pytest.mark.parametrize("storage", ["_parent", STORAGE_FRAME])
+def test_a_platform_that_stores_for_tools_asks_no_question(
+    store: Database, server: Server, page: Page, storage: str
+) -> None:
+    with platform(store, server.url, storage=storage) as lms:
+        page.goto(f"{lms.url}/course")
+        page.get_by_role("link", name=LAUNCH).click()
+        expect(page.frame_locator("iframe[name=tool]").locator(".cm-content")).to_be_attached()
+        keeper = page.main_frame if storage == "_parent" else frame(page, storage)
+        assert keeper.evaluate("asked") == ["lti.put_data", "lti.get_data"]
+        assert "/lti/frame/" in frame(page, "tool").url
+
+
+def test_over_https_the_session_is_a_partitioned_cookie(
+    store: Database, server: Server, page: Page, tmp_path: Path
+) -> None:
+    with https_fronts(tmp_path) as front:
+        grader = f"https://127.0.0.1:{front(server.url)}"
+        with platform(store, grader, front=front) as lms:
+            page.goto(f"{lms.url}/course")
+            page.get_by_role("link", name=LAUNCH).click()
+            shown = page.frame_locator("iframe[name=tool]")
+            expect(shown.locator(".cm-content")).to_be_attached()
+            tool = frame(page, "tool")
+            assert "/lti/frame/" not in tool.url
+            assert kept_cookies(tool) == ["partitioned"]
+
+            shown.locator(".cm-content").focus()
+            page.keyboard.press("ControlOrMeta+a")
+            page.keyboard.insert_text(RIGHT)
+            shown.get_by_role("button", name="Submit").click()
+            expect(shown.locator(".outcome-score")).to_contain_text("15")
+            tool.evaluate("location.reload()")
+            expect(shown.locator(".outcome-score")).to_contain_text("15")
+            made = {each["name"]: each for each in page.context.cookies(f"{grader}/lti/")}
+            assert set(made) == {"grader_frame", "partitioned"}
+            assert made["grader_frame"].get("partitionKey") == "https://localhost"
+
+            alone = page.context.new_page()
+            alone.goto(tool.url)
+            expect(alone.get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def frame(page: Page, name: str) -> Frame:
+    found = page.frame(name=name)
+    assert found is not None
+    return found
+
+
+def kept_cookies(frame: Frame) -> list[str]:
+    """Which of two cookies the browser keeps in the frame: a partitioned one, and a usual one of a third party."""
+    frame.evaluate("document.cookie = 'usual=1; Path=/; Secure; SameSite=None'")
+    frame.evaluate("document.cookie = 'partitioned=1; Path=/; Secure; SameSite=None; Partitioned'")
+    return [part.partition("=")[0] for part in frame.evaluate("document.cookie").split("; ")]
 
 
 def focus(page: Page, wanted: Locator) -> None:

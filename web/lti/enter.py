@@ -21,7 +21,7 @@ from grader.store.models import LtiPlatform, Person
 from web.i18n import N_, gettext
 from web.lti import frames
 from web.lti.base import allow_frames, blueprint, refusal, require_own_origin
-from web.lti.login import COOKIE
+from web.lti.login import COOKIE, forget
 from web.services import reading, writing
 
 USED = N_(
@@ -84,7 +84,7 @@ def _enter(key: str, platform: LtiPlatform, *, cookies_work: bool) -> ResponseRe
     ancestors = allow_frames(platform, *payload["ancestors"])
     prefix = frames.begin(payload["person"], platform.id, ancestors, cookies_work=cookies_work)
     response = make_response(redirect(prefix + payload["target"], 303))
-    response.delete_cookie(COOKIE + payload["cookie"], path="/lti/")
+    forget(response, payload["cookie"])
     return response
 
 

@@ -104,11 +104,20 @@ def cookie_name(state: str) -> str:
 
 def keep(response: Response, state: str, binding: str) -> None:
     """Let the browser prove later that this login was its own. In a frame only a partitioned cookie is kept."""
+    _set(response, cookie_name(state), binding, max_age=COOKIE_SECONDS)
+
+
+def forget(response: Response, name: str) -> None:
+    """Delete the cookie of a login. A browser takes it for another cookie unless it is partitioned likewise."""
+    _set(response, COOKIE + name, "", max_age=0)
+
+
+def _set(response: Response, name: str, value: str, *, max_age: int) -> None:
     secure = request.is_secure
     response.set_cookie(
-        cookie_name(state),
-        binding,
-        max_age=COOKIE_SECONDS,
+        name,
+        value,
+        max_age=max_age,
         path="/lti/",
         secure=secure,
         httponly=True,
