@@ -143,6 +143,24 @@ def test_a_token_made_in_the_browser_works(instructor: Callable[..., Page]) -> N
     assert answer.status == 401
 
 
+def test_a_webhook_is_made_tried_and_deleted(instructor: Callable[..., Page], picture: Callable[..., None]) -> None:
+    page = instructor()
+    page.goto("/teach/1/settings")
+    page.get_by_label("Address of the program").fill("https://receiver.test.example/graded")
+    page.get_by_role("button", name="Make a webhook").click()
+    first = page.locator(".secret").inner_text()
+    assert first.startswith("whsec_")
+    page.get_by_role("button", name="Send a test message").click()
+    expect(page.get_by_role("row").filter(has_text="webhook.test")).to_be_visible()
+    picture(page, "teach-webhook", full_page=True)
+    page.get_by_role("button", name="Make a new secret").click()
+    assert page.locator(".secret").inner_text() not in ("", first)
+    assert faults_in_each_shape(page) == []
+    page.get_by_role("button", name="Delete webhook").click()
+    expect(page.get_by_text("The webhook is deleted.")).to_be_visible()
+    expect(page.get_by_role("link", name="receiver.test.example")).to_have_count(0)
+
+
 def test_a_student_who_forgot_the_password_gets_in_again(instructor: Callable[..., Page], student: Visitor) -> None:
     page = instructor()
     page.goto(f"/teach/1/members?q={student.email}")

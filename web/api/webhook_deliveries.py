@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from flask import url_for
-from werkzeug.exceptions import NotFound
 
-from grader.store import audit, delivery_log
+from grader.store import delivery_log
 from grader.store.models import Delivery
+from web import webhooks
 from web.api import cursors
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
-from web.api.token_courses import course_of
 from web.api.webhook_schemas import (
     DeliveriesOut,
     DeliveriesQuery,
@@ -23,7 +22,6 @@ from web.api.webhooks import find_webhook
 from web.services import reading, writing
 
 PATH = "/v1/webhooks/<webhook_id>"
-NO_DELIVERY = "This webhook has no such delivery."
 
 
 @blueprint.post(f"{PATH}/test")
@@ -36,7 +34,7 @@ def test_webhook(webhook_id: str) -> Answer:
     """
     instructor_token()
     with writing() as db:
-        delivery = delivery_log.send_test(db, find_webhook(db, webhook_id))
+        delivery = webhooks.send_test(db, find_webhook(db, webhook_id))
         return _detail(delivery), 202, _location(delivery)
 
 
@@ -67,10 +65,7 @@ def read_delivery(webhook_id: str, delivery_id: int) -> DeliveryDetail:
     For tokens with the role instructor.
     """
     with reading() as db:
-        delivery = delivery_log.get(db, find_webhook(db, webhook_id).id, delivery_id)
-    if delivery is None:
-        raise NotFound(NO_DELIVERY)
-    return _detail(delivery)
+        return _detail(webhooks.message(db, find_webhook(db, webhook_id), delivery_id))
 
 
 @blueprint.post(f"{PATH}/deliveries/<int:delivery_id>/replay")
@@ -80,21 +75,9 @@ def replay_delivery(webhook_id: str, delivery_id: int) -> Answer:
 
     For tokens with the role instructor.
     """
-    token = instructor_token()
+    instructor_token()
     with writing() as db:
-        delivery = delivery_log.get(db, find_webhook(db, webhook_id).id, delivery_id)
-        if delivery is None:
-            raise NotFound(NO_DELIVERY)
-        delivery_log.replay(db, delivery)
-        details = {"delivery": delivery_id}
-        audit.record(
-            db,
-            actor=f"token {token.name}",
-            action="webhook.replayed",
-            subject=webhook_id,
-            course_id=course_of(token),
-            details=details,
-        )
+        delivery = webhooks.replay(db, find_webhook(db, webhook_id), delivery_id)
         return _detail(delivery), 202, _location(delivery)
 
 
@@ -106,18 +89,9 @@ def replay_failed_deliveries(webhook_id: str, json_data: ReplayIn) -> Answer:
 
     For tokens with the role instructor.
     """
-    token = instructor_token()
+    instructor_token()
     with writing() as db:
-        hook = find_webhook(db, webhook_id)
-        number = delivery_log.replay_failed(db, hook.id, since=json_data.since)
-        audit.record(
-            db,
-            actor=f"token {token.name}",
-            action="webhook.replayed",
-            subject=hook.id,
-            course_id=course_of(token),
-            details={"deliveries": number},
-        )
+        number = webhooks.replay_failed(db, find_webhook(db, webhook_id), since=json_data.since)
     return ReplayOut(replayed=number), 202
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import url_for
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import NotFound
 
-from grader.store import audit, deliveries
+from grader.store import deliveries
 from grader.store.models import Webhook
+from web import webhooks
 from web.api.auth import instructor_token
 from web.api.base import Answer, blueprint
 from web.api.token_courses import course_of
@@ -21,8 +21,6 @@ from web.api.webhook_schemas import (
     WebhooksOut,
 )
 from web.services import reading, writing
-
-NO_WEBHOOK = "There is no such webhook in this course."
 
 
 @blueprint.get("/v1/webhooks")
@@ -56,10 +54,7 @@ def create_webhook(json_data: WebhookIn) -> Answer:
     """
     token = instructor_token()
     with writing() as db:
-        hook = deliveries.create_webhook(
-            db, course_id=course_of(token), url=str(json_data.url), secret=json_data.secret
-        )
-        _record(db, "webhook.created", hook)
+        hook = webhooks.create(db, course_of(token), str(json_data.url), secret=json_data.secret)
     body = WebhookOut(id=hook.id, url=hook.url, secret=hook.secret)
     return body, 201, {"Location": url_for("api.read_webhook", webhook_id=hook.id)}
 
@@ -86,9 +81,7 @@ def change_webhook(webhook_id: str, json_data: WebhookChange) -> WebhookDetail:
     instructor_token()
     with writing() as db:
         hook = find_webhook(db, webhook_id)
-        old, hook.url = hook.url, str(json_data.url)
-        _record(db, "webhook.changed", hook, old={"url": old}, new={"url": hook.url})
-        db.flush()
+        webhooks.change_address(db, hook, str(json_data.url))
         return _detail_of(db, hook)
 
 
@@ -104,8 +97,7 @@ def rotate_webhook_secret(webhook_id: str, json_data: RotateIn) -> SecretOut:
     instructor_token()
     with writing() as db:
         hook = find_webhook(db, webhook_id)
-        secret = deliveries.rotate_secret(db, hook, overlap_hours=json_data.overlap_hours)
-        _record(db, "webhook.secret_rotated", hook)
+        secret = webhooks.rotate_secret(db, hook, overlap_hours=json_data.overlap_hours)
         return SecretOut(id=hook.id, secret=secret, previous_secret_until=hook.previous_until)
 
 
@@ -119,22 +111,13 @@ def delete_webhook(webhook_id: str) -> tuple[str, int]:
     instructor_token()
     with writing() as db:
         hook = find_webhook(db, webhook_id)
-        deliveries.delete_webhook(db, hook.course_id, hook.id)
-        _record(db, "webhook.deleted", hook)
+        webhooks.delete(db, hook)
     return "", 204
 
 
 def find_webhook(db: Session, webhook_id: str) -> Webhook:
     """The webhook of the token's course. Raises Forbidden for other tokens than instructors', then NotFound."""
-    hook = deliveries.get_webhook(db, course_of(instructor_token()), webhook_id)
-    if hook is None:
-        raise NotFound(NO_WEBHOOK)
-    return hook
-
-
-def _record(db: Session, action: str, hook: Webhook, **details: object) -> None:
-    actor = f"token {instructor_token().name}"
-    audit.record(db, actor=actor, action=action, subject=hook.id, course_id=hook.course_id, details=details or None)
+    return webhooks.find(db, course_of(instructor_token()), webhook_id)
 
 
 def _detail_of(db: Session, hook: Webhook) -> WebhookDetail:

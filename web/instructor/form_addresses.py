@@ -23,6 +23,21 @@ def after_token(course: Course) -> ResponseReturnValue:
     return redirect(url_for("instructor.settings_page", course_id=course.id), 303)
 
 
+@blueprint.get("/<int:course_id>/webhooks")
+@teaching
+def after_webhook(course: Course) -> ResponseReturnValue:
+    """The settings of the course."""
+    return redirect(url_for("instructor.settings_page", course_id=course.id, _anchor="webhooks"), 303)
+
+
+@blueprint.get("/<int:course_id>/webhooks/<webhook_id>/address")
+@blueprint.get("/<int:course_id>/webhooks/<webhook_id>/secret")
+@teaching
+def after_secret(course: Course, webhook_id: str) -> ResponseReturnValue:
+    """The webhook."""
+    return redirect(url_for("instructor.webhook_page", course_id=course.id, webhook_id=webhook_id), 303)
+
+
 @blueprint.get("/<int:course_id>/members/<int:person_id>/password")
 @blueprint.get("/<int:course_id>/members/<int:person_id>/password-link")
 @teaching

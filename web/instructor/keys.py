@@ -1,4 +1,4 @@
-"""Access to a course: its join code, API tokens and webhooks."""
+"""Access to a course: its join code and API tokens."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ LIFETIMES = ("30", "90", "365", "")
 @requires(Right.MANAGE)
 def settings_page(course: Course) -> ResponseReturnValue:
     """Settings of the course, join code, tokens, webhooks and the audit log."""
-    return _page(course)
+    return settings_with(course)
 
 
-def _page(course: Course, *, secret: str = "", error: str = "") -> str:
+def settings_with(
+    course: Course, *, secret: str = "", error: str = "", webhook_url: str = "", webhook_error: str = ""
+) -> str:
+    """The page, with a token that was just made, or what is wrong with the form of a token or of a webhook."""
     with reading() as db:
         return render_template(
             "instructor/settings.html",
@@ -44,6 +47,8 @@ def _page(course: Course, *, secret: str = "", error: str = "") -> str:
             entries=audit.entries(db, course.id, limit=30),
             secret=secret,
             error=error,
+            webhook_url=webhook_url,
+            webhook_error=webhook_error,
         )
 
 
@@ -64,15 +69,15 @@ def create_token(course: Course) -> ResponseReturnValue:
     name, role = request.form.get("name", "").strip(), request.form.get("role", "")
     days = request.form.get("days", str(tokens.DEFAULT_DAYS))
     if not name or len(name) > MAX_NAME or not name.isprintable():
-        return _page(course, error="Enter a name for the token, so that you know later what uses it."), 422
+        return settings_with(course, error="Enter a name for the token, so that you know later what uses it."), 422
     if role not in set(Role):
-        return _page(course, error="Choose what the token may do."), 422
+        return settings_with(course, error="Choose what the token may do."), 422
     if days not in LIFETIMES:
-        return _page(course, error="Choose how long the token works."), 422
+        return settings_with(course, error="Choose how long the token works."), 422
     with writing() as db:
         lifetime = int(days) if days else None
         _, secret = course_tokens.create(db, course, name=name, role=Role(role), scopes=_chosen_scopes(), days=lifetime)
-    return _page(course, secret=secret), 201
+    return settings_with(course, secret=secret), 201
 
 
 def _chosen_scopes() -> frozenset[Scope] | None:

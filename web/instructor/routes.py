@@ -29,6 +29,7 @@ from web.instructor import (
     student,
     student_view,
     submission_list,
+    webhooks,
 )
 from web.instructor.base import blueprint
 
@@ -60,4 +61,5 @@ __all__ = [
     "student",
     "student_view",
     "submission_list",
+    "webhooks",
 ]

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from grader.store import audit, connections, courses, deliveries, delivery_log, service_tokens
+from grader.store import audit, connections, courses, delivery_log, service_tokens
 from grader.store.models import ApiToken, Course, Webhook
-from web import audit_log, course_tokens
+from web import audit_log, course_tokens, webhooks
 from web.access import actor
 from web.accounts.session import me
 from web.operations.base import administrating, blueprint
@@ -32,10 +32,8 @@ def connections_page() -> ResponseReturnValue:
 def delete_webhook(webhook_id: str) -> ResponseReturnValue:
     """Delete a webhook with its deliveries."""
     with writing() as db:
-        hook = _find(db, webhook_id)
-        deliveries.delete_webhook(db, hook.course_id, webhook_id)
-        _record(db, hook, "webhook.deleted", url=[hook.url, None])
-    flash("The webhook is deleted.", "good")
+        webhooks.delete(db, _find(db, webhook_id))
+    flash(webhooks.DELETED, "good")
     return _back()
 
 
@@ -58,10 +56,8 @@ def webhook_page(webhook_id: str) -> ResponseReturnValue:
 def test_webhook(webhook_id: str) -> ResponseReturnValue:
     """Send a test message."""
     with writing() as db:
-        hook = _find(db, webhook_id)
-        delivery = delivery_log.send_test(db, hook)
-        _record(db, hook, "webhook.tested", delivery=delivery.id)
-    flash("A test message is on its way. Its line in the log tells how the receiver answers.", "good")
+        webhooks.send_test(db, _find(db, webhook_id))
+    flash(webhooks.TEST_SENT, "good")
     return _to_webhook(webhook_id)
 
 
@@ -70,10 +66,8 @@ def test_webhook(webhook_id: str) -> ResponseReturnValue:
 def replay_failed(webhook_id: str) -> ResponseReturnValue:
     """Send all messages again that were given up."""
     with writing() as db:
-        hook = _find(db, webhook_id)
-        number = delivery_log.replay_failed(db, hook.id)
-        _record(db, hook, "webhook.replayed", deliveries=number)
-    flash(f"{number} message{'' if number == 1 else 's'} will be sent again.", "good")
+        number = webhooks.replay_failed(db, _find(db, webhook_id))
+    flash(webhooks.replayed(number), "good")
     return _to_webhook(webhook_id)
 
 
@@ -82,13 +76,8 @@ def replay_failed(webhook_id: str) -> ResponseReturnValue:
 def replay_delivery(webhook_id: str, delivery_id: int) -> ResponseReturnValue:
     """Send a message again."""
     with writing() as db:
-        hook = _find(db, webhook_id)
-        delivery = delivery_log.get(db, hook.id, delivery_id)
-        if delivery is None:
-            raise NotFound("This webhook has no such message.")
-        delivery_log.replay(db, delivery)
-        _record(db, hook, "webhook.replayed", delivery=delivery_id)
-    flash("The message will be sent again.", "good")
+        webhooks.replay(db, _find(db, webhook_id), delivery_id)
+    flash(webhooks.REPLAYED, "good")
     return _to_webhook(webhook_id)
 
 
@@ -164,10 +153,6 @@ def _find(db: Session, webhook_id: str) -> Webhook:
     if hook is None:
         raise NotFound("There is no such webhook.")
     return hook
-
-
-def _record(db: Session, hook: Webhook, action: str, **details: object) -> None:
-    audit.record(db, actor=actor(), action=action, subject=hook.id, course_id=hook.course_id, details=details)
 
 
 def _to_webhook(webhook_id: str) -> ResponseReturnValue:
