@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from web.api.device_schemas import DeviceIn, DeviceTokenIn, OAuthErrorOut
 from web.api.examples import add_examples
 from web.api.openapi_headers import add_shared
+from web.api.openapi_links import add_links
 from web.api.schemas import ProblemOut, SubmissionForm, SubmissionIn
 from web.problems import PROBLEM_TYPE
 
@@ -81,6 +82,7 @@ def _complete(spec: Any) -> Any:
         _complete_oauth(methods["post"], OAUTH[path].__name__)
     spec["paths"] = dict(sorted({**spec["paths"], **oauth}.items()))
     add_examples(spec)
+    add_links(spec)
     return spec
 
 
