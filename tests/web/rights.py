@@ -29,8 +29,13 @@ BY_SUBMISSION = {
     "instructor.answer_request": Right.GRADE,
     "instructor.after_a_form": Right.VIEW,
 }
-#: Pages that find their course by a link of a learning management system.
-BY_LINK = {"lti.choose_page": Right.SETTINGS, "lti.choose": Right.SETTINGS}
+#: Pages that find their course by a link of a learning management system, or by its question for content.
+BY_LINK = {
+    "lti.choose_page": Right.SETTINGS,
+    "lti.choose": Right.SETTINGS,
+    "lti.deep_link_page": Right.VIEW,
+    "lti.send_deep_link": Right.VIEW,
+}
 #: Pages for whoever teaches any course.
 FOR_TEACHERS = {
     "instructor.home",

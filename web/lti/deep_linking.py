@@ -55,13 +55,13 @@ def _page(key: str, error: str = "") -> ResponseReturnValue:
 @signed_in
 def send_deep_link(key: str) -> ResponseReturnValue:
     """Answer the platform: a form with a signed token, which the page sends by itself."""
-    require_own_origin()
     with reading() as db:
         found = _asked(db, key)
         if found is None:
             return refusal("The key is unknown, used or expired.", 410, message=USED)
         platform, payload = found
         course = course_for(platform.course_id, Right.VIEW)
+        require_own_origin()
         known = {row.slug: (assignment, row) for assignment, row in _assignments(db, course)}
     chosen = [known[slug] for slug in request.form.getlist("assignment") if slug in known]
     if not chosen:

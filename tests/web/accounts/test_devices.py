@@ -7,7 +7,7 @@ import pytest
 from grader.store import accounts, device_sign_ins, lti_frames, tokens
 from grader.store.models import Person
 from grader.store.tokens import LEAST_SCOPES
-from tests.web.test_rights import make_link
+from tests.web.things import make_link
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from grader.store import accounts, courses, known_outcomes
 from grader.store.models import Role
 from tests.web.clients import password_hash
 from tests.web.grading import hidden_case, visible_case
-from tests.web.test_rights import make_link
+from tests.web.things import make_link
 
 ADDRESSES = (
     "",

@@ -6,7 +6,8 @@ import pytest
 
 from grader.store import audit
 from grader.store.audit import Wanted
-from tests.web.test_rights import BODIES, make_link
+from tests.web.test_rights import BODIES
+from tests.web.things import make_link
 
 MOODLE = BODIES["api.create_lms"]
 
