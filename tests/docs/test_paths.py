@@ -33,6 +33,20 @@ def test_named_files_exist(document):
     assert not [name for name in ours if not (ROOT / name).exists()]
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_named_tests_exist(document, defined_tests):
+    named = re.findall(r"`(test_\w+(?:\.py)?)`", document.read_text(encoding="utf-8"))
+    assert not set(named) - defined_tests
+
+
+@pytest.fixture(scope="module")
+def defined_tests():
+    """The names of all test functions and of their files."""
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    functions = (re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE) for path in files)
+    return {path.name for path in files}.union(*functions)
+
+
 def test_the_map_names_every_package_and_folder():
     named = IN_BACKTICKS.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
     packages = [path.parent for path in sorted((ROOT / "grader").glob("*/__init__.py"))]
