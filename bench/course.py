@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from bench.course_acts import act
 from bench.course_reports import GradedFile, graded_files
 from bench.course_rows import event_rows, outcome_row, submission_row
 from grader.store import accounts, courses, migrate, outlines, tokens
@@ -38,37 +39,8 @@ from grader.store.outlines import CaseOutline
 
 PASSWORD = "bench"
 INSTRUCTOR = "instructor@bench.example"
-FIRST = (
-    "Ada",
-    "Amir",
-    "Ben",
-    "Bianca",
-    "Chloe",
-    "David",
-    "Elif",
-    "Emre",
-    "Grace",
-    "Ivan",
-    "Jonas",
-    "Kavya",
-    "Li",
-    "Mira",
-)
-LAST = (
-    "Abbott",
-    "Baker",
-    "Çelik",
-    "Diaz",
-    "Evans",
-    "Fischer",
-    "Garcia",
-    "Haas",
-    "Ito",
-    "Jansen",
-    "Kumar",
-    "Lopez",
-    "Öz",
-)
+FIRST = "Ada Amir Ben Bianca Chloe David Elif Emre Grace Ivan Jonas Kavya Li Mira".split()
+LAST = "Abbott Baker Çelik Diaz Evans Fischer Garcia Haas Ito Jansen Kumar Lopez Öz".split()
 #: Share of the attempts of a student who is stuck: the same report again and again.
 STUCK = 0.03
 #: Rows of one INSERT.
@@ -97,13 +69,22 @@ class Try:
 
 
 def make(
-    database: Database, *, students: int = 500, submissions: int = 10_000, seed: int = 7, now: datetime | None = None
+    database: Database,
+    *,
+    students: int = 500,
+    submissions: int = 10_000,
+    seed: int = 7,
+    now: datetime | None = None,
+    files: Sequence[GradedFile] = (),
 ) -> Made:
-    """Store a course of all assignments that have samples, with `submissions` attempts and some practice runs."""
+    """Store a course of all assignments that have samples, with `submissions` attempts and some practice runs.
+
+    `files` are used instead of the samples, if there are any.
+    """
     chance = random.Random(seed)
     moment = now or datetime.now(UTC)
     by_slug: dict[str, list[GradedFile]] = {}
-    for file in graded_files():
+    for file in files or graded_files():
         by_slug.setdefault(file.slug, []).append(file)
     hashed = accounts.hash_password(PASSWORD)
     # A report is stored hundreds of times: write it as JSON once.
@@ -114,6 +95,7 @@ def make(
         tries = _tries(by_slug, people, submissions, moment, chance)
         ids = _store(session, made.course_id, people, tries, moment, chance)
         _remarks(session, ids, tries, moment, chance)
+        act(session, made.course_id, made.slugs[-3], [(person, email) for person, email, _ in people], chance)
     return made
 
 
