@@ -39,8 +39,8 @@ from grader.store.outlines import CaseOutline
 
 PASSWORD = "bench"
 INSTRUCTOR = "instructor@bench.example"
-FIRST = "Ada Amir Ben Bianca Chloe David Elif Emre Grace Ivan Jonas Kavya Li Mira".split()
-LAST = "Abbott Baker Çelik Diaz Evans Fischer Garcia Haas Ito Jansen Kumar Lopez Öz".split()
+FIRST = "Ada Amir Ben Bianca Chloe David Elif Emre Grace Ivan Jonas Kavya Li Mira"
+LAST = "Abbott Baker Çelik Diaz Evans Fischer Garcia Haas Ito Jansen Kumar Lopez Öz"
 #: Share of the attempts of a student who is stuck: the same report again and again.
 STUCK = 0.03
 #: Rows of one INSERT.
@@ -139,7 +139,7 @@ def _people(
     rows = [
         {
             "email": f"student{index:04d}.{course_id}@bench.example",
-            "name": f"{chance.choice(FIRST)} {chance.choice(LAST)}",
+            "name": f"{chance.choice(FIRST.split())} {chance.choice(LAST.split())}",
             "password_hash": hashed,
         }
         for index in range(1, number + 1)

@@ -51,7 +51,9 @@ AUTHOR = Author(person_id=None, name="token bench")
 ACTOR = "token bench"
 
 
-def act(session: Session, course_id: int, slug: str, students: Sequence[tuple[int, str]], chance: random.Random) -> None:
+def act(
+    session: Session, course_id: int, slug: str, students: Sequence[tuple[int, str]], chance: random.Random
+) -> None:
     """Add what instructors do; `slug` is the assignment that most of it concerns, `students` are (id, email)."""
     emails = [email for _, email in students]
     few = 2 + len(students) // 20
@@ -85,7 +87,9 @@ def _sections(session: Session, course_id: int, chance: random.Random) -> None:
 def _attempts(session: Session, course_id: int, slug: str) -> list[Submission]:
     """The graded attempts, oldest first."""
     these = (Submission.course_id == course_id, Submission.assignment == slug, Submission.attempt > 0)
-    rows = select(Submission).where(*these, Submission.score.is_not(None)).order_by(Submission.created_at, Submission.id)
+    rows = (
+        select(Submission).where(*these, Submission.score.is_not(None)).order_by(Submission.created_at, Submission.id)
+    )
     return list(session.scalars(rows.options(undefer(Submission.report))))
 
 
@@ -94,11 +98,18 @@ def _regrade(session: Session, course_id: int, slug: str, attempts: Sequence[Sub
     regrade = regrades.start(session, course_id, slug, author=AUTHOR)
     regrade.state, regrade.ready_at = RegradeState.READY, now()
     by_id = {attempt.id: attempt for attempt in attempts}
-    for place, result in enumerate(session.scalars(select(RegradeResult).where(RegradeResult.regrade_id == regrade.id))):
+    for place, result in enumerate(
+        session.scalars(select(RegradeResult).where(RegradeResult.regrade_id == regrade.id))
+    ):
         attempt = by_id[result.submission_id]
         old = attempt.report or {}
         new = _changed(old, passed=True) if place % 3 == 0 else _changed(old, passed=False) if place % 7 == 0 else old
-        result.state, result.finished_at, result.report, result.receipt = ResultState.GRADED, now(), new, attempt.receipt
+        result.state, result.finished_at, result.report, result.receipt = (
+            ResultState.GRADED,
+            now(),
+            new,
+            attempt.receipt,
+        )
         result.suite_version, result.not_loaded, result.old_run = regrade.suite_version, False, attempt.graded_run
         result.old_points, result.old_max, result.old_verdict = attempt.score, attempt.max_score, attempt.verdict
         result.new_points, result.new_max, result.new_verdict = new["score"], new["max_score"], Verdict(new["verdict"])

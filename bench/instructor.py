@@ -1,4 +1,4 @@
-"""Measures the pages and API routes of instructors on a large course: one request at a time, and six at once.
+"""Measures every page and API route of instructors on a large course: one request at a time, and six at once.
 
 On the SQLite file or PostgreSQL database that GRADER_BENCH_DATABASE_URL names, else on a new SQLite file. The web
 server is a process of its own; a course of 500 students and 10,000 submissions is made first (`bench.course`).
@@ -7,6 +7,7 @@ server is a process of its own; a course of 500 students and 10,000 submissions 
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import socket
 import statistics
@@ -14,100 +15,113 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+
 from bench.course import Made, make
+from bench.instructor_addresses import Address, Caller, addresses, credentials
 from bench.table import Row, Table, timed
-from grader.settings import PROJECT
-from grader.store import accounts, migrate
+from grader.settings import PROJECT, Settings
+from grader.store import migrate
 from grader.store.database import Database
 from tests.web.redis_server import redis_server
+from web.app import create_app
 
 #: Requests of each address one at a time, and rounds of six at once.
 ROUNDS, SIX_ROUNDS = 9, 3
 #: The goals: milliseconds (median) alone and six at once, bytes of a page.
 GOAL, GOAL_OF_SIX, GOAL_OF_BYTES = 300.0, 600.0, 250_000
+#: Files to save, which are as large as the course. The goal of bytes is for pages and JSON.
+FILES = {"instructor.export", "instructor.submitted_files", "api.download_submissions", "instructor.export_audit"}
 
 
 def main() -> list[Table]:
     """A row for each address: alone, and the slowest of six at once."""
-    with tempfile.TemporaryDirectory(prefix="grader-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="grader-bench-") as name:
+        folder = Path(name)
         url = os.environ.get("GRADER_BENCH_DATABASE_URL", f"sqlite:///{folder}/grader.db")
         database = Database(url)
         migrate(database)
         made = make(database)
         with database.write() as session:
-            key = accounts.open_session(session, made.instructor_id, days=1)
-        name = database.engine.dialect.name
+            keys = credentials(session, made)
+        app = _application(folder)
+        with database.read() as session:
+            found = list(addresses(app, session, made))
+        dialect = database.engine.dialect.name
         database.close()
-        with redis_server() as redis_url, _server(url, redis_url, Path(folder)) as port:
-            return _tables(name, port, _cookie(key, Path(folder)), made)
+        asked = [Asked(address=each, headers=_headers(app, each, keys[each.caller])) for each in found]
+        with redis_server() as redis_url, _server(url, redis_url, folder) as port:
+            return [*_tables(dialect, port, asked), *_import(dialect, port, made)]
 
 
-def _addresses(made: Made) -> Iterator[tuple[str, str]]:
-    """(name, path) of what is measured."""
-    course, slug, student = f"/teach/{made.course_id}", made.slugs[-3], f"student0001.{made.course_id}@bench.example"
-    yield from (
-        ("overview", course),
-        ("gradebook", f"{course}/gradebook"),
-        ("gradebook, by total, page 5", f"{course}/gradebook?sort=-total&page=5"),
-        ("gradebook, search and filter", f"{course}/gradebook?q=a&show=below"),
-        ("assignment", f"{course}/{slug}"),
-        ("submissions", f"{course}/{slug}/submissions"),
-        ("submissions of stuck students", f"{course}/{slug}/submissions?stuck=yes"),
-        ("student", f"{course}/student/{student}"),
-        ("members", f"{course}/members"),
-        ("assignments", f"{course}/assignments"),
-        ("regrades", f"{course}/regrades"),
-        ("settings", f"{course}/settings"),
-    )
-    api = f"/api/v1/courses/{made.course_id}"
-    yield from (
-        ("API gradebook", f"{api}/gradebook"),
-        ("API statistics", f"{api}/statistics"),
-        ("API misconceptions", f"{api}/misconceptions?assignment={slug}"),
-        ("API assignment statistics", f"{api}/assignments/{slug}/statistics"),
-        ("API members", f"{api}/members"),
-        ("API submissions", "/api/v1/submissions?per_page=50"),
-        ("API grades", f"/api/v1/assignments/{slug}/grades"),
-    )
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An address with the headers of who asks."""
+
+    address: Address
+    headers: dict[str, str]
 
 
-def _tables(name: str, port: int, cookie: str, made: Made) -> list[Table]:
+def _tables(dialect: str, port: int, asked: Sequence[Asked]) -> list[Table]:
     alone, six, remarks = [], [], []
-    for label, path in _addresses(made):
-        headers = {"Authorization": f"Bearer {made.token}"} if path.startswith("/api/") else {"Cookie": cookie}
+    for each in asked:
 
-        def fetch(path: str = path, headers: dict[str, str] = headers) -> int:
-            return _get(port, path, headers)
+        def fetch(each: Asked = each) -> int:
+            return _get(port, each)
 
         size = fetch()
-        alone.append(Row(name=label, samples=[timed(fetch) for _ in range(ROUNDS)], note=f"{size / 1000:.0f} kB"))
+        note, name = f"{size / 1000:.0f} kB", each.address.name
+        alone.append(Row(name=name, samples=[timed(fetch) for _ in range(ROUNDS)], note=note))
         with ThreadPoolExecutor(6) as pool:
             took = [list(pool.map(lambda _: timed(fetch), range(6))) for _ in range(SIX_ROUNDS)]
-        six.append(Row(name=label, samples=[statistics.median(each) for each in took]))
-        above = [alone[-1].median > GOAL, six[-1].median > GOAL_OF_SIX, size > GOAL_OF_BYTES]
-        remarks += [f"above a goal: {label}"] if any(above) else []
-    goals = f"goals: {GOAL:.0f} ms alone, {GOAL_OF_SIX:.0f} ms six at once, {GOAL_OF_BYTES // 1000} kB"
+        six.append(Row(name=name, samples=[statistics.median(times) for times in took]))
+        is_file = each.address.endpoint in FILES
+        above = [alone[-1].median > GOAL, six[-1].median > GOAL_OF_SIX, size > GOAL_OF_BYTES and not is_file]
+        remarks += [f"above a goal: {name}"] if any(above) else []
+    goals = f"goals: {GOAL:.0f} ms alone, {GOAL_OF_SIX:.0f} ms six at once, {GOAL_OF_BYTES // 1000} kB but for files"
     return [
-        Table(title=f"instructors, {name}: one at a time", rows=alone, remarks=[goals, *remarks]),
-        Table(title=f"instructors, {name}: six at once", rows=six),
+        Table(title=f"instructors, {dialect}: one at a time", rows=alone, remarks=[goals, *remarks]),
+        Table(title=f"instructors, {dialect}: six at once", rows=six),
     ]
 
 
-def _get(port: int, path: str, headers: dict[str, str]) -> int:
-    """The length of the answer. Raises RuntimeError for any other status than 200."""
+def _import(dialect: str, port: int, made: Made) -> list[Table]:
+    """A roster of 500 new rows, as preview and for good."""
+    lines = ["email,name,section", *(f"new{number:03}@bench.example,New {number},Monday" for number in range(500))]
+    rows = []
+    for name, preview in (("preview", True), ("import", False)):
+        body = json.dumps({"csv": "\n".join(lines), "preview": preview}).encode()
+
+        def send(body: bytes = body) -> None:
+            path = f"/api/v1/courses/{made.course_id}/members/import"
+            headers = {"Authorization": f"Bearer {made.token}", "Content-Type": "application/json"}
+            _request(port, "POST", path, headers, body)
+
+        rows.append(Row(name=name, samples=[timed(send)]))
+    return [Table(title=f"roster of 500 rows, {dialect}", rows=rows, remarks=["goal: 2,000 ms"])]
+
+
+def _get(port: int, asked: Asked) -> int:
+    return _request(port, "GET", asked.address.path, asked.headers)
+
+
+def _request(port: int, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> int:
+    """The length of the answer. Raises RuntimeError for a status from 400."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", path, headers=headers)
+    connection.request(method, path, body=body, headers=headers)
     response = connection.getresponse()
-    body = response.read()
+    content = response.read()
     connection.close()
-    if response.status != 200:
+    if response.status >= 400:
         raise RuntimeError(f"{path}: {response.status}")
-    return len(body)
+    return len(content)
 
 
 def _environment(url: str, redis_url: str, folder: Path) -> dict[str, str]:
@@ -140,16 +154,17 @@ def _server(url: str, redis_url: str, folder: Path) -> Iterator[int]:
         process.wait(timeout=30)
 
 
-def _cookie(key: str, folder: Path) -> str:
-    """The cookie of a browser in which the instructor is signed in."""
-    from flask.sessions import SecureCookieSessionInterface
+def _application(folder: Path) -> Flask:
+    """An application with the server's addresses and key, of which no request is made."""
+    return create_app(Settings.from_env(_environment(f"sqlite:///{folder}/none.db", "redis://127.0.0.1:1/0", folder)))
 
-    from grader.settings import Settings
-    from web.app import create_app
 
-    app = create_app(Settings.from_env(_environment(f"sqlite:///{folder}/cookie.db", "redis://127.0.0.1:1/0", folder)))
+def _headers(app: Flask, address: Address, key: str) -> dict[str, str]:
+    """The headers of a browser that is signed in, or of a program."""
+    if address.caller not in (Caller.INSTRUCTOR, Caller.ADMINISTRATOR):
+        return {"Authorization": f"Bearer {key}"}
     interface = app.session_interface
     signer = interface.get_signing_serializer(app) if isinstance(interface, SecureCookieSessionInterface) else None
     if signer is None:
         raise RuntimeError("The application has no secret key.")
-    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'key': key})}"
+    return {"Cookie": f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps({'key': key})}"}

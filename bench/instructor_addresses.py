@@ -89,9 +89,7 @@ def credentials(session: Session, made: Made) -> dict[Caller, str]:
         Caller.INSTRUCTOR: accounts.open_session(session, made.instructor_id, days=1),
         Caller.ADMINISTRATOR: accounts.open_session(session, administrator.id, days=1),
         Caller.COURSE_TOKEN: made.token,
-        Caller.PERSON_TOKEN: tokens.create_for_person(
-            session, instructor, name="bench", scopes=tokens.LEAST_SCOPES
-        )[1],
+        Caller.PERSON_TOKEN: tokens.create_for_person(session, instructor, name="bench", scopes=tokens.LEAST_SCOPES)[1],
         Caller.SERVICE_TOKEN: service_tokens.create(session, person_id=administrator.id, name="bench")[1],
     }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from grader.model.text import spreadsheet_text
 
@@ -50,9 +53,8 @@ class Item:
     rows: Sequence[tuple[str, str, float]] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Try:
-    """An attempt of a student."""
+class Try(NamedTuple):
+    """An attempt of a student. A tuple, because a file has thousands."""
 
     number: int
     status: str
@@ -67,8 +69,7 @@ class Try:
     id: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
+class Cell(NamedTuple):
     """One student's grade for one item; a student without a result has no cell."""
 
     score: float
@@ -77,7 +78,7 @@ class Cell:
     #: ISO 8601, UTC.
     submitted_at: str
     #: Points of each row of the rubric, by name, before the deduction for late work.
-    rows: dict[str, float] = field(default_factory=dict)
+    rows: Mapping[str, float] = MappingProxyType({})
     #: Whether it came after the deadline; the percent of its points that it loses, and the late days that it used.
     is_late: bool = False
     late_percent: float = 0.0
@@ -113,6 +114,7 @@ class Row:
     total: float = 0.0
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A score in the form that every importer reads: at most two decimals, a decimal point, no exponent."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -36,9 +36,7 @@ def graded_files() -> list[GradedFile]:
 def _graded_file(slug, number, cases) -> GradedFile:
     score, most = sum(case.score for case in cases), sum(case.max_score for case in cases)
     verdict = overall([case.verdict for case in cases], score=score, max_score=most)
-    report = Report(
-        assignment=slug, verdict=verdict, score=score, max_score=most, duration_ms=12.5, cases=tuple(cases)
-    )
+    report = Report(assignment=slug, verdict=verdict, score=score, max_score=most, duration_ms=12.5, cases=tuple(cases))
     text = f"def {slug}(dA, cache):\n    return dA * {number}\n"
     return GradedFile(
         slug=slug,
