@@ -1,4 +1,7 @@
-"""Repair search through an evaluator: a submission in, repairs out, given up when it takes too long or is cancelled."""
+"""Repair search through an evaluator: a submission in, repairs out.
+
+A search that is cancelled ends between two runs, and its evaluator, with all that it has loaded, does the next one.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,10 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 0.25
 #: The evaluator ends the search by itself. After so many times its seconds, and so many more, it is killed.
 PATIENCE, GRACE = 15.0, 10.0
+#: Its own processor time beyond the search's seconds. A check of an answer that never ends uses it up.
+CHECK_SECONDS = 5.0
+#: Seconds in which it ends a search that was cancelled. After that it is killed.
+CANCEL_GRACE = 2.0
 #: Characters of the right solutions that are sent along.
 _MOST_SOLUTIONS = 200_000
 
@@ -64,23 +71,27 @@ class RepairSupervisor:
         Raises AssignmentError, SandboxUnavailable, JudgeFault.
         """
         evaluator = self._pool.evaluator(task.slug)
-        found: Found | None = None
+        evaluator.page.is_cancelled = False
+        has_ended = False
         try:
             self._order(evaluator, task)
             found = self._listen(evaluator, task)
+            has_ended = True
             evaluator.submissions += 1
             return found
-        except _GivenUp:
+        except _GivenUp as reason:
+            log.info("The evaluator of %s is replaced: %s", task.slug, reason)
             return None
         except UNUSABLE as error:
             log.warning("The evaluator of %s was given up: %s", task.slug, error)
             return None
         finally:
-            if found is None:
-                # It may still be at work.
-                self._pool.discard(task.slug)
-            else:
+            if has_ended:
                 self._pool.recycle(task.slug)
+            else:
+                # It may still be at work, and would have ended the process of its case.
+                self._pool.discard(task.slug)
+                self._jail.kill_case()
 
     def _order(self, evaluator: Evaluator, task: RepairTask) -> None:
         solutions: list[str] = []
@@ -99,17 +110,15 @@ class RepairSupervisor:
         }
         send(evaluator, order)
 
-    def _listen(self, evaluator: Evaluator, task: RepairTask) -> Found:
-        deadline = time.monotonic() + PATIENCE * task.seconds + GRACE
+    def _listen(self, evaluator: Evaluator, task: RepairTask) -> Found | None:
+        """Serve the search until the evaluator has ended it; None if it was cancelled. Raises _GivenUp."""
+        clock = _Clock(evaluator, task)
         digest = ""
-
-        def check() -> None:
-            if time.monotonic() > deadline or task.is_cancelled():
-                raise _GivenUp
-
-        for message in evaluator.connection.messages(POLL_SECONDS, check):
+        for message in evaluator.connection.messages(POLL_SECONDS, clock.check):
             if message["kind"] == "repairs":
-                return Found(digest=digest, repairs=Repairs.from_json(message["repairs"]))
+                evaluator.peak_kib = int(message["peak_kib"])
+                found = Found(digest=digest, repairs=Repairs.from_json(message["repairs"]))
+                return None if clock.is_cancelled else found
             if message["kind"] == "code":
                 digest = str(message["digest"])[:64]
                 earlier = task.earlier(digest)
@@ -124,5 +133,26 @@ class RepairSupervisor:
         raise Disconnected("the messages have ended")
 
 
+class _Clock:
+    """Cancels a search whose result nobody wants any more, and gives up one that does not end."""
+
+    def __init__(self, evaluator: Evaluator, task: RepairTask) -> None:
+        self._evaluator = evaluator
+        self._task = task
+        self._deadline = time.monotonic() + PATIENCE * task.seconds + GRACE
+        self._last = evaluator.processor_seconds() + task.seconds + CHECK_SECONDS
+        self.is_cancelled = False
+
+    def check(self) -> None:
+        """Raises _GivenUp."""
+        if time.monotonic() > self._deadline:
+            raise _GivenUp("a search did not end in time")
+        if self._evaluator.processor_seconds() > self._last:
+            raise _GivenUp("a search took too much processor time")
+        if not self.is_cancelled and self._task.is_cancelled():
+            self.is_cancelled = self._evaluator.page.is_cancelled = True
+            self._deadline = min(self._deadline, time.monotonic() + CANCEL_GRACE)
+
+
 class _GivenUp(Exception):
-    """The search takes too long, or nobody wants its result any more."""
+    """The search does not end."""

@@ -1,7 +1,8 @@
 """The stage of an evaluator's work, on a page of memory that it shares with the worker.
 
 The stage changes twice per test case. A message for each change would wake up the worker every time; the page is read
-only when the worker checks the evaluator's clock, and after the evaluator was killed.
+only when the worker checks the evaluator's clock, and after the evaluator was killed. The other way round, the worker
+asks here for the end of a search: the evaluator sees it between two runs without a system call.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _NUMBER = struct.Struct("<I")
 _RECORD = struct.Struct("<BHd")
 #: Offsets of the two records: those with even numbers, and those with odd ones.
 _RECORDS = (64, 128)
+#: Offset of the byte that asks for the end of the work.
+_CANCELLED = 192
 #: A writer that completes two records during each of so many reads does so on purpose.
 _READS = 1000
 
@@ -47,7 +50,9 @@ class Position(NamedTuple):
 
 
 class StagePage:
-    """One end of the page. The worker makes it; the evaluator maps the same descriptor. One end writes at a time.
+    """One end of the page. The worker makes it; the evaluator maps the same descriptor.
+
+    One end writes the position at a time. Only the worker sets `is_cancelled`, and never reads it.
 
     The page holds the last record and room for the next, so there is always a complete one: also while the writer waits
     for a processor in the middle of a record, and after it was killed there.
@@ -73,6 +78,15 @@ class StagePage:
             if number == self._number():
                 return Position(Stage(stage), case, since)
         raise ValueError("the stage never stays the same")
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the worker asks for the end of the work."""
+        return bool(self._memory[_CANCELLED])
+
+    @is_cancelled.setter
+    def is_cancelled(self, wanted: bool) -> None:
+        self._memory[_CANCELLED] = wanted
 
     def _number(self) -> int:
         return int(_NUMBER.unpack_from(self._memory)[0])

@@ -41,7 +41,12 @@ class Budget:
 
     @contextmanager
     def run(self, most: float) -> Iterator[Charge]:
-        """Charge a run in the jail, at most `most` seconds unless `Charge.most` is changed meanwhile."""
+        """Charge a run in the jail, at most `most` seconds unless `Charge.most` is changed meanwhile.
+
+        Raises BudgetExceeded when the search was cancelled.
+        """
+        if self.is_cancelled():
+            raise BudgetExceeded
         charge = Charge(most=most)
         clock, processor = self.clock(), self.processor()
         yield charge

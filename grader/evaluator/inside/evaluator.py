@@ -59,7 +59,7 @@ def serve_evaluator(
                     jail.prepare(descriptor)
                 _grade(connection, page, judge, jail, slug, order)
             elif order["kind"] == "repair":
-                _repair(connection, judge, jail, slug, order)
+                _repair(connection, page, judge, jail, slug, order)
     except Disconnected:
         os._exit(0)
     except BaseException:
@@ -103,14 +103,15 @@ def _grade(
     )
     # What the worker has already is not sent again.
     cases_json = [result.name if sent.get(result.name) is result else result.to_json() for result in report.cases]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     rest = replace(report, cases=()).to_json()
-    connection.send({"kind": "report", "report": rest, "cases": cases_json, "peak_kib": peak})
+    connection.send({"kind": "report", "report": rest, "cases": cases_json, "peak_kib": _peak_kib()})
     # Collect cyclic garbage of this submission now, while nobody waits.
     gc.collect(1)
 
 
-def _repair(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str, order: Message) -> None:
+def _repair(
+    connection: Connection, page: StagePage, judge: Judge, jail: EvaluatorJail, slug: str, order: Message
+) -> None:
     jail.mode = str(order["mode"])
     source = Source.from_json(order["filename"], order["source"])
     # The worker knows the results of the same code, but does not parse any.
@@ -128,6 +129,12 @@ def _repair(connection: Connection, judge: Judge, jail: EvaluatorJail, slug: str
             known=answer["known"],
             solutions=tuple(order["solutions"]),
         ),
+        is_cancelled=lambda: page.is_cancelled,
     )
-    connection.send({"kind": "repairs", "repairs": repairs.to_json()})
+    connection.send({"kind": "repairs", "repairs": repairs.to_json(), "peak_kib": _peak_kib()})
     gc.collect(1)
+
+
+def _peak_kib() -> int:
+    """The most KiB that this process had in RAM."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
