@@ -17,6 +17,7 @@ from grader.evaluator import launch
 from grader.evaluator.messages import Connection, Disconnected, Message
 from grader.evaluator.output_tail import OutputTail
 from grader.evaluator.stage import StagePage
+from grader.sandbox.session_priority import adopt_niceness
 from grader.sandbox.termination import terminate
 
 #: Time limit for starting bubblewrap and the interpreter, and for the imports, in seconds.
@@ -52,6 +53,7 @@ class Zygote:
         except Disconnected as error:
             self.close()
             raise SandboxUnavailable(f"The evaluator does not start: {error} {self.said()}".strip()) from None
+        adopt_niceness(self._popen.pid)
 
     def template(self, slug: str, references: Iterable[str], memory_bytes: int) -> Template:
         """Fork a template for an assignment. Raises JudgeFault when the zygote has ended."""

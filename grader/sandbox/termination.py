@@ -30,7 +30,7 @@ def terminate(popen: subprocess.Popen[bytes]) -> None:
     popen.send_signal(signal.SIGSTOP)
     with suppress(ChildProcessError):
         os.waitid(os.P_PID, popen.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
-    children = [os.pidfd_open(pid) for pid in _children(popen.pid)]
+    children = [os.pidfd_open(pid) for pid in children_of(popen.pid)]
     try:
         popen.kill()
         for child in children:
@@ -44,7 +44,7 @@ def terminate(popen: subprocess.Popen[bytes]) -> None:
             os.close(child)
 
 
-def _children(pid: int) -> list[int]:
+def children_of(pid: int) -> list[int]:
     """The processes that a process with one thread has made; none if it has ended."""
     try:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]

@@ -12,6 +12,7 @@ from grader.errors import JudgeFault, SandboxUnavailable
 from grader.sandbox import launch
 from grader.sandbox.inside import protocol
 from grader.sandbox.process import ExitStatus
+from grader.sandbox.session_priority import adopt_niceness
 from grader.sandbox.termination import terminate
 
 _MESSAGE = 256
@@ -90,6 +91,7 @@ class Zygote:
             output = self._output()
             self.close()
             raise SandboxUnavailable(f"The warm sandbox does not start: {error.message} {output}".strip()) from None
+        adopt_niceness(self._popen.pid)
 
     def fork_init(self) -> InitProcess:
         """Request an init process for one submission, without waiting for it. Raises JailLost."""

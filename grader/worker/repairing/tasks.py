@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from grader.sandbox.session_priority import set_session_niceness
 from grader.settings import Settings
 from grader.worker.app import REPAIR, REPAIR_QUEUE, make_app
 from grader.worker.evaluators import evaluators
@@ -12,7 +13,7 @@ from grader.worker.processes.prefork import run_worker
 from grader.worker.processes.reporting import Reporter
 from grader.worker.repairing.run import Repairing
 
-#: The lowest priority for the processor; the jail and the evaluators inherit it.
+#: The lowest priority for the processor; the jail and the evaluators take it over.
 _NICENESS = 19
 #: Times the search's own seconds after which Celery kills a process that hangs, and seconds on top.
 _PATIENCE, _GRACE = 16.0, 120.0
@@ -30,6 +31,8 @@ class RepairProcess:
     def begin(self) -> None:
         """Initialise the new process, before it accepts work."""
         os.nice(_NICENESS)
+        # Celery's main process, which has a session of its own, can wait as well.
+        set_session_niceness(os.getpid())
         self._repairing = make_repairing(self._settings, self._open_jail)
         self._reporter = Reporter(self._settings, REPAIR_QUEUE, self._repairing.about)
         self._reporter.begin()
