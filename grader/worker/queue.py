@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds for each answer of Redis.
 SOCKET_SECONDS = 2.0
+#: Seconds after which a search for repairs that has not begun is dropped: the student has gone on long since.
+REPAIR_WAIT = 600.0
 #: Separates queue and priority in the names that kombu gives to Redis lists.
 _PRIORITY_MARK = "\x06\x16"
 
@@ -60,21 +62,27 @@ class Queue:
         """
         return self._send(GRADE, entry.submission_id, queue=entry.lane.value, priority=int(entry.priority))
 
-    def enqueue_repair(self, submission_id: str) -> bool:
-        """Enqueue the search for a repair of a graded submission. What is lost here is not made up for."""
-        return self._send(REPAIR, submission_id, queue=REPAIR_QUEUE, priority=0)
+    def enqueue_repair(self, submission_id: str, *, is_regrade: bool = False) -> bool:
+        """Enqueue the search for a repair of a graded submission. What is lost here is not made up for.
+
+        It begins within REPAIR_WAIT or not at all, except after a regrade: then it waits behind all others.
+        """
+        if is_regrade:
+            return self._send(REPAIR, submission_id, queue=REPAIR_QUEUE, priority=REGRADE_PRIORITY)
+        return self._send(REPAIR, submission_id, queue=REPAIR_QUEUE, priority=0, expires=REPAIR_WAIT)
 
     def enqueue_regrade(self, entry: RegradeEntry) -> bool:
         """Enqueue an attempt of a regrade behind everything else in its lane. False if Redis is unavailable."""
         return self._send(REGRADE, entry.result_id, queue=entry.lane.value, priority=REGRADE_PRIORITY)
 
-    def _send(self, task: str, subject: str | int, *, queue: str, priority: int) -> bool:
+    def _send(self, task: str, subject: str | int, *, queue: str, priority: int, expires: float | None = None) -> bool:
         try:
             self._app.send_task(
                 task,
                 args=[subject],
                 queue=queue,
                 priority=priority,
+                expires=expires,
                 retry=True,
                 # A pooled connection is stale after a restart of Redis: try once more with a new one.
                 retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.05, "interval_max": 0.1},

@@ -1,10 +1,16 @@
 """Repairs in this process, with a real jail and a real evaluator."""
 
+import json
+
 import pytest
 
 from grader.store import repairs
 from grader.store.models import Submission
+from grader.worker.queue import Queue, connect
 from tests.worker.parts import RIGHT, WRONG, hand_in
+
+#: Wrong, and each run takes a while.
+SLOW_WRONG = b"import time\ndef double(x):\n    time.sleep(0.2)\n    return 7.0 * 11.0 - 13.0 * x * x - 17.0\n"
 
 
 @pytest.fixture
@@ -79,9 +85,43 @@ def test_code_that_attacks_its_variants_costs_only_its_repair(grader, repairing,
 
 
 def test_a_failed_submission_is_enqueued_for_repair(grader, database, course_id, settings):
-    from grader.worker.queue import connect
-
     failed(grader, database, course_id, RIGHT)
     failed(grader, database, course_id, WRONG, student="ben")
     with connect(settings) as redis:
         assert redis.llen(f"{settings.redis_prefix}repair") == 1
+
+
+def test_a_newer_attempt_ends_the_search_and_is_searched_by_the_same_evaluator(
+    grader, repairing, database, course_id, monkeypatch
+):
+    first = failed(grader, database, course_id, SLOW_WRONG)
+    newer = []
+    look_up = repairs.by_code
+
+    def hand_in_again(session, code):
+        if not newer:
+            newer.append(failed(grader, database, course_id))
+        return look_up(session, code)
+
+    monkeypatch.setattr(repairs, "by_code", hand_in_again)
+    pid = repairing._pool.evaluator("doubling").connection.peer
+    repairing.repair(first.id)
+    assert found(database, first) is None
+    repairing.repair(newer[0].id)
+    (repair,) = found(database, newer[0]).repairs
+    assert repair.rungs[0] == "One change in line 2 makes all tests pass."
+    assert repairing._pool.evaluator("doubling").connection.peer == pid
+
+
+def test_searches_after_a_regrade_wait_behind_all_others_and_do_not_expire(settings):
+    queue = Queue(settings)
+    queue.enqueue_repair("regraded", is_regrade=True)
+    queue.enqueue_repair("graded")
+    queue.close()
+    with connect(settings) as redis:
+        (first,) = redis.lrange(f"{settings.redis_prefix}repair", 0, -1)
+        (last,) = redis.lrange(f"{settings.redis_prefix}repair\x06\x169", 0, -1)
+    headers = [json.loads(message)["headers"] for message in (first, last)]
+    assert ["graded" in headers[0]["argsrepr"], "regraded" in headers[1]["argsrepr"]] == [True, True]
+    assert headers[0]["expires"] is not None
+    assert headers[1]["expires"] is None

@@ -74,7 +74,7 @@ class Regrader:
         if applied is not None and applied.done is not None:
             self._tools.publisher.publish(applied.done)
             if self._tools.settings.repair_seconds and applied.done.payload["verdict"] in MENDABLE:
-                self._tools.queue.enqueue_repair(applied.submission_id)
+                self._tools.queue.enqueue_repair(applied.submission_id, is_regrade=True)
         return applied is not None
 
     def _grade(self, result_id: int) -> None:
