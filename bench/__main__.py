@@ -18,14 +18,17 @@ HELPERS = {
     *("__main__", "course", "course_reports", "course_rows", "processor_time", "repairs", "service_client", "table"),
     "truth_checks",
 }
-ONLY_WHEN_NAMED = {"instructor", "soak", "truth", "tuning"}
+ONLY_WHEN_NAMED = {"instructor", "repair_load", "soak", "truth", "tuning"}
+#: Benchmarks that compare with another checkout.
+WITH_BASE = {"cli", "repair_load"}
 
 
 def main(arguments: list[str]) -> int:
     """Run each benchmark and print its tables; an unknown name is an error that lists the known ones."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
-    parser.add_argument("--base", type=Path, metavar="FOLDER", help="another checkout to compare with, for `cli`")
+    compared = ", ".join(sorted(WITH_BASE))
+    parser.add_argument("--base", type=Path, metavar="FOLDER", help=f"another checkout to compare with, for {compared}")
     options = parser.parse_args(arguments)
     known = sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - HELPERS)
     unknown = set(options.names) - set(known)
@@ -37,7 +40,7 @@ def main(arguments: list[str]) -> int:
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.machine()}, load {load}\n", flush=True
     )
     for name in options.names or [name for name in known if name not in ONLY_WHEN_NAMED]:
-        extra: dict[str, Any] = {"base": options.base} if name == "cli" else {}
+        extra: dict[str, Any] = {"base": options.base} if name in WITH_BASE else {}
         for table in importlib.import_module(f"bench.{name}").main(**extra):
             print(table, flush=True)
     return 0
