@@ -19,8 +19,9 @@ HELPERS = {
     "truth_checks",
 }
 ONLY_WHEN_NAMED = {"instructor", "repair_load", "soak", "truth", "tuning"}
-#: Benchmarks that compare with another checkout.
+#: Benchmarks that compare with another checkout, and those that can measure a share of their files.
 WITH_BASE = {"cli", "repair_load"}
+WITH_SHARE = {"diagnosis"}
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME")
     compared = ", ".join(sorted(WITH_BASE))
     parser.add_argument("--base", type=Path, metavar="FOLDER", help=f"another checkout to compare with, for {compared}")
+    parser.add_argument("--share", type=int, default=1, metavar="N", help="one of N files, drawn by a hash: diagnosis")
     options = parser.parse_args(arguments)
     known = sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - HELPERS)
     unknown = set(options.names) - set(known)
@@ -41,6 +43,7 @@ def main(arguments: list[str]) -> int:
     )
     for name in options.names or [name for name in known if name not in ONLY_WHEN_NAMED]:
         extra: dict[str, Any] = {"base": options.base} if name in WITH_BASE else {}
+        extra |= {"share": options.share} if name in WITH_SHARE else {}
         for table in importlib.import_module(f"bench.{name}").main(**extra):
             print(table, flush=True)
     return 0
