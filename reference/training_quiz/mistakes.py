@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.training_quiz.solution import a1, activation_slope, combined, input_slope, output_slope
+from reference.training_quiz.solution import a1, activation_slope, combined, dCdb, input_slope, output_slope
 
 _Z = "z = w1 x + b1 grows by exactly as much as b1, so dz/db is 1."
 
@@ -184,3 +184,48 @@ def _logistic_slope(w1, b1, x):
 )
 def _factors_added(dCda, dadz, dzdb):
     return dCda + dadz + dzdb
+
+
+@mistake(
+    activation_slope,
+    "sinh in place of cosh",
+    "The derivative of tanh is 1 / cosh(z)². Yours has sinh, which is 0 at z = 0.",
+    hint="What is the slope of tanh at z = 0?",
+    where="The line of dadz.",
+)
+def _sinh_for_cosh(w1, b1, x):
+    return 1 / np.sinh(w1 * x + b1) ** 2
+
+
+@mistake(
+    activation_slope,
+    "Multiplied by cosh² instead of divided",
+    "The derivative of tanh is 1 / cosh(z)². Yours is cosh(z)² itself, which grows where tanh becomes flat.",
+    hint="Is the slope of tanh larger or smaller than 1?",
+    where="The line of dadz.",
+)
+def _slope_upside_down(w1, b1, x):
+    return np.cosh(w1 * x + b1) ** 2
+
+
+@mistake(
+    activation_slope,
+    "The slope is taken without the bias",
+    "1 / cosh(z)² needs the weighted input z = w1 x + b1. Yours is taken at w1 x.",
+    hint="What does z consist of?",
+    where="The line of z.",
+)
+def _slope_without_bias(w1, b1, x):
+    return 1 / np.cosh(w1 * x) ** 2
+
+
+@mistake(
+    dCdb,
+    "Weight and bias are exchanged in z",
+    "Your z is b1 x + w1. The weight multiplies the input, and the bias is added: z = w1 x + b1.",
+    hint="Compare z with the one in dCdw.",
+    where="The line of z.",
+)
+def _weight_and_bias_exchanged(w1, b1, x, y):
+    z = b1 * x + w1
+    return 2 * (np.tanh(z) - y) / np.cosh(z) ** 2

@@ -82,35 +82,44 @@ WHOLE_ZERO = (
 )
 
 
+def answers(side, function, numbers):
+    """The results for all numbers. All are asked for before the first is checked: a mistake is known by all of them."""
+    return [getattr(side, function)(x) for x in numbers]
+
+
 @case(row="relu", title="2.5, 0 and -3", visible=True)
 def relu_example(student, reference):
-    for x in (2.5, 0.0, -3.0):
-        result = student.rectified_linear_unit(x)
-        expect(result, f"rectified_linear_unit({x})").close_to(reference.rectified_linear_unit(x))
-    if isinstance(result, int | np.integer):
+    numbers = (2.5, 0.0, -3.0)
+    results = answers(student, "rectified_linear_unit", numbers)
+    for x, result, right in zip(numbers, results, answers(reference, "rectified_linear_unit", numbers), strict=True):
+        expect(result, f"rectified_linear_unit({x})").close_to(right)
+    if isinstance(results[-1], int | np.integer):
         note(student, WHOLE_ZERO)
 
 
 @case(row="relu", title="Other numbers, whole and not")
 def relu_numbers(student, reference):
-    for x in OTHER_NUMBERS:
-        expect(student.rectified_linear_unit(x), "the result").close_to(reference.rectified_linear_unit(x))
+    results = answers(student, "rectified_linear_unit", OTHER_NUMBERS)
+    for result, right in zip(results, answers(reference, "rectified_linear_unit", OTHER_NUMBERS), strict=True):
+        expect(result, "the result").close_to(right)
 
 
 @case(row="derivative", title="2.5 and -3", visible=True)
 def derivative_example(student, reference):
-    for x in (2.5, -3.0):
-        expect(student.rectified_linear_unit_derivative(x), f"rectified_linear_unit_derivative({x})").close_to(
-            reference.rectified_linear_unit_derivative(x)
-        )
+    numbers, name = (2.5, -3.0), "rectified_linear_unit_derivative"
+    for x, result, right in zip(
+        numbers, answers(student, name, numbers), answers(reference, name, numbers), strict=True
+    ):
+        expect(result, f"{name}({x})").close_to(right)
 
 
 @case(row="derivative", title="Other numbers, also between 0 and 1")
 def derivative_numbers(student, reference):
-    for x in OTHER_NUMBERS:
-        expect(student.rectified_linear_unit_derivative(x), "the result").close_to(
-            reference.rectified_linear_unit_derivative(x)
-        )
+    results = answers(student, "rectified_linear_unit_derivative", OTHER_NUMBERS)
+    for result, right in zip(
+        results, answers(reference, "rectified_linear_unit_derivative", OTHER_NUMBERS), strict=True
+    ):
+        expect(result, "the result").close_to(right)
 
 
 @case(row="derivative", title="Exactly 0: 0 or 1", weight=0.5)

@@ -97,7 +97,10 @@ class TestOlderNames:
         result = loaded("helper = lambda x: x + 1\n" + self.old)
         net = result.namespace["Net"]()
         assert (net.train(1), net.predict(1), type(net).__name__) == (2, True, "Net")
-        assert result.notes == ["The class `_net_` is taken as `Net`, the name that the task gives"]
+        assert result.notes == [
+            "The class `_net_` is taken as `Net`, the name that the task gives",
+            "`Net` has no `__init__` of its own; taken from the class that the task gives",
+        ]
 
     def test_what_is_broken_in_it_is_told_under_the_right_name(self):
         broken = self.old.replace("return isinstance(self, _net_)", "return (x")
@@ -156,3 +159,44 @@ class TestGivenFunctions:
         )
         assert result.namespace["f"](2) == 3
         assert result.notes == ["line 1: `d` is available already; your own version of it is not used"]
+
+
+class TestGivenMembers:
+    SUPPORT = """
+class Net:
+    def __init__(self, b):
+        self.b = b
+    def forward(self, x):
+        return self.b + x
+"""
+
+    def load(self, text):
+        return load({"cells": [text], "support": self.SUPPORT, "entry_points": ("Net.train",), "provided": ()})
+
+    def test_a_class_with_the_required_method_alone_gets_the_given_ones(self):
+        result = self.load("class Net:\n    def train(self, x):\n        self.b += x\n")
+        net = result.namespace["Net"](1)
+        net.train(2)
+        assert net.forward(4) == 7
+        assert result.notes == [
+            "`Net` has no `__init__`, `forward` of its own; taken from the class that the task gives"
+        ]
+
+    def test_its_own_methods_stay(self):
+        text = (
+            "class Net:\n    def forward(self, x):\n        return -x\n    def train(self, x):\n        self.b += x\n"
+        )
+        assert self.load(text).namespace["Net"](1).forward(4) == -4
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "class Net:\n    def __init__(self): self.b = 9\n    def train(self, x): pass\n",
+            "class Base:\n    def __init__(self): self.b = 9\nclass Net(Base):\n    def train(self, x): pass\n",
+            "from dataclasses import dataclass\n@dataclass\nclass Net:\n    b: int = 9\n    def train(self, x): pass\n",
+        ],
+    )
+    def test_a_class_with_a_constructor_stands_alone(self, text):
+        made = self.load(text).namespace["Net"]
+        assert made().b == 9
+        assert not hasattr(made, "forward")

@@ -73,7 +73,7 @@ class TestRequired:
     def test_an_empty_method(self):
         result = loaded("class Layer:\n    def backward(self, da): pass", entry_points=("Layer.backward",))
         with pytest.raises(NotLoaded, match=r"line 2: `Layer.backward` is still the starter's"):
-            result.namespace["Layer"]().backward(1)
+            result.namespace["Layer"](1).backward(1)
 
     def test_empty_methods_that_nobody_asks_for_stay(self):
         result = loaded(
@@ -134,14 +134,14 @@ class TestBareMethods:
             "class Layer:\n    def forward(self): return 1\n\ndef backward(self): return 2",
             entry_points=("Layer.backward",),
         )
-        assert result.namespace["Layer"]().backward() == 2
+        assert result.namespace["Layer"](1).backward() == 2
 
     def test_the_class_s_own_method_goes_first(self):
         result = loaded(
             "class Layer:\n    def backward(self): return 1\n\ndef backward(self): return 2",
             entry_points=("Layer.backward",),
         )
-        assert result.namespace["Layer"]().backward() == 1
+        assert result.namespace["Layer"](1).backward() == 1
 
     def test_a_function_that_is_asked_for_stays_one(self):
         result = loaded("def f(self): return 1", entry_points=("f", "Layer"))

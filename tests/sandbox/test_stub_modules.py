@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -58,6 +60,33 @@ class TestProgressBars:
                 return len(bar)
         """
         assert call(code) == 4
+
+
+class TestNamesOfPython3:
+    @pytest.fixture(autouse=True)
+    def as_in_the_jail(self, monkeypatch):
+        for name in ("six", "six.moves", "past", "past.builtins", "future", "future.utils"):
+            monkeypatch.setitem(sys.modules, name, None)
+
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "from six.moves import range\ndef f(): return list(range(3))",
+            "from six.moves import xrange, zip\ndef f(): return [i for i, _ in zip(xrange(3), 'abc')]",
+            "import six\ndef f(): return [key for key, _ in six.iteritems({0: 1, 1: 1, 2: 1})]",
+            "from past.builtins import xrange\ndef f(): return list(xrange(3))",
+            "import six\ndef f(): return [] if six.PY2 else [0, 1, 2]",
+            "from future.utils import itervalues\ndef f(): return list(itervalues({'a': 0, 'b': 1, 'c': 2}))",
+            "import six\ndef f(): return [0, 1, 2] if isinstance('x', six.string_types) else []",
+        ],
+    )
+    def test_they_are_pythons_own(self, code):
+        assert call(code) == [0, 1, 2]
+
+    def test_it_is_told(self):
+        assert loaded("from six.moves import range").notes == [
+            "`six` is not available here; its names for Python 2 and 3 are Python's own here"
+        ]
 
 
 class TestDecorators:

@@ -25,7 +25,15 @@ def _array_for_given(raised: Raised) -> bool:
 
 def _given_detail(raised: Raised) -> str:
     told = ", ".join(filter(None, map(say, raised.operands[1:])))
-    return f"{raised.place} calls {quote(raised.called())}{'; ' + told if told else ''}."
+    return f"{raised.place} calls {_called_as_written(raised)}{'; ' + told if told else ''}."
+
+
+def _called_as_written(raised: Raised) -> str:
+    """What the expression calls, such as `self.layers[-1].forward`."""
+    if raised.at is None or not isinstance(raised.node, ast.Call):
+        return "it"
+    written = ast.unparse(raised.node.func)
+    return (quote(written) if written in raised.source.line(raised.at.cell, raised.at.line) else "") or "it"
 
 
 def _callee(raised: Raised) -> Definition | None:

@@ -16,13 +16,40 @@ def _none_detail(raised: Raised) -> str:
     empty = next((operand for operand in raised.operands if operand.kind == "None" and quote(operand.text)), None)
     if empty is None or empty.text == "None":
         return f"{raised.place}: {quote(raised.at.text)}." if raised.at is not None and quote(raised.at.text) else ""
-    told = f"{raised.place}: {quote(empty.text)} is None"
-    sources = raised.source.bindings(empty.text, raised.function.node) if raised.function is not None else []
-    if len(sources) != 1 or not isinstance(sources[0], ast.Assign) or not isinstance(sources[0].value, ast.Call):
-        return f"{told}."
-    called = ast.unparse(sources[0].value.func)
-    line = raised.source.location(raised.at.cell if raised.at is not None else 0, sources[0].lineno)
-    return f"{told}. It is what {quote(called)} gives back in {line}." if quote(called) else f"{told}."
+    return f"{raised.place}: {quote(empty.text)} is None.{_origin_of_none(raised, empty.text)}"
+
+
+def _origin_of_none(raised: Raised, name: str) -> str:
+    """Where a variable that is None comes from, as a sentence; "" if that is not certain."""
+    sources = raised.source.bindings(name, raised.function.node) if raised.function is not None else []
+    assigned = [source.value for source in sources if isinstance(source, ast.Assign)]
+    possible = [value for value in assigned if not isinstance(value, _NEVER_NONE) and not _has_value(value)]
+    if len(assigned) != len(sources) or len(possible) != 1:
+        return ""
+    where = raised.source.location(raised.at.cell if raised.at is not None else 0, possible[0].lineno)
+    if isinstance(possible[0], ast.Constant):
+        return f" It is set to None in {where}."
+    if not isinstance(possible[0], ast.Call) or not quote(called := ast.unparse(possible[0].func)):
+        return ""
+    begun = f" It is what {quote(called)} gives back in {where}"
+    receiver, _, method = called.rpartition(".")
+    if receiver and method in _CHANGE_IN_PLACE:
+        return f"{begun}: `{method}` works in place and returns None. Call it without `{name} =`."
+    return f"{begun}."
+
+
+#: Expressions whose value is never None.
+_NEVER_NONE = (ast.List, ast.Dict, ast.Tuple, ast.Set, ast.ListComp, ast.DictComp, ast.BinOp, ast.UnaryOp, ast.Compare)
+#: Methods of lists, dictionaries, sets and arrays, and functions of np.random, that change something and return None.
+_CHANGE_IN_PLACE = frozenset({"append", "extend", "insert", "remove", "sort", "reverse", "clear", "fill", "shuffle"})
+
+
+def _has_value(value: ast.expr) -> bool:
+    """Whether it is a constant other than None, or what NumPy computes."""
+    if isinstance(value, ast.Call):
+        module, _, name = ast.unparse(value.func).rpartition(".")
+        return module in ("np", "numpy") and name not in ("copyto", "place", "put", "putmask", "fill_diagonal")
+    return isinstance(value, ast.Constant) and value.value is not None
 
 
 def _divisor_detail(raised: Raised) -> str:
@@ -61,7 +88,8 @@ VALUE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="none_used",
         title="The code computes with None",
-        explanation="A value is None here: nothing was filled in, or a function ended without a return.",
+        explanation="A value is None here. It comes from a line that is not filled in, a function that ends without a "
+        "return, or a method such as append, which changes its list and returns nothing.",
         hint="Print the values of this line to see which one is None, and follow it back.",
         errors=frozenset({"TypeError", "AttributeError"}),
         text=r"NoneType",

@@ -37,7 +37,18 @@ def _name_detail(raised: Raised) -> str:
         line = raised.source.bindings(name, other.node)[0].lineno
         where = raised.source.location(other.cell, line)
         return f"{begun}. It is a variable of `{other.node.name}` ({where}), and only known there."
+    if outside := raised.source.module_bindings(name):
+        where = raised.source.location(*outside[-1])
+        return f"{begun}, but {where}, which gives it a value, raised an error (see the notes) or was not run here."
     return f"{begun}, and nothing in the file assigns it{_attribute(raised, name)}."
+
+
+def _name_advice(raised: Raised) -> str:
+    name = _undefined(raised)
+    inside = raised.function is not None and raised.source.bindings(name, raised.function.node)
+    if not name or inside or not raised.source.module_bindings(name):
+        return ""
+    return "The line that gives it a value has to run here: without files, packages or inputs that are missing."
 
 
 def _in_other_case(raised: Raised, name: str) -> str:
@@ -136,6 +147,7 @@ NAME_PATTERNS: tuple[Pattern, ...] = (
         "known here, and attributes need self. in front.",
         errors=frozenset({"NameError", "UnboundLocalError"}),
         detail=_name_detail,
+        advice=_name_advice,
     ),
     Pattern(
         name="missing_key",

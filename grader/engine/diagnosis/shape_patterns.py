@@ -146,7 +146,7 @@ SHAPE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="shapes_do_not_fit",
         title="The shapes of two arrays do not fit",
-        explanation="This line combines two arrays whose shapes NumPy cannot bring together.",
+        explanation="Two arrays are combined here whose shapes NumPy cannot bring together.",
         hint="Write down the shape of each array of this line; for A @ B the inner two numbers must be equal.",
         errors=frozenset({"ValueError"}),
         text=SHAPES.pattern,

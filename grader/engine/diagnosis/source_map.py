@@ -122,6 +122,16 @@ class SourceMap:
             if name in line and pattern.match(line)
         ]
 
+    def module_bindings(self, name: str) -> list[tuple[int, int]]:
+        """(cell, line) of each statement outside functions and classes that assigns, imports or defines `name`."""
+        return [
+            (cell, statement.lineno)
+            for cell, tree in enumerate(self.trees)
+            if tree is not None and name in self._cells[cell]
+            for statement in _outside_definitions(tree)
+            if name in _bound(statement)
+        ]
+
     def _definitions(self, cell: int) -> Iterator[Definition]:
         text = self._cells[cell]
         tree = self.trees[cell] if len(text) <= MAX_CHARACTERS else None
@@ -175,6 +185,26 @@ def _walk(node: ast.AST, cell: int, owner: str) -> Iterator[Definition]:
         if isinstance(child, Function):
             yield Definition(child, cell, owner)
         yield from _walk(child, cell, child.name if isinstance(child, ast.ClassDef) else owner)
+
+
+def _outside_definitions(node: ast.AST) -> Iterator[ast.stmt]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt):
+            yield child
+        if isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case) and not isinstance(
+            child, (Function, ast.ClassDef)
+        ):
+            yield from _outside_definitions(child)
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    if isinstance(node, Function | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name.partition(".")[0] for alias in node.names}
+    if isinstance(node, ast.With):
+        return {item.optional_vars.id for item in node.items if isinstance(item.optional_vars, ast.Name)}
+    return targets(node)
 
 
 def targets(node: ast.stmt) -> set[str]:

@@ -18,13 +18,14 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from . import execution, names, pruned_source, reach, statements
+from .empty_functions import is_empty
 from .error_recovery import UNPARSABLE, Broken
 from .explanations import explained
 from .guarded_imports import guarded_imports
 from .load_clock import LoadClock
 from .notes import Notes
 from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
-from .requirements import Requirements, is_empty
+from .requirements import Requirements
 from .scope import compile_support, fresh_scope, keep_source, new_namespace
 from .statements import Statement
 from .stub_modules import StubModule, unavailable

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from . import lookalikes
 from .disabled_definitions import find_disabled
+from .empty_functions import Function, finished_methods, is_empty
 from .error_recovery import Broken
 from .misplaced import nested_in
 from .names import FUNCTION, name_of, set_anew
 from .notes import Notes
 from .problems import SUPPORT, Problem, raiser
 
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 #: Most names among which a misspelling is looked for.
 _MOST_COMPARED = 1000
 
@@ -78,7 +78,7 @@ class Requirements:
                 self._replaced.setdefault(node.name, []).append(_Class(self._made[node.name], earlier, at))
             self._classes[node.name] = (node, cell)
             self._made[node.name] = self._namespace.get(node.name)
-            for method in _finished_methods(node):
+            for method in finished_methods(node):
                 self.problems.pop(f"{node.name}.{method}", None)
 
     def add_broken(self, broken: Broken, cell: int) -> None:
@@ -101,6 +101,8 @@ class Requirements:
                 self._attach(name, node, cell)
         for owner, earlier in self._replaced.items():
             self._complete(owner, earlier)
+        for owner in dict.fromkeys(name.rpartition(".")[0] for name in self.entry_points):
+            self._add_given(owner)
         for name in list(self.problems):
             if name not in self.entry_points and name in self._namespace:
                 del self.problems[name]  # support.py has one of that name, which is used instead
@@ -152,11 +154,11 @@ class Requirements:
         """
         required = {entry.rpartition(".")[2] for entry in self.entry_points if entry.rpartition(".")[0] == owner}
         for piece in reversed(earlier):
-            missing = required - _finished_methods(self._classes[owner][0])
-            found = missing & _finished_methods(piece.node)
+            missing = required - finished_methods(self._classes[owner][0])
+            found = missing & finished_methods(piece.node)
             if not found or self._namespace.get(owner) is not self._made[owner]:
                 continue
-            for name in _finished_methods(piece.node) - _finished_methods(self._classes[owner][0]):
+            for name in finished_methods(piece.node) - finished_methods(self._classes[owner][0]):
                 inherited = getattr(self._made[owner], name, None)
                 new = inherited is None or inherited is getattr(object, name, None)
                 if name in vars(piece.made) and (name in found or new):
@@ -165,6 +167,20 @@ class Requirements:
             where = self._notes.location(piece.cell, piece.node.lineno)
             these = ", ".join(f"`{name}`" for name in sorted(found))
             self._notes.add_general(f"`{owner}` is defined again without {these}; taken from the class of {where}")
+
+    def _add_given(self, owner: str) -> None:
+        """Add the constructor and methods that support.py gives to a class that has none but the required ones."""
+        made = self._namespace.get(owner)
+        given = self._support.get(owner) or self._support.get(f"{owner}Base")
+        if not isinstance(made, type) or not isinstance(given, type) or issubclass(made, given):
+            return
+        added = _given_members(made, given)
+        if not added:
+            return
+        for name in added:
+            self._bind(f"{owner}.{name}", vars(given)[name])
+        these = ", ".join(f"`{name}`" for name in added)
+        self._notes.add_general(f"`{owner}` has no {these} of its own; taken from the class that the task gives")
 
     def _class(self, name: str) -> Any:
         """The class of that name, or a new subclass of support.py's base class for it (`NeuralNetworkBase`)."""
@@ -260,41 +276,9 @@ class Requirements:
         return f"; there is `{near[0]}`: rename it to `{name}` if that is it" if near else ""
 
 
-def _finished_methods(node: ast.ClassDef) -> set[str]:
-    """The methods of a class that have a body of their own."""
-    return {member.name for member in node.body if isinstance(member, FUNCTION) and not is_empty(member)}
-
-
-def is_empty(node: Function) -> bool:
-    """Whether a function is a starter's: nothing but docstring, `pass`, NotImplementedError, and `None` or `...`."""
-    filled = [statement for statement in node.body if not _does_nothing(statement)]
-    if not filled or not all(isinstance(statement, ast.Return) for statement in filled):
-        return not filled
-    empty = _set_names(node)
-    returned = {n.id for s in filled for n in ast.walk(s) if isinstance(n, ast.Name)} if empty else set()
-    return bool(returned) and returned <= empty
-
-
-def _does_nothing(statement: ast.stmt) -> bool:
-    if isinstance(statement, ast.Pass):
-        return True
-    if isinstance(statement, ast.Expr):
-        return isinstance(statement.value, ast.Constant)
-    if isinstance(statement, ast.Return | ast.Assign):
-        return statement.value is None or (
-            isinstance(statement.value, ast.Constant) and statement.value.value in (None, ...)
-        )
-    return isinstance(statement, ast.Raise) and any(
-        isinstance(node, ast.Name) and node.id == "NotImplementedError" for node in ast.walk(statement)
-    )
-
-
-def _set_names(node: Function) -> set[str]:
-    """Names that the function sets to something."""
-    return {
-        target.id
-        for statement in node.body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
+def _given_members(made: type, given: type) -> list[str]:
+    """The constructor and methods of `given` that the class `made` lacks, if it has no constructor."""
+    if made.__init__ is not object.__init__:  # type: ignore[misc]
+        return []
+    members = [name for name in vars(given) if name == "__init__" or not name.startswith("__")]
+    return [name for name in members if getattr(made, name, None) is getattr(object, name, None)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import functools
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -140,9 +141,33 @@ _PROGRESS: Mapping[str, Any] = {
     "tenumerate": _enumerated,
     "tzip": _zipped,
 }
+#: What packages for Python 2 and 3 call names that Python 3 has itself.
+_PYTHON_3: Mapping[str, Any] = {
+    **{name: getattr(builtins, name) for name in ("range", "zip", "map", "filter", "input", "chr", "str", "int")},
+    "xrange": range,
+    "raw_input": input,
+    "unicode": str,
+    "basestring": str,
+    "long": int,
+    "unichr": chr,
+    "reduce": functools.reduce,
+    "print_": print,
+    "text_type": str,
+    "binary_type": bytes,
+    "string_types": (str,),
+    "integer_types": (int,),
+    "PY2": False,
+    "PY3": True,
+    "iteritems": lambda d: iter(d.items()),
+    "itervalues": lambda d: iter(d.values()),
+    "iterkeys": iter,
+}
 #: Module -> last part of a name -> what stands for it.
 _SAME: Mapping[str, Mapping[str, Any]] = {
     "tqdm": _PROGRESS,
+    "six": _PYTHON_3,
+    "past": _PYTHON_3,
+    "future": _PYTHON_3,
     "numba": {"prange": range, "vectorize": vectorize},
     "rich": {"track": ProgressBar},
     "fastprogress": {"progress_bar": ProgressBar, "master_bar": ProgressBar},
@@ -165,6 +190,8 @@ def note(module: str) -> str:
     """The end of the sentence that tells that a module is not available."""
     if module in ("tqdm", "progressbar", "alive_progress", "fastprogress"):
         return "your loops run without its progress bars"
+    if module in ("six", "past", "future"):
+        return "its names for Python 2 and 3 are Python's own here"
     if module == "numba":
         return "your functions run without its compiler"
     if module in _DISPLAY:

@@ -139,3 +139,14 @@ def _factor_two(layer, da):
 )
 def _derivative_twice(layer, da):
     return da * slope(layer) ** 2
+
+
+@mistake(
+    slope,
+    "The derivative is taken without the biases",
+    "Your slope is f'(W x). The derivative belongs at z = W x + b, the value before the activation.",
+    hint="Which attribute holds z?",
+    where="The argument of activation.derivative.",
+)
+def _derivative_without_biases(layer):
+    return layer.activation.derivative(layer.weights @ layer.inputs)

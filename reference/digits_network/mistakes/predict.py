@@ -170,3 +170,14 @@ def _predict_adds_hidden_biases(net, x1, x2):
 def _predict_gives_three_numbers(net, x1, x2):
     h = hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))
     return net.hidden_to_output_weights * h + net.biases
+
+
+@mistake(
+    NeuralNetwork.predict,
+    "predict adds up the hidden units",
+    "Your prediction is the sum of the three activations. Each is multiplied by its output weight first: V h.",
+    hint="Where does self.hidden_to_output_weights enter `predict`?",
+    where="The line of output in `predict`.",
+)
+def _predict_without_output_weights(net, x1, x2):
+    return float(np.sum(hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))))

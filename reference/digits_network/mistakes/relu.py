@@ -181,3 +181,26 @@ def _unit_derivative_nothing_at_zero(x):
 )
 def _unit_derivative_without_else(x):
     return 1.0 if x > 0 else None
+
+
+@mistake(
+    rectified_linear_unit,
+    "Negative numbers pass instead of positive ones",
+    "Your ReLU gives 0 for positive numbers and turns -3 into 3. ReLU keeps positive numbers and gives 0 for negative "
+    "ones.",
+    hint="Which branch belongs to x > 0?",
+    where="rectified_linear_unit.",
+)
+def _unit_of_negative_numbers(x):
+    return -x if x < 0 else 0.0
+
+
+@mistake(
+    rectified_linear_unit_derivative,
+    "The derivative is the wrong way round",
+    "Your derivative is 1 for negative numbers and 0 for positive ones.",
+    hint="What is the slope of max(0, x) at x = 5?",
+    where="rectified_linear_unit_derivative.",
+)
+def _unit_derivative_inverted_one_at_zero(x):
+    return 0.0 if x > 0 else 1.0

@@ -125,3 +125,19 @@ def L_model_forward_of_two(X, parameters):
     hidden, first = linear_activation_forward(X, parameters["W1"], parameters["b1"], "relu")
     AL, second = linear_activation_forward(hidden, parameters["W2"], parameters["b2"], "sigmoid")
     return AL, [first, second]
+
+
+@mistake(
+    L_model_forward,
+    "L_model_forward: every hidden layer is fed with X",
+    "Layer l takes the output of layer l - 1. In your loop each hidden layer gets the input X again.",
+    hint="What does the first argument of the call hold in the second round of the loop?",
+    where="L_model_forward, the call inside the loop",
+)
+def _hidden_layers_fed_with_X(X, parameters):
+    A, caches = X, []
+    L = len(parameters) // 2
+    for l, activation in enumerate(forward_activations(L), start=1):
+        A, cache = linear_activation_forward(A if l == L else X, parameters[f"W{l}"], parameters[f"b{l}"], activation)
+        caches.append(cache)
+    return A, caches

@@ -181,3 +181,20 @@ in_both_numberings(
     hint="How is the return statement indented: as the loop, or as what the loop repeats?",
     where="L_model_backward, the indentation of the return statement",
 )
+
+
+def _unpacked_in_other_order(grads, l, L, dA_prev, dW, db):
+    if l < L:
+        dW, db = db, dW
+    grads[activation_key(l - 1)], grads[f"dW{l}"], grads[f"db{l}"] = dA_prev, dW, db
+
+
+in_both_numberings(
+    stored,
+    _unpacked_in_other_order,
+    "hidden_dW_and_db_exchanged",
+    "the hidden layers' dW and db are exchanged",
+    "linear_activation_backward returns (dA_prev, dW, db), in this order. Inside your loop the last two are exchanged.",
+    hint="In which order do you unpack the three results?",
+    where="L_model_backward, where the results are stored inside the loop",
+)

@@ -15,6 +15,7 @@ from reference.jacobians.mistakes.way_back import (
     about_slope,
     about_slope_twice,
     about_two_slopes,
+    about_W1,
     about_weights,
 )
 from reference.jacobians.solution import J_W1, J_W2, J_W3, J_b1, J_b2, J_b3
@@ -42,6 +43,7 @@ def _about(function):
         about_slope_twice(function, left_out, twice)
     if len(layers) > 2:
         about_two_slopes(function, layers)
+        about_W1(function)
     if len(layers) > 1:
         about_all_slopes(function, layers)
         about_exchange(function, layers)

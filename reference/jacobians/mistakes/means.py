@@ -1,10 +1,13 @@
 """Mistakes in the last lines, the mean over the examples."""
 
 from reference.jacobians.mistakes.wrong_steps import (
+    bias_divided_by_hundred,
     bias_divided_by_outputs,
     bias_divided_twice,
     bias_not_divided,
     bias_not_summed,
+    bias_sum_lost,
+    divided_by_hundred,
     divided_by_outputs,
     divided_twice,
     enter,
@@ -33,6 +36,12 @@ def about_mean_of_weights(function, others):
             divided_by_outputs,
             "divided by the number of outputs",
             "it is divided by 2, the number of outputs (the rows of y)",
+        ),
+        (
+            "divided_by_100",
+            divided_by_hundred,
+            "always divided by 100",
+            "it is divided by 100, whatever the number of examples",
         ),
     ):
         enter(
@@ -100,6 +109,19 @@ def about_mean_of_biases(function):
             "divided by the number of outputs",
             "The sum over the examples is divided by x.size, the number of examples. Yours is divided by 2, the number "
             "of outputs (the rows of y).",
+        ),
+        (
+            "divided_by_100",
+            bias_divided_by_hundred,
+            "always divided by 100",
+            "The sum over the examples is divided by x.size, the number of examples. Yours is divided by 100.",
+        ),
+        (
+            "sum_lost",
+            bias_sum_lost,
+            "the sum is lost",
+            "One column per example is left, and it is not divided. The sum along axis 1, divided by N, is what to "
+            "return.",
         ),
         (
             "divided_twice",

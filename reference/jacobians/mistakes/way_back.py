@@ -9,9 +9,12 @@ from reference.jacobians.mistakes.wrong_steps import (
     factor_left_out,
     sigma_for_slope,
     sign_reversed,
+    slope_added,
     slope_at_activation,
     slope_left_out,
     slope_of_layer,
+    slope_of_logistic_at_z,
+    slope_then_W1,
     slope_twice,
     through_W2,
     through_W3,
@@ -94,6 +97,33 @@ def about_slope(function, layer):
         f"The chain rule asks for the slope of the logistic function at z{layer}, which is d_sigma(z{layer}); "
         f"sigma(z{layer}) is its value.",
         "sigma or d_sigma?",
+        where,
+    )
+    enter(
+        f"slope_{layer}_added",
+        function,
+        with_steps(function, **{step: slope_added}),
+        f"σ'(z{layer}) is added",
+        f"The chain rule multiplies J by the slope d_sigma(z{layer}), element by element. Yours adds it.",
+        "Plus or times?",
+        where,
+    )
+    enter(
+        f"slope_{layer}_squared",
+        function,
+        with_steps(function, **{step: slope_twice}),
+        f"σ'(z{layer}) is there twice",
+        f"On the way from a{layer} to z{layer} the slope d_sigma(z{layer}) enters once. Yours multiplies by it twice.",
+        f"Count the lines with z{layer}.",
+        where,
+    )
+    enter(
+        f"logistic_slope_at_z{layer}",
+        function,
+        with_steps(function, **{step: slope_of_logistic_at_z}),
+        f"a (1 - a) is computed with z{layer} in place of a{layer}",
+        f"a{layer} (1 - a{layer}) is the slope of the logistic function. With z{layer} in it, it is none.",
+        f"Which of z{layer} and a{layer} has been through the logistic function?",
         where,
     )
     for other in (3, 2, 1):
@@ -241,3 +271,16 @@ def about_two_slopes(function, layers):
             "Count the factors of the chain rule and the lines of your function.",
             lines,
         )
+
+
+def about_W1(function):
+    enter(
+        "with_W1",
+        function,
+        with_steps(function, slope_1=slope_then_W1),
+        "W1 has no place here",
+        "W1 leads back from layer 1 to the input x, where nothing is to be learned. The derivative of z1 by its own "
+        "weights or biases does not contain W1.",
+        "What is the derivative of W1 x + b1 by W1, and by b1?",
+        "the line with W1",
+    )

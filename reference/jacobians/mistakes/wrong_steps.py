@@ -74,6 +74,23 @@ def slope_twice(J, z, a, x):
     return J * d_sigma(z) ** 2
 
 
+def slope_added(J, z, a, x):
+    return J + d_sigma(z)
+
+
+def slope_of_logistic_at_z(J, z, a, x):
+    """a (1 - a), which is the slope, with z in place of a."""
+    return J * z * (1 - z)
+
+
+def slope_then_W1(J, z, a, x):
+    return J * d_sigma(z) * solution.W1
+
+
+def divided_by_hundred(J, a, x, y):
+    return J @ a.T / 100
+
+
 def divided_by_outputs(J, a, x, y):
     return J @ a.T / len(y)
 
@@ -108,6 +125,14 @@ def bias_not_divided(J, x, y):
 
 def bias_divided_twice(J, x, y):
     return np.sum(J, axis=1, keepdims=True) / x.size**2
+
+
+def bias_divided_by_hundred(J, x, y):
+    return np.sum(J, axis=1, keepdims=True) / 100
+
+
+def bias_sum_lost(J, x, y):
+    return J
 
 
 def bias_not_summed(J, x, y):

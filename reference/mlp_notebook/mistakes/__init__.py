@@ -8,6 +8,7 @@ __all__ = [
     "entries",
     "softmax",
     "loss",
+    "loss_sums",
     "loss_der",
     "initialisation",
     "forward",

@@ -75,8 +75,8 @@ def _relu_caches_output(Z, A):
 
 @mistake(
     relu_cache,
-    "The cache is empty",
-    'Your cache has no entry "Z". Backward needs the input of ReLU.',
+    'The cache has no entry "Z"',
+    'Backward needs the input of ReLU under the key "Z".',
     hint='cache["Z"] = Z.',
     where="The line that fills the cache.",
 )

@@ -2,4 +2,4 @@
 
 from reference.backward import mistakes as layer
 
-__all__ = ["layer", "output_gradient", "fit"]
+__all__ = ["layer", "output_gradient", "fit", "order"]

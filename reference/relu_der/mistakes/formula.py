@@ -186,3 +186,14 @@ def _forward_into_cache(dA, cache):
     Z = cache["Z"]
     Z[Z <= 0] = 0
     return Z
+
+
+@mistake(
+    relu_der,
+    "Multiplied by the sigmoid",
+    "Your result is dA / (1 + e^-Z). The sigmoid is the slope of softplus; the slope of ReLU is 1 or 0.",
+    hint="What is the slope of max(0, z) at z = -3?",
+    where="The factor that dA is multiplied by.",
+)
+def _sigmoid_as_slope(dA, cache):
+    return dA / (1 + np.exp(-np.asarray(cache["Z"], dtype=float)))

@@ -107,3 +107,31 @@ def _derivative_as_activation(q):
 )
 def _output_through_relu(q):
     return relu(q.o)
+
+
+@mistake(
+    weighted_input,
+    "The point is cut to whole numbers",
+    "Your step for (1.5, -2.7) is the right one for (1, -2): x1 and x2 lose everything after the decimal point.",
+    hint="Is there an int, or dtype=int, where x1 and x2 are read?",
+    where="input_values.",
+    also={input_gradient: lambda q: q.g * np.trunc(q.x).T},
+)
+def _point_cut_to_whole_numbers(q):
+    return q.net.input_to_hidden_weights * np.trunc(q.x) + q.net.biases
+
+
+@mistake(
+    activation,
+    "The hidden units have the sigmoid",
+    "Your hidden units compute 1 / (1 + e^-z) and go back through its slope. This network has ReLU.",
+    hint="Which activation does the task give?",
+    where="hidden_layer_activation and the slope in hidden_layer_error.",
+    also={slope: lambda q: np.multiply(_squashed(q.z), 1 - _squashed(q.z))},
+)
+def _hidden_units_with_sigmoid(q):
+    return _squashed(q.z)
+
+
+def _squashed(z):
+    return 1 / (1 + np.exp(-z))

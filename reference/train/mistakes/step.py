@@ -2,13 +2,18 @@
 
 from grader.engine import mistake
 from reference.train.solution import (
+    activation,
     bias_gradient,
     bias_step,
     hidden_error,
     input_gradient,
     input_step,
+    output_activation,
+    output_error,
+    output_gradient,
     output_step,
     update,
+    weighted_input,
 )
 
 
@@ -127,3 +132,41 @@ for rate in (0.1, 0.01, 0.0001):
         where="Every place where the learning rate stands.",
         name=f"learning_rate_{f'{rate:g}'.replace('.', '_')}",
     )(_with_rate)
+
+
+@mistake(
+    update,
+    "Two steps in one call",
+    "One call of your `train` makes two steps for its point. It is one step; the loops over points and epochs are "
+    "outside.",
+    hint="Is there a loop in `train`?",
+    where="The loop in `train`, or the lines that stand there twice.",
+)
+def _two_steps(q):
+    for _ in range(2):
+        q.z = weighted_input(q)
+        q.h = activation(q)
+        q.o = q.net.hidden_to_output_weights * q.h
+        q.a = output_activation(q)
+        q.e = output_error(q)
+        q.g = hidden_error(q)
+        q.db, q.dV, q.dW = bias_gradient(q), output_gradient(q), input_gradient(q)
+        net = q.net
+        net.biases, net.input_to_hidden_weights = bias_step(q), input_step(q)
+        net.hidden_to_output_weights = output_step(q)
+
+
+@mistake(
+    update,
+    "The hidden activation is computed with the new hidden weights",
+    "Your output weights move by e h^T with an h that was computed after the hidden weights and biases had moved. All "
+    "gradients belong to the old weights.",
+    hint="Which h belongs to the output whose error e is?",
+    where="The line of hidden_to_output_weight_gradients, and the updates above it.",
+)
+def _output_gradient_from_new_hidden(q):
+    q.net.biases, q.net.input_to_hidden_weights = bias_step(q), input_step(q)
+    q.z = weighted_input(q)
+    q.h = activation(q)
+    q.dV = output_gradient(q)
+    q.net.hidden_to_output_weights = output_step(q)

@@ -1,0 +1,55 @@
+"""Mistakes in when `backward` is called, and with what."""
+
+import numpy as np
+
+from grader.engine import mistake
+from reference.perceptron.solution import (
+    Perceptron,
+    cross_entropy,
+    handed_on,
+    output_gradient,
+    output_of,
+    rounds,
+    shuffled,
+    visited,
+    way_back,
+)
+
+
+@mistake(
+    Perceptron.fit,
+    "The layers learn once per epoch",
+    "backward is called once per epoch, after the loop over the examples. The layers learn from each example.",
+    hint="How is the loop over the layers indented: is it repeated for each example?",
+    where="Perceptron.fit, the indentation of the loop over the layers.",
+)
+def _way_back_after_the_examples(perceptron, training_data, labels, epochs, learning_rate):
+    for _ in rounds(epochs):
+        losses = []
+        training_data, labels = shuffled(training_data, labels)
+        for i in visited(training_data.shape[0]):
+            output = output_of(perceptron, training_data[i])
+            losses.append(cross_entropy(output, labels[i]))
+            da = output_gradient(output, labels[i])
+        for layer in way_back(perceptron.layers):
+            da = handed_on(layer, da, learning_rate)
+        print(f"Average loss of the epoch: {np.mean(losses):.3f}")
+
+
+@mistake(
+    Perceptron.fit,
+    "Every layer gets the output of the network",
+    "backward gets the network's output. It needs da, the derivative of the loss by what the layer hands on.",
+    hint="What is the first parameter of backward?",
+    where="Perceptron.fit, the call of backward: da = layer.backward(da, ...).",
+)
+def _output_handed_back(perceptron, training_data, labels, epochs, learning_rate):
+    for _ in rounds(epochs):
+        losses = []
+        training_data, labels = shuffled(training_data, labels)
+        for i in visited(training_data.shape[0]):
+            output = output_of(perceptron, training_data[i])
+            losses.append(cross_entropy(output, labels[i]))
+            for layer in way_back(perceptron.layers):
+                handed_on(layer, output, learning_rate)
+        print(f"Average loss of the epoch: {np.mean(losses):.3f}")
