@@ -20,6 +20,7 @@ from web.compiled_templates import COMPILED
 from web.i18n import times
 from web.lti import frames
 from web.services import Services
+from web.whole_bodies import WholeBodies
 
 HERE = Path(__file__).resolve().parent
 #: Bytes of a request besides the file: other form fields and multipart framing. A form encodes pasted code (a line end
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "bytecode_cache": COMPILED}
     if settings.trusted_proxies:
         _trust_proxies(app, settings.trusted_proxies)
+    app.wsgi_app = WholeBodies(app.wsgi_app)  # type: ignore[method-assign]
     json_requests.install(app)
     app.extensions["services"] = Services.of(settings)
     openapi.configure(app)
