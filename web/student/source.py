@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from io import StringIO
 
 from markupsafe import Markup, escape
@@ -15,16 +16,26 @@ from web.student.escaping import LINE, cut, reveal
 
 #: Longer files are not highlighted: on adversarial code Pygments takes a second for some thousand characters.
 MAX_HIGHLIGHTED = 100_000
+#: Texts up to this length are kept highlighted, the last KEPT of them: students open the same file again and again, and
+#: Pygments takes longer than everything else on its page. What is kept takes at most 20 MB.
+MAX_KEPT, KEPT = 20_000, 32
 LEXERS = {"python": PythonLexer, "py": PythonLexer, "json": JsonLexer}
 
 
 def highlight(code: str, language: str = "python") -> Markup:
     """`code` as spans with Pygments' short classes, without a surrounding element."""
+    return (_highlight if len(code) > MAX_KEPT else _kept_highlight)(code, language)
+
+
+def _highlight(code: str, language: str) -> Markup:
     lexer = LEXERS.get(language, TextLexer)(stripnl=False, ensurenl=False)
     pieces = [(kind if kind is not Token.Error else Token.Text, value) for kind, value in lex(reveal(code), lexer)]
     out = StringIO()
     HtmlFormatter(nowrap=True).format(iter(pieces), out)
     return Markup(out.getvalue())
+
+
+_kept_highlight = lru_cache(maxsize=KEPT)(_highlight)
 
 
 def highlighted_lines(code: str, language: str = "python") -> list[Markup]:

@@ -10,6 +10,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from grader.assignments import files, public
+from web.student import source
 from web.student.diff import changes, diff
 from web.student.pictures import grey_png, plot, thin
 from web.student.prompt import prompt_html
@@ -57,6 +58,15 @@ def test_code_is_escaped_and_hidden_signs_show() -> None:
     html = highlight('x = "<b>\u202e"')
     assert "&lt;b&gt;" in html
     assert "‹U+202E›" in html
+
+
+def test_a_file_that_is_opened_again_is_not_highlighted_again(monkeypatch) -> None:
+    seen = []
+    monkeypatch.setattr(source, "lex", lambda code, lexer: seen.append(code) or [])
+    texts = ["opened = 'again'", "other = 1", "x" * (source.MAX_KEPT + 1)]
+    for text in texts * 2:
+        highlight(text)
+    assert seen == [*texts, texts[2]]
 
 
 def test_a_notebook_reads_as_its_code() -> None:
