@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.assignments.test_mnist_training import notebook_that_stops
 from tests.browser.pages import Visitor
 from tests.browser.server import PROJECT
 
@@ -61,11 +62,13 @@ def test_live_curve_and_cancel(student_anywhere: Visitor, tmp_path: Path, pictur
 
 
 @pytest.mark.slow
-def test_after_the_training(student: Visitor, picture: Callable[..., None]) -> None:
+def test_after_the_training(student: Visitor, tmp_path: Path, picture: Callable[..., None]) -> None:
     """Curve, confusion matrix and digits are shown, each with text, also after a reload."""
     page = student.page
     it = student.open_assignment("mlp_notebook")
-    page.locator("input[type=file]").set_input_files(SAMPLES / "a_notebook.ipynb")
+    file = tmp_path / "network.ipynb"
+    file.write_bytes(notebook_that_stops(200))
+    page.locator("input[type=file]").set_input_files(file)
     it.submit()
     expect(it.score).to_contain_text("100 / 100", timeout=180_000)
     for _ in range(2):
