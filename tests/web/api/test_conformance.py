@@ -18,11 +18,12 @@ from schemathesis.generation import GenerationMode
 
 from tests.sampling import is_thorough
 from tests.web.api.conformance import CHECKS, COURSE_STREAM, make_site, operations
+from web.api.examples import EXAMPLES
 
 #: schemathesis searches the application's modules for constants, once for each process.
 pytestmark = pytest.mark.xdist_group("conformance")
-#: The examples for each operation and mode of generation, and the sequences: of a usual run, and of a thorough one.
-EXAMPLES, SEQUENCES = (4, 500), (20, 2000)
+#: The cases of each operation and mode of generation, and the sequences: of a usual run, and of a thorough one.
+CASES, SEQUENCES = (4, 500), (20, 2000)
 #: The longest sequence.
 STEPS = 10
 MAKES_COURSES = {"/api/v1/courses", "/api/v1/courses/{course_id}/copy"}
@@ -50,12 +51,12 @@ def with_real_names(case, parts: dict[str, object]) -> None:
         case.body = {**case.body, "assignment": "relu_der"}
 
 
-def send(case, token: str) -> None:
-    """Send the request, and check the answer."""
+def send(case, token: str):
+    """Send the request, and check the answer, which is returned."""
     # The stream of a course does not end. As JSON it is a poll.
     poll = {"Accept": "application/json"} if case.path == COURSE_STREAM else {}
     case.headers = {**(case.headers or {}), **poll, "Authorization": f"Bearer {token}"}
-    case.call_and_validate(checks=CHECKS)
+    return case.call_and_validate(checks=CHECKS)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
@@ -65,7 +66,7 @@ def test_the_answers_are_as_documented(site, operation, mode):
     others = cycle(site.others(path))
     site.put_back()
 
-    @limited(EXAMPLES)
+    @limited(CASES)
     @given(case=site.schema[path][method].as_strategy(generation_mode=mode))
     def answers(case) -> None:
         site.forget_rates() if method == "GET" else site.put_back()
@@ -75,6 +76,21 @@ def test_the_answers_are_as_documented(site, operation, mode):
         send(case, next(others))
 
     answers()
+
+
+def test_the_documented_examples_are_answered_as_documented(site):
+    """tests/web/api/test_examples.py tells which are taken; here the answers are checked."""
+    taken = 0
+    for label in OPERATIONS:
+        method, path = label.split()
+        operation = site.schema[path][method]
+        name = operation.definition.raw["operationId"]
+        if name in EXAMPLES and method != "GET":
+            site.put_back()
+            parts = {each.name: site.parts(path)[each.name] for each in operation.path_parameters}
+            case = operation.Case(path_parameters=parts, body=EXAMPLES[name], media_type="application/json")
+            taken += send(case, site.token(path)).status_code < 300
+    assert taken > 20
 
 
 def test_sequences_of_requests_are_answered_as_documented(site):
