@@ -64,7 +64,7 @@ def _object(type_name: str) -> str:
     if array is None:
         return f"an object of class {type_name}"
     if array[2] == "object":
-        made = "which NumPy makes of rows of different lengths or of mixed values"
+        made = "as NumPy makes of None, of rows of different lengths or of mixed values"
         return f"an array of Python objects (dtype object), {made}"
     if array[1] == "MaskedArray":
         return "an array with masked entries, which have no value"

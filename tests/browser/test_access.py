@@ -128,11 +128,11 @@ def test_from_sign_in_to_verdict_by_keyboard(context_of: Callable[..., object], 
     for _ in range(80):
         keys.press("Tab")
         focused = page.locator(":focus")
-        if focused.inner_text().startswith("200 units"):
+        if focused.inner_text().startswith("120 units"):
             break
     expect(page.locator(":focus")).to_have_css("outline-style", "solid")
     keys.press("Enter")
-    expect(it.case("200 units").locator("> details")).to_have_attribute("open", "")
+    expect(it.case("120 units").locator("> details")).to_have_attribute("open", "")
 
 
 def _tab_to(page: Page, name: str) -> None:

@@ -6,7 +6,7 @@ passed ones too. Two mistakes at once, then three, are tried when no single one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from grader.engine.case import Case
@@ -114,14 +114,26 @@ class _Search:
         # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
         possible.sort(key=lambda known: -self._shared(known.name))
         wrong = self._first_wrong_answer()
-        pairs = islice(filter(wrong.may_come_from, disjoint(possible, 2)), self._pairs)
-        triples = islice(filter(wrong.may_come_from, disjoint(possible[:PROMISING], 3)), self._pairs // 4)
+        pairs = islice(filter(wrong.may_come_from, self._lacking(disjoint(possible, 2))), self._pairs)
+        few = self._lacking(disjoint(possible[:PROMISING], 3))
+        triples = islice(filter(wrong.may_come_from, few), self._pairs // 4)
         for found in chain(pairs, triples):
             several = tuple(sorted(found, key=self._known.index))
             names = tuple(misconception.name for misconception in several)
             if (explained := self._explains(names)) and self._all_needed(names, explained):
                 return several, explained
         return (), []
+
+    def _lacking(self, combinations: Iterable[tuple[Misconception, ...]]) -> Iterator[tuple[Misconception, ...]]:
+        """Those of which one alone lacks keys in the first failed case, if the submission's answer lacks some there."""
+        case = self._failing[0]
+        if not self._seen[case.name].missing:
+            yield from combinations
+            return
+        for several in combinations:
+            alone = (self._variants.observed((known.name,), case) for known in several)
+            if any(variant is not None and variant.missing for variant in alone):
+                yield several
 
     def _completed(
         self, misconception: Misconception, explained: list[str]
