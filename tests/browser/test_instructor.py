@@ -137,6 +137,10 @@ def test_a_token_made_in_the_browser_works(instructor: Callable[..., Page]) -> N
     assert answer.status == 200
     page.goto("/teach/1/settings")
     expect(page.locator(".secret")).to_have_count(0)
+    page.locator("summary").filter(has_text="Revoke A browser test").click()
+    expect(page.get_by_text("Programs that use it lose access at once.").locator("visible=true")).to_have_count(1)
+    assert page.request.get("/api/v1/submissions", headers={"Authorization": f"Bearer {secret}"}).status == 200
+    assert faults_in_each_shape(page) == []
     page.get_by_role("button", name="Revoke A browser test").click()
     expect(page.get_by_text("The token is revoked.")).to_be_visible()
     answer = page.request.get("/api/v1/submissions", headers={"Authorization": f"Bearer {secret}"})
@@ -156,6 +160,7 @@ def test_a_webhook_is_made_tried_and_deleted(instructor: Callable[..., Page], pi
     page.get_by_role("button", name="Make a new secret").click()
     assert page.locator(".secret").inner_text() not in ("", first)
     assert faults_in_each_shape(page) == []
+    page.locator("summary").filter(has_text="Delete webhook").click()
     page.get_by_role("button", name="Delete webhook").click()
     expect(page.get_by_text("The webhook is deleted.")).to_be_visible()
     expect(page.get_by_role("link", name="receiver.test.example")).to_have_count(0)

@@ -31,9 +31,9 @@ from web.services import reading, writing
 FEEDBACK_TEXTS = {
     HiddenFeedback.NOTHING: "Nothing: points are pending",
     HiddenFeedback.VERDICT: "Passed or failed, and the points",
-    HiddenFeedback.SUMMARY: "And the kind of difference",
-    HiddenFeedback.DIAGNOSIS: "And the known mistake",
-    HiddenFeedback.NUMBERS: "And counts and positions",
+    HiddenFeedback.SUMMARY: "Also the kind of difference",
+    HiddenFeedback.DIAGNOSIS: "Also the known mistake",
+    HiddenFeedback.NUMBERS: "Also counts and positions",
 }
 
 

@@ -9,7 +9,7 @@ from grader.store import lti_overview
 from grader.store.models import Course, ScoreState
 from web import lms_grades
 from web.access import Right
-from web.instructor.base import blueprint, requires, teaching
+from web.instructor.base import blueprint, course_assignments, requires, teaching
 from web.lms_grades import Result
 from web.services import reading
 
@@ -39,6 +39,7 @@ def _page(course: Course, *, tested: int | None = None, results: list[Result] | 
             following=found[SIZE - 1].id if len(found) > SIZE else None,
             state=state,
             states=lms_grades.STATES,
+            titles={assignment.slug: assignment.title for assignment, _ in course_assignments(course)},
             tested=tested,
             results=results or [],
         )
