@@ -41,6 +41,7 @@ QUERIES = {
     "instructor.members_page": ("", "q=a&sort=email&order=desc"),
     "instructor.assignment_page": ("", "section=Monday"),
     "instructor.export": tuple(f"format={kind.value}" for kind in FileFormat),
+    "api.read_gradebook": ("", *(f"format={kind.value}" for kind in FileFormat)),
     "instructor.statistics_file": tuple(f"table={name}" for name in ("tests", "mistakes", "scores", "activity")),
     "instructor.regrade_page": ("", "show=all"),
     "instructor.requests_page": ("", "state=answered"),

@@ -156,9 +156,9 @@ def delete_saved_comment(course: Course, comment_id: int) -> None:
 
 
 def delete_comment(submission: Submission, comment_id: int) -> None:
-    """Delete a comment of the signed-in person. Raises NotFound."""
+    """Delete a comment of the signed-in person, or of the token. Raises NotFound."""
     with writing() as db:
-        if not comments.remove(db, submission.id, comment_id, author_id=g.person.id):
+        if not comments.remove(db, submission.id, comment_id, author=author()):
             raise NotFound("There is no such comment of yours.")
         _record(db, submission, "comment.deleted")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from grader.store import notices
@@ -55,12 +55,14 @@ def of(session: Session, submission_id: str) -> list[SubmissionComment]:
     return list(session.scalars(these.order_by(*order)))
 
 
-def remove(session: Session, submission_id: str, comment_id: int, *, author_id: int) -> bool:
-    """Delete a comment of this author. False if there is none."""
+def remove(session: Session, submission_id: str, comment_id: int, *, author: Author) -> bool:
+    """Delete a comment of this author, a program by its name. False if there is none."""
     mine = (
         SubmissionComment.id == comment_id,
         SubmissionComment.submission_id == submission_id,
-        SubmissionComment.author_id == author_id,
+        SubmissionComment.author_id == author.person_id
+        if author.person_id is not None
+        else and_(SubmissionComment.author_id.is_(None), SubmissionComment.author == author.name),
     )
     if session.execute(delete(SubmissionComment).where(*mine).returning(SubmissionComment.id)).first() is None:
         return False

@@ -47,6 +47,13 @@ def change(session: Session, course: Course, *, actor: str, **values: Any) -> di
     return changed
 
 
+def renew_join_code(session: Session, course: Course, *, actor: str) -> None:
+    """Replace the join code; the old one becomes invalid, and members stay."""
+    old = course.join_code
+    course.join_code = courses.new_join_code()
+    _record(session, course, "join_code.renewed", actor, {"join_code": [old, course.join_code]})
+
+
 def copy(session: Session, course: Course, *, name: str, instructors: Sequence[int], actor: str) -> Course:
     """A new course with the settings and assignments of this one, and with no people but the instructors.
 

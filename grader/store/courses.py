@@ -22,21 +22,15 @@ class NoSuchCourse(GraderError):
 
 def create_course(session: Session, *, name: str, join_code: str | None = None) -> Course:
     """Create a course without members or assignments. A join code is generated unless one is passed."""
-    code = normal_code(join_code) if join_code else _new_code()
+    code = normal_code(join_code) if join_code else new_join_code()
     course = Course(name=name, join_code=code)
     session.add(course)
     session.flush()
     return course
 
 
-def renew_join_code(session: Session, course_id: int) -> str:
-    """Replace the join code of a course; the old one becomes invalid."""
-    course = session.get_one(Course, course_id)
-    course.join_code = _new_code()
-    return course.join_code
-
-
-def _new_code() -> str:
+def new_join_code() -> str:
+    """A code that no course has, as far as chance goes."""
     return "".join(secrets.choice(_CODE_LETTERS) for _ in range(8))
 
 

@@ -211,6 +211,14 @@ def approve(session: Session, enrolment: Enrolment, *, actor: str) -> None:
     _record(session, enrolment, action, actor, {"state": [before.value, state_of(enrolment).value]})
 
 
+def confirm(session: Session, enrolment: Enrolment, *, actor: str) -> None:
+    """Confirm that the address belongs to the account; it gets what programs submitted for the address."""
+    if enrolment.confirmed:
+        return
+    courses.confirm(session, enrolment)
+    _record(session, enrolment, "address.confirmed", actor, {"confirmed": [False, True]})
+
+
 def remove(session: Session, enrolment: Enrolment, *, actor: str) -> None:
     """Remove a member. Submissions, drafts and grades stay, and are there again after `approve`.
 

@@ -132,7 +132,7 @@ def test_preview_and_apply(
     expect(page.get_by_role("button", name="Preview a regrade of Backward through ReLU")).to_be_visible()
     # Only the one attempt: other tests of this process make many, and regrading those takes long.
     page.get_by_label("Assignment", exact=True).select_option("relu_der")
-    page.get_by_label("Only those that other tests have graded").check()
+    page.get_by_label("Only those graded by other tests than today's").check()
     page.get_by_role("button", name="Start the preview").click()
     expect(page.get_by_role("heading", name="Apply", exact=True)).to_be_visible(timeout=60_000)
     row = page.get_by_role("row").filter(has=page.locator(f"a[href='/submissions/{wrong}']"))

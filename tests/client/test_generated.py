@@ -63,3 +63,34 @@ def test_a_generated_client_submits(app, spec, world, worker, generated):
     refused = calls["create_submission"].sync(client=client, body=wrong)
     assert isinstance(refused, models.ProblemOut)
     assert refused.status == 404
+
+
+@pytest.mark.slow
+def test_a_generated_client_runs_a_course(app, world, worker, hand_in, generated):
+    worker.grade(submission := hand_in("alice"), visible_case(), hidden_case())
+    package, models = importlib.import_module(NAME), importlib.import_module(f"{NAME}.models")
+    transport = {"transport": httpx.WSGITransport(app=app)}
+    client = package.AuthenticatedClient("http://grader.test", world.instructor_token, httpx_args=transport)
+
+    def call(name, *path, **given):
+        return importlib.import_module(f"{NAME}.api.grader.{name}").sync(*path, client=client, **given)
+
+    course, slug = world.networks, "relu_der"
+    section = call("create_section", course, body=models.SectionIn(name="Monday"))
+    roster = models.RosterIn(csv="email,section\ndora@example.edu,Monday\n")
+    assert call("import_members", course, body=roster).added == 1
+    assert "dora@example.edu" in {each.email for each in call("list_members", course).members}
+    assert [each.name for each in call("list_sections", course).sections] == [section.name]
+    due = models.SettingsChange.from_dict({"due_at": "2030-12-01T23:59:00+01:00", "attempts": 5})
+    assert call("change_assignment_settings", course, slug, body=due).attempts == 5
+    more = models.ExtensionIn(students=["alice@example.edu"], attempts=1, reason="Illness")
+    assert len(call("create_extensions", course, slug, body=more).extensions) == 1
+    points = models.OverrideIn(score=12.0, reason="It is right.")
+    assert call("create_override", submission, body=points).score == 12.0
+    assert call("create_comment", submission, body=models.CommentIn(text="Well done.")).text == "Well done."
+    rows = {row.student: row for row in call("read_gradebook", course).students}
+    assert rows["alice@example.edu"].total == 12.0
+    assert call("read_statistics", course).students == 3
+    regrade = call("create_regrade", course, body=models.RegradeIn(assignment=slug))
+    assert (regrade.status, regrade.of) == ("running", 1)
+    assert call("list_members", world.history).status == 404

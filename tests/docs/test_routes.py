@@ -40,3 +40,13 @@ def test_every_address_of_the_pages_is_documented(served):
 @pytest.mark.parametrize("document", [*API_DOCUMENTS, "docs/pages.md", "docs/operations.md"])
 def test_every_documented_address_is_served(served, document):
     assert routes(read(document)) - served == set()
+
+
+def test_every_act_on_a_page_of_instructors_has_a_route(served):
+    pages = ("/teach", "/operations")
+    acts = {route for route in served if route.startswith("POST ") and route.split()[1].startswith(pages)}
+    assert len(acts) > 70
+    assert acts - routes(read("docs/api/acts.md")) == set()
+    for line in section("docs/api/acts.md", "With a route").splitlines():
+        found = routes(line)
+        assert not found or {is_api(route) for route in found} == {True, False}, line

@@ -37,8 +37,10 @@ def test_comments_come_by_line_and_are_unseen_until_marked(world, submission, be
 def test_only_its_author_deletes_a_comment(world, submission, ben):
     with world.database.write() as session:
         comment = comments.add(session, submission.id, text="x", line=None, author=ben)
-        assert not comments.remove(session, submission.id, comment.id, author_id=submission.person_id)
-        assert comments.remove(session, submission.id, comment.id, author_id=ben.person_id)
+        assert not comments.remove(
+            session, submission.id, comment.id, author=Author(person_id=submission.person_id, name="X")
+        )
+        assert comments.remove(session, submission.id, comment.id, author=ben)
         assert comments.of(session, submission.id) == []
 
 

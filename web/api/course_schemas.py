@@ -145,6 +145,10 @@ class MemberChange(Model):
     state: Literal["active", "removed"] | None = Field(
         default=None, description="active approves or restores the member, removed takes the member out."
     )
+    confirmed: Literal[True] | None = Field(
+        default=None,
+        description="Confirm that the address belongs to the account; it gets what programs submitted for it.",
+    )
 
 
 class PasswordLinkOut(BaseModel):

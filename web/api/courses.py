@@ -81,6 +81,20 @@ def change_course(course_id: int, json_data: CourseChange) -> CourseOut:
         return _course(course)
 
 
+@blueprint.post("/v1/courses/<int:course_id>/join-code")
+@blueprint.output(CourseOut)
+def renew_join_code(course_id: int) -> CourseOut:
+    """Replace the join code
+
+    The old one stops working; members stay. For tokens with the role instructor.
+    """
+    course = course_for(course_id, Right.MANAGE)
+    with writing() as db:
+        course = db.get_one(Course, course.id)
+        course_settings.renew_join_code(db, course, actor=actor())
+        return _course(course)
+
+
 @blueprint.post("/v1/courses/<int:course_id>/copy")
 @blueprint.input(CourseCopyIn)
 @blueprint.output(CourseCreated, status_code=201)

@@ -113,13 +113,14 @@ def read_member(course_id: int, person_id: int) -> MemberOut:
 @blueprint.output(MemberOut)
 @blueprint.doc(responses={409: "Another member has this SIS id, or the course would have no instructor."})
 def change_member(course_id: int, person_id: int, json_data: MemberChange) -> MemberOut:
-    """Change role, section or ids of a member; approve, remove or restore one
+    """Change role, section or ids of a member; approve, confirm, remove or restore one
 
     For tokens with the role instructor.
     """
     course = course_for(course_id, Right.MANAGE)
     values = _values(json_data.model_dump(exclude_unset=True))
     state = values.pop("state", None)
+    is_confirmed = values.pop("confirmed", None)
     if values.get("role") is None:
         values.pop("role", None)
     with writing() as db, refusals():
@@ -130,6 +131,8 @@ def change_member(course_id: int, person_id: int, json_data: MemberChange) -> Me
         refresh_lateness(db, course.id, enrolment.person.email)
         if state is not None:
             (members.remove if state == "removed" else members.approve)(db, enrolment, actor=actor())
+        if is_confirmed:
+            members.confirm(db, enrolment, actor=actor())
         db.flush()
         db.refresh(enrolment)
         return _member(enrolment)

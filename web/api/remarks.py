@@ -54,6 +54,17 @@ def create_comment(submission_id: str, json_data: CommentIn) -> Answer:
     return _comment(remarks.add_comment(submission, text=json_data.text, line=json_data.line, lines=lines)), 201
 
 
+@blueprint.delete("/v1/submissions/<submission_id>/comments/<int:comment_id>")
+@blueprint.output({}, status_code=204)
+def delete_comment(submission_id: str, comment_id: int) -> tuple[str, int]:
+    """Delete a comment that this token has made
+
+    The student's notice of it goes too. For tokens with the role instructor or assistant.
+    """
+    remarks.delete_comment(_for_instructor(submission_id), comment_id)
+    return "", 204
+
+
 @blueprint.get("/v1/submissions/<submission_id>/overrides")
 @blueprint.output(OverridesOut)
 def read_overrides(submission_id: str) -> OverridesOut:

@@ -15,7 +15,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 AREAS: tuple[tuple[re.Pattern[str], Scope, Scope], ...] = tuple(
     (re.compile(pattern), reads, writes)
     for pattern, reads, writes in (
-        (r"/submissions/<[^>]+>/(comments|overrides|regrade)$", Scope.SUBMISSIONS_READ, Scope.GRADES_WRITE),
+        (r"/submissions/<[^>]+>/(comments(/<[^>]+>)?|overrides|regrade)$", Scope.SUBMISSIONS_READ, Scope.GRADES_WRITE),
         (r"/submissions", Scope.SUBMISSIONS_READ, Scope.SUBMISSIONS_WRITE),
         (r"/assignments/<[^>]+>/grades", Scope.GRADES_READ, Scope.GRADES_WRITE),
         (r"/assignments", Scope.ASSIGNMENTS_READ, Scope.SUBMISSIONS_WRITE),

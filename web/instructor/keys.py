@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from grader.store import audit, courses, deliveries, preferences, tokens
+from grader.store import audit, course_settings, deliveries, preferences, tokens
 from grader.store.models import Course, Role, Scope
 from web import course_tokens
 from web.access import Right
-from web.instructor.base import blueprint, record, requires, teaching
+from web.accounts.session import me
+from web.instructor.base import blueprint, requires, teaching
 from web.services import current_time, reading, writing
 
 MAX_NAME = 200
@@ -57,7 +58,7 @@ def settings_with(
 def renew_join_code(course: Course) -> ResponseReturnValue:
     """Replace the join code; members who joined with the old one stay."""
     with writing() as db:
-        record(db, course, "join_code.renewed", join_code=[course.join_code, courses.renew_join_code(db, course.id)])
+        course_settings.renew_join_code(db, db.get_one(Course, course.id), actor=me().email)
     flash("The course has a new join code. The old one no longer works.", "good")
     return redirect(url_for("instructor.settings_page", course_id=course.id), 303)
 

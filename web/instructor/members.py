@@ -12,6 +12,7 @@ from werkzeug.exceptions import NotFound
 from grader.store import accounts, courses, members, password_links, sections
 from grader.store.models import Course, Role
 from web.access import Right, actor
+from web.accounts.session import me
 from web.instructor.base import blueprint, record, requires, teaching
 from web.membership import (
     NOT_YOURS,
@@ -182,8 +183,7 @@ def confirm_address(course: Course, person_id: int) -> ResponseReturnValue:
     """Confirm that the address belongs to the account; it gets what programs submitted for the address."""
     with writing() as db:
         enrolment = find_member(db, course, person_id)
-        courses.confirm(db, enrolment)
-        record(db, course, "address.confirmed", enrolment.person.email, confirmed=[False, True])
+        members.confirm(db, enrolment, actor=me().email)
     flash("The address is confirmed.", "good")
     return _to_member(course, person_id)
 

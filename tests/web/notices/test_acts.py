@@ -127,7 +127,7 @@ def test_what_no_longer_holds_is_withdrawn(database, world, attempt, ina, browse
         override(db, world, attempt, ina)
         extend(db, world, attempt, ina)
     with database.write() as db:
-        comments.remove(db, attempt, made.id, author_id=ina.person_id)
+        comments.remove(db, attempt, made.id, author=ina)
         overrides.take_back(db, attempt, row=None)
         extension = extensions.of_student(db, given(db, world).id, "alice@example.edu")
         new = NewExtension(due_at=DUE, attempts=0, reason="Longer illness")
