@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,6 +12,7 @@ from grader.model import CaseResult, Report, Verdict
 from grader.store import runs
 from grader.store.events import EventKind, StoredEvent, first_seq
 from grader.worker.events import EventBroadcaster, Publisher, TooManyWatchers
+from grader.worker.events.publisher import stream_name
 from tests.worker.parts import get, hand_in, wait_until
 
 
@@ -62,6 +64,19 @@ def broadcaster(settings, database):
     made = EventBroadcaster(settings, database)
     yield made
     made.close()
+
+
+def test_a_pause_between_two_events_is_no_failure(settings, database, course_id, monkeypatch, caplog):
+    """The connection's health check comes between them."""
+    redis = Redis.from_url(settings.redis_url, health_check_interval=0.01)
+    monkeypatch.setattr("grader.worker.events.publisher.connect", lambda *_, **__: redis)
+    run = Run(settings, database, course_id)
+    for _ in range(3):
+        run.publisher.publish(run.event())
+        time.sleep(0.02)
+    assert redis.xlen(stream_name(settings)) == 3
+    run.publisher.close()
+    assert not caplog.records
 
 
 class Watcher(threading.Thread):

@@ -68,7 +68,8 @@ class Publisher:
     def _send(self, event: StoredEvent) -> None:
         connection = self._connection or self._redis.connection_pool.get_connection()
         self._connection = connection
-        if self._pending_replies >= MOST_PENDING:
+        # The reply of the connection's own health check comes after those that are pending.
+        if self._pending_replies >= MOST_PENDING or time.monotonic() > connection.next_health_check:
             self._read_replies(connection)
         length = ("MAXLEN", "~", str(STREAM_LENGTH))
         connection.send_command("XADD", self._stream, *length, "*", *_pack(event))  # type: ignore[no-untyped-call]
