@@ -149,6 +149,7 @@ def test_the_openapi_document_is_valid_and_complete(nobody, app):
         "/api/v1/submissions/{submission_id}/repairs": {"get"},
         "/api/v1/submissions/{submission_id}/cancel": {"post"},
         "/api/v1/submissions/{submission_id}/comments": {"get", "post"},
+        "/api/v1/submissions/{submission_id}/comments/{comment_id}": {"delete"},
         "/api/v1/submissions/{submission_id}/overrides": {"get", "post", "delete"},
         "/api/v1/submissions/{submission_id}/regrade-requests": {"get", "post"},
         "/api/v1/submissions/{submission_id}/regrade-requests/{request_id}": {"patch", "delete"},
