@@ -169,7 +169,8 @@ def difference(actual: np.ndarray, expected: np.ndarray, wrong: np.ndarray) -> t
         summary = HiddenText.of(Template.ALL_DIFFER, total) if total > 1 else HiddenText.of(Template.ONLY_ENTRY_DIFFERS)
     index = tuple(int(i) for i in np.unravel_index(positions[0], wrong.shape))
     shown_index = ", ".join(str(i) for i in index)
-    first = f"First: [{shown_index}] is {show(actual[index])}, expected {show(expected[index])}."
+    first = "" if total == 1 else "First: "
+    first += f"[{shown_index}] is {show(actual[index])}, expected {show(expected[index])}."
     return f"{head}. {first}{_errors(mine, right)}{note}", summary + hidden_note
 
 

@@ -141,8 +141,8 @@ def compare_turns(mine, right):
         expect(example in wanted).is_true("The network was asked about something that is no row of the training data.")
         layers, right_layers = [call[0] for call in calls], [call[0] for call in wanted[example]]
         expect(layers == right_layers).is_true(
-            f"For one example, backward has to be called for the layers {right_layers} (1 is the first layer), in this "
-            f"order. You called it for {layers}."
+            f"For one example, backward has to be called for layer {', then '.join(map(str, right_layers))} (1 is the "
+            f"first). You called it for {', then '.join(map(str, layers)) or 'no layer'}."
         )
         for (number, da, rate), (_, right_da, right_rate) in zip(calls, wanted[example], strict=True):
             expect(da, f"da given to layer {number}").close_to(right_da, **CLOSE)

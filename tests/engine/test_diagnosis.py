@@ -93,7 +93,7 @@ def test_in_single_precision_too(grade):
 def test_two_mistakes_at_once(grade):
     report = grade("def gradient(y, t, z):\n    return np.where(z >= 0, t - y, 0)")
     assert set(names(report).values()) == {"target_minus_output + slope_at_zero"}
-    assert report.cases[0].diagnosis.title == "Two mistakes: target_minus_output.; and: slope_at_zero."
+    assert report.cases[0].diagnosis.title == "Two mistakes: (1) target_minus_output.; (2) slope_at_zero."
 
 
 def test_after_precomputation_no_known_mistake_is_run_again(bench, monkeypatch):

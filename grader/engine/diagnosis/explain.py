@@ -256,7 +256,8 @@ def _misconceptions(known: Known, code: SourceMap, starter_names: frozenset[str]
         return Finding(diagnosis=diagnosis, hint=_hint(single, code, starter_names), evidence=evidence)
     diagnosis = Diagnosis(
         name=" + ".join(misconception.name for misconception in known),
-        title=f"{COUNTS[len(known)]} mistakes: " + "; and: ".join(misconception.title for misconception in known),
+        title=f"{COUNTS[len(known)]} mistakes: "
+        + "; ".join(f"({number}) {misconception.title}" for number, misconception in enumerate(known, start=1)),
         explanation=" ".join(
             f"({number}) {misconception.explanation}" for number, misconception in enumerate(known, start=1)
         ),

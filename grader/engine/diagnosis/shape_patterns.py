@@ -84,7 +84,7 @@ def _in_place(raised: Raised) -> bool:
 
 def _in_place_detail(raised: Raised) -> str:
     told = say_all(raised, only=(*ARRAYS, "int", "float"))
-    return f"{told} What comes out does not fit into the left side, which keeps its shape." if told else ""
+    return f"{told} What comes out does not fit into the left side." if told else ""
 
 
 def _subscript(raised: Raised) -> bool:

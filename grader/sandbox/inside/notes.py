@@ -55,7 +55,8 @@ class Notes:
     def more_raised(self) -> None:
         """Add the statements that raised an exception and were not told in detail."""
         if self._more:
-            self.add_general(f"Left out as well: {self._ranges(self._more)}, which raised errors when they were run")
+            raised = "raised an error when it was run" if len(self._more) == 1 else "raised errors when they were run"
+            self.add_general(f"Left out as well: {self._ranges(self._more)}, which {raised}")
 
     def starved(self, ranges: list[Range]) -> None:
         """Add the statements that lack what another statement should have set."""
