@@ -159,8 +159,8 @@ def _two_steps(q):
 @mistake(
     update,
     "The hidden activation is computed with the new hidden weights",
-    "Your output weights move by e h^T with an h that was computed after the hidden weights and biases had moved. All "
-    "gradients belong to the old weights.",
+    "Your output weights move by e h^T with an h that was computed after the hidden-layer weights and biases had moved."
+    " All gradients belong to the old weights.",
     hint="Which h belongs to the output whose error e is?",
     where="The line of hidden_to_output_weight_gradients, and the updates above it.",
 )
