@@ -145,7 +145,7 @@ VALUES: dict[str, Hostile] = {
         "type(self).biases = property(lambda self: np.zeros((3, 1)) + next(counter))\n        global counter\n"
         "        import itertools; counter = itertools.count()"
     ),
-    "ten thousand attributes": trained("self.__dict__.update({f'a{i}': np.zeros(100) for i in range(10_000)})"),
+    "two thousand attributes": trained("self.__dict__.update({f'a{i}': np.zeros(100) for i in range(2_000)})"),
 }
 FORMULAS: dict[str, Hostile] = {
     "roots of negative numbers": all_answers(repr("(-8)^(1/3)")),
