@@ -57,7 +57,7 @@ def test_a_search_ends_in_its_time(evaluation, name):
     assert found is not None
     repairs, seconds = found
     # What is under way is finished.
-    assert seconds < 1.5 * SECONDS
+    assert seconds < 1.25 * SECONDS
     assert len(json.dumps(repairs.to_json(), allow_nan=False).encode()) < REPORT
     found = search(evaluation, REPAIRABLE)
     assert found is not None
