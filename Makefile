@@ -38,7 +38,7 @@ test: setup-dev  ## run all tests, the browser ones included
 test-thorough: setup-dev  ## run all tests, with all files of the corpora and many more generated inputs
 	$(BIN)/python -m pytest --hypothesis-profile=thorough $(or $(ARGS),$(PARALLEL))
 
-test-fast: $(STAMPS)/dev  ## run the tests that start no program: about a minute
+test-fast: $(STAMPS)/dev  ## run the tests that start no program
 	$(BIN)/python -m pytest -p tests.fast --ignore=tests/attacks --ignore=tests/browser \
 	  --ignore=tests/web/api/test_conformance.py $(or $(ARGS),-q -rfE -n 2 --dist worksteal)
 
