@@ -131,7 +131,7 @@ def _prepare(settings: Settings) -> DemoKeys | None:
         if not settings.demo:
             return None
         keys = _demo_keys(settings.data_dir / "demo_keys.json")
-        hashes = (hash_password(keys.instructor_password), hash_password(keys.student_password))
+        hashes = _demo_hashes(settings.data_dir / "demo_hashes.json", keys)
         with database.write() as session:
             seed_demo(session, keys, hashes, files.slugs(settings.root))
         return keys
@@ -149,6 +149,16 @@ def _demo_keys(path: Path) -> DemoKeys:
         )
         _write_secret(path, asdict(keys))
     return DemoKeys(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _demo_hashes(path: Path, keys: DemoKeys) -> tuple[str, str]:
+    """The hashes of these passwords, kept for the next start: hashing is slow, and a new hash is a new password."""
+    hashes: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    passwords = keys.instructor_password, keys.student_password
+    if not hashes.keys() >= set(passwords):
+        hashes = {password: hash_password(password) for password in passwords}
+        _write_secret(path, hashes)
+    return hashes[passwords[0]], hashes[passwords[1]]
 
 
 def _write_secret(path: Path, content: dict[str, Any]) -> None:

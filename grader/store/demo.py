@@ -49,7 +49,7 @@ def seed_demo(session: Session, keys: DemoKeys, hashes: tuple[str, str], slugs: 
         if person is None:
             person = accounts.create_person(session, email=email, name=name, password_hash=password_hash)
             courses.enrol(session, course.id, person.id, role)
-        else:
+        elif person.password_hash != password_hash:
             accounts.set_password(session, person.id, password_hash)
     tokens.ensure_token(session, course_id=course.id, role=Role.INSTRUCTOR, name="demo", secret=keys.api_token)
     for position, slug in enumerate(slugs):
