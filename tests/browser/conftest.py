@@ -1,4 +1,4 @@
-"""One server and one Chromium for all browser tests; every test has a student of its own."""
+"""A server and a Chromium for half of the browser tests each; every test has a student of its own."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from grader.store import Database, accounts, courses
-from grader.store.demo import JOIN_CODE
+from grader.store.demo import INSTRUCTOR, JOIN_CODE
 from grader.store.models import Role
 from tests.browser.accessibility import DESKTOP, PHONE
-from tests.browser.pages import AssignmentPage, Visitor, send_sign_in
+from tests.browser.pages import AssignmentPage, Visitor
 from tests.browser.server import PROJECT, Server
+from tests.browser.sessions import Sessions
 from web.frontend.build import build
 
 NAMES = ("chromium", "chromium-browser")
@@ -63,6 +64,11 @@ expect.set_options(timeout=20_000)
 
 PICTURES_WANTED = bool(os.environ.get("GRADER_SCREENSHOTS"))
 PASSWORD = "correct horse battery"
+#: The tests of a student's work on an assignment, which take half of the time.
+WORKSPACE = {
+    *("test_drafts", "test_files", "test_hand_in", "test_history", "test_hostile_output", "test_live"),
+    *("test_questions", "test_reflow", "test_results", "test_training", "test_workspace"),
+}
 #: What the browser says when a test takes the network or the server away; its own words on the content policy, which
 #: REPORT_REFUSALS says better; and that its editing commands may not style the editor's lines (undefined: gone since).
 EXPECTED = re.compile(
@@ -72,11 +78,12 @@ EXPECTED = re.compile(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All on one worker, since they share the server; skipped where there is no browser."""
+    """In two processes, each with a server and a browser for all of its tests; skipped where there is no browser."""
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            group = "browser workspace" if item.path.stem in WORKSPACE else "browser pages"
+            item.add_marker(pytest.mark.xdist_group(group))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
@@ -157,16 +164,22 @@ def context_of(browser: Browser, server: Server) -> Iterator[Callable[..., Brows
     assert errors == []
 
 
+@pytest.fixture(scope="session")
+def sessions(server: Server, store: Database) -> Sessions:
+    """Signs people in."""
+    return Sessions(server, store)
+
+
 @pytest.fixture
 def visitor(
-    context_of: Callable[..., BrowserContext], new_student: Callable[[], str], server: Server
+    context_of: Callable[..., BrowserContext], new_student: Callable[[], str], sessions: Sessions
 ) -> Callable[..., Visitor]:
     """Signs a new student in, in a browser context of its own; no page is open yet."""
 
     def make(**options: object) -> Visitor:
         context = context_of(**options)
         person = Visitor(context=context, page=context.new_page(), email=new_student(), password=PASSWORD)
-        person.sign_in()
+        sessions.open(person.page, person.email)
         return person
 
     return make
@@ -208,12 +221,12 @@ def picture() -> Callable[..., None]:
 
 
 @pytest.fixture
-def instructor(context_of: Callable[..., BrowserContext], server: Server) -> Callable[..., Page]:
+def instructor(context_of: Callable[..., BrowserContext], sessions: Sessions) -> Callable[..., Page]:
     """Signs the demo course's instructor in; no page is open yet."""
 
     def make(**options: object) -> Page:
         page = context_of(**options).new_page()
-        send_sign_in(page, server.demo["instructor"]["email"], server.demo["instructor"]["password"])
+        sessions.open(page, INSTRUCTOR[0])
         return page
 
     return make

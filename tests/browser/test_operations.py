@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from grader.store import Database, accounts
 from tests.browser.accessibility import axe, each_shape, faults
 from tests.browser.conftest import PASSWORD
-from tests.browser.pages import RIGHT, Visitor, send_sign_in
+from tests.browser.pages import RIGHT, Visitor
+from tests.browser.sessions import Sessions
 
 ADDRESSES = ("/operations/", "/operations/connections", "/operations/audit", "/teach/1/audit")
 
@@ -27,12 +28,12 @@ def root(store: Database) -> str:
 
 
 @pytest.fixture
-def administrator(context_of: Callable[..., BrowserContext], root: str) -> Callable[..., Page]:
+def administrator(context_of: Callable[..., BrowserContext], root: str, sessions: Sessions) -> Callable[..., Page]:
     """Signs the administrator in."""
 
     def make(**options: object) -> Page:
         page = context_of(**options).new_page()
-        send_sign_in(page, root, PASSWORD)
+        sessions.open(page, root)
         return page
 
     return make
