@@ -40,7 +40,7 @@ test-thorough: setup-dev  ## run all tests, with all files of the corpora and ma
 
 test-fast: $(STAMPS)/dev  ## run the tests that start no program
 	$(BIN)/python -m pytest -p tests.fast --ignore=tests/attacks --ignore=tests/browser \
-	  --ignore=tests/web/api/test_conformance.py $(or $(ARGS),-q -rfE -n 2 --dist worksteal)
+	  --ignore=tests/web/api/test_conformance.py $(or $(ARGS),-q -rfE -n 3 --dist worksteal)
 
 test-lms: setup-dev  ## run the tests against servers of others (Open edX, Gradescope) in GRADER_TEST_LMS
 	GRADER_TEST_LMS=$(or $(GRADER_TEST_LMS),../shared/lms) $(BIN)/python -m pytest -q tests/lms $(ARGS)
