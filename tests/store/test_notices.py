@@ -55,7 +55,7 @@ def test_notices_of_a_short_time_are_one_email(database, course, people):
     ]
     with database.write() as session:
         for email in session.query(Email):
-            email.due_at = datetime.now(UTC)
+            email.due_at = datetime.now(UTC) - timedelta(seconds=1)
     tell(database, course, [people["ada@example.org"]])
     assert len(stored(database, Email)) == 3
 
@@ -123,7 +123,7 @@ def test_tries_back_off_until_it_has_failed(database, course, people):
     states = []
     while not states or states[-1] is EmailState.WAITING:
         with database.write() as session:
-            session.query(Email).one().due_at = datetime.now(UTC)
+            session.query(Email).one().due_at = datetime.now(UTC) - timedelta(seconds=1)
         with database.write() as session:
             (email,) = emails.claim_due(session)
         with database.write() as session:
