@@ -9,7 +9,7 @@ from grader.model import CaseFinished, CaseResult, Lifecycle, Report, Verdict
 from grader.store import recovery, runs
 from grader.store.events import EventKind, StoredEvent, events_after, first_seq
 from grader.worker.events import EventBroadcaster, Publisher, SentResults
-from tests.worker.parts import RIGHT, deliver_until_finished, get, hand_in
+from tests.worker.parts import RIGHT, deliver_until_finished, get, hand_in, wait_until
 from tests.worker.test_live import Watcher
 
 
@@ -100,6 +100,8 @@ def broadcaster(settings, database):
 def test_a_watcher_gets_each_result_once(two_runs, broadcaster):
     watcher = Watcher(broadcaster, two_runs.submission)
     first = two_runs.tell("a", "b")
+    # The second run deletes the results of the first.
+    wait_until(lambda: watcher.seqs == first)
     two_runs.interrupt()
     two_runs.begin()
     *_, new = two_runs.tell("a", "b", "c")
@@ -110,6 +112,8 @@ def test_a_watcher_gets_each_result_once(two_runs, broadcaster):
 def test_a_result_that_changed_is_sent_as_a_correction(two_runs, broadcaster):
     watcher = Watcher(broadcaster, two_runs.submission)
     first = two_runs.tell("a", "b")
+    # The second run deletes the results of the first.
+    wait_until(lambda: watcher.seqs == first)
     two_runs.interrupt()
     two_runs.begin()
     two_runs.tell("a")

@@ -111,9 +111,9 @@ class _Search:
             # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
             return (), []
         possible = [known for known in self._known if self._possible(known.name)]
-        # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
-        possible.sort(key=lambda known: -self._shared(known.name))
         wrong = self._first_wrong_answer()
+        # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
+        possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
         pairs = islice(filter(wrong.may_come_from, self._lacking(disjoint(possible, 2))), self._pairs)
         few = self._lacking(disjoint(possible[:PROMISING], 3))
         triples = islice(filter(wrong.may_come_from, few), self._pairs // 4)

@@ -3,67 +3,87 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
+
+import numpy as np
 
 from grader.engine.compare import as_numbers
 from grader.engine.diagnosis.traces import Observed, Step, same
 from grader.engine.reference import Misconception
 
+#: How far the cosine of the angle between parallel arrays may be from 1.
+PARALLEL = 1e-9
+
 #: Where a part of an answer is: indices and keys.
 _Path = tuple[Any, ...]
 
 
-#: In place of a part that an answer lacks.
-_LACKING = object()
+@dataclass(frozen=True)
+class _Effect:
+    """What one misconception alone makes of an answer."""
+
+    #: Whether it gives what the submission gives.
+    explains: bool
+    changes: bool
+    #: Whether it gives a multiple of what the submission gives: another mistake may add the factor, such as a sign.
+    multiple: bool
+    #: Of the parts that the submission gives as zeros: those that are zeros with it, too.
+    zeros: frozenset[_Path]
 
 
 class WrongAnswer:
-    """The first wrong answer in a case, and what each misconception alone makes of it, part by part."""
+    """The first wrong answer in a case, and what each misconception alone makes of it."""
 
     def __init__(
         self, index: int, mine: Step | None, right: Step | None, observed: Callable[[str], Observed | None]
     ) -> None:
         self._index = index
+        self._mine = mine
         self._right = right
         self._observed = observed
-        self._right_parts = _parts(right)
-        mine_parts = _parts(mine)
-        self._mine_parts = {path: mine_parts.get(path, _LACKING) for path in self._right_parts}
-        self._kept: dict[str, dict[_Path, bool | None]] = {}
+        #: Parts that are zeros and must not be.
+        self._zeros = _zeros(mine) - _zeros(right)
+        self._kept: dict[str, _Effect] = {}
 
     def may_come_from(self, several: Sequence[Misconception]) -> bool:
-        """False where at most one of them changes a part of this answer, and not into what the submission gives.
+        """False where at most one of them changes this answer, and not into what the submission gives.
 
-        Most combinations need not be run then. Where two change a part, only a run shows what they give together; but
-        zeros come from one of them alone.
+        Most combinations need not be run then. Where two change the answer, only a run shows what they give together;
+        but zeros come from one of them alone.
         """
+        if self._mine is None:
+            return True
         alone = [self._alone(misconception) for misconception in several]
-        for path, mine in self._mine_parts.items():
-            changing = [given for effect in alone if (given := effect[path]) is not None]
-            if any(changing) or (len(changing) > 1 and not _is_zero(mine)):
-                continue
-            if changing or not _agree(mine, self._right_parts[path]):
-                return False
-        return True
+        changing = [effect for effect in alone if effect.changes]
+        if len(changing) < 2 and not any(effect.explains for effect in changing):
+            return False
+        return self._zeros <= frozenset().union(*(effect.zeros for effect in alone))
 
-    def _alone(self, misconception: Misconception) -> dict[_Path, bool | None]:
-        """For each part whether it gives the submission's; None if it does not change the right one."""
+    def is_multiple_of(self, misconception: Misconception) -> bool:
+        """Whether this answer is a multiple of what the misconception alone gives."""
+        return self._alone(misconception).multiple
+
+    def _alone(self, misconception: Misconception) -> _Effect:
         name = misconception.name
         if name not in self._kept:
             observed = self._observed(name)
             step = observed.steps[self._index] if observed and self._index < len(observed.steps) else None
-            parts = _parts(step) if step is not None and self._right is not None and step[0] == self._right[0] else {}
-            self._kept[name] = {
-                path: None if _agree(parts.get(path, _LACKING), right) else _agree(parts.get(path, _LACKING), mine)
-                for (path, right), mine in zip(self._right_parts.items(), self._mine_parts.values(), strict=True)
-            }
+            self._kept[name] = _Effect(
+                explains=agree(step, self._mine),
+                changes=not agree(step, self._right),
+                multiple=step is not None and self._mine is not None and _is_multiple(step[1], self._mine[1]),
+                zeros=_zeros(step) & self._zeros,
+            )
         return self._kept[name]
 
 
-def _parts(step: Step | None) -> dict[_Path, Any]:
-    """Path -> entry of the tuples, lists and dictionaries of an answer."""
-    return dict(_entries((), step[1])) if step is not None else {}
+def _zeros(step: Step | None) -> frozenset[_Path]:
+    """The parts of an answer that are zeros."""
+    return (
+        frozenset(path for path, part in _entries((), step[1]) if _is_zero(part)) if step is not None else frozenset()
+    )
 
 
 def _entries(path: _Path, value: Any) -> Iterator[tuple[_Path, Any]]:
@@ -77,13 +97,26 @@ def _entries(path: _Path, value: Any) -> Iterator[tuple[_Path, Any]]:
         yield path, value
 
 
-def _agree(left: Any, right: Any) -> bool:
-    return left is right or (left is not _LACKING and right is not _LACKING and same(left, right))
-
-
 def _is_zero(part: Any) -> bool:
     numbers = as_numbers(part)
     return numbers is not None and numbers.size > 0 and not numbers.any()
+
+
+def _is_multiple(left: Any, right: Any) -> bool:
+    """Whether each array of an answer is a multiple of the other answer's: their angle is 0 or 180 degrees."""
+    parts = dict(_entries((), right))
+    pairs = [(as_numbers(part), as_numbers(parts.get(path))) for path, part in _entries((), left)]
+    arrays = [(a, b) for a, b in pairs if a is not None and b is not None and a.shape == b.shape and a.size > 1]
+    return bool(arrays) and len(pairs) == len(parts) and all(_are_parallel(a, b) for a, b in arrays)
+
+
+def _are_parallel(a: np.ndarray, b: np.ndarray) -> bool:
+    if np.iscomplexobj(a) or np.iscomplexobj(b):
+        return False
+    a, b = np.ravel(a).astype(float), np.ravel(b).astype(float)
+    with np.errstate(all="ignore"):
+        lengths = np.linalg.norm(a) * np.linalg.norm(b)
+        return bool(np.isfinite(lengths) and abs(abs(a @ b) - lengths) <= PARALLEL * lengths)
 
 
 def agree(left: Step | None, right: Step | None) -> bool:
