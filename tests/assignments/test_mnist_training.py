@@ -40,7 +40,8 @@ def test_a_right_notebook_trains_and_is_watched(judge):
     assert any("% of 1000 test images right" in note for note in report.notes)
     assert [event.iteration for event in progress] == sorted(event.iteration for event in progress)
     assert progress[-1].of == 500
-    assert progress[-1].iteration == ITERATIONS
+    # Progress is told at most once in a span of time, so that the last iterations may be missing.
+    assert ITERATIONS // 2 < progress[-1].iteration <= ITERATIONS
     assert progress[-1].data["loss"] < 0.5
     assert abs(progress[-1].data["loss"] - progress[-1].data["reference_loss"]) < 0.01
     (result,) = [case for case in report.cases if case.name == "mnist_accuracy"]
