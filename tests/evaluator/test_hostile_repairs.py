@@ -6,11 +6,10 @@ import json
 
 import pytest
 
-from grader.assignments import files
 from grader.evaluator.repairs import RepairSupervisor, RepairTask
 from grader.model import Source, Verdict
 from grader.model.bounds import REPORT
-from tests.evaluator.conftest import Evaluation
+from tests.evaluator.conftest import evaluation_of_the_course
 from tests.evaluator.hostile_code import CODE, SEARCHES
 from tests.sampling import every
 
@@ -22,14 +21,8 @@ SUBMISSIONS = SEARCHES | CODE
 
 @pytest.fixture(scope="module")
 def evaluation():
-    made = Evaluation(files.root())
-    try:
-        made.jail.open()
-    except Exception as error:
-        pytest.skip(str(error))
-    made.open()
-    yield made
-    made.close()
+    with evaluation_of_the_course() as made:
+        yield made
 
 
 def search(evaluation, code):

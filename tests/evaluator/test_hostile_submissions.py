@@ -10,12 +10,11 @@ from functools import cache
 
 import pytest
 
-from grader.assignments import files
 from grader.assignments.secret import Catalogue
 from grader.engine.reference_runner import ReferenceRunner
 from grader.model import MIB, CaseResult, HiddenFeedback, Report, Verdict
 from grader.model.bounds import REPORT
-from tests.evaluator.conftest import Evaluation
+from tests.evaluator.conftest import evaluation_of_the_course
 from tests.evaluator.hostile import KINDS, Hostile
 from tests.evaluator.hostile_code import CODE_KINDS
 from tests.evaluator.hostile_values import MORE_KINDS
@@ -33,15 +32,9 @@ COMPUTED = re.compile(r"\d\.\d{6,}")
 
 @pytest.fixture(scope="module")
 def evaluation():
-    made = Evaluation(files.root())
-    try:
-        made.jail.open()
-    except Exception as error:
-        pytest.skip(str(error))
-    made.open()
-    made.grade(RIGHT, "relu_der")
-    yield made
-    made.close()
+    with evaluation_of_the_course() as made:
+        made.grade(RIGHT, "relu_der")
+        yield made
 
 
 @cache
