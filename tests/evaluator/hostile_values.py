@@ -90,8 +90,16 @@ ARRAYS: dict[str, Hostile] = {
         "kind = type('D', (dict,), {'items': lambda s: [('a', s)] * 10**6, '__iter__': lambda s: iter([s]), "
         "'__len__': lambda s: 2**62})\n    return kind(a=1)"
     ),
-    "a list without end": relu(
-        "return type('L', (list,), {'__iter__': lambda s: iter(int, 1), '__len__': lambda s: 2})([1, 2])", TOO_LONG
+    # One entry is slow or large enough that its limit is reached first on any machine.
+    "a list of slow entries without end": relu(
+        "entries = lambda s: iter(lambda: sum(range(10**5)), 1)\n"
+        "    return type('L', (list,), {'__iter__': entries, '__len__': lambda s: 2})([1, 2])",
+        TOO_LONG,
+    ),
+    "a list of large entries without end": relu(
+        "entries = lambda s: iter(lambda: b'x' * 10**7, 1)\n"
+        "    return type('L', (list,), {'__iter__': entries, '__len__': lambda s: 2})([1, 2])",
+        TOO_MUCH_MEMORY,
     ),
     "views of memory": relu("return memoryview(bytearray(10**7)).cast('B', (1000, 10_000))"),
     "a range without end": relu("import itertools; return [range(10**18), itertools.count(), iter(int, 1)]"),
