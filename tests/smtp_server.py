@@ -38,8 +38,9 @@ class MailServer:
         address = ""
         self._say(connection, "220 mail.example.edu")
         while line := connection.rfile.readline():
-            verb, space, rest = line.decode("utf-8").strip().partition(" ")
-            command = f"{verb.upper()}{space}{rest}"
+            # Clients differ in capitals: Python 3.13 writes `rcpt to:<...>`.
+            said, mark, rest = line.decode("utf-8").strip().partition(":")
+            command = f"{said.upper()}{mark}{rest}"
             self.commands.append(command)
             known = next((text for start, text in self.answers.items() if command.startswith(start)), None)
             if known == "":

@@ -1,5 +1,7 @@
 """Every test here runs on SQLite and on a real PostgreSQL."""
 
+import time
+
 import pytest
 
 from grader.model import CaseResult, Diagnosis, HiddenText, Lane, Report, Source, Template, Upload, Verdict
@@ -84,8 +86,11 @@ class World:
         return submissions.NewSubmission(course_id=self.course_id, student=student, person_id=person_id, **values)
 
     def hand_in(self, student="ada@example.org", **values):
+        """Stores a submission; the next one is made later, also by a clock of milliseconds such as that of SQLite."""
         with self.database.write() as session:
-            return submissions.create(session, self.new(student, **values))
+            made = submissions.create(session, self.new(student, **values))
+        time.sleep(0.001)
+        return made
 
     def claim(self, submission, holder="test"):
         with self.database.write() as session:
