@@ -115,7 +115,7 @@ $(STAMPS)/system: requirements/system.txt requirements/install-system
 	@requirements/install-system requirements/system.txt
 	@mkdir -p $(@D) && touch $@
 
-# Without Chromium or PostgreSQL the tests that need them are skipped, with the reason; there is no stamp then, so that the
+# Without Chromium, PostgreSQL or curl the tests that need them are skipped, with the reason; there is no stamp then, so that the
 # next run tries again.
 $(STAMPS)/system-dev: requirements/system-dev.txt requirements/install-system
 	@mkdir -p $(@D)
