@@ -120,6 +120,23 @@ def test_over_https_the_session_is_a_partitioned_cookie(
             expect(alone.get_by_role("button", name="Sign in")).to_be_visible()
 
 
+def test_a_launch_from_the_same_site_signs_no_other_window_in(
+    store: Database, server: Server, page: Page, tmp_path: Path
+) -> None:
+    """The cookie would be partitioned by the site of this server, and so be sent by each of its windows."""
+    with https_fronts(tmp_path) as front:
+        grader = f"https://localhost:{front(server.url)}"
+        with platform(store, grader, front=front) as lms:
+            page.goto(f"{lms.url}/course")
+            page.get_by_role("link", name=LAUNCH).click()
+            expect(page.frame_locator("iframe[name=tool]").locator(".cm-content")).to_be_attached()
+            assert "/lti/frame/" in frame(page, "tool").url
+
+            alone = page.context.new_page()
+            alone.goto(f"{grader}/account")
+            expect(alone.get_by_role("button", name="Sign in")).to_be_visible()
+
+
 def frame(page: Page, name: str) -> Frame:
     found = page.frame(name=name)
     assert found is not None

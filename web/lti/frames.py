@@ -1,10 +1,11 @@
 """Sessions inside the frames of learning management systems, where browsers block the usual cookie.
 
 Where the browser keeps partitioned cookies (CHIPS), the frame has a session cookie of its own, which is sent only below
-the same page. Elsewhere the session's key stands in the addresses, as /lti/frame/<key>/...: every link and form carries
-it, since all are made by `url_for`. Such an address opens nothing when somebody types or shares it: browsers tell that
-the request comes from no page of ours, and not from a frame. Its key is no cookie's, ends after a day, and never leaves
-by a Referer.
+the same site. Elsewhere the session's key stands in the addresses, as /lti/frame/<key>/...: every link and form carries
+it, since all are made by `url_for`. So it does where the platform and this server share a site, such as
+lms.school.example and grader.school.example: windows of this server would send the partitioned cookie too. Such an
+address opens nothing when somebody types or shares it: browsers tell that the request comes from no page of ours, and
+not from a frame. Its key is no cookie's, ends after a day, and never leaves by a Referer.
 """
 
 from __future__ import annotations
@@ -94,10 +95,15 @@ def in_frame() -> bool:
     return request.headers.get("Sec-Fetch-Dest") != "document"
 
 
+def _is_of_another_site() -> bool:
+    """Whether the launch came from another site. Browsers that do not say so have cookies that are not partitioned."""
+    return request.headers.get("Sec-Fetch-Site", "cross-site") == "cross-site"
+
+
 def begin(person_id: int, platform_id: int, ancestors: str, *, cookies_work: bool) -> str:
     """Open a session after a launch; returns what stands before its addresses, "" with a cookie."""
     framed = in_frame()
-    in_address = framed and not cookies_work
+    in_address = framed and not (cookies_work and _is_of_another_site())
     with writing() as db:
         accounts.drop_expired_sessions(db)
         days = DAYS if framed else services().settings.session_days

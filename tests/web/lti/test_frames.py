@@ -8,6 +8,8 @@ from grader.store import accounts
 from tests.web.lti.conftest import IN_FRAME, IN_WINDOW
 from tests.web.lti.people import person_of
 
+SECURE = {"base_url": "https://localhost"}
+
 
 def test_somebody_who_did_not_begin_the_launch_is_asked_first(platform, app, client):
     """Otherwise anybody could sign others in to an account of their own."""
@@ -73,23 +75,37 @@ def test_an_address_with_a_key_opens_nothing_elsewhere(client, enter, browse, da
 
 
 def test_a_frame_over_https_gets_a_partitioned_cookie(platform, client, world):
-    secure = {"base_url": "https://localhost"}
+    entered = entered_over_https(platform, client, IN_FRAME)
+    assert entered.location == f"/courses/{world.networks}/relu_der"
+    made = next(each for each in entered.headers.getlist("Set-Cookie") if each.startswith("grader_frame="))
+    assert all(part in made for part in ("Secure", "SameSite=None", "Partitioned", "HttpOnly"))
+    page = client.get(entered.location, headers=IN_FRAME, **SECURE)
+    assert page.status_code == 200
+    assert f"frame-ancestors {platform.url};" in page.headers["Content-Security-Policy"] + ";"
+    assert "X-Frame-Options" not in page.headers
+
+
+def test_a_frame_of_a_platform_on_the_same_site_gets_no_session_cookie(platform, client, world):
+    """Windows of this server would send it too, since they are of the site that it is partitioned by."""
+    entered = entered_over_https(platform, client, {**IN_FRAME, "Sec-Fetch-Site": "same-site"})
+    assert re.fullmatch(rf"/lti/frame/[\w-]+/courses/{world.networks}/relu_der", entered.location)
+    kept = [each for each in entered.headers.getlist("Set-Cookie") if "Max-Age=0" not in each]
+    assert kept == []
+    page = client.get(entered.location, headers={**IN_FRAME, "Sec-Fetch-Site": "same-site"}, **SECURE)
+    assert page.status_code == 200
+
+
+def entered_over_https(platform, client, headers):
+    """Launch over https with a browser that keeps the cookie of the login; gives what the entrance answers."""
     target = "https://localhost/lti/launch"
     begun = client.get(
-        "/lti/login", query_string={"iss": platform.url, "login_hint": "x", "target_link_uri": target}, **secure
+        "/lti/login", query_string={"iss": platform.url, "login_hint": "x", "target_link_uri": target}, **SECURE
     )
     assert all(part in begun.headers["Set-Cookie"] for part in ("Secure", "SameSite=None", "Partitioned", "HttpOnly"))
     asked = platform.asked(begun)
     token = platform.sign(platform.claims(asked["nonce"], target_link_uri=target))
-    entrance = client.post("/lti/launch", data={"state": asked["state"], "id_token": token}, **secure).location
-    entered = client.get(entrance, headers=IN_FRAME, **secure)
-    assert entered.location == f"/courses/{world.networks}/relu_der"
-    made = next(each for each in entered.headers.getlist("Set-Cookie") if each.startswith("grader_frame="))
-    assert all(part in made for part in ("Secure", "SameSite=None", "Partitioned", "HttpOnly"))
-    page = client.get(entered.location, headers=IN_FRAME, **secure)
-    assert page.status_code == 200
-    assert f"frame-ancestors {platform.url};" in page.headers["Content-Security-Policy"] + ";"
-    assert "X-Frame-Options" not in page.headers
+    entrance = client.post("/lti/launch", data={"state": asked["state"], "id_token": token}, **SECURE).location
+    return client.get(entrance, headers=headers, **SECURE)
 
 
 def test_where_the_platform_stores_for_tools_the_secret_goes_there(platform, client):
