@@ -1,6 +1,7 @@
 """The fixtures of the web tests: the client talks to the real application in this process."""
 
 import threading
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -62,7 +63,7 @@ def service(app, world, database, worker, results, tmp_path):
             for submission_id in waiting:
                 worker.grade(submission_id, *results)
 
-    threads = [threading.Thread(target=target, daemon=True) for target in (server.serve_forever, grade)]
+    threads = [threading.Thread(target=target, daemon=True) for target in (partial(server.serve_forever, 0.01), grade)]
     for thread in threads:
         thread.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -117,7 +117,7 @@ def _fields(form: str) -> Iterator[tuple[str, str]]:
 def serving(app: Flask) -> Iterator[str]:
     """The application at an address of this machine."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

@@ -173,6 +173,9 @@ def running(key: RSAKey) -> Iterator[Platform]:
     platform: Platform
 
     class Handler(BaseHTTPRequestHandler):
+        #: Head and body are sent together: the client's delayed acknowledgement would hold the body up for 40 ms.
+        wbufsize = -1
+
         def _answer(self) -> None:
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))

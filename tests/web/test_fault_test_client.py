@@ -19,7 +19,7 @@ def client(app, world, monkeypatch):
     from client import Client
 
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     made = Client(f"http://127.0.0.1:{server.server_port}")
     made.sign_in("ina@example.edu", PASSWORD)

@@ -23,7 +23,7 @@ from web.services import Services
 @pytest.fixture
 def port(app, world) -> Iterator[int]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield server.server_port
     app.extensions["services"].broadcaster.close()

@@ -52,6 +52,8 @@ class XQueueSimulator:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            #: Head and body are sent together: the client's delayed acknowledgement would hold the body up for 40 ms.
+            wbufsize = -1
 
             def do_GET(self):
                 simulator.answer(self, {})
