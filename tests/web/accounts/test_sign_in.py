@@ -143,7 +143,7 @@ def test_guesses_from_many_addresses_are_delayed_longer_and_longer(app, browse, 
     monkeypatch.setattr(limits, "FREE_FAILURES", 3)
     assert [guess(app, browse, number).status_code for number in range(1, 5)] == [403] * 4
     waits = []
-    for number in range(5, 8):
+    for number in (5, 6):
         refused = guess(app, browse, number)
         assert refused.status_code == 429
         waits.append(int(refused.headers["Retry-After"]))
