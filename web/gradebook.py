@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from grader.model.points import rescaled
 from grader.model.text import spreadsheet_text
+from grader.store.results import Attempt
 
 
 class FileFormat(StrEnum):
@@ -53,22 +55,6 @@ class Item:
     rows: Sequence[tuple[str, str, float]] = ()
 
 
-class Try(NamedTuple):
-    """An attempt of a student. A tuple, because a file has thousands."""
-
-    number: int
-    status: str
-    verdict: str
-    #: Points of the tests, and those that count; None while nothing is graded.
-    graded: float | None
-    score: float | None
-    late_seconds: int
-    late_percent: float
-    counts: bool
-    submitted_at: str
-    id: str
-
-
 class Cell(NamedTuple):
     """One student's grade for one item; a student without a result has no cell."""
 
@@ -108,10 +94,14 @@ class Row:
     sis_id: str = ""
     section: str = ""
     #: One per item, in the items' order.
-    cells: Sequence[Cell | None]
+    cells: Sequence[Cell | None] = ()
     #: The attempts at each item, in the items' order.
-    tries: Sequence[Sequence[Try]] = ()
+    attempts: Sequence[Sequence[Attempt]] = ()
     total: float = 0.0
+
+
+#: Lines end as RFC 4180 demands.
+_END = "\r\n"
 
 
 @lru_cache(maxsize=4096)
@@ -121,13 +111,15 @@ def number(value: float) -> str:
 
 
 def write(kind: FileFormat, items: Sequence[Item], rows: Iterable[Row], missing: Missing = Missing.EMPTY) -> str:
-    """The file's text. Lines end with CRLF, as RFC 4180 demands. `missing` is for Canvas and Moodle only."""
+    """The file's text. `missing` is for Canvas and Moodle only."""
     if kind in (FileFormat.CANVAS, FileFormat.MOODLE) and missing is Missing.LEAVE_OUT:
         rows = [row for row in rows if any(cell is not None for cell in row.cells)]
     nothing = "0" if missing is Missing.ZERO else ""
+    if kind in _LONG:
+        return "".join(_LONG[kind](items, rows))
     table = _WRITERS[kind](items, rows, nothing)
     out = io.StringIO()
-    csv.writer(out).writerows(table)
+    csv.writer(out, lineterminator=_END).writerows(table)
     return out.getvalue()
 
 
@@ -154,33 +146,51 @@ def _wide(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable
         yield [*who, *scores, number(row.total)]
 
 
-def _by_row(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:
-    """One line per student, item and row of the rubric: the points before the deduction for late work."""
-    yield ["student", "email", "assignment", "row", "title", "score", "max_score"]
-    rubrics = [[(name, spreadsheet_text(title), number(most)) for name, title, most in item.rows] for item in items]
-    for row in rows:
-        who = [spreadsheet_text(row.name), spreadsheet_text(row.email)]
-        for item, rubric, cell in zip(items, rubrics, row.cells, strict=True):
-            points = {} if cell is None else cell.rows
-            for name, title, most in rubric:
-                score = number(points[name]) if name in points else ""
-                yield [*who, item.slug, name, title, score, most]
+def _by_row(items: Sequence[Item], rows: Iterable[Row]) -> Iterator[str]:
+    """One line per student, item and row of the rubric: the points before the deduction for late work.
 
-
-def _by_attempt(items: Sequence[Item], rows: Iterable[Row], _nothing: str) -> Iterable[list[str]]:
-    """One line per attempt, those that wait or failed too."""
-    yield [
-        *("student", "email", "assignment", "attempt", "status", "verdict", "graded_score", "score", "max_score"),
-        *("late_seconds", "late_percent", "counts", "submitted_at", "submission"),
+    As text, since a course has tens of thousands of lines: what they have in common is encoded once.
+    """
+    yield _line(["student", "email", "assignment", "row", "title", "score", "max_score"]) + _END
+    rubrics = [
+        [(name, _line([item.slug, name, spreadsheet_text(title)]), number(most)) for name, title, most in item.rows]
+        for item in items
     ]
     for row in rows:
-        who = [spreadsheet_text(row.name), spreadsheet_text(row.email)]
-        for item, tries in zip(items, row.tries, strict=True):
-            for it in tries:
-                points = ["" if value is None else number(value) for value in (it.graded, it.score)]
-                late = [str(it.late_seconds), number(it.late_percent), "yes" if it.counts else "no"]
-                result = [str(it.number), it.status, it.verdict, *points, number(item.max_score)]
-                yield [*who, item.slug, *result, *late, it.submitted_at, it.id]
+        who = _line([spreadsheet_text(row.name), spreadsheet_text(row.email)])
+        for rubric, cell in zip(rubrics, row.cells, strict=True):
+            points = {} if cell is None else cell.rows
+            for name, entry, most in rubric:
+                score = number(points[name]) if name in points else ""
+                yield f"{who},{entry},{score},{most}{_END}"
+
+
+def _line(cells: Sequence[str]) -> str:
+    """Some cells of a line, with what CSV needs quoted."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
+
+
+def _by_attempt(items: Sequence[Item], rows: Iterable[Row]) -> Iterator[str]:
+    """One line per attempt, those that wait or failed too. As text; see `_by_row`."""
+    head = ["student", "email", "assignment", "attempt", "status", "verdict", "graded_score", "score", "max_score"]
+    yield _line([*head, "late_seconds", "late_percent", "counts", "submitted_at", "submission"]) + _END
+    for row in rows:
+        who = _line([spreadsheet_text(row.name), spreadsheet_text(row.email)])
+        for item, attempts in zip(items, row.attempts, strict=True):
+            most = item.max_score
+            for it in attempts:
+                yield (
+                    f"{who},{item.slug},{it.attempt},{it.status},{it.verdict or ''},{_now(it.score, it, most)},"
+                    f"{_now(it.points, it, most)},{number(most)},{it.late_seconds},{number(it.late_percent)},"
+                    f"{'yes' if it.counts else 'no'},{it.submitted_at},{it.id}{_END}"
+                )
+
+
+def _now(points: float | None, attempt: Attempt, most: float) -> str:
+    """Points of an attempt, out of the assignment's points now."""
+    return "" if points is None else number(rescaled(points, attempt.max_score, most))
 
 
 def _canvas(items: Sequence[Item], rows: Iterable[Row], nothing: str) -> Iterable[list[str]]:
@@ -215,11 +225,14 @@ def _feedback(cell: Cell) -> str:
     return f"{words} ({cell.state})" if cell.state else words
 
 
+#: Of files with tens of thousands of lines.
+_LONG: dict[FileFormat, Callable[[Sequence[Item], Iterable[Row]], Iterator[str]]] = {
+    FileFormat.ROWS: _by_row,
+    FileFormat.ATTEMPTS: _by_attempt,
+}
 _WRITERS: dict[FileFormat, Callable[[Sequence[Item], Iterable[Row], str], Iterable[list[str]]]] = {
     FileFormat.CSV: _plain,
     FileFormat.TABLE: _wide,
-    FileFormat.ROWS: _by_row,
-    FileFormat.ATTEMPTS: _by_attempt,
     FileFormat.CANVAS: _canvas,
     FileFormat.MOODLE: _moodle,
 }

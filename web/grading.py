@@ -12,8 +12,7 @@ from grader.model import Assignment
 from grader.model.points import rescaled as points_now
 from grader.store import grades, known_outcomes, overrides
 from grader.store.grades import Grade
-from grader.store.results import Attempt
-from web.gradebook import Cell, FileFormat, Item, Missing, Row, Try, write
+from web.gradebook import Cell, FileFormat, Item, Missing, Row, write
 from web.services import reading
 from web.statistics import course_table
 
@@ -60,26 +59,21 @@ def csv_file(
     formats = [kind.value] if kind is not FileFormat.CSV else []
     name = "-".join([*slugs, "grades", *formats])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    rows = [_row(line, by_row, with_tries=kind is FileFormat.ATTEMPTS) for line in table]
+    rows = [_row(line, by_row, kind) for line in table]
     text = write(kind, items, rows, missing)
     return Response(text, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _row(line: course_table.Line, by_row: Mapping[str, dict[str, float]], *, with_tries: bool) -> Row:
-    student = line.student
+def _row(line: course_table.Line, by_row: Mapping[str, dict[str, float]], kind: FileFormat) -> Row:
+    student, is_by_attempt = line.student, kind is FileFormat.ATTEMPTS
     return Row(
         name=student.name,
         email=student.student,
         external_id=student.external_id or "",
         sis_id=student.sis_id or "",
         section=student.section or "",
-        cells=[_cell(cell, by_row) for cell in line.cells],
-        tries=[
-            [_try(attempt, cell.max_score) for attempt in attempts]
-            for attempts, cell in zip(line.attempts, line.cells, strict=True)
-        ]
-        if with_tries
-        else [],
+        cells=() if is_by_attempt else [_cell(cell, by_row) for cell in line.cells],
+        attempts=line.attempts if is_by_attempt else (),
         total=line.total,
     )
 
@@ -92,28 +86,13 @@ def _cell(cell: course_table.Cell, by_row: Mapping[str, dict[str, float]]) -> Ce
         score=cell.points,
         verdict=attempt.verdict,
         attempts=cell.attempts,
-        submitted_at=attempt.created_at.isoformat(timespec="seconds"),
+        submitted_at=attempt.submitted_at,
         rows=by_row.get(attempt.id, {}),
         is_late=cell.is_late,
         late_percent=attempt.late_percent,
         late_days=attempt.late_days,
         extended=cell.is_extended,
         released=cell.is_released,
-    )
-
-
-def _try(attempt: Attempt, max_score: float) -> Try:
-    return Try(
-        number=attempt.attempt,
-        status=attempt.status,
-        verdict=attempt.verdict or "",
-        graded=rescaled(attempt.score, attempt.max_score, max_score),
-        score=rescaled(attempt.points, attempt.max_score, max_score),
-        late_seconds=attempt.late_seconds,
-        late_percent=attempt.late_percent,
-        counts=attempt.counts,
-        submitted_at=attempt.created_at.isoformat(timespec="seconds"),
-        id=attempt.id,
     )
 
 

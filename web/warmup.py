@@ -15,6 +15,9 @@ from web.services import Services
 
 log = logging.getLogger(__name__)
 
+#: Thresholds of the garbage collector. With Python's own, a page of a large course is searched a hundred times.
+COLLECTION = (20_000, 20, 20)
+
 
 def compile_templates(app: Flask) -> None:
     """Compile the templates of the pages, for all applications of this process and of those that it forks."""
@@ -42,3 +45,4 @@ def warm_up(app: Flask) -> None:
     # What is loaded stays. A collection of the garbage of a large page would search through all of it.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTION)

@@ -21,6 +21,9 @@ from grader.model.counting import after_deduction, index_that_counts
 from grader.store.attempts import costs_attempt
 from grader.store.models import Enrolment, Person, Role, Section, Submission, table_of
 
+#: As the database gives them: a member of an enumeration is slower to compare.
+_UNFINISHED = frozenset({Lifecycle.QUEUED.value, Lifecycle.RUNNING.value})
+
 
 class Attempt(NamedTuple):
     """An attempt: a row as the database gives it, because statistics of a course read ten thousand of them."""
@@ -59,6 +62,13 @@ class Attempt(NamedTuple):
         return self.moment.astimezone(UTC)
 
     @property
+    def submitted_at(self) -> str:
+        """When it was submitted, as ISO 8601 in UTC and in whole seconds."""
+        if isinstance(self.moment, str):
+            return f"{self.moment[:10]}T{self.moment[11:19]}+00:00"
+        return self.created_at.isoformat(timespec="seconds")
+
+    @property
     def is_overridden(self) -> bool:
         """Whether people have set its points."""
         return self.override is not None
@@ -66,7 +76,7 @@ class Attempt(NamedTuple):
     @property
     def is_running(self) -> bool:
         """Whether it waits or is being graded, perhaps again."""
-        return self.status in (Lifecycle.QUEUED, Lifecycle.RUNNING)
+        return self.status in _UNFINISHED
 
     @property
     def points(self) -> float | None:
@@ -167,7 +177,7 @@ def _marked(mine: list[Attempt], rule: Counts) -> list[Attempt]:
     """
     chosen = index_that_counts([(_share(attempt), bool(attempt.counts)) for attempt in mine], rule)
     return [
-        attempt if attempt.counts == (index == chosen) else attempt._replace(counts=index == chosen)
+        attempt if attempt.counts == (index == chosen) else Attempt._make((*attempt[:-1], index == chosen))
         for index, attempt in enumerate(mine)
     ]
 

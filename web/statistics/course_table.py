@@ -152,8 +152,8 @@ def _cell(slug: str, max_score: float, mine: Sequence[Attempt], is_extended: boo
         is_running = is_running or attempt.is_running
         if attempt.counts:
             counting = attempt
-    if counting is not None and counting.points is not None:
-        points = rescaled(counting.points, counting.max_score, max_score)
+    if counting is not None and (earned := counting.points) is not None:
+        points = rescaled(earned, counting.max_score, max_score)
     return Cell(slug, max_score, counting, points, graded, is_running, is_extended, is_released)
 
 
