@@ -1,5 +1,6 @@
 // The results on the page: the head with the score, the tests, and the announcements for screen readers.
 
+import { Batches } from "./batches";
 import { findIn, setText } from "./dom";
 import { formatDuration, formatPoints } from "./format";
 import { InactivityTimer } from "./inactivity";
@@ -16,6 +17,8 @@ import { Training } from "./training";
 import type { CodeMark } from "./types";
 
 const ANNOUNCE_EVERY_MS = 1500;
+// The browser takes as long for a frame as the grader for a short test.
+const DRAW_EVERY_MS = 50;
 
 export class Board implements Watcher {
   private readonly outcome: HTMLElement;
@@ -28,6 +31,7 @@ export class Board implements Watcher {
   private practice = false;
   /** The results before the newest submission, which come back if it is refused. */
   private previous: Snapshot | null = null;
+  private readonly undrawn = new Batches<CaseMessage>(DRAW_EVERY_MS, (messages) => this.showResults(messages));
   private readonly inactivity = new InactivityTimer((seconds) => this.showRunning(seconds));
 
   /** Called when a submission ends. */
@@ -52,6 +56,7 @@ export class Board implements Watcher {
     this.stream = null;
     this.previous = new Snapshot(this.root);
     this.results.clear();
+    this.undrawn.clear();
     this.userScrolled = false;
     this.practice = practice;
     this.inactivity.stop();
@@ -86,13 +91,7 @@ export class Board implements Watcher {
 
   onCase(message: CaseMessage): void {
     this.results.set(message.name, message);
-    replaceCase(this.root, message.name, message.row, message.html);
-    setBar(this.outcome, message.name, message.verdict);
-    showAnswerResult(message);
-    this.setStatus(BOARD.running);
-    this.showCount();
-    this.showRowScore(message.row);
-    if (message.codeLine !== null) this.onMarks(this.marks());
+    this.undrawn.add(message);
     this.announceLater();
     this.inactivity.restart();
   }
@@ -117,6 +116,7 @@ export class Board implements Watcher {
     this.previous = null;
     window.clearTimeout(this.announceTimer);
     this.inactivity.stop();
+    this.undrawn.flush();
     for (const [name, questionHtml] of Object.entries(message.answers)) showAnswerResult({ name, questionHtml });
     if (message.mark) this.onMarks([message.mark]);
     // The HTML is rendered by the server, which escapes its values.
@@ -166,6 +166,18 @@ export class Board implements Watcher {
     if (!notice) return;
     notice.textContent = text;
     notice.hidden = text === "";
+  }
+
+  private showResults(messages: CaseMessage[]): void {
+    for (const message of messages) {
+      replaceCase(this.root, message.name, message.row, message.html);
+      setBar(this.outcome, message.name, message.verdict);
+      showAnswerResult(message);
+      this.showRowScore(message.row);
+    }
+    this.setStatus(BOARD.running);
+    this.showCount();
+    if (messages.some(({ codeLine }) => codeLine !== null)) this.onMarks(this.marks());
   }
 
   /** The tests by how they ended; the first failure is shown, without moving what is being read. */

@@ -5,17 +5,18 @@ import type { DoneMessage } from "./messages";
 import { TEXT } from "./strings";
 
 const KEY = "notify";
-// A new icon keeps the browser busy: a short run does not need one, and at the end the results are drawn first.
-const RUNNING_ICON_MS = 500;
-const ENDED_ICON_MS = 100;
+// A new title and icon keep the browser busy: a short run needs none, and at the end the results are drawn first.
+const RUNNING_MS = 500;
+const ENDED_MS = 100;
 
-type Icon = "" | "running" | "passed" | "failed";
+type Icon = "running" | "passed" | "failed";
 
 export class Ending {
   private readonly title = document.title;
   private readonly icon = document.querySelector<HTMLLinkElement>("link[rel=icon]");
   private readonly plain = this.icon?.href ?? "";
-  private iconTimer = 0;
+  private running = false;
+  private timer = 0;
   private readonly wanted = document.querySelector<HTMLInputElement>("[data-notify] input");
 
   constructor() {
@@ -25,19 +26,20 @@ export class Ending {
     box.checked = localStorage.getItem(KEY) === "yes" && Notification.permission === "granted";
     box.addEventListener("change", () => void this.choose(box));
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible" && !document.title.startsWith(TEXT.running(""))) this.setIcon("", 0);
+      if (document.visibilityState === "visible" && !this.running) this.icon?.setAttribute("href", this.plain);
     });
   }
 
   started(): void {
-    document.title = TEXT.running(this.title);
-    this.setIcon("running", RUNNING_ICON_MS);
+    this.running = true;
+    this.showLater("running", TEXT.running(this.title), RUNNING_MS);
   }
 
   ended(message: DoneMessage): void {
+    this.running = false;
     const score = message.score === null ? "" : TEXT.score(formatPoints(message.score), message.maxScore ?? 0);
-    document.title = score ? TEXT.ended(score, this.title) : this.title;
-    this.setIcon(message.score !== null && message.score === message.maxScore ? "passed" : "failed", ENDED_ICON_MS);
+    const icon = message.score !== null && message.score === message.maxScore ? "passed" : "failed";
+    this.showLater(icon, score ? TEXT.ended(score, this.title) : this.title, ENDED_MS);
     if (document.visibilityState === "visible") return;
     if (this.wanted?.checked) new Notification(TEXT.notified(this.title), { body: message.summary, tag: location.pathname });
   }
@@ -47,10 +49,12 @@ export class Ending {
     localStorage.setItem(KEY, box.checked ? "yes" : "no");
   }
 
-  /** "": the plain icon. It replaces an icon that still waits. */
-  private setIcon(icon: Icon, delay: number): void {
-    window.clearTimeout(this.iconTimer);
-    const address = icon ? this.plain.replace(/icon\.svg/, `icon-${icon}.svg`) : this.plain;
-    this.iconTimer = window.setTimeout(() => this.icon?.setAttribute("href", address), delay);
+  /** Show an icon and a title after so many milliseconds, in place of those that still wait. */
+  private showLater(icon: Icon, title: string, delay: number): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => {
+      document.title = title;
+      this.icon?.setAttribute("href", this.plain.replace(/icon\.svg/, `icon-${icon}.svg`));
+    }, delay);
   }
 }

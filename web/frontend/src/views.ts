@@ -56,6 +56,7 @@ export class Views {
   /** The view stays over a reload. */
   private remember(view: View): void {
     const address = new URL(location.href);
+    if (address.searchParams.get("view") === view) return;
     address.searchParams.set("view", view);
     history.replaceState(history.state, "", address);
   }

@@ -22,6 +22,8 @@ const summary = (): string => text(".outcome-summary");
 const stateOf = (name: string): string => text(`[data-case=${name}] .pts`);
 const verdictOf = (name: string): string => text(`[data-case=${name}] .sr`);
 const rowScore = (row: string): string => text(`[data-row=${row}] [data-row-score]`);
+/** Let results that came at once be drawn. */
+const draw = (): void => void vi.advanceTimersByTime(50);
 const bar = (name: string): string => document.querySelector(`[data-bar=${name}]`)?.getAttribute("class") ?? "missing";
 
 describe("a finished case", () => {
@@ -40,6 +42,7 @@ describe("a finished case", () => {
     board.onCase(caseMessage({ name: "zero", score: 1.25 }));
     expect(rowScore("gradient")).toBe("–");
     board.onCase(caseMessage({ name: "hidden_batch", score: 0.5 }));
+    draw();
     expect(rowScore("gradient")).toBe("1.75");
     expect(rowScore("shape")).toBe("–");
   });
@@ -56,6 +59,7 @@ describe("a finished case", () => {
     board.onCase(caseMessage({ name: "zero", codeLine: 3, verdict: "runtime_error", verdictText: "raised an error" }));
     board.onCase(caseMessage({ name: "hidden_batch" }));
     board.onCase(caseMessage({ name: "column", row: "shape", title: "Columns", codeLine: 7, verdictText: "out of time" }));
+    draw();
     expect(marks).toEqual([
       [{ line: 3, message: "Exactly zero: raised an error" }],
       [
@@ -71,6 +75,25 @@ describe("a finished case", () => {
     expect(text("[data-announcement]")).toBe("");
     vi.advanceTimersByTime(1500);
     expect(text("[data-announcement]")).toBe("2 tests done, 1 not passed.");
+  });
+});
+
+describe("results that come at once", () => {
+  it("are drawn together after the first one, at the latest at the end", () => {
+    for (const name of ["zero", "hidden_batch", "column"]) board.onCase(caseMessage({ name }));
+    expect([verdictOf("zero"), verdictOf("hidden_batch")]).toEqual(["passed", ": waiting"]);
+    draw();
+    expect([verdictOf("hidden_batch"), verdictOf("column")]).toEqual(["passed", "passed"]);
+    board.onCase(caseMessage({ name: "zero", verdictText: "wrong answer" }));
+    board.onDone(doneMessage());
+    expect(verdictOf("zero")).toBe("wrong answer");
+  });
+
+  it("are not drawn any more when a new submission begins", () => {
+    for (const name of ["zero", "column"]) board.onCase(caseMessage({ name }));
+    board.reset(false);
+    draw();
+    expect(stateOf("column")).toBe("– / 1");
   });
 });
 
@@ -154,6 +177,7 @@ describe("the end", () => {
   it("groups the tests by cause, and moves the rows that did not change", () => {
     board.onCase(caseMessage({ name: "zero", verdict: "wrong_answer", verdictText: "wrong answer" }));
     board.onCase(caseMessage({ name: "column", row: "shape" }));
+    draw();
     const passed = document.querySelector("[data-case=column]");
     board.onDone(doneMessage({ board: GROUPS }));
     expect(verdictOf("zero")).toBe("a known mistake");
@@ -233,6 +257,7 @@ describe("a new submission", () => {
     board.watch(URLS, 0);
     expect(text("[data-status]")).toBe("In the queue");
     board.onCase(caseMessage({ name: "column", row: "shape" }));
+    draw();
     expect(summary()).toBe("1 of 3 tests done.");
     board.reset(false);
     expect(FakeEventSource.latest.readyState).toBe(FakeEventSource.CLOSED);
