@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 #: Techniques that make the forks of a warm jail cheaper; `grader.sandbox.inside.memory_tuning` describes them.
-MEMORY_TECHNIQUES: Final = ("warm_up", "merge_mappings", "compact_heap", "large_pages")
+MEMORY_TECHNIQUES: Final = ("warm_up", "merge_mappings", "compact_heap", "large_pages", "compare_tables")
 
 
 def parse_memory_tuning(text: str) -> frozenset[str] | None:

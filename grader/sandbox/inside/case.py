@@ -20,7 +20,7 @@ from .confinement import (
     unshare,
 )
 from .protocol import FREE, LIMITS_RECORD, WIRE
-from .reset import Baseline
+from .reset import Baseline, Compare, unchanged
 from .runner import Runner, prepare
 from .stream import ObjectTable, Stream
 from .wire import Caps, Encoder
@@ -32,11 +32,12 @@ _TMPFS_FLAGS = MS_NOSUID | MS_NODEV | MS_NOEXEC
 Serve = Callable[[int, int], NoReturn]
 
 
-def server(filter_descriptor: int, spaces: int) -> Serve:
+def server(filter_descriptor: int, spaces: int, compare: Compare = unchanged) -> Serve:
     """Allocate all that a child needs before the fork: what is written before a fork is not copied after it.
 
-    `filter_descriptor` holds the child's seccomp filter; `spaces` are namespaces that the child enters first. The child
-    uses local names only, because CPython writes to its caches when it looks up others. Raises OSError.
+    `filter_descriptor` holds the child's seccomp filter; `spaces` are namespaces that the child enters first; `compare`
+    is for `Baseline`. The child uses local names only, because CPython writes to its caches when it looks up others.
+    Raises OSError.
     """
     install_filter = seccomp_filter(read(filter_descriptor, _LARGEST_FILTER))
     close(filter_descriptor)
@@ -44,7 +45,7 @@ def server(filter_descriptor: int, spaces: int) -> Serve:
     set_limits(((RLIMIT_CORE, 0), (RLIMIT_MEMLOCK, 0), (RLIMIT_MSGQUEUE, 0)))
     stream = Stream(WIRE, ObjectTable())
     runner = Runner(stream)
-    runner.baseline = Baseline()
+    runner.baseline = Baseline(runner.scope, compare)
     run, limit, default_caps = runner.serve, stream.limit, Caps()
     unpack, record_size = LIMITS_RECORD.unpack, LIMITS_RECORD.size
     ready = b"".join(Encoder(Caps()).frame((0, "ready", None)))

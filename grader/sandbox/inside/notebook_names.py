@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+NAMES = ("display", "get_ipython")
 #: Magics whose argument is a statement that is run.
 _RUNS = frozenset({"time", "prun"})
 
@@ -12,7 +13,7 @@ _RUNS = frozenset({"time", "prun"})
 def of(namespace: dict[str, Any]) -> dict[str, Any]:
     """The functions for a submission with this namespace."""
     shell = _Shell(namespace)
-    return {"display": display, "get_ipython": lambda: shell}
+    return dict(zip(NAMES, (display, lambda: shell), strict=True))
 
 
 def display(*objects: Any, **_options: Any) -> None:

@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 import warnings
+from collections.abc import Callable
 from operator import is_
 from resource import RLIMIT_NOFILE, getrlimit
 from types import ModuleType
@@ -22,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from .protocol import FREE
-from .scope import MODULE
+from .scope import EMPTY, MODULE
 
 #: Where a submission may leave files.
 SCRATCH = "/tmp"
@@ -32,6 +33,8 @@ WATCHED = (
     *("functools", "collections", "dataclasses", "abc", "warnings", "typing", "inside.runner", "inside.loading"),
     *("inside.scope", "inside.stream", "inside.reset"),
 )
+#: Makes a function that says whether a namespace is unchanged.
+Compare = Callable[[dict[str, Any]], Callable[[], bool]]
 _TIMERS = (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF)
 
 
@@ -40,13 +43,17 @@ class Changed(Exception):
 
 
 class Baseline:
-    """The state before the first test case. Made before the fork, once the runner's own handlers are installed."""
+    """The state before the first test case. Made before the fork, once the runner's own handlers are installed.
 
-    def __init__(self) -> None:
+    `scope` holds the built-in names of the submissions; `compare` is `unchanged`, or one that does the same faster.
+    """
+
+    def __init__(self, scope: dict[str, Any], compare: Compare) -> None:
+        self._scope = scope
+        self._no_submission = sys.modules[MODULE] = ModuleType(MODULE)
         modules = [module for name in WATCHED if isinstance(module := sys.modules.get(name), ModuleType)]
-        self._namespaces = [(vars(module), dict(vars(module))) for module in modules]
-        sys.modules.pop(MODULE, None)
-        self._modules = dict(sys.modules)
+        #: Each says whether a namespace is unchanged.
+        self._unchanged = [compare(each) for each in (*map(vars, modules), sys.modules, scope)]
         # The functions of `signal` make an enumeration of each handler, which takes longer than all else here.
         self._handlers = {int(number): _signal.getsignal(number) for number in signal.valid_signals()}
         self._streams = sys.stdin, sys.stdout, sys.stderr
@@ -61,20 +68,27 @@ class Baseline:
 
     def restore(self) -> None:
         """Put everything back. Raises Changed if something differs that cannot be put back."""
+        os.closerange(FREE, getrlimit(RLIMIT_NOFILE)[0])
+        os.chdir(SCRATCH)
+        empty_folder(SCRATCH)
+        self.restore_interpreter()
+
+    def restore_interpreter(self) -> None:
+        """Put back all but files and descriptors. Raises Changed if something differs that cannot be put back."""
         sys.settrace(None)
         sys.setprofile(None)
         self._restore_signals()
         sys.stdin, sys.stdout, sys.stderr = self._streams
         self._restore_python()
         self._restore_numpy()
-        os.closerange(FREE, getrlimit(RLIMIT_NOFILE)[0])
         if os.environ._data != self._environ:  # type: ignore[attr-defined]
             os.environ.clear()
             os.environb.update(self._environ)
-        os.chdir(SCRATCH)
-        empty_folder(SCRATCH)
+        sys.modules[MODULE] = self._no_submission
+        self._scope.update(EMPTY)
         gc.collect()
-        self._compare()
+        if not all(same() for same in self._unchanged):
+            raise Changed
 
     def _restore_signals(self) -> None:
         for timer in _TIMERS:
@@ -109,15 +123,17 @@ class Baseline:
         if np.get_printoptions() != self._print_options:
             np.set_printoptions(**self._print_options)
 
-    def _compare(self) -> None:
-        for namespace, before in self._namespaces:
-            if len(namespace) != len(before) or not all(map(is_, namespace.values(), before.values())):
-                raise Changed
-            if namespace.keys() != before.keys():
-                raise Changed
-        sys.modules.pop(MODULE, None)
-        if sys.modules != self._modules:
-            raise Changed
+
+def unchanged(namespace: dict[str, Any]) -> Callable[[], bool]:
+    """A function that says whether `namespace` holds what it does now."""
+    before = dict(namespace)
+
+    def same() -> bool:
+        if len(namespace) != len(before) or not all(map(is_, namespace.values(), before.values())):
+            return False
+        return namespace.keys() == before.keys()
+
+    return same
 
 
 def empty_folder(path: str) -> None:

@@ -36,7 +36,7 @@ class Runner:
         self._namespace: dict[str, Any] = {}
         self._cells: list[str] = []
         self._sampler = Sampler(lambda profile: self._say("busy", profile))
-        self._scope = fresh_scope()
+        self.scope = fresh_scope()
         self._instrumentation = Instrumentation(self._notify)
         self._variation = Variation()
         self._output = Output()
@@ -91,7 +91,7 @@ class Runner:
         self._sampler.on_tick = clock.check
         try:
             with self._output.discarded():
-                self._namespace, answer = loading.load_request(bundle, self._scope, clock)
+                self._namespace, answer = loading.load_request(bundle, self.scope, clock)
         finally:
             self._sampler.on_tick = None
             if any("random" in cell for cell in self._cells):
@@ -102,7 +102,7 @@ class Runner:
         """Forget the test case before. A child that cannot do so ends, and the next case gets a new one."""
         try:
             self._namespace.clear()
-            self._namespace, self._scope = {}, fresh_scope()
+            self._namespace = {}
             self._stream.forget_objects()
             self._instrumentation = Instrumentation(self._notify)
             self._variation = Variation()

@@ -19,6 +19,9 @@ from .stub_modules import importer
 MODULE = "submission"
 FILE = "/tmp/submission.py"
 
+#: What the names of a scope that belong to one submission are between two of them.
+EMPTY: dict[str, Any] = dict.fromkeys(("__import__", *notebook_names.NAMES))
+
 
 def compile_support(support: str) -> CodeType:
     """The compiled support code. It is public and the same for all submissions, so a zygote may hold it."""
@@ -26,8 +29,8 @@ def compile_support(support: str) -> CodeType:
 
 
 def fresh_scope() -> dict[str, Any]:
-    """The built-in names for one load. Copied before the fork, so that a child does not touch each of them."""
-    return dict(vars(builtins))
+    """The built-in names, for loads one after the other. Made before the fork: a copy touches all of the objects."""
+    return {**vars(builtins), **EMPTY}
 
 
 def new_namespace(

@@ -48,7 +48,7 @@ def main(descriptor: int, filter_descriptor: int, *tuning: str) -> NoReturn:
     """The zygote, after bubblewrap; `descriptor` is its control socket, `tuning` the memory techniques to apply."""
     runner.prepare()
     memory_tuning.before_setup(tuning)
-    serve = server(filter_descriptor, confinement.NEWNS)
+    serve = server(filter_descriptor, confinement.NEWNS, memory_tuning.comparison(tuning))
     # Freeze what exists, so that the garbage collector of a child does not write to it.
     if tuning:
         gc.collect()
