@@ -30,7 +30,7 @@ TECHNIQUES = ("warm_up", "merge_mappings", "compact_heap", "large_pages", "compa
 def before_setup(names: Collection[str]) -> None:
     """Apply what must come before the objects that serve a child are made."""
     if "warm_up" in names:
-        warm_up()
+        warm_up(comparison(names))
 
 
 def comparison(names: Collection[str]) -> Compare:

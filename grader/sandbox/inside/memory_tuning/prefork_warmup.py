@@ -14,12 +14,15 @@ from typing import Any
 
 import numpy as np
 
+from ..reset import Baseline, Compare
 from ..runner import Runner
 from ..scope import MODULE
 from ..stream import ObjectTable, Stream
 
 #: CPython specialises a function's bytecode in its first calls; after so many there is nothing left to specialise.
 ROUNDS = 10
+#: Test cases of a child.
+CASES = 2
 
 _SUBMISSION = '''
 import math
@@ -51,14 +54,23 @@ class Layer(object):
 '''
 
 
-def warm_up() -> None:
+class _InterpreterOnly(Baseline):
+    """Leaves files and descriptors alone, since the zygote needs its own."""
+
+    def restore(self) -> None:
+        self.restore_interpreter()
+
+
+def warm_up(compare: Compare) -> None:
     """Load a submission and call it, as a first child does and as a later one, over a socket pair of this process.
+
+    `compare` is what children compare namespaces with.
 
     Raises RuntimeError when a request is not answered as expected.
     """
     state = np.random.get_state()
     for pruned in (False, True) * ROUNDS:
-        _run_case(pruned)
+        _run_cases(pruned, compare)
     signal.setitimer(signal.ITIMER_REAL, 0)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     np.random.set_state(state)
@@ -66,7 +78,7 @@ def warm_up() -> None:
     linecache.clearcache()
 
 
-def _run_case(pruned: bool) -> None:
+def _run_cases(pruned: bool, compare: Compare) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         table = ObjectTable()
@@ -81,12 +93,15 @@ def _run_case(pruned: bool) -> None:
         }
         x = np.ones((2, 2))
         how: dict[str, Any] = {"plan": (False, "", 0, (), (), "2 s"), "raised": [] if pruned else None, "seconds": 60.0}
-        outside.write((1, 60.0, "load", {**bundle, **how}))
-        outside.write((2, 60.0, "call", None, "relu", (x, {"Z": x, "name": (1, 2.5, None, True)}), {}, False))
-        outside.write((3, 60.0, "call", None, "Layer", ([2, 2],), {}, False))
-        outside.write((4, 60.0, "call", None, "missing", (), {}, False))
+        for _ in range(CASES):
+            outside.write((1, 60.0, "load", {**bundle, **how}))
+            outside.write((2, 60.0, "call", None, "relu", (x, {"Z": x, "name": (1, 2.5, None, True)}), {}, False))
+            outside.write((3, 60.0, "call", None, "Layer", ([2, 2],), {}, False))
+            outside.write((4, 60.0, "call", None, "missing", (), {}, False))
         theirs.shutdown(socket.SHUT_WR)
-        Runner(Stream(ours.fileno(), table)).serve()
-        replies = [outside.read()[1] for _ in range(4)]
-    if replies != ["ok", "ok", "ok", "raised"]:
+        served = Runner(Stream(ours.fileno(), table))
+        served.baseline = _InterpreterOnly(served.scope, compare)
+        served.serve()
+        replies = [outside.read()[1] for _ in range(4 * CASES)]
+    if replies != ["ok", "ok", "ok", "raised"] * CASES:
         raise RuntimeError(f"the warm-up got unexpected replies: {replies}")
