@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from grader.engine.case import Case, Suite
 from grader.engine.local import LocalSession
+from grader.engine.ports import SubstitutableSession
 from grader.engine.reference import Reference
 from grader.engine.replay_cache import ReplayCache, ReplaySession
 from grader.engine.running import Outcome, run_case
@@ -60,10 +60,10 @@ class ReferenceRunner:
         """The `reference` of one run of a case."""
         return ReplaySession(lambda: LocalSession(self.reference.namespace()), self._memo)
 
-    def run(self, case: Case, namespace: dict[str, Any]) -> Outcome:
-        """Run `case` against trusted Python in `namespace`."""
+    def run(self, case: Case, session: SubstitutableSession) -> Outcome:
+        """Run `case` against trusted Python."""
         model = () if case.heavy else self.trace(case)
-        return run_case(case, LocalSession(namespace), self.session(), model=model)
+        return run_case(case, session, self.session(), model=model)
 
     def trace(self, case: Case) -> tuple[Interaction, ...]:
         """What the reference answers in `case`; empty for a heavy case."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +11,55 @@ from grader.engine.adapted_session import AdaptedSession
 from grader.engine.adapter import Adapter
 from grader.engine.case import Case
 from grader.engine.gradient_check import GradientCheck
-from grader.engine.ports import Admitted, SubstitutableSession
+from grader.engine.ports import Admitted, InstrumentedSession, SubstitutableSession, Value
 from grader.engine.proxy import Student
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import MISFIT, Outcome, run_case
 from grader.errors import JudgeFault, SubmissionFault
-from grader.model import Limits
+from grader.model import Handle, Limits
+
+Captured = list[dict[str, Any]]
+
+
+class _Enough(BaseException):
+    """Ends a rerun that has shown what was asked for; no `Exception`, so that no test case catches it."""
+
+
+class _Watched:
+    """Forwards every request to another session: a `ports.SubstitutableSession`.
+
+    Raises `_Enough` when `is_enough` says so of the captured variables. It is asked after the calls 1, 2, 4, 8 and so
+    on, since each look takes as long as a small call.
+    """
+
+    def __init__(self, session: InstrumentedSession, is_enough: Callable[[Captured], object]) -> None:
+        self._session = session
+        self._is_enough = is_enough
+        self._calls = 0
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        *,
+        on: Handle | None = None,
+        args_back: bool = False,
+    ) -> Value:
+        answer = self._session.call(name, args, kwargs, on=on, args_back=args_back)
+        self._calls += 1
+        if self._calls.bit_count() == 1 and self._is_enough(self._session.captured()):
+            raise _Enough
+        return answer
+
+    def get(self, name: str, *, on: Handle | None = None) -> Value:
+        return self._session.get(name, on=on)
+
+    def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
+        self._session.set(name, value, on=on)
+
+    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
+        self._session.substitute(functions)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,11 +71,15 @@ class Reruns:
     limits: Callable[[Case], Limits]
     admitted: Admitted
 
-    def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    def local_variables(
+        self, case: Case, function: str, names: tuple[str, ...], is_enough: Callable[[Captured], object]
+    ) -> Captured:
         try:
             with self.admitted.case(self.limits(case)) as session:
                 session.capture(function, names)
-                run_case(case, session, self.reference_runner.session(), model=self.reference_runner.trace(case))
+                watched = _Watched(session, is_enough)
+                with contextlib.suppress(_Enough):
+                    run_case(case, watched, self.reference_runner.session(), model=self.reference_runner.trace(case))
                 return session.captured()
         except (SubmissionFault, JudgeFault):
             return []

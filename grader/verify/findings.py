@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis.traces import observe
+from grader.engine.local import LocalSession
 from grader.engine.reference_runner import ReferenceRunner, not_deterministic
 from grader.engine.running import Outcome
 from grader.judge import Judge
@@ -118,7 +119,7 @@ def _nondeterministic(reference_runner: ReferenceRunner) -> list[str]:
     for case in reference_runner.suite.cases:
         if case.heavy:
             continue
-        runs = [reference_runner.run(case, reference_runner.reference.namespace()) for _ in range(2)]
+        runs = [reference_runner.run(case, LocalSession(reference_runner.reference.namespace())) for _ in range(2)]
         if not all(run.passed for run in runs) or _exact(runs[0]) != _exact(runs[1]):
             problems.append(not_deterministic(case))
     return problems

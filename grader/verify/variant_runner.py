@@ -20,6 +20,7 @@ from grader.engine.compare import MARGINS
 from grader.engine.diagnosis.misconceptions import name_cases
 from grader.engine.diagnosis.variants import Variants
 from grader.engine.fresh_modules import compile_source
+from grader.engine.local import LocalSession
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.errors import GraderError
@@ -114,7 +115,7 @@ class VariantRunner:
         seconds = max(MIN_SECONDS, TIME_FACTOR * self.reference_runner.seconds(case))
         try:
             with _time_limit(seconds):
-                return self.reference_runner.run(case, namespace())
+                return self.reference_runner.run(case, LocalSession(namespace()))
         except (TimeLimitExceeded, GraderError, RecursionError, MemoryError):
             return None
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from grader.engine import mistake
-from reference.training_quiz.solution import a1, activation_slope, combined, dCdb, input_slope, output_slope
+from reference.training_quiz.solution import C, a1, activation_slope, combined, dCdb, input_slope, output_slope
 
 _Z = "z = w1 x + b1 grows by exactly as much as b1, so dz/db is 1."
 
@@ -229,3 +229,59 @@ def _slope_without_bias(w1, b1, x):
 def _weight_and_bias_exchanged(w1, b1, x, y):
     z = b1 * x + w1
     return 2 * (np.tanh(z) - y) / np.cosh(z) ** 2
+
+
+@mistake(
+    output_slope,
+    "Brackets are missing around the error",
+    "Your first factor is 2 a - y. The derivative of (a - y)² by a is 2 (a - y): the difference as a whole is doubled.",
+    hint="In which order does Python compute 2 * a - y?",
+    where="The line of dCda.",
+)
+def _error_without_brackets(w1, b1, x, y):
+    return 2 * a1(w1, b1, x) - y
+
+
+@mistake(
+    output_slope,
+    "The cost stands in for the output",
+    "Your first factor is 2 (C - y). The derivative of (a - y)² by a is 2 (a - y), with the output a.",
+    hint="What is subtracted from what in the cost?",
+    where="The line of dCda.",
+)
+def _cost_for_output(w1, b1, x, y):
+    return 2 * (C(w1, b1, x, y) - y)
+
+
+@mistake(
+    activation_slope,
+    "cos in place of cosh",
+    "The slope of tanh is 1 / cosh(z)², with the hyperbolic cosine. Yours has the cosine of an angle.",
+    hint="How is the hyperbolic cosine called in NumPy?",
+    where="The line of dadz.",
+)
+def _cos_for_cosh(w1, b1, x):
+    return 1 / np.cos(w1 * x + b1) ** 2
+
+
+@mistake(
+    dCdb,
+    "The bias is subtracted in z",
+    "Your numbers are those of z = w1 x - b1. The bias is added: z = w1 x + b1.",
+    hint="What does z consist of?",
+    where="The line of z.",
+)
+def _bias_subtracted(w1, b1, x, y):
+    z = w1 * x - b1
+    return 2 * (np.tanh(z) - y) / np.cosh(z) ** 2
+
+
+@mistake(
+    activation_slope,
+    "The bias is subtracted in z",
+    "1 / cosh(z)² is taken at w1 x - b1. The bias is added: z = w1 x + b1.",
+    hint="What does z consist of?",
+    where="The line of z.",
+)
+def _slope_with_bias_subtracted(w1, b1, x):
+    return 1 / np.cosh(w1 * x - b1) ** 2

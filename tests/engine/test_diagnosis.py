@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from grader.engine import case, expect
+from grader.engine.diagnosis.variants import Variants
 from grader.model import Verdict
 
 REFERENCE = """
@@ -99,12 +100,34 @@ def test_two_mistakes_at_once(grade):
 def test_after_precomputation_no_known_mistake_is_run_again(bench, monkeypatch):
     grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     # In three cases the reference; the three mistakes in two of them, and the one that the loss can show in the third.
-    assert len(list(grading.diagnostician.precompute())) == 3 + 3 + 3 + 1
+    # The reference once more in two of them, for the local variables of `gradient`.
+    assert len(list(grading.diagnostician.precompute())) == 3 + 3 + 3 + 1 + 2
     run = []
     monkeypatch.setattr(grading.reference_runner, "run", lambda case, namespace: run.append(case.name))
     report = grading.grade("def gradient(y, t, z):\n    return np.where(z >= 0, y - t, 0)" + LOSS)
     assert names(report) == {"with_zero": "slope_at_zero"}
     assert not run
+
+
+@pytest.mark.parametrize(("mistake", "calls"), [("no_slope", 2), ("slope_at_zero", 3)])
+def test_a_variant_that_gives_another_answer_is_stopped(bench, mistake, calls):
+    asked = []
+
+    @case(row="gradient", title="Four answers")
+    def four_answers(student, reference):
+        for shift in (-10.0, 0.25, 1.0, 2.0):
+            asked.append(shift)
+            answer = student.gradient(Y, T, Z - shift)
+        expect(answer).close_to(reference.gradient(Y, T, Z - shift))
+
+    grading = bench([four_answers], REFERENCE, tables=TABLES, rows=("gradient",), entry_points=("gradient",))
+    variants, of_case = Variants(grading.reference_runner), grading.suite.cases[0]
+    wanted = variants.observed((), of_case)
+    asked.clear()
+    assert not variants.behave_like(wanted, (mistake,), of_case)
+    assert len(asked) == calls
+    assert variants.behave_like(wanted, (), of_case)
+    assert len(asked) == calls
 
 
 @pytest.mark.parametrize("answer", ["0.0 * z", "None", "'accepted'"])

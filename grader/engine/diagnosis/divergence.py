@@ -84,14 +84,28 @@ class CapturingSession(LocalSession):
             self._captured.append({name: copy_value(values[name], _nothing) for name in names if name in values})
 
 
-def reference_locals(
-    reference_runner: ReferenceRunner, case: Case, function: str, names: tuple[str, ...]
-) -> list[dict[str, Value]]:
-    """The reference's local variables at each return of `function` in `case`."""
-    session = CapturingSession(reference_runner.reference.namespace())
-    session.capture(function, names)
-    run_case(case, session, reference_runner.session())
-    return session.captured()
+class ReferenceLocals:
+    """The reference's local variables in its functions, computed once for each test case."""
+
+    def __init__(self, reference_runner: ReferenceRunner) -> None:
+        self._reference_runner = reference_runner
+        #: (Name of a case, function) -> local variables at each return.
+        self._kept: dict[tuple[str, str], list[dict[str, Value]]] = {}
+
+    def functions(self, case: Case) -> list[str]:
+        """The functions with named quantities that `case` calls."""
+        called = {label.rpartition(".")[2] for label in self._reference_runner.called(case)}
+        return [name for name in self._reference_runner.reference.intermediates if name in called]
+
+    def of(self, case: Case, function: str) -> list[dict[str, Value]]:
+        """Those of `function`, at each return in `case`."""
+        key = (case.name, function)
+        if key not in self._kept:
+            session = CapturingSession(self._reference_runner.reference.namespace())
+            session.capture(function, self._reference_runner.reference.intermediates[function])
+            run_case(case, session, self._reference_runner.session())
+            self._kept[key] = session.captured()
+        return self._kept[key]
 
 
 def first_divergence(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +14,7 @@ from grader.engine.case import Case
 from grader.engine.compare import as_numbers
 from grader.engine.diagnosis.adaptation import Adaptation, AdaptedRuns, Known
 from grader.engine.diagnosis.causes import names_of, stated_cause, stated_place
-from grader.engine.diagnosis.divergence import Divergence, first_divergence, reference_locals
+from grader.engine.diagnosis.divergence import Divergence, ReferenceLocals, first_divergence
 from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
 from grader.engine.diagnosis.misconceptions import name_cases
 from grader.engine.diagnosis.outside_variables import OutsideRuns, find_outside_variables
@@ -34,8 +34,10 @@ from grader.model import CaseResult, Diagnosis, Source
 class Instrumented(AdaptedRuns, OutsideRuns, Protocol):
     """Reruns of a submission inside the jail. What they return is a hint, never a proof."""
 
-    def local_variables(self, case: Case, function: str, names: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
-        """Run `case` once more; the local variables `names` at each return of `function`, or nothing."""
+    def local_variables(
+        self, case: Case, function: str, names: tuple[str, ...], is_enough: Callable[[list[dict[str, Any]]], object]
+    ) -> Sequence[Mapping[str, Any]]:
+        """Run `case` until they are enough; the local variables `names` at each return of `function`, or nothing."""
 
     def gradients(self, check: GradientCheck) -> tuple[Any, Any] | None:
         """Run a gradient check: (gradient claimed, gradient measured), or None when it did not end well."""
@@ -54,6 +56,7 @@ class Diagnostician:
         """`seconds` limits the time for running variants that are not cached, for one submission."""
         self._reference_runner = reference_runner
         self._variants = Variants(reference_runner)
+        self._reference_locals = ReferenceLocals(reference_runner)
         self._seconds = seconds
 
     @cached_property
@@ -66,8 +69,14 @@ class Diagnostician:
         return self._variants.is_incomplete
 
     def precompute(self) -> Iterator[None]:
-        """Run the known mistakes through the test cases, a short step at a time, before a submission asks for it."""
-        return self._variants.precompute()
+        """Run what explanations compare with, a short step at a time, before a submission asks for it: the known
+        mistakes through the test cases, and the reference once more for its local variables.
+        """
+        yield from self._variants.precompute()
+        for case in filter(self._variants.usable, self._reference_runner.suite.cases):
+            for function in self._reference_locals.functions(case):
+                self._reference_locals.of(case, function)
+                yield
 
     def explain(
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented, source: Source
@@ -200,20 +209,17 @@ class Diagnostician:
     def _by_divergence(
         self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
     ) -> dict[str, Finding]:
-        found: dict[str, Finding] = {}
-        intermediates = self._reference_runner.reference.intermediates
-        reruns_done = 0
+        found, reruns_done = dict[str, Finding](), 0
         for case in self._reference_runner.suite.cases:
             if case.name not in outcomes or case.name in findings or outcomes[case.name].passed:
                 continue
             if outcomes[case.name].failed is None or not self._variants.usable(case) or reruns_done >= RERUNS:
                 continue
-            called = {label.rpartition(".")[2] for label in self._reference_runner.called(case)}
-            for function in (name for name in intermediates if name in called):
+            for function in self._reference_locals.functions(case):
                 reruns_done += 1
-                names = intermediates[function]
-                expected = reference_locals(self._reference_runner, case, function, names)
-                divergence = first_divergence(function, names, expected, reruns.local_variables(case, function, names))
+                names = self._reference_runner.reference.intermediates[function]
+                compare = partial(first_divergence, function, names, self._reference_locals.of(case, function))
+                divergence = compare(reruns.local_variables(case, function, names, compare))
                 if divergence is not None:
                     found[case.name] = _diverged(divergence, case.name)
                     break

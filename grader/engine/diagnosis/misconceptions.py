@@ -13,17 +13,20 @@ from grader.engine.case import Case
 from grader.engine.compare import as_numbers
 from grader.engine.diagnosis.mistake_combinations import WrongAnswer, agree, disjoint
 from grader.engine.diagnosis.source_map import NO_SOURCE, SourceMap
-from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, alike, observe, parts_alike, tells_numbers
+from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, observe, steps_shared, tells_numbers
 from grader.engine.diagnosis.variants import Variants, is_within
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.model import Handle
 
-#: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all.
+#: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all. How long
+#: is estimated by the reference's time and by how far they agree with the submission, after which they are stopped.
 PAIRS = 60
 FEWEST_PAIRS = 20
 PAIRS_SECONDS = 0.05
+#: Triples are so many times fewer.
+TRIPLES = 4
 #: Misconceptions of which three together are tried: those that share the most with the submission.
 PROMISING = 7
 
@@ -57,12 +60,11 @@ def name_cases(
             and (case.row == row or reference_runner.called(case) <= asked)
             and (seen[case.name].passed or _answered(outcomes[case.name]))
         ]
-        affordable = int(PAIRS_SECONDS / max(reference_runner.seconds(failing[0]), 1e-6))
-        pairs = min(PAIRS, max(FEWEST_PAIRS, affordable))
+        affordable = PAIRS_SECONDS / max(reference_runner.seconds(failing[0]), 1e-6)
         # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
         known = [known for known in reference_runner.reference.misconceptions if is_within(known, within)]
-        search = _Search(known, variants, seen, failing, rest, pairs, outcomes, code)
+        search = _Search(known, variants, seen, failing, rest, affordable, outcomes, code)
         names, explained = search.run()
         named |= dict.fromkeys(explained, names)
     return named
@@ -88,7 +90,7 @@ class _Search:
         seen: Mapping[str, Observed],
         failing: Sequence[Case],
         rest: Sequence[Case],
-        pairs: int,
+        affordable: float,
         outcomes: Mapping[str, Outcome],
         code: SourceMap,
     ) -> None:
@@ -97,7 +99,8 @@ class _Search:
         self._seen = seen
         self._failing = failing
         self._rest = rest
-        self._pairs = pairs
+        #: How many runs of the first failed case the time is enough for.
+        self._affordable = affordable
         self._outcomes = outcomes
         self._code = code
 
@@ -114,15 +117,25 @@ class _Search:
         wrong = self._first_wrong_answer()
         # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
         possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
-        pairs = islice(filter(wrong.may_come_from, self._lacking(disjoint(possible, 2))), self._pairs)
-        few = self._lacking(disjoint(possible[:PROMISING], 3))
-        triples = islice(filter(wrong.may_come_from, few), self._pairs // 4)
-        for found in chain(pairs, triples):
+        pairs = filter(wrong.may_come_from, self._lacking(disjoint(possible, 2)))
+        triples = filter(wrong.may_come_from, self._lacking(disjoint(possible[:PROMISING], 3)))
+        for found in chain(self._some(pairs, 1), self._some(triples, TRIPLES)):
             several = tuple(sorted(found, key=self._known.index))
             names = tuple(misconception.name for misconception in several)
             if (explained := self._explains(names)) and self._all_needed(names, explained):
                 return several, explained
         return (), []
+
+    def _some(
+        self, combinations: Iterable[tuple[Misconception, ...]], divisor: int
+    ) -> Iterator[tuple[Misconception, ...]]:
+        """As many as there is time for."""
+        begun = self._variants.runs
+        for count, several in enumerate(islice(combinations, PAIRS // divisor)):
+            spent = self._variants.runs - begun
+            if count >= FEWEST_PAIRS // divisor and spent >= self._affordable / divisor:
+                return
+            yield several
 
     def _lacking(self, combinations: Iterable[tuple[Misconception, ...]]) -> Iterator[tuple[Misconception, ...]]:
         """Those of which one alone lacks keys in the first failed case, if the submission's answer lacks some there."""
@@ -143,8 +156,7 @@ class _Search:
         for other in self._known if left else ():
             if set(other.replaces) & set(misconception.replaces):
                 continue
-            alone = ((self._seen[case.name], self._variants.observed((other.name,), case)) for case in left)
-            if not all(variant is not None and not variant.passed and alike(mine, variant) for mine, variant in alone):
+            if not all(self._variants.behave_like(self._seen[case.name], (other.name,), case) for case in left):
                 continue
             several = tuple(sorted((misconception, other), key=self._known.index))
             names = (several[0].name, several[1].name)
@@ -161,8 +173,8 @@ class _Search:
         numbers = self._seen[self._failing[0].name].kind in CHECKED
         explained: list[str] = []
         for case in self._failing:
-            mine, variant = self._seen[case.name], self._variants.observed(names, case)
-            if variant is not None and not variant.passed and alike(mine, variant):
+            mine = self._seen[case.name]
+            if self._variants.behave_like(mine, names, case):
                 explained.append(case.name)
             elif mine.kind in CHECKED or not numbers:
                 return []
@@ -172,9 +184,11 @@ class _Search:
         if not numbers and not (much and self._arises_there(names, explained)):
             return []
         for case in self._rest if explained else ():
-            mine, variant = self._seen[case.name], self._variants.observed(names, case)
+            mine = self._seen[case.name]
             silent = numbers and not mine.passed and mine.kind not in CHECKED
-            if variant is None or not (silent or alike(mine, variant)):
+            if silent and self._variants.observed(names, case) is None:
+                return []
+            if not silent and not self._variants.behave_like(mine, names, case):
                 return []
         return explained
 
@@ -207,8 +221,7 @@ class _Search:
         cases = [case for case in self._failing if case.name in explained]
         for name in names:
             others = tuple(other for other in names if other != name)
-            without = ((case, self._variants.observed(others, case)) for case in cases)
-            if all(variant is not None and alike(self._seen[case.name], variant) for case, variant in without):
+            if all(self._variants.behave_like(self._seen[case.name], others, case) for case in cases):
                 return False
         return True
 
@@ -227,8 +240,7 @@ class _Search:
         for case in self._failing:
             variant = self._variants.observed((name,), case)
             if variant is not None:
-                steps = zip(self._seen[case.name].steps, variant.steps, strict=False)
-                count += sum(parts_alike(mine[1], theirs[1]) for mine, theirs in steps if mine[0] == theirs[0])
+                count += steps_shared(self._seen[case.name], variant)
         return count
 
     def _possible(self, name: str) -> bool:

@@ -43,6 +43,7 @@ class WrongAnswer:
         self._mine = mine
         self._right = right
         self._observed = observed
+        self._parts = {path: as_numbers(part) for path, part in _entries((), mine[1])} if mine is not None else {}
         #: Parts that are zeros and must not be.
         self._zeros = _zeros(mine) - _zeros(right)
         self._kept: dict[str, _Effect] = {}
@@ -73,8 +74,8 @@ class WrongAnswer:
             self._kept[name] = _Effect(
                 explains=agree(step, self._mine),
                 changes=not agree(step, self._right),
-                multiple=step is not None and self._mine is not None and _is_multiple(step[1], self._mine[1]),
-                zeros=_zeros(step) & self._zeros,
+                multiple=step is not None and _is_multiple(step[1], self._parts),
+                zeros=_zeros(step) & self._zeros if self._zeros else frozenset(),
             )
         return self._kept[name]
 
@@ -102,12 +103,17 @@ def _is_zero(part: Any) -> bool:
     return numbers is not None and numbers.size > 0 and not numbers.any()
 
 
-def _is_multiple(left: Any, right: Any) -> bool:
-    """Whether each array of an answer is a multiple of the other answer's: their angle is 0 or 180 degrees."""
-    parts = dict(_entries((), right))
-    pairs = [(as_numbers(part), as_numbers(parts.get(path))) for path, part in _entries((), left)]
-    arrays = [(a, b) for a, b in pairs if a is not None and b is not None and a.shape == b.shape and a.size > 1]
-    return bool(arrays) and len(pairs) == len(parts) and all(_are_parallel(a, b) for a, b in arrays)
+def _is_multiple(answer: Any, parts: Mapping[_Path, np.ndarray | None]) -> bool:
+    """Whether each array of an answer is a multiple of the part of another one: their angle is 0 or 180 degrees."""
+    count, arrays = 0, 0
+    for path, part in _entries((), answer):
+        count += 1
+        a, b = as_numbers(part), parts.get(path)
+        if a is not None and b is not None and a.shape == b.shape and a.size > 1:
+            arrays += 1
+            if not _are_parallel(a, b):
+                return False
+    return arrays > 0 and count == len(parts)
 
 
 def _are_parallel(a: np.ndarray, b: np.ndarray) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from grader.engine.compare import as_numbers
+from grader.engine.diagnosis.flat_answers import FlatAnswers, Sampled, flatten, relative_tolerance
 from grader.engine.mistake import SomeException
 from grader.engine.running import Outcome
 from grader.engine.tracing import Interaction
@@ -18,10 +20,6 @@ from grader.model import Handle, Verdict
 
 #: Entries of an array that are kept whole; of a larger one, so many are sampled.
 SAMPLE = 1024
-#: Two programs gave the same number when they differ by at most this, relative to the number and to the array's size.
-RTOL = 1e-7
-#: The same in single or half precision.
-RTOL_SINGLE = 2e-4
 #: Kinds of failures that a check found, so that the numbers are known.
 CHECKED = frozenset({"type", "shape", "dtype", "keys", "finite", "value", "property"})
 #: Wordings of NumPy's shape-mismatch errors; they depend on how the product was written.
@@ -50,6 +48,11 @@ class Observed:
     missing: frozenset[str] = frozenset()
     #: In order; a fault is a `FaultSign`.
     steps: tuple[Step, ...]
+
+    @cached_property
+    def flat(self) -> FlatAnswers | None:
+        """The answers in one vector, if they can be compared so."""
+        return flatten(self.steps)
 
     @property
     def telling(self) -> bool:
@@ -87,18 +90,9 @@ class FaultSign:
         return self.error_type != "" and self == variant
 
 
-@dataclass(frozen=True, eq=False)
-class Sampled:
-    """A large array: its shape, sampled entries, and sums over all of them."""
-
-    shape: tuple[int, ...]
-    sample: np.ndarray
-    sums: np.ndarray
-
-
 def observe(outcome: Outcome, procedures: frozenset[str] = frozenset()) -> Observed:
     """Reduce a run. `procedures` are functions whose results nobody asks for, since the right ones return nothing."""
-    steps = tuple((f"{step.kind} {step.name}", _step(step, procedures)) for step in outcome.trace)
+    steps = tuple(reduced(step, procedures) for step in outcome.trace)
     missing = frozenset(outcome.failed.missing) if outcome.failed is not None else frozenset[str]()
     return Observed(passed=outcome.passed, kind=outcome.kind, missing=missing, steps=steps)
 
@@ -130,12 +124,38 @@ def alike(student: Observed, variant: Observed) -> bool:
         return False
     if student.missing != variant.missing:
         return False
-    return all(
+    if not all(step_alike(student, 0, theirs) for theirs in variant.steps[:1]):
+        return False
+    flat = _flat(student, variant)
+    if flat is not None and flat[0].form is flat[1].form:
+        return flat[1].is_near(flat[0], free=student.passed)
+    return all(step_alike(student, index, theirs) for index, theirs in enumerate(variant.steps))
+
+
+def step_alike(student: Observed, index: int, theirs: Step) -> bool:
+    """Whether the answer of a variant is the student's answer number `index`, counted from 0."""
+    if index >= len(student.steps):
+        return False
+    mine = student.steps[index]
+    return (
         mine[0] == theirs[0]
         and same(mine[1], theirs[1], free=student.passed)
-        and (student.passed or student.missing or not _empties(mine[1], theirs[1]))
-        for mine, theirs in zip(student.steps, variant.steps, strict=True)
+        and (student.passed or bool(student.missing) or not _empties(mine[1], theirs[1]))
     )
+
+
+def _flat(student: Observed, variant: Observed) -> tuple[FlatAnswers, FlatAnswers] | None:
+    """Both in one vector each, if they can be compared so."""
+    mine, theirs = student.flat, variant.flat
+    return (mine, theirs) if mine is not None and theirs is not None and mine.single == theirs.single else None
+
+
+def steps_shared(student: Observed, variant: Observed) -> int:
+    """How many parts of their answers agree."""
+    if (flat := _flat(student, variant)) is not None:
+        return flat[1].parts_near(flat[0])
+    steps = zip(student.steps, variant.steps, strict=False)
+    return sum(parts_alike(mine[1], theirs[1]) for mine, theirs in steps if mine[0] == theirs[0])
 
 
 def _empties(mine: Any, theirs: Any) -> bool:
@@ -212,17 +232,18 @@ def reduce_value(value: Any) -> Any:
     return value
 
 
-def _step(step: Interaction, procedures: frozenset[str]) -> Any:
+def reduced(step: Interaction, procedures: frozenset[str]) -> Step:
+    """One interaction, as far as it is compared."""
+    asked = f"{step.kind} {step.name}"
     if step.fault is not None:
-        return sign(step.fault)
-    return None if step.label in procedures else reduce_value(step.result)
+        return asked, sign(step.fault)
+    return asked, None if step.label in procedures else reduce_value(step.result)
 
 
 def _near(left: np.ndarray, right: np.ndarray) -> bool:
     if np.array_equal(left, right):
         return True
-    single = any(array.dtype.kind == "f" and array.dtype.itemsize < 8 for array in (left, right))
-    rtol = RTOL_SINGLE if single else RTOL
+    rtol = relative_tolerance(left, right)
     with np.errstate(all="ignore"):
         if left.dtype.kind != "c" and right.dtype.kind != "c":
             mine, theirs = left.astype(float, copy=False), right.astype(float, copy=False)

@@ -6,7 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 
 from grader.engine.case import Case
-from grader.engine.diagnosis.traces import Observed, observe
+from grader.engine.diagnosis.following import Departed, FollowingSession
+from grader.engine.diagnosis.traces import Observed, alike, observe
+from grader.engine.local import LocalSession
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.errors import JudgeFault
@@ -29,6 +31,8 @@ class Variants:
         self._deadline = float("inf")
         #: Whether a run was left out since `limit`, because the time was up.
         self.is_incomplete = False
+        #: How many variants were run so far; of one that was stopped, the share of its steps counts.
+        self.runs = 0.0
         #: The keys of pairs in `_kept`.
         self._pairs: deque[tuple[tuple[str, ...], str]] = deque()
 
@@ -48,29 +52,64 @@ class Variants:
         None when the case's own code fails on it, or when it is not known and the time is up: it then explains nothing.
         A misconception that replaces nothing the case may use changes nothing in it, and is left out of the run.
         """
-        names = tuple(name for name in names if self._matters(name, case))
-        key = (names, case.name)
+        key = self._key(names, case)
         if key not in self._kept:
-            if self._reference_runner.now() > self._deadline:
-                self.is_incomplete = True
+            if self._is_late():
                 return None
-            if len(names) > 1:
-                self._pairs.append(key)
-                if len(self._pairs) > PAIRS_KEPT:
-                    del self._kept[self._pairs.popleft()]
-            try:
-                outcome = self._reference_runner.run(case, self._reference_runner.reference.namespace(names))
-                self._kept[key] = observe(outcome, self._reference_runner.procedures(case))
-            except JudgeFault:
-                self._kept[key] = None
+            self._keep(key, self._run(key[0], case))
         return self._kept[key]
+
+    def behave_like(self, student: Observed, names: tuple[str, ...], case: Case) -> bool:
+        """Whether the variant does in `case` what the submission does there (`alike`).
+
+        A run that is not kept stops at the first answer that differs. False where `observed` is None.
+        """
+        key = self._key(names, case)
+        if key not in self._kept:
+            if self._is_late():
+                return False
+            try:
+                self._keep(key, self._run(key[0], case, following=student))
+            except Departed:
+                return False
+        variant = self._kept[key]
+        return variant is not None and alike(student, variant)
+
+    def _key(self, names: tuple[str, ...], case: Case) -> tuple[tuple[str, ...], str]:
+        return tuple(name for name in names if self._matters(name, case)), case.name
+
+    def _is_late(self) -> bool:
+        late = self._reference_runner.now() > self._deadline
+        self.is_incomplete |= late
+        return late
+
+    def _run(self, names: tuple[str, ...], case: Case, following: Observed | None = None) -> Observed | None:
+        procedures = self._reference_runner.procedures(case)
+        local = LocalSession(self._reference_runner.reference.namespace(names))
+        session = FollowingSession(local, following, procedures) if following is not None else None
+        self.runs += 1
+        try:
+            return observe(self._reference_runner.run(case, session or local), procedures)
+        except JudgeFault:
+            return None
+        finally:
+            self.runs -= session.left if session is not None else 0
+
+    def _keep(self, key: tuple[tuple[str, ...], str], observed: Observed | None) -> None:
+        if len(key[0]) > 1:
+            self._pairs.append(key)
+            if len(self._pairs) > PAIRS_KEPT:
+                del self._kept[self._pairs.popleft()]
+        self._kept[key] = observed
 
     def precompute(self) -> Iterator[None]:
         """Run every misconception through every usable case that it matters in, one run a step, quick cases first."""
         usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
         for case in sorted(usable, key=self._reference_runner.seconds):
             for names in ((), *((name,) for name in self._misconceptions if self._matters(name, case))):
-                self.observed(names, case)
+                if (observed := self.observed(names, case)) is not None:
+                    # Comparing with it needs this, and comes while somebody waits.
+                    _ = observed.flat
                 yield
 
     def _matters(self, name: str, case: Case) -> bool:

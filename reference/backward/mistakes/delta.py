@@ -150,3 +150,28 @@ def _derivative_twice(layer, da):
 )
 def _derivative_without_biases(layer):
     return layer.activation.derivative(layer.weights @ layer.inputs)
+
+
+@mistake(
+    slope,
+    "The sigmoid's slope for every activation",
+    "Your dz is da * a (1 - a) with a = f(z). That is the slope of the sigmoid; a layer with ReLU has another one. "
+    "self.activation.derivative knows the right slope.",
+    hint="Which activations can a layer have, and which method gives the slope of each?",
+    where="The line that computes dz.",
+)
+def _sigmoid_slope_everywhere(layer):
+    a = layer.activation(layer.outputs)
+    return a * (1 - a)
+
+
+@mistake(
+    slope,
+    "ReLU's slope for every activation",
+    "Your dz is da where z > 0, and 0 elsewhere. That is right for ReLU; a layer with the sigmoid has another slope. "
+    "self.activation.derivative knows the right one.",
+    hint="Which activations can a layer have, and which method gives the slope of each?",
+    where="The line that computes dz.",
+)
+def _relu_slope_everywhere(layer):
+    return np.where(layer.outputs > 0, 1.0, 0.0)

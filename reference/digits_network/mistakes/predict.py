@@ -181,3 +181,14 @@ def _predict_gives_three_numbers(net, x1, x2):
 )
 def _predict_without_output_weights(net, x1, x2):
     return float(np.sum(hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))))
+
+
+@mistake(
+    NeuralNetwork.predict,
+    "predict stops at the hidden layer",
+    "Your prediction is the three hidden activations. The output is V h, one number.",
+    hint="Which value does the return statement of `predict` name?",
+    where="The return statement of `predict`.",
+)
+def _predict_returns_hidden_units(net, x1, x2):
+    return hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))

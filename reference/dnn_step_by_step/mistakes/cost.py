@@ -241,3 +241,14 @@ def _cost_without_labels(AL, Y):
 )
 def _logarithms_exchanged(AL, Y):
     return Y * np.log(1 - AL) + (1 - Y) * np.log(AL)
+
+
+@mistake(
+    log_likelihoods,
+    "compute_cost: log1p in place of log",
+    "np.log1p(x) is log(1 + x). The cost needs log(AL) and log(1 - AL) themselves.",
+    hint="What does np.log1p add to its argument?",
+    where="compute_cost, both logarithms",
+)
+def _cost_log1p(AL, Y):
+    return Y * np.log1p(AL) + (1 - Y) * np.log1p(1 - AL)

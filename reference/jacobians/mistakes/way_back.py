@@ -134,7 +134,7 @@ def about_slope(function, layer):
                 slope_of_layer(function, step, other),
                 f"σ'(z{other}) in place of σ'(z{layer})",
                 f"On the way from a{layer} to z{layer} the slope is that of layer {layer}, d_sigma(z{layer}). "
-                f"Here it is layer {other}'s, whose shape fits only by accident.",
+                f"Here it is layer {other}'s, which has a row for each unit of that layer.",
                 "Which layer is this line about, and which z does it use?",
                 where,
             )

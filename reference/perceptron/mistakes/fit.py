@@ -240,3 +240,14 @@ def _loss_not_printed(perceptron, training_data, labels, epochs, learning_rate):
             da = output_gradient(output_of(perceptron, training_data[i]), labels[i])
             for layer in way_back(perceptron.layers):
                 da = handed_on(layer, da, learning_rate)
+
+
+@mistake(
+    way_back,
+    "The last layer never learns",
+    "The way back leaves out the last layer. It is the first one to get da, and it has weights to learn as well.",
+    hint="Which layers does your inner loop visit?",
+    where="Perceptron.fit, the inner loop: self.layers[::-1].",
+)
+def _last_layer_left_out(layers):
+    return layers[-2::-1]

@@ -53,3 +53,23 @@ def _output_handed_back(perceptron, training_data, labels, epochs, learning_rate
             for layer in way_back(perceptron.layers):
                 handed_on(layer, output, learning_rate)
         print(f"Average loss of the epoch: {np.mean(losses):.3f}")
+
+
+@mistake(
+    Perceptron.fit,
+    "The learning rate is divided by the number of examples",
+    "backward gets learning_rate / n. The layers learn from one example at a time here, with the whole rate.",
+    hint="Is there a mean over the examples in one step?",
+    where="Perceptron.fit, the call of backward.",
+)
+def _rate_divided_by_examples(perceptron, training_data, labels, epochs, learning_rate):
+    for _ in rounds(epochs):
+        losses = []
+        training_data, labels = shuffled(training_data, labels)
+        for i in visited(training_data.shape[0]):
+            output = output_of(perceptron, training_data[i])
+            losses.append(cross_entropy(output, labels[i]))
+            da = output_gradient(output, labels[i])
+            for layer in way_back(perceptron.layers):
+                da = handed_on(layer, da, learning_rate / training_data.shape[0])
+        print(f"Average loss of the epoch: {np.mean(losses):.3f}")

@@ -136,3 +136,15 @@ def _da_is_loss(output, target):
 )
 def _da_terms_added(output, target):
     return -(target / output + (1 - target) / (1 - output))
+
+
+@mistake(
+    output_gradient,
+    "The rounded output is used in da",
+    "Your da is the predicted class minus the target: the output is cut to 0 or 1 first. The loss is made of the "
+    "output itself, so its derivative is (output - target) / (output (1 - output)).",
+    hint="Does the loss change when the output goes from 0.6 to 0.7? Does your da?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_of_predicted_class(output, target):
+    return (output > 0.5) - target

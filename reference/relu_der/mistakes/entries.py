@@ -45,3 +45,32 @@ def _first_sample_only(dA, cache):
     dZ = np.array(dA, copy=True)
     dZ[cache["Z"][:, 0] <= 0, 0] = 0
     return dZ
+
+
+@mistake(
+    relu_der,
+    "The mask is written into dA",
+    "Where Z is positive, your result is 1. The gradient that comes in passes there unchanged, and where Z is "
+    "exactly 0 it is 0.",
+    hint="Which entries of dZ have to change, and which stay as they came?",
+    where="The entries of dZ where Z is positive.",
+)
+def _mask_written_into_gradient(dA, cache):
+    dZ, Z = np.array(dA, copy=True), cache["Z"]
+    dZ[Z < 0] = 0
+    dZ[Z > 0] = 1
+    return dZ
+
+
+@mistake(
+    relu_der,
+    "The first row and the first column are left out",
+    "The first row and the first column of your result hold dA unchanged. Indices begin with 0: a loop or a slice that "
+    "begins with 1 leaves them out.",
+    hint="Which is the first index of an array?",
+    where="Where the rows and columns that you look at begin.",
+)
+def _loops_from_one(dA, cache):
+    dZ, Z = np.array(dA, copy=True), cache["Z"]
+    dZ[1:, 1:][Z[1:, 1:] <= 0] = 0
+    return dZ

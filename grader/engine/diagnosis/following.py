@@ -1,0 +1,70 @@
+"""A run of a known mistake beside a submission's, that stops at the first answer which is another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from grader.engine.diagnosis.traces import Observed, reduced, step_alike
+from grader.engine.ports import SubstitutableSession, Value
+from grader.engine.tracing import Interaction
+from grader.errors import SubmissionFault
+from grader.model import Handle
+
+
+class Departed(BaseException):
+    """Ends a run whose answers are not the submission's; no `Exception`, so that no test case catches it."""
+
+
+class FollowingSession:
+    """Forwards every request to another session: a `ports.SubstitutableSession`.
+
+    Raises `Departed` at the first answer that is not the submission's.
+    """
+
+    def __init__(self, session: SubstitutableSession, student: Observed, procedures: frozenset[str]) -> None:
+        self._session = session
+        self._student = student
+        self._procedures = procedures
+        self._asked = 0
+
+    @property
+    def left(self) -> float:
+        """The share of the submission's answers that were not reached, from 0 to 1."""
+        return 1 - self._asked / max(len(self._student.steps), 1)
+
+    def call(
+        self,
+        name: str,
+        args: tuple[Value, ...],
+        kwargs: Mapping[str, Value],
+        *,
+        on: Handle | None = None,
+        args_back: bool = False,
+    ) -> Value:
+        return self._follow(
+            "call", name, on, lambda: self._session.call(name, args, kwargs, on=on, args_back=args_back)
+        )
+
+    def get(self, name: str, *, on: Handle | None = None) -> Value:
+        return self._follow("get", name, on, lambda: self._session.get(name, on=on))
+
+    def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
+        self._session.set(name, value, on=on)
+
+    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
+        self._session.substitute(functions)
+
+    def _follow(self, kind: str, name: str, on: Handle | None, ask: Callable[[], Value]) -> Value:
+        owner = on.type_name if on else ""
+        try:
+            answer = ask()
+        except SubmissionFault as fault:
+            self._compare(Interaction(kind=kind, name=name, kwargs={}, on=owner, fault=fault))
+            raise
+        self._compare(Interaction(kind=kind, name=name, kwargs={}, on=owner, result=answer))
+        return answer
+
+    def _compare(self, interaction: Interaction) -> None:
+        if not step_alike(self._student, self._asked, reduced(interaction, self._procedures)):
+            raise Departed
+        self._asked += 1
