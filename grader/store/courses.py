@@ -143,10 +143,14 @@ def enrolment(session: Session, course_id: int, person_id: int) -> Enrolment | N
     return session.scalar(_ENROLMENT, {"course_id": course_id, "person_id": person_id})
 
 
+_ENROLMENTS = (
+    select(Enrolment).where(Enrolment.person_id == bindparam("person_id")).join(Course).order_by(Course.name, Course.id)
+)
+
+
 def enrolments_of(session: Session, person_id: int) -> list[Enrolment]:
     """The enrolments of a person, by course name."""
-    mine = select(Enrolment).where(Enrolment.person_id == person_id)
-    return list(session.scalars(mine.join(Course).order_by(Course.name, Course.id)))
+    return list(session.scalars(_ENROLMENTS, {"person_id": person_id}))
 
 
 def members(session: Session, course_id: int, role: Role | None = None) -> list[Enrolment]:

@@ -18,6 +18,7 @@ from web.accounts.session import me, signed_in
 from web.i18n import gettext, ngettext
 from web.relative_time import is_future, is_near, is_this_year, relative_time
 from web.services import reading, services
+from web.standing import late_days_left
 from web.student.assignment_context import AssignmentContext, find_context, student_progress
 from web.student.blueprint import blueprint
 from web.student.board import board
@@ -64,6 +65,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         newest = latest_view(db, context)
         cases = outline(db, slug)
         progress = student_progress(db, context)
+        late_days = late_days_left(db, context.course.id, me().email, context.standing.late_days)
         has_questions = bool(context.assignment.questions)
         content = submissions.content_of(db, newest.submission.id) if newest and has_questions else None
         draft = draft_view(db, context)
@@ -82,6 +84,7 @@ def render_page(context: AssignmentContext, refused: RefusedHandIn | None = None
         repairs=repairs_box(newest.submission, Visibility.STUDENT) if newest else None,
         **_results(context.assignment, cases, newest),
         progress=progress,
+        late_days_left=late_days,
         answers=_answers(refused, draft, newest, content),
         refused=refused,
         draft=draft,

@@ -19,7 +19,7 @@ from web.course_assignments import OUT_OF_ORDER, with_rows
 from web.grading import rescaled
 from web.i18n import gettext
 from web.services import current_time, services
-from web.standing import Standing, late_days_left, standing_of
+from web.standing import Standing, standing_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +67,6 @@ class StudentProgress:
     pending: bool
     #: The attempt that counts.
     counting: Submission | None
-    #: Late days left in the course.
-    late_days_left: int
     #: Why nothing can be handed in now, as text for the student; empty if something can.
     closed: str
     #: By question, if its tries are limited: how many are left, as text for the student.
@@ -154,7 +152,6 @@ def student_progress(db: Session, context: AssignmentContext) -> StudentProgress
         else None,
         pending=counting is not None and context.standing.pending,
         counting=counting,
-        late_days_left=late_days_left(db, context.course.id, me().email, context.standing.late_days),
         closed=_closed(context, used),
         tries_left=_tries_left(db, context),
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from grader.model import Assignment, CaseResult
+from grader.model import Assignment, CaseResult, Verdict
 from grader.store import submissions
 from grader.store.events import EventKind, events_after
 from grader.store.models import Submission
@@ -48,7 +47,7 @@ def improvement(db: Session, assignment: Assignment, submission: Submission) -> 
     if before is None or before.score is None or before.score >= (before.max_score or 0.0):
         return None
     asked = {question.name for question in assignment.questions}
-    found = causes(_results(db, assignment, before).values(), asked)
+    found = causes(_failures(db, assignment, before), asked)
     old, new = (submissions.content_of(db, row.id) or b"" for row in (before, submission))
     return Improvement(
         name=attempt_names(db, [before])[before.id],
@@ -59,11 +58,11 @@ def improvement(db: Session, assignment: Assignment, submission: Submission) -> 
     )
 
 
-def _results(db: Session, assignment: Assignment, submission: Submission) -> Mapping[str, CaseView]:
+def _failures(db: Session, assignment: Assignment, submission: Submission) -> list[CaseView]:
     level = assignment.hint_level(submission.attempt)
     results = (
         CaseResult.from_json(event.payload)
         for event in events_after(db, submission.id, 0)
-        if event.kind is EventKind.CASE
+        if event.kind is EventKind.CASE and event.payload["verdict"] != Verdict.ACCEPTED
     )
-    return {result.name: finished_case(result, assignment.hidden_feedback, level) for result in results}
+    return [finished_case(result, assignment.hidden_feedback, level) for result in results]
