@@ -53,6 +53,8 @@ DETAILS = {
 }
 
 
+#: Requests that are too large and hand nothing in, such as a roster.
+TOO_LARGE = N_("A request may hold at most {limit}. Leave something out, or send it in parts.")
 ZERO_CHARACTER = N_("A text in this request holds a zero character, which cannot be stored. Type the text again.")
 UNAVAILABLE = N_("The database does not answer at the moment, so nothing was stored.")
 #: Seconds after which a client is told to try again when the database is unavailable.
@@ -127,7 +129,10 @@ def _on_http(error: HTTPException) -> Response:
     default = type(error).description if not isinstance(error, Problem) else None
     detail, retry = error_text(error), retry_header(error)
     if error.description == default:
-        detail = (gettext(DETAILS[status]) if status in DETAILS else detail).replace("{limit}", _limit())
+        if status == 413:
+            detail = _too_large()
+        elif status in DETAILS:
+            detail = gettext(DETAILS[status])
         if isinstance(error, MethodNotAllowed) and error.valid_methods:
             detail = _method_message(error.valid_methods)
     if status == 413:
@@ -145,8 +150,10 @@ def _method_message(allowed: Iterable[str]) -> str:
     return gettext("It only accepts a submitted form.")
 
 
-def _limit() -> str:
-    return readable_size(services().settings.max_upload_bytes)
+def _too_large() -> str:
+    if request.path.endswith("/submissions"):
+        return gettext(DETAILS[413]).replace("{limit}", readable_size(services().settings.max_upload_bytes))
+    return gettext(TOO_LARGE).replace("{limit}", readable_size(request.max_content_length or 0))
 
 
 def _drain() -> None:

@@ -77,7 +77,7 @@ def test_a_crash_reveals_nothing_about_its_cause(new_app):
 def test_a_request_that_is_too_large_is_a_clear_413(browse):
     answer = browse("alice").post("/sign-in", {"email": "x" * (3 * 1024 * 1024)}, page="/account")
     assert answer.status_code == 413
-    assert "1 MiB" in answer.text
+    assert "A request may hold at most 2112 KiB" in answer.text
 
 
 def test_hand_ins_of_one_student_are_limited_and_nobody_elses(app, settings, browse, world):

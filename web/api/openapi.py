@@ -78,6 +78,7 @@ def _complete(spec: Any) -> Any:
         for operation in methods.values():
             if "requestBody" in operation:
                 operation["responses"].setdefault("400", _problem("The body is not valid JSON."))
+                operation["responses"].setdefault("413", _problem("The body is larger than the service accepts."))
     for path, methods in oauth.items():
         _complete_oauth(methods["post"], OAUTH[path].__name__)
     spec["paths"] = dict(sorted({**spec["paths"], **oauth}.items()))

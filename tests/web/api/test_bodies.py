@@ -75,6 +75,15 @@ def test_a_body_that_is_too_large_is_taken_in_so_that_its_sender_reads_the_answe
     assert size - body.tell() == left
 
 
+def test_a_roster_that_is_too_large_is_no_submission(lms, world):
+    document = lms.get("/openapi.json").json
+    route = document["paths"]["/api/v1/courses/{course_id}/members/import"]["post"]
+    assert "413" in route["responses"]
+    answer = lms.post(f"/courses/{world.networks}/members/import", json={"csv": "x" * (3 * MIB), "preview": True})
+    assert answer.status_code == 413
+    assert "A request may hold at most" in answer.json["detail"]
+
+
 def test_a_body_in_chunks_that_is_too_large_is_no_broken_json(lms):
     body = io.BytesIO(b'{"assignment": "relu_der", "source": "' + b"#" * (5 * MIB) + b'"}')
     terminated = {"wsgi.input_terminated": True, "wsgi.input": body}
