@@ -13,14 +13,8 @@ export class Status {
     this.line = findIn(form, "[data-status-line]");
     const results = document.querySelector("#live");
     if (!results) return;
-    let due = 0;
-    const later = (): void => {
-      due ||= requestAnimationFrame(() => {
-        due = 0;
-        this.follow(results);
-      });
-    };
-    new MutationObserver(later).observe(results, { childList: true, subtree: true, characterData: true });
+    const follow = (): void => this.follow(results);
+    new MutationObserver(follow).observe(results, { childList: true, subtree: true, characterData: true });
     this.follow(results);
   }
 
