@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, NamedTuple, TypeVar
@@ -33,8 +33,14 @@ class Mistake(NamedTuple):
     summand: str
 
 
-#: Takes each mistake of the modules that are being executed; None when nobody collects them.
-_COLLECT: ContextVar[Callable[[Mistake], None] | None] = ContextVar("collect", default=None)
+class _Collector(NamedTuple):
+    collect: Callable[[Mistake], None]
+    #: Names of the mistakes that are collected; None for all.
+    wanted: Collection[str] | None
+
+
+#: Takes mistakes of the modules that are being executed; None when nobody collects them.
+_COLLECTOR: ContextVar[_Collector | None] = ContextVar("collector", default=None)
 
 
 def mistake(
@@ -62,27 +68,26 @@ def mistake(
     """
 
     def enter(wrong: Wrong) -> Wrong:
-        collect = _COLLECT.get()
-        if collect is not None:
-            identifier = name or wrong.__name__.lstrip("_")
-            collect(
-                Mistake(
-                    identifier, title, explanation, hint, where, {right: wrong, **(also or {})}, calls or {}, summand
-                )
-            )
+        collector = _COLLECTOR.get()
+        if collector is None:
+            return wrong
+        identifier = name or wrong.__name__.lstrip("_")
+        if collector.wanted is None or identifier in collector.wanted:
+            replacements: dict[Function, Function] = {right: wrong, **(also or {})}
+            collector.collect(Mistake(identifier, title, explanation, hint, where, replacements, calls or {}, summand))
         return wrong
 
     return enter
 
 
 @contextmanager
-def collecting(collect: Callable[[Mistake], None]) -> Iterator[None]:
-    """Hand each mistake of the modules that are executed within the block to `collect`."""
-    token = _COLLECT.set(collect)
+def collecting(collect: Callable[[Mistake], None], wanted: Collection[str] | None = None) -> Iterator[None]:
+    """Hand the mistakes of the modules that are executed within the block to `collect`: those `wanted`, or all."""
+    token = _COLLECTOR.set(_Collector(collect, wanted))
     try:
         yield
     finally:
-        _COLLECT.reset(token)
+        _COLLECTOR.reset(token)
 
 
 def check_mistakes(mistakes: list[Mistake], is_defined: Callable[[Function], bool]) -> None:

@@ -118,14 +118,13 @@ class Reference:
         wanted = {name: self.origins[name] for name in misconceptions if name in self.origins}
         modules = FreshModules(self.sources, changed)
         mistakes: list[Mistake] = []
-        with collecting(mistakes.append):
+        with collecting(mistakes.append, wanted):
             namespace = vars(modules.load(f"{self.package}.solution"))
             for origin in dict.fromkeys(wanted.values()):
                 modules.load(origin)
         for found in mistakes:
-            if found.name in wanted:
-                for right, wrong in found.replacements.items():
-                    modules.replace(right, wrong)
+            for right, wrong in found.replacements.items():
+                modules.replace(right, wrong)
         return namespace
 
 
