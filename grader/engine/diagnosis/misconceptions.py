@@ -22,6 +22,7 @@ from grader.model import Handle
 
 #: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all. How long
 #: is estimated by the reference's time and by how far they agree with the submission, after which they are stopped.
+#: So many whole runs are always made, and many more that are stopped early, whatever the machine's load is.
 PAIRS = 60
 FEWEST_PAIRS = 20
 PAIRS_SECONDS = 0.05
@@ -131,9 +132,8 @@ class _Search:
     ) -> Iterator[tuple[Misconception, ...]]:
         """As many as there is time for."""
         begun = self._variants.runs
-        for count, several in enumerate(islice(combinations, PAIRS // divisor)):
-            spent = self._variants.runs - begun
-            if count >= FEWEST_PAIRS // divisor and spent >= self._affordable / divisor:
+        for several in islice(combinations, PAIRS // divisor):
+            if self._variants.runs - begun >= max(FEWEST_PAIRS, self._affordable) / divisor:
                 return
             yield several
 
