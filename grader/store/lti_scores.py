@@ -115,11 +115,12 @@ _HAS_PLATFORM = select(_PLATFORM.c.id).where(_PLATFORM.c.course_id == bindparam(
 
 
 def _mark(session: Executor, given: tuple[str, ...], values: Mapping[str, Any], *, only_new: bool = False) -> None:
-    if session.execute(_HAS_PLATFORM, values).first() is None:
+    # A session takes longer for a statement without objects than its connection does.
+    connection = session.connection() if isinstance(session, Session) else session
+    if connection.execute(_HAS_PLATFORM, values).first() is None:
         return
-    dialect = (session.get_bind() if isinstance(session, Session) else session).dialect.name
     for source in _SOURCES:
-        session.execute(_upsert(dialect, source, given, only_new), values)
+        connection.execute(_upsert(connection.dialect.name, source, given, only_new), values)
 
 
 #: Where a platform's id of a person is known from: launches, else the list of members.

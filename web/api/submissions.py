@@ -32,6 +32,7 @@ from web.api.students import find_student, name_and_account, own_name
 from web.api.token_courses import find_in_course, reached
 from web.problems import Problem, field_message
 from web.services import reading
+from web.standing import standing_of
 
 
 @blueprint.post("/v1/submissions")
@@ -62,6 +63,8 @@ def create_submission() -> Answer:
         bound = token.role is Role.STUDENT
         assignment, course_assignment = find_in_course(db, token, fields.assignment, fields.course)
         student, person = find_student(db, token, fields.student, enrol=fields.enrol)
+        # Read in this transaction, and kept for the request.
+        standing_of(db, course_assignment.course_id, assignment.slug, student)
     stored = handin.hand_in(
         assignment,
         course_assignment,
