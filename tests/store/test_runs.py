@@ -288,5 +288,5 @@ def test_a_delivery_is_repeated_and_in_the_end_given_up(world):
             deliveries.failed(session, due[0], "no answer")
         tries += 1
         with world.database.write() as session:
-            session.get_one(type(due[0]), due[0].id).due_at = now()
+            session.get_one(type(due[0]), due[0].id).due_at = now() - timedelta(seconds=1)
     assert tries == len(deliveries.BACKOFF) + 1

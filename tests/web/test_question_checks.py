@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from grader.model import Verdict
@@ -78,7 +80,7 @@ def test_a_malformed_answer_costs_no_try_and_no_run(alice, path, answer):
 
 def test_no_check_after_the_deadline(alice, path, database, world):
     with database.write() as db:
-        courses.set_assignment(db, world.networks, "backprop_homework", due_at=now())
+        courses.set_assignment(db, world.networks, "backprop_homework", due_at=now() - timedelta(seconds=1))
     assert check(alice, path, "loss", "0.25").status_code == 403
 
 

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 import time
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -76,7 +77,7 @@ def row(database):
 
 def due_again(database):
     with database.write() as session:
-        session.query(Delivery).one().due_at = now()
+        session.query(Delivery).one().due_at = now() - timedelta(seconds=1)
 
 
 def test_a_result_is_delivered_once_and_signed(settings, database, course_id, receiver):
@@ -228,7 +229,7 @@ def test_a_failing_webhook_backs_off_with_one_log_line(settings, database, cours
     assert sender.send_due() == 0
     for expected in (2, 3):
         with database.write() as session:
-            session.query(Delivery).filter_by(kind="x").first().due_at = now()
+            session.query(Delivery).filter_by(kind="x").first().due_at = now() - timedelta(seconds=1)
         sender.send_due()
         assert len(receiver.requests) == expected
     with database.read() as session:
@@ -239,7 +240,7 @@ def test_a_failing_webhook_backs_off_with_one_log_line(settings, database, cours
     assert [record.levelname for record in caplog.records] == ["WARNING"]
     receiver.status = 200
     with database.write() as session:
-        session.query(Delivery).first().due_at = now()
+        session.query(Delivery).first().due_at = now() - timedelta(seconds=1)
     sender.send_due()
     with database.read() as session:
         works = deliveries.webhooks_of(session, course_id)[0]

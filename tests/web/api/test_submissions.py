@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -228,7 +229,7 @@ def test_attempts_and_deadlines_bind_students_tokens_only(lms, tool, database, w
     assert tool.hand_in(student="x", trial=True).status_code == 202
     assert lms.hand_in(student="x").status_code == 202
     with database.write() as db:
-        courses.set_assignment(db, world.networks, "relu_der", due_at=now())
+        courses.set_assignment(db, world.networks, "relu_der", due_at=now() - timedelta(seconds=1))
     late = tool.hand_in(student="y", enrol=True)
     assert late.status_code == 403
     assert "deadline" in late.json["detail"]
