@@ -120,6 +120,17 @@ def test_what_raises_while_it_loads_does_so_for_each_case(group_jail):
     assert found == [False, True, True]
 
 
+def test_code_of_the_submission_does_not_run_while_files_are_removed(group_jail, unchecked):
+    code = (
+        "import os, sys\n\ndef trace(frame, event, argument):\n"
+        "    if frame.f_code.co_name == 'empty_folder':\n        os._exit(0)\n\n"
+        "def f():\n    sys.settrace(trace)\n    return 1"
+    )
+    with shared(group_jail, code) as (run, found):
+        assert [run(), run()] == [1, 1]
+    assert found == [False, True]
+
+
 #: What a submission changes, and an expression that tells whether it is as at the beginning.
 PUT_BACK = {
     "random seeds": ("np.random.seed(5); random.seed(5)", "(np.random.rand(), random.random())"),

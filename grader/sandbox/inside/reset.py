@@ -68,13 +68,7 @@ class Baseline:
 
     def restore(self) -> None:
         """Put everything back. Raises Changed if something differs that cannot be put back."""
-        os.closerange(FREE, getrlimit(RLIMIT_NOFILE)[0])
-        os.chdir(SCRATCH)
-        empty_folder(SCRATCH)
-        self.restore_interpreter()
-
-    def restore_interpreter(self) -> None:
-        """Put back all but files and descriptors. Raises Changed if something differs that cannot be put back."""
+        # First what would run code of the submission within the following.
         sys.settrace(None)
         sys.setprofile(None)
         self._restore_signals()
@@ -86,9 +80,15 @@ class Baseline:
             os.environb.update(self._environ)
         sys.modules[MODULE] = self._no_submission
         self._scope.update(EMPTY)
+        self._remove_files()
         gc.collect()
         if not all(same() for same in self._unchanged):
             raise Changed
+
+    def _remove_files(self) -> None:
+        os.closerange(FREE, getrlimit(RLIMIT_NOFILE)[0])
+        os.chdir(SCRATCH)
+        empty_folder(SCRATCH)
 
     def _restore_signals(self) -> None:
         for timer in _TIMERS:

@@ -57,8 +57,8 @@ class Layer(object):
 class _InterpreterOnly(Baseline):
     """Leaves files and descriptors alone, since the zygote needs its own."""
 
-    def restore(self) -> None:
-        self.restore_interpreter()
+    def _remove_files(self) -> None:
+        pass
 
 
 def warm_up(compare: Compare) -> None:
