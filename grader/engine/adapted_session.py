@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from grader.engine.adapter import Adapter
+from grader.engine.forwarding import ForwardingSession
 from grader.engine.ports import SubstitutableSession, Value
 from grader.engine.running import MISFIT
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
 
 
-class AdaptedSession:
-    """A `ports.SubstitutableSession`: another one, with an adapter between the test case and one function."""
+class AdaptedSession(ForwardingSession):
+    """Another session, with an adapter between the test case and one function."""
 
     def __init__(self, session: SubstitutableSession, adapter: Adapter) -> None:
-        self._session = session
+        super().__init__(session)
         self._adapter = adapter
 
     def call(
@@ -47,18 +48,6 @@ class AdaptedSession:
             text = f"what `{name}` gave does not have the form of this adapter ({type(error).__name__})"
             raise SubmissionFault(Verdict.WRONG_ANSWER, text) from error
         return (result, tuple(_replaced(value, changed) for value in args)) if args_back else result
-
-    def get(self, name: str, *, on: Handle | None = None) -> Value:
-        """See the port."""
-        return self._session.get(name, on=on)
-
-    def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
-        """See the port."""
-        self._session.set(name, value, on=on)
-
-    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
-        """See the port."""
-        self._session.substitute(functions)
 
 
 def _pairs(before: Any, after: Any) -> dict[int, Any]:

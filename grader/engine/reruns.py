@@ -10,6 +10,7 @@ from typing import Any
 from grader.engine.adapted_session import AdaptedSession
 from grader.engine.adapter import Adapter
 from grader.engine.case import Case
+from grader.engine.forwarding import ForwardingSession
 from grader.engine.gradient_check import GradientCheck
 from grader.engine.ports import Admitted, InstrumentedSession, SubstitutableSession, Value
 from grader.engine.proxy import Student
@@ -25,15 +26,15 @@ class _Enough(BaseException):
     """Ends a rerun that has shown what was asked for; no `Exception`, so that no test case catches it."""
 
 
-class _Watched:
-    """Forwards every request to another session: a `ports.SubstitutableSession`.
+class _Watched(ForwardingSession):
+    """Raises `_Enough` when `is_enough` says so of the captured variables.
 
-    Raises `_Enough` when `is_enough` says so of the captured variables. It is asked after the calls 1, 2, 4, 8 and so
-    on, since each look takes as long as a small call.
+    It is asked after the calls 1, 2, 4, 8 and so on, since each look takes as long as a small call.
     """
 
     def __init__(self, session: InstrumentedSession, is_enough: Callable[[Captured], object]) -> None:
-        self._session = session
+        super().__init__(session)
+        self._captured = session.captured
         self._is_enough = is_enough
         self._calls = 0
 
@@ -46,20 +47,11 @@ class _Watched:
         on: Handle | None = None,
         args_back: bool = False,
     ) -> Value:
-        answer = self._session.call(name, args, kwargs, on=on, args_back=args_back)
+        answer = super().call(name, args, kwargs, on=on, args_back=args_back)
         self._calls += 1
-        if self._calls.bit_count() == 1 and self._is_enough(self._session.captured()):
+        if self._calls.bit_count() == 1 and self._is_enough(self._captured()):
             raise _Enough
         return answer
-
-    def get(self, name: str, *, on: Handle | None = None) -> Value:
-        return self._session.get(name, on=on)
-
-    def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
-        self._session.set(name, value, on=on)
-
-    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
-        self._session.substitute(functions)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from grader.engine.diagnosis.traces import Observed, reduced, step_alike
+from grader.engine.forwarding import ForwardingSession
 from grader.engine.ports import SubstitutableSession, Value
 from grader.engine.tracing import Interaction
 from grader.errors import SubmissionFault
@@ -15,14 +17,11 @@ class Departed(BaseException):
     """Ends a run whose answers are not the submission's; no `Exception`, so that no test case catches it."""
 
 
-class FollowingSession:
-    """Forwards every request to another session: a `ports.SubstitutableSession`.
-
-    Raises `Departed` at the first answer that is not the submission's.
-    """
+class FollowingSession(ForwardingSession):
+    """Raises `Departed` at the first answer that is not the submission's."""
 
     def __init__(self, session: SubstitutableSession, student: Observed, procedures: frozenset[str]) -> None:
-        self._session = session
+        super().__init__(session)
         self._student = student
         self._procedures = procedures
         self._asked = 0
@@ -41,18 +40,11 @@ class FollowingSession:
         on: Handle | None = None,
         args_back: bool = False,
     ) -> Value:
-        return self._follow(
-            "call", name, on, lambda: self._session.call(name, args, kwargs, on=on, args_back=args_back)
-        )
+        ask = partial(super().call, name, args, kwargs, on=on, args_back=args_back)
+        return self._follow("call", name, on, ask)
 
     def get(self, name: str, *, on: Handle | None = None) -> Value:
-        return self._follow("get", name, on, lambda: self._session.get(name, on=on))
-
-    def set(self, name: str, value: Value, *, on: Handle | None = None) -> None:
-        self._session.set(name, value, on=on)
-
-    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
-        self._session.substitute(functions)
+        return self._follow("get", name, on, partial(super().get, name, on=on))
 
     def _follow(self, kind: str, name: str, on: Handle | None, ask: Callable[[], Value]) -> Value:
         owner = on.type_name if on else ""
