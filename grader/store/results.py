@@ -16,13 +16,14 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, 
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from grader.model import Counts, Lifecycle
+from grader.model import Counts
 from grader.model.counting import after_deduction, index_that_counts
 from grader.store.attempts import costs_attempt
 from grader.store.models import Enrolment, Person, Role, Section, Submission, table_of
+from grader.store.submissions import UNFINISHED
 
 #: As the database gives them: a member of an enumeration is slower to compare.
-_UNFINISHED = frozenset({Lifecycle.QUEUED.value, Lifecycle.RUNNING.value})
+_UNFINISHED = frozenset(state.value for state in UNFINISHED)
 
 
 class Attempt(NamedTuple):
