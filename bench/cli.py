@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.service_client import without_settings
 from bench.table import Table, side_by_side
 from grader.settings import PROJECT
 
@@ -38,7 +38,7 @@ def grade(checkout: Path) -> Callable[[], None]:
     """Grade the sample with the code of `checkout`, in a process of its own. Raises CalledProcessError."""
     python = checkout / ".venv/bin/python"
     command = [str(python) if python.exists() else sys.executable, "-m", "grader.cli", "grade", SLUG, SUBMISSION]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
+    environment = without_settings()
     # Compile all modules, as after a first start.
     subprocess.run([command[0], "-m", "compileall", "-q", "grader"], cwd=checkout, capture_output=True, check=False)
 

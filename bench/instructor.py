@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from flask.sessions import SecureCookieSessionInterface
 
 from bench.course import Made, make
 from bench.instructor_addresses import Address, Caller, addresses, credentials
+from bench.service_client import without_settings
 from bench.table import Row, Table, timed
 from grader.settings import PROJECT, Settings
 from grader.store import migrate
@@ -39,9 +40,8 @@ ROUNDS, SIX_ROUNDS = 9, 3
 GOAL, GOAL_OF_SIX, GOAL_OF_BYTES = 300.0, 600.0, 250_000
 #: Files to save, which are as large as the course. The goal of bytes is for pages and JSON. Archives are sent while
 #: they are written: the goals are for their first byte.
-FILES = {"instructor.export", "instructor.export_audit"}
 ARCHIVES = {"instructor.submitted_files", "api.download_submissions"}
-FILES |= {"api.read_gradebook"} | ARCHIVES
+FILES = ARCHIVES | {"instructor.export", "instructor.export_audit", "api.read_gradebook"}
 
 
 def main() -> list[Table]:
@@ -71,24 +71,21 @@ class Asked:
     address: Address
     headers: dict[str, str]
 
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is sent while it is written."""
+        return self.address.endpoint in ARCHIVES
+
 
 def _tables(dialect: str, port: int, asked: Sequence[Asked]) -> list[Table]:
     alone, six, remarks = [], [], []
     for each in asked:
-
-        def fetch(each: Asked = each) -> Answer:
-            return _request(port, "GET", each.address.path, each.headers)
-
-        def took(_: object, fetch: Callable[[], Answer] = fetch, each: Asked = each) -> float:
-            answer = fetch()
-            return answer.first_ms if each.address.endpoint in ARCHIVES else answer.all_ms
-
-        first, name = fetch(), each.address.name
+        first, name = _get(port, each), each.address.name
         size = first.size
-        note = f"{size / 1000:.0f} kB" + (f", all {first.all_ms:.0f} ms" if each.address.endpoint in ARCHIVES else "")
-        alone.append(Row(name=name, samples=[took(n) for n in range(ROUNDS)], note=note))
+        note = f"{size / 1000:.0f} kB" + (f", all {first.all_ms:.0f} ms" if each.is_archive else "")
+        alone.append(Row(name=name, samples=[_took(port, each) for _ in range(ROUNDS)], note=note))
         with ThreadPoolExecutor(6) as pool:
-            six_at_once = [list(pool.map(took, range(6))) for _ in range(SIX_ROUNDS)]
+            six_at_once = [list(pool.map(_took, [port] * 6, [each] * 6)) for _ in range(SIX_ROUNDS)]
         six.append(Row(name=name, samples=[statistics.median(times) for times in six_at_once]))
         is_file = each.address.endpoint in FILES
         above = [alone[-1].median > GOAL, six[-1].median > GOAL_OF_SIX, size > GOAL_OF_BYTES and not is_file]
@@ -125,6 +122,16 @@ class Answer:
     all_ms: float
 
 
+def _get(port: int, asked: Asked) -> Answer:
+    return _request(port, "GET", asked.address.path, asked.headers)
+
+
+def _took(port: int, asked: Asked) -> float:
+    """The milliseconds that the goals are for."""
+    answer = _get(port, asked)
+    return answer.first_ms if asked.is_archive else answer.all_ms
+
+
 def _request(port: int, method: str, path: str, headers: dict[str, str], body: bytes | None = None) -> Answer:
     """Raises RuntimeError for a status from 400."""
     start = time.perf_counter()
@@ -142,8 +149,7 @@ def _request(port: int, method: str, path: str, headers: dict[str, str], body: b
 
 
 def _environment(url: str, redis_url: str, folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
-    return kept | {
+    return without_settings() | {
         "GRADER_DATABASE_URL": url,
         "GRADER_REDIS_URL": redis_url,
         "GRADER_DATA_DIR": str(folder),

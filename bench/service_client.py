@@ -125,6 +125,11 @@ class Service:
                 os.kill(pid, signal.SIGCONT)
 
 
+def without_settings() -> dict[str, str]:
+    """The environment without settings of the grader."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
+
+
 def free_port() -> int:
     """A free port."""
     with socket.socket() as probe:

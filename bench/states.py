@@ -10,13 +10,13 @@ otherwise idle machine; a state takes about 20 s a round.
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.service_client import without_settings
 from grader.settings import PROJECT
 
 ROUNDS = 3
@@ -75,8 +75,7 @@ def main(bases: Sequence[Path] = (), rounds: int = ROUNDS) -> list[States]:
 
 
 def _measure(checkout: Path) -> list[float]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("GRADER_")}
-    environment = {**kept, "PYTHONPATH": str(checkout)}
+    environment = without_settings() | {"PYTHONPATH": str(checkout)}
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM], cwd=checkout, env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
