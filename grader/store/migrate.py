@@ -39,12 +39,19 @@ def configuration(connection: Connection) -> Config:
 
 def migrate(database: Database) -> None:
     """Apply the missing migrations. If several processes start together, one migrates and the others wait."""
-    if _is_up_to_date(database):
+    # The first connection to a SQLite file changes its journal mode, which fails where two do so at once.
+    if not database.is_sqlite and _is_up_to_date(database):
         return
+    with _locked(database):
+        if not _is_up_to_date(database):
+            _upgrade(database)
+
+
+def _upgrade(database: Database) -> None:
     # Imported only when it is needed: the import takes longer than the rest of the start.
     from alembic import command
 
-    with _locked(database), database.without_limits() as connection:
+    with database.without_limits() as connection:
         command.upgrade(configuration(connection), "head")
         connection.commit()
 
