@@ -4,17 +4,21 @@ from __future__ import annotations
 import __future__
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import CodeType
 from typing import Any
 
 from . import names
 from .error_recovery import UNPARSABLE
 from .problems import code_name
+from .reach import at_once
 from .statements import Statement
 
 #: Most statements that are compiled together.
 _MOST_TOGETHER = 256
+_WAITING = (ast.Await, ast.AsyncFor, ast.AsyncWith)
+#: Runs code in a namespace.
+Run = Callable[[CodeType, dict[str, Any]], None]
 
 
 class Compiler:
@@ -28,8 +32,9 @@ class Compiler:
                     self.flags |= getattr(getattr(__future__, alias.name, None), "compiler_flag", 0)
 
     def code(self, nodes: list[ast.stmt], cell: int) -> CodeType:
-        """The code of statements of a cell. Raises one of UNPARSABLE."""
-        return compile(ast.Module(nodes, []), code_name(cell), "exec", self.flags, dont_inherit=True)  # type: ignore[no-any-return]
+        """The code of statements of a cell, a coroutine if they wait. Raises one of UNPARSABLE."""
+        flags = self.flags | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        return compile(ast.Module(nodes, []), code_name(cell), "exec", flags, dont_inherit=True)  # type: ignore[no-any-return]
 
     def without_broken_members(
         self, node: ast.ClassDef, cell: int
@@ -50,6 +55,24 @@ class Compiler:
         node.body = kept or [ast.Pass()]
         ast.fix_missing_locations(node)
         return self.code([node], cell), broken
+
+
+def runner(statements: Iterable[Statement], cells: Sequence[str]) -> Run:
+    """How the top level is run: by `exec`, or in an event loop if it uses `await`, `async for` or `async with`.
+
+    As in IPython, the loop runs during all statements, so that a task which one of them starts goes on while a later
+    one waits.
+    """
+    mentioned = any("await" in text or "async" in text for text in cells)
+    if not mentioned or not any(_waits(statement.node) for statement in statements):
+        return exec
+    from .event_loop import EventLoop  # importing asyncio takes longer than a test case
+
+    return EventLoop().run_code
+
+
+def _waits(node: ast.stmt) -> bool:
+    return any(isinstance(part, _WAITING) or getattr(part, "is_async", 0) for part in at_once(node))
 
 
 def is_future_import(node: ast.stmt) -> bool:

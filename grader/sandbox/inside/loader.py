@@ -113,6 +113,7 @@ class _Loading:
             program = statements.read(self.cells, self.required, self.provided, self.variants, self.notes)
             self._note_guarded_imports(program.statements)
             self.compiler = execution.Compiler(program.statements)
+            self.run_code = execution.runner(program.statements, self.cells)
             chosen = self._chosen(program.statements, plan)
             self.missing |= {name for name in self.required.problems if "." not in name}
             clock.start()
@@ -166,7 +167,7 @@ class _Loading:
         self, program: statements.Program, chosen: list[int]
     ) -> tuple[list[pruned_source.Range], list[pruned_source.Range]] | None:
         """The lines that later children leave out, and those that raise; None if they cannot just run the others."""
-        plain = self.plain and program.verbatim and self.required.met
+        plain = self.plain and program.verbatim and self.required.met and self.run_code is exec
         if not plain or self.compiler.flags or self.guarded or len(self.raised) > pruned_source.MOST_RAISED:
             return None
         run, raised = set(chosen), {id(statement.node) for statement in self.raised}
@@ -200,7 +201,7 @@ class _Loading:
         before = {name: self.namespace[name] for name in binds if name in self.namespace}
         try:
             if not execution.is_future_import(node):
-                exec(self._compiled(node, cell), self.namespace)
+                self.run_code(self._compiled(node, cell), self.namespace)
         except BaseException as error:
             if isinstance(error, MemoryError) and isinstance(node, names.DEFINITION):
                 raise

@@ -53,7 +53,7 @@ class Reach:
         self._methods: dict[str, list[_Effects]] = {}
         for statement in statements:
             self._add_functions(statement)
-        own = [self._effects(_at_once(statement)) for statement in statements]
+        own = [self._effects(at_once(statement)) for statement in statements]
         alias = _Aliases(pair for effects in own for pair in effects.aliases)
         self._uses: dict[int, set[str]] = {}
         #: For each statement, the names that it binds or may change.
@@ -236,7 +236,7 @@ def _imported(statements: Iterable[ast.stmt]) -> dict[str, str]:
     return modules
 
 
-def _at_once(statement: ast.stmt) -> Iterator[ast.AST]:
+def at_once(statement: ast.stmt) -> Iterator[ast.AST]:
     """The nodes that run when the statement runs: not the bodies of functions, but those of classes."""
     stack: list[ast.AST] = [statement]
     while stack:

@@ -244,7 +244,10 @@ def importer(
         level: int = 0,
     ) -> Any:
         try:
-            return builtins.__import__(name, globals, locals, fromlist or (), level)
+            module = builtins.__import__(name, globals, locals, fromlist or (), level)
+            if name.partition(".")[0] == "asyncio":
+                _use_event_loop()
+            return module
         except ImportError:
             caller = sys._getframe(1)
             if (caller.f_code.co_filename, caller.f_lineno) in guarded:
@@ -260,3 +263,10 @@ def importer(
         return StubModule(name or ".", {**known, **defined}, imported=_caller())
 
     return import_or_stub
+
+
+def _use_event_loop() -> None:
+    """Let asyncio use the event loop of `event_loop`, which is imported only now because that takes long."""
+    from .event_loop import install
+
+    install()
