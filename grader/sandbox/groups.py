@@ -67,11 +67,12 @@ class Groups:
         self._waiting[group] = limits_key(limits), session
         return True
 
-    def children(self, upcoming: Sequence[str | None]) -> int:
-        """How many fresh children the cases of these groups need."""
+    def children(self, upcoming: Sequence[str | None], running: str | None) -> int:
+        """How many fresh children the cases of these groups need; the child of the group `running` is at work."""
         if not self._enabled:
             return len(upcoming)
-        return upcoming.count(None) + len({group for group in upcoming if group is not None} - self._waiting.keys())
+        missing = {group for group in upcoming if group not in (None, running)} - self._waiting.keys()
+        return upcoming.count(None) + len(missing)
 
     def close(self) -> None:
         """Close the connections to all of them; they are ended with their init process."""

@@ -48,8 +48,9 @@ class WarmAdmitted:
     ) -> None:
         self._jail = jail
         self._groups = Groups(bundle, enabled=isolation is Isolation.GROUP)
-        #: The groups of the cases that probably come next.
+        #: The groups of the cases that probably come next, and that of the running one.
         self._upcoming: tuple[str | None, ...] | None = None
+        self._running: str | None = None
         self._bundle = bundle
         self._prediction = prediction
         self._opened = 0
@@ -76,6 +77,7 @@ class WarmAdmitted:
         # Before reruns for diagnosis, the prediction tells how many children are needed.
         upcoming = () if sharing is None else sharing.upcoming
         self._upcoming = upcoming if group or upcoming else None
+        self._running = group
         session = None
         if sharing is not None and group is not None and (session := self._groups.take(group, limits, sharing.seconds)):
             session.deferred = lambda: self._prepare_while_busy(limits)
@@ -176,14 +178,16 @@ class WarmAdmitted:
         return case.session
 
     def _prepare_next(self, limits: Limits) -> None:
-        """Prepare children for the next cases, at most as many as the prediction says.
+        """Prepare children for the next cases: those that their groups lack, else as many as the prediction says.
 
         They do not load the submission before the first child has analysed it, which saves them the analysis.
         """
         cases = self._opened + 1 if self._prediction is None else self._prediction.cases
         wanted = cases - self._opened
-        if self._analysed and self._groups.enabled and self._upcoming is not None:
-            wanted = self._groups.children(self._upcoming)
+        if self._groups.enabled and self._upcoming is not None:
+            # Before the analysis, most children may be used again.
+            reusable = not self._analysed or self._plan.pruned is not None
+            wanted = self._groups.children(self._upcoming, self._running if reusable else None)
         while len(self._prepared) < min(LOOKAHEAD, wanted):
             self._prepared.append(self._prepare(limits))
             if self._analysed:

@@ -11,6 +11,7 @@ import pytest
 from grader.errors import SubmissionFault
 from grader.model import Isolation, Limits, Sharing, Source, Verdict
 from grader.sandbox import groups, open_jail
+from grader.sandbox.zygote_client import InitProcess
 from tests.sandbox.conftest import bundle
 
 LIMITS = Limits()
@@ -250,3 +251,20 @@ def test_a_notebook_with_one_cell_outside_of_the_subset_does_not_share(group_jai
         for _ in range(2):
             with admitted.case(LIMITS, SHORT) as session:
                 assert not session.shared
+
+
+def test_no_child_is_forked_for_a_case_whose_group_has_one(group_jail, monkeypatch):
+    """A child that is not needed costs more than all cases that share one."""
+    forked = []
+    fork_child = InitProcess.fork_child
+    monkeypatch.setattr(InitProcess, "fork_child", lambda init: forked.append(init) or fork_child(init))
+    groups_of_cases = ["visible"] * 3 + ["hidden"] * 2
+    for _ in range(3):
+        forked.clear()
+        with group_jail.admit(bundle(COUNTING)) as admitted:
+            for number, group in enumerate(groups_of_cases):
+                sharing = Sharing(group=group, seconds=0.5, upcoming=tuple(groups_of_cases[number + 1 :]))
+                with admitted.case(LIMITS, sharing) as session:
+                    assert session.call("f", (number,), {}) == 1
+    # Since the second submission, its children are forked after the one before has ended.
+    assert len(forked) == 2
