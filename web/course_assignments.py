@@ -46,10 +46,15 @@ def find_assignment(
 
     Raises NotFound if the course does not have it, or, `for_students`, if it is hidden or not open yet.
     """
-    course_assignment = courses.course_assignment(db, course_id, slug)
-    if course_assignment is None or (for_students and not courses.is_shown(course_assignment, current_time())):
-        raise NotFound(f"There is no assignment {slug!r} in this course.")
+    course_assignment = shown(courses.course_assignment(db, course_id, slug), slug, for_students=for_students)
     return assignment_of(db, course_assignment), course_assignment
+
+
+def shown(found: CourseAssignment | None, slug: str, *, for_students: bool) -> CourseAssignment:
+    """`found`. Raises NotFound if it is None or removed, or, `for_students`, if it is hidden or not open yet."""
+    if found is None or found.removed_at is not None or (for_students and not courses.is_shown(found, current_time())):
+        raise NotFound(f"There is no assignment {slug!r} in this course.")
+    return found
 
 
 def attempts_allowed(assignment: Assignment, course_assignment: CourseAssignment) -> int:

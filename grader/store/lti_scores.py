@@ -61,10 +61,14 @@ def changed(
     _mark(session, given, {"this_course": course_id, "delay": delay, **values})
 
 
-def submitted(session: Executor, course_id: int, student: str, slug: str, *, practice: bool) -> None:
-    """Mark a student's score as changed by a submission, which is usually graded before the score is sent."""
-    if not practice:
-        changed(session, course_id, student=student, slug=slug, delay=PENDING_SECONDS)
+def has_platform() -> ColumnElement[bool]:
+    """The condition that the course `course_id`, a parameter of the statement, has a platform."""
+    return select(_PLATFORM.c.id).where(_PLATFORM.c.course_id == bindparam("course_id")).exists()
+
+
+def submitted(session: Executor, course_id: int, student: str, slug: str) -> None:
+    """Mark a student's score as changed by an attempt, which is usually graded before the score is sent."""
+    changed(session, course_id, student=student, slug=slug, delay=PENDING_SECONDS)
 
 
 def changed_by(session: Executor, course_id: int, submission_ids: Sequence[str]) -> None:

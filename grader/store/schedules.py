@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from grader.model import Assignment, Counts, HiddenFeedback, Policy
@@ -104,8 +104,12 @@ _THESE = (
     CourseAssignment.course_id == bindparam("course_id"),
     CourseAssignment.slug.in_(bindparam("slugs", expanding=True)),
 )
-_COURSE = select(Course.time_zone, Course.late_days).where(Course.id == bindparam("course_id"))
-_GIVEN = select(CourseAssignment).where(*_THESE)
+#: The course, with each of the assignments that it has; one row without an assignment if it has none of them.
+_GIVEN = (
+    select(Course.time_zone, Course.late_days, CourseAssignment)
+    .outerjoin(CourseAssignment, and_(*_THESE))
+    .where(Course.id == bindparam("course_id"))
+)
 _SECTION_RULES = (
     select(CourseAssignment.slug, SectionDates)
     .join(CourseAssignment, CourseAssignment.id == SectionDates.course_assignment_id)
@@ -127,13 +131,13 @@ def course_schedules(
     What the course does not have has no schedule.
     """
     values = {"course_id": course_id, "slugs": list(assignments), "student": student}
-    zone, late_days = session.connection().execute(_COURSE, values).one()
-    given = {row.slug: row for row in session.scalars(_GIVEN, values)}
+    rows = session.execute(_GIVEN, values).all()
+    given = {row.slug: row for _, _, row in rows if row is not None}
     members = session.connection().execute(_SECTIONS if student is None else _OWN_SECTION, values)
     sections = {email: section for email, section in members if section is not None}
     return CourseSchedules(
-        zone=zone,
-        late_days=late_days,
+        zone=rows[0].time_zone,
+        late_days=rows[0].late_days,
         given=given,
         policies={slug: policy_of(assignments[slug], row) for slug, row in given.items()},
         sections=sections,

@@ -86,7 +86,7 @@ def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.
     earlier = _earlier(session, new)
     if earlier is not None:
         return earlier
-    values = _values(session, new, requeue_seconds)
+    values, has_platform = _values(session, new, requeue_seconds)
     try:
         with session.begin_nested() if new.idempotency_key else nullcontext():
             session.connection().execute(_INSERT, values)
@@ -96,7 +96,8 @@ def create(session: Session, new: NewSubmission, *, requeue_seconds: float = 30.
         if earlier is None:
             raise
         return earlier
-    lti_scores.submitted(session, new.course_id, new.student, new.assignment, practice=new.practice)
+    if has_platform and not new.practice:
+        lti_scores.submitted(session, new.course_id, new.student, new.assignment)
     submission = Submission(**values, **dict.fromkeys(_LATER))
     make_transient_to_detached(submission)
     return submission
@@ -133,7 +134,8 @@ _LATER = (
 )
 _INSERT = insert(_TABLE)
 #: The database's time, number of used attempts, when the newest of them was made, highest attempt number, number of
-#: unfinished submissions; number of recent failures of the grader, and when the oldest of them was.
+#: unfinished submissions; number of recent failures of the grader, and when the oldest of them was; whether the course
+#: has an LTI platform, which is asked here because a statement of its own would take longer.
 _STANDING = select(
     database_time(),
     func.count().filter(costs_attempt()),
@@ -142,6 +144,7 @@ _STANDING = select(
     func.count().filter(_TABLE.c.status.in_(UNFINISHED)),
     func.count().filter(failures.recent()),
     func.min(_TABLE.c.finished_at).filter(failures.recent()),
+    lti_scores.has_platform(),
 ).where(
     _TABLE.c.course_id == bindparam("course_id"),
     _TABLE.c.student == bindparam("student"),
@@ -149,9 +152,11 @@ _STANDING = select(
 )
 
 
-def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dict[str, Any]:
+def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> tuple[dict[str, Any], bool]:
+    """The columns of the new row, and whether the course has an LTI platform. Raises what `create` raises."""
     whose = {"course_id": new.course_id, "student": new.student, "assignment": new.assignment}
-    moment, used, newest, last, in_flight, failed, oldest = session.connection().execute(_STANDING, whose).one()
+    known = session.connection().execute(_STANDING, whose).one()
+    moment, used, newest, last, in_flight, failed, oldest, has_platform = known
     if new.attempts_allowed and not new.practice and used >= new.attempts_allowed:
         raise AttemptsUsedUp
     if new.cooldown_minutes and not new.practice and newest is not None:
@@ -160,7 +165,7 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
             raise CoolingDown(math.ceil(wait.total_seconds()))
     if failed >= failures.MOST_FAILURES:
         raise failures.TooManyFailures(math.ceil((oldest + failures.WINDOW - moment).total_seconds()))
-    return {
+    values = {
         **whose,
         "id": str(uuid.uuid4()),
         "person_id": new.person_id,
@@ -186,6 +191,7 @@ def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> dic
         "late_days": 0,
         "late_percent": 0.0,
     }
+    return values, has_platform
 
 
 #: The order of lists.

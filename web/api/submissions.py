@@ -29,9 +29,10 @@ from web.api.schemas import (
     SubmissionQuery,
 )
 from web.api.students import find_student, name_and_account, own_name
-from web.api.token_courses import find_in_course, reached
+from web.api.token_courses import find_course, reached
+from web.course_assignments import shown
 from web.problems import Problem, field_message
-from web.services import reading
+from web.services import reading, services
 from web.standing import standing_of
 
 
@@ -61,13 +62,13 @@ def create_submission() -> Answer:
     fields, upload = _form() if request.mimetype == "multipart/form-data" else _json()
     with reading() as db:
         bound = token.role is Role.STUDENT
-        assignment, course_assignment = find_in_course(db, token, fields.assignment, fields.course)
+        course_id = find_course(db, token, fields.assignment, fields.course)
         student, person = find_student(db, token, fields.student, enrol=fields.enrol)
-        # Read in this transaction, and kept for the request.
-        standing_of(db, course_assignment.course_id, assignment.slug, student)
+        standing = standing_of(db, course_id, fields.assignment, student)
+        given = shown(standing.given if standing else None, fields.assignment, for_students=bound)
     stored = handin.hand_in(
-        assignment,
-        course_assignment,
+        services().catalogue.get_or_placeholder(given.slug),
+        given,
         upload,
         student=student,
         person_id=person.id if person else None,

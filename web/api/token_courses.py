@@ -45,12 +45,17 @@ def shown_in(db: Session, token: ApiToken, course: Course) -> list[CourseAssignm
 def find_in_course(
     db: Session, token: ApiToken, slug: str, course_id: int | None
 ) -> tuple[Assignment, CourseAssignment]:
-    """The assignment in the token's course, or in the one course of its person that has it and is not over.
+    """The assignment in the course that `find_course` names. Raises what that raises, and NotFound if there is none."""
+    return find_assignment(db, find_course(db, token, slug, course_id), slug, for_students=token.role is Role.STUDENT)
 
-    Raises NotFound if there is none, and Problem 422 where a person must say in which of several.
+
+def find_course(db: Session, token: ApiToken, slug: str, course_id: int | None) -> int:
+    """The course that the token belongs to, or the one course of its person that has the assignment and is not over.
+
+    Raises NotFound where a person has no such course, and Problem 422 where a person must say which of several.
     """
     if token.person_id is None and course_id in (None, token.course_id):
-        return find_assignment(db, course_of(token), slug, for_students=token.role is Role.STUDENT)
+        return course_of(token)
     having = [each for each in reached(db, token, course_id) if slug in {row.slug for row in shown_in(db, token, each)}]
     found = [course for course in having if course.archived_at is None] or having
     if not found:
@@ -59,4 +64,4 @@ def find_in_course(
         names = ", ".join(f"{course.id} ({course.name})" for course in found)
         message = f"Several of your courses have this assignment: {names}. Say which one you mean with `course`."
         raise Problem(422, message, errors=[{"field": "course", "message": message}])
-    return find_assignment(db, found[0].id, slug, for_students=True)
+    return found[0].id
