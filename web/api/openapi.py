@@ -110,15 +110,21 @@ def _name_operations(spec: Any) -> None:
 
 
 def _flatten_names(spec: Any) -> Any:
-    """APIFlask names nested objects "Outer.Inner", once for each outer one: name each "Inner", once."""
+    """APIFlask names nested objects "Outer.Inner", once for each outer one: name each "Inner", once.
+
+    Raises ValueError if two different objects have the same name, as one of them would be documented as the other.
+    """
     text = json.dumps(spec)
     schemas = spec["components"]["schemas"]
     for name in [name for name in schemas if "." in name]:
         text = text.replace(f'"{REF}{name}"', f'"{REF}{name.rsplit(".", 1)[1]}"')
     spec = json.loads(text)
-    spec["components"]["schemas"] = {
-        name.rsplit(".", 1)[-1]: schema for name, schema in spec["components"]["schemas"].items()
-    }
+    flat: dict[str, Any] = {}
+    for name, schema in spec["components"]["schemas"].items():
+        inner = name.rsplit(".", 1)[-1]
+        if flat.setdefault(inner, schema) != schema:
+            raise ValueError(f"Two different schemas are named {inner}.")
+    spec["components"]["schemas"] = flat
     return spec
 
 

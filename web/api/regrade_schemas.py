@@ -63,7 +63,7 @@ class TestChangeOut(BaseModel):
     points_after: float | None
 
 
-class ChangeOut(BaseModel):
+class RegradeChangeOut(BaseModel):
     """An attempt in a regrade."""
 
     submission: str
@@ -87,7 +87,7 @@ class ChangeOut(BaseModel):
 class RegradeDetail(RegradeOut, Paged):
     """A regrade with a page of its results."""
 
-    changes: list[ChangeOut] = Field(description="Losses first, the largest change first.")
+    changes: list[RegradeChangeOut] = Field(description="Losses first, the largest change first.")
 
 
 class RegradesOut(BaseModel):

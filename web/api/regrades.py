@@ -20,7 +20,7 @@ from web.api.base import Answer, blueprint
 from web.api.paging import paged
 from web.api.regrade_schemas import (
     ApplyIn,
-    ChangeOut,
+    RegradeChangeOut,
     RegradeDetail,
     RegradeIn,
     RegradeOut,
@@ -219,9 +219,9 @@ def _detail(course: Course, regrade_id: int, query: RegradeQuery) -> Answer:
     return body, 200, headers
 
 
-def _change(row: ResultRow, number: AttemptNumber | None) -> ChangeOut:
+def _change(row: ResultRow, number: AttemptNumber | None) -> RegradeChangeOut:
     result, submission = row.result, row.submission
-    return ChangeOut(
+    return RegradeChangeOut(
         submission=submission.id,
         student=submission.student,
         attempt=counted_number(number),

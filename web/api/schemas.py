@@ -160,7 +160,7 @@ class SubmissionOut(SubmissionSummary):
     queue_position: int | None = Field(default=None, description="How many submissions are ahead of this one.")
 
 
-class ChangeOut(BaseModel):
+class RepairChangeOut(BaseModel):
     """One change of a repair."""
 
     line: int = Field(description="1-based line, in a notebook within its cell.")
@@ -173,7 +173,7 @@ class RepairOut(BaseModel):
 
     function: str = Field(description="The graded function.")
     complete: bool = Field(description="Whether no failed test remains.")
-    changes: list[ChangeOut]
+    changes: list[RepairChangeOut]
     hints: list[str] = Field(description="From the least to the most telling, as many as the student is told.")
     edit: str | None = Field(description="What to write; for instructors, or where the assignment shows it.")
 
