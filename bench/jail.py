@@ -7,7 +7,9 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from time import monotonic
 
 import numpy as np
 
@@ -82,6 +84,24 @@ def floor() -> Iterator[Floor]:
     ) as process:
         yield Floor(process)
         process.stdin.close()
+
+
+def fork_rate(processes: int, seconds: float) -> float:
+    """Bare forks per second of so many processes together, without isolation."""
+    with ExitStack() as stack, ThreadPoolExecutor(processes) as pool:
+        floors = [stack.enter_context(floor()) for _ in range(processes)]
+        for bare in floors:
+            bare.forks()
+        end = monotonic() + seconds
+
+        def fork(bare: Floor) -> int:
+            count = 0
+            while monotonic() < end:
+                bare.forks()
+                count += CASES
+            return count
+
+        return sum(pool.map(fork, floors)) / seconds
 
 
 def submission(jail, cases: int) -> None:

@@ -3,8 +3,9 @@
     python -m bench states --base FOLDER [--base FOLDER]
 
 Each FOLDER is a checkout of another state (`git worktree add FOLDER COMMIT`). In turn, each state starts its service
-with two workers and grades right submissions to `relu_der`: one after another, and 80 at once. Run by name only, on an
-otherwise idle machine; a state takes about 20 s a round.
+with two workers and grades right submissions to `relu_der`: one after another, and 80 at once. The throughput is also
+given as a share of the bare-fork limit: what two processes reach that do nothing but fork once for each test case,
+measured in the same rounds. Run by name only, on an otherwise idle machine; a state takes about 20 s a round.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.jail import fork_rate
 from bench.service_client import without_settings
 from grader.settings import PROJECT
 
 ROUNDS = 3
+#: Test cases of `relu_der`.
+CASES = 9
 #: What is measured, with the unit.
 MEASURED = (
     "submit to 202, ms",
@@ -48,7 +52,8 @@ with service(workers=2) as running:
 class States:
     """The table: medians of the rounds of each state, and this state's ratios to the others."""
 
-    def __init__(self, measured: dict[str, list[list[float]]]) -> None:
+    def __init__(self, measured: dict[str, list[list[float]]], limits: list[float]) -> None:
+        self._limit = statistics.median(limits)
         self._medians = {name: list(map(statistics.median, zip(*rows, strict=True))) for name, rows in measured.items()}
         self._rounds = len(next(iter(measured.values())))
 
@@ -60,6 +65,8 @@ class States:
             values = [medians[number] for medians in self._medians.values()]
             ratios = [f"{values[-1] / value:.2f}" for value in values[:-1]]
             lines.append("; ".join([title, *(f"{value:.1f}" for value in values), *ratios]))
+        shares = [f"{values[-1] / self._limit:.2f}" for values in self._medians.values()]
+        lines.append("; ".join([f"share of the bare-fork limit, {self._limit:.0f} per second", *shares]))
         return "\n".join([*lines, ""])
 
 
@@ -67,11 +74,13 @@ def main(bases: Sequence[Path] = (), rounds: int = ROUNDS) -> list[States]:
     """Measure each base and this checkout in turn. Raises CalledProcessError if a service does not grade."""
     states = {**{base.name: base.resolve() for base in bases}, "this checkout": PROJECT}
     measured: dict[str, list[list[float]]] = {name: [] for name in states}
+    limits = []
     for number in range(rounds):
+        limits.append(fork_rate(processes=2, seconds=3) / CASES)
         # Every other round in reverse, so that no state always comes first.
         for name in reversed(states) if number % 2 else states:
             measured[name].append(_measure(states[name]))
-    return [States(measured)]
+    return [States(measured, limits)]
 
 
 def _measure(checkout: Path) -> list[float]:
