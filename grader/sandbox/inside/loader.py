@@ -26,11 +26,11 @@ from .load_clock import LoadClock
 from .notes import Notes
 from .problems import NotLoaded, Problem, cell_of, code_name, syntax_problem
 from .requirements import Requirements
-from .scope import compile_support, fresh_scope, keep_source, new_namespace
+from .scope import fresh_scope, keep_source, new_namespace
 from .statements import Statement
 from .stub_modules import StubModule, unavailable
 
-__all__ = ["Loaded", "NotLoaded", "Plan", "Problem", "cell_of", "compile_support", "load"]
+__all__ = ["Loaded", "NotLoaded", "Plan", "Problem", "cell_of", "load"]
 
 
 class Plan(NamedTuple):
@@ -68,9 +68,9 @@ def load(
 ) -> Loaded:
     """Load a submission on top of its assignment's support code, with the built-in names of `scope`.
 
-    `bundle` holds "cells" (texts in order), "support" (source or the result of `compile_support`), "entry_points"
-    (names, or methods such as "Layer.backward"), "provided" (names of support.py that the submission does not
-    replace) and may hold "variants" (other versions of the task). Raises whatever support.py raises, and MemoryError.
+    `bundle` holds "cells" (texts in order), "support" (source), "entry_points" (names, or methods such as
+    "Layer.backward"), "provided" (names of support.py that the submission does not replace) and may hold "variants"
+    (other versions of the task). Raises whatever support.py raises, and MemoryError.
     """
     scope = fresh_scope() if scope is None else scope
     loading = _Loading(bundle["cells"], bundle["support"], bundle["entry_points"], bundle["provided"], scope)
@@ -84,7 +84,7 @@ class _Loading:
     def __init__(
         self,
         cells: Sequence[str],
-        support: str | CodeType,
+        support: str,
         entry_points: Sequence[str],
         provided: Sequence[str],
         scope: dict[str, Any],

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from types import CodeType
 from typing import Any
 
@@ -39,9 +40,7 @@ def ranges_of(
     return None if shared or len(alone) < len(lines) else ranges
 
 
-def run(
-    cells: Sequence[str], raised: Sequence[Range], support: str | CodeType, scope: dict[str, Any]
-) -> dict[str, Any] | None:
+def run(cells: Sequence[str], raised: Sequence[Range], support: str, scope: dict[str, Any]) -> dict[str, Any] | None:
     """The namespace after running pruned cells on top of `support`; None if other lines than `raised` raised.
 
     Raises MemoryError, and whatever support.py raises.
@@ -52,13 +51,19 @@ def run(
         for index, text in enumerate(cells):
             for part, may_raise in _parts(text, [item[1:] for item in raised if item[0] == index]):
                 try:
-                    exec(compile(part, code_name(index), "exec", dont_inherit=True), namespace)
+                    exec(_compiled(part, code_name(index)), namespace)
                 except BaseException as error:
                     if isinstance(error, MemoryError) and not may_raise:
                         raise
                     if not may_raise:
                         return None
     return namespace
+
+
+@cache
+def _compiled(part: str, name: str) -> CodeType:
+    """The code of a part. Kept, because a child that answers several test cases runs the same parts for each."""
+    return compile(part, name, "exec", dont_inherit=True)
 
 
 def _parts(text: str, raised: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

@@ -6,6 +6,7 @@ import builtins
 import linecache
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -23,8 +24,9 @@ FILE = "/tmp/submission.py"
 EMPTY: dict[str, Any] = dict.fromkeys(("__import__", *notebook_names.NAMES))
 
 
-def compile_support(support: str) -> CodeType:
-    """The compiled support code. It is public and the same for all submissions, so a zygote may hold it."""
+@cache
+def _compiled(support: str) -> CodeType:
+    """The code of support.py. Kept, because a child that answers several test cases runs it for each."""
     return compile(support, SUPPORT, "exec", dont_inherit=True)
 
 
@@ -34,7 +36,7 @@ def fresh_scope() -> dict[str, Any]:
 
 
 def new_namespace(
-    support: str | CodeType,
+    support: str,
     scope: dict[str, Any],
     guarded: set[tuple[str, int]],
     on_missing: Callable[[str], None],
@@ -49,7 +51,7 @@ def new_namespace(
     namespace.update(np=np, numpy=np, __file__=FILE)
     before = dict(namespace)
     namespace["__builtins__"] = builtins
-    exec(compile_support(support) if isinstance(support, str) else support, namespace)
+    exec(_compiled(support), namespace)
     namespace.update(__doc__=None, __annotations__={})
     known = {key: value for key, value in namespace.items() if before.get(key) is not value}
     del known["__builtins__"], known["__annotations__"]
