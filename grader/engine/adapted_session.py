@@ -8,6 +8,7 @@ from typing import Any
 from grader.engine.adapter import Adapter
 from grader.engine.forwarding import ForwardingSession
 from grader.engine.ports import SubstitutableSession, Value
+from grader.engine.proxy import Instance
 from grader.engine.running import MISFIT
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
@@ -30,22 +31,24 @@ class AdaptedSession(ForwardingSession):
         args_back: bool = False,
     ) -> Value:
         """See the port. The arguments that come back are the test case's, with the arrays that the call changed."""
-        if on is not None or name != self._adapter.function:
+        label = name if on is None else f"{on.type_name}.{name}"
+        if label != self._adapter.function:
             return self._session.call(name, args, kwargs, on=on, args_back=args_back)
         changed: dict[int, Value] = {}
 
         def call(*inner: Value, **inner_kwargs: Value) -> Value:
             if not args_back:
-                return self._session.call(name, inner, inner_kwargs)
-            result, after = self._session.call(name, inner, inner_kwargs, args_back=True)
+                return self._session.call(name, inner, inner_kwargs, on=on)
+            result, after = self._session.call(name, inner, inner_kwargs, on=on, args_back=True)
             for before, value in zip(inner, after, strict=False):
                 changed.update(_pairs(before, value))
             return result
 
         try:
-            result = self._adapter.body(call, *args, **kwargs)
+            owner = () if on is None else (Instance(self._session, on),)
+            result = self._adapter.body(call, *owner, *args, **kwargs)
         except MISFIT as error:
-            text = f"what `{name}` gave does not have the form of this adapter ({type(error).__name__})"
+            text = f"what `{label}` gave does not have the form of this adapter ({type(error).__name__})"
             raise SubmissionFault(Verdict.WRONG_ANSWER, text) from error
         return (result, tuple(_replaced(value, changed) for value in args)) if args_back else result
 

@@ -24,11 +24,12 @@ class Adapter(NamedTuple):
     explanation: str
     hint: str
     where: str
-    #: Name of the function that is called through it.
+    #: Name of the function that is called through it, or of the method ("Layer.backward").
     function: str
     #: Failures for which it is tried: classes of exceptions ("KeyError"), kinds of failed checks ("shape").
     when: frozenset[str]
-    #: (what calls the student's function, *arguments of the task) -> result in the form of the task.
+    #: (what calls the student's function, *arguments of the task) -> result in the form of the task. Of a method the
+    #: second argument is the object, whose attributes may be read and set.
     body: Function
 
 
@@ -46,18 +47,19 @@ def adapter(
     when: Iterable[str],
     name: str = "",
 ) -> Callable[[Body], Body]:
-    """Make the decorated function an adapter of the solution's `function`.
+    """Make the decorated function an adapter of the solution's `function`, which may be a method.
 
     It is called as `(call, *arguments)` with the arguments of a test case and returns what the test case gets;
-    `call(...)` calls the student's function. What it raises of a student's value counts as a failed test. `when` names
-    the failures for which it is tried, the texts are those of `mistake`.
+    `call(...)` calls the student's function. An adapter of a method gets the object as well, `(call, net, *arguments)`,
+    and calls the method by `call(*arguments)`. What it raises of a student's value counts as a failed test. `when`
+    names the failures for which it is tried, the texts are those of `mistake`.
     """
 
     def enter(body: Body) -> Body:
         collect = _COLLECT.get()
         if collect is not None:
             identifier = name or body.__name__.lstrip("_")
-            collect(Adapter(identifier, title, explanation, hint, where, function.__name__, frozenset(when), body))
+            collect(Adapter(identifier, title, explanation, hint, where, function.__qualname__, frozenset(when), body))
         return body
 
     return enter

@@ -175,3 +175,27 @@ def test_a_result_of_another_form_is_a_failure_of_the_submission():
     adapter = Adapter("a", "t", "e", "h", "w", "f", frozenset(), lambda call, x: call(x)[0])
     with pytest.raises(SubmissionFault, match="form of this adapter"):
         AdaptedSession(LocalSession({"f": lambda x: x}), adapter).call("f", (1.0,), {})
+
+
+def test_a_method_is_called_through_an_adapter_with_its_object():
+    def body(call, net, x):
+        rate, net.rate = net.rate, 0.0
+        result = call(x)
+        net.rate = rate
+        return result
+
+    class Net:
+        rate = 0.5
+
+        def predict(self, x):
+            return x + self.rate
+
+    adapter = Adapter("a", "t", "e", "h", "w", "Net.predict", frozenset(), body)
+    local = LocalSession({"Net": Net, "predict": lambda x: 7.0})
+    session = AdaptedSession(local, adapter)
+    net = session.call("Net", (), {})
+    assert session.call("predict", (1.0,), {}, on=net) == 1.0
+    assert session.get("rate", on=net) == 0.5
+    assert local.call("predict", (1.0,), {}, on=net) == 1.5
+    # A function of the same name is another one.
+    assert session.call("predict", (1.0,), {}) == 7.0

@@ -1,7 +1,10 @@
 """Mistakes in the step of weights and biases."""
 
-from grader.engine import mistake
-from reference.backward.solution import bias_step, weight_step
+import numpy as np
+
+from grader.engine import adapter, mistake
+from reference import clipping
+from reference.backward.solution import Layer, bias_step, relu, sigmoid, weight_step
 
 
 @mistake(
@@ -117,3 +120,33 @@ def _biases_rate_twice(biases, d_biases, learning_rate):
 )
 def _biases_replaced_by_minus_step(biases, d_biases, learning_rate):
     return -learning_rate * d_biases
+
+
+@adapter(
+    Layer.backward,
+    clipping.TITLE,
+    clipping.explanation("Your backward is"),
+    hint=clipping.HINT,
+    where="The lines that compute dz, d_weights and d_biases.",
+    when=clipping.WHEN,
+)
+def _gradients_clipped(call, layer, da, learning_rate):
+    weights, biases = np.array(layer.weights), np.array(layer.biases)
+    handed_back = call(da, learning_rate)
+    if not learning_rate:
+        return handed_back
+    found = (weights - layer.weights) / learning_rate, (biases - layer.biases) / learning_rate, handed_back
+    limit = np.max(np.abs(found[1]))
+    for activation in (relu, sigmoid):
+        dz = da * activation.derivative(layer.outputs)
+        right = _all_gradients(weights, layer.inputs, dz)
+        cut_early = _all_gradients(weights, layer.inputs, np.clip(dz, -limit, limit))
+        if all(map(clipping.is_clipped, found, right)) or all(map(clipping.is_clipped, found, cut_early)):
+            layer.weights, layer.biases = weights - learning_rate * right[0], biases - learning_rate * right[1]
+            return right[2]
+    raise ValueError("not clipped")
+
+
+def _all_gradients(weights, inputs, dz):
+    """dW, db and da_prev."""
+    return dz @ inputs.T, dz, weights.T @ dz

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.engine import mistake
+from grader.engine import adapter, mistake
 from reference.digits_network.solution import NeuralNetwork, answer, hidden_input, hidden_output
 from reference.train.solution import relu, relu_derivative
 
@@ -192,3 +192,20 @@ def _predict_without_output_weights(net, x1, x2):
 )
 def _predict_returns_hidden_units(net, x1, x2):
     return hidden_output(hidden_input(net, np.matrix([[x1], [x2]])))
+
+
+@adapter(
+    NeuralNetwork.predict,
+    "predict trains the network",
+    "Your `predict` is right while the learning rate is 0: otherwise it makes training steps, and answers with weights "
+    "that have moved. A prediction leaves the network as it is.",
+    hint="Which attributes of self are the same before and after `predict`?",
+    where="The line of `predict` that calls `train`, or that changes a weight.",
+    when=("value", "unchanged", "size"),
+)
+def _predict_trains(call, net, x1, x2):
+    rate, net.learning_rate = net.learning_rate, 0.0
+    try:
+        return call(x1, x2)
+    finally:
+        net.learning_rate = rate

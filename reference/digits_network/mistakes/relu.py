@@ -204,3 +204,15 @@ def _unit_of_negative_numbers(x):
 )
 def _unit_derivative_inverted_one_at_zero(x):
     return 0.0 if x > 0 else 1.0
+
+
+@mistake(
+    rectified_linear_unit_derivative,
+    "The derivative is measured by a difference quotient",
+    "Your derivative is the slope of a line through two points of ReLU, one on either side of x. Near 0 they lie on "
+    "different branches, so the slope is neither 0 nor 1 there.",
+    hint="What does your function return for x = 0.001?",
+    where="rectified_linear_unit_derivative.",
+)
+def _unit_derivative_by_quotient(x):
+    return (max(0.0, x + 0.1) - max(0.0, x - 0.1)) / 0.2

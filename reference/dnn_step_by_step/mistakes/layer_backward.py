@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from grader.engine import mistake
+from grader.engine import adapter, mistake
+from reference import clipping
 from reference.dnn_step_by_step.solution import (
     bias_divisor,
     bias_gradient,
@@ -268,3 +269,15 @@ def _dA_prev_through_dW(dZ, cache):
 )
 def _db_mean_of_everything(dZ, m):
     return np.mean(dZ)
+
+
+@adapter(
+    linear_backward,
+    f"linear_backward: {clipping.TITLE[0].lower()}{clipping.TITLE[1:]}",
+    clipping.explanation("Your result is"),
+    hint=clipping.HINT,
+    where="linear_backward, the lines of dW, db and dA_prev",
+    when=clipping.WHEN,
+)
+def _backward_clipped(call, dZ, cache):
+    return tuple(clipping.unclipped(call(dZ, cache), linear_backward(dZ, cache)))

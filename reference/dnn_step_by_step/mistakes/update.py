@@ -1,6 +1,7 @@
 """Mistakes in update_parameters."""
 
-from grader.engine import mistake
+from grader.engine import adapter, mistake
+from reference import clipping
 from reference.dnn_step_by_step.solution import step, update_parameters, updated_kinds, updated_layers
 
 
@@ -230,3 +231,18 @@ for kind, name in (("W", "weights_step_without_rate"), ("b", "biases_step_withou
 )
 def _rate_times_difference(value, gradient, learning_rate):
     return learning_rate * (value - gradient)
+
+
+@adapter(
+    update_parameters,
+    f"update_parameters: {clipping.TITLE[0].lower()}{clipping.TITLE[1:]}",
+    clipping.explanation("Your step is"),
+    hint=clipping.HINT,
+    where="update_parameters, the lines of the update",
+    when=clipping.WHEN,
+)
+def _update_with_clipped_gradients(call, params, grads, learning_rate):
+    updated = call(params, grads, learning_rate)
+    steps = [(params[name] - updated[name]) / learning_rate for name in params]
+    clipping.unclipped(steps, [grads[f"d{name}"] for name in params])
+    return update_parameters(params, grads, learning_rate)

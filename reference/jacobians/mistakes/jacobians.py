@@ -18,6 +18,7 @@ from reference.jacobians.mistakes.way_back import (
     about_W1,
     about_weights,
 )
+from reference.jacobians.mistakes.wrong_steps import difference_quotient, enter
 from reference.jacobians.solution import J_W1, J_W2, J_W3, J_b1, J_b2, J_b3
 
 _LAYERS = {J_W3: (3,), J_b3: (3,), J_W2: (3, 2), J_b2: (3, 2), J_W1: (3, 2, 1), J_b1: (3, 2, 1)}
@@ -29,6 +30,12 @@ _OTHER_INPUTS = {
 }
 #: Index of the layer's own input in what network_function returns.
 _OWN_INPUT = {J_b3: 4, J_b2: 2, J_b1: 0}
+#: How far the two ends of a difference quotient are below and above the entry.
+_QUOTIENTS = (
+    ("quotient_with_step_of_a_tenth", 0, 0.1),
+    ("quotient_with_step_of_a_hundredth", 0, 0.01),
+    ("central_quotient_with_step_of_a_tenth", 0.1, 0.1),
+)
 _STOPS_EARLY = {J_b2: J_b3, J_b1: J_b2, J_W2: J_W3, J_W1: J_W2}
 
 
@@ -56,6 +63,22 @@ def _about(function):
         earlier = _STOPS_EARLY[function]
         text = f"This is exactly {earlier.__name__}: the chain stops one layer too early."
         instead_of(function, earlier, f"the result is {earlier.__name__}", text)
+    _about_quotient(function)
+
+
+def _about_quotient(function):
+    array = function.__name__.removeprefix("J_")
+    for name, before, after in _QUOTIENTS:
+        enter(
+            name,
+            function,
+            difference_quotient(array, before, after),
+            "a difference quotient in place of the derivative",
+            f"This is the slope of the cost between two values of each entry of {array} that differ by "
+            f"{before + after:g}. That is near the derivative, but not equal to it. The chain rule gives it exactly.",
+            "Which factors has the chain rule here? Compare J_W3 in the starter.",
+            "the whole function",
+        )
 
 
 for function in _LAYERS:

@@ -139,6 +139,26 @@ def bias_not_summed(J, x, y):
     return J / x.size
 
 
+def difference_quotient(name, before, after):
+    """A Jacobian that moves each entry of the array `name` and looks at the change of the cost."""
+
+    def jacobian(x, y):
+        right = getattr(solution, name)
+        slope = np.zeros(right.shape)
+        for index in np.ndindex(*right.shape):
+            costs = []
+            for change in (after, -before):
+                moved = np.array(right, dtype=float)
+                moved[index] += change
+                setattr(solution, name, moved)
+                costs.append(solution.cost(x, y))
+            slope[index] = (costs[0] - costs[1]) / (after + before)
+        setattr(solution, name, right)
+        return slope
+
+    return jacobian
+
+
 def with_steps(function, **steps):
     """Wrong steps of the Jacobian `function`: right step -> what takes its place."""
     return {getattr(_STEPS[function], name): wrong for name, wrong in steps.items()}

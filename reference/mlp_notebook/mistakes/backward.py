@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from grader.engine import mistake
+from grader.engine import adapter, mistake
+from reference import clipping
 from reference.mlp_notebook.solution import bias_gradient, gradient_back, linear_backward, weight_gradient
 
 
@@ -183,3 +184,15 @@ def _back_in_other_order(dZ, W):
 )
 def _backward_with_weights_and_biases_exchanged(dZ, cache, W, b):
     return gradient_back(dZ, W), bias_gradient(dZ), weight_gradient(dZ, cache["A"])
+
+
+@adapter(
+    linear_backward,
+    clipping.TITLE,
+    clipping.explanation("Your result is"),
+    hint=clipping.HINT,
+    where="The lines that compute dW, db and dA_prev.",
+    when=clipping.WHEN,
+)
+def _backward_clipped(call, dZ, cache, W, b):
+    return tuple(clipping.unclipped(call(dZ, cache, W, b), linear_backward(dZ, cache, W, b)))

@@ -198,3 +198,30 @@ def _every_10th_cost_kept(iteration):
 )
 def _costs_kept_too_rarely(iteration):
     return iteration % 50 == 0
+
+
+def _at_rate(rate_of):
+    """One iteration at the rate `rate_of(learning_rate, iteration)`."""
+
+    def one_iteration(X, Y, parameters, iteration, learning_rate):
+        AL, caches = multi_layer_forward(X, parameters)
+        _, cache, cost = softmax_cross_entropy_loss(AL, Y)
+        gradients = multi_layer_backward(softmax_cross_entropy_loss_der(Y, cache), caches, parameters)
+        return cost, update_parameters(parameters, gradients, iteration, rate_of(learning_rate, iteration))
+
+    return one_iteration
+
+
+for name, rate_of, what in (
+    ("training_rate_decays", lambda rate, i: rate * 0.99**i, "0.99 times that of the iteration before"),
+    ("training_rate_decays_fast", lambda rate, i: rate * 0.95**i, "0.95 times that of the iteration before"),
+    ("training_rate_decays_by_division", lambda rate, i: rate / (1 + 0.01 * i), "divided by 1 + 0.01 ii"),
+):
+    mistake(
+        one_iteration,
+        "The learning rate decays",
+        f"The rate of your iterations becomes smaller and smaller: it is {what}. Here it stays the same.",
+        hint="Which learning rate does update_parameters get in iteration 20?",
+        where="The line of the loop that changes the rate, or the last of the five lines.",
+        name=name,
+    )(_at_rate(rate_of))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from grader.engine import adapter, mistake
+from reference import clipping
 from reference.mlp_notebook.solution import layers_to_update, step, update_parameters
 
 
@@ -247,3 +248,18 @@ def _update_without_epoch(call, parameters, gradients, epoch, alpha):
 )
 def _rate_times_difference(parameter, gradient, epoch, alpha):
     return alpha * (parameter - gradient)
+
+
+@adapter(
+    update_parameters,
+    clipping.TITLE,
+    clipping.explanation("Your step is"),
+    hint=clipping.HINT,
+    where="The lines that compute the new W and b.",
+    when=clipping.WHEN,
+)
+def _update_with_clipped_gradients(call, parameters, gradients, epoch, alpha):
+    updated = call(parameters, gradients, epoch, alpha)
+    steps = [(parameters[name] - updated[name]) / alpha for name in parameters]
+    right = clipping.unclipped(steps, [gradients[f"d{name}"] for name in parameters])
+    return {name: parameters[name] - alpha * gradient for name, gradient in zip(parameters, right, strict=True)}

@@ -251,3 +251,34 @@ def _loss_not_printed(perceptron, training_data, labels, epochs, learning_rate):
 )
 def _last_layer_left_out(layers):
     return layers[-2::-1]
+
+
+def _decaying(factor):
+    """`fit` whose rate is multiplied by `factor` after each epoch."""
+
+    def fit(perceptron, training_data, labels, epochs, learning_rate):
+        for _ in rounds(epochs):
+            losses = []
+            training_data, labels = shuffled(training_data, labels)
+            for i in visited(training_data.shape[0]):
+                output = output_of(perceptron, training_data[i])
+                losses.append(cross_entropy(output, labels[i]))
+                da = output_gradient(output, labels[i])
+                for layer in way_back(perceptron.layers):
+                    da = handed_on(layer, da, learning_rate)
+            print(f"Average loss of the epoch: {np.mean(losses):.3f}")
+            learning_rate *= factor
+
+    return fit
+
+
+for name, factor in (("rate_decays", 0.99), ("rate_decays_by_a_twentieth", 0.95), ("rate_decays_by_a_tenth", 0.9)):
+    mistake(
+        Perceptron.fit,
+        "The learning rate decays",
+        f"From the second epoch on, your layers get a smaller rate: {factor} times that of the epoch before. They have "
+        "to get the learning_rate that fit was called with, in every epoch.",
+        hint="Which learning rate does backward get in the third epoch?",
+        where="Perceptron.fit, the line that changes learning_rate.",
+        name=name,
+    )(_decaying(factor))

@@ -148,3 +148,19 @@ def _da_terms_added(output, target):
 )
 def _da_of_predicted_class(output, target):
     return (output > 0.5) - target
+
+
+for name, limit in (("da_clipped_to_one", 1.0), ("da_clipped_to_two", 2.0), ("da_clipped_to_five", 5.0)):
+
+    def _da_clipped(output, target, limit=limit):
+        return np.clip((output - target) / (output * (1 - output)), -limit, limit)
+
+    mistake(
+        output_gradient,
+        "da is cut off",
+        f"Your da is never beyond {limit:g} and -{limit:g}. Where the output is far from its target, da is larger; it "
+        "is handed on as it is.",
+        hint="How large is da when the output is 0.1 and the target 1?",
+        where="Perceptron.fit, the line of da.",
+        name=name,
+    )(_da_clipped)

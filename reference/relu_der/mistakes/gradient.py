@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from grader.engine import mistake
-from reference.relu_der.solution import through
+from grader.engine import adapter, mistake
+from reference import clipping
+from reference.relu_der.solution import relu_der, through
 
 
 @mistake(
@@ -121,3 +122,16 @@ def _cut_to_whole_numbers(dA, opened):
 def _gradient_overwritten(dA, opened):
     dA[~opened] = 0
     return dA
+
+
+@adapter(
+    relu_der,
+    clipping.TITLE,
+    clipping.explanation("Your result is"),
+    hint=clipping.HINT,
+    where="The line that makes the result.",
+    when=clipping.WHEN,
+)
+def _gradient_clipped(call, dA, cache):
+    (right,) = clipping.unclipped([call(dA, cache)], [relu_der(dA, cache)])
+    return right

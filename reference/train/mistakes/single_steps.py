@@ -1,7 +1,25 @@
 """Mistakes in the step of one parameter."""
 
-from grader.engine import mistake
-from reference.train.solution import bias_step, input_step, output_step
+from types import SimpleNamespace
+
+import numpy as np
+
+from grader.engine import adapter, mistake
+from reference import clipping
+from reference.train.solution import (
+    NeuralNetwork,
+    activation,
+    bias_gradient,
+    bias_step,
+    hidden_error,
+    input_gradient,
+    input_step,
+    output_activation,
+    output_error,
+    output_gradient,
+    output_step,
+    weighted_input,
+)
 
 
 @mistake(
@@ -104,3 +122,52 @@ def _hidden_weights_without_rate(q):
 )
 def _output_weights_without_rate(q):
     return q.net.hidden_to_output_weights - q.dV
+
+
+_NAMES = ("input_to_hidden_weights", "hidden_to_output_weights", "biases")
+
+
+@adapter(
+    NeuralNetwork.train,
+    "The learning rate changes with every step",
+    "Your `train` changes self.learning_rate. It is right when the rate is put back to 0.001 before each step: in this "
+    "task the rate stays the same.",
+    hint="What is self.learning_rate after ten calls of `train`?",
+    where="The line that changes self.learning_rate.",
+    when=("value",),
+)
+def _learning_rate_decays(call, net, x1, x2, y):
+    rate = net.learning_rate
+    call(x1, x2, y)
+    if net.learning_rate == rate:
+        raise ValueError("the rate stays")
+    net.learning_rate = rate
+
+
+@adapter(
+    NeuralNetwork.train,
+    clipping.TITLE,
+    clipping.explanation("Your step is"),
+    hint=clipping.HINT,
+    where="The lines that compute the gradients.",
+    when=clipping.WHEN,
+)
+def _gradients_clipped(call, net, x1, x2, y):
+    before = [np.matrix(getattr(net, name)) for name in _NAMES]
+    call(x1, x2, y)
+    rate = net.learning_rate
+    found = [(old - getattr(net, name)) / rate for old, name in zip(before, _NAMES, strict=True)]
+    q = SimpleNamespace(net=SimpleNamespace(**dict(zip(_NAMES, before, strict=True))), x=np.matrix([[x1], [x2]]), y=y)
+    q.z = weighted_input(q)
+    q.h = activation(q)
+    q.o = q.net.hidden_to_output_weights * q.h
+    q.a = output_activation(q)
+    q.e = output_error(q)
+    q.g = hidden_error(q)
+    right = [input_gradient(q), output_gradient(q), bias_gradient(q)]
+    limit = np.max(np.abs(found[2]))
+    q.g = np.clip(q.g, -limit, limit)
+    if not all(map(clipping.is_clipped, found, (input_gradient(q), right[1], bias_gradient(q)))):
+        clipping.unclipped(found, right)
+    for name, old, gradient in zip(_NAMES, before, right, strict=True):
+        setattr(net, name, old - rate * gradient)

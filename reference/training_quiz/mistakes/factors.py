@@ -1,4 +1,4 @@
-"""Known mistakes in the derivative of the cost by the bias."""
+"""Known mistakes in the factors of the chain rule."""
 
 import numpy as np
 

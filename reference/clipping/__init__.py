@@ -1,0 +1,34 @@
+"""How clipped gradients are told by their values, at whatever limit they are cut."""
+
+import numpy as np
+
+TITLE = "Large gradients are cut off"
+HINT = "What happens to a gradient of 50? Is there a line that limits it?"
+#: The failed checks for which adapters look for clipping.
+WHEN = ("value",)
+
+
+def explanation(what):
+    """What the student is told; `what` is right for small gradients, such as "Your step is"."""
+    return (
+        f"{what} right wherever the gradients are small. Larger ones are cut at a limit of yours. The task asks for "
+        "the gradients as they are."
+    )
+
+
+def is_close(found, right):
+    """Whether two arrays have one shape and the same entries, up to rounding in 32 bits."""
+    return np.shape(found) == np.shape(right) and np.allclose(found, right, rtol=1e-4, atol=1e-6)
+
+
+def is_clipped(found, right):
+    """Whether `found` is `right` with each entry cut at one limit. True as well where no entry is beyond the limit."""
+    limit = np.max(np.abs(np.asarray(found)), initial=0)
+    return is_close(found, right) or (limit > 0 and is_close(found, np.clip(right, -limit, limit)))
+
+
+def unclipped(found, right):
+    """`right`, if all arrays of `found` are the same, clipped or not. Raises ValueError if one is something else."""
+    if len(found) != len(right) or not all(map(is_clipped, found, right)):
+        raise ValueError("not clipped")
+    return right
