@@ -21,10 +21,16 @@ def is_close(found, right):
     return np.shape(found) == np.shape(right) and np.allclose(found, right, rtol=1e-4, atol=1e-6)
 
 
+def cut_like(found, right):
+    """`right` with each entry cut at the largest one of `found`, which is the only limit that `found` may have."""
+    limit = np.max(np.abs(np.asarray(found)), initial=0)
+    # Zeros alone are no sign of a limit.
+    return np.clip(right, -limit, limit) if limit else right
+
+
 def is_clipped(found, right):
     """Whether `found` is `right` with each entry cut at one limit. True as well where no entry is beyond the limit."""
-    limit = np.max(np.abs(np.asarray(found)), initial=0)
-    return is_close(found, right) or (limit > 0 and is_close(found, np.clip(right, -limit, limit)))
+    return is_close(found, right) or is_close(found, cut_like(found, right))
 
 
 def unclipped(found, right):

@@ -136,11 +136,10 @@ def _gradients_clipped(call, layer, da, learning_rate):
     if not learning_rate:
         return handed_back
     found = (weights - layer.weights) / learning_rate, (biases - layer.biases) / learning_rate, handed_back
-    limit = np.max(np.abs(found[1]))
     for activation in (relu, sigmoid):
         dz = da * activation.derivative(layer.outputs)
         right = _all_gradients(weights, layer.inputs, dz)
-        cut_early = _all_gradients(weights, layer.inputs, np.clip(dz, -limit, limit))
+        cut_early = _all_gradients(weights, layer.inputs, clipping.cut_like(found[1], dz))
         if all(map(clipping.is_clipped, found, right)) or all(map(clipping.is_clipped, found, cut_early)):
             layer.weights, layer.biases = weights - learning_rate * right[0], biases - learning_rate * right[1]
             return right[2]

@@ -150,7 +150,7 @@ def _da_of_predicted_class(output, target):
     return (output > 0.5) - target
 
 
-for name, limit in (("da_clipped_to_one", 1.0), ("da_clipped_to_two", 2.0), ("da_clipped_to_five", 5.0)):
+for name, limit in (("da_clipped_to_one", 1.0), ("da_clipped_to_two", 2.0)):
 
     def _da_clipped(output, target, limit=limit):
         return np.clip((output - target) / (output * (1 - output)), -limit, limit)

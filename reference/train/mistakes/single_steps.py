@@ -165,8 +165,7 @@ def _gradients_clipped(call, net, x1, x2, y):
     q.e = output_error(q)
     q.g = hidden_error(q)
     right = [input_gradient(q), output_gradient(q), bias_gradient(q)]
-    limit = np.max(np.abs(found[2]))
-    q.g = np.clip(q.g, -limit, limit)
+    q.g = clipping.cut_like(found[2], q.g)
     if not all(map(clipping.is_clipped, found, (input_gradient(q), right[1], bias_gradient(q)))):
         clipping.unclipped(found, right)
     for name, old, gradient in zip(_NAMES, before, right, strict=True):
