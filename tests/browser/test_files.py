@@ -30,6 +30,17 @@ def test_python_file_by_button(relu: AssignmentPage, tmp_path: Path) -> None:
     relu.expect_points("15 / 15")
 
 
+def test_a_line_of_a_file_is_shown_in_the_file(relu: AssignmentPage, tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("import numpy as np\n\n\ndef relu_der(dA, cache):\n    return undefined_name\n")
+    relu.page.locator("input[type=file]").set_input_files(file)
+    relu.submit()
+    expect(relu.causes).to_contain_text("A name is not defined")
+    relu.causes.get_by_role("link", name="Go to line 5").first.click()
+    expect(relu.page.get_by_role("heading", name="Attempt 1")).to_be_visible()
+    expect(relu.page.locator("tr:target")).to_contain_text("return undefined_name")
+
+
 def test_notebook_by_drag_and_drop(relu: AssignmentPage) -> None:
     drop(relu.page, "work.ipynb", json.dumps(NOTEBOOK))
     expect(relu.page.locator("[data-draft-line]")).to_contain_text("work.ipynb")

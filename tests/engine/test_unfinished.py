@@ -34,3 +34,28 @@ def test_a_name_that_is_only_set_to_none_is_still_to_be_written():
 )
 def test_a_name_that_is_computed_in_some_branch_is_not(body):
     assert of_none(f"def f(y):\n    {body}\n    return cost\n") is None
+
+
+STARTER = "def f(y):\n    z = y['Z']\n    # your code here\n    return z\n"
+
+
+def found_in(code):
+    return Unfinished(SourceMap(Source(filename="submission.py", cells=(code,))), STARTER).find("f")
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<<<<<<< HEAD\n    z = 2 * z\n=======\n    z = 3 * z\n>>>>>>> main\n    return z\n",
+        "z = 2 * z\n    return z\n",
+    ],
+    ids=["merge marks", "a line without its indentation"],
+)
+def test_a_function_that_is_cut_by_a_line_at_the_margin_is_not_the_starters(below):
+    assert found_in(f"def f(y):\n    z = y['Z']\n{below}") is None
+
+
+def test_the_starters_function_is_found_beside_lines_that_do_not_parse():
+    for below in ("if:\n    x = 1\n", "g(\n    1\n", "x = (\n", "def g(:\n    pass\n"):
+        found = found_in(f"{STARTER}{below}")
+        assert (found.line, found.function) == (3, "f")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from grader.model import Verdict
 from web.i18n import gettext, sentence_case
@@ -26,6 +27,8 @@ RAISED = re.compile(r"^Your code raised (\w+)\.")
 LOOK_AT = "Look at:"
 #: "3 of 6 entries differ; first at [0, 0]: expected 0.0, got 1.5."
 FIRST_AT = re.compile(r"; first at (\[[\d, ]*\]): expected (\S+?)(?:\.0)?, got (\S+?)(?:\.0)?\.(?= |$)")
+#: "Line 8", "cell 3, line 8".
+_LINE = re.compile(r"\b(?:cell \d+, )?line \d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +69,23 @@ def causes(cases: Iterable[CaseView], asked: Collection[str] = ()) -> tuple[Caus
     """The causes of the failed tests, the most expensive first. `asked` names questions, whose results stand there."""
     groups: dict[tuple[str, ...], list[CaseView]] = {}
     failed = [case for case in cases if is_failure(case) and case.name not in asked]
-    # Visible tests first: a hidden one joins the group of the error that a visible one tells in full.
-    for case in sorted(failed, key=lambda case: not case.visible):
+    # Visible tests first: a hidden one joins the group of the error that a visible one tells in full. So does a test
+    # for which a mistake is told without a line.
+    for case in sorted(failed, key=lambda case: (not case.visible, not _place(case))):
         groups.setdefault(_key(case, groups), []).append(case)
     order = {case.name: number for number, case in enumerate(failed)}
     found = [_cause(sorted(group, key=lambda case: order[case.name])) for group in groups.values()]
-    return tuple(sorted(found, key=lambda cause: (-cause.lost, order[cause.cases[0].name])))
+    return _with_ids_of_their_own(sorted(found, key=lambda cause: (-cause.lost, order[cause.cases[0].name])))
+
+
+def _with_ids_of_their_own(found: Iterable[Cause]) -> tuple[Cause, ...]:
+    """The causes; where several have one mistake, the second has the id "NAME-2"."""
+    seen: Counter[str] = Counter()
+    own = []
+    for cause in found:
+        seen[cause.id] += 1
+        own.append(replace(cause, id=f"{cause.id}-{seen[cause.id]}") if seen[cause.id] > 1 else cause)
+    return tuple(own)
 
 
 def is_failure(case: CaseView) -> bool:
@@ -96,7 +110,7 @@ def readable(message: str) -> str:
 
 def _key(case: CaseView, groups: dict[tuple[str, ...], list[CaseView]]) -> tuple[str, ...]:
     if case.diagnosis:
-        return "mistake", case.diagnosis["name"], case.diagnosis["title"]
+        return _mistake(case, groups)
     if case.verdict in WRONG:
         return "values", case.row
     if case.verdict in LIMITS:
@@ -107,6 +121,24 @@ def _key(case: CaseView, groups: dict[tuple[str, ...], list[CaseView]]) -> tuple
         if len(same) == 1 and (raised is None or f"{raised.group(1)}:" in same[0][2]):
             return same[0]
     return "error", case.verdict, case.message
+
+
+def _mistake(case: CaseView, groups: Mapping[tuple[str, ...], list[CaseView]]) -> tuple[str, ...]:
+    """The mistake and its line: what is said of one line is not true of the others with the same mistake."""
+    assert case.diagnosis is not None
+    mistake = "mistake", case.diagnosis["name"], case.diagnosis["title"]
+    known = {key: group for key, group in groups.items() if key[:3] == mistake}
+    key = (*mistake, _place(case))
+    if not known or (key[3] and case.visible):
+        return key
+    near = (other for other, group in known.items() if case.row in {member.row for member in group})
+    return key if key in known else next(near, next(iter(known)))
+
+
+def _place(case: CaseView) -> str:
+    """The line of which the explanation tells, "" if there is none."""
+    found = _LINE.search(case.diagnosis["explanation"]) if case.diagnosis else None
+    return found[0].lower() if found else ""
 
 
 def _cause(cases: Sequence[CaseView]) -> Cause:

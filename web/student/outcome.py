@@ -12,7 +12,7 @@ from grader.errors import UploadRejected
 from grader.model import Assignment, Counts, HiddenFeedback, Lifecycle, Source
 from grader.store import attempts, grades, submissions
 from grader.store.models import Submission
-from grader.uploads import read_upload
+from grader.uploads import PASTED, read_upload
 from web.access import FREE
 from web.grading import rescaled
 from web.i18n import N_, gettext
@@ -63,6 +63,8 @@ class Outcome:
     #: Why it was not graded; empty if it was.
     failure: str
     duration_ms: float | None
+    #: Whether it was uploaded as a file, so that the editor holds other code.
+    from_file: bool = False
     #: Whether its points are not shown yet.
     pending: bool = False
     #: What the attempt loses because it is late, as text; empty if it is on time.
@@ -132,6 +134,7 @@ def outcome(
         notes=tuple(reveal(note) for note in report["notes"]) if report else (),
         failure=failure_text(submission) if submission.status is Lifecycle.FAILED else "",
         duration_ms=report["duration_ms"] if report else None,
+        from_file=submission.filename != PASTED,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -157,6 +157,8 @@ class SourceMap:
                 (at for at in range(index + 1, len(lines)) if lines[at].strip() and _indent(lines[at]) <= width),
                 len(lines),
             )
+            if _is_interrupted(lines, end):
+                continue
             try:
                 node = ast.parse(textwrap.dedent("\n".join(lines[index:end]))).body[0]
             except (*UNPARSABLE, IndexError):
@@ -164,6 +166,13 @@ class SourceMap:
             if isinstance(node, Function):
                 ast.increment_lineno(node, index)
                 yield Definition(node, cell, owner if width else "")
+
+
+def _is_interrupted(lines: Sequence[str], end: int) -> bool:
+    """Whether a block goes on below line `end`, which is no part of it: a merge mark, a line without its indent."""
+    following = next((line for line in lines[end + 1 :] if line.strip()), "")
+    opens = end < len(lines) and lines[end].split("#")[0].rstrip().endswith((":", "(", "[", "{", ",", "\\"))
+    return end < len(lines) and not opens and _indent(following) > _indent(lines[end])
 
 
 def _parsed(text: str) -> ast.Module | None:

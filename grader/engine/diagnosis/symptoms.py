@@ -101,9 +101,12 @@ class Symptoms:
         if found.lacks:
             told = f"In `{found.function}`, nothing computes `{found.lacks}` yet, which is given back in {where}."
         diagnosis = Diagnosis(name="unfinished", title=UNFINISHED, explanation=told)
-        hint = "Fill in the line that is named." if found.text else "Write its body."
+        hint = "Fill in the line that is named." if found.text else f"Write the body of `{found.function}`."
         general = "A line of a function that this test needs is still the starter's."
-        hidden = Diagnosis(name="unfinished", title=UNFINISHED, explanation=general), hint
+        hidden = (
+            Diagnosis(name="unfinished", title=UNFINISHED, explanation=general),
+            "Fill in what is left of the starter.",
+        )
         evidence = Evidence(kind=EvidenceKind.LOADING, cases=(case,), line=found.line, sentence=told)
         return Finding(diagnosis=diagnosis, hint=hint, evidence=evidence, hidden=None if fixed else hidden)
 

@@ -33,7 +33,6 @@ _OWN_INPUT = {J_b3: 4, J_b2: 2, J_b1: 0}
 #: How far the two ends of a difference quotient are below and above the entry.
 _QUOTIENTS = (
     ("quotient_with_step_of_a_tenth", 0, 0.1),
-    ("quotient_with_step_of_a_hundredth", 0, 0.01),
     ("central_quotient_with_step_of_a_tenth", 0.1, 0.1),
 )
 _STOPS_EARLY = {J_b2: J_b3, J_b1: J_b2, J_W2: J_W3, J_W1: J_W2}

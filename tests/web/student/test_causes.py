@@ -52,6 +52,27 @@ def test_a_mistake_stands_once_with_its_cost_and_its_tests() -> None:
     assert (second.title, second.lost) == (MISSING.title, 1.0)
 
 
+def unfinished(line: int) -> Diagnosis:
+    return Diagnosis(
+        name="unfinished", title="A part is unfinished", explanation=f"`f` (line {line}) is the starter's."
+    )
+
+
+def test_one_mistake_at_two_lines_is_two_causes() -> None:
+    general = Diagnosis(name="unfinished", title="A part is unfinished", explanation="A function is the starter's.")
+    cases = [
+        case("hidden", visible=False, diagnosis=general, row="second"),
+        case("a", diagnosis=unfinished(8), row="first", max_score=2.0),
+        case("b", diagnosis=unfinished(3), row="second"),
+        case("c", diagnosis=unfinished(8), row="first"),
+        case("unplaced", diagnosis=general, row="third"),
+    ]
+    found = causes(cases)
+    assert [[test.name for test in cause.cases] for cause in found] == [["a", "c", "unplaced"], ["hidden", "b"]]
+    assert [cause.steps[-1].text for cause in found] == [unfinished(8).explanation, unfinished(3).explanation]
+    assert [cause.id for cause in found] == ["unfinished", "unfinished-2"]
+
+
 def test_the_most_expensive_cause_comes_first() -> None:
     assert names([case("a", diagnosis=MISSING), case("b", diagnosis=AT_ZERO, max_score=5.0)]) == [["b"], ["a"]]
 

@@ -14,12 +14,18 @@ export function installWorkspace(space: HTMLElement, handin: HandIn): void {
     views.show("code");
     handin.code?.goTo(line);
   };
-  installShortcuts(handin, views, goTo);
+  // The lines of an uploaded file are on the page of the attempt: the editor holds other code.
+  const attemptOfFile = () => space.querySelector<HTMLAnchorElement>("#outcome a[data-file]");
+  installShortcuts(handin, views, (line) => {
+    if (!attemptOfFile()) goTo(line);
+  });
   space.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href^="#L"]') : null;
     if (!link || !handin.code) return;
     event.preventDefault();
-    goTo(Number(link.hash.slice(2)));
+    const attempt = attemptOfFile();
+    if (attempt) location.assign(attempt.href + link.hash);
+    else goTo(Number(link.hash.slice(2)));
   });
   handin.onStart = () => {
     ending.started();
