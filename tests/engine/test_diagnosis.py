@@ -188,3 +188,12 @@ def test_nothing_returned(grade):
 
 
 # ------------------------------------------------------------------------------------------------------------ relations
+
+
+@pytest.mark.parametrize(("body", "told"), [("(y - t) * (z >= 0)", False), ("7 * y - t * z", True)])
+def test_what_could_not_be_explained_in_time_is_noted(bench, monkeypatch, body, told):
+    grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    # The time was up, before or after what explains the failure was found.
+    monkeypatch.setattr(Variants, "limit", lambda variants, seconds: setattr(variants, "is_incomplete", True))
+    report = grading.grade(f"def gradient(y, t, z):\n    return {body}" + LOSS)
+    assert ("Not all failed tests could be explained in time." in report.notes) is told

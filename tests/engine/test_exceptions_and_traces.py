@@ -161,6 +161,7 @@ def test_other_errors_are_not_blamed_on_it(code):
         ("line 3: syntax error in `f`: inconsistent use of tabs and spaces in indentation", "tabs_and_spaces"),
         ("line 3: syntax error in `f`: unindent does not match any outer indentation level", "indentation"),
         ("line 3: syntax error in `f`: '(' was never closed", "open_bracket"),
+        ("line 3: syntax error in `f`: `<<<<<<<` is a mark of an unfinished merge: keep one of the", "merge_marks"),
         (
             "line 3: syntax error in `f`: this line needs Python 3.12 or newer, and Python 3.11 runs here",
             "newer_python",

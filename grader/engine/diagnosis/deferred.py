@@ -21,7 +21,7 @@ class DeferredDiagnostician:
         """See `Diagnostician`."""
         self._reference_runner = reference_runner
         self._seconds = seconds
-        #: See `Diagnostician`.
+        #: Whether the last explanation left something out of tests for which nothing is told, because the time was up.
         self.is_incomplete = False
 
     @cached_property
@@ -42,5 +42,7 @@ class DeferredDiagnostician:
         if all(outcome.passed for outcome in outcomes.values()):
             return list(results)
         explained = self._diagnostician.explain(results, outcomes, reruns, source)
-        self.is_incomplete = self._diagnostician.is_incomplete
+        failed = {name for name, outcome in outcomes.items() if not outcome.passed}
+        unexplained = any(result.diagnosis is None for result in explained if result.name in failed)
+        self.is_incomplete = self._diagnostician.is_incomplete and unexplained
         return explained

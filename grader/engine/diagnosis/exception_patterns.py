@@ -104,6 +104,14 @@ VALUE_PATTERNS: tuple[Pattern, ...] = (
         detail=_divisor_detail,
     ),
     Pattern(
+        name="no_threads",
+        title="Threads are not available here",
+        explanation="Every test runs in one process with one thread.",
+        hint="Write it as a plain loop.",
+        errors=frozenset({"RuntimeError"}),
+        text=r"can't start new thread",
+    ),
+    Pattern(
         name="array_wanted",
         title="A list, a tuple or a dictionary stands where an array is needed",
         explanation="Lists, tuples and dictionaries do not compare or compute entry by entry, as arrays do.",

@@ -64,6 +64,14 @@ MISSING_DEFINITIONS: tuple[Pattern, ...] = (
         text=r"was never closed|: unmatched '|does not match opening parenthesis",
     ),
     Pattern(
+        name="merge_marks",
+        title="The marks of a merge are still in the file",
+        explanation="Two versions of some lines stand one below the other, between lines that begin with <, = or >.",
+        hint="Keep one of the two versions, and delete the three lines with the marks.",
+        of_call=True,
+        text=r"is a mark of an unfinished merge",
+    ),
+    Pattern(
         name="newer_python",
         title="This line needs a newer Python",
         explanation="The line is right in a newer Python than the one that runs here.",

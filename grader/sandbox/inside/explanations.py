@@ -21,7 +21,7 @@ _ADDED = (
     (r"(?:URLError|gaierror|ConnectionError): ", "there is no network here"),
 )
 _COMPILED = tuple((re.compile(pattern), added) for pattern, added in _ADDED)
-#: Files of the standard library in whose frames a refused system call means that an event loop should have started.
+#: Files of the standard library in whose frames a refused system call means a socket or pipe of an event loop.
 _ASYNCIO = "/asyncio/"
 #: The same of a process.
 _PROCESSES = ("/multiprocessing/", "/subprocess.py", "/concurrent/futures/process.py")
@@ -49,7 +49,7 @@ def _added(error: BaseException, text: str) -> str:
         trace = error.__traceback__
         while trace is not None:
             if _ASYNCIO in trace.tb_frame.f_code.co_filename:
-                return f"asyncio is not available here: {_ONE_PROCESS}"
+                return "asyncio has tasks and timers here, but no connections and no other processes"
             if any(name in trace.tb_frame.f_code.co_filename for name in _PROCESSES):
                 return f"other processes are not available here: {_ONE_PROCESS}"
             trace = trace.tb_next
