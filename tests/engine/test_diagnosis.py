@@ -95,6 +95,8 @@ def test_two_mistakes_at_once(grade):
     report = grade("def gradient(y, t, z):\n    return np.where(z >= 0, t - y, 0)")
     assert set(names(report).values()) == {"target_minus_output + slope_at_zero"}
     assert report.cases[0].diagnosis.title == "Two mistakes: (1) target_minus_output.; (2) slope_at_zero."
+    # A line each, so that a page shows one hint after the other.
+    assert report.cases[0].hint.splitlines() == ["(1) Think. Look at: Line 1.", "(2) Think. Look at: Line 1."]
 
 
 def test_after_precomputation_no_known_mistake_is_run_again(bench, monkeypatch):

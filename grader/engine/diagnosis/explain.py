@@ -271,7 +271,7 @@ def _misconceptions(known: Known, code: SourceMap, starter_names: frozenset[str]
     hints = (
         f"({number}) {_hint(misconception, code, starter_names)}" for number, misconception in enumerate(known, start=1)
     )
-    return Finding(diagnosis=diagnosis, hint=" ".join(hints), evidence=evidence)
+    return Finding(diagnosis=diagnosis, hint="\n".join(hints), evidence=evidence)
 
 
 def _with_detail(finding: Finding, detail: str) -> Finding:
