@@ -12,6 +12,7 @@ from celery import Celery  # type: ignore[import-untyped]
 from grader.model import Lane
 from grader.settings import Settings
 from grader.store.submissions import Priority
+from grader.worker.broker import Transport
 
 #: TCP options of connections to Redis: seconds before and between keep-alive probes, their number, and milliseconds in
 #: which sent data is acknowledged.
@@ -45,6 +46,8 @@ def make_app(settings: Settings) -> Celery:
     longest = max(settings.interactive_seconds, settings.training_seconds)
     visibility = int(2 * longest + 600)
     app.conf.update(
+        # For rediss://, kombu chooses the transport by the address and so knows that it is encrypted.
+        broker_transport=Transport if settings.redis_url.startswith("redis://") else None,
         task_serializer="json",
         accept_content=["json"],
         # A worker reserves only what it runs. What it loses is delivered again, which claims make harmless.

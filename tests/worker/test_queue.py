@@ -8,6 +8,8 @@ from redis import Redis
 from grader.model import Lane
 from grader.store import runs
 from grader.store.transitions import queue_entry
+from grader.worker import broker
+from grader.worker.app import make_app
 from grader.worker.queue import Queue
 from tests.worker.parts import hand_in
 
@@ -55,3 +57,22 @@ def test_without_redis_nothing_is_raised(queue, database, course_id, redis_serve
     assert not queue.health().reachable
     redis_server.start()
     assert queue.enqueue(queue_entry(submission))
+
+
+def test_messages_are_sent_by_one_redis_client(queue, database, course_id, monkeypatch):
+    entry = queue_entry(hand_in(database, course_id))
+    queue.enqueue(entry)
+    made = []
+    create_client = broker.Channel._create_client
+    monkeypatch.setattr(broker.Channel, "_create_client", lambda *args: made.append(args) or create_client(*args))
+    assert queue.enqueue(entry)
+    assert queue.enqueue(entry)
+    assert made == []
+    assert queue.waiting(Lane.INTERACTIVE) == 3
+
+
+def test_an_encrypted_address_keeps_the_transport_that_encrypts(settings):
+    app = make_app(settings.model_copy(update={"redis_url": "rediss://example.org:6379/0"}))
+    with app.connection_for_write() as connection:
+        assert connection.ssl
+        assert connection.transport_cls == "rediss"
