@@ -18,7 +18,7 @@ from grader.sandbox.session import Session
 
 
 class Groups:
-    """The children that wait for the next case of their group."""
+    """The children of the groups between two cases."""
 
     def __init__(self, bundle: Bundle, *, enabled: bool) -> None:
         self._bundle = bundle
@@ -40,15 +40,15 @@ class Groups:
 
     def take(self, group: str, limits: Limits, seconds: float) -> Session | None:
         """A session of the group's child, loaded anew, with at most so many seconds; None if it needs a fresh one."""
-        key, before = self._waiting.pop(group, ((), None))
-        if before is None:
+        key, session = self._waiting.pop(group, ((), None))
+        if session is None:
             return None
-        if key != limits_key(limits) or not before.is_alive:
-            before.close()
+        if key != limits_key(limits):
+            session.close()
             return None
-        session = before.successor(limits)
         try:
-            session.start_loading()
+            if not session.loading_started:
+                session.start_loading()
             session.finish_loading(replace(limits, wall_seconds=min(seconds, limits.wall_seconds)))
         except (SubmissionFault, JudgeFault):
             session.close()
@@ -58,13 +58,23 @@ class Groups:
             return None
         return session
 
-    def keep(self, group: str | None, session: Session, limits: Limits) -> bool:
-        """Keep the child of a case that has ended for the next one of its group. False if it cannot be used again."""
+    def keep(self, group: str | None, session: Session, limits: Limits, upcoming: Sequence[str | None]) -> bool:
+        """Keep the child of a case that has ended for the next one of its group. False if it cannot be used again.
+
+        If that comes soon, the child loads the submission for it at once, while the result of this case is reported.
+        """
         if group is None or not self._enabled or not session.is_alive or session.pruned is None:
             return False
         if group in self._waiting:
             return False
-        self._waiting[group] = limits_key(limits), session
+        following = session.successor(limits)
+        if group in upcoming:
+            try:
+                following.start_loading()
+            except (SubmissionFault, JudgeFault):
+                following.close()
+                return True
+        self._waiting[group] = limits_key(limits), following
         return True
 
     def children(self, upcoming: Sequence[str | None], running: str | None) -> int:

@@ -86,7 +86,7 @@ class WarmAdmitted:
             yield session
         finally:
             session.run_deferred()
-            if not self._groups.keep(group, session, limits):
+            if not self._groups.keep(group, session, limits, upcoming):
                 self._end_finished()
                 self._finished = session
 

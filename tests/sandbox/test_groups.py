@@ -268,3 +268,28 @@ def test_no_child_is_forked_for_a_case_whose_group_has_one(group_jail, monkeypat
                     assert session.call("f", (number,), {}) == 1
     # Since the second submission, its children are forked after the one before has ended.
     assert len(forked) == 2
+
+
+def test_a_child_loads_for_the_next_case_of_its_group_while_this_one_is_reported(group_jail):
+    with group_jail.admit(bundle(COUNTING)) as admitted:
+        for group in ("visible", "hidden"):
+            with admitted.case(LIMITS, replace(SHORT, group=group, upcoming=("visible",))) as session:
+                assert session.call("f", (1,), {}) == 1
+        waiting = {group: session for group, (_, session) in admitted._groups._waiting.items()}
+        # No hidden case comes, so its child loads nothing.
+        assert {group: session.loading_started for group, session in waiting.items()} == {
+            "visible": True,
+            "hidden": False,
+        }
+        with admitted.case(LIMITS, SHORT) as second:
+            assert second is waiting["visible"]
+            assert second.call("f", (2,), {}) == 1
+
+
+def test_a_child_that_loads_ahead_is_not_used_under_other_limits(group_jail):
+    with group_jail.admit(bundle(COUNTING)) as admitted:
+        with admitted.case(LIMITS, replace(SHORT, upcoming=("visible",))) as first:
+            assert first.call("f", (1,), {}) == 1
+        with admitted.case(replace(LIMITS, memory_bytes=LIMITS.memory_bytes // 2), SHORT) as second:
+            assert not second.shared
+            assert second.call("f", (2,), {}) == 1
