@@ -9,7 +9,7 @@ import numpy as np
 
 from grader.engine.case import Case, Suite
 from grader.engine.local import LocalSession
-from grader.engine.ports import SubstitutableSession
+from grader.engine.ports import SubstitutableSession, Value
 from grader.engine.reference import Reference
 from grader.engine.replay_cache import ReplayCache, ReplaySession
 from grader.engine.running import Outcome, run_case
@@ -41,6 +41,7 @@ class ReferenceRunner:
         self._clock = clock
         self._memo = ReplayCache()
         self._measured: dict[str, Measured] = {}
+        self._sizes: dict[str, tuple[int, int]] = {}
         self._by_name = {case.name: case for case in suite.cases}
 
     def case(self, name: str) -> Case:
@@ -75,6 +76,14 @@ class ReferenceRunner:
             other, factor = case.timed_by
             return self.seconds(self._by_name[other]) * factor
         return self._measure(case).seconds
+
+    def size(self, case: Case) -> tuple[int, int]:
+        """(answers in `case`, numbers in them and in the arguments): what a run costs, the same at any load."""
+        if case.name not in self._sizes:
+            trace = self.trace(case)
+            numbers = sum(_numbers((step.args, dict(step.kwargs), step.result)) for step in trace)
+            self._sizes[case.name] = len(trace), numbers
+        return self._sizes[case.name]
 
     def called(self, case: Case) -> frozenset[str]:
         """Labels of what `case` calls ("relu_der", "NeuralNetwork.train")."""
@@ -118,6 +127,14 @@ class ReferenceRunner:
         return JudgeFault(
             f"the reference does not pass its own test case {case.name!r} ({place}); mend one of them: {reason}"
         )
+
+
+def _numbers(value: Value) -> int:
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, Mapping):
+        return sum(map(_numbers, value.values()))
+    return sum(map(_numbers, value)) if isinstance(value, list | tuple) else 1
 
 
 def not_deterministic(case: Case) -> str:

@@ -61,7 +61,7 @@ class Adaptation:
                 failing = [
                     case for case in usable if case.row == row and function in self._reference_runner.called(case)
                 ]
-                failing.sort(key=self._reference_runner.seconds)
+                failing.sort(key=self._reference_runner.size)
                 found |= self._by_adapter(function, failing) or self._by_own_helper(failing)
         return found
 

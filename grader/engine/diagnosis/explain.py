@@ -82,7 +82,7 @@ class Diagnostician:
         self, results: Sequence[CaseResult], outcomes: Mapping[str, Outcome], reruns: Instrumented, source: Source
     ) -> list[CaseResult]:
         """`results` with a diagnosis and a hint wherever one is certain."""
-        self._variants.limit(self._seconds)
+        self._variants.begin(self._seconds)
         code = SourceMap(source)
         assignment = self._reference_runner.suite.assignment
         symptoms = Symptoms(code, assignment.starter, self._reference_runner.parameters)

@@ -24,12 +24,8 @@ class FollowingSession(ForwardingSession):
         super().__init__(session)
         self._student = student
         self._procedures = procedures
-        self._asked = 0
-
-    @property
-    def left(self) -> float:
-        """The share of the submission's answers that were not reached, from 0 to 1."""
-        return 1 - self._asked / max(len(self._student.steps), 1)
+        #: How many answers were compared.
+        self.answers = 0
 
     def call(
         self,
@@ -57,6 +53,6 @@ class FollowingSession(ForwardingSession):
         return answer
 
     def _compare(self, interaction: Interaction) -> None:
-        if not step_alike(self._student, self._asked, reduced(interaction, self._procedures)):
+        self.answers += 1
+        if not step_alike(self._student, self.answers - 1, reduced(interaction, self._procedures)):
             raise Departed
-        self._asked += 1

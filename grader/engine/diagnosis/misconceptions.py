@@ -20,12 +20,11 @@ from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.model import Handle
 
-#: Pairs of misconceptions that are tried for one row: so many, and fewer when their runs take longer in all. How long
-#: is estimated by the reference's time and by how far they agree with the submission, after which they are stopped.
-#: So many whole runs are always made, and many more that are stopped early, whatever the machine's load is.
+#: Pairs of misconceptions that are tried for one row at most.
 PAIRS = 60
-FEWEST_PAIRS = 20
-PAIRS_SECONDS = 0.05
+#: Answers that their runs give at most, so that fewer are tried where a case asks for many. It is no time, so that the
+#: names do not depend on the machine's load.
+ANSWERS = 300
 #: Triples are so many times fewer.
 TRIPLES = 4
 #: Misconceptions of which three together are tried: those that share the most with the submission.
@@ -40,7 +39,7 @@ def name_cases(
         return {}
     cases = [case for case in reference_runner.suite.cases if case.name in outcomes and variants.usable(case)]
     seen = {case.name: observe(outcomes[case.name], reference_runner.procedures(case)) for case in cases}
-    named: dict[str, tuple[Misconception, ...]] = {}
+    searches: list[_Search] = []
     for row in dict.fromkeys(case.row for case in cases if not seen[case.name].passed):
         failing = [
             case
@@ -50,7 +49,7 @@ def name_cases(
             and seen[case.name].telling
             and _answered(outcomes[case.name])
         ]
-        failing.sort(key=lambda case: (seen[case.name].kind not in CHECKED, reference_runner.seconds(case)))
+        failing.sort(key=lambda case: (seen[case.name].kind not in CHECKED, reference_runner.size(case)))
         if not failing:
             continue
         asked = frozenset[str]().union(*(reference_runner.called(case) for case in failing))
@@ -61,14 +60,15 @@ def name_cases(
             and (case.row == row or reference_runner.called(case) <= asked)
             and (seen[case.name].passed or _answered(outcomes[case.name]))
         ]
-        affordable = PAIRS_SECONDS / max(reference_runner.seconds(failing[0]), 1e-6)
         # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
         known = [known for known in reference_runner.reference.misconceptions if is_within(known, within)]
-        search = _Search(known, variants, seen, failing, rest, affordable, outcomes, code)
-        names, explained = search.run()
-        named |= dict.fromkeys(explained, names)
-    return named
+        searches.append(_Search(known, variants, seen, failing, rest, outcomes, code))
+    # Quick rows first: what explains one of them is tried first in the others.
+    found: dict[_Search, tuple[tuple[Misconception, ...], list[str]]] = {}
+    for search in sorted(searches, key=lambda search: reference_runner.size(search.first)):
+        found[search] = search.run([names for names, _ in found.values() if len(names) > 1])
+    return {name: names for search in searches for names, explained in [found[search]] for name in explained}
 
 
 def _answered(outcome: Outcome) -> bool:
@@ -91,7 +91,6 @@ class _Search:
         seen: Mapping[str, Observed],
         failing: Sequence[Case],
         rest: Sequence[Case],
-        affordable: float,
         outcomes: Mapping[str, Outcome],
         code: SourceMap,
     ) -> None:
@@ -100,13 +99,19 @@ class _Search:
         self._seen = seen
         self._failing = failing
         self._rest = rest
-        #: How many runs of the first failed case the time is enough for.
-        self._affordable = affordable
         self._outcomes = outcomes
         self._code = code
 
-    def run(self) -> tuple[tuple[Misconception, ...], list[str]]:
-        """(what explains the row, names of the failed cases that it explains); empty when nothing is certain."""
+    @property
+    def first(self) -> Case:
+        """The failed case that is run first."""
+        return self._failing[0]
+
+    def run(self, likely: Iterable[tuple[Misconception, ...]]) -> tuple[tuple[Misconception, ...], list[str]]:
+        """(what explains the row, names of the failed cases that it explains); empty when nothing is certain.
+
+        The combinations that are `likely` are tried before others.
+        """
         for misconception in self._known:
             if explained := self._explains((misconception.name,)):
                 return self._completed(misconception, explained)
@@ -120,7 +125,8 @@ class _Search:
         possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
         pairs = filter(wrong.may_come_from, self._lacking(disjoint(possible, 2)))
         triples = filter(wrong.may_come_from, self._lacking(disjoint(possible[:PROMISING], 3)))
-        for found in chain(self._some(pairs, 1), self._some(triples, TRIPLES)):
+        likely = (several for several in likely if all(known in self._known for known in several))
+        for found in chain(likely, self._some(pairs, 1), self._some(triples, TRIPLES)):
             several = tuple(sorted(found, key=self._known.index))
             names = tuple(misconception.name for misconception in several)
             if (explained := self._explains(names)) and self._all_needed(names, explained):
@@ -130,10 +136,9 @@ class _Search:
     def _some(
         self, combinations: Iterable[tuple[Misconception, ...]], divisor: int
     ) -> Iterator[tuple[Misconception, ...]]:
-        """As many as there is time for."""
-        begun = self._variants.runs
+        begun = self._variants.answers
         for several in islice(combinations, PAIRS // divisor):
-            if self._variants.runs - begun >= max(FEWEST_PAIRS, self._affordable) / divisor:
+            if self._variants.answers - begun >= ANSWERS // divisor:
                 return
             yield several
 

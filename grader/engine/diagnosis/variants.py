@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 
 from grader.engine.case import Case
@@ -15,12 +14,13 @@ from grader.errors import JudgeFault
 
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
-#: Runs of several misconceptions that are kept, oldest forgotten first.
-PAIRS_KEPT = 4000
 
 
 class Variants:
-    """Runs of the reference's wrong variants, each done once per case and kept."""
+    """Runs of the reference's wrong variants, each done once per case and kept.
+
+    Those of several misconceptions together are kept for one explanation.
+    """
 
     def __init__(self, reference_runner: ReferenceRunner) -> None:
         self._reference_runner = reference_runner
@@ -29,22 +29,22 @@ class Variants:
         self._reached: dict[str, frozenset[str]] = {}
         self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
         self._deadline = float("inf")
-        #: Whether a run was left out since `limit`, because the time was up.
+        #: Whether a run was left out since `begin`, because the time was up.
         self.is_incomplete = False
-        #: How many variants were run so far; of one that was stopped, the share of its steps counts.
-        self.runs = 0.0
-        #: The keys of pairs in `_kept`.
-        self._pairs: deque[tuple[tuple[str, ...], str]] = deque()
+        #: How many answers variants gave so far.
+        self.answers = 0
 
     def usable(self, case: Case) -> bool:
         """Whether variants can be run on this case."""
         # Of a "whole" run every function of the submission may be the cause, so it proves nothing about one of them.
         return not case.heavy and "whole" not in case.tags and self._reference_runner.seconds(case) <= QUICK
 
-    def limit(self, seconds: float) -> None:
-        """From now on run new variants for at most so many seconds of the reference's clock."""
+    def begin(self, seconds: float) -> None:
+        """Begin an explanation, which runs new variants for at most so many seconds of the reference's clock."""
         self._deadline = self._reference_runner.now() + seconds
         self.is_incomplete = False
+        # How many combinations an explanation tries must not depend on those before it.
+        self._kept = {key: observed for key, observed in self._kept.items() if len(key[0]) < 2}
 
     def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
         """What the variant with these misconceptions does in `case`.
@@ -56,7 +56,7 @@ class Variants:
         if key not in self._kept:
             if self._is_late():
                 return None
-            self._keep(key, self._run(key[0], case))
+            self._kept[key] = self._run(key[0], case)
         return self._kept[key]
 
     def behave_like(self, student: Observed, names: tuple[str, ...], case: Case) -> bool:
@@ -69,7 +69,7 @@ class Variants:
             if self._is_late():
                 return False
             try:
-                self._keep(key, self._run(key[0], case, following=student))
+                self._kept[key] = self._run(key[0], case, following=student)
             except Departed:
                 return False
         variant = self._kept[key]
@@ -87,20 +87,12 @@ class Variants:
         procedures = self._reference_runner.procedures(case)
         local = LocalSession(self._reference_runner.reference.namespace(names))
         session = FollowingSession(local, following, procedures) if following is not None else None
-        self.runs += 1
         try:
             return observe(self._reference_runner.run(case, session or local), procedures)
         except JudgeFault:
             return None
         finally:
-            self.runs -= session.left if session is not None else 0
-
-    def _keep(self, key: tuple[tuple[str, ...], str], observed: Observed | None) -> None:
-        if len(key[0]) > 1:
-            self._pairs.append(key)
-            if len(self._pairs) > PAIRS_KEPT:
-                del self._kept[self._pairs.popleft()]
-        self._kept[key] = observed
+            self.answers += session.answers if session is not None else 0
 
     def precompute(self) -> Iterator[None]:
         """Run every misconception through every usable case that it matters in, one run a step, quick cases first."""
