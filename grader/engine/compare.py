@@ -40,13 +40,18 @@ def close(actual: Any, expected: Any, *, rtol: float, atol: float, where: str = 
         _numbers(actual, np.asarray(expected), rtol=rtol, atol=atol, where=where)
 
 
+#: Tuples, since a union is made anew each time that a line with one runs, and answers of a thousand parts are compared.
+_SCALARS = (bool, int, float, complex, np.generic)
+SEQUENCES = (list, tuple)
+
+
 def as_numbers(value: Any) -> np.ndarray | None:
     """`value` as a numeric array, or None when it is none (None, text, ragged lists, objects)."""
     if isinstance(value, np.ndarray):
         return np.asarray(value) if value.dtype.kind in NUMERIC else None
-    if isinstance(value, bool | int | float | complex | np.generic):
+    if isinstance(value, _SCALARS):
         array = np.asarray(value)
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, SEQUENCES):
         if not _is_array_like(value):
             return None
         try:

@@ -12,6 +12,8 @@ from grader.engine.adapter import Adapter, collecting_adapters
 from grader.engine.call_graph import reached, uses
 from grader.engine.fresh_modules import ROOT, FreshModules, Read, SourceFile, Sources
 from grader.engine.mistake import Mistake, check_mistakes, collecting
+from grader.engine.reused_modules import ReusedModules
+from grader.engine.saved_state import UnknownState
 
 Namespace = dict[str, Any]
 
@@ -109,6 +111,13 @@ class Reference:
     def reached(self, labels: Iterable[str]) -> frozenset[str]:
         """What the functions called `labels` may use of the solution, themselves included."""
         return reached(self.graph, labels)
+
+    def reused_modules(self) -> ReusedModules | None:
+        """Modules for many runs of variants, one after another; None where their state cannot be put back."""
+        try:
+            return ReusedModules(self.sources, self.package, self.origins)
+        except UnknownState:
+            return None
 
     def namespace(self, misconceptions: Iterable[str] = (), changed: Mapping[str, CodeType] | None = None) -> Namespace:
         """A fresh namespace of the solution in which the named misconceptions replace their steps.

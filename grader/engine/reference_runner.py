@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,11 +78,11 @@ class ReferenceRunner:
         return self._measure(case).seconds
 
     def size(self, case: Case) -> tuple[int, int]:
-        """(answers in `case`, numbers in them and in the arguments): what a run costs, the same at any load."""
+        """(values, numbers in them) that go in and come back in `case`: what a run costs, the same at any load."""
         if case.name not in self._sizes:
             trace = self.trace(case)
-            numbers = sum(_numbers((step.args, dict(step.kwargs), step.result)) for step in trace)
-            self._sizes[case.name] = len(trace), numbers
+            values = [value for step in trace for value in _parts((step.args, dict(step.kwargs), step.result))]
+            self._sizes[case.name] = len(values), sum(np.size(value) for value in values)
         return self._sizes[case.name]
 
     def called(self, case: Case) -> frozenset[str]:
@@ -129,12 +129,15 @@ class ReferenceRunner:
         )
 
 
-def _numbers(value: Value) -> int:
-    if isinstance(value, np.ndarray):
-        return value.size
-    if isinstance(value, Mapping):
-        return sum(map(_numbers, value.values()))
-    return sum(map(_numbers, value)) if isinstance(value, list | tuple) else 1
+def _parts(value: Value) -> Iterator[Value]:
+    """The arrays, numbers and other values that a value consists of."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from _parts(item)
+    else:
+        yield value
 
 
 def not_deterministic(case: Case) -> str:

@@ -99,6 +99,14 @@ def test_two_mistakes_at_once(grade):
     assert report.cases[0].hint.splitlines() == ["(1) Think. Look at: Line 1.", "(2) Think. Look at: Line 1."]
 
 
+def test_mistakes_are_named_where_modules_cannot_be_used_again(bench):
+    state = "\n    import random\n    generator = random.Random(1)\n"
+    grading = bench(CASES, REFERENCE + state, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    assert grading.reference.reused_modules() is None
+    report = grading.grade("def gradient(y, t, z):\n    return np.where(z >= 0, t - y, 0)" + LOSS)
+    assert set(names(report).values()) == {"target_minus_output + slope_at_zero"}
+
+
 def test_after_precomputation_no_known_mistake_is_run_again(bench, monkeypatch):
     grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     # In three cases the reference; the three mistakes in two of them, and the one that the loss can show in the third.

@@ -94,7 +94,7 @@ class Adaptation:
         if not still:
             return dict.fromkeys(adapted, (adapter,))
         others = {name: outcome for name, outcome in self._outcomes.items() if outcome.passed}
-        named = name_cases(self._reference_runner, self._variants, others | adapted)
+        named = name_cases(self._reference_runner, self._variants, others | adapted, combine=False)
         if set(still) <= set(named):
             return {name: (adapter, *named.get(name, named[still[0]])) for name in adapted}
         if len(still) == len(adapted):

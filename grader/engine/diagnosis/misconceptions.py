@@ -32,9 +32,17 @@ PROMISING = 7
 
 
 def name_cases(
-    reference_runner: ReferenceRunner, variants: Variants, outcomes: Mapping[str, Outcome], code: SourceMap = NO_SOURCE
+    reference_runner: ReferenceRunner,
+    variants: Variants,
+    outcomes: Mapping[str, Outcome],
+    code: SourceMap = NO_SOURCE,
+    *,
+    combine: bool = True,
 ) -> dict[str, tuple[Misconception, ...]]:
-    """Failed case -> the misconceptions (up to three together) that explain it and all else that bears on its row."""
+    """Failed case -> the misconceptions that explain it and all else that bears on its row.
+
+    Where no single one does, up to three together are tried if they may be combined.
+    """
     if not reference_runner.reference.misconceptions:
         return {}
     cases = [case for case in reference_runner.suite.cases if case.name in outcomes and variants.usable(case)]
@@ -63,7 +71,7 @@ def name_cases(
         # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
         known = [known for known in reference_runner.reference.misconceptions if is_within(known, within)]
-        searches.append(_Search(known, variants, seen, failing, rest, outcomes, code))
+        searches.append(_Search(known, variants, seen, failing, rest, outcomes, code, combine))
     # Quick rows first: what explains one of them is tried first in the others.
     found: dict[_Search, tuple[tuple[Misconception, ...], list[str]]] = {}
     for search in sorted(searches, key=lambda search: reference_runner.size(search.first)):
@@ -93,6 +101,7 @@ class _Search:
         rest: Sequence[Case],
         outcomes: Mapping[str, Outcome],
         code: SourceMap,
+        combine: bool,
     ) -> None:
         self._known = known
         self._variants = variants
@@ -101,6 +110,7 @@ class _Search:
         self._rest = rest
         self._outcomes = outcomes
         self._code = code
+        self._combine = combine
 
     @property
     def first(self) -> Case:
@@ -116,7 +126,7 @@ class _Search:
             if explained := self._explains((misconception.name,)):
                 return self._completed(misconception, explained)
         failure = self._seen[self._failing[0].name]
-        if failure.kind not in CHECKED or not tells_numbers(failure):
+        if not self._combine or failure.kind not in CHECKED or not tells_numbers(failure):
             # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
             return (), []
         possible = [known for known in self._known if self._possible(known.name)]

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from grader.engine.compare import as_numbers
+from grader.engine.compare import SEQUENCES, as_numbers
 from grader.engine.diagnosis.traces import Observed, Step, same
 from grader.engine.reference import Misconception
 
@@ -88,10 +88,10 @@ def _zeros(step: Step | None) -> frozenset[_Path]:
 
 
 def _entries(path: _Path, value: Any) -> Iterator[tuple[_Path, Any]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for key, part in value.items():
             yield from _entries((*path, key), part)
-    elif isinstance(value, list | tuple) and as_numbers(value) is None:
+    elif isinstance(value, SEQUENCES) and as_numbers(value) is None:
         for index, part in enumerate(value):
             yield from _entries((*path, index), part)
     else:

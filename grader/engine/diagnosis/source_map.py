@@ -38,6 +38,8 @@ class SourceMap:
 
     def __init__(self, source: Source) -> None:
         self._cells = source.cells
+        #: Node -> the simple statements within it, with what each assigns.
+        self._assigned: dict[ast.AST, list[tuple[ast.stmt, set[str]]]] = {}
 
     def location(self, cell: int, line: int) -> str:
         """ "line 12", or "line 3 of cell 7" of a notebook."""
@@ -91,7 +93,10 @@ class SourceMap:
 
     def bindings(self, name: str, within: ast.AST) -> list[ast.stmt]:
         """The simple statements in `within` that assign `name`."""
-        return [node for node in ast.walk(within) if isinstance(node, ast.stmt) and name in targets(node)]
+        if within not in self._assigned:
+            statements = [node for node in ast.walk(within) if isinstance(node, ast.stmt)]
+            self._assigned[within] = [(node, names) for node in statements if (names := targets(node))]
+        return [node for node, names in self._assigned[within] if name in names]
 
     def adds(self, summand: str, at: FailedExpression) -> bool:
         """Whether a failed expression is a sum, or the method of a sum, with `summand` as one of its two parts.

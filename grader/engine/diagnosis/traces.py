@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from grader.engine.compare import as_numbers
+from grader.engine.compare import SEQUENCES, as_numbers
 from grader.engine.diagnosis.flat_answers import FlatAnswers, Sampled, flatten, relative_tolerance
 from grader.engine.mistake import SomeException
 from grader.engine.running import Outcome
@@ -105,11 +104,11 @@ def tells_numbers(observed: Observed) -> bool:
 def _has_number(value: Any) -> bool:
     if isinstance(value, Sampled):
         return bool(value.sample.any())
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return any(map(_has_number, value.values()))
     if (array := as_numbers(value)) is not None:
         return bool(array.any())
-    return isinstance(value, list | tuple) and any(map(_has_number, value))
+    return isinstance(value, SEQUENCES) and any(map(_has_number, value))
 
 
 def alike(student: Observed, variant: Observed) -> bool:
@@ -160,9 +159,9 @@ def steps_shared(student: Observed, variant: Observed) -> int:
 
 def _empties(mine: Any, theirs: Any) -> bool:
     """Whether the variant gives an empty dictionary where the student's is not: that is like any other."""
-    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+    if isinstance(mine, dict) and isinstance(theirs, dict):
         return bool(mine) and not theirs
-    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple):
+    if isinstance(mine, SEQUENCES) and isinstance(theirs, SEQUENCES):
         return any(_empties(left, right) for left, right in zip(mine, theirs, strict=False))
     return False
 
@@ -178,9 +177,9 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     left, right = as_numbers(mine), as_numbers(theirs)
     if left is not None and right is not None:
         return (left.shape == right.shape and _near(left, right)) or (free and left.shape != right.shape)
-    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+    if isinstance(mine, dict) and isinstance(theirs, dict):
         return all(key in mine and same(mine[key], value, free=free) for key, value in theirs.items()) or free
-    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
+    if isinstance(mine, SEQUENCES) and isinstance(theirs, SEQUENCES) and len(mine) == len(theirs):
         return all(same(left, right, free=free) for left, right in zip(mine, theirs, strict=True))
     if isinstance(mine, Handle) and isinstance(theirs, Handle):
         return True
@@ -191,9 +190,9 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
 
 def parts_alike(mine: Any, theirs: Any) -> int:
     """How many parts of two reduced answers agree: entries of tuples and dictionaries are counted one by one."""
-    if isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
+    if isinstance(mine, SEQUENCES) and isinstance(theirs, SEQUENCES) and len(mine) == len(theirs):
         return sum(parts_alike(left, right) for left, right in zip(mine, theirs, strict=True))
-    if isinstance(mine, Mapping) and isinstance(theirs, Mapping):
+    if isinstance(mine, dict) and isinstance(theirs, dict):
         both = [key for key in theirs if key in mine]
         return int(mine.keys() == theirs.keys()) + sum(parts_alike(mine[key], theirs[key]) for key in both)
     return int(same(mine, theirs))
@@ -214,7 +213,7 @@ def sign(fault: SubmissionFault) -> FaultSign:
 
 def reduce_value(value: Any) -> Any:
     """A value as it is kept: large arrays sampled, and long lists of numbers like arrays."""
-    if isinstance(value, list | tuple) and len(value) > SAMPLE and (array := as_numbers(value)) is not None:
+    if isinstance(value, SEQUENCES) and len(value) > SAMPLE and (array := as_numbers(value)) is not None:
         value = array
     if isinstance(value, np.ndarray) and value.size > SAMPLE and value.dtype.kind in "biuf":
         flat = np.asarray(value).ravel()
@@ -225,7 +224,7 @@ def reduce_value(value: Any) -> Any:
     if isinstance(value, Handle):
         # The handle's id differs from run to run.
         return Handle(id=0, type_name=value.type_name)
-    if isinstance(value, list | tuple):
+    if isinstance(value, SEQUENCES):
         return type(value)(reduce_value(item) for item in value)
     if isinstance(value, dict):
         return {key: reduce_value(item) for key, item in value.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from grader.engine.case import Case
 from grader.engine.diagnosis.following import Departed, FollowingSession
@@ -10,6 +11,7 @@ from grader.engine.diagnosis.traces import Observed, alike, observe
 from grader.engine.local import LocalSession
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
+from grader.engine.reused_modules import ReusedModules
 from grader.errors import JudgeFault
 
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
@@ -33,6 +35,10 @@ class Variants:
         self.is_incomplete = False
         #: How many answers variants gave so far.
         self.answers = 0
+
+    @cached_property
+    def _modules(self) -> ReusedModules | None:
+        return self._reference_runner.reference.reused_modules()
 
     def usable(self, case: Case) -> bool:
         """Whether variants can be run on this case."""
@@ -85,7 +91,8 @@ class Variants:
 
     def _run(self, names: tuple[str, ...], case: Case, following: Observed | None = None) -> Observed | None:
         procedures = self._reference_runner.procedures(case)
-        local = LocalSession(self._reference_runner.reference.namespace(names))
+        modules = self._modules or self._reference_runner.reference
+        local = LocalSession(modules.namespace(names))
         session = FollowingSession(local, following, procedures) if following is not None else None
         try:
             return observe(self._reference_runner.run(case, session or local), procedures)
