@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from grader.engine.case import Case, Suite
 from grader.engine.local import LocalSession
-from grader.engine.ports import SubstitutableSession, Value
+from grader.engine.ports import SubstitutableSession
 from grader.engine.reference import Reference
 from grader.engine.replay_cache import ReplayCache, ReplaySession
 from grader.engine.running import Outcome, run_case
 from grader.engine.traceback_lines import case_line, reference_line
 from grader.engine.tracing import Interaction
+from grader.engine.value_copy import parts
 from grader.errors import JudgeFault
 
 Clock = Callable[[], float]
@@ -81,7 +82,7 @@ class ReferenceRunner:
         """(values, numbers in them) that go in and come back in `case`: what a run costs, the same at any load."""
         if case.name not in self._sizes:
             trace = self.trace(case)
-            values = [value for step in trace for value in _parts((step.args, dict(step.kwargs), step.result))]
+            values = [value for step in trace for value in parts((step.args, dict(step.kwargs), step.result))]
             self._sizes[case.name] = len(values), sum(np.size(value) for value in values)
         return self._sizes[case.name]
 
@@ -127,17 +128,6 @@ class ReferenceRunner:
         return JudgeFault(
             f"the reference does not pass its own test case {case.name!r} ({place}); mend one of them: {reason}"
         )
-
-
-def _parts(value: Value) -> Iterator[Value]:
-    """The arrays, numbers and other values that a value consists of."""
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list | tuple):
-        for item in value:
-            yield from _parts(item)
-    else:
-        yield value
 
 
 def not_deterministic(case: Case) -> str:

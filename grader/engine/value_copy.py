@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,17 @@ def freeze_value(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: freeze_value(item) for key, item in value.items()}
     return copy_value(value, lambda other: other)
+
+
+def parts(value: Any) -> Iterator[Any]:
+    """The arrays, numbers and other values that lists, tuples and dictionaries consist of."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for item in value:
+            yield from parts(item)
+    else:
+        yield value
 
 
 def copy_value(value: Any, other: Callable[[Any], Any]) -> Any:

@@ -18,7 +18,7 @@ RTOL = 1e-7
 #: The same in single or half precision.
 RTOL_SINGLE = 2e-4
 #: Fewer parts are compared one by one in the same time.
-FEWEST = 8
+FEWEST = 3
 #: Of more numbers or parts, no second copy is kept.
 MOST = 8192
 

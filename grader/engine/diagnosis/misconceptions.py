@@ -22,9 +22,8 @@ from grader.model import Handle
 
 #: Pairs of misconceptions that are tried for one row at most.
 PAIRS = 60
-#: Answers that their runs give at most, so that fewer are tried where a case asks for many. It is no time, so that the
-#: names do not depend on the machine's load.
-ANSWERS = 300
+#: What their runs cost at most (`Observed.costs`). It is no time, so that names do not depend on the machine's load.
+COST = 300
 #: Triples are so many times fewer.
 TRIPLES = 4
 #: Misconceptions of which three together are tried: those that share the most with the submission.
@@ -129,26 +128,31 @@ class _Search:
         if not self._combine or failure.kind not in CHECKED or not tells_numbers(failure):
             # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
             return (), []
-        possible = [known for known in self._known if self._possible(known.name)]
-        wrong = self._first_wrong_answer()
-        # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
-        possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
-        pairs = filter(wrong.may_come_from, self._lacking(disjoint(possible, 2)))
-        triples = filter(wrong.may_come_from, self._lacking(disjoint(possible[:PROMISING], 3)))
         likely = (several for several in likely if all(known in self._known for known in several))
-        for found in chain(likely, self._some(pairs, 1), self._some(triples, TRIPLES)):
+        for found in chain(likely, self._combinations()):
             several = tuple(sorted(found, key=self._known.index))
             names = tuple(misconception.name for misconception in several)
             if (explained := self._explains(names)) and self._all_needed(names, explained):
                 return several, explained
         return (), []
 
+    def _combinations(self) -> Iterator[tuple[Misconception, ...]]:
+        """The pairs and triples that are tried."""
+        possible = [known for known in self._known if self._possible(known.name)]
+        wrong = self._first_wrong_answer()
+        # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
+        possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
+        pairs = filter(wrong.may_come_from, self._lacking(disjoint(possible, 2)))
+        triples = filter(wrong.may_come_from, self._lacking(disjoint(possible[:PROMISING], 3)))
+        yield from self._some(pairs, 1)
+        yield from self._some(triples, TRIPLES)
+
     def _some(
         self, combinations: Iterable[tuple[Misconception, ...]], divisor: int
     ) -> Iterator[tuple[Misconception, ...]]:
-        begun = self._variants.answers
+        begun = self._variants.spent
         for several in islice(combinations, PAIRS // divisor):
-            if self._variants.answers - begun >= ANSWERS // divisor:
+            if self._variants.spent - begun >= COST // divisor:
                 return
             yield several
 

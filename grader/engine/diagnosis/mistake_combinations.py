@@ -16,6 +16,8 @@ from grader.engine.reference import Misconception
 #: How far the cosine of the angle between parallel arrays may be from 1.
 PARALLEL = 1e-9
 
+MOST_PARTS = 64
+
 #: Where a part of an answer is: indices and keys.
 _Path = tuple[Any, ...]
 
@@ -104,7 +106,12 @@ def _is_zero(part: Any) -> bool:
 
 
 def _is_multiple(answer: Any, parts: Mapping[_Path, np.ndarray | None]) -> bool:
-    """Whether each array of an answer is a multiple of the part of another one: their angle is 0 or 180 degrees."""
+    """Whether each array of an answer is a multiple of the part of another one: their angle is 0 or 180 degrees.
+
+    Answers of many parts are not looked at.
+    """
+    if len(parts) > MOST_PARTS:
+        return False
     count, arrays = 0, 0
     for path, part in _entries((), answer):
         count += 1

@@ -14,11 +14,14 @@ from grader.engine.diagnosis.flat_answers import FlatAnswers, Sampled, flatten, 
 from grader.engine.mistake import SomeException
 from grader.engine.running import Outcome
 from grader.engine.tracing import Interaction
+from grader.engine.value_copy import parts
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
 
 #: Entries of an array that are kept whole; of a larger one, so many are sampled.
 SAMPLE = 1024
+#: So many parts take as long to copy and compare as one answer takes to ask for.
+COSTLY = 32
 #: Kinds of failures that a check found, so that the numbers are known.
 CHECKED = frozenset({"type", "shape", "dtype", "keys", "finite", "value", "property"})
 #: Wordings of NumPy's shape-mismatch errors; they depend on how the product was written.
@@ -52,6 +55,11 @@ class Observed:
     def flat(self) -> FlatAnswers | None:
         """The answers in one vector, if they can be compared so."""
         return flatten(self.steps)
+
+    @cached_property
+    def costs(self) -> tuple[int, ...]:
+        """For each answer what it costs to have a variant give it: 1, and 1 more for each `COSTLY` parts."""
+        return tuple(1 + sum(1 for _ in parts(answer)) // COSTLY for _, answer in self.steps)
 
     @property
     def telling(self) -> bool:

@@ -33,8 +33,8 @@ class Variants:
         self._deadline = float("inf")
         #: Whether a run was left out since `begin`, because the time was up.
         self.is_incomplete = False
-        #: How many answers variants gave so far.
-        self.answers = 0
+        #: What runs beside a submission have cost so far (`Observed.costs`).
+        self.spent = 0
 
     @cached_property
     def _modules(self) -> ReusedModules | None:
@@ -99,7 +99,7 @@ class Variants:
         except JudgeFault:
             return None
         finally:
-            self.answers += session.answers if session is not None else 0
+            self.spent += sum(following.costs[: session.answers]) if following and session else 0
 
     def precompute(self) -> Iterator[None]:
         """Run every misconception through every usable case that it matters in, one run a step, quick cases first."""
