@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -138,7 +138,8 @@ class ReplaySession:
 
     def _note(self, question: _Question) -> None:
         """Remember a question for a replay, as it is now: the case may change its arrays later."""
-        held = replace(question, args=freeze_value(question.args), kwargs=freeze_value(dict(question.kwargs)))
+        args, kwargs = freeze_value(question.args), freeze_value(dict(question.kwargs))
+        held = _Question(method=question.method, name=question.name, args=args, kwargs=kwargs, on=question.on)
         self._asked.append(held)
         told: list[bytes] = []
         self._tell((held.method, held.name, held.args, held.kwargs, held.on), told)

@@ -49,8 +49,10 @@ class SavedState:
     def restore(self) -> None:
         """Put everything back, in place."""
         for dictionary, entries in self._dictionaries:
-            dictionary.clear()
-            dictionary.update(entries)
+            # Most functions have no attributes.
+            if dictionary or entries:
+                dictionary.clear()
+                dictionary.update(entries)
         for collection, items in self._collections:
             collection.clear()
             collection.extend(items) if isinstance(collection, list) else collection.update(items)
@@ -72,8 +74,8 @@ class SavedState:
             self._save_function(value)
         elif isinstance(value, type):
             if value.__module__ in self._names:
-                self._classes.append((value, _members(value)))
-                self._save_all(_members(value).values())
+                self._classes.append((value, dict(vars(value))))
+                self._save_all(vars(value).values())
         elif isinstance(value, staticmethod | classmethod | property):
             self._save_all(getattr(value, name, None) for name in ("__func__", "fget", "fset", "fdel"))
         elif type(value).__module__ in self._names:
@@ -115,14 +117,11 @@ class SavedState:
             self._save(cell.cell_contents)
 
 
-def _members(kind: type) -> dict[str, Any]:
-    return {name: value for name, value in vars(kind).items() if not isinstance(value, GetSetDescriptorType)}
-
-
 def _restore_class(kind: type, members: Mapping[str, Any]) -> None:
-    now = _members(kind)
-    for name in now.keys() - members.keys():
-        delattr(kind, name)
+    now = vars(kind)
     for name, value in members.items():
         if now.get(name) is not value:
             setattr(kind, name, value)
+    if len(now) > len(members):
+        for name in now.keys() - members.keys():
+            delattr(kind, name)

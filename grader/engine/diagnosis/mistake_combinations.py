@@ -46,8 +46,8 @@ class WrongAnswer:
         self._right = right
         self._observed = observed
         self._parts = {path: as_numbers(part) for path, part in _entries((), mine[1])} if mine is not None else {}
-        #: Parts that are zeros and must not be.
-        self._zeros = _zeros(mine) - _zeros(right)
+        #: Parts that are zeros and must not be; of an answer of many parts none are looked for.
+        self._zeros = _zeros(mine) - _zeros(right) if len(self._parts) <= MOST_PARTS else frozenset()
         self._kept: dict[str, _Effect] = {}
 
     def may_come_from(self, several: Sequence[Misconception]) -> bool:

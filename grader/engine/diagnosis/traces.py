@@ -125,11 +125,7 @@ def alike(student: Observed, variant: Observed) -> bool:
     Both must fail in the same way, or both pass, and every answer must agree. In a passed case a part whose form is
     free (nothing checked it) may differ in form.
     """
-    if student.passed != variant.passed or student.kind != variant.kind:
-        return False
-    if len(student.steps) != len(variant.steps):
-        return False
-    if student.missing != variant.missing:
+    if not ends_alike(student, variant):
         return False
     if not all(step_alike(student, 0, theirs) for theirs in variant.steps[:1]):
         return False
@@ -137,6 +133,16 @@ def alike(student: Observed, variant: Observed) -> bool:
     if flat is not None and flat[0].form is flat[1].form:
         return flat[1].is_near(flat[0], free=student.passed)
     return all(step_alike(student, index, theirs) for index, theirs in enumerate(variant.steps))
+
+
+def ends_alike(student: Observed, variant: Observed) -> bool:
+    """Whether both end in the same way, after equally many answers."""
+    return (
+        student.passed == variant.passed
+        and student.kind == variant.kind
+        and len(student.steps) == len(variant.steps)
+        and student.missing == variant.missing
+    )
 
 
 def step_alike(student: Observed, index: int, theirs: Step) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from grader.engine.case import Case
 from grader.engine.diagnosis.following import Departed, FollowingSession
-from grader.engine.diagnosis.traces import Observed, alike, observe
+from grader.engine.diagnosis.traces import Observed, alike, ends_alike, observe
 from grader.engine.local import LocalSession
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
@@ -30,6 +30,8 @@ class Variants:
         #: Name of a case -> what of the solution it may use.
         self._reached: dict[str, frozenset[str]] = {}
         self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
+        #: Run that was followed -> the submission's, and whether they are alike.
+        self._followed: dict[tuple[tuple[str, ...], str], tuple[Observed, bool]] = {}
         self._deadline = float("inf")
         #: Whether a run was left out since `begin`, because the time was up.
         self.is_incomplete = False
@@ -51,6 +53,7 @@ class Variants:
         self.is_incomplete = False
         # How many combinations an explanation tries must not depend on those before it.
         self._kept = {key: observed for key, observed in self._kept.items() if len(key[0]) < 2}
+        self._followed.clear()
 
     def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
         """What the variant with these misconceptions does in `case`.
@@ -71,15 +74,21 @@ class Variants:
         A run that is not kept stops at the first answer that differs. False where `observed` is None.
         """
         key = self._key(names, case)
-        if key not in self._kept:
-            if self._is_late():
-                return False
-            try:
-                self._kept[key] = self._run(key[0], case, following=student)
-            except Departed:
-                return False
-        variant = self._kept[key]
-        return variant is not None and alike(student, variant)
+        followed = self._followed.get(key)
+        if followed is not None and followed[0] is student:
+            return followed[1]
+        if key in self._kept:
+            variant = self._kept[key]
+            return variant is not None and alike(student, variant)
+        if self._is_late():
+            return False
+        try:
+            variant = self._kept[key] = self._run(key[0], case, following=student)
+            is_like = variant is not None and ends_alike(student, variant)
+        except Departed:
+            is_like = False
+        self._followed[key] = student, is_like
+        return is_like
 
     def _key(self, names: tuple[str, ...], case: Case) -> tuple[tuple[str, ...], str]:
         return tuple(name for name in names if self._matters(name, case)), case.name
