@@ -17,8 +17,6 @@ from grader.model import Handle
 RTOL = 1e-7
 #: The same in single or half precision.
 RTOL_SINGLE = 2e-4
-#: Fewer parts are compared one by one in the same time.
-FEWEST = 3
 #: Of more numbers or parts, no second copy is kept.
 MOST = 8192
 
@@ -120,6 +118,13 @@ class FlatAnswers:
         near = distance <= self.tolerance_of_parts[common.theirs]
         return common.others + int(np.count_nonzero(np.logical_and.reduceat(near, common.starts)))
 
+    def numbers_in(self, other: FlatAnswers) -> np.ndarray:
+        """The numbers of this run where `other` has its own; NaN where this one lacks the part."""
+        common = other.common_with(self.form)
+        found = np.full(other.numbers.shape, np.nan)
+        found[common.mine] = self.numbers[common.theirs]
+        return found
+
     @cached_property
     def _common(self) -> dict[_Form, _Common]:
         return {}
@@ -195,7 +200,7 @@ def flatten(steps: Sequence[tuple[str, Any]]) -> FlatAnswers | None:
             flattener.take(answer, ((index, asked),), False)
     except _Unusual:
         return None
-    if len(flattener.arrays) < FEWEST:
+    if not flattener.arrays:
         return None
     numbers = np.concatenate(flattener.arrays)
     size = np.abs(numbers)

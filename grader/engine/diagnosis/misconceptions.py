@@ -7,11 +7,11 @@ passed ones too. Two mistakes at once, then three, are tried when no single one 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, filterfalse, islice, tee
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
-from grader.engine.diagnosis.mistake_combinations import WrongAnswer, agree, disjoint
+from grader.engine.diagnosis.mistake_combinations import ChangedNumbers, WrongAnswer, agree, disjoint
 from grader.engine.diagnosis.source_map import NO_SOURCE, SourceMap
 from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, observe, steps_shared, tells_numbers
 from grader.engine.diagnosis.variants import Variants, is_within
@@ -20,12 +20,11 @@ from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.model import Handle
 
-#: Pairs of misconceptions that are tried for one row at most.
-PAIRS = 60
-#: What their runs cost at most (`Observed.costs`). It is no time, so that names do not depend on the machine's load.
-COST = 300
-#: Triples are so many times fewer.
-TRIPLES = 4
+#: Combinations that are tried for one row, and what their runs cost (`Observed.costs`), at most: pairs that fit
+#: (`ChangedNumbers.fit`), triples, and other pairs. It is no time, so that names do not depend on the machine's load.
+PAIRS = (40, 120)
+TRIPLES = (12, 40)
+OTHER_PAIRS = (12, 60)
 #: Misconceptions of which three together are tried: those that share the most with the submission.
 PROMISING = 7
 
@@ -142,17 +141,19 @@ class _Search:
         wrong = self._first_wrong_answer()
         # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
         possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
-        pairs = filter(wrong.may_come_from, self._lacking(disjoint(possible, 2)))
-        triples = filter(wrong.may_come_from, self._lacking(disjoint(possible[:PROMISING], 3)))
-        yield from self._some(pairs, 1)
-        yield from self._some(triples, TRIPLES)
+        changed = self._changed_numbers()
+        pairs, others = tee(disjoint(possible, 2))
+        triples = disjoint(possible[:PROMISING], 3)
+        yield from self._some(filter(changed.fit, pairs), wrong, *PAIRS)
+        yield from self._some(triples, wrong, *TRIPLES)
+        yield from self._some(filterfalse(changed.fit, others), wrong, *OTHER_PAIRS)
 
     def _some(
-        self, combinations: Iterable[tuple[Misconception, ...]], divisor: int
+        self, combinations: Iterable[tuple[Misconception, ...]], wrong: WrongAnswer, most: int, cost: int
     ) -> Iterator[tuple[Misconception, ...]]:
         begun = self._variants.spent
-        for several in islice(combinations, PAIRS // divisor):
-            if self._variants.spent - begun >= COST // divisor:
+        for several in islice(filter(wrong.may_come_from, self._lacking(combinations)), most):
+            if self._variants.spent - begun >= cost:
                 return
             yield several
 
@@ -252,6 +253,11 @@ class _Search:
             if not agree(step, expected):
                 return WrongAnswer(index, step, expected, lambda name: self._variants.observed((name,), case))
         return WrongAnswer(0, None, None, lambda name: None)
+
+    def _changed_numbers(self) -> ChangedNumbers:
+        case = self._failing[0]
+        right = self._variants.observed((), case)
+        return ChangedNumbers(self._seen[case.name], right, lambda name: self._variants.observed((name,), case))
 
     def _shared(self, name: str) -> int:
         """How many answers of the failed cases a variant has in common with the submission."""

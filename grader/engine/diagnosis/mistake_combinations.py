@@ -82,6 +82,55 @@ class WrongAnswer:
         return self._kept[name]
 
 
+class ChangedNumbers:
+    """Which numbers of all answers of a case each misconception alone changes. Sets of numbers are bits of integers."""
+
+    def __init__(self, mine: Observed, right: Observed | None, observed: Callable[[str], Observed | None]) -> None:
+        self._mine = mine.flat
+        self._right = right.flat.numbers_in(self._mine) if self._mine and right and right.flat else None
+        self._observed = observed
+        self._wrong = self._unlike(self._mine.numbers, self._right) if self._mine and self._right is not None else 0
+        self._kept: dict[str, tuple[int, int]] = {}
+
+    def fit(self, several: Sequence[Misconception]) -> bool:
+        """Whether each wrong number is changed by one of them, and those that one alone changes are as it makes them.
+
+        A mistake that moves what another one changes is an exception.
+        """
+        alone = [self._alone(misconception.name) for misconception in several]
+        left = self._wrong
+        for index, (changed, unlike) in enumerate(alone):
+            left &= ~changed
+            for other, _ in alone[:index] + alone[index + 1 :]:
+                unlike &= ~other
+            if unlike:
+                return False
+        return not left
+
+    def _alone(self, name: str) -> tuple[int, int]:
+        """(numbers that it changes, those of them that are not the submission's then)."""
+        if name not in self._kept:
+            observed = self._observed(name)
+            flat = observed.flat if observed is not None else None
+            if flat is None or self._mine is None or self._right is None:
+                # It may change each number into any.
+                self._kept[name] = -1, 0
+            else:
+                numbers = flat.numbers_in(self._mine)
+                changed = self._unlike(numbers, self._right) | _bits(np.isnan(numbers))
+                self._kept[name] = changed, changed & self._unlike(numbers, self._mine.numbers)
+        return self._kept[name]
+
+    def _unlike(self, left: np.ndarray, right: np.ndarray) -> int:
+        assert self._mine is not None
+        with np.errstate(all="ignore"):
+            return _bits(np.abs(left - right) > self._mine.tolerance)
+
+
+def _bits(flags: np.ndarray) -> int:
+    return int.from_bytes(np.packbits(flags).tobytes())
+
+
 def _zeros(step: Step | None) -> frozenset[_Path]:
     """The parts of an answer that are zeros."""
     return (
