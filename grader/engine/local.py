@@ -8,7 +8,8 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,26 @@ from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
 
 
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Nothing is printed, and no warning shown.
+
+    A known mistake may take the mean of an empty array, which does not belong in the worker's log.
+    """
+    silent = warnings.catch_warnings(action="ignore")
+    with contextlib.redirect_stdout(io.StringIO()), silent, np.errstate(all="ignore"):
+        yield
+
+
 class LocalSession:
     """A `ports.SubstitutableSession` without a sandbox. Only for trusted code."""
 
-    def __init__(self, namespace: dict[str, Any]) -> None:
+    def __init__(
+        self, namespace: dict[str, Any], *, quiet: Callable[[], AbstractContextManager[object]] = quiet
+    ) -> None:
+        """`quiet` is entered for each call; a caller that has entered it for the whole run gives `nullcontext`."""
         self._namespace = namespace
+        self._quiet = quiet
         self._objects: dict[int, Any] = {}
 
     def call(
@@ -59,9 +75,7 @@ class LocalSession:
 
     def _run(self, function: Callable[[], Value]) -> Value:
         try:
-            # A known mistake may take the mean of an empty array; that warning does not belong in the worker's log.
-            quiet = warnings.catch_warnings(action="ignore")
-            with contextlib.redirect_stdout(io.StringIO()), quiet, np.errstate(all="ignore"):
+            with self._quiet():
                 return self._invoke(function)
         except SubmissionFault:
             raise

@@ -47,30 +47,23 @@ def name_cases(
     seen = {case.name: observe(outcomes[case.name], reference_runner.procedures(case)) for case in cases}
     searches: list[_Search] = []
     for row in dict.fromkeys(case.row for case in cases if not seen[case.name].passed):
-        failing = [
-            case
-            for case in cases
-            if case.row == row
-            and not seen[case.name].passed
-            and seen[case.name].telling
-            and _answered(outcomes[case.name])
-        ]
-        failing.sort(key=lambda case: (seen[case.name].kind not in CHECKED, reference_runner.size(case)))
+        failing = [case for case in cases if case.row == row and seen[case.name].telling]
+        failing = [case for case in failing if not seen[case.name].passed and _answered(outcomes[case.name])]
         if not failing:
             continue
+        # Small ones first, but a combination of mistakes needs numbers in the first one.
+        failing.sort(key=reference_runner.size)
+        first = min(failing, key=lambda case: _lacks(seen[case.name]))
+        failing.sort(key=lambda case: case is not first)
         asked = frozenset[str]().union(*(reference_runner.called(case) for case in failing))
-        rest = [
-            case
-            for case in cases
-            if case not in failing
-            and (case.row == row or reference_runner.called(case) <= asked)
-            and (seen[case.name].passed or _answered(outcomes[case.name]))
-        ]
+        rest = [case for case in cases if case.row == row or reference_runner.called(case) <= asked]
+        rest = [case for case in rest if seen[case.name].passed or _answered(outcomes[case.name])]
+        rest = [case for case in rest if case not in failing]
         # A misconception that replaces nothing these cases use cannot explain their failure.
         within = reference_runner.reference.reached(asked)
         known = [known for known in reference_runner.reference.misconceptions if is_within(known, within)]
         searches.append(_Search(known, variants, seen, failing, rest, outcomes, code, combine))
-    # Quick rows first: what explains one of them is tried first in the others.
+    # Small rows first: what explains one of them is tried first in the others.
     found: dict[_Search, tuple[tuple[Misconception, ...], list[str]]] = {}
     for search in sorted(searches, key=lambda search: reference_runner.size(search.first)):
         found[search] = search.run([names for names, _ in found.values() if len(names) > 1])
@@ -85,6 +78,11 @@ def _answered(outcome: Outcome) -> bool:
     if outcome.fault is not None and outcome.fault.is_missing_module:
         return False
     return any(step.kind == "call" and not isinstance(step.result, Handle) for step in outcome.trace)
+
+
+def _lacks(failure: Observed) -> tuple[bool, bool]:
+    """(Whether no check failed, whether the last answer has no numbers other than zero)."""
+    return failure.kind not in CHECKED, not tells_numbers(failure)
 
 
 class _Search:
@@ -123,8 +121,7 @@ class _Search:
         for misconception in self._known:
             if explained := self._explains((misconception.name,)):
                 return self._completed(misconception, explained)
-        failure = self._seen[self._failing[0].name]
-        if not self._combine or failure.kind not in CHECKED or not tells_numbers(failure):
+        if not self._combine or any(_lacks(self._seen[self._failing[0].name])):
             # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
             return (), []
         likely = (several for several in likely if all(known in self._known for known in several))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from functools import cached_property
 
 from grader.engine.case import Case
 from grader.engine.diagnosis.following import Departed, FollowingSession
 from grader.engine.diagnosis.traces import Observed, alike, ends_alike, observe
-from grader.engine.local import LocalSession
+from grader.engine.local import LocalSession, quiet
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.reused_modules import ReusedModules
@@ -101,10 +102,11 @@ class Variants:
     def _run(self, names: tuple[str, ...], case: Case, following: Observed | None = None) -> Observed | None:
         procedures = self._reference_runner.procedures(case)
         modules = self._modules or self._reference_runner.reference
-        local = LocalSession(modules.namespace(names))
+        local = LocalSession(modules.namespace(names), quiet=nullcontext)
         session = FollowingSession(local, following, procedures) if following is not None else None
         try:
-            return observe(self._reference_runner.run(case, session or local), procedures)
+            with quiet():
+                return observe(self._reference_runner.run(case, session or local), procedures)
         except JudgeFault:
             return None
         finally:
