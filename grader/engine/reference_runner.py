@@ -43,6 +43,8 @@ class ReferenceRunner:
         self._memo = ReplayCache()
         self._measured: dict[str, Measured] = {}
         self._sizes: dict[str, tuple[int, int]] = {}
+        self._called: dict[str, frozenset[str]] = {}
+        self._procedures: dict[str, frozenset[str]] = {}
         self._by_name = {case.name: case for case in suite.cases}
 
     def case(self, name: str) -> Case:
@@ -88,13 +90,17 @@ class ReferenceRunner:
 
     def called(self, case: Case) -> frozenset[str]:
         """Labels of what `case` calls ("relu_der", "NeuralNetwork.train")."""
-        return frozenset(call.label for call in self.trace(case) if call.kind == "call")
+        if case.name not in self._called:
+            self._called[case.name] = frozenset(call.label for call in self.trace(case) if call.kind == "call")
+        return self._called[case.name]
 
     def procedures(self, case: Case) -> frozenset[str]:
         """Those of them that return nothing: what a submission returns there is no answer."""
-        calls = [call for call in self.trace(case) if call.kind == "call"]
-        answering = {call.label for call in calls if call.result is not None}
-        return frozenset(call.label for call in calls) - answering
+        if case.name not in self._procedures:
+            calls = [call for call in self.trace(case) if call.kind == "call"]
+            answering = {call.label for call in calls if call.result is not None}
+            self._procedures[case.name] = self.called(case) - answering
+        return self._procedures[case.name]
 
     def _measure(self, case: Case) -> Measured:
         if case.name not in self._measured:

@@ -97,9 +97,9 @@ class NeuralNetwork:
     """Two inputs, three hidden ReLU units with biases, one linear output."""
 
     def __init__(self):
-        self.input_to_hidden_weights = np.matrix("1. 1.; 1. 1.; 1. 1.")
-        self.hidden_to_output_weights = np.matrix("1. 1. 1.")
-        self.biases = np.matrix("0.; 0.; 0.")
+        self.input_to_hidden_weights = np.matrix(np.ones((3, 2)))
+        self.hidden_to_output_weights = np.matrix(np.ones((1, 3)))
+        self.biases = np.matrix(np.zeros((3, 1)))
         self.learning_rate = 0.001
         self.epochs_to_train = 10
         self.training_points = [((2, 1), 10), ((3, 3), 21), ((4, 5), 32), ((6, 6), 42)]

@@ -15,10 +15,12 @@ import numpy as np
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
+from grader.engine.diagnosis.evidence import Finding, by_values
 from grader.engine.local import LocalSession
 from grader.engine.ports import Value
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import run_case
+from grader.engine.snapshot import snapshot
 from grader.engine.value_copy import copy_value
 from grader.model import Diagnosis
 
@@ -39,6 +41,18 @@ class Divergence:
     call: int
     expected: Value
     actual: Value
+
+    def finding(self, case: str) -> Finding:
+        """What is told of it in a failed case, with both values for display."""
+        artifact = {
+            "kind": "divergence",
+            "name": self.name,
+            "function": self.function,
+            "expected": snapshot(self.expected),
+            "actual": snapshot(self.actual),
+        }
+        hint = f"Look at the line of `{self.function}` that computes `{self.name}`."
+        return Finding(diagnosis=self.diagnosis(), hint=hint, evidence=by_values([case]), artifacts=(artifact,))
 
     def diagnosis(self) -> Diagnosis:
         """As it stands in the report; holds no value, and no name but those of the assignment."""

@@ -14,7 +14,7 @@ from grader.engine.case import Case
 from grader.engine.compare import as_numbers
 from grader.engine.diagnosis.adaptation import Adaptation, AdaptedRuns, Known
 from grader.engine.diagnosis.causes import names_of, stated_cause, stated_place
-from grader.engine.diagnosis.divergence import Divergence, ReferenceLocals, first_divergence
+from grader.engine.diagnosis.divergence import ReferenceLocals, first_divergence
 from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
 from grader.engine.diagnosis.misconceptions import name_cases
 from grader.engine.diagnosis.outside_variables import OutsideRuns, find_outside_variables
@@ -27,7 +27,6 @@ from grader.engine.gradient_check import GradientCheck
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
-from grader.engine.snapshot import snapshot
 from grader.model import CaseResult, Diagnosis, Source
 
 
@@ -210,18 +209,25 @@ class Diagnostician:
         self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
     ) -> dict[str, Finding]:
         found, reruns_done = dict[str, Finding](), 0
+        unnamed = set[str]()
         for case in self._reference_runner.suite.cases:
             if case.name not in outcomes or case.name in findings or outcomes[case.name].passed:
                 continue
             if outcomes[case.name].failed is None or not self._variants.usable(case) or reruns_done >= RERUNS:
                 continue
             for function in self._reference_locals.functions(case):
+                if function in unnamed:
+                    continue
                 reruns_done += 1
                 names = self._reference_runner.reference.intermediates[function]
                 compare = partial(first_divergence, function, names, self._reference_locals.of(case, function))
-                divergence = compare(reruns.local_variables(case, function, names, compare))
+                local_variables = reruns.local_variables(case, function, names, compare)
+                if local_variables and not any(local_variables):
+                    # The function has no variable of these names, so that another run shows nothing either.
+                    unnamed.add(function)
+                divergence = compare(local_variables)
                 if divergence is not None:
-                    found[case.name] = _diverged(divergence, case.name)
+                    found[case.name] = divergence.finding(case.name)
                     break
         return found
 
@@ -285,16 +291,3 @@ def _with_detail(finding: Finding, detail: str) -> Finding:
 def _hint(known: Adapter | Misconception, code: SourceMap, starter_names: frozenset[str]) -> str:
     place = stated_place(known, code, starter_names)
     return f"{known.hint} Look at: {place}" if place else known.hint
-
-
-def _diverged(divergence: Divergence, case: str) -> Finding:
-    artifact = {
-        "kind": "divergence",
-        "name": divergence.name,
-        "function": divergence.function,
-        "expected": snapshot(divergence.expected),
-        "actual": snapshot(divergence.actual),
-    }
-    hint = f"Look at the line of `{divergence.function}` that computes `{divergence.name}`."
-    evidence = by_values([case])
-    return Finding(diagnosis=divergence.diagnosis(), hint=hint, evidence=evidence, artifacts=(artifact,))
