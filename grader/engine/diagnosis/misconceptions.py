@@ -22,9 +22,9 @@ from grader.model import Handle
 
 #: Combinations that are tried for one row, and what their runs cost (`Observed.costs`), at most: pairs that fit
 #: (`ChangedNumbers.fit`), triples, and other pairs. It is no time, so that names do not depend on the machine's load.
-PAIRS = (40, 120)
-TRIPLES = (12, 40)
-OTHER_PAIRS = (12, 60)
+PAIRS = (40, 100)
+TRIPLES = (8, 40)
+OTHER_PAIRS = (8, 50)
 #: Misconceptions of which three together are tried: those that share the most with the submission.
 PROMISING = 7
 

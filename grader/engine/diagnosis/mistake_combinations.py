@@ -97,15 +97,14 @@ class ChangedNumbers:
 
         A mistake that moves what another one changes is an exception.
         """
-        alone = [self._alone(misconception.name) for misconception in several]
-        left = self._wrong
-        for index, (changed, unlike) in enumerate(alone):
-            left &= ~changed
-            for other, _ in alone[:index] + alone[index + 1 :]:
-                unlike &= ~other
-            if unlike:
-                return False
-        return not left
+        once = twice = 0
+        for misconception in several:
+            changed, _ = self._alone(misconception.name)
+            twice |= once & changed
+            once |= changed
+        if self._wrong & ~once:
+            return False
+        return not any(self._alone(misconception.name)[1] & ~twice for misconception in several)
 
     def _alone(self, name: str) -> tuple[int, int]:
         """(numbers that it changes, those of them that are not the submission's then)."""
