@@ -5,6 +5,7 @@ import pytest
 
 from grader.engine import case, expect
 from grader.engine.diagnosis.variants import Variants
+from grader.engine.reruns import Reruns
 from grader.model import Verdict
 
 REFERENCE = """
@@ -191,6 +192,19 @@ def test_the_first_quantity_that_differs_is_told_last(grade):
     assert told.title == "`gradient` is the first quantity that differs"
     assert told.explanation.startswith("`delta` is still right")
     assert not any(character.isdigit() for character in told.explanation)
+
+
+@pytest.mark.parametrize(("name", "reruns"), [("delta", 2), ("d", 1)])
+def test_a_function_without_the_named_quantities_is_rerun_once(bench, monkeypatch, name, reruns):
+    grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    run = []
+    local_variables = Reruns.local_variables
+    monkeypatch.setattr(
+        Reruns, "local_variables", lambda self, *arguments: run.append(1) or local_variables(self, *arguments)
+    )
+    report = grading.grade(f"def gradient(y, t, z):\n    {name} = y - t\n    return 5 * {name} + z" + LOSS)
+    assert [case.verdict for case in report.cases[:2]] == [Verdict.WRONG_ANSWER] * 2
+    assert len(run) == reruns
 
 
 def test_nothing_returned(grade):

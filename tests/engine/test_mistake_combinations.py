@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from grader.engine.diagnosis.mistake_combinations import WrongAnswer
+from grader.engine.diagnosis.mistake_combinations import ChangedNumbers, WrongAnswer
 from grader.engine.diagnosis.traces import Observed
 
 RIGHT, OTHER = np.array([1.0, 2.0]), np.array([3.0, 5.0])
@@ -63,3 +63,36 @@ def test_zeros_come_from_one_mistake_alone():
 def test_a_multiple_of_the_answer_is_seen(alone, expected):
     wrong, (mistake,) = wrong_answer(OTHER, RIGHT, alone)
     assert wrong.is_multiple_of(mistake) is expected
+
+
+@pytest.mark.parametrize(
+    ("alone", "expected"),
+    [
+        # Each changes one of the wrong numbers into what the submission gives.
+        (((OTHER, RIGHT), (RIGHT, OTHER)), True),
+        # Both change both, into whatever they like.
+        (((2 * OTHER, ZERO), (3 * OTHER, 5 * OTHER)), True),
+        # One alone changes the first, into something else.
+        (((2 * OTHER, RIGHT), (RIGHT, OTHER)), False),
+        # None changes the second.
+        (((OTHER, RIGHT), (OTHER, RIGHT)), False),
+        # One has another form, so that nothing is known of its numbers.
+        (((OTHER, RIGHT), (RIGHT, np.ones(3))), True),
+        (((OTHER, RIGHT), None), True),
+    ],
+)
+def test_mistakes_fit_together_where_each_wrong_number_may_come_from_them(alone, expected):
+    seen = {str(number): observed(answers) for number, answers in enumerate(alone) if answers is not None}
+    changed = ChangedNumbers(observed((OTHER, OTHER)), observed((RIGHT, RIGHT)), seen.get)
+    assert changed.fit([SimpleNamespace(name=str(number)) for number in range(len(alone))]) is expected
+
+
+def test_where_numbers_are_not_known_all_mistakes_fit():
+    unknown = Observed(passed=False, kind="value", steps=(("call f", None),))
+    for mine, right in ((unknown, observed((RIGHT,))), (observed((OTHER,)), None)):
+        assert ChangedNumbers(mine, right, {"0": observed((RIGHT,))}.get).fit([SimpleNamespace(name="0")])
+
+
+def observed(answers):
+    """A failed run with these answers."""
+    return Observed(passed=False, kind="value", steps=tuple(("call f", answer) for answer in answers))
