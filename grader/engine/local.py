@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,6 +20,9 @@ from grader.engine.ports import Value
 from grader.engine.value_copy import copy_value
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
+
+#: Class -> names of its public methods. They stay the same: a known mistake replaces methods, and adds none.
+_METHODS: WeakKeyDictionary[type, frozenset[str]] = WeakKeyDictionary()
 
 
 @contextlib.contextmanager
@@ -118,5 +122,9 @@ class LocalSession:
 
 
 def _methods(value: Any) -> frozenset[str]:
-    names: Iterable[str] = dir(type(value))
-    return frozenset(name for name in names if not name.startswith("_") and callable(getattr(type(value), name, None)))
+    kind = type(value)
+    if (known := _METHODS.get(kind)) is None:
+        names: Iterable[str] = dir(kind)
+        public = (name for name in names if not name.startswith("_"))
+        known = _METHODS[kind] = frozenset(name for name in public if callable(getattr(kind, name, None)))
+    return known

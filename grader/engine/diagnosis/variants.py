@@ -28,8 +28,8 @@ class Variants:
     def __init__(self, reference_runner: ReferenceRunner) -> None:
         self._reference_runner = reference_runner
         self._misconceptions = {known.name: known for known in reference_runner.reference.misconceptions}
-        #: Name of a case -> what of the solution it may use.
-        self._reached: dict[str, frozenset[str]] = {}
+        #: Name of a case -> the misconceptions that matter in it.
+        self._within: dict[str, frozenset[str]] = {}
         self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
         #: Run that was followed -> the submission's, and whether they are alike.
         self._followed: dict[tuple[tuple[str, ...], str], tuple[Observed, bool]] = {}
@@ -92,7 +92,8 @@ class Variants:
         return is_like
 
     def _key(self, names: tuple[str, ...], case: Case) -> tuple[tuple[str, ...], str]:
-        return tuple(name for name in names if self._matters(name, case)), case.name
+        within = self._mattering(case)
+        return tuple(name for name in names if name in within), case.name
 
     def _is_late(self) -> bool:
         late = self._reference_runner.now() > self._deadline
@@ -116,18 +117,20 @@ class Variants:
         """Run every misconception through every usable case that it matters in, one run a step, quick cases first."""
         usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
         for case in sorted(usable, key=self._reference_runner.seconds):
-            for names in ((), *((name,) for name in self._misconceptions if self._matters(name, case))):
+            for names in ((), *((name,) for name in self._misconceptions if name in self._mattering(case))):
                 if (observed := self.observed(names, case)) is not None:
                     # Comparing with it needs this, and comes while somebody waits.
                     _ = observed.flat
                 yield
 
-    def _matters(self, name: str, case: Case) -> bool:
-        """Whether misconception `name` replaces anything that `case` may use."""
-        if case.name not in self._reached:
-            called = self._reference_runner.called(case)
-            self._reached[case.name] = self._reference_runner.reference.reached(called)
-        return is_within(self._misconceptions[name], self._reached[case.name])
+    def _mattering(self, case: Case) -> frozenset[str]:
+        """The misconceptions that replace anything which `case` may use."""
+        if case.name not in self._within:
+            reference_runner = self._reference_runner
+            reached = reference_runner.reference.reached(reference_runner.called(case))
+            known = self._misconceptions.items()
+            self._within[case.name] = frozenset(name for name, each in known if is_within(each, reached))
+        return self._within[case.name]
 
 
 def is_within(misconception: Misconception, within: frozenset[str]) -> bool:
