@@ -1,4 +1,4 @@
-"""Measures the diagnosis of failing submissions, with the known mistakes precomputed, and the search for repairs.
+"""Measures the diagnosis of wrong samples and files, with the known mistakes precomputed, and the search for repairs.
 
     python -m bench diagnosis [--share N]
 
@@ -15,12 +15,13 @@ from pathlib import Path
 
 from bench.repairs import is_drawn, tables
 from bench.table import Row, Table
+from bench.truth import wrong_files
 from grader.assignments import files
 from grader.assignments.samples import read_sample, samples
 from grader.assignments.secret import Catalogue
 from grader.engine.diagnosis.explain import Diagnostician
 from grader.judge import Judge
-from grader.model import Verdict
+from grader.model import Source, Verdict
 from grader.sandbox import open_jail
 from grader.uploads import read_upload
 
@@ -60,14 +61,13 @@ def _explanations(jail, share: int) -> Table:
             gc.collect()
             gc.freeze()
             took = []
-            for path in (sample.path for sample in samples(slug, ROOT) if is_drawn(f"{slug} {sample.label}", share)):
+            for name, source in _sources(slug, share):
                 spent.clear()
-                source = read_upload(path.name, read_sample(path)).source
                 report = judge.grade(slug, source, light_only=True)
                 if report.verdict is not Verdict.ACCEPTED and spent:
                     took.append(spent[0])
-                    slow += [f"{slug}/{path.name}: {spent[0][0]:.0f} ms"] if spent[0][0] > GOAL else []
-                    busy += [f"{slug}/{path.name}: {spent[0][1]:.0f} ms"] if spent[0][1] > GOAL else []
+                    slow += [f"{name}: {spent[0][0]:.0f} ms"] if spent[0][0] > GOAL else []
+                    busy += [f"{name}: {spent[0][1]:.0f} ms"] if spent[0][1] > GOAL else []
             if took:
                 processor = Row(name=slug, samples=[each for _, each in took])
                 note = f"processor {processor.median:.1f}, p95 {processor.p95:.1f}, most {max(processor.samples):.1f}"
@@ -77,7 +77,18 @@ def _explanations(jail, share: int) -> Table:
         gc.unfreeze()
     total = sum(len(row.samples) for row in rows)
     remarks = [
-        f"{kind} above {GOAL:.0f} ms: {len(found)} of {total} samples{': ' if found else ''}{'; '.join(found)}"
+        f"{kind} above {GOAL:.0f} ms: {len(found)} of {total} files{': ' if found else ''}{'; '.join(found)}"
         for kind, found in (("clock", slow), ("processor time", busy))
     ]
     return Table(title="explaining a failed submission", rows=rows, remarks=remarks)
+
+
+def _sources(slug: str, share: int) -> Iterator[tuple[str, Source]]:
+    """(Name, source) of the samples and of the files of `tests/truth/corpus/`."""
+    for sample in samples(slug, ROOT):
+        if is_drawn(f"{slug} {sample.label}", share):
+            yield f"{slug}/{sample.path.name}", read_upload(sample.path.name, read_sample(sample.path)).source
+    for file in wrong_files():
+        name = f"{file.collection}/{file.name}"
+        if file.slug == slug and is_drawn(name, share):
+            yield name, file.source

@@ -114,9 +114,9 @@ class Variants:
             self.spent += sum(following.costs[: session.answers]) if following and session else 0
 
     def precompute(self) -> Iterator[None]:
-        """Run every misconception through every usable case that it matters in, one run a step, quick cases first."""
+        """Run every misconception through every usable case that it matters in, one run a step, small cases first."""
         usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
-        for case in sorted(usable, key=self._reference_runner.seconds):
+        for case in sorted(usable, key=self._reference_runner.size):
             for names in ((), *((name,) for name in self._misconceptions if name in self._mattering(case))):
                 if (observed := self.observed(names, case)) is not None:
                     # Comparing with it needs this, and comes while somebody waits.
