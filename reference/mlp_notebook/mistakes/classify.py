@@ -169,7 +169,7 @@ def _own_softmax_of_rows(Z):
 
 @mistake(
     labels_of,
-    "The probabilities are compared with 0.5",
+    "A 0 or 1 for each class instead of a label",
     "Your result has a 0 or a 1 for each class and sample. A label is the number of the class with the largest "
     "probability, one for each sample.",
     hint="Which function gives the position of the largest entry?",
