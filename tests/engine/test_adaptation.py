@@ -7,6 +7,7 @@ from grader.engine import case, expect
 from grader.engine.adapted_session import AdaptedSession
 from grader.engine.adapter import Adapter
 from grader.engine.local import LocalSession
+from grader.engine.reruns import Reruns
 from grader.errors import SubmissionFault
 
 REFERENCE = """
@@ -199,3 +200,17 @@ def test_a_method_is_called_through_an_adapter_with_its_object():
     assert local.call("predict", (1.0,), {}, on=net) == 1.5
     # A function of the same name is another one.
     assert session.call("predict", (1.0,), {}) == 7.0
+
+
+def test_an_adapter_that_does_not_fit_is_tried_once(bench, monkeypatch):
+    @case(row="other", title="Another row")
+    def other_row(student, reference):
+        expect(student.centre(X + 2, cache_of(X))).close_to(reference.centre(X + 2, cache_of(X)))
+
+    reference = REFERENCE.replace("centred, _ = call(x, cache)", "raise ValueError").replace('("type",)', '("value",)')
+    grading = bench([two_rows, other_row], reference, rows=("centre", "other"), entry_points=("centre",))
+    tried = []
+    adapted = Reruns.adapted
+    monkeypatch.setattr(Reruns, "adapted", lambda runs, *given: tried.append(given[1].name) or adapted(runs, *given))
+    grading.grade("def centre(x, cache):\n    return 7 * x")
+    assert tried == ["returns_pair"]

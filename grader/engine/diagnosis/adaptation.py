@@ -49,6 +49,8 @@ class Adaptation:
         self._outcomes = outcomes
         self._runs = runs
         self._left = RUNS
+        #: Names of adapters that a result of the submission did not fit: they are tried in no other row.
+        self._unfit: set[str] = set()
         #: Cases that an adapter explains only in part.
         self.in_part: set[str] = set()
 
@@ -75,7 +77,8 @@ class Adaptation:
 
     def _by_adapter(self, function: str, failing: Sequence[Case]) -> dict[str, Known]:
         signs = _signs(self._outcomes[failing[0].name])
-        fitting = [a for a in self._reference_runner.reference.adapters if a.function == function and a.when & signs]
+        known = (a for a in self._reference_runner.reference.adapters if a.name not in self._unfit)
+        fitting = [a for a in known if a.function == function and a.when & signs]
         return next((found for adapter in fitting if (found := self._with(adapter, failing))), {})
 
     def _with(self, adapter: Adapter, failing: Sequence[Case]) -> dict[str, Known]:
@@ -88,6 +91,8 @@ class Adaptation:
             self._left -= 1
             outcome = self._runs.adapted(case, adapter)
             if outcome is None or (not outcome.passed and outcome.failed is None):
+                if outcome is not None and outcome.verdict is Verdict.WRONG_ANSWER:
+                    self._unfit.add(adapter.name)
                 return {}
             adapted[case.name] = outcome
         still = [name for name, outcome in adapted.items() if not outcome.passed]
