@@ -19,6 +19,10 @@ from grader.errors import JudgeFault
 QUICK = 0.25
 
 
+#: (Names of misconceptions, of a case) -> what the reference with them does there.
+_Runs = dict[tuple[tuple[str, ...], str], Observed | None]
+
+
 class Variants:
     """Runs of the reference's wrong variants, each done once per case and kept.
 
@@ -30,7 +34,9 @@ class Variants:
         self._misconceptions = {known.name: known for known in reference_runner.reference.misconceptions}
         #: Name of a case -> the misconceptions that matter in it.
         self._within: dict[str, frozenset[str]] = {}
-        self._kept: dict[tuple[tuple[str, ...], str], Observed | None] = {}
+        self._kept: _Runs = {}
+        #: Those of several misconceptions.
+        self._combined: _Runs = {}
         #: Run that was followed -> the submission's, and whether they are alike.
         self._followed: dict[tuple[tuple[str, ...], str], tuple[Observed, bool]] = {}
         self._deadline = float("inf")
@@ -53,7 +59,7 @@ class Variants:
         self._deadline = self._reference_runner.now() + seconds
         self.is_incomplete = False
         # How many combinations an explanation tries must not depend on those before it.
-        self._kept = {key: observed for key, observed in self._kept.items() if len(key[0]) < 2}
+        self._combined.clear()
         self._followed.clear()
 
     def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
@@ -63,11 +69,12 @@ class Variants:
         A misconception that replaces nothing the case may use changes nothing in it, and is left out of the run.
         """
         key = self._key(names, case)
-        if key not in self._kept:
+        kept = self._kept if len(key[0]) < 2 else self._combined
+        if key not in kept:
             if self._is_late():
                 return None
-            self._kept[key] = self._run(key[0], case)
-        return self._kept[key]
+            kept[key] = self._run(key[0], case)
+        return kept[key]
 
     def behave_like(self, student: Observed, names: tuple[str, ...], case: Case) -> bool:
         """Whether the variant does in `case` what the submission does there (`alike`).
@@ -78,13 +85,14 @@ class Variants:
         followed = self._followed.get(key)
         if followed is not None and followed[0] is student:
             return followed[1]
-        if key in self._kept:
-            variant = self._kept[key]
+        kept = self._kept if len(key[0]) < 2 else self._combined
+        if key in kept:
+            variant = kept[key]
             return variant is not None and alike(student, variant)
         if self._is_late():
             return False
         try:
-            variant = self._kept[key] = self._run(key[0], case, following=student)
+            variant = kept[key] = self._run(key[0], case, following=student)
             is_like = variant is not None and ends_alike(student, variant)
         except Departed:
             is_like = False
