@@ -218,6 +218,6 @@ def test_nothing_returned(grade):
 def test_what_could_not_be_explained_in_time_is_noted(bench, monkeypatch, body, told):
     grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
     # The time was up, before or after what explains the failure was found.
-    monkeypatch.setattr(Variants, "limit", lambda variants, seconds: setattr(variants, "is_incomplete", True))
+    monkeypatch.setattr(Variants, "begin", lambda variants, seconds: setattr(variants, "is_incomplete", True))
     report = grading.grade(f"def gradient(y, t, z):\n    return {body}" + LOSS)
     assert ("Not all failed tests could be explained in time." in report.notes) is told
