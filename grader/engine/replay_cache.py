@@ -141,8 +141,9 @@ class ReplaySession:
         args, kwargs = freeze_value(question.args), freeze_value(dict(question.kwargs))
         held = _Question(method=question.method, name=question.name, args=args, kwargs=kwargs, on=question.on)
         self._asked.append(held)
-        told: list[bytes] = []
-        self._tell((held.method, held.name, held.args, held.kwargs, held.on), told)
+        told = [f"{held.method} {held.name!r} {held.on};".encode()]
+        self._tell(args, told)
+        self._tell(kwargs, told)
         self._digest.update(b"".join(told))
 
     def _replay(self) -> Value:

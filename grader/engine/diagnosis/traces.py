@@ -14,7 +14,7 @@ from grader.engine.diagnosis.flat_answers import FlatAnswers, Sampled, flatten, 
 from grader.engine.mistake import SomeException
 from grader.engine.running import Outcome
 from grader.engine.tracing import Interaction
-from grader.engine.value_copy import parts
+from grader.engine.value_copy import ATOMS, parts
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
 
@@ -182,6 +182,8 @@ def _empties(mine: Any, theirs: Any) -> bool:
 
 def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     """Whether two reduced answers agree. `free` lets structures that cannot be compared pass."""
+    if type(mine) in ATOMS and type(mine) is type(theirs) and mine == theirs:
+        return True
     if isinstance(mine, FaultSign) or isinstance(theirs, FaultSign):
         return isinstance(mine, FaultSign) and isinstance(theirs, FaultSign) and mine.is_like(theirs)
     if isinstance(mine, Sampled) or isinstance(theirs, Sampled):
