@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from grader.engine.diagnosis.following import HELPED, FollowingSession
 from grader.engine.diagnosis.mistake_combinations import ChangedNumbers, WrongAnswer
-from grader.engine.diagnosis.traces import Observed
+from grader.engine.diagnosis.traces import COSTLY, Observed
 
 RIGHT, OTHER = np.array([1.0, 2.0]), np.array([3.0, 5.0])
 ZERO = np.zeros(2)
@@ -96,3 +97,16 @@ def test_where_numbers_are_not_known_all_mistakes_fit():
 def observed(answers):
     """A failed run with these answers."""
     return Observed(passed=False, kind="value", steps=tuple(("call f", answer) for answer in answers))
+
+
+def test_a_followed_run_costs_its_answers_and_calls_of_helpers():
+    session = SimpleNamespace(substitute=lambda functions: given.update(functions), call=lambda *_, **__: [1.0] * 70)
+    given = {}
+    following = FollowingSession(session, observed(([1.0] * 70, RIGHT)), frozenset())
+    following.substitute({"helper": lambda x: x + 1})
+    assert (following.cost, given["helper"](1)) == (0, 2)
+    following.call("f", (), {})
+    assert following.cost == 1 + 70 // COSTLY
+    for _ in range(2 * HELPED):
+        given["helper"](1)
+    assert following.cost == 1 + 70 // COSTLY + 2

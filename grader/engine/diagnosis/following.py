@@ -12,6 +12,9 @@ from grader.engine.tracing import Interaction
 from grader.errors import SubmissionFault
 from grader.model import Handle
 
+#: So many calls of functions of the reference, in place of the submission's, cost as much as one answer.
+HELPED = 8
+
 
 class Departed(BaseException):
     """Ends a run whose answers are not the submission's; no `Exception`, so that no test case catches it."""
@@ -26,6 +29,12 @@ class FollowingSession(ForwardingSession):
         self._procedures = procedures
         #: How many answers were compared.
         self.answers = 0
+        self._helped = 0
+
+    @property
+    def cost(self) -> int:
+        """What the run has cost so far, by no clock: its answers, and calls of functions of the reference."""
+        return sum(self._student.costs[: self.answers]) + self._helped // HELPED
 
     def call(
         self,
@@ -41,6 +50,16 @@ class FollowingSession(ForwardingSession):
 
     def get(self, name: str, *, on: Handle | None = None) -> Value:
         return self._follow("get", name, on, partial(super().get, name, on=on))
+
+    def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
+        super().substitute({name: self._counted(function) for name, function in functions.items()})
+
+    def _counted(self, function: Callable[..., Value]) -> Callable[..., Value]:
+        def counted(*args: Value, **kwargs: Value) -> Value:
+            self._helped += 1
+            return function(*args, **kwargs)
+
+        return counted
 
     def _follow(self, kind: str, name: str, on: Handle | None, ask: Callable[[], Value]) -> Value:
         owner = on.type_name if on else ""

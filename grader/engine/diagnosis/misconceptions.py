@@ -20,7 +20,7 @@ from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import Outcome
 from grader.model import Handle
 
-#: Combinations that are tried for one row, and what their runs cost (`Observed.costs`), at most: pairs that fit
+#: Combinations that are tried for one row, and what their runs cost (`FollowingSession.cost`), at most: pairs that fit
 #: (`ChangedNumbers.fit`), triples, and other pairs. It is no time, so that names do not depend on the machine's load.
 PAIRS = (40, 100)
 TRIPLES = (8, 40)

@@ -42,7 +42,7 @@ class Variants:
         self._deadline = float("inf")
         #: Whether a run was left out since `begin`, because the time was up.
         self.is_incomplete = False
-        #: What runs beside a submission have cost so far (`Observed.costs`).
+        #: What runs beside a submission have cost so far (`FollowingSession.cost`).
         self.spent = 0
 
     @cached_property
@@ -119,7 +119,7 @@ class Variants:
         except JudgeFault:
             return None
         finally:
-            self.spent += sum(following.costs[: session.answers]) if following and session else 0
+            self.spent += session.cost if session is not None else 0
 
     def precompute(self) -> Iterator[None]:
         """Run every misconception through every usable case that it matters in, one run a step, small cases first."""
