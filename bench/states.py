@@ -2,10 +2,11 @@
 
     python -m bench states --base FOLDER [--base FOLDER]
 
-Each FOLDER is a checkout of another state (`git worktree add FOLDER COMMIT`). In turn, each state starts its service
-with two workers and grades right submissions to `relu_der`: one after another, and 80 at once. The throughput is also
-given as a share of the bare-fork limit: what two processes reach that do nothing but fork once for each test case,
-measured in the same rounds. Run by name only, on an otherwise idle machine; a state takes about 20 s a round.
+Each FOLDER is a checkout of another state (`git worktree add FOLDER COMMIT`). Each state runs its service with two
+workers, all at the same time, and they take turns: right submissions to `relu_der` from a class of 40 students, a few
+after one another, then 80 at once. The throughput is also given as a share of the bare-fork limit: what two processes
+reach that do nothing but fork once for each test case, measured in the same rounds. Run by name only, on an otherwise
+idle machine, with 1 GB of memory for each state; it takes about two minutes and a half minute more for each state.
 """
 
 from __future__ import annotations
@@ -14,16 +15,21 @@ import json
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench.jail import fork_rate
 from bench.service_client import without_settings
 from grader.settings import PROJECT
 
-ROUNDS = 3
+#: Turns of each state: with submissions one after another, and with many at once.
+TURNS, CROWDS = 30, 3
 #: Test cases of `relu_der`.
 CASES = 9
+#: Seconds for known mistakes to be run in idle time, before anything is measured.
+SETTLE_SECONDS = 15.0
 #: What is measured, with the unit.
 MEASURED = (
     "submit to 202, ms",
@@ -31,36 +37,95 @@ MEASURED = (
     "submit to the verdict, ms",
     "throughput, per second",
 )
-#: Runs in each checkout, with its own modules.
+#: Runs in each checkout, with its own modules; its clients of other times know one student only.
 PROGRAM = """
-import json, statistics, time
+import itertools, json, sys
+from types import SimpleNamespace
+from bench import service_client
 from bench.service import RIGHT, rate
-from bench.service_client import service
 
-with service(workers=2) as running:
+numbers = itertools.count()
+
+def dumps(body):
+    return json.dumps({**body, "student": f"student {next(numbers) % 40}"})
+
+with service_client.service(workers=2) as running:
+    service_client.json = SimpleNamespace(dumps=dumps, loads=json.loads)
     client = running.client()
     for _ in range(16):
         client.watch("relu_der", RIGHT)
-    time.sleep(6)
-    watched = [client.watch("relu_der", RIGHT) for _ in range(50)]
-    names = ("accepted", "first_result", "verdict")
-    times = [statistics.median(getattr(each, name) for each in watched) for name in names]
-    print(json.dumps([*times, max(rate(running, 80) for _ in range(2))]))
+    print("ready", flush=True)
+    for order in sys.stdin:
+        if order == "crowd\\n":
+            answer = rate(running, 80)
+        else:
+            # The first one after a pause is left out.
+            watched = [client.watch("relu_der", RIGHT) for _ in range(6)][1:]
+            answer = [[each.accepted, each.first_result, each.verdict] for each in watched]
+        print(json.dumps(answer), flush=True)
 """
 
 
-class States:
-    """The table: medians of the rounds of each state, and this state's ratios to the others."""
+class State:
+    """The service of one checkout."""
 
-    def __init__(self, measured: dict[str, list[list[float]]], limits: list[float]) -> None:
+    def __init__(self, checkout: Path) -> None:
+        environment = without_settings() | {"PYTHONPATH": str(checkout)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM],
+            cwd=checkout,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self._read()
+        self._watched: list[list[float]] = []
+        self._rates: list[float] = []
+
+    def submit_in_turn(self) -> None:
+        """Submit a few times, each after the verdict of the one before."""
+        self._watched += json.loads(self._order("turn"))
+
+    def submit_at_once(self) -> None:
+        """Submit many at once."""
+        self._rates.append(float(self._order("crowd")))
+
+    def medians(self) -> list[float]:
+        """The median of each quantity of MEASURED."""
+        return [*map(statistics.median, zip(*self._watched, strict=True)), statistics.median(self._rates)]
+
+    def close(self) -> None:
+        """Stop the service."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(timeout=60)
+
+    def _order(self, order: str) -> str:
+        assert self._process.stdin
+        self._process.stdin.write(f"{order}\n")
+        self._process.stdin.flush()
+        return self._read()
+
+    def _read(self) -> str:
+        assert self._process.stdout
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("A service has ended; its output is above.")
+        return line
+
+
+class States:
+    """The table: medians of each state, and this state's ratios to the others."""
+
+    def __init__(self, medians: dict[str, list[float]], limits: list[float]) -> None:
+        self._medians = medians
         self._limit = statistics.median(limits)
-        self._medians = {name: list(map(statistics.median, zip(*rows, strict=True))) for name, rows in measured.items()}
-        self._rounds = len(next(iter(measured.values())))
 
     def __str__(self) -> str:
         *others, now = self._medians
         titles = ["", *self._medians, *(f"{now} / {other}" for other in others)]
-        lines = [f"## States of the code, {self._rounds} rounds", "; ".join(titles)]
+        lines = ["## States of the code", "; ".join(titles)]
         for number, title in enumerate(MEASURED):
             values = [medians[number] for medians in self._medians.values()]
             ratios = [f"{values[-1] / value:.2f}" for value in values[:-1]]
@@ -70,22 +135,26 @@ class States:
         return "\n".join([*lines, ""])
 
 
-def main(bases: Sequence[Path] = (), rounds: int = ROUNDS) -> list[States]:
-    """Measure each base and this checkout in turn. Raises CalledProcessError if a service does not grade."""
-    states = {**{base.name: base.resolve() for base in bases}, "this checkout": PROJECT}
-    measured: dict[str, list[list[float]]] = {name: [] for name in states}
+def main(bases: Sequence[Path] = (), turns: int = TURNS, crowds: int = CROWDS) -> list[States]:
+    """Measure each base and this checkout in turn. Raises RuntimeError if a service does not grade."""
+    checkouts = {**{base.name: base.resolve() for base in bases}, "this checkout": PROJECT}
     limits = []
-    for number in range(rounds):
-        limits.append(fork_rate(processes=2, seconds=3) / CASES)
-        # Every other round in reverse, so that no state always comes first.
-        for name in reversed(states) if number % 2 else states:
-            measured[name].append(_measure(states[name]))
-    return [States(measured, limits)]
+    with ExitStack() as stack:
+        states = {name: State(checkout) for name, checkout in checkouts.items()}
+        for state in states.values():
+            stack.callback(state.close)
+        time.sleep(SETTLE_SECONDS)
+        for number in range(turns):
+            for state in _rotated(states, number):
+                state.submit_in_turn()
+        for number in range(crowds):
+            limits.append(fork_rate(processes=2, seconds=3) / CASES)
+            for state in _rotated(states, number):
+                state.submit_at_once()
+        return [States({name: state.medians() for name, state in states.items()}, limits)]
 
 
-def _measure(checkout: Path) -> list[float]:
-    environment = without_settings() | {"PYTHONPATH": str(checkout)}
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], cwd=checkout, env=environment, stdout=subprocess.PIPE, text=True, check=True
-    )
-    return [float(value) for value in json.loads(done.stdout.splitlines()[-1])]
+def _rotated(states: dict[str, State], number: int) -> list[State]:
+    """The states, so that each comes first in turn."""
+    first = number % len(states)
+    return [*states.values()][first:] + [*states.values()][:first]
