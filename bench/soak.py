@@ -3,8 +3,8 @@
     python -m bench soak              10,000 submissions
     python -m bench.soak 2000         another number
 
-The attacks are those of `grader/attacks/corpus/` that end quickly. Every tenth submission is honest and must get an
-answer.
+The attacks are those of `grader/attacks/corpus/` that end quickly. Each submission runs two test cases of one group, in
+one process if it may, as in the service. Every tenth submission is honest and must get an answer.
 """
 
 from __future__ import annotations
@@ -19,12 +19,14 @@ from pathlib import Path
 
 from grader.attacks import load_corpus, support_code
 from grader.errors import SubmissionFault
-from grader.model import MIB, Bundle, Limits, Source, Verdict
+from grader.model import MIB, Bundle, Isolation, Limits, Sharing, Source, Verdict
 from grader.sandbox import WarmJail, open_jail
 
 COUNT = 10_000
 ROOT = Path(__file__).resolve().parents[1]
 LIMITS = Limits(wall_seconds=1.0, memory_bytes=256 * MIB)
+#: How the two cases of a submission share a process.
+GROUPED = [Sharing(group="visible", seconds=0.5, upcoming=upcoming) for upcoming in (("visible",), ())]
 HONEST = "def attack(root, worker):\n    return float(np.arange(10.0).sum())\n"
 #: Attacks that neither wait for a limit nor use up memory. The others are run less often.
 QUICK = (
@@ -78,7 +80,7 @@ def main(count: int = COUNT) -> Iterator[Soaked]:
     quick = itertools.cycle([known[name].source for name in QUICK])
     slow = itertools.cycle([known[name].source for name in SLOW])
     ends: Counter[str] = Counter()
-    with open_jail("warm") as jail:
+    with open_jail("warm", isolation=Isolation.GROUP) as jail:
         assert isinstance(jail, WarmJail)
         for _ in range(100):  # until caches and pools are filled
             _submit(jail, next(quick))
@@ -99,9 +101,13 @@ def main(count: int = COUNT) -> Iterator[Soaked]:
 def _submit(jail: WarmJail, code: str) -> str:
     bundle = Bundle(source=Source(filename="a.py", cells=(code,)), support=support_code(), entry_points=("attack",))
     try:
-        with jail.admit(bundle) as admitted, admitted.case(LIMITS) as session:
-            answer = session.call("attack", (str(ROOT), os.getpid()), {})
-            return "answered" if answer in ([], 45.0) else f"GAINED {answer!r}"
+        with jail.admit(bundle) as admitted:
+            for sharing in GROUPED:
+                with admitted.case(LIMITS, sharing) as session:
+                    answer = session.call("attack", (str(ROOT), os.getpid()), {})
+                    if answer not in ([], 45.0):
+                        return f"GAINED {answer!r}"
+            return "answered"
     except SubmissionFault as fault:
         return Verdict(fault.verdict).value
 
