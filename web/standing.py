@@ -72,8 +72,7 @@ def standing_of(db: Session, course_id: int, slug: str, student: str) -> Standin
         return course_standing(db, course_id, student).get(slug)
     key = (course_id, student, slug)
     if key not in _known():
-        assignments = {slug: services().catalogue.get_or_placeholder(slug)}
-        found = schedules.course_schedules(db, course_id, assignments, student)
+        found = schedules.course_schedules(db, course_id, [slug], services().catalogue.get_or_placeholder, student)
         _known()[key] = {slug: _standing(found, slug, student) for slug in found.given}
     return _known()[key].get(slug)
 
@@ -99,8 +98,7 @@ def late_days_left(db: Session, course_id: int, student: str, late_days: int) ->
 
 def _schedules(db: Session, course_id: int, student: str | None) -> CourseSchedules:
     slugs = db.scalars(select(CourseAssignment.slug).where(CourseAssignment.course_id == course_id))
-    assignments = {slug: services().catalogue.get_or_placeholder(slug) for slug in slugs}
-    return schedules.course_schedules(db, course_id, assignments, student)
+    return schedules.course_schedules(db, course_id, slugs, services().catalogue.get_or_placeholder, student)
 
 
 def _standing(found: CourseSchedules, slug: str, student: str) -> Standing:

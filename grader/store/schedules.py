@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -142,13 +142,17 @@ _SECTIONS = (
 
 
 def course_schedules(
-    session: Session, course_id: int, assignments: Mapping[str, Assignment], student: str | None = None
+    session: Session,
+    course_id: int,
+    slugs: Iterable[str],
+    assignment_of: Callable[[str], Assignment],
+    student: str | None = None,
 ) -> CourseSchedules:
-    """The schedules of `assignments`, by slug, in a course; with `student` only what is needed for that student.
+    """The schedules of the assignments `slugs` in a course; with `student` only what is needed for that student.
 
-    What the course does not have has no schedule.
+    What the course does not have has no schedule, and `assignment_of` is not asked for it.
     """
-    values = {"course_id": course_id, "slugs": list(assignments), "student": student}
+    values = {"course_id": course_id, "slugs": list(slugs), "student": student}
     rows: Sequence[Any] = session.execute(_GIVEN if student is None else _OWN, values).all()
     given = {row.CourseAssignment.slug: row.CourseAssignment for row in rows if row.CourseAssignment is not None}
     sections, extended = _of_all(session, values) if student is None else _of_one(rows, student)
@@ -156,7 +160,7 @@ def course_schedules(
         zone=rows[0].time_zone,
         late_days=rows[0].late_days,
         given=given,
-        policies={slug: policy_of(assignments[slug], row) for slug, row in given.items()},
+        policies={slug: policy_of(assignment_of(slug), row) for slug, row in given.items()},
         sections=sections,
         section_rules=_section_rules(session, values) if sections else {},
         extensions=extended,

@@ -139,7 +139,7 @@ def test_lateness_and_extensions_change_what_is_sent(lms, world):
     known = {"relu_der": public.load("relu_der")}
 
     def refresh(session):
-        lateness.refresh(session, lms.course_id, course_schedules(session, lms.course_id, known))
+        lateness.refresh(session, lms.course_id, course_schedules(session, lms.course_id, known, known.__getitem__))
 
     with lms.database.write() as session:
         assignment_settings.change(session, given(session, lms), late, actor="x")

@@ -117,7 +117,7 @@ def test_given_assignments(world):
         given = courses.course_assignments(session, world.course_id)
         everything = courses.course_assignments(session, world.course_id, hidden_too=True)
         assignments = dict.fromkeys("abc", public.load("relu_der"))
-        found = schedules.course_schedules(session, world.course_id, assignments)
+        found = schedules.course_schedules(session, world.course_id, assignments, assignments.__getitem__)
     assert [row.slug for row in given] == ["b", "a"]
     is_open = [(row.slug, found.of(row.slug, "ada@example.org").accepts(now())) for row in everything]
     assert is_open == [("c", False), ("b", True), ("a", False)]

@@ -62,7 +62,7 @@ def change(world, actor=INA, unset=frozenset(), **values):
 
 
 def refresh(session, world, student=None):
-    found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, student)
+    found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, ASSIGNMENTS.__getitem__, student)
     return lateness.refresh(session, world.course_id, found, student)
 
 
@@ -142,12 +142,12 @@ def test_a_section_has_dates_of_its_own(world, given_assignment):
     change(world, sections={key: {"opens_at": None, "due_at": (DUE + DAY).isoformat(), "closes_at": None}})
     assert (points(world, late), points(world, other)) == (1.0, 0.9)
     with world.database.read() as session:
-        found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS)
+        found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, ASSIGNMENTS.__getitem__)
         assert (found.of("relu_der", ADA).due_at, found.of("relu_der", BEN).due_at) == (DUE + DAY, DUE)
         # One student's own schedules are the same, and so is that of one assignment.
-        alone = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, ADA)
+        alone = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, ASSIGNMENTS.__getitem__, ADA)
         assert alone.of_student(ADA) == found.of_student(ADA)
-        single = schedules.course_schedules(session, world.course_id, {"relu_der": ASSIGNMENTS["relu_der"]}, ADA)
+        single = schedules.course_schedules(session, world.course_id, ["relu_der"], ASSIGNMENTS.__getitem__, ADA)
         assert single.of_student(ADA) == {"relu_der": found.of("relu_der", ADA)}
 
 
@@ -165,7 +165,7 @@ def test_a_section_has_rules_of_its_own(world, given_assignment):
     change(world, attempts=3, sections={key: own})
     assert (points(world, late), points(world, other)) == (0.75, 0.9)
     with world.database.read() as session:
-        found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS)
+        found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, ASSIGNMENTS.__getitem__)
         given_row = courses.course_assignment(session, world.course_id, "relu_der")
         kept = assignment_settings.snapshot(session, given_row)["sections"][key]
     assert (found.attempts("relu_der", ADA), found.attempts("relu_der", BEN)) == (7, 3)
@@ -184,7 +184,7 @@ def test_an_assignment_that_is_closed_by_hand_accepts_nothing(world, given_assig
     with world.database.write() as session:
         row = courses.course_assignment(session, world.course_id, "relu_der")
         row.closed_at = DUE - DAY
-        found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS)
+        found = schedules.course_schedules(session, world.course_id, ASSIGNMENTS, ASSIGNMENTS.__getitem__)
         assert found.of("relu_der", ADA).phase(DUE - HOUR) is Phase.CLOSED
         assert found.of("other", ADA).phase(DUE - HOUR) is Phase.OPEN
 

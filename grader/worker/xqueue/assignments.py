@@ -46,7 +46,7 @@ class Assignments:
         assignment = self.get(row.assignment) if row.assignment in self.slugs() else None
         if assignment is None:
             return report, report.for_student(HiddenFeedback.VERDICT, 0)
-        found = schedules.course_schedules(session, row.course_id, {row.assignment: assignment}, row.student)
+        found = schedules.course_schedules(session, row.course_id, [row.assignment], lambda _: assignment, row.student)
         given = found.given.get(row.assignment)
         if given is None:
             return report, report.for_student(assignment.hidden_feedback, assignment.hint_level(row.attempt))
