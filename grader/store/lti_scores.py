@@ -1,6 +1,7 @@
 """Scores for the gradebooks of LTI platforms: marked as changed in the transaction of the change that they report.
 
-Marking costs one statement, also in a course without a platform. What a score is, the sender finds out when it sends.
+Marking costs one statement in a course without a platform, and a hand-in none: a statement that it needs anyway asks
+for one (`has_platform`). What a score is, the sender finds out when it sends.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ def changed(
 
 
 def has_platform() -> ColumnElement[bool]:
-    """The condition that the course `course_id`, a parameter of the statement, has a platform."""
-    return select(_PLATFORM.c.id).where(_PLATFORM.c.course_id == bindparam("course_id")).exists()
+    """The condition that the course `this_course`, a parameter of the statement, has a platform."""
+    return _HAS_PLATFORM.exists()
 
 
 def submitted(session: Executor, course_id: int, student: str, slug: str) -> None:

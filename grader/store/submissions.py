@@ -155,7 +155,7 @@ _STANDING = select(
 def _values(session: Session, new: NewSubmission, requeue_seconds: float) -> tuple[dict[str, Any], bool]:
     """The columns of the new row, and whether the course has an LTI platform. Raises what `create` raises."""
     whose = {"course_id": new.course_id, "student": new.student, "assignment": new.assignment}
-    known = session.connection().execute(_STANDING, whose).one()
+    known = session.connection().execute(_STANDING, {**whose, "this_course": new.course_id}).one()
     moment, used, newest, last, in_flight, failed, oldest, has_platform = known
     if new.attempts_allowed and not new.practice and used >= new.attempts_allowed:
         raise AttemptsUsedUp

@@ -12,12 +12,10 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from types import CodeType
 from typing import Any
 
 from .problems import code_name
-from .scope import keep_source, new_namespace
+from .scope import compiled, keep_source, new_namespace
 
 #: Cell, first line, last line.
 Range = tuple[int, int, int]
@@ -51,19 +49,13 @@ def run(cells: Sequence[str], raised: Sequence[Range], support: str, scope: dict
         for index, text in enumerate(cells):
             for part, may_raise in _parts(text, [item[1:] for item in raised if item[0] == index]):
                 try:
-                    exec(_compiled(part, code_name(index)), namespace)
+                    exec(compiled(part, code_name(index)), namespace)
                 except BaseException as error:
                     if isinstance(error, MemoryError) and not may_raise:
                         raise
                     if not may_raise:
                         return None
     return namespace
-
-
-@cache
-def _compiled(part: str, name: str) -> CodeType:
-    """The code of a part. Kept, because a child that answers several test cases runs the same parts for each."""
-    return compile(part, name, "exec", dont_inherit=True)
 
 
 def _parts(text: str, raised: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

@@ -25,9 +25,9 @@ EMPTY: dict[str, Any] = dict.fromkeys(("__import__", *notebook_names.NAMES))
 
 
 @cache
-def _compiled(support: str) -> CodeType:
-    """The code of support.py. Kept, because a child that answers several test cases runs it for each."""
-    return compile(support, SUPPORT, "exec", dont_inherit=True)
+def compiled(text: str, name: str) -> CodeType:
+    """The code of a text that claims to be the file `name`. Kept: a child runs the same texts for each test case."""
+    return compile(text, name, "exec", dont_inherit=True)
 
 
 def fresh_scope() -> dict[str, Any]:
@@ -51,7 +51,7 @@ def new_namespace(
     namespace.update(np=np, numpy=np, __file__=FILE)
     before = dict(namespace)
     namespace["__builtins__"] = builtins
-    exec(_compiled(support), namespace)
+    exec(compiled(support, SUPPORT), namespace)
     namespace.update(__doc__=None, __annotations__={})
     known = {key: value for key, value in namespace.items() if before.get(key) is not value}
     del known["__builtins__"], known["__annotations__"]
