@@ -38,6 +38,9 @@ _RAISED = {
     "ZeroDivisionError": {K.FACTOR: 2.0},
 }
 
+#: Largest factor that the ratio of two single numbers speaks for.
+_MOST_FACTOR = 1000
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
@@ -93,19 +96,30 @@ def _of_values(expected: object, actual: object) -> dict[RepairKind, float]:
     right, mine = as_numbers(expected), as_numbers(actual)
     if right is None or mine is None or right.shape != mine.shape or not right.size or right.dtype.kind == "c":
         return {}
+    if right.size == 1 and {right.dtype.kind, mine.dtype.kind} <= set("iu"):
+        # A number of calls, of layers, of rows.
+        return {K.STATEMENT: 1.5, K.INDEX: 1.0}
     right, mine = right.astype(float).ravel(), mine.astype(float).ravel()
     if not np.isfinite(mine).all():
         return {K.FUNCTION: 1.0, K.TERM: 1.0, K.NUMBER: 1.0}
     used = np.abs(mine) > 1e-12
     if not used.any():
-        return {K.STATEMENT: 1.0, K.IN_PLACE: 1.0}
+        return {K.STATEMENT: 1.0, K.IN_PLACE: 1.0} if right.size > 1 else {}
     ratios = right[used] / mine[used]
     if np.allclose(ratios, ratios[0], rtol=1e-6) and np.allclose(right[~used], 0.0):
-        if np.isclose(ratios[0], -1.0):
-            return {K.SIGN: 4.0, K.ORDER: 2.0, K.IN_PLACE: 1.0}
-        return {K.FACTOR: 3.0, K.FUNCTION: 1.5, K.NUMBER: 2.0, K.CALL: 0.5}
+        return _of_ratio(float(ratios[0]), is_single=right.size == 1)
     if np.allclose(np.abs(right), np.abs(mine)):
         return {K.SIGN: 3.0, K.ORDER: 1.5, K.COMPARISON: 1.5}
     if np.count_nonzero(np.isclose(right, mine)) * 2 > right.size:
         return {K.COMPARISON: 2.0, K.INDEX: 1.0}
     return {}
+
+
+def _of_ratio(ratio: float, *, is_single: bool) -> dict[RepairKind, float]:
+    """Two single numbers always have a ratio, so there only a whole one, or one over a whole one, says something."""
+    if np.isclose(ratio, -1.0):
+        return {K.SIGN: 4.0, K.ORDER: 2.0, K.IN_PLACE: 1.0}
+    whole = max(abs(ratio), 1 / abs(ratio)) if ratio else 0.5
+    if is_single and (whole > _MOST_FACTOR or not np.isclose(whole, round(whole))):
+        return {}
+    return {K.FACTOR: 3.0, K.FUNCTION: 1.5, K.NUMBER: 2.0, K.CALL: 0.5}

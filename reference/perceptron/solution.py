@@ -94,12 +94,13 @@ class Perceptron:
             print(f"Average loss of the epoch: {np.mean(losses):.3f}")
 
 
-def start_from_seed(seed):
-    """Seed NumPy's global generator."""
-    np.random.seed(seed)
-
-
 _written = []
+
+
+def start_from_seed(seed):
+    """Seed NumPy's global generator, and forget what the layers wrote down."""
+    np.random.seed(seed)
+    _written.clear()
 
 
 class RecordingLayer:

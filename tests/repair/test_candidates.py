@@ -59,11 +59,25 @@ def body(line, head="def f(x, y):"):
         ("return np.exp(x)", "return x", K.CALL),
         ("return x, y", "return y, x", K.ORDER),
         ("x -= y", "x = x - (y)", K.IN_PLACE),
+        ("y.backward(x); return x", "x = y.backward(x); return x", K.STATEMENT),
+        ("z = x + y; print(z)", "z = x + y; return z", K.RETURN),
+        ("return np.sum(x) * y", "return x.T * y", K.CALL),
         ("x[y] = 0; return x", "x[y] = 1; return x", K.NUMBER),
     ],
 )
 def test_a_candidate_makes_the_change(before, after, kind):
     assert kind_of(body(before), body(after)) is kind
+
+
+def test_a_block_runs_without_its_condition():
+    before = "def f(x, y):\n    if y > 0:\n        x = x - y\n    return x\n"
+    assert changed(before)[before.replace("y > 0", "True")].subject == "a condition too many"
+
+
+def test_the_variable_that_another_one_was_computed_from_is_tried_first():
+    before = "def f(data, rate):\n    value = data * rate\n    label = value > 0\n    return label * 2\n"
+    names = [text for text, change in changed(before).items() if change.kind is K.NAME and change.before == "label"]
+    assert names[0] == before.replace("return label", "return value")
 
 
 def test_the_formatting_of_everything_else_stays():

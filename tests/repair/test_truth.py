@@ -16,6 +16,7 @@ from grader.uploads import read_upload
 SAMPLES = {
     "relu_der": ("passes_at_zero", "wrong_key", "forgets_return", "inverted", "leaky"),
     "backward": ("bias_step_is_a_mean", "bias_step_per_input"),
+    "perceptron": ("result_of_backward_unused", "squared_error_start", "numerator_without_brackets"),
 }
 CODE = re.compile(r"`([^`]*)`")
 LINE = re.compile(r"[Ll]ine (\d+)")

@@ -168,6 +168,9 @@ def _unwrapped(node: ast.Call, name: str, site: Site) -> Iterator[Draft]:
         yield site.swap(node, site.code(node.func.value), kind, subject, 0.7)
     elif len(node.args) == 1 or (node.args and kind is RepairKind.SHAPE):
         yield site.swap(node, site.code(node.args[0]), kind, subject, 0.7)
+        if name in {"sum", "mean"} and len(node.args) == 1:
+            text = f"{site.atom(node.args[0])}.T"
+            yield site.swap(node, text, kind, subject, 0.6)
 
 
 def _is_self(node: ast.expr, site: Site) -> bool:

@@ -52,7 +52,9 @@ def _variables(node: ast.Name, site: Site) -> Iterator[Draft]:
         yield site.swap(node, f"{function.self_name}.{node.id}", RepairKind.NAME, f"`{function.self_name}`", 3.0)
     if not known and (hasattr(builtins, node.id) or node.id in site.program.functions):
         return
-    for number, other in enumerate(_ranked(node.id, function.variables)):
+    related = site.computed_from.get(node.id, frozenset())
+    others = _ranked(node.id, function.variables)
+    for number, other in enumerate(sorted(others, key=lambda other: other not in related)):
         weight = 3.0 if other in site.unused else (1.0 if known else 2.0) * 0.85**number
         yield site.swap(node, other, RepairKind.NAME, subject, weight)
     if function.self_name and known:

@@ -113,6 +113,18 @@ class Site:
         return frozenset(self.function.variables) - read
 
     @cached_property
+    def computed_from(self) -> dict[str, frozenset[str]]:
+        """Local name -> the names in the expressions that are assigned to it, which it is easily taken for."""
+        found: dict[str, set[str]] = {}
+        for node in ast.walk(self.function.node):
+            if isinstance(node, ast.Assign):
+                read = {part.id for part in ast.walk(node.value) if isinstance(part, ast.Name)}
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        found.setdefault(target.id, set()).update(read - {target.id})
+        return {name: frozenset(read) for name, read in found.items()}
+
+    @cached_property
     def methods(self) -> frozenset[str]:
         """Names of the methods of its class."""
         functions = self.program.functions.values()

@@ -22,6 +22,7 @@ def statement_drafts(block: list[ast.stmt], site: Site) -> Iterator[Draft]:
         yield from _left_out(statement, block, site)
         yield from _in_place(statement, site)
         yield from _conditions(statement, site)
+        yield from _lost_result(statement, site)
         if isinstance(statement, ast.Return):
             yield from _returned(statement, site)
             yield from _computed_earlier(number, block, site)
@@ -73,6 +74,28 @@ def _conditions(statement: ast.stmt, site: Site) -> Iterator[Draft]:
     if isinstance(statement, ast.If | ast.While):
         code = site.code(statement.test)
         yield site.swap(statement.test, f"not ({code})", RepairKind.COMPARISON, "a condition", 0.6)
+        if isinstance(statement, ast.If) and not isinstance(statement.test, ast.Constant):
+            yield site.swap(statement.test, "True", RepairKind.COMPARISON, "a condition too many", 0.5)
+
+
+def _lost_result(statement: ast.stmt, site: Site) -> Iterator[Draft]:
+    """The result of a call that nothing keeps, assigned to an argument: `da = layer.backward(da)`."""
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call) or _printed(statement):
+        return
+    call = statement.value
+    names = [part.id for part in call.args if isinstance(part, ast.Name) and part.id in site.function.variables]
+    for number, name in enumerate(dict.fromkeys(names)):
+        text = f"{name} = {site.code(call)}"
+        subject = "the result of a call, which is lost"
+        yield _replaced(statement, text, RepairKind.STATEMENT, subject, site, 2.2 * 0.7**number)
+
+
+def _printed(statement: ast.stmt) -> ast.expr | None:
+    """The only thing that a statement prints."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "print":
+        return call.args[0] if len(call.args) == 1 else None
+    return None
 
 
 def _returned(statement: ast.Return, site: Site) -> Iterator[Draft]:
@@ -222,7 +245,8 @@ def _missing_return(site: Site) -> Iterator[Draft]:
         edits = (site.edit(end, end, f"\n{indent}return {name}"),)
         yield Draft(RepairKind.RETURN, "what is returned", edits, last, "", f"return {name}", 1.5 * 0.85**number)
     if isinstance(last, ast.Expr):
-        yield _replaced(last, f"return {site.code(last)}", RepairKind.RETURN, "what is returned", site, 1.5)
+        returned = _printed(last) or last
+        yield _replaced(last, f"return {site.code(returned)}", RepairKind.RETURN, "what is returned", site, 2.5)
 
 
 def _copied_parameters(site: Site) -> Iterator[Draft]:
