@@ -124,14 +124,17 @@ def recording_network(side, widths):
 
 
 def turns(written):
-    """[(the example, [(layer, da, rate), ...]), ...]: each visit of an example with the calls of backward after it."""
-    visits = []
+    """[(the example, [(layer, da, rate), ...]), ...]: each visit of an example with the calls of backward after it.
+
+    Outputs that are asked for without learning from them, such as for an accuracy, are no visits beside others.
+    """
+    asked = []
     for what, number, array, rate in written:
         if what == "forward" and number == 1:
-            visits.append((tuple(float(x) for x in np.ravel(array)), []))
-        elif what == "backward" and visits:
-            visits[-1][1].append((number, np.ravel(array), rate))
-    return visits
+            asked.append((tuple(float(x) for x in np.ravel(array)), []))
+        elif what == "backward" and asked:
+            asked[-1][1].append((number, np.ravel(array), rate))
+    return [visit for visit in asked if visit[1]] or asked
 
 
 def compare_turns(mine, right):
@@ -142,7 +145,7 @@ def compare_turns(mine, right):
         layers, right_layers = [call[0] for call in calls], [call[0] for call in wanted[example]]
         expect(layers == right_layers).is_true(
             f"For one example, backward has to be called for layer {', then '.join(map(str, right_layers))} (1 is the "
-            f"first). You called it for {', then '.join(map(str, layers)) or 'no layer'}."
+            f"first). After one output you called it for {', then '.join(map(str, layers)) or 'no layer'}."
         )
         for (number, da, rate), (_, right_da, right_rate) in zip(calls, wanted[example], strict=True):
             expect(da, f"da given to layer {number}").close_to(right_da, **CLOSE)
@@ -164,7 +167,7 @@ def fit_one_example(student, reference):
     args = ((2, 4, 3, 1), data, labels, 1, 0.01)
     right = turns(fit_recorded(reference, *args))
     mine = turns(fit_recorded(student, *args))
-    expect(len(mine)).equals(1, message="fit has to ask the network once about the only example")
+    expect(len(mine)).equals(1, message="fit has to learn once from the only example")
     compare_turns(mine, right)
 
 
@@ -221,6 +224,32 @@ def fit_prints_the_loss(student, reference):
     expect(len(close) >= len(right)).is_true(
         f"fit should print the average loss in each of the {len(right)} epochs (here {right[0]:.3f} each time); the "
         f"numbers that it printed are {mine[:6]}."
+    )
+
+
+def worsening(side):
+    """The decimals that fit prints in four epochs with one example, and the visits, while the output gets worse."""
+    layer = side.RecordingLayer(1, np.array([[0.5, -0.25]]), np.array([[0.2]]), side.get("sigmoid"))
+    layer.drift = 1.5
+    side.start_from_seed(10)
+    printed = side.printed(side.Perceptron([layer]), np.array([[0.4, 1.2]]), np.array([[1.0]]), 4, 0.1)
+    return printed, turns(side.record())
+
+
+@case(
+    row="fit",
+    title="Four epochs in which the loss grows",
+    weight=0.5,
+    summary="In four epochs in which the loss grows, the visits, da or the printed losses are not right.",
+)
+def fit_while_the_loss_grows(student, reference):
+    (right, right_visits), (mine, visits) = worsening(reference), worsening(student)
+    expect(len(visits)).equals(len(right_visits), message="fit has to learn from the example in each of four epochs")
+    for (_, calls), (_, right_calls) in zip(visits, right_visits, strict=True):
+        expect(calls[0][1], "da given to the layer").close_to(right_calls[0][1], **CLOSE)
+    missing = [loss for loss in right if not any(abs(loss - other) < 0.006 for other in mine)]
+    expect(not missing).is_true(
+        f"fit should print the loss of each epoch, that of the output before the step: {right}. It printed {mine[:8]}."
     )
 
 

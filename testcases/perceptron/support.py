@@ -80,6 +80,8 @@ class RecordingLayer:
         self.activation = activation_function
         self.inputs = np.zeros((self.weights.shape[1], 1))
         self.outputs = np.zeros((self.weights.shape[0], 1))
+        #: Taken from the biases after each step, so that the output for label 1 gets worse.
+        self.drift = 0.0
 
     def forward(self, inputs):
         self.inputs = np.array(inputs, dtype=float).reshape(-1, 1)
@@ -90,6 +92,7 @@ class RecordingLayer:
     def backward(self, da, learning_rate):
         da = np.array(da, dtype=float)
         _written.append(["backward", self.number, da, float(learning_rate)])
+        self.biases = self.biases - self.drift
         return np.sum(da) * 0.5 + np.arange(1.0, self.weights.shape[1] + 1).reshape(-1, 1)
 
 

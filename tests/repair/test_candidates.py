@@ -61,7 +61,7 @@ def body(line, head="def f(x, y):"):
         ("x -= y", "x = x - (y)", K.IN_PLACE),
         ("y.backward(x); return x", "x = y.backward(x); return x", K.STATEMENT),
         ("z = x + y; print(z)", "z = x + y; return z", K.RETURN),
-        ("return np.sum(x) * y", "return x.T * y", K.CALL),
+        ("return np.sum(x) * y", "return x.T * y", K.TRANSPOSITION),
         ("x[y] = 0; return x", "x[y] = 1; return x", K.NUMBER),
     ],
 )

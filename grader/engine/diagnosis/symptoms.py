@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from grader.engine.diagnosis import environment
 from grader.engine.diagnosis.error_pattern import Raised, quote
 from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
@@ -59,7 +61,11 @@ class Symptoms:
     def wrong_kind(self, case: str, outcome: Outcome) -> Finding | None:
         """That the answer is None, or another kind of thing than is asked for."""
         failed, last = outcome.failed, outcome.last
-        if failed is None or failed.kind != "type" or last is None:
+        if failed is None or last is None:
+            return None
+        # A tuple of numbers has a shape, which says less than that it is a tuple.
+        is_tuple = failed.kind == "shape" and isinstance(failed.actual, tuple)
+        if failed.kind != "type" and not is_tuple:
             return None
         # A label that the reference does not have may hold a name that the submission chose.
         name = f"`{last.label}`" if last.label in self._signatures else "A function"
@@ -71,7 +77,11 @@ class Symptoms:
             )
             hint = "Does every way through the function end with `return` and a value?"
             return Finding(diagnosis=diagnosis, hint=hint, evidence=by_values([case]))
-        mine, right = kind_of(failed.actual), kind_of(failed.expected)
+        # A single number may come as an array without axes.
+        expected = failed.expected
+        if isinstance(expected, np.ndarray) and not expected.ndim:
+            expected = expected.item()
+        mine, right = kind_of(failed.actual), kind_of(expected)
         if mine != kind_of(last.result) or failed.expected is None or mine == right:
             return None
         title = f"{name} returns another kind of thing"
@@ -79,7 +89,7 @@ class Symptoms:
             name="other_kind", title=title, explanation=f"{name} returns {mine}. It should return {right}."
         )
         general = Diagnosis(
-            name="other_kind", title=title, explanation=f"{name} should return {word_of(failed.expected)}."
+            name="other_kind", title=title, explanation=f"{name} should return {word_of(expected)}."
         )
         hint = "What stands after `return`?"
         return Finding(diagnosis=told, hint=hint, evidence=by_values([case]), hidden=(general, hint))

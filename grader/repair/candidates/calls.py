@@ -170,7 +170,7 @@ def _unwrapped(node: ast.Call, name: str, site: Site) -> Iterator[Draft]:
         yield site.swap(node, site.code(node.args[0]), kind, subject, 0.7)
         if name in {"sum", "mean"} and len(node.args) == 1:
             text = f"{site.atom(node.args[0])}.T"
-            yield site.swap(node, text, kind, subject, 0.6)
+            yield site.swap(node, text, RepairKind.TRANSPOSITION, subject, 0.6)
 
 
 def _is_self(node: ast.expr, site: Site) -> bool:

@@ -207,16 +207,21 @@ def _cost_of_every_pair(AL, Y):
     return np.squeeze(-(np.dot(Y.T, np.log(AL)) + np.dot((1 - Y).T, np.log(1 - AL))) / Y.shape[1])
 
 
-@mistake(
-    mean_cost,
-    "compute_cost: the mean is taken for each sample",
-    "Your result has one entry per sample: axis 0 has length 1 here, so a mean or sum along it leaves the samples as "
-    "they are. The cost is one number, the mean over all samples.",
-    hint="What is the shape of your result, and which axis counts the samples?",
-    where="compute_cost, the axis in the line of the cost",
-)
 def _cost_along_axis_0(likelihoods, m):
     return -np.mean(likelihoods, axis=0)
+
+
+# With np.squeeze after it, and without.
+for name, replaced in (("cost_along_axis_0", mean_cost), ("cost_along_axis_0_as_it_is", cost_of)):
+    mistake(
+        replaced,
+        "compute_cost: the mean is taken for each sample",
+        "Your result has one entry per sample: axis 0 has length 1 here, so a mean or sum along it leaves the samples "
+        "as they are. The cost is one number, the mean over all samples.",
+        hint="What is the shape of your result, and which axis counts the samples?",
+        where="compute_cost, the axis in the line of the cost",
+        name=name,
+    )(_cost_along_axis_0)
 
 
 @mistake(

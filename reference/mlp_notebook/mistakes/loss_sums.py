@@ -39,3 +39,18 @@ def _logarithm_of_sum(A, Y):
 )
 def _logarithm_of_mean(A, Y):
     return -np.log(np.mean(np.exp(label_logs(A, Y))))
+
+
+@mistake(
+    mean_loss,
+    "Each class counts as a yes-or-no question",
+    "Your loss also adds log(1 - A) for the classes that are not the label. That is the cross entropy of separate "
+    "yes-or-no outputs; with a softmax, only the logarithm of the label's probability counts.",
+    hint="Which probabilities does the task's formula of the loss contain?",
+    where="The line that computes the loss.",
+)
+def _loss_of_separate_classes(A, Y):
+    is_label = np.arange(A.shape[0])[:, None] == Y.ravel()
+    # A guard against the logarithm of 0 is common here.
+    others = np.log(np.maximum(1 - A[~is_label], 1e-12))
+    return -(np.sum(label_logs(A, Y)) + np.sum(others)) / Y.size

@@ -197,7 +197,7 @@ for name, title, explanation, hint, wrong in (
         "Only the loss of the last example is printed",
         "Your epoch prints the loss of its last example, divided by the number of examples: the others are lost.",
         "Is it = or += in the line of the loss?",
-        _printing(lambda losses, count: losses[-1] / count),
+        _printing(lambda losses, count: np.sum(losses[-1]) / count),
     ),
     (
         "loss_not_averaged",

@@ -150,7 +150,28 @@ def _da_of_predicted_class(output, target):
     return (output > 0.5) - target
 
 
-for name, limit in (("da_clipped_to_one", 1.0), ("da_clipped_to_two", 2.0)):
+@mistake(
+    output_gradient,
+    "The rounded output is used in the numerator of da",
+    "Your numerator is the predicted class minus the target: the output is cut to 0 or 1 first. The loss is made of the "
+    "output itself, so its derivative is (output - target) / (output (1 - output)).",
+    hint="Does the loss change when the output goes from 0.6 to 0.7? Does your numerator?",
+    where="Perceptron.fit, the line of da.",
+)
+def _predicted_class_in_numerator(output, target):
+    return ((output > 0.5) - target) / (output * (1 - output))
+
+
+#: Limits at which programs cut da.
+LIMITS = (
+    ("da_clipped_to_one", 1.0),
+    ("da_clipped_to_two", 2.0),
+    ("da_clipped_to_half", 0.5),
+    ("da_clipped_to_five", 5.0),
+    ("da_clipped_to_ten", 10.0),
+)
+
+for name, limit in LIMITS:
 
     def _da_clipped(output, target, limit=limit):
         return np.clip((output - target) / (output * (1 - output)), -limit, limit)

@@ -104,9 +104,9 @@ def _incoming_gradient_ignored(dA, opened):
 
 @mistake(
     through,
-    "The incoming gradient is missing",
-    "Your result only says where Z is positive: ones and zeros as whole numbers, or True and False. That is the "
-    "derivative of ReLU alone. The chain rule asks for its product with the gradient that came in, dZ = dA * relu'(Z).",
+    "The values of the incoming gradient are missing",
+    "Your result holds whole ones and zeros, or True and False, and none of the values of dA. The chain rule asks for a "
+    "product with the gradient that came in, dZ = dA * relu'(Z).",
     hint="Your mask is right. What does the chain rule do with dA?",
     where="The line that makes the result: dA has to be in it.",
 )

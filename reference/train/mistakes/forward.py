@@ -135,3 +135,14 @@ def _hidden_units_with_sigmoid(q):
 
 def _squashed(z):
     return 1 / (1 + np.exp(-z))
+
+
+@mistake(
+    weighted_input,
+    "The biases are added twice",
+    "Your hidden units compute W x + 2 b. The biases are added once: z = W x + b.",
+    hint="Is b in a helper already that you call?",
+    where="hidden_layer_weighted_input.",
+)
+def _bias_added_twice(q):
+    return q.net.input_to_hidden_weights * q.x + 2 * q.net.biases

@@ -131,3 +131,48 @@ def _error_truncated(q):
 )
 def _error_times_rate(q):
     return q.net.learning_rate * (q.a - q.y)
+
+
+@mistake(
+    output_error,
+    "The sigmoid's slope is applied to a linear output",
+    "Your error is (o - y) o (1 - o). The factor o (1 - o) is the slope of a sigmoid whose value is o; the output of "
+    "this network is linear, and its slope is 1.",
+    hint="Which activation does the output have, and what is its derivative?",
+    where="output_layer_error.",
+)
+def _error_times_sigmoid_slope(q):
+    return np.multiply(q.a - q.y, np.multiply(q.a, 1 - q.a))
+
+
+@mistake(
+    output_error,
+    "The output is rounded before the error",
+    "Your error is the rounded output minus y. The loss is made of the output as it is.",
+    hint="Is there a round(...) around the output?",
+    where="The output, or output_layer_error.",
+)
+def _error_of_rounded_output(q):
+    return np.round(q.a) - q.y
+
+
+@mistake(
+    output_error,
+    "Only outputs that are too small are corrected",
+    "Where the output is larger than y, your step changes nothing. The error o - y counts with either sign.",
+    hint="Which points does your step leave out?",
+    where="The condition of the step, or output_layer_error.",
+)
+def _only_small_outputs_corrected(q):
+    return np.minimum(q.a - q.y, 0)
+
+
+@mistake(
+    output_error,
+    "Only outputs that are too large are corrected",
+    "Where the output is smaller than y, your step changes nothing. The error o - y counts with either sign.",
+    hint="Which points does your step leave out?",
+    where="The condition of the step, or output_layer_error.",
+)
+def _only_large_outputs_corrected(q):
+    return np.maximum(q.a - q.y, 0)

@@ -126,6 +126,17 @@ def _square_missing(w1, b1, x):
     where="The line of dCda.",
 )
 def _cost_for_error(w1, b1, x, y):
+    return (a1(w1, b1, x) - y) ** 2
+
+
+@mistake(
+    output_slope,
+    "The square is still there",
+    "Your first factor is 2 (a - y)². The derivative of (a - y)² by a is 2 (a - y), without the square.",
+    hint="Which power is left when a square is differentiated?",
+    where="The line of dCda.",
+)
+def _square_left_in_error(w1, b1, x, y):
     return 2 * (a1(w1, b1, x) - y) ** 2
 
 
@@ -173,6 +184,30 @@ def _slope_at_activation(w1, b1, x):
 def _logistic_slope(w1, b1, x):
     s = 1 / (1 + np.exp(-(w1 * x + b1)))
     return s * (1 - s)
+
+
+@mistake(
+    activation_slope,
+    "The slope of the logistic function",
+    "a (1 - a) is the slope where a is the logistic function of z. Here a is tanh(z), whose slope is 1 - a², the same "
+    "as 1 / cosh(z)².",
+    hint="Which activation does a1 use?",
+    where="The line of dadz.",
+)
+def _logistic_slope_of_tanh(w1, b1, x):
+    a = np.tanh(w1 * x + b1)
+    return a * (1 - a)
+
+
+@mistake(
+    activation_slope,
+    "1 - z² in place of 1 - tanh(z)²",
+    "The slope of tanh is 1 - a² with the value a = tanh(z). Yours has z itself.",
+    hint="What is squared: z or tanh(z)?",
+    where="The line of dadz.",
+)
+def _square_of_z(w1, b1, x):
+    return 1 - (w1 * x + b1) ** 2
 
 
 @mistake(

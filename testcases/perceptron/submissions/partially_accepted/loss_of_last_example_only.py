@@ -1,0 +1,30 @@
+# diagnosis: only_last_loss_counted
+# based on: accepted/course_style.py
+
+
+class Perceptron:
+    def __init__(self, layers):
+        self.layers = layers
+
+    def forward(self, inputs):
+        x = inputs
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def fit(self, training_data, labels, epochs, learning_rate):
+        for epoch in range(epochs):
+            permutation = np.random.permutation(training_data.shape[0])
+            training_data = training_data[permutation]
+            labels = labels[permutation]
+            for i in range(training_data.shape[0]):
+                loss = 0
+                inputs = training_data[i, :].reshape(-1, 1)
+                target = labels[i, :].reshape(-1, 1)
+                output = self.forward(inputs)
+                loss += -(target * np.log(output) + (1 - target) * np.log(1 - output))
+                da = (output - target) / (output * (1 - output))
+                for layer in self.layers[::-1]:
+                    da = layer.backward(da, learning_rate)
+            average_loss = loss[0, 0] / training_data.shape[0]
+            print(f'Loss at epoch {epoch + 1}: {average_loss:.3f}')

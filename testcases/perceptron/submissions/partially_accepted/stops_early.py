@@ -1,0 +1,25 @@
+# diagnosis: stops_when_the_loss_grows
+# based on: accepted/course_style.py
+
+
+class Perceptron:
+    def fit(self, training_data, labels, epochs, learning_rate):
+        best = np.inf
+        for epoch in range(epochs):
+            loss = 0
+            permutation = np.random.permutation(training_data.shape[0])
+            training_data = training_data[permutation]
+            labels = labels[permutation]
+            for i in range(training_data.shape[0]):
+                inputs = training_data[i, :].reshape(-1, 1)
+                target = labels[i, :].reshape(-1, 1)
+                output = self.forward(inputs)
+                loss += -(target * np.log(output) + (1 - target) * np.log(1 - output))
+                da = (output - target) / (output * (1 - output))
+                for layer in self.layers[::-1]:
+                    da = layer.backward(da, learning_rate)
+            average_loss = loss[0, 0] / training_data.shape[0]
+            print(f'Loss at epoch {epoch + 1}: {average_loss:.3f}')
+            if average_loss > best:
+                break
+            best = average_loss
