@@ -88,9 +88,7 @@ class Symptoms:
         told = Diagnosis(
             name="other_kind", title=title, explanation=f"{name} returns {mine}. It should return {right}."
         )
-        general = Diagnosis(
-            name="other_kind", title=title, explanation=f"{name} should return {word_of(expected)}."
-        )
+        general = Diagnosis(name="other_kind", title=title, explanation=f"{name} should return {word_of(expected)}.")
         hint = "What stands after `return`?"
         return Finding(diagnosis=told, hint=hint, evidence=by_values([case]), hidden=(general, hint))
 

@@ -102,8 +102,8 @@ def _stops_when_the_loss_grows(perceptron, training_data, labels, epochs, learni
 @mistake(
     Perceptron.fit,
     "The loss is taken after the step",
-    "Your fit prints the loss of the network after it has learned from the example. The loss belongs to the output that "
-    "da is computed from.",
+    "Your fit prints the loss of the network after it has learned from the example. The loss belongs to the output "
+    "that da is computed from.",
     hint="Which output is in the line of the loss: that before or that after the loop over the layers?",
     where="Perceptron.fit, the line of the loss.",
 )

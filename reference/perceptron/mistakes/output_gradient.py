@@ -153,8 +153,8 @@ def _da_of_predicted_class(output, target):
 @mistake(
     output_gradient,
     "The rounded output is used in the numerator of da",
-    "Your numerator is the predicted class minus the target: the output is cut to 0 or 1 first. The loss is made of the "
-    "output itself, so its derivative is (output - target) / (output (1 - output)).",
+    "Your numerator is the predicted class minus the target: the output is cut to 0 or 1 first. The loss is made of "
+    "the output itself, so its derivative is (output - target) / (output (1 - output)).",
     hint="Does the loss change when the output goes from 0.6 to 0.7? Does your numerator?",
     where="Perceptron.fit, the line of da.",
 )

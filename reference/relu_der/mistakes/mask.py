@@ -105,8 +105,8 @@ def _incoming_gradient_ignored(dA, opened):
 @mistake(
     through,
     "The values of the incoming gradient are missing",
-    "Your result holds whole ones and zeros, or True and False, and none of the values of dA. The chain rule asks for a "
-    "product with the gradient that came in, dZ = dA * relu'(Z).",
+    "Your result holds whole ones and zeros, or True and False, and none of the values of dA. The chain rule asks for "
+    "a product with the gradient that came in, dZ = dA * relu'(Z).",
     hint="Your mask is right. What does the chain rule do with dA?",
     where="The line that makes the result: dA has to be in it.",
 )

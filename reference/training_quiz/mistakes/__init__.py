@@ -1,3 +1,3 @@
 """Known mistakes in the derivative of the cost by the bias."""
 
-__all__ = ["factors", "quotient"]
+__all__ = ["factors", "slopes", "quotient"]

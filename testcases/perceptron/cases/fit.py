@@ -1,7 +1,7 @@
-"""Test cases for `perceptron`.
+"""`Perceptron.fit`, tested with `RecordingLayer`s.
 
-`fit` is tested with `RecordingLayer`s, which learn nothing and write down what they are asked, so that a mistake in
-`Layer.backward` cannot reach it. What is compared does not depend on the order in which an epoch visits the examples.
+They learn nothing and write down what they are asked, so that a mistake in `Layer.backward` cannot reach it. What is
+compared does not depend on the order in which an epoch visits the examples.
 """
 
 from functools import cache as build_once
@@ -9,92 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from grader.engine import case, expect, frozen, nonzero_arrays
+from grader.engine import case, expect, nonzero_arrays
 
-#: Right code differs from the reference by rounding, or by a guard such as 1e-8 against a division by zero.
-CLOSE = {"rtol": 1e-5, "atol": 1e-7}
-
-
-# ------------------------------------------------------------------------------------------------------ Layer.backward
-
-
-def layer_of(side, weights, biases, activation):
-    """A layer of the student's (or the reference's) with these weights and biases."""
-    neurons, inputs = weights.shape
-    layer = side.Layer(inputs, neurons, side.get(activation))
-    layer.weights = weights
-    layer.biases = biases
-    return layer
-
-
-def one_step(side, seed, neurons, inputs, activation, rate):
-    """Forward, then backward: (weights after, biases after, gradient handed back)."""
-    arrays = nonzero_arrays(seed, (neurons, inputs), (neurons, 1), (inputs, 1), (neurons, 1))
-    return one_step_with(side, *arrays, activation, rate)
-
-
-def one_step_with(side, weights, biases, x, da, activation, rate):
-    """`one_step` with these arrays."""
-    layer = layer_of(side, weights, biases, activation)
-    layer.forward(x)
-    # Not checked by itself: it tells "outputs holds f(z)" from "the derivative is taken at f(z)".
-    _ = layer.outputs
-    handed_back = layer.backward(da, rate)
-    return layer.weights, layer.biases, handed_back
-
-
-RESULTS = ("layer.weights after the step", "layer.biases after the step", "the gradient handed back")
-
-
-def compare_step(student, reference, *args):
-    """All three results of one step."""
-    for name, mine, right in zip(RESULTS, one_step(student, *args), one_step(reference, *args), strict=True):
-        expect(mine, name).close_to(right, **CLOSE)
-
-
-@case(row="backward", title="A layer with ReLU, three neurons and two inputs", visible=True)
-def relu_layer(student, reference):
-    compare_step(student, reference, 1, 3, 2, "relu", 0.1)
-
-
-@case(row="backward", title="A layer with the sigmoid, two neurons and four inputs", visible=True)
-def sigmoid_layer(student, reference):
-    compare_step(student, reference, 2, 2, 4, "sigmoid", 0.1)
-
-
-@case(row="backward", title="The gradient handed back at a large learning rate")
-def large_rate(student, reference):
-    compare_step(student, reference, 3, 5, 3, "sigmoid", 4.0)
-
-
-@case(row="backward", title="One neuron, one input, and a square layer; whole numbers and fractions")
-def narrow_and_square(student, reference):
-    for neurons, inputs in ((1, 5), (5, 1), (4, 4)):
-        for activation in ("relu", "sigmoid"):
-            compare_step(student, reference, 4, neurons, inputs, activation, 0.3)
-    for arrays in other_types():
-        mine, right = (one_step_with(side, *arrays, "sigmoid", 2) for side in (student, reference))
-        for name, value, wanted in zip(RESULTS, mine, right, strict=True):
-            expect(value, name).close_to(wanted, rtol=1e-4, atol=1e-5)
-
-
-@build_once
-def other_types():
-    """Weights, biases, inputs and da: whole numbers beside fractions, then 32 bits.
-
-    Weights, biases and da are never whole numbers: `self.weights -= ...` and `da *= ...`, which are right, would fail.
-    """
-    weights, biases, x, da = nonzero_arrays(5, (3, 2), (3, 1), (2, 1), (3, 1))
-    whole_x = np.array([[2], [-3]])
-    return (
-        (weights, biases, whole_x, da),
-        (weights, 0 * biases, x, da),
-        (weights, biases, whole_x.astype(np.int32), da),
-        tuple(frozen(array.astype(np.float32)) for array in (weights, biases, x, da)),
-    )
-
-
-# ------------------------------------------------------------------------------------------------------ Perceptron.fit
+from .layer import CLOSE
 
 
 @build_once
@@ -251,77 +168,3 @@ def fit_while_the_loss_grows(student, reference):
     expect(not missing).is_true(
         f"fit should print the loss of each epoch, that of the output before the step: {right}. It printed {mine[:8]}."
     )
-
-
-# ------------------------------------------------------------------------------------------------------------ training
-
-#: What training stands on.
-BOTH_METHODS = ("relu_layer", "sigmoid_layer", "narrow_and_square", "fit_one_example", "fit_one_epoch")
-
-
-def small_network(side, widths, seed):
-    """A perceptron of the side's own layers, with relu and, at the end, the sigmoid."""
-    layers = []
-    for number, (inputs, neurons) in enumerate(pairwise(widths), start=1):
-        weights, biases = nonzero_arrays(seed + number, (neurons, inputs), (neurons, 1))
-        activation = "sigmoid" if number == len(widths) - 1 else "relu"
-        layers.append(layer_of(side, weights / 2, biases / 2, activation))
-    return side.Perceptron(layers), layers
-
-
-def repeated_example(side, epochs):
-    """Weights and biases of all layers after training on one example, where the order cannot matter."""
-    perceptron, layers = small_network(side, (2, 4, 3, 1), 70)
-    perceptron.fit(np.array([[0.8, -0.5]]), np.array([[0.0]]), epochs, 0.1)
-    return [(layer.weights, layer.biases) for layer in layers]
-
-
-def losses(side, epochs, rate):
-    """The average cross-entropy of the course's network on its data, before training and after each epoch."""
-    side.start_from_seed(10)
-    shapes = ((2, 6, "relu"), (6, 6, "relu"), (6, 1, "sigmoid"))
-    layers = [side.Layer(inputs, neurons, side.get(name)) for inputs, neurons, name in shapes]
-    perceptron = side.Perceptron(layers)
-    data, labels = rings()
-    found = []
-    for epoch in range(epochs + 1):
-        if epoch:
-            perceptron.fit(data, labels, 1, rate)
-        outputs = forward([(layer.weights, layer.biases) for layer in layers], data)
-        found.append(float(-np.mean(labels * np.log(outputs) + (1 - labels) * np.log(1 - outputs))))
-    return found
-
-
-@build_once
-def rings():
-    """24 points on an inner and an outer ring, labels 0 and 1."""
-    angles = np.linspace(0.0, 6.0, 12).reshape(-1, 1)
-    ring = np.hstack([np.cos(angles), np.sin(angles)])
-    return np.vstack([0.5 * ring, 1.5 * ring]), np.vstack([np.zeros((12, 1)), np.ones((12, 1))])
-
-
-def forward(parameters, data):
-    """Outputs (n, 1), kept away from 0 and 1, of a network with relu and, at the end, the sigmoid."""
-    signal = data.T
-    for number, (weights, biases) in enumerate(parameters, start=1):
-        signal = np.asarray(weights, dtype=float) @ signal + np.asarray(biases, dtype=float).reshape(-1, 1)
-        signal = np.maximum(signal, 0) if number < len(parameters) else 1 / (1 + np.exp(-np.clip(signal, -500, 500)))
-    return np.clip(signal.T, 1e-12, 1 - 1e-12)
-
-
-@case(
-    row="training",
-    title="Three layers, one example, five epochs: all weights and biases",
-    visible=True,
-    after=BOTH_METHODS,
-)
-def trained_on_one_example(student, reference):
-    pairs = zip(repeated_example(student, 5), repeated_example(reference, 5), strict=True)
-    for number, (mine, right) in enumerate(pairs, start=1):
-        expect(mine[0], f"the weights of layer {number}").close_to(right[0], **CLOSE)
-        expect(mine[1], f"the biases of layer {number}").close_to(right[1], **CLOSE)
-
-
-@case(row="training", title="The loss falls in each of ten epochs at rate 0.01", visible=True, after=BOTH_METHODS)
-def loss_falls(student, reference):
-    expect(losses(student, 10, 0.01), "the loss").decreases(strictly=True)

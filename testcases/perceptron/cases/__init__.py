@@ -1,0 +1,5 @@
+"""Test cases for `perceptron`: the layer, the training loop, both together."""
+
+from . import fit, layer, training
+
+MODULES = (layer, fit, training)
