@@ -207,6 +207,13 @@ def test_a_function_without_the_named_quantities_is_rerun_once(bench, monkeypatc
     assert len(run) == reruns
 
 
+def test_a_tuple_for_a_number_is_told_as_what_it_is(bench):
+    grading = bench(CASES, REFERENCE, tables=TABLES, rows=("gradient", "loss"), entry_points=("gradient", "loss"))
+    report = grading.grade("def loss(y, t):\n    return float(np.mean((y - t) ** 2)), 1.0")
+    told = {case.diagnosis.explanation for case in report.cases if case.diagnosis and case.row == "loss"}
+    assert told == {"`loss` returns a tuple of 2. It should return a number."}
+
+
 def test_nothing_returned(grade):
     assert set(names(grade("def gradient(y, t, z):\n    g = y - t")).values()) == {"nothing_returned"}
 

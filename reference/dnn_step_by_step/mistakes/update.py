@@ -30,13 +30,25 @@ def _without_rate(value, gradient, learning_rate):
 @mistake(
     step,
     "update_parameters: the parameter is replaced by the step",
-    "Your new parameter is -learning_rate times the gradient (or plus). The old value has to stay in: new = old - "
-    "rate * gradient.",
+    "Your new parameter is -learning_rate times the gradient. The old value has to stay in: new = old - rate * "
+    "gradient.",
     hint="Does the old value appear on the right-hand side?",
     where="update_parameters, the lines of the update",
 )
 def _replaced_by_step(value, gradient, learning_rate):
     return -learning_rate * gradient
+
+
+@mistake(
+    step,
+    "update_parameters: the parameter is replaced by the step",
+    "Your new parameter is learning_rate times the gradient. The old value has to stay in, and the step is subtracted: "
+    "new = old - rate * gradient.",
+    hint="Does the old value appear on the right-hand side?",
+    where="update_parameters, the lines of the update",
+)
+def _replaced_by_step_uphill(value, gradient, learning_rate):
+    return learning_rate * gradient
 
 
 @mistake(

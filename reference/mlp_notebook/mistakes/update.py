@@ -87,6 +87,17 @@ def _step_replaces(parameter, gradient, epoch, alpha):
 
 @mistake(
     step,
+    "The parameters are replaced by the step",
+    "Your new parameters are alpha times the gradient: the old ones are lost. The step is subtracted from them.",
+    hint="Does the old value appear on the right-hand side?",
+    where="The lines that compute the new W and b.",
+)
+def _step_replaces_uphill(parameter, gradient, epoch, alpha):
+    return alpha * gradient
+
+
+@mistake(
+    step,
     "The learning rate decays with the epoch",
     "Your step is alpha / (1 + epoch) times the gradient. Here the rate stays the same.",
     hint="Is epoch needed for a plain step?",

@@ -32,10 +32,12 @@ def _bias_for_one(w1, b1, x):
 
 @mistake(
     input_slope,
-    "dz/db is 0",
-    _Z + " It would be 0 only if z did not depend on the bias.",
-    hint="What happens to z when b1 grows by a little?",
-    where="The line of dzdb.",
+    "The result is always 0",
+    "One of the three factors is 0, or cut to a whole number by //. "
+    + _Z
+    + " The slope 1 / cosh(z)² is always positive.",
+    hint="Print the three factors: which one is 0?",
+    where="The lines of dadz and dzdb.",
 )
 def _zero_for_one(w1, b1, x):
     return 0
