@@ -189,18 +189,19 @@ class _Search:
         """
         numbers = self._seen[self._failing[0].name].kind in CHECKED
         explained: list[str] = []
-        for case in self._failing:
+        for case in self._known_first(names, self._failing):
             mine = self._seen[case.name]
             if self._variants.behave_like(mine, names, case):
                 explained.append(case.name)
             elif mine.kind in CHECKED or not numbers:
                 return []
+        explained = [case.name for case in self._failing if case.name in explained]
         if len(explained) == 1 < len(self._failing) and self._is_lone_number(explained[0]):
             return []
         much = any(self._says_much(names, name) for name in explained)
         if not numbers and not (much and self._arises_there(names, explained)):
             return []
-        for case in self._rest if explained else ():
+        for case in self._known_first(names, self._rest) if explained else ():
             mine = self._seen[case.name]
             silent = numbers and not mine.passed and mine.kind not in CHECKED
             if silent and self._variants.observed(names, case) is None:
@@ -208,6 +209,10 @@ class _Search:
             if not silent and not self._variants.behave_like(mine, names, case):
                 return []
         return explained
+
+    def _known_first(self, names: tuple[str, ...], cases: Sequence[Case]) -> list[Case]:
+        """`cases`, first those that show without a run whether the variant behaves like the submission."""
+        return sorted(cases, key=lambda case: not self._variants.is_known(names, case))
 
     def _arises_there(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
         """Whether each exception arose at a sum with the part that the misconception names."""

@@ -76,6 +76,11 @@ class Variants:
             kept[key] = self._run(key[0], case)
         return kept[key]
 
+    def is_known(self, names: tuple[str, ...], case: Case) -> bool:
+        """Whether `behave_like` needs no run of several misconceptions."""
+        key = self._key(names, case)
+        return len(key[0]) < 2 or key in self._combined or key in self._followed
+
     def behave_like(self, student: Observed, names: tuple[str, ...], case: Case) -> bool:
         """Whether the variant does in `case` what the submission does there (`alike`).
 
