@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from grader.engine.diagnosis.adaptation import Adaptation, AdaptedRuns, Known
 from grader.engine.diagnosis.causes import names_of, stated_cause, stated_place
 from grader.engine.diagnosis.divergence import ReferenceLocals, first_divergence
 from grader.engine.diagnosis.evidence import Evidence, EvidenceKind, Finding, by_values
-from grader.engine.diagnosis.misconceptions import name_cases
+from grader.engine.diagnosis.misconceptions import KnownMistakes
 from grader.engine.diagnosis.outside_variables import OutsideRuns, find_outside_variables
 from grader.engine.diagnosis.predicates import Failed, collect_arrays, layers_of
 from grader.engine.diagnosis.relations import relate
@@ -88,8 +88,7 @@ class Diagnostician:
         failed = {name: outcome for name, outcome in outcomes.items() if not outcome.passed}
         usable = self._usable(failed)
         findings = self._each(failed, {}, symptoms.unfinished)
-        findings = self._by_misconception(outcomes, code, symptoms) | findings
-        findings |= self._by_adaptation(usable, outcomes, findings, reruns, code)
+        findings = self._by_known_mistakes(usable, outcomes, findings, reruns, symptoms) | findings
         rows = dict.fromkeys(case.row for case in self._reference_runner.suite.cases)
         for row in rows:
             failing = [case for case in self._reference_runner.suite.cases if case.row == row and case.name in failed]
@@ -127,15 +126,32 @@ class Diagnostician:
         looked = {name: look(name, failed[name]) for name in names if name not in findings}
         return {name: found for name, found in looked.items() if found is not None}
 
-    def _by_misconception(
-        self, outcomes: Mapping[str, Outcome], code: SourceMap, symptoms: Symptoms
+    def _by_known_mistakes(
+        self,
+        usable: Sequence[Case],
+        outcomes: Mapping[str, Outcome],
+        unfinished: Collection[str],
+        reruns: Instrumented,
+        symptoms: Symptoms,
     ) -> dict[str, Finding]:
-        named = name_cases(self._reference_runner, self._variants, outcomes, code)
+        """Known mistakes, and other forms of functions. Mistakes are combined last, which takes the most time."""
+        mistakes = KnownMistakes(self._reference_runner, self._variants, outcomes, symptoms.code)
+        single = mistakes.single()
+        cases = [case for case in usable if case.name not in unfinished and len(single.get(case.name, ())) != 1]
+        adaptation = Adaptation(self._reference_runner, self._variants, outcomes, reruns)
+        adapted = adaptation.explain(cases)
+        # One other form is the simpler explanation where several mistakes together would be one.
+        alone = {name for name, known in adapted.items() if len(known) == 1 and name not in adaptation.in_part}
+        named = mistakes.several({*alone, *unfinished})
+        code, names = symptoms.code, self._starter_names
         found: dict[str, Finding] = {}
         for name, known in named.items():
-            cases = [other for other, same in named.items() if same == known]
-            finding = _misconceptions(known, code, self._starter_names, _evidence(cases, outcomes))
+            same = [other for other, others in named.items() if others == known]
+            finding = _misconceptions(known, code, names, _evidence(same, outcomes))
             found[name] = _with_detail(finding, symptoms.detail(outcomes[name]))
+        for name, other in adapted.items():
+            if name in alone or name not in named:
+                found[name] = _misconceptions(other, code, names, by_values([name]))
         return found
 
     def _something_else(
@@ -159,24 +175,6 @@ class Diagnostician:
                 hint = "Mend the one that is named first, then look at this test again."
                 found[case.name] = Finding(diagnosis=diagnosis, hint=hint, evidence=by_values([case.name]))
         return found
-
-    def _by_adaptation(
-        self,
-        usable: Sequence[Case],
-        outcomes: Mapping[str, Outcome],
-        findings: Mapping[str, Finding],
-        reruns: Instrumented,
-        code: SourceMap,
-    ) -> dict[str, Finding]:
-        several = {name for name, finding in findings.items() if " + " in finding.diagnosis.name}
-        cases = [case for case in usable if case.name not in findings or case.name in several]
-        adaptation = Adaptation(self._reference_runner, self._variants, outcomes, reruns)
-        found = adaptation.explain(cases)
-        kept = {name for name in several if name in adaptation.in_part or len(found.get(name, ())) > 1}
-        # One other form is the simpler explanation where several mistakes together would be one.
-        better = {name: known for name, known in found.items() if name not in kept}
-        names = self._starter_names
-        return {name: _misconceptions(known, code, names, by_values([name])) for name, known in better.items()}
 
     def _by_relation(self, failing: Sequence[Case], outcomes: Mapping[str, Outcome]) -> dict[str, Finding]:
         failures = [self._failed(case, outcomes[case.name]) for case in failing]

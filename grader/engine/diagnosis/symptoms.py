@@ -24,7 +24,7 @@ class Symptoms:
 
     def __init__(self, source: SourceMap, starter: str, signatures: Mapping[str, tuple[str, ...]]) -> None:
         """`signatures` are the task's parameters of each function."""
-        self._source = source
+        self.code = source
         self._signatures = signatures
         self._unfinished = Unfinished(source, starter)
 
@@ -96,11 +96,11 @@ class Symptoms:
         if outcome.fault is None:
             return None
         label = _label(outcome)
-        return Raised(fault=outcome.fault, source=self._source, label=label, signatures=self._signatures)
+        return Raised(fault=outcome.fault, source=self.code, label=label, signatures=self._signatures)
 
     def _to_be_written(self, case: str, found: Placeholder, *, fixed: bool) -> Finding:
         """`fixed` says that the same would be found whatever the run did, so that a hidden case may tell it."""
-        where = self._source.location(found.cell, found.line)
+        where = self.code.location(found.cell, found.line)
         told = f"`{found.function}` ({where}) is still as it was in the starter."
         if found.text:
             told = f"In `{found.function}`, {where} is still unfinished" + (

@@ -1,0 +1,233 @@
+"""The search for the known mistakes behind one rubric row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, filterfalse, islice, tee
+
+from grader.engine.case import Case
+from grader.engine.compare import as_numbers
+from grader.engine.diagnosis.mistake_combinations import ChangedNumbers, WrongAnswer, agree, disjoint
+from grader.engine.diagnosis.source_map import SourceMap
+from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, steps_shared, tells_numbers
+from grader.engine.diagnosis.variants import Variants
+from grader.engine.reference import Misconception
+from grader.engine.running import Outcome
+
+#: Combinations that are tried for one row, and what their runs cost (`FollowingSession.cost`), at most: pairs that fit
+#: (`ChangedNumbers.fit`), triples, and other pairs. It is no time, so that names do not depend on the machine's load.
+PAIRS = (40, 100)
+TRIPLES = (8, 40)
+OTHER_PAIRS = (8, 50)
+#: Misconceptions of which three together are tried: those that share the most with the submission.
+PROMISING = 7
+
+#: What explains a row, and the names of the failed cases that it explains.
+Explained = tuple[tuple[Misconception, ...], list[str]]
+
+
+def lacks(failure: Observed) -> tuple[bool, bool]:
+    """(Whether no check failed, whether the last answer has no numbers other than zero)."""
+    return failure.kind not in CHECKED, not tells_numbers(failure)
+
+
+class RowSearch:
+    """The search for one rubric row."""
+
+    def __init__(
+        self,
+        known: Sequence[Misconception],
+        variants: Variants,
+        seen: Mapping[str, Observed],
+        failing: Sequence[Case],
+        rest: Sequence[Case],
+        outcomes: Mapping[str, Outcome],
+        code: SourceMap,
+    ) -> None:
+        """`known` are those that may matter in the row, `failing` its failed cases, of which the first is run first,
+        `rest` other cases that ask nothing else.
+        """
+        self._known = known
+        self._variants = variants
+        self._seen = seen
+        self.failing = failing
+        self._rest = rest
+        self._outcomes = outcomes
+        self._code = code
+
+    @property
+    def first(self) -> Case:
+        """The failed case that is run first."""
+        return self.failing[0]
+
+    def single(self) -> Explained:
+        """The one that explains the row, with another one that explains the failed cases which it leaves, if there is
+        one; empty when nothing is certain.
+        """
+        for misconception in self._known:
+            if explained := self._explains((misconception.name,)):
+                return self._completed(misconception, explained)
+        return (), []
+
+    def several(self, likely: Iterable[tuple[Misconception, ...]]) -> Explained:
+        """Those that explain the row together, where no single one does. The combinations that are `likely` are tried
+        before others.
+        """
+        if any(lacks(self._seen[self.first.name])):
+            # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
+            return (), []
+        likely = (several for several in likely if all(known in self._known for known in several))
+        for found in chain(likely, self._combinations()):
+            several = tuple(sorted(found, key=self._known.index))
+            names = tuple(misconception.name for misconception in several)
+            if (explained := self._explains(names)) and self._all_needed(names, explained):
+                return several, explained
+        return (), []
+
+    def _combinations(self) -> Iterator[tuple[Misconception, ...]]:
+        """The pairs and triples that are tried."""
+        possible = [known for known in self._known if self._possible(known.name)]
+        wrong = self._first_wrong_answer()
+        # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
+        possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
+        changed = self._changed_numbers()
+        pairs, others = tee(disjoint(possible, 2))
+        triples = disjoint(possible[:PROMISING], 3)
+        yield from self._some(filter(changed.fit, pairs), wrong, *PAIRS)
+        yield from self._some(triples, wrong, *TRIPLES)
+        yield from self._some(filterfalse(changed.fit, others), wrong, *OTHER_PAIRS)
+
+    def _some(
+        self, combinations: Iterable[tuple[Misconception, ...]], wrong: WrongAnswer, most: int, cost: int
+    ) -> Iterator[tuple[Misconception, ...]]:
+        begun = self._variants.spent
+        for several in islice(filter(wrong.may_come_from, self._lacking(combinations)), most):
+            if self._variants.spent - begun >= cost:
+                return
+            yield several
+
+    def _lacking(self, combinations: Iterable[tuple[Misconception, ...]]) -> Iterator[tuple[Misconception, ...]]:
+        """Those of which one alone lacks keys in the first failed case, if the submission's answer lacks some there."""
+        case = self.failing[0]
+        if not self._seen[case.name].missing:
+            yield from combinations
+            return
+        for several in combinations:
+            alone = (self._variants.observed((known.name,), case) for known in several)
+            if any(variant is not None and variant.missing for variant in alone):
+                yield several
+
+    def _completed(self, misconception: Misconception, explained: list[str]) -> Explained:
+        """`misconception` with another one that explains the failed cases which it leaves, if there is one."""
+        left = [case for case in self.failing if case.name not in explained]
+        for other in self._known if left else ():
+            if set(other.replaces) & set(misconception.replaces):
+                continue
+            if not all(self._variants.behave_like(self._seen[case.name], (other.name,), case) for case in left):
+                continue
+            several = tuple(sorted((misconception, other), key=self._known.index))
+            names = (several[0].name, several[1].name)
+            if len(both := self._explains(names)) == len(self.failing):
+                return several, both
+        return (misconception,), explained
+
+    def _explains(self, names: tuple[str, ...]) -> list[str]:
+        """The failed cases in which the variant behaves like the submission; none if it contradicts any case.
+
+        Where the submission raised, its numbers are not known: such a case contradicts nothing, provided that numbers
+        are known elsewhere.
+        """
+        numbers = self._seen[self.failing[0].name].kind in CHECKED
+        explained: list[str] = []
+        for case in self._known_first(names, self.failing):
+            mine = self._seen[case.name]
+            if self._variants.behave_like(mine, names, case):
+                explained.append(case.name)
+            elif mine.kind in CHECKED or not numbers:
+                return []
+        explained = [case.name for case in self.failing if case.name in explained]
+        if len(explained) == 1 < len(self.failing) and self._is_lone_number(explained[0]):
+            return []
+        much = any(self._says_much(names, name) for name in explained)
+        if not numbers and not (much and self._arises_there(names, explained)):
+            return []
+        for case in self._known_first(names, self._rest) if explained else ():
+            mine = self._seen[case.name]
+            silent = numbers and not mine.passed and mine.kind not in CHECKED
+            if silent and self._variants.observed(names, case) is None:
+                return []
+            if not silent and not self._variants.behave_like(mine, names, case):
+                return []
+        return explained
+
+    def _known_first(self, names: tuple[str, ...], cases: Sequence[Case]) -> list[Case]:
+        """`cases`, first those that show without a run whether the variant behaves like the submission."""
+        return sorted(cases, key=lambda case: not self._variants.is_known(names, case))
+
+    def _arises_there(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
+        """Whether each exception arose at a sum with the part that the misconception names."""
+        wanted = [known.summand for known in self._known if known.name in names and known.summand]
+        faults = [self._outcomes[name].fault for name in explained]
+        # Trusted code, which is run without a jail, has no positions.
+        found = [fault.at for fault in faults if fault is not None and fault.at is not None]
+        return all(self._code.adds(word, at) for word in wanted for at in found)
+
+    def _says_much(self, names: tuple[str, ...], case: str) -> bool:
+        """Whether an exception is evidence by itself: by its text, or because it is raised here and nowhere else."""
+        last = self._seen[case].steps[-1][1]
+        variant = self._variants.observed(names, next(known for known in self.failing if known.name == case))
+        anywhere = variant is not None and isinstance(variant.steps[-1][1], FaultSign) and variant.steps[-1][1].is_any
+        return isinstance(last, FaultSign) and (last.says_much or (anywhere and self._passed_elsewhere()))
+
+    def _passed_elsewhere(self) -> bool:
+        return any(self._seen[case.name].passed and case.row == self.failing[0].row for case in self._rest)
+
+    def _is_lone_number(self, case: str) -> bool:
+        """Whether a case shows a single number only, which as the sole evidence may agree by accident."""
+        observed = self._seen[case]
+        shown = [as_numbers(value) for _, value in observed.steps]
+        return observed.kind == "value" and all(array is not None and array.size == 1 for array in shown)
+
+    def _all_needed(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
+        """Whether each misconception contributes: without it, some explained case would end differently."""
+        cases = [case for case in self.failing if case.name in explained]
+        for name in names:
+            others = tuple(other for other in names if other != name)
+            if all(self._variants.behave_like(self._seen[case.name], others, case) for case in cases):
+                return False
+        return True
+
+    def _first_wrong_answer(self) -> WrongAnswer:
+        """The first answer of the submission in the first failed case that is not the reference's."""
+        case = self.failing[0]
+        mine, right = self._seen[case.name].steps, self._variants.observed((), case)
+        for index, (step, expected) in enumerate(zip(mine, right.steps if right else (), strict=False)):
+            if not agree(step, expected):
+                return WrongAnswer(index, step, expected, lambda name: self._variants.observed((name,), case))
+        return WrongAnswer(0, None, None, lambda name: None)
+
+    def _changed_numbers(self) -> ChangedNumbers:
+        case = self.failing[0]
+        right = self._variants.observed((), case)
+        return ChangedNumbers(self._seen[case.name], right, lambda name: self._variants.observed((name,), case))
+
+    def _shared(self, name: str) -> int:
+        """How many answers of the failed cases a variant has in common with the submission."""
+        count = 0
+        for case in self.failing:
+            variant = self._variants.observed((name,), case)
+            if variant is not None:
+                count += steps_shared(self._seen[case.name], variant)
+        return count
+
+    def _possible(self, name: str) -> bool:
+        """Whether a misconception can be one of several: it breaks a failed case, and none that the student passes."""
+        failed = [*self.failing, *(case for case in self._rest if not self._seen[case.name].passed)]
+        observed = (self._variants.observed((name,), case) for case in failed)
+        if all(variant is None or variant.passed for variant in observed):
+            return False
+        for case in self._rest:
+            variant = self._variants.observed((name,), case)
+            if variant is None or (self._seen[case.name].passed and not variant.passed):
+                return False
+        return True
