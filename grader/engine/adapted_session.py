@@ -9,6 +9,7 @@ from grader.engine.adapter import Adapter
 from grader.engine.forwarding import ForwardingSession
 from grader.engine.ports import SubstitutableSession, Value
 from grader.engine.proxy import Instance
+from grader.engine.remembered_attributes import RememberedAttributes
 from grader.engine.running import MISFIT
 from grader.errors import SubmissionFault
 from grader.model import Handle, Verdict
@@ -18,8 +19,13 @@ class AdaptedSession(ForwardingSession):
     """Another session, with an adapter between the test case and one function."""
 
     def __init__(self, session: SubstitutableSession, adapter: Adapter) -> None:
-        super().__init__(session)
+        self._remembered = RememberedAttributes(session)
+        super().__init__(self._remembered)
         self._adapter = adapter
+
+    def get(self, name: str, *, on: Handle | None = None) -> Value:
+        """See the port. The test case sees what is there; only the adapter is told what was read or set before."""
+        return self._remembered.ask(name, on=on)
 
     def call(
         self,

@@ -9,6 +9,7 @@ from typing import Any
 
 from grader.engine.adapted_session import AdaptedSession
 from grader.engine.adapter import Adapter
+from grader.engine.answered_session import AnsweredSession
 from grader.engine.case import Case
 from grader.engine.forwarding import ForwardingSession
 from grader.engine.gradient_check import GradientCheck
@@ -16,6 +17,7 @@ from grader.engine.ports import Admitted, InstrumentedSession, SubstitutableSess
 from grader.engine.proxy import Student
 from grader.engine.reference_runner import ReferenceRunner
 from grader.engine.running import MISFIT, Outcome, run_case
+from grader.engine.tracing import Interaction
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Handle, Limits
 
@@ -84,12 +86,19 @@ class Reruns:
             return None
         return claimed, measured
 
-    def adapted(self, case: Case, adapter: Adapter) -> Outcome | None:
+    def adapted(
+        self, case: Case, adapter: Adapter, is_enough: Callable[[Interaction], bool] = lambda _: False
+    ) -> Outcome | None:
+        def see(interaction: Interaction) -> None:
+            if is_enough(interaction):
+                raise _Enough
+
         try:
-            with self.admitted.case(self.limits(case)) as session:
-                return self._run(case, AdaptedSession(session, adapter))
+            with self.admitted.case(self.limits(case)) as session, contextlib.suppress(_Enough):
+                return self._run(case, AnsweredSession(AdaptedSession(session, adapter), see))
         except (SubmissionFault, JudgeFault):
-            return None
+            pass
+        return None
 
     def with_own_helpers(self, case: Case, own: Sequence[str]) -> Outcome | None:
         left = replace(case, substitute=tuple(name for name in case.substitute if name not in own))

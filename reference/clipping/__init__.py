@@ -5,7 +5,7 @@ import numpy as np
 TITLE = "Large gradients are cut off"
 HINT = "What happens to a gradient of 50? Is there a line that limits it?"
 #: The failed checks for which adapters look for clipping.
-WHEN = ("value",)
+WHEN = ("value", "property")
 
 
 def explanation(what):
@@ -18,7 +18,12 @@ def explanation(what):
 
 def is_close(found, right):
     """Whether two arrays have one shape and the same entries, up to rounding in 32 bits."""
-    return np.shape(found) == np.shape(right) and np.allclose(found, right, rtol=1e-4, atol=1e-6)
+    found, right = np.asarray(found), np.asarray(right)
+    # np.allclose takes ten times as long for small arrays, and is asked for each step of a loop.
+    if found.shape != right.shape:
+        return False
+    with np.errstate(all="ignore"):
+        return bool(((found == right) | (np.abs(found - right) <= 1e-6 + 1e-4 * np.abs(right))).all())
 
 
 def cut_like(found, right):
