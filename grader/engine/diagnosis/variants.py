@@ -17,10 +17,13 @@ from grader.errors import JudgeFault
 
 #: Cases for which the reference needs more seconds are not used: a variant would need as long.
 QUICK = 0.25
+#: Keys that are kept from one explanation to the next, at most.
+MOST_KEYS = 65536
 
-
-#: (Names of misconceptions, of a case) -> what the reference with them does there.
-_Runs = dict[tuple[tuple[str, ...], str], Observed | None]
+#: (Names of misconceptions, of a case).
+_Key = tuple[tuple[str, ...], str]
+#: What the reference with these misconceptions does in the case.
+_Runs = dict[_Key, Observed | None]
 
 
 class Variants:
@@ -34,11 +37,13 @@ class Variants:
         self._misconceptions = {known.name: known for known in reference_runner.reference.misconceptions}
         #: Name of a case -> the misconceptions that matter in it.
         self._within: dict[str, frozenset[str]] = {}
+        #: (Names, name of a case) -> the names that matter in it, and its name.
+        self._keys: dict[_Key, _Key] = {}
         self._kept: _Runs = {}
         #: Those of several misconceptions.
         self._combined: _Runs = {}
         #: Run that was followed -> the submission's, and whether they are alike.
-        self._followed: dict[tuple[tuple[str, ...], str], tuple[Observed, bool]] = {}
+        self._followed: dict[_Key, tuple[Observed, bool]] = {}
         self._deadline = float("inf")
         #: Whether a run was left out since `begin`, because the time was up.
         self.is_incomplete = False
@@ -60,6 +65,8 @@ class Variants:
         self.is_incomplete = False
         # How many combinations an explanation tries must not depend on those before it.
         self._combined.clear()
+        if len(self._keys) > MOST_KEYS:
+            self._keys.clear()
         self._followed.clear()
 
     def observed(self, names: tuple[str, ...], case: Case) -> Observed | None:
@@ -104,9 +111,12 @@ class Variants:
         self._followed[key] = student, is_like
         return is_like
 
-    def _key(self, names: tuple[str, ...], case: Case) -> tuple[tuple[str, ...], str]:
-        within = self._mattering(case)
-        return tuple(name for name in names if name in within), case.name
+    def _key(self, names: tuple[str, ...], case: Case) -> _Key:
+        asked = names, case.name
+        if (key := self._keys.get(asked)) is None:
+            within = self._mattering(case)
+            key = self._keys[asked] = tuple(name for name in names if name in within), case.name
+        return key
 
     def _is_late(self) -> bool:
         late = self._reference_runner.now() > self._deadline
