@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 
 from pydantic import TypeAdapter
 
-from grader.errors import JudgeFault
+from grader.errors import GraderError, JudgeFault
 from grader.evaluator.jail_end import JailEnd, send, serve
 from grader.evaluator.messages import UNUSABLE, Disconnected, Message
 from grader.evaluator.pool import Pool
@@ -98,14 +98,17 @@ class Supervisor:
             raise
 
     def prepare(self, slug: str) -> None:
-        """After a submission: recycle its evaluator if that is due, and start the next init process."""
+        """After a submission: recycle its evaluator if that is due, and start the next init process.
+
+        Raises nothing: the submission has its report, and what could not be started here is started for the next one.
+        """
         try:
             self._pool.recycle(slug)
             if self._jail.mode == "warm":
                 evaluator = self._pool.evaluator(slug)
                 send(evaluator, {"kind": "prepare"}, self._jail.init_process())
                 self._prepared = slug
-        except (JudgeFault, Disconnected) as error:
+        except (GraderError, Disconnected, OSError) as error:
             log.warning("The next evaluator could not be prepared: %s", error)
 
 

@@ -18,10 +18,10 @@ from tests.worker.parts import RIGHT, SLOW, WRONG, deliver_until_finished, get, 
 
 
 class BrokenJail:
-    """Fails as a jail fails whose zygote has died for good."""
+    """Fails as a jail fails whose zygote has died for good: `times` times, after `working` init processes."""
 
-    def __init__(self, times):
-        self.times = times
+    def __init__(self, times, working=0, error=JudgeFault):
+        self.times, self.working, self.error = times, working, error
 
     mode = "warm"
 
@@ -35,9 +35,11 @@ class BrokenJail:
             yield self
 
     def hand_over(self):
-        if self.times:
+        if self.working:
+            self.working -= 1
+        elif self.times:
             self.times -= 1
-            raise JudgeFault("the zygote is gone")
+            raise self.error("the zygote is gone")
         return self.jail.hand_over()
 
 
@@ -156,6 +158,17 @@ def test_a_fault_of_ours_is_tried_again(graders, settings, database, course_id):
     deliver_until_finished(settings, database, grader, submission)
     row = get(database, submission)
     assert (row.verdict, row.claims, row.run) == (Verdict.ACCEPTED, 3, 3)
+
+
+@pytest.mark.parametrize("error", [JudgeFault, SandboxUnavailable])
+def test_a_jail_that_is_lost_after_the_last_test_costs_no_run(error, graders, settings, database, course_id):
+    grader = graders(settings, BrokenJail(times=1, working=1, error=error).open)
+    submissions = [hand_in(database, course_id, RIGHT), hand_in(database, course_id, RIGHT, student="ben")]
+    for submission in submissions:
+        grader.grade(submission.id)
+        row = get(database, submission)
+        assert (row.verdict, row.claims, row.run) == (Verdict.ACCEPTED, 1, 1)
+        assert kinds(database, submission) == ["case"] * 6 + ["done"]
 
 
 def test_a_fault_that_stays_is_told_and_costs_nothing(graders, settings, database, course_id):

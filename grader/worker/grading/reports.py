@@ -54,6 +54,10 @@ class Reports:
         )
         return self._supervisor.grade(task)
 
+    def prepare_next(self, slug: str) -> None:
+        """Start processes for the next submission to the assignment, without waiting for them. Raises nothing."""
+        self._supervisor.prepare(slug)
+
     def _question_attempts(self, claim: runs.Claim, names: list[str]) -> dict[str, QuestionAttempts] | None:
         """The student's earlier attempts at each question; None if the assignment has no questions."""
         if not names or (claim.practice and claim.question is None):

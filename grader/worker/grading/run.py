@@ -50,9 +50,9 @@ class Grader:
         self._lane = lane
         self._jail = jail
         self._pool = pool
-        self._supervisor = Supervisor(pool, jail, Clock(case=settings.evaluator_seconds))
         self._database = Database(settings.database_url)
-        self._reports = Reports(self._supervisor, self._database, settings.root)
+        supervisor = Supervisor(pool, jail, Clock(case=settings.evaluator_seconds))
+        self._reports = Reports(supervisor, self._database, settings.root)
         self._publisher = Publisher(settings)
         self._queue = Queue(settings)
         self._holder = own_identity()
@@ -140,7 +140,6 @@ class Grader:
         try:
             done = self._run(claim)
             self._publisher.publish(done)
-            self._supervisor.prepare(claim.assignment)
             if self._settings.repair_seconds and done.payload["verdict"] in MENDABLE and claim.question is None:
                 self._queue.enqueue_repair(claim.submission_id)
         except runs.StaleClaim:
@@ -193,6 +192,8 @@ class Grader:
                 self._publish_outline(claim.assignment, loaded)
                 report = self._reports.make(claim, loaded, event_sink)
             require_verdict(claim, report)
+            # The processes start while the report is stored and sent.
+            self._reports.prepare_next(claim.assignment)
         except (GraderError, SQLAlchemyError):
             event_sink.store_sent()
             raise

@@ -106,6 +106,7 @@ class Regrader:
             tools.publish_outline(work.assignment, loaded)
             report: Report = tools.reports.make(work, loaded, _ignore)
         require_verdict(work, report)
+        tools.reports.prepare_next(work.assignment)
         versions = receipt(suite_version=loaded.version, sha256=work.sha256, run=work.run, jail=tools.jail.mode)
         with tools.database.write() as session:
             regrade_runs.finish(session, claim, report, receipt=versions)
