@@ -17,6 +17,7 @@ from grader.model import Lifecycle, Verdict
 from grader.store import Database
 from grader.store.models import Submission
 from grader.store.transitions import queue_entry
+from grader.worker.grading.tasks import NICENESS
 from grader.worker.processes.heartbeat import INTERVAL
 from tests.worker.conftest import host_environ
 from tests.worker.parts import RIGHT, SLOW, get, hand_in, wait_until
@@ -71,6 +72,15 @@ def test_a_stop_in_the_middle_of_a_run_costs_no_claim(site, worker):
     row = get(site.database, submission)
     # It is graded if it could finish in the time that a stop leaves it.
     assert (row.status, row.claims) in {(Lifecycle.QUEUED, 0), (Lifecycle.GRADED, 1)}
+
+
+@in_one_process
+def test_grading_gets_less_processor_time_than_the_queue(worker):
+    def differences():
+        main, *graders = (os.getpriority(os.PRIO_PROCESS, pid) for pid in worker.celery_worker_processes() or [0])
+        return {niceness - main for niceness in graders}
+
+    wait_until(lambda: differences() == {NICENESS})
 
 
 @in_one_process

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 
 from celery import Celery  # type: ignore[import-untyped]
 
@@ -19,6 +20,10 @@ from grader.worker.processes.reporting import Reporter
 
 log = logging.getLogger(__name__)
 
+#: Grading gets less processor time than the web server and the queue, while all want some. Jail and evaluators take it
+#: over.
+NICENESS = 5
+
 
 class WorkerProcess:
     """The state of one worker process. Created before the fork, initialised after it."""
@@ -32,6 +37,7 @@ class WorkerProcess:
 
     def begin(self) -> None:
         """Initialise the new process, before it accepts work."""
+        os.nice(NICENESS)
         self._grader = make_grader(self._settings, self._lane, self._open_jail)
         self._grader.begin()
         readiness.announce(self._settings, self._lane)
