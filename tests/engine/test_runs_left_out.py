@@ -142,8 +142,11 @@ def test_a_rerun_ends_where_it_is_wrong(adapted):
 def test_no_mistakes_are_combined_where_another_form_explains_all(adapted, runs_of_several):
     adapted(CUT, few, many)
     assert not runs_of_several
+
+
+def test_a_combination_that_one_row_contradicts_is_run_in_no_other_one(adapted, runs_of_several):
     adapted("def slope(x):\n    return 2 * x - (x == 5)", few, many)
-    assert runs_of_several
+    assert runs_of_several == [("three", "more")]
 
 
 @case(row="one", title="Two functions, one row")

@@ -49,10 +49,12 @@ class KnownMistakes:
         Rows are left out of which all failed cases are `explained` otherwise.
         """
         known: list[tuple[Misconception, ...]] = []
+        before: list[RowSearch] = []
         # Small rows first: what explains one of them is tried first in the others.
         for search in sorted(self._searches, key=lambda search: self._reference_runner.size(search.first)):
             if not self._found[search][0] and any(case.name not in explained for case in search.failing):
-                self._found[search] = search.several(known)
+                self._found[search] = search.several(known, before)
+                before.append(search)
             several, _ = self._found[search]
             known += [several] if len(several) > 1 else []
         return self._named()

@@ -187,7 +187,7 @@ def agree(left: Step | None, right: Step | None) -> bool:
 
 def disjoint(known: Sequence[Misconception], count: int) -> Iterator[tuple[Misconception, ...]]:
     """Combinations of `count` misconceptions, no two of which replace the same function."""
-    for several in combinations(known, count):
-        replaced = [name for misconception in several for name in misconception.replaces]
-        if len(set(replaced)) == len(replaced):
-            yield several
+    replaced = [frozenset(misconception.replaces) for misconception in known]
+    for numbers in combinations(range(len(known)), count):
+        if all(replaced[i].isdisjoint(replaced[j]) for i, j in combinations(numbers, 2)):
+            yield tuple(known[number] for number in numbers)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, filterfalse, islice, tee
+from functools import cached_property
+from itertools import chain, filterfalse, islice
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
@@ -48,6 +49,7 @@ class RowSearch:
         `rest` other cases that ask nothing else.
         """
         self._known = known
+        self._number = {misconception.name: number for number, misconception in enumerate(known)}
         self._variants = variants
         self._seen = seen
         self.failing = failing
@@ -69,33 +71,47 @@ class RowSearch:
                 return self._completed(misconception, explained)
         return (), []
 
-    def several(self, likely: Iterable[tuple[Misconception, ...]]) -> Explained:
+    def several(self, likely: Iterable[tuple[Misconception, ...]], others: Sequence[RowSearch] = ()) -> Explained:
         """Those that explain the row together, where no single one does. The combinations that are `likely` are tried
-        before others.
+        before others. `others` are searches that came before.
         """
         if any(lacks(self._seen[self.first.name])):
             # A combination of mistakes needs numeric evidence: neither an exception alone nor all-zero answers suffice.
             return (), []
-        likely = (several for several in likely if all(known in self._known for known in several))
-        for found in chain(likely, self._combinations()):
-            several = tuple(sorted(found, key=self._known.index))
+        likely = (several for several in likely if all(known.name in self._number for known in several))
+        here = {case.name for case in (*self.failing, *self._rest)}
+        elsewhere = [other.wrong for other in others if other.first.name in here]
+        combinations = (
+            found for found in self._combinations() if all(wrong.may_come_from(found) for wrong in elsewhere)
+        )
+        for found in chain(likely, combinations):
+            several = self._in_order(found)
             names = tuple(misconception.name for misconception in several)
             if (explained := self._explains(names)) and self._all_needed(names, explained):
                 return several, explained
         return (), []
 
+    def _in_order(self, several: Iterable[Misconception]) -> tuple[Misconception, ...]:
+        return tuple(sorted(several, key=lambda misconception: self._number[misconception.name]))
+
     def _combinations(self) -> Iterator[tuple[Misconception, ...]]:
         """The pairs and triples that are tried."""
         possible = [known for known in self._known if self._possible(known.name)]
-        wrong = self._first_wrong_answer()
+        wrong = self.wrong
         # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
         possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
         changed = self._changed_numbers()
-        pairs, others = tee(disjoint(possible, 2))
-        triples = disjoint(possible[:PROMISING], 3)
-        yield from self._some(filter(changed.fit, pairs), wrong, *PAIRS)
-        yield from self._some(triples, wrong, *TRIPLES)
-        yield from self._some(filterfalse(changed.fit, others), wrong, *OTHER_PAIRS)
+        pairs, others = disjoint(possible, 2), list[tuple[Misconception, ...]]()
+
+        def fits(pair: tuple[Misconception, ...]) -> bool:
+            if changed.fit(pair):
+                return True
+            others.append(pair)
+            return False
+
+        yield from self._some(filter(fits, pairs), wrong, *PAIRS)
+        yield from self._some(disjoint(possible[:PROMISING], 3), wrong, *TRIPLES)
+        yield from self._some(chain(others, filterfalse(changed.fit, pairs)), wrong, *OTHER_PAIRS)
 
     def _some(
         self, combinations: Iterable[tuple[Misconception, ...]], wrong: WrongAnswer, most: int, cost: int
@@ -125,7 +141,7 @@ class RowSearch:
                 continue
             if not all(self._variants.behave_like(self._seen[case.name], (other.name,), case) for case in left):
                 continue
-            several = tuple(sorted((misconception, other), key=self._known.index))
+            several = self._in_order((misconception, other))
             names = (several[0].name, several[1].name)
             if len(both := self._explains(names)) == len(self.failing):
                 return several, both
@@ -138,20 +154,21 @@ class RowSearch:
         are known elsewhere.
         """
         numbers = self._seen[self.failing[0].name].kind in CHECKED
+        if self._is_contradicted(names):
+            return []
         explained: list[str] = []
-        for case in self._known_first(names, self.failing):
+        for case in self.failing:
             mine = self._seen[case.name]
             if self._variants.behave_like(mine, names, case):
                 explained.append(case.name)
             elif mine.kind in CHECKED or not numbers:
                 return []
-        explained = [case.name for case in self.failing if case.name in explained]
         if len(explained) == 1 < len(self.failing) and self._is_lone_number(explained[0]):
             return []
         much = any(self._says_much(names, name) for name in explained)
         if not numbers and not (much and self._arises_there(names, explained)):
             return []
-        for case in self._known_first(names, self._rest) if explained else ():
+        for case in self._rest if explained else ():
             mine = self._seen[case.name]
             silent = numbers and not mine.passed and mine.kind not in CHECKED
             if silent and self._variants.observed(names, case) is None:
@@ -160,11 +177,19 @@ class RowSearch:
                 return []
         return explained
 
-    def _known_first(self, names: tuple[str, ...], cases: Sequence[Case]) -> Sequence[Case]:
-        """`cases`, first those that show without a run whether the variant behaves like the submission."""
+    def _is_contradicted(self, names: tuple[str, ...]) -> bool:
+        """Whether a case contradicts several misconceptions together without a run.
+
+        So one that was contradicted in one row is run in no other one.
+        """
         if len(names) < 2:
-            return cases
-        return sorted(cases, key=lambda case: not self._variants.is_known(names, case))
+            return False
+        for case in (*self.failing, *self._rest):
+            mine = self._seen[case.name]
+            is_known = (mine.passed or mine.kind in CHECKED) and self._variants.is_known(names, case)
+            if is_known and not self._variants.behave_like(mine, names, case):
+                return True
+        return False
 
     def _arises_there(self, names: tuple[str, ...], explained: Sequence[str]) -> bool:
         """Whether each exception arose at a sum with the part that the misconception names."""
@@ -199,7 +224,8 @@ class RowSearch:
                 return False
         return True
 
-    def _first_wrong_answer(self) -> WrongAnswer:
+    @cached_property
+    def wrong(self) -> WrongAnswer:
         """The first answer of the submission in the first failed case that is not the reference's."""
         case = self.failing[0]
         mine, right = self._seen[case.name].steps, self._variants.observed((), case)
