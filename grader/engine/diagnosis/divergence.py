@@ -16,6 +16,7 @@ import numpy as np
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
 from grader.engine.diagnosis.evidence import Finding, by_values
+from grader.engine.diagnosis.source_map import SourceMap
 from grader.engine.local import LocalSession
 from grader.engine.ports import Value
 from grader.engine.reference_runner import ReferenceRunner
@@ -110,6 +111,11 @@ class ReferenceLocals:
         """The functions with named quantities that `case` calls."""
         called = {label.rpartition(".")[2] for label in self._reference_runner.called(case)}
         return [name for name in self._reference_runner.reference.intermediates if name in called]
+
+    def unnamed(self, code: SourceMap) -> set[str]:
+        """The functions with named quantities of which the submission names none."""
+        named = self._reference_runner.reference.intermediates.items()
+        return {function for function, names in named if not any(map(code.mentions, names))}
 
     def of(self, case: Case, function: str) -> list[dict[str, Value]]:
         """Those of `function`, at each return in `case`."""

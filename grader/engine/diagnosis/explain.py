@@ -100,7 +100,7 @@ class Diagnostician:
         parts = failed if not findings else self._without_whole(failed)
         findings |= self._each(parts, findings, symptoms.exception)
         findings |= self._each(parts, findings, symptoms.wrong_kind)
-        findings |= self._by_divergence(outcomes, findings, reruns)
+        findings |= self._by_divergence(outcomes, findings, reruns, code)
         findings |= self._by_gradient_check(outcomes, findings, reruns)
         findings |= self._something_else(usable, failed, findings)
         return [found.put_into(result) if (found := findings.get(result.name)) else result for result in results]
@@ -204,10 +204,11 @@ class Diagnostician:
         return Failed(expected=expected, actual=actual, args=args, layers=layers_of(right, last.result))
 
     def _by_divergence(
-        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented
+        self, outcomes: Mapping[str, Outcome], findings: Mapping[str, Finding], reruns: Instrumented, code: SourceMap
     ) -> dict[str, Finding]:
         found, reruns_done = dict[str, Finding](), 0
-        unnamed = set[str]()
+        # Running these again shows nothing.
+        unnamed = self._reference_locals.unnamed(code)
         for case in self._reference_runner.suite.cases:
             if case.name not in outcomes or case.name in findings or outcomes[case.name].passed:
                 continue
@@ -221,7 +222,7 @@ class Diagnostician:
                 compare = partial(first_divergence, function, names, self._reference_locals.of(case, function))
                 local_variables = reruns.local_variables(case, function, names, compare)
                 if local_variables and not any(local_variables):
-                    # The function has no variable of these names, so that another run shows nothing either.
+                    # The names are those of other things.
                     unnamed.add(function)
                 divergence = compare(local_variables)
                 if divergence is not None:

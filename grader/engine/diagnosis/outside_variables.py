@@ -56,7 +56,10 @@ def find_outside_variables(
         function = outcome.last.label if outcome.last is not None else ""
         if outcome.failed is None or not function:
             continue
-        for variable in () if function in tried else outside_variables(code, function):
+        variables = [] if function in tried else outside_variables(code, function)
+        if not variables:
+            tried.setdefault(function, None)
+        for variable in variables:
             if left <= 0:
                 break
             left -= 1
