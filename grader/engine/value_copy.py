@@ -9,6 +9,7 @@ import numpy as np
 
 #: Types that cross as they are.
 ATOMS = (type(None), bool, int, float, complex, str, bytes)
+_ATOMS = frozenset(ATOMS)
 KINDS = "biufc"
 
 
@@ -47,8 +48,10 @@ def parts(value: Any) -> Iterator[Any]:
 def copy_value(value: Any, other: Callable[[Any], Any]) -> Any:
     """`value` copied. What is no plain data becomes `other(value)` (a handle going out, an object coming in)."""
     kind = type(value)
-    if kind in ATOMS:
+    if kind in _ATOMS:
         return value
+    if kind is np.ndarray and value.dtype.kind in KINDS:
+        return value.copy()
     if isinstance(value, np.ndarray) and value.dtype.kind in KINDS:
         return np.array(value, order="C", copy=True, subok=isinstance(value, np.matrix))
     if isinstance(value, np.generic) and value.dtype.kind in KINDS:
@@ -58,5 +61,7 @@ def copy_value(value: Any, other: Callable[[Any], Any]) -> Any:
     if kind is tuple:
         return tuple(copy_value(item, other) for item in value)
     if isinstance(value, dict):
-        return {copy_value(key, other): copy_value(item, other) for key, item in value.items()}
+        return {
+            key if type(key) is str else copy_value(key, other): copy_value(item, other) for key, item in value.items()
+        }
     return other(value)
