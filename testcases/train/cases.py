@@ -71,6 +71,14 @@ def starts_and_points():
 
 
 @build_once
+def random_start_and_points():
+    """Parameters and twenty points."""
+    rng = np.random.default_rng(7)
+    start = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
+    return start, [tuple(float(v) for v in row) for row in rng.uniform(-3, 3, (20, 3))]
+
+
+@build_once
 def random_course():
     """Points as the course's grader draws them: whole coordinates of -10 to 10, target x1 + x2, never x1 + x2 = 0."""
     rng = np.random.default_rng(10)
@@ -181,9 +189,7 @@ def inactive_then_active(student, reference):
     summary="During twenty steps a weight or a bias changes its shape, grows without bound, or ends at a wrong value.",
 )
 def random_sequence(student, reference):
-    rng = np.random.default_rng(7)
-    start = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
-    many_steps(student, reference, start, [tuple(float(v) for v in row) for row in rng.uniform(-3, 3, (20, 3))])
+    many_steps(student, reference, *random_start_and_points())
 
 
 @case(
