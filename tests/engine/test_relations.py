@@ -23,6 +23,7 @@ def relation(actual, expected=RIGHT, args=ARGS, layers=None):
         (2 * RIGHT, "factor_two"),
         (RIGHT / 2, "factor_half"),
         (-2 * RIGHT, "factor_minus_two"),
+        (RIGHT / -2, "factor_minus_half"),
         (RIGHT / 8, "factor_one_over_m"),
         (RIGHT * 8, "factor_m"),
         (RIGHT * 0.3, "factor_learning_rate"),

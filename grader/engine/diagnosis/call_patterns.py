@@ -20,7 +20,10 @@ def _in_given_function(raised: Raised) -> bool:
 
 
 def _array_for_given(raised: Raised) -> bool:
-    return _in_given_function(raised) and bool(arrays_among(raised))
+    """Whether a given function of one number is called with an array. Of several arguments one may be an array."""
+    node = raised.node
+    is_of_one = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args + node.keywords) == 1
+    return is_of_one and _in_given_function(raised) and bool(arrays_among(raised))
 
 
 def _given_detail(raised: Raised) -> str:

@@ -74,7 +74,14 @@ RELATIONS: tuple[Relation, ...] = (
         title="Minus twice the right result",
         explanation="Your result is exactly -2 times the right one.",
         hint="Two things at once: the sign, and a factor 2. Check the derivative of the squared difference.",
-        holds=is_.factor(-2.0, -0.5),
+        holds=is_.factor(-2.0),
+    ),
+    Relation(
+        name="factor_minus_half",
+        title="Minus half the right result",
+        explanation="Your result is exactly -1/2 times the right one.",
+        hint="Two things at once: the sign, and a factor 2. Check the derivative of the squared difference.",
+        holds=is_.factor(-0.5),
     ),
     Relation(
         name="factor_one_over_m",
