@@ -88,8 +88,8 @@ VALUE_PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         name="none_used",
         title="The code computes with None",
-        explanation="A value is None here. It comes from a line that is not filled in, a function that ends without a "
-        "return, or a method such as append, which changes its list and returns nothing.",
+        explanation="A value is None here. It may come from a line that is not filled in, a function that ends without "
+        "a return, or a method such as append, which changes its list and returns nothing.",
         hint="Print the values of this line to see which one is None, and follow it back.",
         errors=frozenset({"TypeError", "AttributeError"}),
         text=r"NoneType",

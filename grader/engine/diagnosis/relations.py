@@ -156,8 +156,8 @@ RELATIONS: tuple[Relation, ...] = (
     Relation(
         name="all_zero",
         title="Everything is zero",
-        explanation="Your result has the value 0 everywhere: it was never filled in, or multiplied by 0.",
-        hint="Is the array that you return the one that you computed?",
+        explanation="Your result has the value 0 everywhere.",
+        hint="Is the array that you return the one that you computed? Was it filled in, or is a factor of it 0?",
         holds=is_.zeros,
     ),
     Relation(
