@@ -77,12 +77,12 @@ class Donors:
                 found.setdefault(function.name, []).append(_Donor(function=function))
         return found
 
-    def vocabulary(self, name: str, unary: tuple[str, ...] = ()) -> Vocabulary:
-        """Numbers and keys that the functions of this name use; `unary` as in `Vocabulary`."""
+    def vocabulary(self, name: str, unary: tuple[str, ...] = (), provided: tuple[str, ...] = ()) -> Vocabulary:
+        """Numbers and keys that the functions of this name use; `unary` and `provided` as in `Vocabulary`."""
         if name not in self._words:
             self._words[name] = self._words_of(name)
         numbers, keys = self._words[name]
-        return Vocabulary(numbers=numbers, keys=keys, unary=unary)
+        return Vocabulary(numbers=numbers, keys=keys, unary=unary, provided=provided)
 
     def _words_of(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         numbers: dict[str, None] = {}

@@ -79,12 +79,13 @@ def generate(
     *,
     unary: tuple[str, ...],
     without: Collection[str],
+    provided: tuple[str, ...] = (),
     check: Callable[[], None] = lambda: None,
 ) -> list[Candidate]:
     """The candidates for the functions `labels`: the one that failed first, then others that the failed cases call.
 
-    `unary` are functions of the support code with one argument, `without` names of functions that are not changed.
-    `check` is called before each candidate, and may raise.
+    `unary` are functions of the support code with one argument, `provided` all names that the task provides, `without`
+    names of functions that are not changed. `check` is called before each candidate, and may raise.
     """
     depths: dict[str, tuple[Function, int]] = {}
     for number, label in enumerate(labels):
@@ -93,7 +94,9 @@ def generate(
     found: list[Candidate] = []
     for function, depth in sorted(depths.values(), key=lambda item: item[1]):
         if function.body and len(found) < MOST_CANDIDATES:
-            site = Site(function=function, program=program, vocabulary=donors.vocabulary(function.name, unary))
+            site = Site(
+                function=function, program=program, vocabulary=donors.vocabulary(function.name, unary, provided)
+            )
             found += islice(_candidates(site, donors, depth, check), MOST_CANDIDATES - len(found))
     return found
 

@@ -188,10 +188,17 @@ class _Job:
             return
         substituted = set.intersection(*(set(case.substitute) for case in goal.cases))
         right = {label.rpartition(".")[2] for label in self._right(goal)}
-        without = substituted | set(self.reference_runner.suite.assignment.provided) | right
+        provided = self.reference_runner.suite.assignment.provided
+        without = substituted | set(provided) | right
         labels = dict.fromkeys([goal.function, *(label for case in goal.cases for label in self._called(case))])
         candidates = generate(
-            program, tuple(labels), self.donors, unary=self.unary, without=without, check=self.budget.check
+            program,
+            tuple(labels),
+            self.donors,
+            unary=self.unary,
+            without=without,
+            provided=provided,
+            check=self.budget.check,
         )
         by_key = {candidate.key: candidate for candidate in (*candidates, *earlier)}
         for keys, was_by_visible_tests in self.order.known:

@@ -32,7 +32,8 @@ def known_names(site: Site) -> frozenset[str]:
         if isinstance(node, ast.Name)
     }
     functions = {function.name for function in site.program.functions.values() if not function.owner}
-    return frozenset({*site.function.variables, *module, *functions, *site.vocabulary.unary, "np", *dir(builtins)})
+    given = {*site.vocabulary.unary, *site.vocabulary.provided, "np", *dir(builtins)}
+    return frozenset({*site.function.variables, *module, *functions, *given})
 
 
 def single_values(function: Function) -> dict[str, ast.expr]:

@@ -104,10 +104,10 @@ class Bench:
             return admitted.case(limits)
 
 
-def changed(text, label="f", solutions=(), unary=()):
+def changed(text, label="f", solutions=(), unary=(), provided=()):
     """The texts that the candidates make of `text`, with their changes."""
     handed_in = source(textwrap.dedent(text))
-    candidates = generate(Program(handed_in), (label,), Donors(solutions), unary=unary, without=())
+    candidates = generate(Program(handed_in), (label,), Donors(solutions), unary=unary, without=(), provided=provided)
     found = {}
     for candidate in candidates:
         after = apply(handed_in, candidate.edits)

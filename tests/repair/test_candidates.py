@@ -136,6 +136,12 @@ def test_names_that_the_submission_lacks_are_not_taken_over():
     assert not any("secret_helper" in text for text in changed("def f(a):\n    return a\n", solutions=[donor]))
 
 
+def test_names_that_the_task_provides_are_taken_over():
+    donor = "def f(x, z):\n    return slope_of(x, z)\n"
+    before, after = "def f(a, b):\n    return a\n", "def f(a, b):\n    return slope_of(a, b)\n"
+    assert after in changed(before, solutions=[donor], provided=("slope_of",))
+
+
 def test_keys_do_not_depend_on_formatting_and_comments():
     def keys(text):
         candidates = generate(Program(source(text)), ("f",), Donors(()), unary=(), without=())

@@ -33,6 +33,8 @@ class Vocabulary:
     keys: tuple[str, ...] = ()
     #: Functions of the support code that can be called with one argument.
     unary: tuple[str, ...] = ()
+    #: All names that the task provides.
+    provided: tuple[str, ...] = ()
 
 
 class Draft(NamedTuple):

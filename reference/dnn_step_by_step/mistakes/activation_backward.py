@@ -59,3 +59,26 @@ def _no_slope(dA, activation_cache, activation):
 )
 def _slope_divided(dA, activation_cache, activation):
     return (sigmoid_backward if activation == "sigmoid" else relu_backward)(dA, activation_cache) / dA.shape[1]
+
+
+@mistake(
+    activation_gradient,
+    "linear_activation_backward: ReLU's slope is missing",
+    'With activation "relu", dA is used as if it were dZ. relu_backward multiplies by the slope of ReLU: it clears the '
+    "entries where Z is not positive.",
+    hint="What turns dA into dZ in the branch of relu?",
+    where='linear_activation_backward, the branch of "relu"',
+)
+def _no_relu_slope(dA, activation_cache, activation):
+    return sigmoid_backward(dA, activation_cache) if activation == "sigmoid" else dA
+
+
+@mistake(
+    activation_gradient,
+    "linear_activation_backward: the sigmoid's slope is missing",
+    'With activation "sigmoid", dA is used as if it were dZ. sigmoid_backward multiplies by the slope of the sigmoid.',
+    hint="What turns dA into dZ in the branch of the sigmoid?",
+    where='linear_activation_backward, the branch of "sigmoid"',
+)
+def _no_sigmoid_slope(dA, activation_cache, activation):
+    return dA if activation == "sigmoid" else relu_backward(dA, activation_cache)
