@@ -175,3 +175,14 @@ def _sigmoid_slope_everywhere(layer):
 )
 def _relu_slope_everywhere(layer):
     return np.where(layer.outputs > 0, 1.0, 0.0)
+
+
+@mistake(
+    delta,
+    "Negative gradients are lost",
+    "Your dz is max(0, da * f'(z)). The gradient may well be negative and has to pass unchanged.",
+    hint="Is there a maximum, or a ReLU, around the gradient?",
+    where="The line that computes dz.",
+)
+def _negative_delta_lost(layer, da):
+    return np.maximum(da * slope(layer), 0)

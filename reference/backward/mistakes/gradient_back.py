@@ -168,3 +168,26 @@ def _rate_in_gradient_back(layer, da, learning_rate):
     layer.weights = weight_step(layer.weights, weight_gradient(layer, da, dz), learning_rate)
     layer.biases = bias_step(layer.biases, bias_gradient(layer, da, dz), learning_rate)
     return da_prev
+
+
+@mistake(
+    gradient_back,
+    "The gradient handed back has the derivative of the layer before",
+    "You hand back W^T dz times f' at this layer's inputs. The layer before applies its own derivative in its "
+    "backward; this layer hands back W^T dz.",
+    hint="How often is an activation's derivative applied on the way through one layer?",
+    where="The line that computes da_prev.",
+)
+def _back_with_slope_of_inputs(layer, da, dz):
+    return (layer.weights.T @ dz) * layer.activation.derivative(layer.inputs)
+
+
+@mistake(
+    gradient_back,
+    "The gradient handed back is multiplied by the inputs",
+    "You hand back W^T dz times the inputs. The inputs belong to the weights' gradient; this layer hands back W^T dz.",
+    hint="What is the derivative of W x by x?",
+    where="The line that computes da_prev.",
+)
+def _back_times_inputs(layer, da, dz):
+    return (layer.weights.T @ dz) * layer.inputs

@@ -196,3 +196,14 @@ def _backward_with_weights_and_biases_exchanged(dZ, cache, W, b):
 )
 def _backward_clipped(call, dZ, cache, W, b):
     return tuple(clipping.unclipped(call(dZ, cache, W, b), linear_backward(dZ, cache, W, b)))
+
+
+@mistake(
+    linear_backward,
+    "db is multiplied by b",
+    "Your db holds b as a factor. The derivative of Z = W A + b by b is 1.",
+    hint="What is the derivative of Z by b?",
+    where="The line that computes db.",
+)
+def _bias_gradient_times_bias(dZ, cache, W, b):
+    return gradient_back(dZ, W), weight_gradient(dZ, cache["A"]), bias_gradient(dZ) * b

@@ -137,3 +137,14 @@ def _relu_is_sigmoid(Z):
 )
 def _relu_is_largest_along_axis(Z):
     return np.max(Z, axis=0)
+
+
+@mistake(
+    rectified,
+    "Large numbers are cut at 6",
+    "Your relu is never larger than 6: that is ReLU6. ReLU hands on every positive number as it is.",
+    hint="What is max(0, 10)?",
+    where="The line that computes A.",
+)
+def _relu_cut_at_six(Z):
+    return np.clip(Z, 0, 6)

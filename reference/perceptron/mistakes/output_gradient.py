@@ -4,7 +4,17 @@ import numpy as np
 
 from grader.engine import mistake
 from reference.backward.solution import Layer
-from reference.perceptron.solution import output_gradient
+from reference.perceptron.solution import (
+    Perceptron,
+    cross_entropy,
+    handed_on,
+    output_gradient,
+    output_of,
+    rounds,
+    shuffled,
+    visited,
+    way_back,
+)
 
 
 @mistake(
@@ -185,3 +195,23 @@ for name, limit in LIMITS:
         where="Perceptron.fit, the line of da.",
         name=name,
     )(_da_clipped)
+
+
+@mistake(
+    Perceptron.fit,
+    "da is divided by the number of examples",
+    "Your da is the right one divided by n. The layers learn from one example at a time here: there is no mean in da.",
+    hint="Is there a mean over the examples in one step?",
+    where="Perceptron.fit, the line of da.",
+)
+def _da_divided_by_examples(perceptron, training_data, labels, epochs, learning_rate):
+    for _ in rounds(epochs):
+        losses = []
+        training_data, labels = shuffled(training_data, labels)
+        for i in visited(training_data.shape[0]):
+            output = output_of(perceptron, training_data[i])
+            losses.append(cross_entropy(output, labels[i]))
+            da = output_gradient(output, labels[i]) / training_data.shape[0]
+            for layer in way_back(perceptron.layers):
+                da = handed_on(layer, da, learning_rate)
+        print(f"Average loss of the epoch: {np.mean(losses):.3f}")

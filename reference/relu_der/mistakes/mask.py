@@ -136,3 +136,14 @@ def _gradient_untouched(dA, cache):
 )
 def _mask_from_gradient(dA, cache):
     return np.where(np.asarray(dA) > 0, dA, 0)
+
+
+@mistake(
+    is_open,
+    "Z is compared with 0.5",
+    "Your gradient passes only where Z is greater than 0.5. That is a threshold for probabilities; ReLU opens at 0.",
+    hint="What is the slope of max(0, z) at z = 0.3?",
+    where="The comparison of Z.",
+)
+def _opens_at_half(Z):
+    return Z > 0.5

@@ -165,3 +165,15 @@ def _hidden_error_is_slope(q):
 )
 def _output_weights_added_up(q):
     return np.ones((3, 1)) * np.sum(q.net.hidden_to_output_weights) * q.e
+
+
+@mistake(
+    error_back,
+    "The output weights are averaged",
+    "Your hidden error takes the mean of the three output weights for each unit. Unit j gets the error back through "
+    "its own weight: V^T e.",
+    hint="Which output weight leads away from the second hidden unit?",
+    where="hidden_layer_error.",
+)
+def _output_weights_averaged(q):
+    return np.ones((3, 1)) * np.mean(q.net.hidden_to_output_weights) * q.e

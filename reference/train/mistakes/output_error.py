@@ -176,3 +176,36 @@ def _only_small_outputs_corrected(q):
 )
 def _only_large_outputs_corrected(q):
     return np.maximum(q.a - q.y, 0)
+
+
+@mistake(
+    output_error,
+    "The error is cut off at 1",
+    "Your error is never beyond 1 and -1. Where the output is far from y, the error is larger; it counts as it is.",
+    hint="How large is o - y for o = 2 and y = 10? Is there a clip, or a min and a max?",
+    where="output_layer_error.",
+)
+def _error_clipped_to_one(q):
+    return np.clip(q.a - q.y, -1, 1)
+
+
+@mistake(
+    output_error,
+    "The error is divided by the number of points",
+    "Your error is (o - y) / 4. One call learns from one point: there is no mean over the training points.",
+    hint="What is divided by the number of training points?",
+    where="output_layer_error.",
+)
+def _error_divided_by_points(q):
+    return (q.a - q.y) / 4
+
+
+@mistake(
+    output_error,
+    "The error is divided by y",
+    "Your error is relative, (o - y) / y. The derivative of 1/2 (y - o)^2 is o - y.",
+    hint="What is divided by y?",
+    where="output_layer_error.",
+)
+def _error_relative(q):
+    return (q.a - q.y) / (q.y + 1e-8)

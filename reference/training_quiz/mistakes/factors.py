@@ -164,3 +164,15 @@ def _cost_for_output(w1, b1, x, y):
 def _bias_subtracted(w1, b1, x, y):
     z = w1 * x - b1
     return 2 * (np.tanh(z) - y) / np.cosh(z) ** 2
+
+
+@mistake(
+    output_slope,
+    "a1 gets the bias as the weight",
+    "Your first factor has a1(b1, w1, x), the output for weight and bias exchanged. a1 takes the weight, the bias, the "
+    "input.",
+    hint="In which order does a1 take its arguments?",
+    where="The call of a1.",
+)
+def _output_of_exchanged(w1, b1, x, y):
+    return 2 * (a1(b1, w1, x) - y)

@@ -162,3 +162,14 @@ def _cos_for_cosh(w1, b1, x):
 )
 def _slope_with_bias_subtracted(w1, b1, x):
     return 1 / np.cosh(w1 * x - b1) ** 2
+
+
+@mistake(
+    activation_slope,
+    "The input is missing in z",
+    "Your slope is taken at w1 + b1. The weight multiplies the input: z = w1 x + b1.",
+    hint="What does z consist of?",
+    where="The line of z.",
+)
+def _slope_without_input(w1, b1, x):
+    return 1 / np.cosh(w1 + b1) ** 2
