@@ -168,9 +168,9 @@ def _bias_subtracted(w1, b1, x, y):
 
 @mistake(
     output_slope,
-    "a1 gets the bias as the weight",
-    "Your first factor has a1(b1, w1, x), the output for weight and bias exchanged. a1 takes the weight, the bias, the "
-    "input.",
+    "Weight and bias are exchanged in the output",
+    "The output in your first factor is tanh(b1 x + w1). The weight multiplies the input, and the bias is added: "
+    "tanh(w1 x + b1), which is a1(w1, b1, x).",
     hint="In which order does a1 take its arguments?",
     where="The call of a1.",
 )
