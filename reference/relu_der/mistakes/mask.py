@@ -140,8 +140,9 @@ def _mask_from_gradient(dA, cache):
 
 @mistake(
     is_open,
-    "Z is compared with 0.5",
-    "Your gradient passes only where Z is greater than 0.5. That is a threshold for probabilities; ReLU opens at 0.",
+    "The gradient passes only above about 0.5",
+    "Where Z is positive, but not greater than about 0.5, your gradient is cleared. 0.5 is a threshold for "
+    "probabilities; ReLU opens at 0.",
     hint="What is the slope of max(0, z) at z = 0.3?",
     where="The comparison of Z.",
 )

@@ -191,8 +191,9 @@ def _error_clipped_to_one(q):
 
 @mistake(
     output_error,
-    "The error is divided by the number of points",
-    "Your error is (o - y) / 4. One call learns from one point: there is no mean over the training points.",
+    "A quarter of the error",
+    "Your error is (o - y) / 4, as if it were averaged over the four training points. One call learns from one point: "
+    "there is no mean.",
     hint="What is divided by the number of training points?",
     where="output_layer_error.",
 )
