@@ -138,7 +138,6 @@ class Session:
         args_back: bool = False,
     ) -> Value:
         """See the port. With `args_back` the answer is (result, the arguments as they are after the call)."""
-        # A function that the task provides may call the student's, which may raise.
         whose = "The task's" if on is None and name in self._bundle.provided else "Your"
         answer = self._request(f"{whose} {name}()", "call", on, name, args, dict(kwargs), args_back)
         if args_back and not (type(answer) is tuple and len(answer) == 2 and type(answer[1]) is tuple):

@@ -97,17 +97,6 @@ def test_a_substituted_function_is_answered_from_outside(network):
     assert network.call("twice", (3,), {}) == 300
 
 
-@pytest.mark.parametrize("is_provided", [True, False])
-def test_an_exception_is_told_of_the_function_that_was_called(case, is_provided):
-    code, support = "class Net:\n    def g(self, x): return x.T", "def through(net, x): return net.g(x)"
-    with case(code, entry_points=("Net",), support=support, provided=("through",)) as session:
-        net = session.call("Net", (), {})
-        with pytest.raises(SubmissionFault) as caught:
-            session.call("through", (net, 1), {}) if is_provided else session.call("g", (1,), {}, on=net)
-    whose = "The task's through" if is_provided else "Your g"
-    assert caught.value.message.startswith(f"{whose}() raised AttributeError")
-
-
 def test_what_a_substitute_raises_arrives_inside(network):
     def refuse(_x):
         raise ValueError("shapes do not match")
