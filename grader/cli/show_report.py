@@ -128,8 +128,17 @@ def _value(name: str, value: Any, indent: str = INDENT + "  ") -> None:
         click.echo(f"{indent}{name}:")
         for key, item in value.items():
             _value(key, item, indent + "  ")
+    elif _holds_mapping(value):
+        click.echo(f"{indent}{name}:")
+        for index, item in enumerate(value):
+            _value(f"[{index}]", item, indent + "  ")
     else:
         click.echo(f"{indent}{name}: {_short(value)}")
+
+
+def _holds_mapping(value: Any) -> bool:
+    """Whether an array or a dictionary is somewhere in nested lists."""
+    return isinstance(value, dict) or (isinstance(value, list) and any(map(_holds_mapping, value)))
 
 
 def _matrix(value: dict[str, Any]) -> list[str]:
