@@ -5,8 +5,8 @@
 Each FOLDER is a checkout of another state (`git worktree add FOLDER COMMIT`). Each state runs its service with two
 workers, all at the same time, and they take turns: right submissions to `relu_der` from a class of 40 students, a few
 after one another, then 80 at once. The throughput is also given as a share of the bare-fork limit: what two processes
-reach that do nothing but fork once for each test case, measured in the same rounds. Run by name only, on an otherwise
-idle machine, with 1 GB of memory for each state; it takes about two minutes and a half minute more for each state.
+reach that do nothing but fork once for each test case, measured before and after each round. Run by name only, on an
+otherwise idle machine, with 1 GB of memory for each state; it takes about two minutes and a minute more for each state.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 from bench.jail import fork_rate
@@ -25,7 +26,7 @@ from bench.service_client import without_settings
 from grader.settings import PROJECT
 
 #: Turns of each state: with submissions one after another, and with many at once.
-TURNS, CROWDS = 30, 3
+TURNS, CROWDS = 30, 10
 #: Test cases of `relu_der`.
 CASES = 9
 #: Seconds for known mistakes to be run in idle time, before anything is measured.
@@ -95,6 +96,10 @@ class State:
         """The median of each quantity of MEASURED."""
         return [*map(statistics.median, zip(*self._watched, strict=True)), statistics.median(self._rates)]
 
+    def share(self, limits: Sequence[float]) -> float:
+        """The median share of the throughput in the limit of the same round."""
+        return statistics.median(rate / limit for rate, limit in zip(self._rates, limits, strict=True))
+
     def close(self) -> None:
         """Stop the service."""
         assert self._process.stdin
@@ -118,9 +123,10 @@ class State:
 class States:
     """The table: medians of each state, and this state's ratios to the others."""
 
-    def __init__(self, medians: dict[str, list[float]], limits: list[float]) -> None:
+    def __init__(self, medians: dict[str, list[float]], shares: list[float], limits: list[float]) -> None:
         self._medians = medians
-        self._limit = statistics.median(limits)
+        self._shares = shares
+        self._limits = sorted(limits)
 
     def __str__(self) -> str:
         *others, now = self._medians
@@ -130,15 +136,15 @@ class States:
             values = [medians[number] for medians in self._medians.values()]
             ratios = [f"{values[-1] / value:.2f}" for value in values[:-1]]
             lines.append("; ".join([title, *(f"{value:.1f}" for value in values), *ratios]))
-        shares = [f"{values[-1] / self._limit:.2f}" for values in self._medians.values()]
-        lines.append("; ".join([f"share of the bare-fork limit, {self._limit:.0f} per second", *shares]))
+        limit = f"{self._limits[0]:.0f} to {self._limits[-1]:.0f} per second"
+        lines.append("; ".join([f"share of the bare-fork limit, {limit}", *(f"{share:.2f}" for share in self._shares)]))
         return "\n".join([*lines, ""])
 
 
 def main(bases: Sequence[Path] = (), turns: int = TURNS, crowds: int = CROWDS) -> list[States]:
     """Measure each base and this checkout in turn. Raises RuntimeError if a service does not grade."""
     checkouts = {**{base.name: base.resolve() for base in bases}, "this checkout": PROJECT}
-    limits = []
+    around: list[float] = []
     with ExitStack() as stack:
         states = {name: State(checkout) for name, checkout in checkouts.items()}
         for state in states.values():
@@ -148,10 +154,18 @@ def main(bases: Sequence[Path] = (), turns: int = TURNS, crowds: int = CROWDS) -
             for state in _rotated(states, number):
                 state.submit_in_turn()
         for number in range(crowds):
-            limits.append(fork_rate(processes=2, seconds=3) / CASES)
+            around.append(_limit())
             for state in _rotated(states, number):
                 state.submit_at_once()
-        return [States({name: state.medians() for name, state in states.items()}, limits)]
+        around.append(_limit())
+        limits = [statistics.mean(pair) for pair in pairwise(around)]
+        shares = [state.share(limits) for state in states.values()]
+        return [States({name: state.medians() for name, state in states.items()}, shares, limits)]
+
+
+def _limit() -> float:
+    """Submissions per second if a test case took a bare fork and nothing else."""
+    return fork_rate(processes=2, seconds=3) / CASES
 
 
 def _rotated(states: dict[str, State], number: int) -> list[State]:
