@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 #: Types that cross as they are.
-ATOMS = (type(None), bool, int, float, complex, str, bytes)
-_ATOMS = frozenset(ATOMS)
+ATOMS = frozenset({type(None), bool, int, float, complex, str, bytes})
 KINDS = "biufc"
 
 
@@ -48,7 +47,7 @@ def parts(value: Any) -> Iterator[Any]:
 def copy_value(value: Any, other: Callable[[Any], Any]) -> Any:
     """`value` copied. What is no plain data becomes `other(value)` (a handle going out, an object coming in)."""
     kind = type(value)
-    if kind in _ATOMS:
+    if kind in ATOMS:
         return value
     if kind is np.ndarray and value.dtype.kind in KINDS:
         return value.copy()
