@@ -17,7 +17,7 @@ from typing import Any
 from grader.assignments.secret import load
 from grader.engine.case import Case
 from grader.engine.compare import MARGINS
-from grader.engine.diagnosis.misconceptions import name_cases
+from grader.engine.diagnosis.misconceptions import KnownMistakes
 from grader.engine.diagnosis.variants import Variants
 from grader.engine.fresh_modules import compile_source
 from grader.engine.local import LocalSession
@@ -106,7 +106,7 @@ class VariantRunner:
                     excess = min(margins[-1], excess) if excess is not None else margins[-1]
         diagnoses: dict[str, None] = {}
         if variants is not None:
-            for known in name_cases(self.reference_runner, variants, outcomes).values():
+            for known in KnownMistakes(self.reference_runner, variants, outcomes).several().values():
                 diagnoses[" + ".join(misconception.name for misconception in known)] = None
         return VariantResult(name=name, rejected_by=rejected, excess=excess, diagnoses=tuple(diagnoses))
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from grader.engine.adapter import Adapter
 from grader.engine.case import Case
 from grader.engine.diagnosis.decisive_part import DecisivePart
-from grader.engine.diagnosis.misconceptions import name_cases
+from grader.engine.diagnosis.misconceptions import KnownMistakes
 from grader.engine.diagnosis.variants import Variants
 from grader.engine.reference import Misconception
 from grader.engine.reference_runner import ReferenceRunner
@@ -121,7 +121,7 @@ class Adaptation:
     def _named(self, adapted: Mapping[str, Outcome]) -> Mapping[str, tuple[Misconception, ...]]:
         """What single known mistakes explain of these runs, and of the tests that passed."""
         passed = {name: outcome for name, outcome in self._outcomes.items() if outcome.passed}
-        return name_cases(self._reference_runner, self._variants, passed | dict(adapted), combine=False)
+        return KnownMistakes(self._reference_runner, self._variants, passed | dict(adapted)).single()
 
     def _adapt(self, case: Case, adapter: Adapter, adapted: dict[str, Outcome], *, whole: bool = False) -> bool:
         """Run `case` with the adapter into `adapted`, unless its decisive part is right; False if it does not fit.

@@ -7,6 +7,7 @@ passed ones too. Two mistakes at once, then three, are tried when no single one 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cached_property
 
 from grader.engine.diagnosis.row_search import Explained, RowSearch, lacks
 from grader.engine.diagnosis.source_map import NO_SOURCE, SourceMap
@@ -36,32 +37,31 @@ class KnownMistakes:
         self._outcomes = outcomes
         self._code = code
         self._searches = self._rows() if reference_runner.reference.misconceptions else []
-        self._found: dict[RowSearch, Explained] = {}
 
     def single(self) -> Named:
         """What one misconception explains, or one and another one where it leaves some failed cases of a row."""
-        self._found = {search: search.single() for search in self._searches}
-        return self._named()
+        return _named(self._single)
 
     def several(self, explained: Collection[str] = ()) -> Named:
-        """What up to three together explain in rows for which `single` has found nothing, and that as well.
+        """What up to three together explain in rows for which `single` finds nothing, and that as well.
 
         Rows are left out of which all failed cases are `explained` otherwise.
         """
+        found = dict(self._single)
         known: list[tuple[Misconception, ...]] = []
         before: list[RowSearch] = []
         # Small rows first: what explains one of them is tried first in the others.
         for search in sorted(self._searches, key=lambda search: self._reference_runner.size(search.first)):
-            if not self._found[search][0] and any(case.name not in explained for case in search.failing):
-                self._found[search] = search.several(known, before)
+            if not found[search][0] and any(case.name not in explained for case in search.failing):
+                found[search] = search.several(known, before)
                 before.append(search)
-            several, _ = self._found[search]
+            several, _ = found[search]
             known += [several] if len(several) > 1 else []
-        return self._named()
+        return _named(found)
 
-    def _named(self) -> Named:
-        found = (self._found[search] for search in self._searches)
-        return {name: names for names, explained in found for name in explained}
+    @cached_property
+    def _single(self) -> dict[RowSearch, Explained]:
+        return {search: search.single() for search in self._searches}
 
     def _rows(self) -> list[RowSearch]:
         reference_runner, outcomes = self._reference_runner, self._outcomes
@@ -88,13 +88,8 @@ class KnownMistakes:
         return searches
 
 
-def name_cases(
-    reference_runner: ReferenceRunner, variants: Variants, outcomes: Mapping[str, Outcome], *, combine: bool = True
-) -> Named:
-    """What known mistakes explain; with `combine` also up to three together where no single one does."""
-    mistakes = KnownMistakes(reference_runner, variants, outcomes)
-    named = mistakes.single()
-    return mistakes.several() if combine else named
+def _named(found: Mapping[RowSearch, Explained]) -> Named:
+    return {name: names for names, explained in found.values() for name in explained}
 
 
 def _answered(outcome: Outcome) -> bool:
