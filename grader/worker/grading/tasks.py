@@ -14,6 +14,7 @@ from grader.worker.evaluators import evaluators
 from grader.worker.grading.run import Grader
 from grader.worker.grading.worker_jail import OpenJail, WorkerJail
 from grader.worker.processes import readiness
+from grader.worker.processes.core_affinity import keep_to_one_core
 from grader.worker.processes.heartbeat import add_heartbeat
 from grader.worker.processes.prefork import run_worker
 from grader.worker.processes.reporting import Reporter
@@ -28,9 +29,11 @@ NICENESS = 5
 class WorkerProcess:
     """The state of one worker process. Created before the fork, initialised after it."""
 
-    def __init__(self, settings: Settings, lane: Lane, open_jail: OpenJail) -> None:
+    def __init__(self, settings: Settings, lane: Lane, processes: int, open_jail: OpenJail) -> None:
+        """`processes` is the number of those that work in this lane."""
         self._settings = settings
         self._lane = lane
+        self._processes = processes
         self._open_jail = open_jail
         self._grader: Grader | None = None
         self._reporter: Reporter | None = None
@@ -38,6 +41,9 @@ class WorkerProcess:
     def begin(self) -> None:
         """Initialise the new process, before it accepts work."""
         os.nice(NICENESS)
+        # Training runs would share the cores of quick ones, whatever the others do.
+        if self._settings.pin_workers and self._lane is Lane.INTERACTIVE:
+            keep_to_one_core(self._processes)
         self._grader = make_grader(self._settings, self._lane, self._open_jail)
         self._grader.begin()
         readiness.announce(self._settings, self._lane)
@@ -75,7 +81,7 @@ def run_lane(settings: Settings, lane: Lane, processes: int, open_jail: OpenJail
     app = make_app(settings)
     # The run monitor ends a run that takes too long; this limit is for a process that does not react to it.
     app.conf.task_time_limit = longest + 60
-    process = WorkerProcess(settings, lane, open_jail)
+    process = WorkerProcess(settings, lane, processes, open_jail)
     _register(app, process)
     if settings.heartbeat_dir is not None:
         add_heartbeat(app, settings.heartbeat_dir / f"{lane.value}.heartbeat")
