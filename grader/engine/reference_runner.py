@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
 
 from grader.engine.case import Case, Suite
-from grader.engine.local import LocalSession
+from grader.engine.local import LocalSession, quiet
 from grader.engine.ports import SubstitutableSession
 from grader.engine.reference import Reference
 from grader.engine.replay_cache import ReplayCache, ReplaySession
@@ -60,14 +61,32 @@ class ReferenceRunner:
         """The time of the clock that the reference is timed by, in seconds."""
         return self._clock()
 
-    def session(self) -> ReplaySession:
-        """The `reference` of one run of a case."""
-        return ReplaySession(lambda: LocalSession(self.reference.namespace()), self._memo)
+    def session(self, *, quiet: Callable[[], AbstractContextManager[object]] = quiet) -> ReplaySession:
+        """The `reference` of one run of a case. `quiet`: see `LocalSession`."""
+        return ReplaySession(lambda: LocalSession(self.reference.namespace(), quiet=quiet), self._memo)
+
+    def run_quietly(
+        self, case: Case, session: SubstitutableSession, see: Callable[[Interaction], None] | None = None
+    ) -> Outcome:
+        """`run`, by a caller that has entered `quiet`, which takes longer than a small function of the reference.
+
+        `see` is shown each answer.
+        """
+        return self._run(case, session, self.session(quiet=nullcontext), see)
 
     def run(self, case: Case, session: SubstitutableSession) -> Outcome:
         """Run `case` against trusted Python."""
+        return self._run(case, session, self.session())
+
+    def _run(
+        self,
+        case: Case,
+        session: SubstitutableSession,
+        reference: ReplaySession,
+        see: Callable[[Interaction], None] | None = None,
+    ) -> Outcome:
         model = () if case.heavy else self.trace(case)
-        return run_case(case, session, self.session(), model=model)
+        return run_case(case, session, reference, model=model, see=see)
 
     def trace(self, case: Case) -> tuple[Interaction, ...]:
         """What the reference answers in `case`; empty for a heavy case."""

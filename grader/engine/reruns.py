@@ -9,7 +9,6 @@ from typing import Any
 
 from grader.engine.adapted_session import AdaptedSession
 from grader.engine.adapter import Adapter
-from grader.engine.answered_session import AnsweredSession
 from grader.engine.case import Case
 from grader.engine.forwarding import ForwardingSession
 from grader.engine.gradient_check import GradientCheck
@@ -95,7 +94,7 @@ class Reruns:
 
         try:
             with self.admitted.case(self.limits(case)) as session, contextlib.suppress(_Enough):
-                return self._run(case, AnsweredSession(AdaptedSession(session, adapter), see))
+                return self._run(case, AdaptedSession(session, adapter), see)
         except (SubmissionFault, JudgeFault):
             pass
         return None
@@ -116,7 +115,9 @@ class Reruns:
         except (SubmissionFault, JudgeFault):
             return None
 
-    def _run(self, case: Case, session: SubstitutableSession) -> Outcome:
+    def _run(
+        self, case: Case, session: SubstitutableSession, see: Callable[[Interaction], None] | None = None
+    ) -> Outcome:
         reference_runner = self.reference_runner
         model = reference_runner.trace(reference_runner.case(case.name))
-        return run_case(case, session, reference_runner.session(), model=model)
+        return run_case(case, session, reference_runner.session(), model=model, see=see)

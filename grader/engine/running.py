@@ -68,16 +68,17 @@ def run_case(
     model: tuple[Interaction, ...] | None = None,
     clock: Callable[[], float] | None = None,
     kept: AnswerBudget | None = None,
+    see: Callable[[Interaction], None] | None = None,
 ) -> Outcome:
     """Run `case` against the program of `session`.
 
     `model` is the reference's own trace of this case (empty for a heavy one), used to say what form an answer should
     have had. With it, every exception raised after the first answer, by the case's own code or by the reference, is
     attributed to the student's values: the reference passes the case. Without it, the exception is the case's fault.
-    `kept` counts what is kept of the answers.
+    `kept` counts what is kept of the answers. `see` is shown each of them as it comes (`TracingSession`).
     Raises `JudgeFault` for what is not the student's.
     """
-    recorder = TracingSession(session, clock, kept)
+    recorder = TracingSession(session, clock, kept, see)
     student = Student(recorder, helper=reference.helper, progress=progress)
 
     def ended(verdict: Verdict, *, failed: CheckFailed | None = None, fault: SubmissionFault | None = None) -> Outcome:

@@ -39,9 +39,15 @@ class TracingSession:
     """Forwards every request to another session and records the answers in order: a `ports.SubstitutableSession`."""
 
     def __init__(
-        self, session: SubstitutableSession, clock: Callable[[], float] | None = None, kept: AnswerBudget | None = None
+        self,
+        session: SubstitutableSession,
+        clock: Callable[[], float] | None = None,
+        kept: AnswerBudget | None = None,
+        see: Callable[[Interaction], None] | None = None,
     ) -> None:
+        """`see` is shown each call and each reading of a value; it may end the run by raising what no case catches."""
         self._session = session
+        self._see = see
         self._kept = kept
         self._clock = clock or (lambda: 0.0)
         #: Seconds spent in calls, including the round trip into the jail; 0 without a clock.
@@ -67,11 +73,11 @@ class TracingSession:
                 result = self._session.call(name, args, kwargs, on=on)
             self._keep(name, result)
         except SubmissionFault as fault:
-            self.trace.append(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, fault=fault))
+            self._note(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, fault=fault))
             raise
         finally:
             self.seconds += self._clock() - start
-        self.trace.append(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, result=result))
+        self._note(Interaction(kind="call", name=name, args=args, kwargs=kwargs, on=owner, result=result))
         return result
 
     def get(self, name: str, *, on: Handle | None = None) -> Value:
@@ -80,10 +86,15 @@ class TracingSession:
             result = self._session.get(name, on=on)
             self._keep(name, result)
         except SubmissionFault as fault:
-            self.trace.append(Interaction(kind="get", name=name, kwargs={}, on=owner, fault=fault))
+            self._note(Interaction(kind="get", name=name, kwargs={}, on=owner, fault=fault))
             raise
-        self.trace.append(Interaction(kind="get", name=name, kwargs={}, on=owner, result=result))
+        self._note(Interaction(kind="get", name=name, kwargs={}, on=owner, result=result))
         return result
+
+    def _note(self, interaction: Interaction) -> None:
+        self.trace.append(interaction)
+        if self._see is not None:
+            self._see(interaction)
 
     def _keep(self, name: str, result: Value) -> None:
         if self._kept is not None:

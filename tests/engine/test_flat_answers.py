@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from grader.engine.diagnosis.flat_answers import flatten
-from grader.engine.diagnosis.traces import Observed, alike, parts_alike, reduce_value, same, steps_shared
+from grader.engine.diagnosis.stacked_answers import numbers_in, parts_alike, parts_shared
+from grader.engine.diagnosis.traces import Observed, alike, reduce_value, same
 from grader.model import Handle
 
 RNG = np.random.default_rng(7)
@@ -49,7 +50,7 @@ def test_the_vectors_tell_what_the_answers_tell(other, passed):
     one_by_one = [same(a[1], b[1], free=passed) for a, b in zip(mine.steps, theirs.steps, strict=False)]
     assert alike(mine, theirs) == (all(one_by_one) and len(mine.steps) == len(theirs.steps))
     pairs = zip(mine.steps, theirs.steps, strict=False)
-    assert steps_shared(mine, theirs) == sum(parts_alike(a[1], b[1]) for a, b in pairs)
+    assert parts_shared(mine, [theirs]) == [sum(parts_alike(a[1], b[1]) for a, b in pairs)]
 
 
 def test_large_arrays_are_compared_by_their_samples():
@@ -75,3 +76,16 @@ def test_handles_and_the_order_of_keys_do_not_matter():
     two = run(*PARTS, {"b": PARTS[1], "a": PARTS[0]}, Handle(id=2, type_name="Layer", methods=frozenset()), 1)
     assert one.flat.form is two.flat.form
     assert alike(one, two)
+
+
+def test_runs_of_several_forms_are_compared_at_once():
+    mine, unusual = run(*ANSWERS), run(*with_one(0, np.array([np.nan])))
+    others = [run(*ANSWERS), *(run(*other) for other in OTHERS), None, unusual, run(*ANSWERS)]
+    one_by_one = [int(parts_shared(mine, [other])[0]) for other in others]
+    assert list(parts_shared(mine, others)) == one_by_one
+    assert one_by_one[0] == one_by_one[-1] > one_by_one[-2] > one_by_one[-3] == 0
+    numbers = numbers_in(mine.flat, [other.flat if other is not None else None for other in others])
+    assert np.array_equal(numbers[0], mine.flat.numbers)
+    assert np.isnan(numbers[[-3, -2]]).all()
+    # The third one has the first array in another shape: its numbers are missing, and no others.
+    assert np.array_equal(np.isnan(numbers[3]), np.arange(mine.flat.numbers.size) < PARTS[0].size)

@@ -26,11 +26,22 @@ REFERENCE = """
     def other(x):
         return -x
 
+    def start():
+        return 1.0
+
+    def end():
+        return 0.0
+
+    def total(n):
+        return start() + sum(slope(x) for x in range(n)) + end()
+
     _TEXTS = {"hint": "h", "where": "w"}
 
     mistake(factor, "Three.", "Three.", name="three", **_TEXTS)(lambda: 3.0)
     mistake(summand, "More.", "More.", name="more", **_TEXTS)(lambda x: 1.0)
     mistake(other, "Half.", "Half.", name="half", **_TEXTS)(lambda x: -x / 2)
+    mistake(start, "Two.", "Two.", name="start", **_TEXTS)(lambda: 2.0)
+    mistake(end, "One.", "One.", name="end", **_TEXTS)(lambda: 1.0)
 
     @adapter(slope, "Cut.", "Large ones are cut.", when=("value",), **_TEXTS)
     def cut(call, x):
@@ -94,12 +105,12 @@ def adapted(bench, monkeypatch):
 
 @pytest.fixture
 def runs_of_several(monkeypatch):
-    """The mistakes of each run of several together."""
+    """The mistakes of each run of several together, and its test."""
     run, found = Variants._run, []
 
-    def noted(variants, names, *rest, **options):
-        found.extend([names] if len(names) > 1 else [])
-        return run(variants, names, *rest, **options)
+    def noted(variants, names, case, **options):
+        found.extend([(names, case.name)] if len(names) > 1 else [])
+        return run(variants, names, case, **options)
 
     monkeypatch.setattr(Variants, "_run", noted)
     return found
@@ -146,7 +157,7 @@ def test_no_mistakes_are_combined_where_another_form_explains_all(adapted, runs_
 
 def test_a_combination_that_one_row_contradicts_is_run_in_no_other_one(adapted, runs_of_several):
     adapted("def slope(x):\n    return 2 * x - (x == 5)", few, many)
-    assert runs_of_several == [("three", "more")]
+    assert runs_of_several == [(("three", "more"), "few")]
 
 
 @case(row="one", title="Two functions, one row")
@@ -163,4 +174,21 @@ def three_calls(student, reference):
 def test_no_combination_is_run_that_a_known_run_contradicts(adapted, runs_of_several):
     adapted("def slope(x):\n    return 2 * x + (x == 1) / 3\ndef other(x):\n    return -x / 2", both, three_calls)
     # "half" makes no difference in the second test, where "three" and "more" alone give something else.
-    assert not {("three", "half"), ("more", "half")} & set(runs_of_several)
+    assert not {("three", "half"), ("more", "half")} & {names for names, _ in runs_of_several}
+
+
+@case(row="sum", title="One long sum", substitute=("slope",))
+def long_sum(student, reference):
+    expect(student.total(MANY)).close_to(reference.total(MANY))
+
+
+@case(row="sum", title="Three short sums")
+def short_sums(student, reference):
+    for n in (0, 1, 2):
+        expect(student.total(n)).close_to(reference.total(n))
+
+
+def test_combinations_are_run_first_where_they_cost_least(adapted, runs_of_several):
+    slope = "def slope(x):\n    return 2 * x\n"
+    adapted(slope + "def total(n):\n    return 7.0 + sum(map(slope, range(n)))", long_sum, short_sums)
+    assert {name for _, name in runs_of_several} == {"short_sums"}

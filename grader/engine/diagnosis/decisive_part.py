@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from grader.engine.compare import as_numbers
-from grader.engine.diagnosis.mistake_combinations import agree
-from grader.engine.diagnosis.traces import Observed, Step, reduced
+from grader.engine.diagnosis.traces import Observed, Step, agree, reduced
 from grader.engine.tracing import Interaction
 
 #: A rerun is right for so many answers after the first one that was wrong.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
@@ -58,8 +59,25 @@ class _Form:
         """Part -> its number."""
         return {part: number for number, part in enumerate(self.parts)}
 
+    @cached_property
+    def answers(self) -> Mapping[int, _AnswerForm]:
+        """Number of an answer, counted from 0 -> what it consists of; without answers of no parts, as empty lists."""
+        return {
+            int(index): _AnswerForm(self.parts[these], self.lengths[these], int(self.starts[these.start]))
+            for index, these in _together(self.parts, lambda part: part[0][0][0])
+        }
+
+    @cached_property
+    def _common(self) -> WeakKeyDictionary[_Form, _Common]:
+        return WeakKeyDictionary()
+
     def common(self, other: _Form) -> _Common:
-        """The parts that are in both."""
+        """The parts that are in both. Found once, since a submission's answers often have the reference's form."""
+        if other not in self._common:
+            self._common[other] = self._find_common(other)
+        return self._common[other]
+
+    def _find_common(self, other: _Form) -> _Common:
         pairs = [(self.numbered[part], number) for number, part in enumerate(other.parts) if part in self.numbered]
         some = [(mine, theirs) for mine, theirs in pairs if other.lengths[theirs]]
         lengths = np.array([other.lengths[theirs] for _, theirs in some], dtype=int)
@@ -70,6 +88,41 @@ class _Form:
         )
         starts = (np.cumsum(lengths) - lengths).astype(int)
         return _Common(mine, theirs, starts, len(pairs) - len(some))
+
+
+@dataclass(frozen=True, eq=False)
+class _AnswerForm:
+    """What one answer consists of."""
+
+    parts: tuple[_Part, ...]
+    #: How many numbers each has.
+    lengths: np.ndarray
+    #: Where its first number is in the run.
+    start: int
+
+    @cached_property
+    def numbers(self) -> slice:
+        """Its numbers in the run."""
+        return slice(self.start, self.start + int(self.lengths.sum()))
+
+    @cached_property
+    def arrays(self) -> Sequence[slice]:
+        """For each array and list of more than one number: where they are among the numbers of the answer."""
+        ends, found = np.cumsum(self.lengths), list[slice]()
+        for (_, kind), these in _together(self.parts, lambda part: part[:2]):
+            numbers = slice(int(ends[these.start] - self.lengths[these.start]), int(ends[these.stop - 1]))
+            if kind in ("array", "entry") and numbers.stop - numbers.start > 1:
+                found.append(numbers)
+        return found
+
+
+def _together(parts: Sequence[_Part], key: Callable[[_Part], Any]) -> Iterator[tuple[Any, slice]]:
+    """Each key, and where the parts that have it follow each other."""
+    begin = 0
+    for found, same in groupby(parts, key):
+        end = begin + sum(1 for _ in same)
+        yield found, slice(begin, end)
+        begin = end
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +137,15 @@ class _Common:
 
 
 _FORMS: WeakValueDictionary[tuple[_Part, ...], _Form] = WeakValueDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class FlatAnswer:
+    """One answer: its form, numbers and their tolerance, as in `FlatAnswers`."""
+
+    form: _AnswerForm
+    numbers: np.ndarray
+    tolerance: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,32 +170,16 @@ class FlatAnswers:
             near = np.abs(mine.numbers - self.numbers) <= self.tolerance
         return bool((near | self.keyed).all() if free else near.all())
 
-    def parts_near(self, mine: FlatAnswers) -> int:
-        """In how many parts another run agrees."""
-        common = mine.common_with(self.form)
-        if not common.starts.size:
-            return common.others
-        with np.errstate(all="ignore"):
-            distance = np.abs(mine.numbers[common.mine] - self.numbers[common.theirs])
-        near = distance <= self.tolerance_of_parts[common.theirs]
-        return common.others + int(np.count_nonzero(np.logical_and.reduceat(near, common.starts)))
-
-    def numbers_in(self, other: FlatAnswers) -> np.ndarray:
-        """The numbers of this run where `other` has its own; NaN where this one lacks the part."""
-        common = other.common_with(self.form)
-        found = np.full(other.numbers.shape, np.nan)
-        found[common.mine] = self.numbers[common.theirs]
-        return found
-
-    @cached_property
-    def _common(self) -> dict[_Form, _Common]:
-        return {}
+    def answer(self, index: int) -> FlatAnswer | None:
+        """Answer number `index`, counted from 0; None where it has no parts, or numbers of the run are less precise."""
+        form = self.form.answers.get(index)
+        if form is None or self.single:
+            return None
+        return FlatAnswer(form, self.numbers[form.numbers], self.tolerance[form.numbers])
 
     def common_with(self, form: _Form) -> _Common:
         """The parts that a run of this form has in common with this one."""
-        if form not in self._common:
-            self._common[form] = self.form.common(form)
-        return self._common[form]
+        return self.form.common(form)
 
 
 class _Flattener:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from grader.engine.answered_session import AnsweredSession
 from grader.engine.diagnosis.traces import Observed, reduced, step_alike
+from grader.engine.forwarding import ForwardingSession
 from grader.engine.ports import SubstitutableSession, Value
 from grader.engine.tracing import Interaction
 
@@ -17,21 +17,20 @@ class Departed(BaseException):
     """Ends a run whose answers are not the submission's; no `Exception`, so that no test case catches it."""
 
 
-class FollowingSession(AnsweredSession):
-    """Raises `Departed` at the first answer that is not the submission's."""
+class FollowingSession(ForwardingSession):
+    """Compares the answers of a run with the submission's, and counts what the run costs."""
 
     def __init__(self, session: SubstitutableSession, student: Observed, procedures: frozenset[str]) -> None:
-        super().__init__(session, self._compare)
+        super().__init__(session)
         self._student = student
         self._procedures = procedures
-        #: How many answers were compared.
-        self.answers = 0
+        self._answers = 0
         self._helped = 0
 
     @property
     def cost(self) -> int:
         """What the run has cost so far, by no clock: its answers, and calls of functions of the reference."""
-        return sum(self._student.costs[: self.answers]) + self._helped // HELPED
+        return sum(self._student.costs[: self._answers]) + self._helped // HELPED
 
     def substitute(self, functions: Mapping[str, Callable[..., Value]]) -> None:
         super().substitute({name: self._counted(function) for name, function in functions.items()})
@@ -43,7 +42,8 @@ class FollowingSession(AnsweredSession):
 
         return counted
 
-    def _compare(self, interaction: Interaction) -> None:
-        self.answers += 1
-        if not step_alike(self._student, self.answers - 1, reduced(interaction, self._procedures)):
+    def compare(self, interaction: Interaction) -> None:
+        """Take the next answer; raises `Departed` at the first one that is not the submission's."""
+        self._answers += 1
+        if not step_alike(self._student, self._answers - 1, reduced(interaction, self._procedures)):
             raise Departed

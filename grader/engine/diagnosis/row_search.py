@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, filterfalse, islice
+from itertools import chain, islice
+
+import numpy as np
 
 from grader.engine.case import Case
 from grader.engine.compare import as_numbers
-from grader.engine.diagnosis.mistake_combinations import ChangedNumbers, WrongAnswer, agree, disjoint
+from grader.engine.diagnosis.mistake_combinations import disjoint_pairs, fit_in_pairs, pairs, triples
 from grader.engine.diagnosis.source_map import SourceMap
-from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, steps_shared, tells_numbers
+from grader.engine.diagnosis.stacked_answers import parts_shared
+from grader.engine.diagnosis.traces import CHECKED, FaultSign, Observed, agree, tells_numbers
 from grader.engine.diagnosis.variants import Variants
+from grader.engine.diagnosis.wrong_answer import WrongAnswer
 from grader.engine.reference import Misconception
 from grader.engine.running import Outcome
 
 #: Combinations that are tried for one row, and what their runs cost (`FollowingSession.cost`), at most: pairs that fit
-#: (`ChangedNumbers.fit`), triples, and other pairs. It is no time, so that names do not depend on the machine's load.
+#: (`fit_in_pairs`), triples, and other pairs. It is no time, so that names do not depend on the machine's load.
 PAIRS = (40, 100)
 TRIPLES = (8, 40)
 OTHER_PAIRS = (8, 50)
@@ -96,28 +100,37 @@ class RowSearch:
 
     def _combinations(self) -> Iterator[tuple[Misconception, ...]]:
         """The pairs and triples that are tried."""
-        possible = [known for known in self._known if self._possible(known.name)]
-        wrong = self.wrong
-        # Those that share the most wrong answers with the submission first, so that few combinations have to be tried.
-        possible.sort(key=lambda known: (-self._shared(known.name), not wrong.is_multiple_of(known)))
-        changed = self._changed_numbers()
-        pairs, others = disjoint(possible, 2), list[tuple[Misconception, ...]]()
+        possible = self._most_alike_first([known for known in self._known if self._possible(known.name)])
+        if len(possible) < 2:
+            return
+        apart, case = disjoint_pairs(possible), self.first
+        fit = fit_in_pairs(self._seen[case.name], self._variants.observed((), case), self._alone(possible, case))
+        may = apart & self.wrong.may_come_from_pairs(possible)
+        yield from self._some(pairs(possible, may & fit), *PAIRS)
+        threes = triples(possible[:PROMISING], apart)
+        yield from self._some(filter(self.wrong.may_come_from, threes), *TRIPLES)
+        yield from self._some(pairs(possible, may & ~fit), *OTHER_PAIRS)
 
-        def fits(pair: tuple[Misconception, ...]) -> bool:
-            if changed.fit(pair):
-                return True
-            others.append(pair)
-            return False
+    def _most_alike_first(self, known: Sequence[Misconception]) -> list[Misconception]:
+        """Those that share the most answers with the submission come first, so that few combinations are tried."""
+        shared = np.zeros(len(known), dtype=int)
+        for case in self.failing:
+            shared += parts_shared(
+                self._seen[case.name], [self._variants.observed((each.name,), case) for each in known]
+            )
+        self.wrong.look_at(known)
+        order = sorted(range(len(known)), key=lambda i: (-shared[i], not self.wrong.is_multiple_of(known[i])))
+        return [known[number] for number in order]
 
-        yield from self._some(filter(fits, pairs), wrong, *PAIRS)
-        yield from self._some(disjoint(possible[:PROMISING], 3), wrong, *TRIPLES)
-        yield from self._some(chain(others, filterfalse(changed.fit, pairs)), wrong, *OTHER_PAIRS)
+    def _alone(self, known: Sequence[Misconception], case: Case) -> list[Observed | None]:
+        """What each of these alone does in the case."""
+        return [self._variants.observed((misconception.name,), case) for misconception in known]
 
     def _some(
-        self, combinations: Iterable[tuple[Misconception, ...]], wrong: WrongAnswer, most: int, cost: int
+        self, combinations: Iterable[tuple[Misconception, ...]], most: int, cost: int
     ) -> Iterator[tuple[Misconception, ...]]:
         begun = self._variants.spent
-        for several in islice(filter(wrong.may_come_from, self._lacking(combinations)), most):
+        for several in islice(self._lacking(combinations), most):
             if self._variants.spent - begun >= cost:
                 return
             yield several
@@ -157,7 +170,7 @@ class RowSearch:
         if self._is_contradicted(names):
             return []
         explained: list[str] = []
-        for case in self.failing:
+        for case in self._cheap_first:
             mine = self._seen[case.name]
             if self._variants.behave_like(mine, names, case):
                 explained.append(case.name)
@@ -176,6 +189,11 @@ class RowSearch:
             if not silent and not self._variants.behave_like(mine, names, case):
                 return []
         return explained
+
+    @cached_property
+    def _cheap_first(self) -> list[Case]:
+        """The failed cases, those first that contradict at the least cost."""
+        return sorted(self.failing, key=self._variants.cost)
 
     def _is_contradicted(self, names: tuple[str, ...]) -> bool:
         """Whether a case contradicts several misconceptions together without a run.
@@ -228,25 +246,11 @@ class RowSearch:
     def wrong(self) -> WrongAnswer:
         """The first answer of the submission in the first failed case that is not the reference's."""
         case = self.failing[0]
-        mine, right = self._seen[case.name].steps, self._variants.observed((), case)
-        for index, (step, expected) in enumerate(zip(mine, right.steps if right else (), strict=False)):
+        mine, right = self._seen[case.name], self._variants.observed((), case)
+        for index, (step, expected) in enumerate(zip(mine.steps, right.steps if right else (), strict=False)):
             if not agree(step, expected):
-                return WrongAnswer(index, step, expected, lambda name: self._variants.observed((name,), case))
+                return WrongAnswer(index, mine, right, lambda name: self._variants.observed((name,), case))
         return WrongAnswer(0, None, None, lambda name: None)
-
-    def _changed_numbers(self) -> ChangedNumbers:
-        case = self.failing[0]
-        right = self._variants.observed((), case)
-        return ChangedNumbers(self._seen[case.name], right, lambda name: self._variants.observed((name,), case))
-
-    def _shared(self, name: str) -> int:
-        """How many answers of the failed cases a variant has in common with the submission."""
-        count = 0
-        for case in self.failing:
-            variant = self._variants.observed((name,), case)
-            if variant is not None:
-                count += steps_shared(self._seen[case.name], variant)
-        return count
 
     def _possible(self, name: str) -> bool:
         """Whether a misconception can be one of several: it breaks a failed case, and none that the student passes."""

@@ -129,7 +129,7 @@ def alike(student: Observed, variant: Observed) -> bool:
         return False
     if not all(step_alike(student, 0, theirs) for theirs in variant.steps[:1]):
         return False
-    flat = _flat(student, variant)
+    flat = both_flat(student, variant)
     if flat is not None and flat[0].form is flat[1].form:
         return flat[1].is_near(flat[0], free=student.passed)
     return all(step_alike(student, index, theirs) for index, theirs in enumerate(variant.steps))
@@ -157,18 +157,15 @@ def step_alike(student: Observed, index: int, theirs: Step) -> bool:
     )
 
 
-def _flat(student: Observed, variant: Observed) -> tuple[FlatAnswers, FlatAnswers] | None:
+def agree(left: Step | None, right: Step | None) -> bool:
+    """Whether both are given, are answers to the same call, and agree."""
+    return left is not None and right is not None and left[0] == right[0] and same(left[1], right[1])
+
+
+def both_flat(student: Observed, variant: Observed) -> tuple[FlatAnswers, FlatAnswers] | None:
     """Both in one vector each, if they can be compared so."""
     mine, theirs = student.flat, variant.flat
     return (mine, theirs) if mine is not None and theirs is not None and mine.single == theirs.single else None
-
-
-def steps_shared(student: Observed, variant: Observed) -> int:
-    """How many parts of their answers agree."""
-    if (flat := _flat(student, variant)) is not None:
-        return flat[1].parts_near(flat[0])
-    steps = zip(student.steps, variant.steps, strict=False)
-    return sum(parts_alike(mine[1], theirs[1]) for mine, theirs in steps if mine[0] == theirs[0])
 
 
 def _empties(mine: Any, theirs: Any) -> bool:
@@ -202,16 +199,6 @@ def same(mine: Any, theirs: Any, *, free: bool = False) -> bool:
     if mine is None or isinstance(mine, str | bytes):
         return free or (type(mine) is type(theirs) and bool(mine == theirs))
     return free
-
-
-def parts_alike(mine: Any, theirs: Any) -> int:
-    """How many parts of two reduced answers agree: entries of tuples and dictionaries are counted one by one."""
-    if isinstance(mine, SEQUENCES) and isinstance(theirs, SEQUENCES) and len(mine) == len(theirs):
-        return sum(parts_alike(left, right) for left, right in zip(mine, theirs, strict=True))
-    if isinstance(mine, dict) and isinstance(theirs, dict):
-        both = [key for key in theirs if key in mine]
-        return int(mine.keys() == theirs.keys()) + sum(parts_alike(mine[key], theirs[key]) for key in both)
-    return int(same(mine, theirs))
 
 
 def sign(fault: SubmissionFault) -> FaultSign:

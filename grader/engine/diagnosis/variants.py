@@ -44,6 +44,8 @@ class Variants:
         self._combined: _Runs = {}
         #: Run that was followed -> the submission's, and whether they are alike.
         self._followed: dict[_Key, tuple[Observed, bool]] = {}
+        #: Name of a case -> what a run of it costs.
+        self._costs: dict[str, int] = {}
         self._deadline = float("inf")
         #: Whether a run was left out since `begin`, because the time was up.
         self.is_incomplete = False
@@ -82,6 +84,16 @@ class Variants:
                 return None
             kept[key] = self._run(key[0], case)
         return kept[key]
+
+    def cost(self, case: Case) -> int:
+        """What a run of the case costs that is not ended early (`FollowingSession.cost`); 0 where that is not known."""
+        if case.name not in self._costs:
+            right, spent = self.observed((), case), self.spent
+            if right is None:
+                return 0
+            self._run((), case, following=right)
+            self._costs[case.name], self.spent = self.spent - spent, spent
+        return self._costs[case.name]
 
     def is_known(self, names: tuple[str, ...], case: Case) -> bool:
         """Whether `behave_like` needs no run of several misconceptions."""
@@ -130,7 +142,8 @@ class Variants:
         session = FollowingSession(local, following, procedures) if following is not None else None
         try:
             with quiet():
-                return observe(self._reference_runner.run(case, session or local), procedures)
+                see = session.compare if session is not None else None
+                return observe(self._reference_runner.run_quietly(case, session or local, see), procedures)
         except JudgeFault:
             return None
         finally:
@@ -140,11 +153,17 @@ class Variants:
         """Run every misconception through every usable case that it matters in, one run a step, small cases first."""
         usable = [case for case in self._reference_runner.suite.cases if self.usable(case)]
         for case in sorted(usable, key=self._reference_runner.size):
+            self.cost(case)
             for names in ((), *((name,) for name in self._misconceptions if name in self._mattering(case))):
-                if (observed := self.observed(names, case)) is not None:
-                    # Comparing with it needs this, and comes while somebody waits.
-                    _ = observed.flat
+                self._prepare(self.observed(names, case), case)
                 yield
+
+    def _prepare(self, variant: Observed | None, case: Case) -> None:
+        """Find what comparing with a run needs, and what would be found while somebody waits."""
+        right = self.observed((), case)
+        if variant is not None and variant.flat is not None and right is not None and right.flat is not None:
+            # Most submissions' answers have the reference's form.
+            right.flat.common_with(variant.flat.form)
 
     def _mattering(self, case: Case) -> frozenset[str]:
         """The misconceptions that replace anything which `case` may use."""
