@@ -146,12 +146,18 @@ def train_random_steps(student, reference):
         compare(student, reference, starts_and_points()[0][0], [point])
 
 
+@build_once
+def random_start_and_points():
+    """(W, V, b) and twenty points."""
+    rng = np.random.default_rng(31)
+    start = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
+    return start, [tuple(float(v) for v in row) for row in rng.uniform(-3, 3, (20, 3))]
+
+
 @case(row="train", title="Twenty random points from random weights")
 def train_random_sequence(student, reference):
     with_course_helpers(student)
-    rng = np.random.default_rng(31)
-    start = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
-    compare(student, reference, start, [tuple(float(v) for v in row) for row in rng.uniform(-3, 3, (20, 3))])
+    compare(student, reference, *random_start_and_points())
 
 
 # predict

@@ -20,10 +20,15 @@ START = {
 def network(side, W, V, b):
     """A network of the student's (or the reference's) with these parameters."""
     net = side.NeuralNetwork()
-    net.input_to_hidden_weights = np.matrix(W)
-    net.hidden_to_output_weights = np.matrix(V)
-    net.biases = np.matrix(b)
+    net.input_to_hidden_weights = np.asmatrix(W)
+    net.hidden_to_output_weights = np.asmatrix(V)
+    net.biases = np.asmatrix(b)
     return net
+
+
+def matrices(*arrays):
+    """Made once, since making one takes as long as a step."""
+    return tuple(map(np.matrix, arrays))
 
 
 def steady(net):
@@ -66,7 +71,7 @@ def starts_and_points():
         x1, x2, y = (round(float(v), 2) for v in rng.uniform(-4, 4, 3))
         z = (W @ [[x1], [x2]] + b).ravel()
         if np.abs(z).min() > 0.05 and wanted[len(found)](z):
-            found.append(((W, V, b), (x1, x2, y)))
+            found.append((matrices(W, V, b), (x1, x2, y)))
     return found
 
 
@@ -74,7 +79,7 @@ def starts_and_points():
 def random_start_and_points():
     """Parameters and twenty points."""
     rng = np.random.default_rng(7)
-    start = rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1))
+    start = matrices(rng.uniform(-2, 2, (3, 2)), rng.uniform(-2, 2, (1, 3)), rng.uniform(-1, 1, (3, 1)))
     return start, [tuple(float(v) for v in row) for row in rng.uniform(-3, 3, (20, 3))]
 
 
@@ -132,10 +137,12 @@ def course_errors(student, reference):
     expect(np.array(losses), "the loss 1/2 (y - o)^2 of each training point in the tenth epoch").is_finite().below(0.15)
 
 
+HANDOUT_START = matrices([[1.0, -1.0], [2.0, 1.0], [-1.0, 0.5]], [[1.0, -2.0, 3.0]], [[0.5], [-1.0], [0.0]])
+
+
 @case(row="step", title="The example of the task: one unit is inactive", visible=True, weight=0.5)
 def handout_example(student, reference):
-    start = [[1.0, -1.0], [2.0, 1.0], [-1.0, 0.5]], [[1.0, -2.0, 3.0]], [[0.5], [-1.0], [0.0]]
-    got, right = after(student, start, [(2, 1, 1)]), after(reference, start, [(2, 1, 1)])
+    got, right = after(student, HANDOUT_START, [(2, 1, 1)]), after(reference, HANDOUT_START, [(2, 1, 1)])
     expect(got[1], "hidden_to_output_weights").close_to(right[1])
     expect(got[2], "biases").close_to(right[2])
     expect(got[0], "input_to_hidden_weights").close_to(right[0])
