@@ -100,7 +100,7 @@ class RowSearch:
 
     def _combinations(self) -> Iterator[tuple[Misconception, ...]]:
         """The pairs and triples that are tried."""
-        possible = self._most_alike_first([known for known in self._known if self._possible(known.name)])
+        possible = self._most_alike_first(self._possible())
         if len(possible) < 2:
             return
         apart, case = disjoint_pairs(possible), self.first
@@ -252,14 +252,13 @@ class RowSearch:
                 return WrongAnswer(index, mine, right, lambda name: self._variants.observed((name,), case))
         return WrongAnswer(0, None, None, lambda name: None)
 
-    def _possible(self, name: str) -> bool:
-        """Whether a misconception can be one of several: it breaks a failed case, and none that the student passes."""
-        failed = [*self.failing, *(case for case in self._rest if not self._seen[case.name].passed)]
-        observed = (self._variants.observed((name,), case) for case in failed)
-        if all(variant is None or variant.passed for variant in observed):
-            return False
+    def _possible(self) -> list[Misconception]:
+        """Those that can be one of several: they break a failed case, and none that the submission passes."""
+        possible = set[str]()
+        for case in (*self.failing, *self._rest):
+            if not self._seen[case.name].passed:
+                possible |= self._variants.verdicts(case).failing
         for case in self._rest:
-            variant = self._variants.observed((name,), case)
-            if variant is None or (self._seen[case.name].passed and not variant.passed):
-                return False
-        return True
+            passing, failing = self._variants.verdicts(case)
+            possible &= passing if self._seen[case.name].passed else passing | failing
+        return [known for known in self._known if known.name in possible]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from functools import cached_property
+from typing import NamedTuple
 
 from grader.engine.case import Case
 from grader.engine.diagnosis.following import Departed, FollowingSession
@@ -26,6 +27,13 @@ _Key = tuple[tuple[str, ...], str]
 _Runs = dict[_Key, Observed | None]
 
 
+class Verdicts(NamedTuple):
+    """The misconceptions that alone pass a case, and those that fail it; in neither are those of unknown runs."""
+
+    passing: frozenset[str]
+    failing: frozenset[str]
+
+
 class Variants:
     """Runs of the reference's wrong variants, each done once per case and kept.
 
@@ -44,6 +52,8 @@ class Variants:
         self._combined: _Runs = {}
         #: Run that was followed -> the submission's, and whether they are alike.
         self._followed: dict[_Key, tuple[Observed, bool]] = {}
+        #: By the name of a case.
+        self._verdicts: dict[str, Verdicts] = {}
         #: Name of a case -> what a run of it costs.
         self._costs: dict[str, int] = {}
         self._deadline = float("inf")
@@ -94,6 +104,17 @@ class Variants:
             self._run((), case, following=right)
             self._costs[case.name], self.spent = self.spent - spent, spent
         return self._costs[case.name]
+
+    def verdicts(self, case: Case) -> Verdicts:
+        """Which misconceptions alone pass the case."""
+        if case.name not in self._verdicts:
+            alone = {name: self.observed((name,), case) for name in self._misconceptions}
+            passing = frozenset(name for name, run in alone.items() if run is not None and run.passed)
+            failing = frozenset(name for name, run in alone.items() if run is not None and not run.passed)
+            if self.is_incomplete:
+                return Verdicts(passing, failing)
+            self._verdicts[case.name] = Verdicts(passing, failing)
+        return self._verdicts[case.name]
 
     def is_known(self, names: tuple[str, ...], case: Case) -> bool:
         """Whether `behave_like` needs no run of several misconceptions."""
@@ -157,6 +178,7 @@ class Variants:
             for names in ((), *((name,) for name in self._misconceptions if name in self._mattering(case))):
                 self._prepare(self.observed(names, case), case)
                 yield
+            self.verdicts(case)
 
     def _prepare(self, variant: Observed | None, case: Case) -> None:
         """Find what comparing with a run needs, and what would be found while somebody waits."""
