@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grader.engine.diagnosis.flat_answers import flatten
+from grader.engine.diagnosis.flat_answers import _Form, flatten
 from grader.engine.diagnosis.stacked_answers import numbers_in, parts_alike, parts_shared
 from grader.engine.diagnosis.traces import Observed, alike, reduce_value, same
 from grader.model import Handle
@@ -89,3 +89,12 @@ def test_runs_of_several_forms_are_compared_at_once():
     assert np.isnan(numbers[[-3, -2]]).all()
     # The third one has the first array in another shape: its numbers are missing, and no others.
     assert np.array_equal(np.isnan(numbers[3]), np.arange(mine.flat.numbers.size) < PARTS[0].size)
+
+
+def test_what_two_forms_have_in_common_is_found_once(monkeypatch):
+    kept = run(*ANSWERS), run(*OTHERS[2])
+    find, found = _Form._find_common, []
+    monkeypatch.setattr(_Form, "_find_common", lambda *forms: found.append(forms) or find(*forms))
+    for _ in range(3):
+        parts_shared(run(*ANSWERS), list(kept))
+    assert len(found) == 2

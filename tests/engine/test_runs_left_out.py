@@ -177,6 +177,27 @@ def test_no_combination_is_run_that_a_known_run_contradicts(adapted, runs_of_sev
     assert not {("three", "half"), ("more", "half")} & {names for names, _ in runs_of_several}
 
 
+def test_which_mistakes_fail_a_test_is_found_once(adapted, bench, monkeypatch):
+    asked, inside = [], []
+    observed, verdicts = Variants.observed, Variants.verdicts
+
+    def found(variants, case):
+        inside.append(case.name)
+        try:
+            return verdicts(variants, case)
+        finally:
+            inside.pop()
+
+    monkeypatch.setattr(Variants, "verdicts", found)
+    monkeypatch.setattr(Variants, "observed", lambda *given: asked.extend(inside) or observed(*given))
+    grader = bench((both, three_calls), REFERENCE, rows=("one",), entry_points=("slope",))
+    grader.grade("def slope(x):\n    return 2 * x + (x == 1) / 3\ndef other(x):\n    return -x / 2")
+    assert set(asked) == {"both", "three_calls"}
+    asked.clear()
+    grader.grade("def slope(x):\n    return 2 * x + (x == 1) / 4\ndef other(x):\n    return -x / 3")
+    assert asked == []
+
+
 @case(row="sum", title="One long sum", substitute=("slope",))
 def long_sum(student, reference):
     expect(student.total(MANY)).close_to(reference.total(MANY))

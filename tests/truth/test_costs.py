@@ -13,7 +13,7 @@ from tests.engine.conftest import ticking
 from tests.engine.double import OpenJail, OpenSession
 
 #: Sample of `train` -> requests to the sandbox in reruns with an adapter, at most.
-MOST = {"gradients_are_clipped.py": 350, "learning_rate_decays.py": 200}
+MOST = {"gradients_are_clipped.py": 280, "learning_rate_decays.py": 180}
 
 
 class Quick(ReferenceRunner):
