@@ -112,7 +112,9 @@ class Settings(BaseSettings):
     workers: _Some = Field(
         2, description="Worker processes for quick assignments; as many as there are cores is a good start."
     )
-    pin_workers: bool = Field(True, description="Keep each of them to a core of its own, if there are as many cores.")
+    pin_workers: bool = Field(
+        True, description="Keep each of GRADER_WORKERS to a core of its own, if there are as many cores."
+    )
     training_workers: _Some = Field(1, description="Worker processes for long training runs.")
     web_workers: _Some = Field(2, description="Web server processes.")
     web_threads: Annotated[int, Field(ge=4)] = Field(

@@ -68,7 +68,7 @@ class ReferenceRunner:
     def run_quietly(
         self, case: Case, session: SubstitutableSession, see: Callable[[Interaction], None] | None = None
     ) -> Outcome:
-        """`run`, by a caller that has entered `quiet`, which takes longer than a small function of the reference.
+        """Like `run`, for a caller that has entered `quiet`: to enter it for each call would take longer than the call.
 
         `see` is shown each answer.
         """

@@ -20,12 +20,12 @@ def begin(processes):
     keep_to_one_core(processes)
 
 
-def cores_of_pool(processes, told):
-    """The cores that each process of a pool may use, when it is told that it is one of so many."""
-    with Pool(processes, initializer=begin, initargs=(told,)) as pool:
+def cores_of_pool(processes):
+    """The cores that each process of a pool of so many may use."""
+    with Pool(processes, initializer=begin, initargs=(processes,)) as pool:
         pids = [process.pid for process in pool._pool]
         pool.apply(os.getpid)
-        wanted = 1 if told == len(CORES) else len(CORES)
+        wanted = 1 if processes == len(CORES) else len(CORES)
         return wait_until(lambda: _of_wanted_size([os.sched_getaffinity(pid) for pid in pids], wanted))
 
 
@@ -35,13 +35,13 @@ def _of_wanted_size(found, wanted):
 
 @two_cores
 def test_as_many_processes_as_cores_have_one_each():
-    assert sorted(map(sorted, cores_of_pool(2, told=2))) == [[core] for core in CORES]
+    assert sorted(map(sorted, cores_of_pool(2))) == [[core] for core in CORES]
 
 
 @two_cores
 @pytest.mark.parametrize("processes", [1, 3])
 def test_other_numbers_use_all_cores(processes):
-    assert cores_of_pool(processes, told=processes) == [set(CORES)] * processes
+    assert cores_of_pool(processes) == [set(CORES)] * processes
 
 
 @two_cores

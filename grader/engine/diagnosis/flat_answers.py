@@ -177,10 +177,6 @@ class FlatAnswers:
             return None
         return FlatAnswer(form, self.numbers[form.numbers], self.tolerance[form.numbers])
 
-    def common_with(self, form: _Form) -> _Common:
-        """The parts that a run of this form has in common with this one."""
-        return self.form.common(form)
-
 
 class _Flattener:
     def __init__(self) -> None:

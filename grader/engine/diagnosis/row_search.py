@@ -115,9 +115,7 @@ class RowSearch:
         """Those that share the most answers with the submission come first, so that few combinations are tried."""
         shared = np.zeros(len(known), dtype=int)
         for case in self.failing:
-            shared += parts_shared(
-                self._seen[case.name], [self._variants.observed((each.name,), case) for each in known]
-            )
+            shared += parts_shared(self._seen[case.name], self._alone(known, case))
         self.wrong.look_at(known)
         order = sorted(range(len(known)), key=lambda i: (-shared[i], not self.wrong.is_multiple_of(known[i])))
         return [known[number] for number in order]

@@ -41,7 +41,7 @@ def numbers_in(mine: FlatAnswers, runs: Sequence[FlatAnswers | None]) -> np.ndar
     found = np.full((len(runs), mine.numbers.size), np.nan)
     flat = {row: run for row, run in enumerate(runs) if run is not None}
     for rows in _by_form(flat):
-        common = mine.common_with(flat[rows[0]].form)
+        common = mine.form.common(flat[rows[0]].form)
         found[np.ix_(np.array(rows), common.mine)] = stacked([flat[row].numbers for row in rows])[:, common.theirs]
     return found
 
@@ -96,7 +96,7 @@ def _by_form(runs: dict[int, FlatAnswers]) -> Iterable[list[int]]:
 
 def _parts_near(mine: FlatAnswers, runs: Sequence[FlatAnswers]) -> np.ndarray:
     """In how many parts each of these runs, which have one form, agrees with `mine`; shape (runs,)."""
-    common = mine.common_with(runs[0].form)
+    common = mine.form.common(runs[0].form)
     if not common.starts.size:
         return np.full(len(runs), common.others)
     numbers, tolerance = (

@@ -108,14 +108,16 @@ class Variants:
 
     def verdicts(self, case: Case) -> Verdicts:
         """Which misconceptions alone pass the case."""
-        if case.name not in self._verdicts:
-            alone = {name: self.observed((name,), case) for name in self._misconceptions}
-            passing = frozenset(name for name, run in alone.items() if run is not None and run.passed)
-            failing = frozenset(name for name, run in alone.items() if run is not None and not run.passed)
-            if self.is_incomplete:
-                return Verdicts(passing, failing)
-            self._verdicts[case.name] = Verdicts(passing, failing)
-        return self._verdicts[case.name]
+        if case.name in self._verdicts:
+            return self._verdicts[case.name]
+        alone = {name: self.observed((name,), case) for name in self._misconceptions}
+        verdicts = Verdicts(
+            passing=frozenset(name for name, run in alone.items() if run is not None and run.passed),
+            failing=frozenset(name for name, run in alone.items() if run is not None and not run.passed),
+        )
+        if not self.is_incomplete:
+            self._verdicts[case.name] = verdicts
+        return verdicts
 
     def is_known(self, names: tuple[str, ...], case: Case) -> bool:
         """Whether `behave_like` needs no run of several misconceptions."""
@@ -186,7 +188,7 @@ class Variants:
         right = self.observed((), case)
         if variant is not None and variant.flat is not None and right is not None and right.flat is not None:
             # Most submissions' answers have the reference's form.
-            right.flat.common_with(variant.flat.form)
+            right.flat.form.common(variant.flat.form)
 
     def _mattering(self, case: Case) -> frozenset[str]:
         """The misconceptions that replace anything which `case` may use."""

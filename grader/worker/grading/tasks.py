@@ -41,7 +41,7 @@ class WorkerProcess:
     def begin(self) -> None:
         """Initialise the new process, before it accepts work."""
         os.nice(NICENESS)
-        # Training runs would share the cores of quick ones, whatever the others do.
+        # Pinned training workers would share cores with quick ones even while other cores are free.
         if self._settings.pin_workers and self._lane is Lane.INTERACTIVE:
             keep_to_one_core(self._processes)
         self._grader = make_grader(self._settings, self._lane, self._open_jail)
