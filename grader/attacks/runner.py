@@ -19,10 +19,10 @@ from typing import Protocol
 
 from grader.assignments.secret import Catalogue
 from grader.attacks.attack import Attack, support_code
-from grader.engine.ports import InstrumentedSession, Jail
+from grader.engine.ports import Admitted, InstrumentedSession, Jail
 from grader.errors import SubmissionFault
 from grader.judge import Judge
-from grader.model import Bundle, Sharing, Source, Verdict
+from grader.model import Bundle, Limits, Sharing, Source, Verdict
 
 #: The assignment that graded attacks are handed in to.
 SLUG = "relu_der"
@@ -129,12 +129,24 @@ class AttackRunner:
             for _ in range(submissions):
                 with self.jail.admit(bundle) as admitted:
                     for _ in range(cases):
-                        with admitted.case(attack.limits, sharing) as session:
-                            gained += self._call(session)
-                            self.shared += session.shared
+                        gained += self._case(admitted, attack.limits, sharing)
         except SubmissionFault as fault:
             return gained, fault.verdict, fault.message
         return gained, Verdict.ACCEPTED, ""
+
+    def _case(self, admitted: Admitted, limits: Limits, sharing: Sharing | None) -> list[str]:
+        """What a case gains. One that fails in a process of earlier cases runs again in a fresh one, as in grading."""
+        shared = False
+        try:
+            with admitted.case(limits, sharing) as session:
+                shared = session.shared
+                gained = self._call(session)
+                self.shared += shared
+                return gained
+        except SubmissionFault:
+            if not shared:
+                raise
+        return self._case(admitted, limits, None)
 
     def _call(self, session: InstrumentedSession) -> list[str]:
         gained = session.call("attack", (str(self.root), os.getpid()), {})

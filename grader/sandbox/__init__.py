@@ -29,8 +29,9 @@ lines are left out. The others get the pruned source and need no analysis (`insi
 Groups of test cases
 --------------------
 Unless GRADER_ISOLATION is "case", the visible cases of a submission run in one child, and the hidden ones in a second
-(`groups`, `engine.case_groups`). Before each further case the child puts back what submissions change in passing,
-compares what none has reason to change (`inside.reset`), and runs the pruned source again in a new namespace:
+(`groups`, `engine.case_groups`). With the first request of each further case the child puts back what submissions
+change in passing, compares what none has reason to change (`inside.reset`), and runs the pruned source again in a new
+namespace:
 
 - The submission keeps to a subset of Python in which it can keep nothing from one case to the next (`restricted`). The
   text is checked outside the jail, while the first child loads it.

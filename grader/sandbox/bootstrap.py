@@ -1,4 +1,4 @@
-"""The first two messages to a test case's child: its limits, and the submission to load."""
+"""The first messages to a child: its limits, the submission to load, and to load it anew for the next test case."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from grader.model import Bundle, Limits
 from grader.sandbox import policy
-from grader.sandbox.inside.protocol import LIMITS_RECORD
+from grader.sandbox.inside.protocol import LIMITS_RECORD, RELOAD
 from grader.sandbox.inside.wire import Caps, Encoder
 from grader.sandbox.load_plan import LoadPlan
+
+#: The frame that has a child load the submission anew; see `inside.protocol.RELOAD`.
+RELOAD_FRAME = b"".join(Encoder(Caps()).frame(RELOAD))
 
 
 def processor_seconds(limits: Limits) -> int:

@@ -2,7 +2,9 @@
 
 The visible cases of a submission are one group, the hidden ones another, so that no process sees inputs of both. A
 child is used again only if the submission keeps to a subset of Python in which it can keep nothing (`restricted`), and
-if it can put everything back (`inside.reset`). A child that fails to do so is ended; the next case gets a fresh one.
+loads quickly. With the first request of the next case it puts everything back (`inside.reset`) and loads the submission
+anew. A child that cannot do so ends, and the case fails; like all cases that fail in such a child, it runs again in a
+fresh one.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import limits_key
 from grader.sandbox.restricted import is_restricted
@@ -38,43 +39,27 @@ class Groups:
             self._checked = True
             self._enabled = is_restricted(bundle.source.cells, bundle.support, bundle.allowed)
 
+    def loaded(self, session: Session) -> None:
+        """A fresh child has loaded the submission. If it cannot do so again, none can."""
+        self._enabled = self._enabled and session.reloadable
+
     def take(self, group: str, limits: Limits, seconds: float) -> Session | None:
-        """A session of the group's child, loaded anew, with at most so many seconds; None if it needs a fresh one."""
+        """A session of the group's child with at most so many seconds; None if the case needs a fresh child."""
         key, session = self._waiting.pop(group, ((), None))
         if session is None:
             return None
         if key != limits_key(limits):
             session.close()
             return None
-        try:
-            if not session.loading_started:
-                session.start_loading()
-            session.finish_loading(replace(limits, wall_seconds=min(seconds, limits.wall_seconds)))
-        except (SubmissionFault, JudgeFault):
-            session.close()
-            return None
-        if session.notes or not session.ran_pruned:
-            session.close()
-            return None
-        return session
+        return session.successor(replace(limits, wall_seconds=min(seconds, limits.wall_seconds)))
 
-    def keep(self, group: str | None, session: Session, limits: Limits, upcoming: Sequence[str | None]) -> bool:
-        """Keep the child of a case that has ended for the next one of its group. False if it cannot be used again.
-
-        If that comes soon, the child loads the submission for it at once, while the result of this case is reported.
-        """
-        if group is None or not self._enabled or not session.is_alive or session.pruned is None:
+    def keep(self, group: str | None, session: Session, limits: Limits) -> bool:
+        """Keep the child of a case that has ended for the next one of its group. False if it cannot be used again."""
+        if group is None or group in self._waiting or not self._enabled:
             return False
-        if group in self._waiting:
+        if not session.is_alive or not session.reloadable:
             return False
-        following = session.successor(limits)
-        if group in upcoming:
-            try:
-                following.start_loading()
-            except (SubmissionFault, JudgeFault):
-                following.close()
-                return True
-        self._waiting[group] = limits_key(limits), following
+        self._waiting[group] = limits_key(limits), session
         return True
 
     def children(self, upcoming: Sequence[str | None], running: str | None) -> int:

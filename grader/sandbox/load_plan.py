@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from grader.errors import SubmissionFault
 from grader.model import Limits, Verdict
 from grader.sandbox.faults import format_seconds
+from grader.sandbox.inside.pruned_source import Range, blank_lines
 
-#: Cell, first line, last line.
-Range = tuple[int, int, int]
 #: Most statements that are left out one after the other because each takes too long.
 MOST_WITHOUT = 3
 #: Seconds of wall clock for one processor second of loading, and seconds more. They only stop a child that waits;
@@ -89,12 +88,3 @@ class Progress:
     #: Statements that had run, and those of them that were slow.
     measured: int = 0
     slow: tuple[int, ...] = ()
-
-
-def blank_lines(cells: Sequence[str], ranges: Sequence[Range]) -> tuple[str, ...]:
-    """The cells with these lines blank: cell, first line, last line. Raises IndexError for an unknown cell."""
-    lines = [cell.split("\n") for cell in cells]
-    for cell, first, last in ranges:
-        for index in range(max(first - 1, 0), min(last, len(lines[cell]))):
-            lines[cell][index] = ""
-    return tuple("\n".join(cell) for cell in lines)

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from grader.sandbox.inside.failed_expression import KINDS, MAX_AXES, MAX_KEY, MAX_KEYS, MAX_OPERANDS
+from grader.sandbox.inside.pruned_source import Range
 from grader.sandbox.inside.wire import Value, WireError
-from grader.sandbox.load_plan import Progress, Range
+from grader.sandbox.load_plan import Progress
 
 #: Line, cell, function.
 SourceLocation = tuple[int, int, str]

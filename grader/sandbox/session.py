@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import Bundle, Handle, Limits
 from grader.sandbox import faults, reply_validation
-from grader.sandbox.bootstrap import load_request
+from grader.sandbox.bootstrap import RELOAD_FRAME, load_request
 from grader.sandbox.channel import Channel, DeadlineExceeded, Disconnected, OutputExceeded
 from grader.sandbox.endings import START_SECONDS, NotStarted, exit_fault, not_started
 from grader.sandbox.handles import known_handle
@@ -19,6 +20,9 @@ from grader.sandbox.memory_limit import limit_growth
 from grader.sandbox.process import Process
 from grader.sandbox.rate_limit import RateLimited
 from grader.sandbox.source_lines import SourceLines
+
+#: Seconds of loading that fit into the time of a later test case; see `engine.case_groups.SECONDS`.
+_QUICK = 0.1
 
 
 class Session:
@@ -48,8 +52,10 @@ class Session:
         self._loading = True
         #: Why required names cannot be used.
         self._reasons: tuple[str, ...] = ()
-        #: Whether the child has run an earlier test case, and whether it has run pruned source without a surprise.
-        self.shared, self.ran_pruned = False, False
+        #: Whether the child has run an earlier test case, and whether it can quickly load the submission anew.
+        self.shared, self.reloadable = False, False
+        #: What is sent before the first request.
+        self._preamble: list[bytes] = []
         #: Work to do once, while the child handles its next request or at the end of the case.
         self.deferred: Callable[[], None] | None = None
 
@@ -64,21 +70,20 @@ class Session:
         return self._alive and self._fault is None
 
     def successor(self, limits: Limits) -> Session:
-        """A session of the same child for the next test case, with a clock and a log of its own. This one is over."""
+        """A session of the same child for the next test case, with a clock and a log of its own. This one is over.
+
+        The child loads the submission anew with the first request, and ends if it cannot.
+        """
         self._channel.begin(limits)
         session = Session(channel=self._channel, process=self._process, bundle=self._bundle, limits=limits)
-        session.plan, session.shared = self.plan, True
+        session.plan, session.shared, session.reloadable = self.plan, True, True
+        session._number, session._loading, session._preamble = 1, False, [RELOAD_FRAME]
         return session
 
     @property
     def loading_started(self) -> bool:
         """Whether the submission has been sent to the child."""
         return self._number > 0
-
-    @property
-    def pruned(self) -> tuple[str, ...] | None:
-        """The cells without the lines that are left out, if later children may run them; see `inside.pruned_source`."""
-        return self.plan.pruned
 
     def start_loading(self, plan: LoadPlan | None = None) -> None:
         """Send the submission and do not wait for the child, which has received its limits before.
@@ -87,8 +92,6 @@ class Session:
         """
         self.plan = plan or self.plan
         self._number = 1
-        if self.shared and self._channel.has_input():
-            self._fail(faults.malformed(self._activity))
         self._channel.start(START_SECONDS)
         frame = self._encoded(lambda: load_request(self._bundle, self.plan, self._limits, self._encoder.caps))
         try:
@@ -102,9 +105,10 @@ class Session:
         Raises the faults of a request, and NotStarted. Loading has a clock of its own.
         """
         self._limits = replace(self._limits, wall_seconds=self.plan.seconds(self._limits))
+        begun = time.monotonic()
         self._channel.start(START_SECONDS)
         try:
-            if not self.shared and self._decoder.read() != (0, "ready", None):
+            if self._decoder.read() != (0, "ready", None):
                 self._fail(NotStarted("The sandbox did not start as it should."))
         except OutputExceeded:
             # The child itself prints almost nothing, so the submission is being loaded already.
@@ -119,8 +123,9 @@ class Session:
             self._progress = reply
             self._fail(faults.timed_out(self._limits, self._activity, self._lines.where(self._busy)))
         self.notes, self._reasons = reply.notes, reply.reasons
+        again = ([], []) if self.plan.pruned is not None else reply.pruned
+        self.reloadable = again is not None and reply.pruned == again and time.monotonic() - begun < _QUICK
         self.plan = self.plan.completed(self._bundle.source.cells, reply.pruned)
-        self.ran_pruned = reply.pruned == ([], [])
         self._limits, self._loading, self._busy = limits, False, None
         self._channel.left = limits.wall_seconds
 
@@ -168,12 +173,9 @@ class Session:
 
     def captured(self) -> list[dict[str, Value]]:
         """See the port."""
-        answer = self._request("Reading your local variables", "captured")
-        try:
-            return reply_validation.captured(answer)
-        except WireError:
-            self._fail(faults.malformed(self._activity))
-            raise
+        read = reply_validation.captured
+        answer: list[dict[str, Value]] = self._request("Reading your local variables", "captured", read=read)
+        return answer
 
     def close(self) -> None:
         """End the child, whatever it does."""
@@ -184,19 +186,20 @@ class Session:
         """Close the connection to a child that is ended with its init process."""
         self._channel.close()
 
-    def _request(self, activity: str, *request: Value) -> Value:
+    def _request(self, activity: str, *request: Value, read: Callable[[Value], Value] = lambda value: value) -> Value:
         if self._fault is not None:
             raise self._fault
         self._activity = activity
         self._number += 1
         if self._decoder.pending or self._channel.has_input():
             self._fail(faults.malformed(activity))
-        parts = self._encode((self._number, self._channel.left, *request))
+        parts = self._encoded(lambda: self._encoder.frame((self._number, self._channel.left, *request)))
 
         def exchange() -> Value:
-            self._channel.send(parts)
+            self._channel.send(self._preamble + parts)
+            self._preamble = []
             self.run_deferred()
-            return self._read_reply()
+            return read(self._read_reply())
 
         return self._timed(exchange)
 
@@ -261,12 +264,9 @@ class Session:
             with limit_growth(self._limits.memory_bytes):
                 parts = self._encoder.frame(("answer", self._substitutes[name](*args, **kwargs)))
         except Exception as error:
-            parts = self._encode(("error", (type(error).__name__, str(error)[:2000])))
+            told = "error", (type(error).__name__, str(error)[:2000])
+            parts = self._encoded(lambda: self._encoder.frame(told))
         self._channel.send(parts)
-
-    def _encode(self, value: Value) -> list[Any]:
-        parts: list[Any] = self._encoded(lambda: self._encoder.frame(value))
-        return parts
 
     def _encoded(self, encode: Callable[[], Any]) -> Any:
         try:

@@ -86,7 +86,7 @@ class WarmAdmitted:
             yield session
         finally:
             session.run_deferred()
-            if not self._groups.keep(group, session, limits, upcoming):
+            if not self._groups.keep(group, session, limits):
                 self._end_finished()
                 self._finished = session
 
@@ -134,6 +134,7 @@ class WarmAdmitted:
         self._pool.init.check()
         begin = self._next if self._analysed else self._begin
         session = load_first(lambda plan: begin(limits, plan), self._plan, limits, self._keep)
+        self._groups.loaded(session)
         if self._analysed:
             session.deferred = lambda: self._prepare_while_busy(limits)
             return session
@@ -185,9 +186,7 @@ class WarmAdmitted:
         cases = self._opened + 1 if self._prediction is None else self._prediction.cases
         wanted = cases - self._opened
         if self._groups.enabled and self._upcoming is not None:
-            # Before the analysis, most children may be used again.
-            reusable = not self._analysed or self._plan.pruned is not None
-            wanted = self._groups.children(self._upcoming, self._running if reusable else None)
+            wanted = self._groups.children(self._upcoming, self._running)
         while len(self._prepared) < min(LOOKAHEAD, wanted):
             self._prepared.append(self._prepare(limits))
             if self._analysed:

@@ -207,8 +207,10 @@ def test_a_child_in_which_something_else_has_changed_is_not_used_again(group_jai
     code = f"{HEAD}def f(change):\n    if change:\n        {change}\n    return [len([1]), hasattr(np, 'seen')]"
     with shared(group_jail, code) as (run, found):
         run(True)
+        with pytest.raises(SubmissionFault):
+            run(False)
         assert run(False) == [1, False]
-    assert found == [False, False]
+    assert found == [False, True, False]
 
 
 def test_a_handle_of_an_earlier_case_means_nothing(group_jail):
@@ -270,26 +272,15 @@ def test_no_child_is_forked_for_a_case_whose_group_has_one(group_jail, monkeypat
     assert len(forked) == 2
 
 
-def test_a_child_loads_for_the_next_case_of_its_group_while_this_one_is_reported(group_jail):
-    with group_jail.admit(bundle(COUNTING)) as admitted:
-        for group in ("visible", "hidden"):
-            with admitted.case(LIMITS, replace(SHORT, group=group, upcoming=("visible",))) as session:
-                assert session.call("f", (1,), {}) == 1
-        waiting = {group: session for group, (_, session) in admitted._groups._waiting.items()}
-        # No hidden case comes, so its child loads nothing.
-        assert {group: session.loading_started for group, session in waiting.items()} == {
-            "visible": True,
-            "hidden": False,
-        }
-        with admitted.case(LIMITS, SHORT) as second:
-            assert second is waiting["visible"]
-            assert second.call("f", (2,), {}) == 1
+def test_a_submission_that_loads_slowly_gets_a_child_for_each_case(group_jail):
+    """Loading it anew would use up the time of a later case."""
+    with shared(group_jail, "import time\ntime.sleep(0.3)\ndef f():\n    return 1") as (run, found):
+        assert [run() for _ in range(3)] == [1, 1, 1]
+    assert found == [False] * 3
 
 
-def test_a_child_that_loads_ahead_is_not_used_under_other_limits(group_jail):
-    with group_jail.admit(bundle(COUNTING)) as admitted:
-        with admitted.case(LIMITS, replace(SHORT, upcoming=("visible",))) as first:
-            assert first.call("f", (1,), {}) == 1
-        with admitted.case(replace(LIMITS, memory_bytes=LIMITS.memory_bytes // 2), SHORT) as second:
-            assert not second.shared
-            assert second.call("f", (2,), {}) == 1
+def test_a_submission_that_draws_random_numbers_while_it_loads_gets_the_same_ones_each_time(group_jail):
+    code = "import numpy as np\nW = np.random.rand()\ndef f():\n    return W, np.random.rand()"
+    with shared(group_jail, code) as (run, found):
+        assert len({run() for _ in range(3)}) == 1
+    assert found == [False, True, True]

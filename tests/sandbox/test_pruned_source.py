@@ -57,9 +57,9 @@ def outcomes(admitted, count=3, call=CALL):
     for _ in range(count):
         with admitted.case(Limits()) as session:
             try:
-                found.append((session.call(*call, {}), session.pruned))
+                found.append((session.call(*call, {}), session.plan.pruned))
             except SubmissionFault as fault:
-                found.append((fault.message, session.pruned))
+                found.append((fault.message, session.plan.pruned))
     return found
 
 

@@ -34,11 +34,26 @@ def load_request(
         return {"answers": answers}, ("loaded", [], [], None)
     if bundle["raised"] is not None:
         clock.start()
-        namespace = pruned_source.run(bundle["cells"], bundle["raised"], bundle["support"], scope)
-        clock.stop()
-        if namespace is not None:
-            return namespace, ("loaded", [], [], ([], []))
-        scope = fresh_scope()
+        try:
+            return run_pruned(bundle, scope)
+        except pruned_source.Unexpected:
+            scope = fresh_scope()
+        finally:
+            clock.stop()
     loaded = load(bundle, scope, Plan(*bundle["plan"]), clock)
     problems = [problem.text for problem in loaded.problems.values()]
     return loaded.namespace, ("loaded", list(loaded.notes), problems, loaded.pruned)
+
+
+def run_pruned(bundle: dict[str, Any], scope: dict[str, Any]) -> tuple[dict[str, Any], tuple[Any, ...]]:
+    """The same for a bundle with the pruned source. Raises as `pruned_source.run`."""
+    return pruned_source.run(bundle["cells"], bundle["raised"], bundle["support"], scope), ("loaded", [], [], ([], []))
+
+
+def for_later_cases(bundle: dict[str, Any], answer: tuple[Any, ...]) -> dict[str, Any]:
+    """The bundle with the pruned source, after it was loaded with this answer. Without one, it stays as it is."""
+    if bundle["raised"] is not None or answer[3] is None:
+        return bundle
+    left, raised = answer[3]
+    cells = pruned_source.blank_lines(bundle["cells"], left) if left else bundle["cells"]
+    return {**bundle, "cells": cells, "raised": raised}

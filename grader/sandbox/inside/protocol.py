@@ -26,6 +26,9 @@ END, ENDS = struct.Struct("i"), struct.Struct("ii")
 #: The first message to a child, before all frames: what one frame may hold (bytes, values, depth), bytes of address
 #: space, processor seconds, bytes of a file, open files, and the mount options of its tmpfs.
 LIMITS_RECORD = struct.Struct("<7Q96s")
+#: The frame before the first request of a child's next test case: put everything back, and load the submission anew.
+#: It has no reply. The number and the seconds of a request are positive.
+RELOAD = (0, 0.0, "reload")
 #: The descriptor of a child's wire, and the first one that is closed.
 WIRE, FREE = 3, 4
 #: Exit status of a child that had too little memory left to send a reply.

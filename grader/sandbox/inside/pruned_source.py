@@ -38,10 +38,23 @@ def ranges_of(
     return None if shared or len(alone) < len(lines) else ranges
 
 
-def run(cells: Sequence[str], raised: Sequence[Range], support: str, scope: dict[str, Any]) -> dict[str, Any] | None:
-    """The namespace after running pruned cells on top of `support`; None if other lines than `raised` raised.
+class Unexpected(Exception):
+    """Other lines raised than in the child that analysed the submission."""
 
-    Raises MemoryError, and whatever support.py raises.
+
+def blank_lines(cells: Sequence[str], ranges: Sequence[Range]) -> tuple[str, ...]:
+    """The cells with these lines blank. Raises IndexError for an unknown cell."""
+    lines = [cell.split("\n") for cell in cells]
+    for cell, first, last in ranges:
+        for index in range(max(first - 1, 0), min(last, len(lines[cell]))):
+            lines[cell][index] = ""
+    return tuple("\n".join(cell) for cell in lines)
+
+
+def run(cells: Sequence[str], raised: Sequence[Range], support: str, scope: dict[str, Any]) -> dict[str, Any]:
+    """The namespace after running pruned cells on top of `support`.
+
+    Raises Unexpected if other lines than `raised` raised, MemoryError, and whatever support.py raises.
     """
     namespace, _ = new_namespace(support, scope, set(), _ignore)
     keep_source(cells)
@@ -54,7 +67,7 @@ def run(cells: Sequence[str], raised: Sequence[Range], support: str, scope: dict
                     if isinstance(error, MemoryError) and not may_raise:
                         raise
                     if not may_raise:
-                        return None
+                        raise Unexpected from None
     return namespace
 
 

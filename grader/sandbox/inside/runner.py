@@ -18,7 +18,7 @@ from . import loading
 from .explanations import MOST_DEPTH
 from .instrumentation import Instrumentation
 from .output import Output
-from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY
+from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY, RELOAD
 from .reset import Baseline
 from .scope import fresh_scope
 from .stream import Stream
@@ -40,8 +40,8 @@ class Runner:
         self._instrumentation = Instrumentation(self._notify)
         self._variation = Variation()
         self._output = Output()
-        #: How many test cases this child has loaded the submission for.
-        self._loads = 0
+        #: What a later test case of this child loads.
+        self._bundle: dict[str, Any] = {}
         #: What is put back between two of them; None: it answers only one.
         self.baseline: Baseline | None = None
 
@@ -49,7 +49,11 @@ class Runner:
         """Answer requests until the worker hangs up."""
         while True:
             try:
-                self._number, seconds, operation, *operands = self._stream.read()
+                request = self._stream.read()
+                if request == RELOAD:
+                    self._reload()
+                    continue
+                self._number, seconds, operation, *operands = request
             except EOFError:
                 return
             try:
@@ -81,28 +85,21 @@ class Runner:
         self._sampler.resume()
 
     def _load(self, bundle: dict[str, Any]) -> Value:
-        """Load the submission; see `loading.load_request`. For a second test case, all is put back first."""
-        self._loads += 1
-        if self._loads > 1:
-            self._reset()
+        """Load the submission; see `loading.load_request`."""
         self._cells = bundle["cells"]
-        sys.path.extend(f"{ALLOWED_MODULES}/{module}" for module in bundle["allowed"])
         clock = loading.clock(bundle, self._expired, lambda index: self._say("running", index))
         self._sampler.on_tick = clock.check
         try:
-            with self._output.discarded():
-                self._namespace, answer = loading.load_request(bundle, self.scope, clock)
+            answer = self._run_top_level(loading.load_request, bundle, clock)
         finally:
             self._sampler.on_tick = None
-            if any("random" in cell for cell in self._cells):
-                seed()
+        self._bundle = loading.for_later_cases(bundle, answer)
         return answer
 
-    def _reset(self) -> None:
-        """Forget the test case before. A child that cannot do so ends, and the next case gets a new one."""
+    def _reload(self) -> None:
+        """Forget the test case before, and load the submission anew. A child that cannot do so ends."""
         try:
             self._namespace.clear()
-            self._namespace = {}
             self._stream.forget_objects()
             self._instrumentation = Instrumentation(self._notify)
             self._variation = Variation()
@@ -110,8 +107,20 @@ class Runner:
             self.baseline.restore()
             self._sampler.reset()
             seed()
+            self._run_top_level(loading.run_pruned, self._bundle)
         except BaseException:
             os._exit(0)
+
+    def _run_top_level(self, load: Callable[..., Any], bundle: dict[str, Any], *more: Any) -> Any:
+        """Have `load` make the namespace, the first of the two that it returns, and return the second."""
+        sys.path.extend(f"{ALLOWED_MODULES}/{module}" for module in bundle["allowed"])
+        try:
+            with self._output.discarded():
+                self._namespace, answer = load(bundle, self.scope, *more)
+        finally:
+            if any("random" in cell for cell in bundle["cells"]):
+                seed()
+        return answer
 
     def _expired(self, running: int, measured: int, slow: list[int]) -> NoReturn:
         """Answer that loading takes too long, and end: a new child begins again with less."""

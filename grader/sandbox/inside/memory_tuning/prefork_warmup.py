@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ..protocol import RELOAD
 from ..reset import Baseline, Compare
 from ..runner import Runner
 from ..scope import MODULE
@@ -64,9 +65,7 @@ class _InterpreterOnly(Baseline):
 def warm_up(compare: Compare) -> None:
     """Load a submission and call it, as a first child does and as a later one, over a socket pair of this process.
 
-    `compare` is what children compare namespaces with.
-
-    Raises RuntimeError when a request is not answered as expected.
+    `compare` is what children compare namespaces with. Raises RuntimeError when a request is not answered as expected.
     """
     state = np.random.get_state()
     for pruned in (False, True) * ROUNDS:
@@ -93,8 +92,10 @@ def _run_cases(pruned: bool, compare: Compare) -> None:
         }
         x = np.ones((2, 2))
         how: dict[str, Any] = {"plan": (False, "", 0, (), (), "2 s"), "raised": [] if pruned else None, "seconds": 60.0}
-        for _ in range(CASES):
-            outside.write((1, 60.0, "load", {**bundle, **how}))
+        outside.write((1, 60.0, "load", {**bundle, **how}))
+        for case in range(CASES):
+            if case:
+                outside.write(RELOAD)
             outside.write((2, 60.0, "call", None, "relu", (x, {"Z": x, "name": (1, 2.5, None, True)}), {}, False))
             outside.write((3, 60.0, "call", None, "Layer", ([2, 2],), {}, False))
             outside.write((4, 60.0, "call", None, "missing", (), {}, False))
@@ -102,6 +103,6 @@ def _run_cases(pruned: bool, compare: Compare) -> None:
         served = Runner(Stream(ours.fileno(), table))
         served.baseline = _InterpreterOnly(served.scope, compare)
         served.serve()
-        replies = [outside.read()[1] for _ in range(4 * CASES)]
-    if replies != ["ok", "ok", "ok", "raised"] * CASES:
+        replies = [outside.read()[1] for _ in range(1 + 3 * CASES)]
+    if replies != ["ok", *["ok", "ok", "raised"] * CASES]:
         raise RuntimeError(f"the warm-up got unexpected replies: {replies}")
