@@ -24,7 +24,8 @@ Processes are forked before they are needed (`prefork`, `warm`): the init proces
 children that apply the predicted limits, and, while a case runs, the children of the next three cases, which also load
 the submission. Each process is used once. The first child runs the top level of the submission as written, on a clock
 of processor time; if that takes too long, another one runs less of it (`load_plan`, `inside.loader`). It reports which
-lines are left out. The others get the pruned source and need no analysis (`inside.pruned_source`).
+lines are left out. The others get the pruned source and need no analysis (`inside.pruned_source`). Neither does the
+first one if the text shows that nothing would be found (`plain_source`).
 
 Groups of test cases
 --------------------
@@ -34,7 +35,7 @@ change in passing, compares what none has reason to change (`inside.reset`), and
 namespace:
 
 - The submission keeps to a subset of Python in which it can keep nothing from one case to the next (`restricted`). The
-  text is checked outside the jail, while the first child loads it.
+  text is checked outside the jail, before the first child loads it.
 - A case that does not pass in a child that has run another one is run again in a fresh child, whose result counts. From
   then on the other cases of its group get fresh children, made ahead.
 - Heavy cases, cases with limits of their own, reruns for diagnosis, repairs and cold jails have a child for each case.

@@ -14,6 +14,8 @@ from dataclasses import replace
 
 from grader.model import Bundle, Limits
 from grader.sandbox.bootstrap import limits_key
+from grader.sandbox.load_plan import LoadPlan
+from grader.sandbox.plain_source import is_plain
 from grader.sandbox.restricted import is_restricted
 from grader.sandbox.session import Session
 
@@ -26,6 +28,8 @@ class Groups:
         self._waiting: dict[str, tuple[tuple[object, ...], Session]] = {}
         self._enabled = enabled and not bundle.answers
         self._checked = False
+        #: How the first child loads the submission.
+        self.plan = LoadPlan()
 
     @property
     def enabled(self) -> bool:
@@ -33,11 +37,13 @@ class Groups:
         return self._enabled
 
     def check_source(self) -> None:
-        """Find out whether the submission keeps to the subset; it is loaded by a child meanwhile."""
+        """Find out whether the submission keeps to the subset, and whether a child has to analyse it."""
         if self._enabled and not self._checked:
             bundle = self._bundle
             self._checked = True
             self._enabled = is_restricted(bundle.source.cells, bundle.support, bundle.allowed)
+            if self._enabled and is_plain(bundle):
+                self.plan = LoadPlan(pruned=bundle.source.cells)
 
     def loaded(self, session: Session) -> None:
         """A fresh child has loaded the submission. If it cannot do so again, none can."""

@@ -12,7 +12,6 @@ outside of the subset is graded as well, with a process for each test case.
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -32,11 +31,10 @@ from grader.sandbox.restricted_names import (
     STATIC,
     VALUES,
 )
+from grader.sandbox.syntax_trees import UNPARSABLE, parse
 
 #: Characters of a submission that is checked at most.
 MOST_TEXT = 200_000
-#: What `ast.parse` raises.
-_UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 #: Names with two underscores that may be read.
 _READABLE = ("__name__", "__doc__")
@@ -48,16 +46,14 @@ def is_restricted(cells: Sequence[str], support: str, allowed: Iterable[str]) ->
     if sum(map(len, cells)) > MOST_TEXT:
         return False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            trees = [ast.parse(cell) for cell in cells]
+        trees = parse(cells)
         imports = Imports(support, allowed)
         for tree in trees:
             for node in ast.walk(tree):
                 if isinstance(node, _IMPORTS):
                     imports.add(node)
         _Check(imports).run(trees)
-    except (*_UNPARSABLE, Outside):
+    except (*UNPARSABLE, Outside):
         return False
     return True
 

@@ -56,16 +56,17 @@ class WarmAdmitted:
         self._opened = 0
         self._first_limits: Limits | None = None
         self._prepared: list[_PreparedCase] = []
-        #: Whether a child has analysed the submission, and how the next ones load it.
-        self._analysed = False
-        self._plan = LoadPlan()
+        self._groups.check_source()
+        #: How the next child loads the submission, and whether it need not be analysed any more.
+        self._plan = self._groups.plan
+        self._analysed = self._plan.pruned is not None
         #: The last case's session; its child is ended once the next one is at work.
         self._finished: Session | None = None
         self._pool = jail.take_pool()
         try:
             if prediction is not None:
                 self._prepared.append(self._prepare(prediction.limits))
-                self._prepared[0].session.start_loading()
+                self._prepared[0].session.start_loading(self._plan)
         except (JailLost, NotStarted):
             # Opening the first case fails in the same way, and starts a new zygote.
             self._abandon_prepared()
@@ -156,7 +157,6 @@ class WarmAdmitted:
         except BaseException:
             session.close()
             raise
-        self._groups.check_source()
         return session
 
     def _prepare_while_busy(self, limits: Limits) -> None:
