@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from typing import Any
 
@@ -38,8 +39,7 @@ class Session:
         self._vocabulary = reply_validation.Vocabulary((*bundle.source.cells, bundle.support))
         self._lines = SourceLines(bundle.source.cells, self._vocabulary)
         self._decoder = Decoder(channel.receive, caps, self._handle)
-        self._alive = True
-        self._number = 0
+        self._alive, self._number = True, 0
         self._activity = "Loading your submission"
         self._busy: Mapping[str, Any] | None = None
         self._substitutes: dict[str, Callable[..., Value]] = {}
@@ -48,8 +48,7 @@ class Session:
         self.notes: tuple[str, ...] = ()
         #: How the child loads the submission; once that is done, how later children do.
         self.plan = LoadPlan()
-        self._progress = Progress()
-        self._loading = True
+        self._progress, self._loading = Progress(), True
         #: Why required names cannot be used.
         self._reasons: tuple[str, ...] = ()
         #: Whether the child has run an earlier test case, and whether it can quickly load the submission anew.
@@ -75,9 +74,10 @@ class Session:
         The child loads the submission anew with the first request, and ends if it cannot.
         """
         self._channel.begin(limits)
-        session = Session(channel=self._channel, process=self._process, bundle=self._bundle, limits=limits)
-        session.plan, session.shared, session.reloadable = self.plan, True, True
-        session._number, session._loading, session._preamble = 1, False, [RELOAD_FRAME]
+        session = copy(self)
+        session._limits, session._busy, session._preamble = limits, None, [RELOAD_FRAME]
+        session._substitutes, session._watches, session.notes = {}, {}, ()
+        session.shared, session.deferred = True, None
         return session
 
     @property

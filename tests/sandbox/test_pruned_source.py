@@ -166,12 +166,12 @@ def test_a_statement_that_raises_loses_only_itself_in_every_case(warm_jail):
 
 def test_text_that_raises_only_the_second_time_is_read_after_all(warm_jail):
     code = "import sys\nclass A:\n    print(sys._getframe(2).f_code.co_name, file=sys.__stdout__, flush=True)\n"
-    code += "    if sys._getframe(2).f_code.co_name == 'run':\n        raise ValueError\n"
+    code += "    if sys._getframe(2).f_code.co_name == '_run_cells':\n        raise ValueError\n"
     with warm_jail.admit(bundle(code + "N = 3\ndef f(x): return N")) as admitted:
         assert [answer for answer, _ in outcomes(admitted)] == [3, 3, 3]
         with admitted.case(Limits()) as session:
             assert session.call("f", (0,), {}) == 3
-            assert session.log.split() == ["run", "_execute"]
+            assert session.log.split() == ["_run_cells", "_execute"]
 
 
 def test_the_pruned_source_is_the_submissions_own_text(warm_jail):

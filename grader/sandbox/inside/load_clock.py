@@ -7,9 +7,10 @@ kernel a little later (SIGPROF).
 
 from __future__ import annotations
 
+# The functions of `signal` make enumerations of their arguments.
+from _signal import ITIMER_PROF, SIG_DFL, SIGPROF, setitimer, signal  # type: ignore[import-not-found]
 from collections.abc import Callable
 from math import inf
-from signal import ITIMER_PROF, SIG_DFL, SIGPROF, setitimer, signal
 from time import process_time
 
 #: Processor seconds from which on a statement is slow.

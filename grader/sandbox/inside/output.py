@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 
-class Output:
-    """The standard output while a submission is loaded. Made before the fork."""
+class DiscardedOutput:
+    """A context in which what is printed through `sys.stdout` and `sys.stderr` is discarded. Made before the fork."""
 
     def __init__(self) -> None:
         self._stream = _Switch()
+        self._real: Any = None
 
-    @contextmanager
-    def discarded(self) -> Iterator[None]:
-        """Discard what is printed through `sys.stdout` and `sys.stderr`."""
-        real, stream = sys.stdout, self._stream
-        stream.real = None
-        sys.stdout = sys.stderr = stream
-        try:
-            yield
-        finally:
-            # Code may have kept a reference to the stream (logging handlers do).
-            stream.real = real
-            if sys.stdout is stream:
-                sys.stdout = real
-            if sys.stderr is stream:
-                sys.stderr = real
+    def __enter__(self) -> None:
+        self._real, self._stream.real = sys.stdout, None
+        sys.stdout = sys.stderr = self._stream
+
+    def __exit__(self, *_exception: object) -> None:
+        # Code may have kept a reference to the stream (logging handlers do).
+        self._stream.real = self._real
+        if sys.stdout is self._stream:
+            sys.stdout = self._real
+        if sys.stderr is self._stream:
+            sys.stderr = self._real
 
 
 class _Switch(io.TextIOBase):

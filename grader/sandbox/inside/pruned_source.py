@@ -58,17 +58,24 @@ def run(cells: Sequence[str], raised: Sequence[Range], support: str, scope: dict
     """
     namespace, _ = new_namespace(support, scope, set(), _ignore)
     keep_source(cells)
-    with warnings.catch_warnings():
-        for index, text in enumerate(cells):
-            for part, may_raise in _parts(text, [item[1:] for item in raised if item[0] == index]):
-                try:
-                    exec(compiled(part, code_name(index)), namespace)
-                except BaseException as error:
-                    if isinstance(error, MemoryError) and not may_raise:
-                        raise
-                    if not may_raise:
-                        raise Unexpected from None
+    if any("warnings" in text for text in cells):
+        with warnings.catch_warnings():
+            _run_cells(cells, raised, namespace)
+    else:
+        _run_cells(cells, raised, namespace)
     return namespace
+
+
+def _run_cells(cells: Sequence[str], raised: Sequence[Range], namespace: dict[str, Any]) -> None:
+    for index, text in enumerate(cells):
+        for part, may_raise in _parts(text, [item[1:] for item in raised if item[0] == index]):
+            try:
+                exec(compiled(part, code_name(index)), namespace)
+            except BaseException as error:
+                if isinstance(error, MemoryError) and not may_raise:
+                    raise
+                if not may_raise:
+                    raise Unexpected from None
 
 
 def _parts(text: str, raised: Sequence[tuple[int, int]]) -> Iterator[tuple[str, bool]]:

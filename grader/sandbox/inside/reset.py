@@ -15,6 +15,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable
+from contextvars import copy_context
 from operator import is_
 from resource import RLIMIT_NOFILE, getrlimit
 from types import ModuleType
@@ -58,8 +59,11 @@ class Baseline:
         self._handlers = {int(number): _signal.getsignal(number) for number in signal.valid_signals()}
         self._streams = sys.stdin, sys.stdout, sys.stderr
         self._environ: dict[bytes, bytes] = dict(os.environ._data)  # type: ignore[attr-defined]
+        self._same_environ = compare(os.environ._data)  # type: ignore[attr-defined]
         self._path = list(sys.path)
         self._recursion = sys.getrecursionlimit()
+        #: NumPy keeps its settings in context variables.
+        self._context = copy_context()
         self._errors: dict[str, Any] = dict(np.geterr())
         self._error_call, self._buffer = np.geterrcall(), np.getbufsize()
         self._print_options: dict[str, Any] = dict(np.get_printoptions())
@@ -74,8 +78,9 @@ class Baseline:
         self._restore_signals()
         sys.stdin, sys.stdout, sys.stderr = self._streams
         self._restore_python()
-        self._restore_numpy()
-        if os.environ._data != self._environ:  # type: ignore[attr-defined]
+        if copy_context() != self._context:
+            self._restore_numpy()
+        if not self._same_environ():
             os.environ.clear()
             os.environb.update(self._environ)
         sys.modules[MODULE] = self._no_submission
@@ -96,7 +101,7 @@ class Baseline:
         for number, handler in self._handlers.items():
             if _signal.getsignal(number) != handler:
                 _signal.signal(number, handler)
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
 
     def _restore_python(self) -> None:
         sys.path[:] = self._path

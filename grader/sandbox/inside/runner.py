@@ -17,7 +17,7 @@ import numpy as np
 from . import loading
 from .explanations import MOST_DEPTH
 from .instrumentation import Instrumentation
-from .output import Output
+from .output import DiscardedOutput
 from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY, RELOAD
 from .reset import Baseline
 from .scope import fresh_scope
@@ -39,7 +39,7 @@ class Runner:
         self.scope = fresh_scope()
         self._instrumentation = Instrumentation(self._notify)
         self._variation = Variation()
-        self._output = Output()
+        self._discarded = DiscardedOutput()
         #: What a later test case of this child loads.
         self._bundle: dict[str, Any] = {}
         #: What is put back between two of them; None: it answers only one.
@@ -106,7 +106,8 @@ class Runner:
             assert self.baseline is not None
             self.baseline.restore()
             self._sampler.reset()
-            seed()
+            if any("random" in text for text in (*self._bundle["cells"], self._bundle["support"])):
+                seed()
             self._run_top_level(loading.run_pruned, self._bundle)
         except BaseException:
             os._exit(0)
@@ -115,7 +116,7 @@ class Runner:
         """Have `load` make the namespace, the first of the two that it returns, and return the second."""
         sys.path.extend(f"{ALLOWED_MODULES}/{module}" for module in bundle["allowed"])
         try:
-            with self._output.discarded():
+            with self._discarded:
                 self._namespace, answer = load(bundle, self.scope, *more)
         finally:
             if any("random" in cell for cell in bundle["cells"]):
