@@ -4,9 +4,10 @@
 
 Each FOLDER is a checkout of another state (`git worktree add FOLDER COMMIT`). Each state runs its service with two
 workers, all at the same time, and they take turns: right submissions to `relu_der` from a class of 40 students, a few
-after one another, then 80 at once. The throughput is also given as a share of the bare-fork limit: what two processes
-reach that do nothing but fork once for each test case, measured before and after each round. Run by name only, on an
-otherwise idle machine, with 1 GB of memory for each state; it takes about two minutes and a minute more for each state.
+after one another, then 80 at once, and at the end wrong ones, a few after one another. The throughput is also given as
+a share of the bare-fork limit: what two processes reach that do nothing but fork once for each test case, measured
+before and after each round. Run by name only, on an otherwise idle machine, with 1 GB of memory for each state; it
+takes about two minutes and one and a half more for each state.
 """
 
 from __future__ import annotations
@@ -37,13 +38,14 @@ MEASURED = (
     "submit to the first result, ms",
     "submit to the verdict, ms",
     "throughput, per second",
+    "submit to the verdict of a wrong one, ms",
 )
 #: Runs in each checkout, with its own modules; its clients of other times know one student only.
 PROGRAM = """
 import itertools, json, sys
 from types import SimpleNamespace
 from bench import service_client
-from bench.service import RIGHT, rate
+from bench.service import RIGHT, WRONG, rate
 
 numbers = itertools.count()
 
@@ -61,7 +63,8 @@ with service_client.service(workers=2) as running:
             answer = rate(running, 80)
         else:
             # The first one after a pause is left out.
-            watched = [client.watch("relu_der", RIGHT) for _ in range(6)][1:]
+            source = WRONG if order == "wrong\\n" else RIGHT
+            watched = [client.watch("relu_der", source) for _ in range(6)][1:]
             answer = [[each.accepted, each.first_result, each.verdict] for each in watched]
         print(json.dumps(answer), flush=True)
 """
@@ -81,12 +84,12 @@ class State:
             text=True,
         )
         self._read()
-        self._watched: list[list[float]] = []
+        self._watched: dict[str, list[list[float]]] = {"right": [], "wrong": []}
         self._rates: list[float] = []
 
-    def submit_in_turn(self) -> None:
-        """Submit a few times, each after the verdict of the one before."""
-        self._watched += json.loads(self._order("turn"))
+    def submit_in_turn(self, kind: str) -> None:
+        """Submit "right" or "wrong" ones a few times, each after the verdict of the one before."""
+        self._watched[kind] += json.loads(self._order(kind))
 
     def submit_at_once(self) -> None:
         """Submit many at once."""
@@ -94,7 +97,8 @@ class State:
 
     def medians(self) -> list[float]:
         """The median of each quantity of MEASURED."""
-        return [*map(statistics.median, zip(*self._watched, strict=True)), statistics.median(self._rates)]
+        right, wrong = (list(map(statistics.median, zip(*each, strict=True))) for each in self._watched.values())
+        return [*right, statistics.median(self._rates), wrong[-1]]
 
     def share(self, limits: Sequence[float]) -> float:
         """The median share of the throughput in the limit of the same round."""
@@ -152,12 +156,15 @@ def main(bases: Sequence[Path] = (), turns: int = TURNS, crowds: int = CROWDS) -
         time.sleep(SETTLE_SECONDS)
         for number in range(turns):
             for state in _rotated(states, number):
-                state.submit_in_turn()
+                state.submit_in_turn("right")
         for number in range(crowds):
             around.append(_limit())
             for state in _rotated(states, number):
                 state.submit_at_once()
         around.append(_limit())
+        for number in range(turns):
+            for state in _rotated(states, number):
+                state.submit_in_turn("wrong")
         limits = [statistics.mean(pair) for pair in pairwise(around)]
         shares = [state.share(limits) for state in states.values()]
         return [States({name: state.medians() for name, state in states.items()}, shares, limits)]
