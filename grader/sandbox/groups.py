@@ -18,32 +18,26 @@ from grader.sandbox.load_plan import LoadPlan
 from grader.sandbox.plain_source import is_plain
 from grader.sandbox.restricted import is_restricted
 from grader.sandbox.session import Session
+from grader.sandbox.syntax_trees import parse
 
 
 class Groups:
     """The children of the groups between two cases."""
 
     def __init__(self, bundle: Bundle, *, enabled: bool) -> None:
-        self._bundle = bundle
+        """Find out whether the submission keeps to the subset, and whether a child has to analyse it."""
+        cells = bundle.source.cells
         self._waiting: dict[str, tuple[tuple[object, ...], Session]] = {}
-        self._enabled = enabled and not bundle.answers
-        self._checked = False
+        self._enabled = enabled and not bundle.answers and is_restricted(cells, bundle.support, bundle.allowed)
         #: How the first child loads the submission.
-        self.plan = LoadPlan()
+        self.plan = LoadPlan(pruned=cells if self._enabled and is_plain(bundle) else None)
+        # A large syntax tree takes much memory.
+        parse.cache_clear()
 
     @property
     def enabled(self) -> bool:
         """Whether children may be used again, as far as is known."""
         return self._enabled
-
-    def check_source(self) -> None:
-        """Find out whether the submission keeps to the subset, and whether a child has to analyse it."""
-        if self._enabled and not self._checked:
-            bundle = self._bundle
-            self._checked = True
-            self._enabled = is_restricted(bundle.source.cells, bundle.support, bundle.allowed)
-            if self._enabled and is_plain(bundle):
-                self.plan = LoadPlan(pruned=bundle.source.cells)
 
     def loaded(self, session: Session) -> None:
         """A fresh child has loaded the submission. If it cannot do so again, none can."""

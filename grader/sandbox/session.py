@@ -23,7 +23,7 @@ from grader.sandbox.rate_limit import RateLimited
 from grader.sandbox.source_lines import SourceLines
 
 #: Seconds of loading that fit into the time of a later test case; see `engine.case_groups.SECONDS`.
-_QUICK = 0.1
+_QUICK = 0.25
 
 
 class Session:

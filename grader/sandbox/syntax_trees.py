@@ -13,7 +13,7 @@ UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 @lru_cache(maxsize=2)
 def parse(cells: Sequence[str]) -> list[ast.Module]:
-    """The trees of a tuple of cells. They are kept for the next call, so nobody may change them. Raises UNPARSABLE."""
+    """The trees of a tuple of cells. They are kept for the next check, so nobody may change them. Raises UNPARSABLE."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return [ast.parse(cell) for cell in cells]

@@ -56,7 +56,6 @@ class WarmAdmitted:
         self._opened = 0
         self._first_limits: Limits | None = None
         self._prepared: list[_PreparedCase] = []
-        self._groups.check_source()
         #: How the next child loads the submission, and whether it need not be analysed any more.
         self._plan = self._groups.plan
         self._analysed = self._plan.pruned is not None
