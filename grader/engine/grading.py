@@ -24,6 +24,7 @@ from grader.engine.slow_notes import slow_notes
 from grader.errors import JudgeFault, SubmissionFault
 from grader.model import (
     NO_TEXT,
+    Assignment,
     Bundle,
     CaseFinished,
     CaseResult,
@@ -46,9 +47,8 @@ OnStage = Callable[[str, str], None]
 PATIENCE = 2
 
 
-def bundle_of(reference_runner: ReferenceRunner, source: Source) -> Bundle:
+def bundle_of(assignment: Assignment, source: Source) -> Bundle:
     """What enters the jail for `source`."""
-    assignment = reference_runner.suite.assignment
     return Bundle(
         source=source,
         support=assignment.support,
@@ -93,7 +93,7 @@ def run_cases(
         groups=CaseGroups(reference_runner, cases),
     )
     try:
-        with jail.admit(bundle_of(reference_runner, source)) as admitted:
+        with jail.admit(bundle_of(suite.assignment, source)) as admitted:
             for case in cases[len(done) :]:
                 run.step(case, admitted)
             if explain:

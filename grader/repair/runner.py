@@ -90,7 +90,7 @@ class VariantRunner:
     ) -> AbstractContextManager[InstrumentedSession]:
         """A child with a variant loaded, under the limits of `case`. Raises SubmissionFault and JudgeFault."""
         limits = self._limits(case, _SCREENING_PATIENCE if screening else self._patience)
-        return self._open(bundle_of(self._reference_runner, source), limits)
+        return self._open(bundle_of(self._reference_runner.suite.assignment, source), limits)
 
     def check(self, case: Case, session: InstrumentedSession) -> Outcome:
         """Run one case against an open session."""

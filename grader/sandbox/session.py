@@ -123,8 +123,8 @@ class Session:
             self._progress = reply
             self._fail(faults.timed_out(self._limits, self._activity, self._lines.where(self._busy)))
         self.notes, self._reasons = reply.notes, reply.reasons
-        again = ([], []) if self.plan.pruned is not None else reply.pruned
-        self.reloadable = again is not None and reply.pruned == again and time.monotonic() - begun < _QUICK
+        ran_as_planned = reply.pruned is not None and (self.plan.pruned is None or reply.pruned == ([], []))
+        self.reloadable = ran_as_planned and time.monotonic() - begun < _QUICK
         self.plan = self.plan.completed(self._bundle.source.cells, reply.pruned)
         self._limits, self._loading, self._busy = limits, False, None
         self._channel.left = limits.wall_seconds

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from bench.truth import wrong_files
+from grader.assignments.files import slugs
 from grader.assignments.public import load
 from grader.assignments.samples import read_sample, samples
+from grader.engine.grading import bundle_of
 from grader.errors import UploadRejected
 from grader.model import Bundle, Isolation, Limits, Sharing, Source
 from grader.sandbox import open_jail
@@ -34,25 +36,12 @@ def sources() -> Iterator[tuple[str, Source]]:
         yield file.slug, file.source
     for right in right_files():
         yield right.slug, read_upload(right.name, right.data).source
-    for slug in ("relu_der", "backward", "train", "perceptron", "mlp_notebook", "jacobians"):
+    for slug in slugs(PROJECT):
         for sample in samples(slug, PROJECT):
             try:
                 yield slug, read_upload(sample.path.name, read_sample(sample.path)).source
             except UploadRejected:
                 continue
-
-
-def bundle_of(slug: str, source: Source) -> Bundle:
-    """What enters the jail."""
-    public = load(slug, PROJECT)
-    return Bundle(
-        source=source,
-        support=public.support,
-        entry_points=public.entry_points,
-        provided=public.provided,
-        allowed=public.allowed,
-        variants=public.variants,
-    )
 
 
 def analysis(given: Bundle) -> tuple[object, ...]:
@@ -74,7 +63,7 @@ def analysis(given: Bundle) -> tuple[object, ...]:
 def test_the_analysis_of_a_plain_file_has_nothing_to_tell():
     told = {}
     for slug, source in sources():
-        given = bundle_of(slug, source)
+        given = bundle_of(load(slug, PROJECT), source)
         if is_plain(given) and is_restricted(source.cells, given.support, given.allowed):
             told[slug, source.cells] = analysis(given)
     count = Counter(slug for slug, _ in told)

@@ -46,9 +46,8 @@ class LoadClock:
     def start(self) -> None:
         """The first statement is about to run."""
         if self._seconds < inf:
-            signal(SIGPROF, SIG_DFL)
             self._until = process_time() + self._seconds
-            setitimer(ITIMER_PROF, 1.25 * self._seconds + 0.25)
+            end_after(1.25 * self._seconds + 0.25)
 
     def stop(self) -> None:
         """The last statement has run."""
@@ -74,3 +73,9 @@ class LoadClock:
         if process_time() > self._until and self._expired is not None:
             self._until = inf
             self._expired(self._running, self._measured, self.slow)
+
+
+def end_after(seconds: float) -> None:
+    """Have the kernel end this process after so many seconds of processor time from now."""
+    signal(SIGPROF, SIG_DFL)
+    setitimer(ITIMER_PROF, seconds)

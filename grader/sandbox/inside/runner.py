@@ -17,13 +17,14 @@ import numpy as np
 from . import loading
 from .explanations import MOST_DEPTH
 from .instrumentation import Instrumentation
+from .load_clock import end_after
 from .output import DiscardedOutput
 from .protocol import ALLOWED_MODULES, OUT_OF_MEMORY, RELOAD
 from .reset import Baseline
 from .scope import fresh_scope
 from .stream import Stream
 from .trace import Sampler, described
-from .variation import Definition, Variation, end_after
+from .variation import Definition, Variation
 from .wire import Value, WireError
 
 

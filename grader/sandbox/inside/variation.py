@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from signal import ITIMER_PROF, SIG_DFL, SIGPROF, setitimer, signal
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -42,12 +41,6 @@ class Variation:
             before = function.__code__
             function.__code__ = code
             self._originals.append((function, before))
-
-
-def end_after(seconds: float) -> None:
-    """Have the kernel end this process after so many seconds of processor time from now."""
-    signal(SIGPROF, SIG_DFL)
-    setitimer(ITIMER_PROF, seconds)
 
 
 def _code(text: str, name: str) -> CodeType:
